@@ -1,0 +1,27 @@
+import { anomalyEvents } from './anomaly/events.ts'
+import type { EventDefinition, EventOf } from './domainEvent.ts'
+import { operationEvents } from './operation/events.ts'
+import { refusalEvents, sessionEvents } from './session/events.ts'
+import { slugClaimed, tenantEvents } from './tenant/events.ts'
+import { emailClaimed, loginFailed, userEvents } from './user/events.ts'
+
+const definitions = [
+  ...sessionEvents,
+  ...refusalEvents,
+  ...userEvents,
+  loginFailed,
+  emailClaimed,
+  ...tenantEvents,
+  slugClaimed,
+  ...anomalyEvents,
+  ...operationEvents,
+] as const
+
+/** Every event type this release writes. */
+export type RollcallEvent = EventOf<(typeof definitions)[number]>
+export type EventType = RollcallEvent['type']
+
+/** Current definitions by type. A type that is missing here is shown as opaque, never fatal. */
+export const catalogue: ReadonlyMap<string, EventDefinition> = new Map(
+  definitions.map((definition) => [definition.type, definition as unknown as EventDefinition]),
+)

@@ -1,0 +1,11 @@
+import { z } from 'zod'
+import { personal } from './personal.ts'
+
+/** Free text a person typed about another person: personal (DECISIONS 5). `message` is what the ended person is shown. */
+export const because = {
+  reason: personal(z.string().max(500).nullable()),
+  message: personal(z.string().max(500).nullable()),
+  ticket: personal(z.string().max(100).nullable()),
+}
+export const idSchema = z.uuid()
+export const instantSchema = z.iso.datetime({ precision: 3 })

@@ -1,0 +1,68 @@
+import type { AnomalyRow, LiveCounts, LogEntry, SessionRow, ActivityMinute } from './rows.ts'
+
+/** Positions on the wire: opaque, compared for equality, handed back. */
+export type WirePosition = string
+
+/** `/live`: first message. `position` is what the view covers at that moment. */
+export interface Hello {
+  position: WirePosition
+  tenantId: string
+  serverTime: string
+}
+
+/** `/live`: all changes of a tenant between two positions; `from` is exclusive and equals the `to` before it. */
+export interface Frame {
+  from: WirePosition
+  to: WirePosition
+  at: string
+  sessions: SessionRow[]
+  log: LogEntry[]
+  anomalies: AnomalyRow[]
+  counts: LiveCounts
+  /** The minutes of `activity_by_minute` that changed, whole. */
+  activity: ActivityMinute[]
+}
+
+/** `/live`: each second without a frame. An empty frame. */
+export interface Beat {
+  from: WirePosition
+  to: WirePosition
+}
+
+/** `/me` and `/live`: the socket's own session ended; the socket is cut right after. Never carries a reason. */
+export interface Ended {
+  cause: string
+  message: string | null
+  endedAt: string
+}
+
+/** `/me`: something that will happen to the caller. */
+export interface Warning {
+  at: string
+  message: string
+}
+
+export type ResumeAnswer = { frames: Frame[] } | { reset: true }
+export type RenewAnswer = { ok: true } | { ok: false; code: string }
+
+export interface LiveServerMessages {
+  hello: (hello: Hello) => void
+  frame: (frame: Frame) => void
+  beat: (beat: Beat) => void
+  ended: (ended: Ended) => void
+}
+
+export interface LiveClientMessages {
+  /** Acknowledged with the frames from there on, or `reset` when they are no longer kept: fetch the lists again. */
+  resume: (request: { position: WirePosition }, answer: (answer: ResumeAnswer) => void) => void
+  /** Hands the socket a newer access token before the present one expires. */
+  renew: (request: { token: string }, answer: (answer: RenewAnswer) => void) => void
+}
+
+export interface MeServerMessages {
+  ended: (ended: Ended) => void
+  session: (row: SessionRow & { isCurrent: boolean }) => void
+  warning: (warning: Warning) => void
+}
+
+export type MeClientMessages = Pick<LiveClientMessages, 'renew'>

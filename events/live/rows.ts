@@ -1,0 +1,101 @@
+import type { Actor, DeviceType, Place, RequestContext } from '../envelope.ts'
+import type { SessionStatus } from '../session/fold.ts'
+import type { Evidence } from '../anomaly/events.ts'
+
+export interface SeenAt {
+  ip: string | null
+  /** An operator's name, or the /24 or /48 (`kind: prefix`). */
+  network: { name: string; kind: 'operator' | 'prefix' } | null
+  place: Place | null
+}
+
+/** A row of `session_list`, as lists, frames and `/v1/sessions/{id}` show it. */
+export interface SessionRow {
+  id: string
+  userId: string
+  user: { email: string; name: string }
+  status: SessionStatus
+  startedAt: string
+  lastActiveAt: string
+  idleExpiresAt: string
+  absoluteExpiresAt: string
+  endedAt: string | null
+  cause: string | null
+  reason: string | null
+  message: string | null
+  endedBy: { kind: string; id: string; name: string | null } | null
+  client: string
+  methods: string[]
+  authTime: string
+  device: { id: string | null; name: string | null; type: DeviceType; browser: string | null; os: string | null }
+  first: SeenAt
+  last: SeenAt
+  refreshes: number
+  /** 0, 25, 50, 75 or 100: the highest severity among its unjudged anomalies. */
+  risk: number
+  anomalies: string[]
+  revision: number
+}
+
+/** A line of the log. `number` counts the tenant's own events from 1. Hidden fields are left out of `data`. */
+export interface LogEntry {
+  id: string
+  number: number
+  position: string
+  at: string
+  type: string
+  version: number
+  success: boolean
+  error?: string
+  actor: Actor & { name: string | null }
+  sessionId?: string
+  userId?: string
+  correlationId: string
+  causationId: string | null
+  context: RequestContext | null
+  data: Record<string, unknown>
+  /** One sentence a person can read, in English. */
+  text: string
+  /** Present on events of a `session-`, `refusals-` or other stream; lets the browser fold. */
+  stream: string
+  revision: number
+}
+
+export interface AnomalyRow {
+  id: string
+  rule: string
+  ruleVersion: number
+  severity: number
+  at: string
+  userId: string
+  user: { email: string; name: string } | null
+  sessionIds: string[]
+  causeEventId: string
+  evidence: Evidence
+  /** The claim in one sentence. */
+  text: string
+}
+
+/** Live sessions by facet. */
+export interface LiveCounts {
+  active: number
+  /** Active without activity for 15 minutes. */
+  idle: number
+  users: number
+  deviceType: Record<string, number>
+  browser: Record<string, number>
+  os: Record<string, number>
+  country: Record<string, number>
+  client: Record<string, number>
+}
+
+/** One minute of a tenant. */
+export interface ActivityMinute {
+  minute: string
+  logins: number
+  failures: number
+  refreshes: number
+  logouts: number
+  revocations: number
+  expiries: number
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { defineEvent, type EventOf } from '../domainEvent.ts'
+import { because, idSchema } from '../freeText.ts'
+import { personal } from '../personal.ts'
+
+const ofTenant = () => null
+
+/** One bulk revocation; `sessionIds` is what the preview found and the person confirmed. */
+export const operationStarted = defineEvent(
+  'OperationStarted',
+  1,
+  z.strictObject({
+    operationId: idSchema,
+    kind: z.enum(['session', 'sessions', 'filter', 'user']),
+    filter: personal(z.string().max(2000).nullable()),
+    userId: idSchema.nullable(),
+    sessionIds: z.array(idSchema).max(200),
+    spared: z.array(z.strictObject({ sessionId: idSchema, why: z.enum(['your-own']) })).max(200),
+    ...because,
+  }),
+  ofTenant,
+)
+
+export const operationSessionEnded = defineEvent(
+  'OperationSessionEnded',
+  1,
+  z.strictObject({
+    operationId: idSchema,
+    sessionId: idSchema,
+    /** ended: by this operation. already-ended: it had ended by itself. gone: no such session. */
+    outcome: z.enum(['ended', 'already-ended', 'gone']),
+  }),
+  ofTenant,
+)
+
+export const operationFinished = defineEvent(
+  'OperationFinished',
+  1,
+  z.strictObject({
+    operationId: idSchema,
+    ended: z.int().nonnegative(),
+    alreadyEnded: z.int().nonnegative(),
+  }),
+  ofTenant,
+)
+
+/** Milliseconds from decision to the last confirmation (DECISIONS 33). `waiting`: sockets that never confirmed. */
+export const effectMeasured = defineEvent(
+  'EffectMeasured',
+  1,
+  z.strictObject({
+    operationId: idSchema,
+    sockets: z.int().nonnegative(),
+    half: z.number().nonnegative().nullable(),
+    p99: z.number().nonnegative().nullable(),
+    slowest: z.number().nonnegative().nullable(),
+    waiting: z.int().nonnegative(),
+  }),
+  ofTenant,
+)
+
+export const operationEvents = [operationStarted, operationSessionEnded, operationFinished, effectMeasured] as const
+export type OperationEvent = EventOf<(typeof operationEvents)[number]>

@@ -1,0 +1,146 @@
+import type { Recorded, RequestContext } from '../envelope.ts'
+import type { SessionEvent } from './events.ts'
+import { absoluteExpiry, idleExpiry } from './lifetime.ts'
+
+export type SessionStatus = 'active' | 'loggedOut' | 'expired' | 'revoked'
+
+/** Where a session was seen. */
+export interface Sighting {
+  at: string
+  context: RequestContext | null
+}
+
+export interface KnownSession {
+  status: SessionStatus
+  sessionId: string
+  userId: string
+  user: { email: string; name: string }
+  clientId: string
+  transport: 'bearer' | 'cookie'
+  methods: string[]
+  authTime: string
+  remembered: boolean
+  startedAt: string
+  idleSeconds: number
+  absoluteSeconds: number
+  /** Recorded activity: the log's word, up to a recording interval behind the truth. */
+  lastActiveAt: string
+  idleExpiresAt: string
+  absoluteExpiresAt: string
+  first: Sighting
+  last: Sighting
+  /** Generation of the current refresh token and what made it; salt and keys are absent outside the server. */
+  generation: number
+  salt: string
+  keyId: string
+  previousKeyId: string | null
+  refreshedAt: string | null
+  attempt: string | null
+  endedAt: string | null
+  /** Revocation cause, logout's `by`, or expiry's kind. */
+  cause: string | null
+  reason: string | null
+  message: string | null
+  endedBy: { kind: string; id: string } | null
+  revision: number
+}
+
+/** `absent`: no event yet. */
+export type Session = { status: 'absent'; revision: -1 } | KnownSession
+export const absentSession: Session = { status: 'absent', revision: -1 }
+
+type Fold = (session: KnownSession, event: Recorded<SessionEvent>) => KnownSession
+
+const seen: Fold = (session, event) => ({
+  ...session,
+  last: event.context === null ? session.last : { at: event.at, context: event.context },
+})
+
+const active = (session: KnownSession, activeAt: string): KnownSession => ({
+  ...session,
+  lastActiveAt: activeAt,
+  idleExpiresAt: idleExpiry(activeAt, session.idleSeconds),
+})
+
+const ended = (session: KnownSession, event: Recorded<SessionEvent>, end: Partial<KnownSession>): KnownSession => ({
+  ...session,
+  endedAt: event.at,
+  endedBy: { kind: event.actor.kind, id: event.actor.id },
+  ...end,
+})
+
+const started = (event: Recorded<Extract<SessionEvent, { type: 'SessionStarted' }>>): KnownSession => {
+  const { data, at, context } = event
+  return {
+    status: 'active',
+    sessionId: data.sessionId,
+    userId: data.userId,
+    user: data.user,
+    clientId: data.clientId,
+    transport: data.transport,
+    methods: data.methods,
+    authTime: data.authTime,
+    remembered: data.remembered,
+    startedAt: at,
+    idleSeconds: data.idleSeconds,
+    absoluteSeconds: data.absoluteSeconds,
+    lastActiveAt: at,
+    idleExpiresAt: idleExpiry(at, data.idleSeconds),
+    absoluteExpiresAt: absoluteExpiry(at, data.absoluteSeconds),
+    first: { at, context },
+    last: { at, context },
+    generation: 0,
+    salt: data.salt,
+    keyId: data.keyId,
+    previousKeyId: null,
+    refreshedAt: null,
+    attempt: null,
+    endedAt: null,
+    cause: null,
+    reason: null,
+    message: null,
+    endedBy: null,
+    revision: event.revision,
+  }
+}
+
+const change = (session: KnownSession, event: Recorded<SessionEvent>): KnownSession => {
+  switch (event.type) {
+    case 'SessionStarted':
+      return session
+    case 'SessionRefreshed':
+      return {
+        ...seen(active(session, event.at), event),
+        generation: event.data.generation,
+        previousKeyId: session.keyId,
+        keyId: event.data.keyId,
+        refreshedAt: event.at,
+        attempt: event.data.attempt,
+      }
+    case 'SessionActivityRecorded':
+      return seen(active(session, event.data.activeAt), event)
+    case 'SessionContextChanged':
+      return seen(session, event)
+    case 'RefreshTokenReused':
+      return session
+    case 'SessionLoggedOut':
+      return ended(session, event, { status: 'loggedOut', cause: event.data.by })
+    case 'SessionRevoked': {
+      const { cause, reason, message } = event.data
+      return ended(session, event, { status: 'revoked', cause, reason, message })
+    }
+    case 'SessionExpired':
+      return ended(session, event, { status: 'expired', cause: event.data.kind, endedAt: event.data.expiredAt })
+  }
+}
+
+/**
+ * Folds one event of a `session-` stream. Pure and total: events after the end change nothing but the revision, unknown
+ * types are passed over. The same fold decides commands, fills views and steps through history in the browser.
+ */
+export const evolveSession = (session: Session, event: Recorded<SessionEvent>): Session => {
+  if (session.status === 'absent') return event.type === 'SessionStarted' ? started(event) : session
+  if (event.revision <= session.revision) return session
+  const next = session.status === 'active' ? change(session, event) : session
+  return { ...next, revision: event.revision }
+}

@@ -1,0 +1,14 @@
+/** Activity is written to the log when it moved by this much: max(1 min, idle / 100), at most 15 min (DECISIONS 17). */
+export const recordingSeconds = (idleSeconds: number): number =>
+  Math.min(900, Math.max(60, Math.floor(idleSeconds / 100)))
+
+const plusSeconds = (instant: string, seconds: number): string =>
+  new Date(Date.parse(instant) + seconds * 1000).toISOString()
+
+/** When a session last seen at `activeAt` counts as idle: recorded time + idle + recording interval. ISO 8601. */
+export const idleExpiry = (activeAt: string, idleSeconds: number): string =>
+  plusSeconds(activeAt, idleSeconds + recordingSeconds(idleSeconds))
+
+/** When a session ends whatever its activity. ISO 8601. */
+export const absoluteExpiry = (startedAt: string, absoluteSeconds: number): string =>
+  plusSeconds(startedAt, absoluteSeconds)

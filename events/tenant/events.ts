@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { defineEvent, type EventOf } from '../domainEvent.ts'
+import { because, idSchema } from '../freeText.ts'
+import { transports } from '../session/events.ts'
+
+export const roles = ['member', 'analyst', 'admin', 'auditor', 'operator'] as const
+export const roleSchema = z.enum(roles)
+export type Role = z.infer<typeof roleSchema>
+
+const ofTenant = () => null
+
+export const tenantRegistered = defineEvent(
+  'TenantRegistered',
+  1,
+  z.strictObject({
+    /** What people type at sign-in: lower case, digits, hyphens. */
+    slug: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/),
+    name: z.string().min(1).max(200),
+    /** Everything in this tenant is demo traffic. */
+    simulated: z.boolean(),
+  }),
+  ofTenant,
+)
+
+export const slugClaimed = defineEvent('SlugClaimed', 1, z.strictObject({ tenantId: idSchema }), ofTenant)
+
+/** An application that may hold sessions of this tenant (DECISIONS 19). */
+export const clientRegistered = defineEvent(
+  'ClientRegistered',
+  1,
+  z.strictObject({
+    clientId: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
+    name: z.string().min(1).max(100),
+    audience: z.string().min(1).max(200),
+    /** Origins a browser may call from; `self` is Rollcall's own. */
+    origins: z.array(z.string().max(300)).max(20),
+    transport: z.enum(transports),
+  }),
+  ofTenant,
+)
+
+/** The complete set of roles this user has from now on; empty: no longer a member. */
+export const memberRoleChanged = defineEvent(
+  'MemberRoleChanged',
+  1,
+  z.strictObject({
+    userId: idSchema,
+    roles: z.array(roleSchema).max(5),
+    ...because,
+  }),
+  ofTenant,
+)
+
+/** Lifetimes and texts of a tenant's sessions, whole. */
+export const policyChanged = defineEvent(
+  'PolicyChanged',
+  1,
+  z.strictObject({
+    accessSeconds: z.int().min(60).max(86_400),
+    idleSeconds: z.int().min(300).max(31_536_000),
+    absoluteSeconds: z.int().min(300).max(31_536_000),
+    graceSeconds: z.int().min(0).max(60),
+    /** What an ended person reads when nobody wrote a message. */
+    neutralMessage: z.string().min(1).max(500),
+  }),
+  ofTenant,
+)
+
+export const tenantEvents = [tenantRegistered, clientRegistered, memberRoleChanged, policyChanged] as const
+/** Events of `tenant-` streams (beside the tenant-wide `SessionsInvalidated`). */
+export type TenantEvent = EventOf<(typeof tenantEvents)[number]>
+export type SlugClaimed = EventOf<typeof slugClaimed>

@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { defineEvent, type EventOf } from '../domainEvent.ts'
+import { because, idSchema, instantSchema } from '../freeText.ts'
+import { personal } from '../personal.ts'
+import { revocationCauses } from '../session/events.ts'
+
+const ofUser = (data: { userId: string }) => data.userId
+
+export const userRegistered = defineEvent(
+  'UserRegistered',
+  1,
+  z.strictObject({
+    userId: idSchema,
+    email: personal(z.string().max(320)),
+    name: personal(z.string().max(200)),
+  }),
+  ofUser,
+)
+
+export const userDisabled = defineEvent('UserDisabled', 1, z.strictObject({ userId: idSchema, ...because }), ofUser)
+export const userEnabled = defineEvent('UserEnabled', 1, z.strictObject({ userId: idSchema, ...because }), ofUser)
+
+/** A new password is current: the row `secretId` in `secrets` (DECISIONS 6). */
+export const credentialChanged = defineEvent(
+  'CredentialChanged',
+  1,
+  z.strictObject({
+    userId: idSchema,
+    secretId: idSchema,
+    by: z.enum(['person', 'admin']),
+    /** A one-time password: good until then, and must be changed at the first sign-in. */
+    temporaryUntil: instantSchema.nullable(),
+    /** Sessions that stay (the one that made the change). */
+    except: z.array(idSchema).max(10),
+  }),
+  ofUser,
+)
+
+/** Every session of this user started before this event ends, but those in `except` (DECISIONS 13, 14). */
+export const userSessionsInvalidated = defineEvent(
+  'SessionsInvalidated',
+  1,
+  z.strictObject({
+    /** Null: the whole tenant. */
+    userId: idSchema.nullable(),
+    /** For foreign verifiers only, rounded up to the second. */
+    notBefore: instantSchema,
+    except: z.array(idSchema).max(200),
+    cause: z.enum(revocationCauses),
+    ...because,
+    operationId: idSchema.nullable(),
+  }),
+  (data) => data.userId,
+)
+
+export const loginFailedCauses = [
+  'unknown-user',
+  'wrong-password',
+  'disabled',
+  'password-expired',
+  'rate-limited',
+  'not-allowed',
+] as const
+/** In `signin-<tenant>+<HMAC(e-mail)>`; the typed text is never stored. Sealed with the tenant's key. */
+export const loginFailed = defineEvent(
+  'LoginFailed',
+  1,
+  z.strictObject({
+    userId: idSchema.nullable(),
+    clientId: z.string().max(100),
+    cause: z.enum(loginFailedCauses),
+  }),
+  () => null,
+)
+
+export const emailClaimed = defineEvent('EmailClaimed', 1, z.strictObject({ userId: idSchema }), ofUser)
+
+export const userEvents = [
+  userRegistered,
+  userDisabled,
+  userEnabled,
+  credentialChanged,
+  userSessionsInvalidated,
+] as const
+/** Events of `user-` streams. */
+export type UserEvent = EventOf<(typeof userEvents)[number]>
+export type LoginFailed = EventOf<typeof loginFailed>
+export type EmailClaimed = EventOf<typeof emailClaimed>

@@ -1,0 +1,65 @@
+/** Every code a caller can meet, with its HTTP status. Stable: codes are added, never renamed. Listed in docs/errors.md. */
+export const errorCodes = {
+  'invalid-request': 400,
+  'invalid-json': 400,
+  'invalid-filter': 400,
+  'invalid-cursor': 400,
+  'invalid-position': 400,
+  'client-unknown': 400,
+  'invalid-credentials': 401,
+  'not-signed-in': 401,
+  'refresh-invalid': 401,
+  'refresh-reused': 401,
+  'session-ended': 401,
+  'token-outdated': 401,
+  'password-change-required': 403,
+  forbidden: 403,
+  'origin-refused': 403,
+  'not-found': 404,
+  'stale-revision': 409,
+  'idempotency-mismatch': 409,
+  'preview-stale': 409,
+  'confirm-mismatch': 409,
+  'already-exists': 409,
+  'body-too-large': 413,
+  'unsupported-media-type': 415,
+  'too-many-sessions': 400,
+  'rate-limited': 429,
+  internal: 500,
+  busy: 503,
+  'not-ready': 503,
+  'view-behind': 503,
+  'revocation-unknown': 503,
+  'store-unavailable': 503,
+} as const
+export type ErrorCode = keyof typeof errorCodes
+
+/** One mistake in a request. `path` as in `filter`, `body.sessionIds.3`; `offset` counts characters into a filter. */
+export interface FieldError {
+  path: string
+  code: string
+  message: string
+  offset?: number
+}
+
+export interface ErrorDetails {
+  /** One sentence for the person: what happened and what to do. */
+  detail?: string
+  errors?: FieldError[]
+  /** Further members of the problem report, e.g. `{ cause, message, endedAt }` of `session-ended`. */
+  extra?: Record<string, unknown>
+  retryAfterSeconds?: number
+  cause?: unknown
+}
+
+/** A refusal with a stable code. Domain code throws it; each edge (HTTP, socket, CLI) translates it once. */
+export class CodedError extends Error {
+  readonly code: ErrorCode
+  readonly details: ErrorDetails
+  constructor(code: ErrorCode, details: ErrorDetails = {}) {
+    super(details.detail ?? code, { cause: details.cause })
+    this.name = 'CodedError'
+    this.code = code
+    this.details = details
+  }
+}

@@ -1,0 +1,75 @@
+import type { NewEvent, Position, Recorded } from '#events/envelope.ts'
+import type { RollcallEvent } from '#events/catalogue.ts'
+
+/** Expected revision of a stream that must not exist yet. */
+export const noStream = -1
+
+export interface Appended {
+  /** Position of the append's last event. */
+  position: Position
+  /** Revision of the append's last event. */
+  revision: number
+}
+
+/**
+ * An event as adapters store it: personal fields sealed, everything else in `payload`.
+ * `payload` is JSON of { actor, correlationId, causationId, context, data } without the sealed fields.
+ */
+export interface StoredEvent {
+  id: string
+  type: string
+  version: number
+  tenantId: string
+  stream: string
+  revision: number
+  position: Position
+  at: string
+  payload: string
+  /** Whose key sealed the personal fields: a user id, or '' for the tenant's key; null when nothing is sealed. */
+  subject: string | null
+  sealed: Buffer | null
+}
+export type StorableEvent = Omit<StoredEvent, 'stream' | 'revision' | 'position'>
+
+/** What adapters implement: the log in its stored form. Each passes tests/contracts/eventLogContract.ts. */
+export interface EventLog {
+  /**
+   * Appends all events or none, after `expectedRevision` (`noStream`: the stream must be new).
+   * A repeat of an append that was stored (same ids right after the same expected revision) answers the original result.
+   * @throws CodedError stale-revision, store-unavailable
+   */
+  append(stream: string, events: StorableEvent[], expectedRevision: number): Promise<Appended>
+  /** Events of a stream with revision >= `from` (0), in order; [] for a stream that does not exist. */
+  readStream(stream: string, from?: number): Promise<StoredEvent[]>
+  /** Events after a position (exclusive), in order, at most `limit`. Nothing is skipped (DESIGN guarantee 2). */
+  readAll(request: { after: Position; limit: number }): Promise<StoredEvent[]>
+  /** Position of the newest event that readers can see; 0 on an empty log. */
+  head(): Promise<Position>
+  /** Calls `onWake` when something was appended by anybody. A hint: may be late, doubled or missing. */
+  onAppended(onWake: () => void): () => void
+}
+
+/** Opens sealed personal fields and lifts old versions. */
+export interface EventCodec {
+  /** Validates against the catalogue and seals. The key is durable before this resolves (DECISIONS 5). */
+  close(events: NewEvent[]): Promise<StorableEvent[]>
+  /** @throws KeyMissing when a key is gone that no `SubjectForgotten` explains. */
+  open(events: StoredEvent[]): Promise<Recorded<RollcallEvent>[]>
+}
+
+/** The port the rest of Rollcall uses: log and codec together. */
+export interface EventStore {
+  append(stream: string, events: NewEvent<RollcallEvent>[], expectedRevision: number): Promise<Appended>
+  readStream(stream: string, from?: number): Promise<Recorded<RollcallEvent>[]>
+  readAll(request: { after: Position; limit: number }): Promise<Recorded<RollcallEvent>[]>
+  head(): Promise<Position>
+  /**
+   * Delivers events after a position, exclusive, in batches, in order, one batch at a time, until `signal` aborts.
+   * Resolves after an abort; rejects when `onEvents` or the store fails for good.
+   */
+  subscribe(request: {
+    after: Position
+    signal: AbortSignal
+    onEvents: (events: Recorded<RollcallEvent>[]) => Promise<void> | void
+  }): Promise<void>
+}

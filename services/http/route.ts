@@ -1,0 +1,99 @@
+import type { z } from 'zod'
+import type { Position, RequestContext } from '#events/envelope.ts'
+import type { Role } from '#events/tenant/events.ts'
+import type { ErrorCode } from '#services/errors.ts'
+import type { Caller } from './caller.ts'
+
+/**
+ * Who may call. `public`: no credential needed. `signedIn`: any good access token, any client, own data only.
+ * `roles`: one of these roles, from the dashboard's audience.
+ */
+export type Access = { kind: 'public' } | { kind: 'signedIn' } | { kind: 'roles'; roles: readonly Role[] }
+
+/** Which limit counts the call (DECISIONS 18). */
+export type LimitClass = 'signIn' | 'refresh' | 'command' | 'read' | 'none'
+
+export interface Cookie {
+  name: string
+  value: string
+  /** Seconds; absent: until the browser closes; 0 clears. */
+  maxAgeSeconds?: number
+}
+
+/** What a handler answers; the edge turns it into HTTP. */
+export interface Answer<Body = unknown> {
+  status: number
+  body?: Body
+  /** Sealed per tenant and sent as `Rollcall-Position`: what a read covers, or a command's last event. */
+  position?: Position
+  cookies?: Cookie[]
+  headers?: Record<string, string>
+}
+
+/** What a handler is given: everything parsed, nothing of express. */
+export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown, Who = Caller> {
+  caller: Who
+  params: Params
+  query: Query
+  body: Body
+  context: RequestContext
+  correlationId: string
+  /** ISO 8601, the moment the request came. */
+  at: string
+  /** Lower-case header names; only those a handler may read. */
+  headers: { origin: string | undefined; rollcallClient: string | undefined; host: string | undefined }
+  /** The bearer access token as sent, for logout (which takes expired ones). */
+  bearer: string | undefined
+  cookies: Readonly<Record<string, string | undefined>>
+}
+
+type Shape<Schema> = Schema extends z.ZodType ? z.infer<Schema> : undefined
+
+export interface RouteDefinition<
+  Params extends z.ZodObject | undefined = z.ZodObject | undefined,
+  Query extends z.ZodObject | undefined = z.ZodObject | undefined,
+  Body extends z.ZodType | undefined = z.ZodType | undefined,
+  Allowed extends Access = Access,
+> {
+  /** OpenAPI operation id, e.g. `listSessions`; the route's name in the role table too. */
+  id: string
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
+  /** OpenAPI path, e.g. `/v1/sessions/{sessionId}`. */
+  path: string
+  tag: string
+  summary: string
+  access: Allowed
+  limit: LimitClass
+  /** Honours `Idempotency-Key` (DECISIONS 22). */
+  idempotent?: true
+  /** Reads a view: takes `?minPosition=` and answers `Rollcall-Position`. */
+  readsView?: true
+  /** May be called by whoever still has to change a one-time password. */
+  beforePasswordChange?: true
+  params?: Params
+  query?: Query
+  body?: Body
+  answers: Record<number, { description: string; schema?: z.ZodType; contentType?: string }>
+  errors: readonly ErrorCode[]
+  handle: (
+    request: RouteRequest<
+      Shape<Params>,
+      Shape<Query>,
+      Shape<Body>,
+      Allowed extends { kind: 'public' } ? Caller | null : Caller
+    >,
+  ) => Promise<Answer>
+}
+
+/** A route whose types have been checked; what the app and the OpenAPI document are made of. */
+export type Route = RouteDefinition
+
+/** Infers a route's types from its schemas. */
+export const defineRoute = <
+  const Allowed extends Access,
+  Params extends z.ZodObject | undefined = undefined,
+  Query extends z.ZodObject | undefined = undefined,
+  Body extends z.ZodType | undefined = undefined,
+>(
+  route: RouteDefinition<Params, Query, Body, Allowed>,
+): Route => route as unknown as Route

@@ -1,0 +1,20 @@
+import { hkdfSync } from 'node:crypto'
+
+/** What a key derived from the master key is for; each purpose has its own key. */
+export type KeyPurpose =
+  | 'tenant-keys'
+  | 'refresh-keys'
+  | 'signing-keys'
+  | 'email-claims'
+  | 'wire-positions'
+  | 'cursors'
+  | 'idempotency'
+  | 'rate-limits'
+  | 'database-logins'
+
+/**
+ * Derives a 32-byte key for one purpose from the 32-byte master key (RFC 5869 HKDF-SHA-256).
+ * `scope` separates further, e.g. by tenant.
+ */
+export const deriveKey = (masterKey: Buffer, purpose: KeyPurpose, scope = ''): Buffer =>
+  Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), `rollcall/${purpose}/${scope}`, 32))
