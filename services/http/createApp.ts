@@ -1,0 +1,51 @@
+import compression from 'compression'
+import express, { type Application, type NextFunction, type Request, type Response } from 'express'
+import { CodedError } from '#services/errors.ts'
+import type { Edge } from './edge.ts'
+import { mountDashboard } from './mountDashboard.ts'
+import { mountRoute } from './mountRoute.ts'
+import { codedErrorOf } from './codedErrorOf.ts'
+import { sendProblem } from './respond.ts'
+import type { Route } from './route.ts'
+
+/** Bytes of a request body; the largest legitimate one is an operation on 200 session ids (8 kB). */
+const bodyLimit = 100_000
+
+const correlate = (edge: Edge) => (_request: Request, response: Response, next: NextFunction) => {
+  response.locals['correlationId'] = edge.ambient.random.id()
+  next()
+}
+
+const refuseOtherBodies = (request: Request, _response: Response, next: NextFunction) => {
+  const hasBody = request.headers['content-length'] !== undefined && request.headers['content-length'] !== '0'
+  const chunked = request.headers['transfer-encoding'] !== undefined
+  if ((hasBody || chunked) && request.is('application/json') === false)
+    next(new CodedError('unsupported-media-type', { detail: 'Send JSON with content-type application/json.' }))
+  else next()
+}
+
+const notFound = (_request: Request, _response: Response, next: NextFunction) => next(new CodedError('not-found'))
+
+const reportError = (edge: Edge) => (error: unknown, request: Request, response: Response, next: NextFunction) => {
+  const correlationId = String(response.locals['correlationId'])
+  const coded = codedErrorOf(error)
+  if (coded.code === 'internal')
+    edge.logger.error('request failed', { correlationId, method: request.method, path: request.path, error })
+  if (response.headersSent) next(error)
+  else sendProblem(response, coded, correlationId)
+}
+
+/** Express over the routes: API first, then the dashboard's files, then 404. `dashboardFolder` null: no pages. */
+export const createApp = (edge: Edge, routes: readonly Route[], dashboardFolder: string | null): Application => {
+  const app = express()
+  app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('case sensitive routing', true)
+  app.use(correlate(edge))
+  app.use(compression({ threshold: 2048 }))
+  app.use(refuseOtherBodies, express.json({ limit: bodyLimit, strict: true }))
+  for (const route of routes) mountRoute(app, edge, route)
+  app.use('/v1', notFound)
+  if (dashboardFolder !== null) mountDashboard(app, dashboardFolder)
+  app.use(notFound)
+  app.use(reportError(edge))
+  return app
+}

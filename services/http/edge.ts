@@ -1,0 +1,45 @@
+import type { RequestContext } from '#events/envelope.ts'
+import type { Ambient } from '#services/clock.ts'
+import type { Logger } from '#services/logging/logger.ts'
+import type { WirePositions } from '#services/wirePositions.ts'
+import type { Caller, CheckSession } from './caller.ts'
+import type { Answer, LimitClass } from './route.ts'
+
+/** What a limit may count by. Claimed values come from the body of whoever has no credential yet. */
+export interface LimitKeys {
+  address: string | null
+  caller: Caller | null
+  claimedTenant: string | null
+  claimedEmail: string | null
+}
+
+export interface LimitState {
+  limit: number
+  remaining: number
+  resetSeconds: number
+}
+
+/** What the HTTP edge needs of the rest; the composition root passes it in. */
+export interface Edge {
+  ambient: Ambient
+  logger: Logger
+  checkSession: CheckSession
+  positions: WirePositions
+  waitForView: (position: number) => Promise<void>
+  /** @throws CodedError rate-limited */
+  consumeLimit: (limit: LimitClass, keys: LimitKeys) => Promise<LimitState | null> | LimitState | null
+  runIdempotent: (
+    request: { caller: Caller; routeId: string; key: string; body: unknown },
+    handle: () => Promise<Answer>,
+  ) => Promise<Answer>
+  /** The address a request came from, behind trusted proxies. */
+  clientAddress: (connection: { remoteAddress: string | undefined; forwardedFor: string | undefined }) => string | null
+  buildContext: (facts: {
+    ip: string | null
+    userAgent: string | null
+    clientId: string | null
+    simulated: boolean
+  }) => RequestContext
+  /** Key that lets the demo's simulator give addresses; null: nobody may. */
+  simulatedKey: string | null
+}

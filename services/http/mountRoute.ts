@@ -1,0 +1,70 @@
+import type { Application, NextFunction, Request, Response } from 'express'
+import { CodedError } from '#services/errors.ts'
+import { authorise, bearerOf } from './authorise.ts'
+import type { Caller } from './caller.ts'
+import type { Edge, LimitKeys } from './edge.ts'
+import { inputSchemas, parseInput, type ParsedInput } from './parseInput.ts'
+import { originOf, receive } from './receive.ts'
+import { sendAnswer, sendLimit } from './respond.ts'
+import type { Answer, Route } from './route.ts'
+
+const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
+
+const claimed = (body: unknown, field: 'tenant' | 'email'): string | null => {
+  const value: unknown =
+    typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[field] : undefined
+  return typeof value === 'string' ? value : null
+}
+
+const limitKeys = (edge: Edge, request: Request, caller: Caller | null, body: unknown): LimitKeys => ({
+  address: originOf(edge, request).ip,
+  caller,
+  claimedTenant: claimed(body, 'tenant'),
+  claimedEmail: claimed(body, 'email'),
+})
+
+const awaitView = async (edge: Edge, route: Route, caller: Caller | null, { query }: ParsedInput): Promise<void> => {
+  if (route.readsView !== true || caller === null) return
+  const { minPosition } = query as { minPosition?: string }
+  if (minPosition !== undefined) await edge.waitForView(edge.positions.open(caller.tenantId, minPosition))
+}
+
+const keyPattern = /^[\x21-\x7e]{1,200}$/
+
+const idempotencyKey = (route: Route, request: Request): string | undefined => {
+  const key = route.idempotent === true ? request.get('idempotency-key') : undefined
+  if (key !== undefined && !keyPattern.test(key))
+    throw new CodedError('invalid-request', { detail: 'Idempotency-Key takes 1 to 200 visible ASCII characters.' })
+  return key
+}
+
+/**
+ * One route on the router. Refusals come in one order: 401, 403, 400, 404, then limits before any hash or stream read.
+ */
+export const mountRoute = (app: Application, edge: Edge, route: Route): void => {
+  const schemas = inputSchemas(route)
+  const answerTo = async (request: Request, response: Response): Promise<void> => {
+    const correlationId = String(response.locals['correlationId'])
+    const caller = await authorise(route, bearerOf(request.get('authorization')), edge.checkSession)
+    const input = parseInput(schemas, { params: request.params, query: request.query, body: request.body ?? {} })
+    const key = idempotencyKey(route, request)
+    sendLimit(response, await edge.consumeLimit(route.limit, limitKeys(edge, request, caller, input.body)))
+    await awaitView(edge, route, caller, input)
+    const handle = (): Promise<Answer> =>
+      route.handle(receive(edge, request, correlationId, caller, input) as Parameters<Route['handle']>[0])
+    const answer =
+      key === undefined || caller === null
+        ? await handle()
+        : await edge.runIdempotent(
+            { caller, routeId: route.id, key, body: { params: input.params, body: input.body } },
+            handle,
+          )
+    sendAnswer(response, answer, sealPosition(edge, caller, answer))
+  }
+  app[route.method](expressPath(route.path), (request: Request, response: Response, next: NextFunction) => {
+    answerTo(request, response).catch(next)
+  })
+}
+
+const sealPosition = (edge: Edge, caller: Caller | null, answer: Answer): string | undefined =>
+  answer.position === undefined || caller === null ? undefined : edge.positions.seal(caller.tenantId, answer.position)

@@ -1,0 +1,93 @@
+import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi'
+import { z } from 'zod'
+import { errorCodes } from '#services/errors.ts'
+import { inputSchemas } from './parseInput.ts'
+import type { Route } from './route.ts'
+
+const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string().optional(),
+  id: z.string(),
+  errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
+})
+
+const jsonOf = (schema: z.ZodType, contentType = 'application/json') => ({ content: { [contentType]: { schema } } })
+
+const usualCodes = (route: Route) => [
+  ...(route.access.kind === 'public'
+    ? []
+    : (['not-signed-in', 'session-ended', 'token-outdated', 'revocation-unknown'] as const)),
+  ...(route.access.kind === 'roles' ? (['forbidden'] as const) : []),
+  ...(route.params === undefined ? [] : (['not-found'] as const)),
+  ...(route.limit === 'none' ? [] : (['rate-limited'] as const)),
+  'invalid-request' as const,
+]
+
+const problemsOf = (route: Route): RouteConfig['responses'] => {
+  const byStatus = new Map<number, Set<string>>()
+  for (const code of [...usualCodes(route), ...route.errors]) {
+    const codes = byStatus.get(errorCodes[code]) ?? new Set()
+    byStatus.set(errorCodes[code], codes.add(code))
+  }
+  return Object.fromEntries(
+    [...byStatus]
+      .sort(([one], [other]) => one - other)
+      .map(([status, codes]) => [
+        status,
+        { description: [...codes].join(', '), ...jsonOf(problemSchema, 'application/problem+json') },
+      ]),
+  )
+}
+
+const answersOf = (route: Route): RouteConfig['responses'] =>
+  Object.fromEntries(
+    Object.entries(route.answers).map(([status, { description, schema, contentType }]) => [
+      status,
+      { description, ...(schema === undefined ? {} : jsonOf(schema, contentType)) },
+    ]),
+  )
+
+const describeAccess = (route: Route): string => {
+  if (route.access.kind === 'public') return 'No credential needed.'
+  return route.access.kind === 'signedIn'
+    ? 'Any signed-in person, own data only.'
+    : `Roles: ${route.access.roles.join(', ')}.`
+}
+
+const configOf = (route: Route): RouteConfig => {
+  const { params, query, body } = inputSchemas(route)
+  return {
+    method: route.method,
+    path: route.path,
+    operationId: route.id,
+    tags: [route.tag],
+    summary: route.summary,
+    description: describeAccess(route),
+    ...(route.access.kind === 'public' ? { security: [] } : { security: [{ accessToken: [] }] }),
+    request: {
+      ...(params === undefined ? {} : { params: params as z.ZodObject }),
+      query: query as z.ZodObject,
+      ...(body === undefined ? {} : { body: jsonOf(body) }),
+    },
+    responses: { ...answersOf(route), ...problemsOf(route) },
+  }
+}
+
+/** The OpenAPI 3.1 document, from the very schemas that validate. */
+export const openApiDocument = (routes: readonly Route[], version: string): object => {
+  const registry = new OpenAPIRegistry()
+  registry.registerComponent('securitySchemes', 'accessToken', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+  for (const route of routes) registry.registerPath(configOf(route))
+  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Rollcall',
+      version,
+      description: 'Sessions of every tenant: see them, end them, prove what happened.',
+    },
+    servers: [{ url: '/' }],
+  })
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { CodedError, type FieldError } from '#services/errors.ts'
+import type { Route } from './route.ts'
+
+export interface RawInput {
+  params: unknown
+  query: unknown
+  body: unknown
+}
+export type ParsedInput = RawInput
+
+const minPosition = z.string().max(64).optional()
+
+const queryOf = (route: Route): z.ZodObject | undefined => {
+  if (route.readsView !== true) return route.query
+  return (route.query ?? z.strictObject({})).extend({ minPosition })
+}
+
+/** A route's schemas, ready to parse: `minPosition` added to reads, everything else refused. */
+export const inputSchemas = (route: Route): { params?: z.ZodType; query: z.ZodType; body?: z.ZodType } => ({
+  ...(route.params === undefined ? {} : { params: route.params }),
+  query: queryOf(route) ?? z.strictObject({}),
+  ...(route.body === undefined ? {} : { body: route.body }),
+})
+
+const mistakesOf = (place: string, error: z.ZodError): FieldError[] =>
+  error.issues.slice(0, 20).map((issue) => ({
+    path: [place, ...issue.path].join('.'),
+    code: issue.code ?? 'invalid',
+    message: issue.message,
+  }))
+
+const parsePart = (place: string, schema: z.ZodType | undefined, value: unknown): unknown => {
+  if (schema === undefined) return undefined
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new CodedError('invalid-request', {
+    detail: 'The request does not have the shape this route takes; see errors.',
+    errors: mistakesOf(place, parsed.error),
+  })
+}
+
+/** A path parameter of the wrong shape names nothing that exists: 404, like a missing one. */
+const parseParams = (schema: z.ZodType | undefined, value: unknown): unknown => {
+  if (schema === undefined) return undefined
+  const parsed = schema.safeParse(value)
+  if (!parsed.success) throw new CodedError('not-found')
+  return parsed.data
+}
+
+/**
+ * Parses query and body first (400), then the path's ids (404).
+ * @throws CodedError invalid-request with one entry per mistake, not-found
+ */
+export const parseInput = (schemas: ReturnType<typeof inputSchemas>, raw: RawInput): ParsedInput => {
+  const query = parsePart('query', schemas.query, raw.query)
+  const body = parsePart('body', schemas.body, raw.body)
+  return { query, body, params: parseParams(schemas.params, raw.params) }
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { openApiDocument } from './openApi.ts'
+import { defineRoute, type Answer, type Route } from './route.ts'
+
+export interface Readiness {
+  ready: boolean
+  /** Why not, by part; names only, no addresses or secrets. */
+  checks: Record<string, { ok: boolean; detail?: string }>
+}
+
+const plain = (contentType: string) => ({ 'content-type': contentType })
+
+const livez = defineRoute({
+  id: 'isAlive',
+  method: 'get',
+  path: '/livez',
+  tag: 'Probes',
+  summary: 'The process answers',
+  access: { kind: 'public' },
+  limit: 'none',
+  answers: { 200: { description: 'Alive', schema: z.object({ alive: z.literal(true) }) } },
+  errors: [],
+  handle: async () => ({ status: 200, body: { alive: true } }),
+})
+
+const readinessSchema = z.object({
+  ready: z.boolean(),
+  checks: z.record(z.string(), z.object({ ok: z.boolean(), detail: z.string().optional() })),
+})
+
+const readyz = (readiness: () => Readiness) =>
+  defineRoute({
+    id: 'isReady',
+    method: 'get',
+    path: '/readyz',
+    tag: 'Probes',
+    summary: 'The process can do its work; else 503 with what is missing',
+    access: { kind: 'public' },
+    limit: 'none',
+    answers: {
+      200: { description: 'Ready', schema: readinessSchema },
+      503: { description: 'Not ready', schema: readinessSchema },
+    },
+    errors: [],
+    handle: async (): Promise<Answer> => {
+      const state = readiness()
+      return { status: state.ready ? 200 : 503, body: state }
+    },
+  })
+
+/** Probes and the API description. The description covers itself. */
+export const plainRoutes = (routes: readonly Route[], version: string, readiness: () => Readiness): Route[] => {
+  const openApi: Route = defineRoute({
+    id: 'describeApi',
+    method: 'get',
+    path: '/openapi.json',
+    tag: 'Description',
+    summary: 'This API as an OpenAPI 3.1 document',
+    access: { kind: 'public' },
+    limit: 'none',
+    answers: { 200: { description: 'The document' } },
+    errors: [],
+    handle: async () => ({ status: 200, body: document, headers: plain('application/json') }),
+  })
+  const own = [livez, readyz(readiness), openApi]
+  const document = openApiDocument([...routes, ...own], version)
+  return own
+}

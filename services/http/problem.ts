@@ -1,0 +1,53 @@
+import { errorCodes, type CodedError, type ErrorCode, type FieldError } from '#services/errors.ts'
+
+/** RFC 9457 problem report. `id` is the correlation id under which the server logged it. */
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  code: ErrorCode
+  detail?: string
+  id: string
+  errors?: FieldError[]
+  [member: string]: unknown
+}
+
+const titleOf = (code: ErrorCode): string => {
+  const words = code.replaceAll('-', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+const defaultDetail: Partial<Record<ErrorCode, string>> = {
+  'not-signed-in': 'Sign in, or send a good access token as "Authorization: Bearer".',
+  'invalid-credentials': 'Tenant, e-mail or password is wrong.',
+  'refresh-invalid': 'This refresh token is not valid. Sign in again.',
+  'refresh-reused': 'This refresh token was used before, so the session was ended. Sign in again.',
+  'session-ended': 'This session has ended. Sign in again.',
+  'token-outdated': 'Your roles changed. Refresh the access token and repeat the request.',
+  'password-change-required': 'Change your one-time password first.',
+  forbidden: 'Your role does not allow this.',
+  'not-found': 'There is nothing here, or it is not yours to see.',
+  'rate-limited': 'Too many requests. Wait as long as Retry-After says.',
+  internal: 'Something failed on our side. The report id finds it in the server log.',
+  busy: 'The server is busy. Try again in a moment.',
+  'not-ready': 'The server is starting. Try again in a moment.',
+  'revocation-unknown': 'It cannot be told right now whether this session is still good. Try again in a moment.',
+  'store-unavailable': 'The event store does not answer. Nothing was lost; try again in a moment.',
+  'view-behind': 'The view has not caught up with this position yet. Try again in a moment.',
+}
+
+/** The one translation of domain errors to HTTP. */
+export const problemOf = (error: CodedError, id: string): Problem => {
+  const { code, details } = error
+  const detail = details.detail ?? defaultDetail[code]
+  return {
+    ...details.extra,
+    type: `urn:rollcall:problem:${code}`,
+    title: titleOf(code),
+    status: errorCodes[code],
+    code,
+    ...(detail === undefined ? {} : { detail }),
+    id,
+    ...(details.errors === undefined ? {} : { errors: details.errors }),
+  }
+}

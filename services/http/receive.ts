@@ -1,0 +1,61 @@
+import { timingSafeEqual } from 'node:crypto'
+import { parseCookie } from 'cookie'
+import type { Request } from 'express'
+import type { RequestContext } from '#events/envelope.ts'
+import { instant } from '#services/clock.ts'
+import { bearerOf } from './authorise.ts'
+import type { Caller } from './caller.ts'
+import type { Edge } from './edge.ts'
+import type { ParsedInput } from './parseInput.ts'
+import type { RouteRequest } from './route.ts'
+
+const isKey = (given: string | undefined, expected: string | null): boolean => {
+  if (given === undefined || expected === null || given.length !== expected.length) return false
+  return timingSafeEqual(Buffer.from(given), Buffer.from(expected))
+}
+
+/** Where a request came from. Only the demo's simulator may say so itself, with the key of this boot. */
+export const originOf = (edge: Edge, request: Request): { ip: string | null; simulated: boolean } => {
+  const simulated = isKey(request.get('rollcall-simulated'), edge.simulatedKey)
+  const given = simulated ? request.get('rollcall-simulated-address') : undefined
+  if (given !== undefined) return { ip: given, simulated }
+  const connection = { remoteAddress: request.socket.remoteAddress, forwardedFor: request.get('x-forwarded-for') }
+  return { ip: edge.clientAddress(connection), simulated }
+}
+
+const contextOf = (edge: Edge, request: Request, caller: Caller | null): RequestContext =>
+  edge.buildContext({
+    ...originOf(edge, request),
+    userAgent: request.get('user-agent')?.slice(0, 1000) ?? null,
+    clientId: caller?.clientId ?? null,
+  })
+
+/** What handlers are given. The context (place, device) is made on first use: most reads need none. */
+export const receive = (
+  edge: Edge,
+  request: Request,
+  correlationId: string,
+  caller: Caller | null,
+  input: ParsedInput,
+): RouteRequest<unknown, unknown, unknown, Caller | null> => {
+  let context: RequestContext | undefined
+  return {
+    caller,
+    ...input,
+    get context() {
+      context ??= contextOf(edge, request, caller)
+      return context
+    },
+    correlationId,
+    at: instant(edge.ambient.clock),
+    headers: {
+      origin: request.get('origin'),
+      rollcallClient: request.get('rollcall-client'),
+      host: request.get('host'),
+    },
+    bearer: bearerOf(request.get('authorization')),
+    get cookies() {
+      return parseCookie(request.get('cookie') ?? '')
+    },
+  }
+}

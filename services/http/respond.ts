@@ -1,0 +1,54 @@
+import { stringifySetCookie } from 'cookie'
+import type { Response } from 'express'
+import { errorCodes, type CodedError } from '#services/errors.ts'
+import type { LimitState } from './edge.ts'
+import { problemOf } from './problem.ts'
+import type { Answer, Cookie } from './route.ts'
+
+const apiHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const
+
+/** `__Host-`: Secure, no Domain, Path=/ (RFC 6265bis 4.1.3.2). */
+const setCookie = ({ name, value, maxAgeSeconds }: Cookie): string =>
+  stringifySetCookie({
+    name,
+    value,
+    path: '/',
+    httpOnly: true,
+    secure: true,
+    sameSite: 'strict',
+    ...(maxAgeSeconds === undefined ? {} : { maxAge: maxAgeSeconds }),
+  })
+
+/** Draft `RateLimit` header fields, in the form most clients know. */
+export const sendLimit = (response: Response, state: LimitState | null): void => {
+  if (state === null) return
+  response.set('ratelimit-limit', String(state.limit))
+  response.set('ratelimit-remaining', String(state.remaining))
+  response.set('ratelimit-reset', String(state.resetSeconds))
+}
+
+export const sendAnswer = (response: Response, answer: Answer, wirePosition: string | undefined): void => {
+  response.set(apiHeaders)
+  if (wirePosition !== undefined) response.set('rollcall-position', wirePosition)
+  if (answer.headers !== undefined) response.set(answer.headers)
+  if (answer.cookies !== undefined) response.append('set-cookie', answer.cookies.map(setCookie))
+  response.status(answer.status)
+  if (answer.body === undefined) response.end()
+  else if (typeof answer.body === 'string') response.send(answer.body)
+  else response.json(answer.body)
+}
+
+const challenge = (code: string): string =>
+  `Bearer error="${code === 'not-signed-in' ? 'invalid_request' : 'invalid_token'}"`
+
+export const sendProblem = (response: Response, error: CodedError, correlationId: string): void => {
+  const status = errorCodes[error.code]
+  response.set(apiHeaders)
+  if (status === 401) response.set('www-authenticate', challenge(error.code))
+  const retryAfter = error.details.retryAfterSeconds ?? (status === 503 ? 1 : undefined)
+  if (retryAfter !== undefined) response.set('retry-after', String(Math.max(1, Math.ceil(retryAfter))))
+  response
+    .status(status)
+    .type('application/problem+json')
+    .send(JSON.stringify(problemOf(error, correlationId)))
+}
