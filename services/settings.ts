@@ -1,0 +1,113 @@
+import { BlockList, isIP } from 'node:net'
+import { z } from 'zod'
+import { limitDefaults } from '#services/limits/limitDefaults.ts'
+
+const whole = (least: number, most: number, fallback: number) =>
+  z.coerce.number().int().min(least).max(most).default(fallback)
+
+const optionalText = z.string().trim().min(1).optional()
+
+const isCidr = (text: string): boolean => {
+  const [address = '', bits, ...rest] = text.split('/')
+  const family = isIP(address)
+  if (family === 0 || rest.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+}
+
+const cidrs = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  )
+  .refine((parts) => parts.every(isCidr), {
+    message: 'takes addresses or CIDR blocks separated by commas, e.g. 10.0.0.0/8',
+  })
+
+const masterKey = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]{43}=$/, { message: 'takes 32 random bytes in base64 (openssl rand -base64 32)' })
+  .transform((text) => Buffer.from(text, 'base64'))
+  .optional()
+
+/** Every setting, by the name of its environment variable. docs/settings.md describes them and a test holds it to this list. */
+export const settingsSchema = z.object({
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, { message: 'takes postgres://user:password@host:port/database' })
+    .optional(),
+  ROLLCALL_MASTER_KEY: masterKey,
+  ROLLCALL_DATA: z.string().trim().min(1).default('.rollcall'),
+  HOST: z.string().trim().min(1).default('127.0.0.1'),
+  PORT: whole(0, 65_535, 8080),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TRUSTED_PROXIES: cidrs,
+  TLS_CERT: optionalText,
+  TLS_KEY: optionalText,
+  METRICS_TOKEN: z.string().min(16, { message: 'takes at least 16 characters' }).optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
+  GEO_FILE: optionalText,
+  ASN_FILE: optionalText,
+  PLACE_DETAIL: z.enum(['off', 'country', 'city']).default('city'),
+  DEMO_SEED: whole(0, 2_147_483_647, 7),
+  DEMO_RATE: z.coerce.number().min(0).max(100).default(5),
+  LIMIT_SIGN_IN_ADDRESS: whole(1, 1_000_000, limitDefaults.signInAddress),
+  LIMIT_SIGN_IN_USER: whole(1, 1_000_000, limitDefaults.signInUser),
+  LIMIT_SIGN_IN_USER_ADDRESS: whole(1, 1_000_000, limitDefaults.signInUserAddress),
+  LIMIT_SIGN_IN_TENANT: whole(1, 10_000_000, limitDefaults.signInTenant),
+  LIMIT_REFRESH: whole(1, 1_000_000, limitDefaults.refresh),
+  LIMIT_COMMANDS: whole(1, 1_000_000, limitDefaults.commands),
+  LIMIT_READS: whole(1, 10_000_000, limitDefaults.reads),
+})
+export type Settings = z.infer<typeof settingsSchema>
+
+const mistakesOf = (error: z.ZodError): string[] =>
+  error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+
+const isLoopback = (host: string): boolean => {
+  if (host === 'localhost') return true
+  const loopback = new BlockList()
+  loopback.addSubnet('127.0.0.0', 8, 'ipv4')
+  loopback.addAddress('::1', 'ipv6')
+  const family = isIP(host)
+  return family !== 0 && loopback.check(host, family === 4 ? 'ipv4' : 'ipv6')
+}
+
+const contradictions = (settings: Settings): string[] => {
+  const { HOST, TLS_CERT, TLS_KEY, TRUSTED_PROXIES, DATABASE_URL, ROLLCALL_MASTER_KEY } = settings
+  const tls = TLS_CERT !== undefined && TLS_KEY !== undefined
+  return [
+    ...((TLS_CERT === undefined) === (TLS_KEY === undefined) ? [] : ['TLS_CERT and TLS_KEY: set both or neither']),
+    ...(isLoopback(HOST) || tls || TRUSTED_PROXIES.length > 0
+      ? []
+      : [
+          `HOST: ${HOST} is not a loopback address, so set TLS_CERT and TLS_KEY, or TRUSTED_PROXIES for the proxy that ends TLS`,
+        ]),
+    ...(DATABASE_URL !== undefined && ROLLCALL_MASTER_KEY === undefined
+      ? ['ROLLCALL_MASTER_KEY: needed with DATABASE_URL; keep it out of the database and its backups']
+      : []),
+  ]
+}
+
+/** All mistakes in the environment at once, one line each, the setting's name first. */
+export class SettingsError extends Error {
+  readonly mistakes: readonly string[]
+  constructor(mistakes: readonly string[]) {
+    super(`Settings:\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`)
+    this.name = 'SettingsError'
+    this.mistakes = mistakes
+  }
+}
+
+/** An empty variable counts as absent. @throws SettingsError */
+export const readSettings = (environment: Readonly<Record<string, string | undefined>>): Settings => {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = settingsSchema.safeParse(present)
+  if (!parsed.success) throw new SettingsError(mistakesOf(parsed.error))
+  const mistakes = contradictions(parsed.data)
+  if (mistakes.length > 0) throw new SettingsError(mistakes)
+  return parsed.data
+}

