@@ -29,7 +29,10 @@ export interface Beat {
   to: WirePosition
 }
 
-/** `/me` and `/live`: the socket's own session ended; the socket is cut right after. Never carries a reason. */
+/**
+ * `/me` and `/live`: the socket's own session ended; the socket is cut right after. Never carries a reason.
+ * A socket cut without it is only out of date (access token expired, role changed, too slow): get a fresh token, connect again.
+ */
 export interface Ended {
   cause: string
   message: string | null
@@ -42,8 +45,13 @@ export interface Warning {
   message: string
 }
 
-export type ResumeAnswer = { frames: Frame[] } | { reset: true }
-export type RenewAnswer = { ok: true } | { ok: false; code: string }
+/** What a malformed or refused message is acknowledged with. `code` as in problem reports. */
+export interface Refused {
+  ok: false
+  code: string
+}
+export type ResumeAnswer = { frames: Frame[] } | { reset: true } | Refused
+export type RenewAnswer = { ok: true } | Refused
 
 export interface LiveServerMessages {
   hello: (hello: Hello) => void

@@ -99,3 +99,52 @@ export interface ActivityMinute {
   revocations: number
   expiries: number
 }
+
+/** How fast a revocation took hold (DECISIONS 33). Milliseconds from `decidedAt`; null: not confirmed yet. */
+export interface OperationEffect {
+  decidedAt: string
+  /** From then on no refresh succeeds: the append was acknowledged. */
+  refreshRefusedAt: string
+  sockets: {
+    open: number
+    closedAfterMs: number | null
+    half: number | null
+    p99: number | null
+    slowest: number | null
+    waiting: number
+  }
+  guards: { name: string; confirmedAfterMs: number | null }[]
+}
+
+/** A row of `operation_list`. */
+export interface OperationRow {
+  id: string
+  kind: 'session' | 'sessions' | 'filter' | 'user'
+  filter: string | null
+  userId: string | null
+  by: { id: string; name: string | null }
+  reason: string | null
+  message: string | null
+  ticket: string | null
+  startedAt: string
+  finishedAt: string | null
+  state: 'running' | 'finished'
+  /** Sessions it was to end; of those ended by it, and ended by themselves before it came. */
+  sessions: number
+  ended: number
+  alreadyEnded: number
+  spared: { sessionId: string; why: 'your-own' | 'excepted' }[]
+  /** Null until measured. */
+  effect: OperationEffect | null
+}
+
+/** What became of one session of an operation. */
+export interface OperationResult {
+  sessionId: string
+  user: { email: string; name: string } | null
+  outcome: 'waiting' | 'ended' | 'already-ended' | 'gone'
+  /** When that was recorded; null while waiting. */
+  at: string | null
+  /** Milliseconds until its last socket had closed; null: none open, or not confirmed. */
+  closedAfterMs: number | null
+}

@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { defineEvent, type EventOf } from '../domainEvent.ts'
-import { because, idSchema } from '../freeText.ts'
+import { because, idSchema, instantSchema } from '../freeText.ts'
 import { personal } from '../personal.ts'
 
 const ofTenant = () => null
+
+/** your-own: the acting person's, not named one by one. excepted: asked to stay. */
+export const sparedWhys = ['your-own', 'excepted'] as const
 
 /** One bulk revocation; `sessionIds` is what the preview found and the person confirmed. */
 export const operationStarted = defineEvent(
@@ -15,7 +18,7 @@ export const operationStarted = defineEvent(
     filter: personal(z.string().max(2000).nullable()),
     userId: idSchema.nullable(),
     sessionIds: z.array(idSchema).max(200),
-    spared: z.array(z.strictObject({ sessionId: idSchema, why: z.enum(['your-own']) })).max(200),
+    spared: z.array(z.strictObject({ sessionId: idSchema, why: z.enum(sparedWhys) })).max(200),
     ...because,
   }),
   ofTenant,
@@ -50,11 +53,24 @@ export const effectMeasured = defineEvent(
   1,
   z.strictObject({
     operationId: idSchema,
+    decidedAt: instantSchema,
+    /** When the last ending was acknowledged: from then on none of the sessions can refresh. */
+    refreshRefusedAt: instantSchema,
     sockets: z.int().nonnegative(),
     half: z.number().nonnegative().nullable(),
     p99: z.number().nonnegative().nullable(),
     slowest: z.number().nonnegative().nullable(),
     waiting: z.int().nonnegative(),
+    /** By session that had sockets; null: not all of them confirmed. */
+    sessions: z
+      .array(
+        z.strictObject({
+          sessionId: idSchema,
+          sockets: z.int().positive(),
+          closedAfterMs: z.number().nonnegative().nullable(),
+        }),
+      )
+      .max(200),
   }),
   ofTenant,
 )
