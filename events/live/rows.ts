@@ -34,6 +34,8 @@ export interface SessionRow {
   /** 0, 25, 50, 75 or 100: the highest severity among its unjudged anomalies. */
   risk: number
   anomalies: string[]
+  /** Names of the rules that raised them, once each: lets the browser apply `anomaly:impossible-travel`. */
+  anomalyRules: string[]
   revision: number
 }
 

@@ -1,0 +1,45 @@
+import type { FilterExpression, FilterTerm, FilterValue } from './expression.ts'
+
+const bare = /^[^\s,()"*\p{C}]+$/u
+
+/** A value as a filter takes it: quoted where it has to be. */
+export const quoteValue = (text: string): string =>
+  bare.test(text) ? text : `"${text.replaceAll(/["\\]/g, (letter) => `\\${letter}`)}"`
+
+const formatValue = (value: FilterValue): string => {
+  switch (value.kind) {
+    case 'text':
+      return quoteValue(value.text)
+    case 'prefix':
+      return value.text === '' ? '*' : `${quoteValue(value.text)}*`
+    case 'number':
+      return String(value.number)
+    case 'instant':
+      return value.instant
+    case 'boolean':
+      return String(value.boolean)
+    case 'cidr':
+      return value.cidr
+  }
+}
+
+const formatTerm = (term: FilterTerm): string => `${term.key}${term.operator}${term.values.map(formatValue).join(',')}`
+
+const inBrackets = (expression: FilterExpression): string =>
+  expression.kind === 'term' ? formatTerm(expression) : `(${formatFilter(expression)})`
+
+/** The text that parses to this expression. `everything` has a text (the empty one) only on its own. */
+export const formatFilter = (expression: FilterExpression): string => {
+  switch (expression.kind) {
+    case 'everything':
+      return ''
+    case 'term':
+      return formatTerm(expression)
+    case 'not':
+      return `-${inBrackets(expression.term)}`
+    case 'and':
+      return expression.terms.map((term) => (term.kind === 'not' ? formatFilter(term) : inBrackets(term))).join(' ')
+    case 'or':
+      return expression.terms.map((term) => (term.kind === 'or' ? inBrackets(term) : formatFilter(term))).join(' or ')
+  }
+}

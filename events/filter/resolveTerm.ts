@@ -1,0 +1,120 @@
+import { formatBlock, parseBlock } from './addresses.ts'
+import type { FilterExpression, FilterValue } from './expression.ts'
+import type { FilterField, FilterMeaning } from './fields.ts'
+import { fold } from './fold.ts'
+import { parseInstant, type WrittenInstant } from './instants.ts'
+import { eitherOf, Mistaken } from './mistaken.ts'
+import type { WrittenTerm } from './syntax.ts'
+import type { Operator, RawValue } from './tokens.ts'
+
+const expectedValue = (field: FilterField): string => {
+  switch (field.kind) {
+    case 'text':
+      return 'a value'
+    case 'boolean':
+      return 'true or false'
+    case 'address':
+      return 'an address or a block such as 10.0.0.0/8'
+    case 'instant':
+      return 'a time such as 2026-11-01, 2026-11-01T09:30Z or -2h'
+    case 'enum':
+      return eitherOf(field.values)
+    case 'number':
+      return field.max === Number.MAX_SAFE_INTEGER ? 'a number' : `a number from ${field.min} to ${field.max}`
+  }
+}
+
+const isOrdered = (field: FilterField) => field.kind === 'number' || field.kind === 'instant'
+
+const readNumber = (text: string, field: FilterField & { kind: 'number' }): FilterValue | null => {
+  const number = /^\d{1,16}(?:\.\d{1,6})?$/.test(text) ? Number(text) : NaN
+  return number >= field.min && number <= field.max ? { kind: 'number', number } : null
+}
+
+/** `logged-out` and `LoggedOut` are `loggedOut`. */
+const spelling = (text: string) => fold(text).replaceAll(/[\s_-]/g, '')
+
+const readEnum = (text: string, field: FilterField & { kind: 'enum' }): FilterValue | null => {
+  const known = field.values.find((value) => spelling(value) === spelling(text))
+  return known === undefined ? null : { kind: 'text', text: known }
+}
+
+const readBoolean = (text: string): FilterValue | null =>
+  /^(?:true|false)$/i.test(text) ? { kind: 'boolean', boolean: text.toLowerCase() === 'true' } : null
+
+const readAddress = (text: string): FilterValue | null => {
+  const block = parseBlock(text)
+  return block === null ? null : { kind: 'cidr', cidr: formatBlock(block) }
+}
+
+const readText = (raw: RawValue): FilterValue | null => {
+  if (raw.prefix) return { kind: 'prefix', text: fold(raw.text) }
+  return raw.text === '' && !raw.quoted ? null : { kind: 'text', text: fold(raw.text) }
+}
+
+const readValue = (raw: RawValue, field: Exclude<FilterField, { kind: 'instant' }>): FilterValue | null => {
+  if (field.kind === 'text') return readText(raw)
+  if (raw.prefix) return null
+  switch (field.kind) {
+    case 'number':
+      return readNumber(raw.text, field)
+    case 'enum':
+      return readEnum(raw.text, field)
+    case 'boolean':
+      return readBoolean(raw.text)
+    case 'address':
+      return readAddress(raw.text)
+  }
+}
+
+const instantTerm = (key: string, operator: Operator, milliseconds: number): FilterExpression => ({
+  kind: 'term',
+  key,
+  operator,
+  values: [{ kind: 'instant', instant: new Date(milliseconds).toISOString() }],
+})
+
+/** `started:2026-11-01` is that whole day; in comparisons a date stands for its first moment. */
+const instantExpression = (key: string, operator: Operator, written: WrittenInstant): FilterExpression => {
+  if (operator !== ':' || written.to - written.from === 1) return instantTerm(key, operator, written.from)
+  return { kind: 'and', terms: [instantTerm(key, '>=', written.from), instantTerm(key, '<', written.to)] }
+}
+
+const resolveInstants = (term: WrittenTerm, field: FilterField, now: number): FilterExpression => {
+  const terms = term.values.map((raw) => {
+    const written = raw.prefix ? null : parseInstant(raw.text, now)
+    if (written === null) throw mistakenValue(raw, term, field)
+    if (written.relative && term.operator === ':')
+      throw new Mistaken(
+        term.offset + term.key.length,
+        `Expected > or < before ${raw.text}, as in ${term.key}>${raw.text}`,
+      )
+    return instantExpression(field.key, term.operator, written)
+  })
+  return terms.length === 1 ? terms[0]! : { kind: 'or', terms }
+}
+
+const mistakenValue = (raw: RawValue, term: WrittenTerm, field: FilterField): Mistaken =>
+  new Mistaken(raw.offset, `Expected ${expectedValue(field)} after ${term.key}${term.operator}`)
+
+/** Looks the key up and reads the values as its kind. @throws Mistaken */
+export const resolveTerm = (term: WrittenTerm, { fields, now }: FilterMeaning): FilterExpression => {
+  const field = fields.get(fold(term.key))
+  if (field === undefined)
+    throw new Mistaken(
+      term.offset,
+      `Expected a key such as ${eitherOf([...fields.keys()].slice(0, 3))}, not ${term.key}`,
+    )
+  const { key } = field
+  if (term.operator !== ':' && !isOrdered(field))
+    throw new Mistaken(term.offset + term.key.length, `Expected : after ${term.key}`)
+  if (term.operator !== ':' && term.values.length > 1)
+    throw new Mistaken(term.values[1]!.offset - 1, `Expected one value after ${term.key}${term.operator}`)
+  if (field.kind === 'instant') return resolveInstants(term, field, now)
+  const values = term.values.map((raw) => {
+    const value = readValue(raw, field)
+    if (value === null) throw mistakenValue(raw, term, field)
+    return value
+  })
+  return { kind: 'term', key, operator: term.operator, values }
+}

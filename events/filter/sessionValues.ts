@@ -1,0 +1,50 @@
+import type { SessionRow } from '../live/rows.ts'
+import { family, fold } from './fold.ts'
+
+/** What a row offers to a term: texts (any may match; folded for text fields), a number, milliseconds, an address or nothing. */
+export type Filterable = readonly string[] | number | boolean | string | null
+
+/** A session without activity for this long is idle. Milliseconds. */
+export const idleAfter = 15 * 60_000
+
+export const isIdle = (row: Pick<SessionRow, 'status' | 'lastActiveAt'>, now: number): boolean =>
+  row.status === 'active' && Date.parse(row.lastActiveAt) <= now - idleAfter
+
+const texts = (...values: (string | null | undefined)[]): string[] =>
+  values.filter((value) => value !== null && value !== undefined).map(fold)
+
+/** Software is found with and without its version. */
+const software = (name: string | null): string[] => (name === null ? [] : texts(name, family(name)))
+
+const instant = (value: string | null): number | null => (value === null ? null : Date.parse(value))
+
+const expires = (row: SessionRow): number | null =>
+  row.status === 'active' ? Math.min(Date.parse(row.idleExpiresAt), Date.parse(row.absoluteExpiresAt)) : null
+
+/** The value of every key of sessions. Projections fill their compared columns with the same functions. */
+export const sessionValues: Record<string, (row: SessionRow, now: number) => Filterable> = {
+  status: (row) => [row.status],
+  idle: isIdle,
+  user: (row) => texts(row.user.email, row.user.name),
+  userId: (row) => texts(row.userId),
+  client: (row) => texts(row.client),
+  deviceType: (row) => [row.device.type],
+  deviceId: (row) => texts(row.device.id),
+  browser: (row) => software(row.device.browser),
+  os: (row) => software(row.device.os),
+  ip: (row) => row.last.ip,
+  network: (row) => texts(row.last.network?.name),
+  country: (row) => texts(row.last.place?.country),
+  region: (row) => texts(row.last.place?.region),
+  city: (row) => texts(row.last.place?.city),
+  started: (row) => instant(row.startedAt),
+  lastActive: (row) => instant(row.lastActiveAt),
+  ended: (row) => instant(row.endedAt),
+  expires,
+  cause: (row) => (row.cause === null ? [] : [row.cause]),
+  by: (row) => texts(row.endedBy?.kind, row.endedBy?.id, row.endedBy?.name),
+  risk: (row) => row.risk,
+  anomaly: (row) => texts(...row.anomalies, ...row.anomalyRules),
+  method: (row) => texts(...row.methods),
+  id: (row) => texts(row.id),
+}

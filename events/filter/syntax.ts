@@ -1,0 +1,128 @@
+import { Mistaken } from './mistaken.ts'
+import { tokenize, type Operator, type RawValue, type Token } from './tokens.ts'
+
+/** A filter as it was written: what chips show and edits change. Meaning is added by parseFilter. */
+export type Syntax =
+  { kind: 'nothing' } | { kind: 'and' | 'or'; terms: Syntax[] } | { kind: 'not'; term: Syntax } | WrittenTerm
+
+export interface WrittenTerm {
+  kind: 'term'
+  key: string
+  operator: Operator
+  values: RawValue[]
+  offset: number
+  end: number
+  /** The term's source text, without its `-`. */
+  source: string
+}
+
+/** Bounds that keep a hostile filter cheap in the parser, the browser and the database. */
+export const filterBounds = { characters: 2000, depth: 20, values: 200 } as const
+
+interface Cursor {
+  text: string
+  tokens: Token[]
+  at: number
+}
+const peek = (cursor: Cursor): Token => cursor.tokens[cursor.at]!
+const next = (cursor: Cursor): Token => cursor.tokens[cursor.at++]!
+
+const unwritable = /(?![\t\n\r])\p{Cc}|\p{Cs}/u
+
+const checkBounds = (text: string) => {
+  const { characters } = filterBounds
+  if (text.length > characters) throw new Mistaken(characters, `Expected at most ${characters} characters`)
+  const wrong = unwritable.exec(text)
+  if (wrong !== null) throw new Mistaken(wrong.index, 'Expected a visible character')
+}
+
+const afterTerm = (token: Token): string => {
+  switch (token.kind) {
+    case 'close':
+      return 'Expected a term, not a closing bracket'
+    case 'and':
+    case 'or':
+      return `Expected a term before ${token.kind}`
+    default:
+      return 'Expected a term such as user:ann@acme.test'
+  }
+}
+
+const parseTerm = (cursor: Cursor): WrittenTerm => {
+  const key = next(cursor)
+  if (key.kind !== 'key') throw new Mistaken(key.offset, afterTerm(key))
+  const operator = peek(cursor)
+  if (operator.kind !== 'operator')
+    throw new Mistaken(key.end, `Expected : after ${key.key}; a term is written key:value`)
+  next(cursor)
+  const values: RawValue[] = []
+  for (;;) {
+    const value = next(cursor)
+    if (value.kind === 'value') values.push(value)
+    if (peek(cursor).kind !== 'comma') break
+    next(cursor)
+  }
+  const end = values.at(-1)!.end
+  const source = cursor.text.slice(key.offset, end)
+  return { kind: 'term', key: key.key, operator: operator.operator, values, offset: key.offset, end, source }
+}
+
+const parseBracket = (cursor: Cursor, depth: number): Syntax => {
+  const open = next(cursor)
+  const inner = parseOr(cursor, depth + 1)
+  const close = next(cursor)
+  if (close.kind !== 'close') throw new Mistaken(close.offset, `Expected ) for the bracket at ${open.offset + 1}`)
+  return inner
+}
+
+const parseFactor = (cursor: Cursor, depth: number): Syntax => {
+  const token = peek(cursor)
+  const { depth: deepest } = filterBounds
+  if (depth > deepest)
+    throw new Mistaken(token.offset, `Expected at most ${deepest} brackets and nots inside each other`)
+  if (token.kind === 'open') return parseBracket(cursor, depth)
+  if (token.kind !== 'not') return parseTerm(cursor)
+  next(cursor)
+  return { kind: 'not', term: parseFactor(cursor, depth + 1) }
+}
+
+/** Joins without nesting one `and` in another. */
+export const joined = (kind: 'and' | 'or', terms: Syntax[]): Syntax => {
+  const flat = terms.flatMap((term) => (term.kind === kind ? term.terms : term.kind === 'nothing' ? [] : [term]))
+  if (flat.length === 0) return { kind: 'nothing' }
+  return flat.length === 1 ? flat[0]! : { kind, terms: flat }
+}
+
+const startsFactor = (token: Token) => token.kind === 'open' || token.kind === 'not' || token.kind === 'key'
+
+const parseAnd = (cursor: Cursor, depth: number): Syntax => {
+  const terms = [parseFactor(cursor, depth)]
+  while (startsFactor(peek(cursor)) || peek(cursor).kind === 'and') {
+    if (peek(cursor).kind === 'and') next(cursor)
+    terms.push(parseFactor(cursor, depth))
+  }
+  return joined('and', terms)
+}
+
+const parseOr = (cursor: Cursor, depth: number): Syntax => {
+  const terms = [parseAnd(cursor, depth)]
+  while (peek(cursor).kind === 'or') {
+    next(cursor)
+    terms.push(parseAnd(cursor, depth))
+  }
+  return joined('or', terms)
+}
+
+/** @throws Mistaken */
+export const parseSyntax = (text: string): Syntax => {
+  checkBounds(text)
+  const tokens = tokenize(text)
+  const many = tokens.filter((token) => token.kind === 'value')[filterBounds.values]
+  if (many !== undefined) throw new Mistaken(many.offset, `Expected at most ${filterBounds.values} values`)
+  if (tokens.length === 1) return { kind: 'nothing' }
+  const cursor = { text, tokens, at: 0 }
+  const tree = parseOr(cursor, 0)
+  const rest = peek(cursor)
+  if (rest.kind !== 'end') throw new Mistaken(rest.offset, afterTerm(rest))
+  return tree
+}

@@ -1,0 +1,107 @@
+import { Mistaken } from './mistaken.ts'
+
+export type Operator = ':' | '>' | '>=' | '<' | '<='
+
+/** A piece of filter text; `end` is exclusive. */
+export type Token = { offset: number; end: number } & (
+  | { kind: 'open' | 'close' | 'not' | 'and' | 'or' | 'comma' | 'end' }
+  | { kind: 'key'; key: string }
+  | { kind: 'operator'; operator: Operator }
+  | RawValue
+)
+export interface RawValue {
+  kind: 'value'
+  offset: number
+  end: number
+  text: string
+  quoted: boolean
+  /** Ended in `*`. */
+  prefix: boolean
+}
+
+const space = /[\t\n\r ]/
+const word = /[A-Za-z][A-Za-z0-9]*/y
+const operator = /[:]|[<>]=?/y
+const bareValue = /[^\t\n\r ,()"]*/y
+const brackets: Record<string, 'open' | 'close' | 'not'> = { '(': 'open', ')': 'close', '-': 'not' }
+
+const take = (pattern: RegExp, text: string, offset: number): string => {
+  pattern.lastIndex = offset
+  return pattern.exec(text)?.[0] ?? ''
+}
+
+const keyOrKeyword = (text: string, offset: number): Token => {
+  const key = take(word, text, offset)
+  if (key === '') throw new Mistaken(offset, 'Expected a key such as user, country or risk')
+  const end = offset + key.length
+  const keyword = key.toLowerCase()
+  if (take(operator, text, end) === '' && (keyword === 'and' || keyword === 'or' || keyword === 'not'))
+    return { kind: keyword, offset, end }
+  return { kind: 'key', key, offset, end }
+}
+
+const readOperator = (text: string, offset: number): Token[] => {
+  const found = take(operator, text, offset)
+  if (found === '') return []
+  return [{ kind: 'operator', operator: found as Operator, offset, end: offset + found.length }]
+}
+
+const bare = (text: string, offset: number): RawValue => {
+  const found = take(bareValue, text, offset)
+  const star = found.indexOf('*')
+  if (star !== -1 && star < found.length - 1)
+    throw new Mistaken(offset + star + 1, 'Expected * only at the end of a word; put quotes around a literal *')
+  const prefix = star !== -1
+  const end = offset + found.length
+  return { kind: 'value', offset, end, text: prefix ? found.slice(0, -1) : found, quoted: false, prefix }
+}
+
+const quoted = (text: string, offset: number): RawValue => {
+  let content = ''
+  for (let at = offset + 1; at < text.length; at++) {
+    if (text[at] === '"') {
+      const prefix = text[at + 1] === '*'
+      return { kind: 'value', offset, end: at + (prefix ? 2 : 1), text: content, quoted: true, prefix }
+    }
+    if (text[at] === '\\') at++
+    content += text[at] ?? ''
+  }
+  throw new Mistaken(text.length, 'Expected " to close the quoted text')
+}
+
+/** The values after an operator: one, or several with commas between. */
+const readValues = (text: string, start: number): Token[] => {
+  const tokens: Token[] = []
+  for (let offset = start; ; offset++) {
+    const value = text[offset] === '"' ? quoted(text, offset) : bare(text, offset)
+    tokens.push(value)
+    offset = value.end
+    if (text[offset] !== ',') return tokens
+    tokens.push({ kind: 'comma', offset, end: offset + 1 })
+  }
+}
+
+const readTerm = (text: string, offset: number): Token[] => {
+  const key = keyOrKeyword(text, offset)
+  if (key.kind !== 'key') return [key]
+  const operators = readOperator(text, key.end)
+  return [key, ...operators, ...operators.flatMap(({ end }) => readValues(text, end))]
+}
+
+/** @throws Mistaken */
+export const tokenize = (text: string): Token[] => {
+  const tokens: Token[] = []
+  for (let offset = 0; offset < text.length;) {
+    const letter = text[offset]!
+    if (space.test(letter)) {
+      offset++
+      continue
+    }
+    const bracket = brackets[letter]
+    const found = bracket === undefined ? readTerm(text, offset) : [{ kind: bracket, offset, end: offset + 1 } as const]
+    tokens.push(...found)
+    offset = found.at(-1)!.end
+  }
+  tokens.push({ kind: 'end', offset: text.length, end: text.length })
+  return tokens
+}
