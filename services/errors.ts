@@ -18,6 +18,7 @@ export const errorCodes = {
   'not-found': 404,
   'stale-revision': 409,
   'idempotency-mismatch': 409,
+  'request-in-progress': 409,
   'preview-stale': 409,
   'confirm-mismatch': 409,
   'already-exists': 409,

@@ -61,8 +61,11 @@ export interface Passwords {
    * @throws CodedError busy when the queue is more than a few seconds long.
    */
   verify(tenantId: string, secretId: string | null, password: string): Promise<boolean>
-  /** Hashes and stores an immutable secret row; answers its id, to be named by an event afterwards (DECISIONS 6). */
-  store(tenantId: string, password: string): Promise<string>
+  /**
+   * Hashes and stores an immutable secret row; answers its id, to be named by an event afterwards (DECISIONS 6).
+   * A row that no event of this user names within the hour is swept.
+   */
+  store(tenantId: string, userId: string, password: string): Promise<string>
 }
 
 /** Everything of an event's metadata that the request decides; the rest (id, at) the handler adds. */

@@ -6,6 +6,7 @@ export type KeyPurpose =
   | 'refresh-keys'
   | 'signing-keys'
   | 'email-claims'
+  | 'passwords'
   | 'wire-positions'
   | 'cursors'
   | 'idempotency'
