@@ -51,10 +51,22 @@ export const absentSession: Session = { status: 'absent', revision: -1 }
 
 type Fold = (session: KnownSession, event: Recorded<SessionEvent>) => KnownSession
 
-const seen: Fold = (session, event) => ({
-  ...session,
-  last: event.context === null ? session.last : { at: event.at, context: event.context },
-})
+/** Only a sign-in names the device; later requests of the same session keep the id, name and details it gave. */
+const keepDevice = (known: RequestContext | null, context: RequestContext): RequestContext => {
+  if (context.device === null) return { ...context, device: known?.device ?? null }
+  if (known === null || known.device === null) return context
+  const { id, name, details } = known.device
+  const { device } = context
+  return {
+    ...context,
+    device: { ...device, id: device.id ?? id, name: device.name ?? name, details: device.details ?? details },
+  }
+}
+
+const seen: Fold = (session, event) =>
+  event.context === null
+    ? session
+    : { ...session, last: { at: event.at, context: keepDevice(session.last.context, event.context) } }
 
 const active = (session: KnownSession, activeAt: string): KnownSession => ({
   ...session,
