@@ -1,0 +1,47 @@
+import type { Device, RequestContext } from '#events/envelope.ts'
+import type { GeoFiles, PlaceDetail } from './geoFiles.ts'
+import { recentlyUsed } from './recentlyUsed.ts'
+import { withSaidDevice, type SaidDevice } from './saidDevice.ts'
+import { readUserAgent } from './userAgent.ts'
+import { whereabouts } from './whereabouts.ts'
+
+/** What an edge knows of a request. */
+export interface RequestFacts {
+  ip: string | null
+  userAgent: string | null
+  clientId: string | null
+  device?: SaidDevice | undefined
+  simulated?: boolean | undefined
+}
+export type BuildContext = (facts: RequestFacts) => RequestContext
+
+const rememberedAgents = 5_000
+const longestAgent = 1_000
+
+/** Control characters would break lines of logs and exports. */
+const printable = (userAgent: string): string | null => {
+  const text = userAgent
+    .replaceAll(/\p{Cc}/gu, ' ')
+    .slice(0, longestAgent)
+    .trim()
+  return text === '' ? null : text
+}
+
+const deviceOf = (userAgent: string): Device => ({ id: null, name: null, ...readUserAgent(userAgent), details: null })
+
+/** Turns what a request says of itself into what events keep of it. Synchronous: files are in memory, answers remembered. */
+export const contextBuilder = (files: GeoFiles, placeDetail: PlaceDetail): BuildContext => {
+  const locate = whereabouts(files, placeDetail)
+  const describe = recentlyUsed(rememberedAgents, deviceOf)
+  return ({ ip, userAgent, clientId, device, simulated }) => {
+    const agent = userAgent === null ? null : printable(userAgent)
+    const context: RequestContext = {
+      ...(ip === null ? { ip, place: null, network: null } : locate(ip)),
+      userAgent: agent,
+      clientId,
+      device: agent === null ? null : describe(agent),
+      ...(simulated === true ? { simulated } : {}),
+    }
+    return device === undefined ? context : withSaidDevice(context, device)
+  }
+}

@@ -1,0 +1,74 @@
+import type { Network, Place } from '#events/envelope.ts'
+import { blockOf, parseAddress, type Address } from './address.ts'
+import type { AddressFile } from './addressFile.ts'
+import { placelessAddresses } from './addressSet.ts'
+import type { GeoFiles, PlaceDetail } from './geoFiles.ts'
+import { geoRecord, operatorName, type GeoRecord } from './geoRecord.ts'
+import { recentlyUsed } from './recentlyUsed.ts'
+
+export interface Whereabouts {
+  /** Canonical text; null when what was given is no address. */
+  ip: string | null
+  place: Place | null
+  network: Network | null
+}
+
+/** Kilometres assumed around a city where the file gives no radius. */
+const cityRadiusKm = 50
+const rememberedAddresses = 20_000
+
+const countryPlace = (record: GeoRecord, source: string): Place => ({
+  country: record.country,
+  region: null,
+  city: null,
+  lat: null,
+  lon: null,
+  accuracyKm: null,
+  source,
+})
+
+/** A record without city and region has the middle of its country as coordinates, which is nobody's place. */
+const cityPlace = (record: GeoRecord, source: string): Place => {
+  if (record.city === null && record.region === null) return countryPlace(record, source)
+  const located = record.lat !== null && record.lon !== null
+  const { country, region, city, lat, lon } = record
+  const accuracyKm = record.radius ?? (city === null ? null : cityRadiusKm)
+  return {
+    country,
+    region,
+    city,
+    source,
+    ...(located ? { lat, lon, accuracyKm } : { lat: null, lon: null, accuracyKm: null }),
+  }
+}
+
+const find = (file: AddressFile, address: Address): unknown => {
+  try {
+    return file.find(address)
+  } catch {
+    // A damaged record far inside a file that opened: no place is the honest answer, and no request fails for it.
+    return null
+  }
+}
+
+const placeOf = (files: GeoFiles, detail: PlaceDetail, address: Address): Place | null => {
+  if (files.places === null || detail === 'off' || placelessAddresses.has(address)) return null
+  const file = files.places[address.family]
+  const record = geoRecord(find(file, address))
+  if (record.country === null) return null
+  return detail === 'country' ? countryPlace(record, file.source) : cityPlace(record, file.source)
+}
+
+const networkOf = ({ operators }: GeoFiles, address: Address): Network => {
+  const operator = operators === null ? null : operatorName(find(operators, address))
+  if (operator !== null) return { name: operator, kind: 'operator' }
+  return { name: blockOf(address, address.family === 4 ? 24 : 48), kind: 'prefix' }
+}
+
+/** Tells where an address is, to the detail the setting allows; what is off is not even looked up. */
+export const whereabouts = (files: GeoFiles, detail: PlaceDetail): ((ip: string) => Whereabouts) =>
+  recentlyUsed(rememberedAddresses, (ip) => {
+    const address = parseAddress(ip)
+    if (address === null) return { ip: null, place: null, network: null }
+    return { ip: address.text, place: placeOf(files, detail, address), network: networkOf(files, address) }
+  })
