@@ -62,7 +62,11 @@ const parseTerm = (cursor: Cursor): WrittenTerm => {
     if (peek(cursor).kind !== 'comma') break
     next(cursor)
   }
-  const end = values.at(-1)!.end
+  const last = values.at(-1)!
+  // At the very end of the text the field's kind gives a better sentence.
+  if (last.offset === last.end && peek(cursor).kind !== 'end')
+    throw new Mistaken(last.offset, `Expected a value after ${key.key}${operator.operator}`)
+  const { end } = last
   const source = cursor.text.slice(key.offset, end)
   return { kind: 'term', key: key.key, operator: operator.operator, values, offset: key.offset, end, source }
 }

@@ -1,0 +1,39 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { family, fold } from '#events/filter/fold.ts'
+
+describe('folded text', () => {
+  it.each([
+    ['Ann@ACME.test', 'ann@acme.test'],
+    ['STRASSE', 'strasse'],
+    ['straße', 'strasse'],
+    ['ΟΔΟΣ', 'οδοσ'],
+    ['ὀδος', fold('ὈΔΟΣ')],
+    ['ﬁle', 'file'],
+    ['e\u0301', 'é'],
+  ])('%s becomes %s', (text, folded) => {
+    expect(fold(text)).toBe(folded)
+  })
+
+  it('stays as it is when folded again', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(fold(fold(text))).toBe(fold(text))
+      }),
+      { numRuns: 5000 },
+    )
+  })
+})
+
+describe('a family of software', () => {
+  it.each([
+    ['Chrome 142', 'Chrome'],
+    ['Windows 11', 'Windows'],
+    ['macOS 26.1', 'macOS'],
+    ['Samsung Internet 29', 'Samsung Internet'],
+    ['Acme 8.2', 'Acme'],
+    ['iOS', 'iOS'],
+  ])('of %s is %s', (name, expected) => {
+    expect(family(name)).toBe(expected)
+  })
+})
