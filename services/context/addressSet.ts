@@ -1,26 +1,26 @@
-import { BlockList } from 'node:net'
-import { parseAddress, type Address } from './address.ts'
+import { blockContains, parseBlock, type AddressBlock } from '#events/filter/addresses.ts'
+import type { Address } from './address.ts'
 
 /** A set of addresses made of single addresses and CIDR blocks. */
 export interface AddressSet {
   has(address: Address): boolean
 }
 
-const familyName = ({ family }: Address): 'ipv4' | 'ipv6' => (family === 4 ? 'ipv4' : 'ipv6')
-
-const add = (blocks: BlockList, entry: string): void => {
-  const [text = '', bits] = entry.split('/')
-  const address = parseAddress(text)
-  if (address === null) throw new Error(`Not an address or CIDR block: ${entry}`)
-  if (bits === undefined) blocks.addAddress(address.text, familyName(address))
-  else blocks.addSubnet(address.text, Number(bits), familyName(address))
+const blockIn = (entry: string): AddressBlock => {
+  const block = parseBlock(entry)
+  if (block === null) throw new Error(`Not an address or CIDR block: ${entry}`)
+  return block
 }
 
 /** @throws Error on an entry that is no address and no CIDR block. */
 export const addressSet = (entries: readonly string[]): AddressSet => {
-  const blocks = new BlockList()
-  for (const entry of entries) add(blocks, entry)
-  return { has: (address) => blocks.check(address.text, familyName(address)) }
+  const blocks = entries.map(blockIn)
+  return {
+    has({ text }) {
+      const address = blocks.length === 0 ? null : parseBlock(text)
+      return address !== null && blocks.some((block) => blockContains(block, address))
+    },
+  }
 }
 
 /** Addresses that belong to no place: this machine, private, carrier-internal and link-local networks. */
