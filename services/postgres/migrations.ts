@@ -1,0 +1,63 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import type { Connection } from './pool.ts'
+import { identifier, type Roles } from './logins.ts'
+
+const directory = new URL('./migrations/', import.meta.url)
+const fileName = /^(\d{4})_[a-z0-9_]+\.sql$/
+
+interface Migration {
+  number: number
+  name: string
+  sql: string
+  digest: string
+}
+
+const readMigration = async (name: string): Promise<Migration> => {
+  const sql = await readFile(new URL(name, directory), 'utf8')
+  return { number: Number(name.slice(0, 4)), name, sql, digest: createHash('sha256').update(sql).digest('hex') }
+}
+
+const migrationFiles = async (): Promise<Migration[]> => {
+  const names = (await readdir(directory)).filter((name) => fileName.test(name)).sort()
+  return Promise.all(names.map(readMigration))
+}
+
+/** `:"writer"`, `:"app"`, `:"owner"` stand for the quoted login names, as psql -v would fill them in. */
+const withRoles = (sql: string, roles: Roles): string =>
+  sql.replace(/:"(owner|writer|app)"/g, (_, login: keyof Roles) => identifier(roles[login]))
+
+const apply = async (connection: Connection, migration: Migration, roles: Roles): Promise<void> => {
+  await connection.query('begin')
+  await connection.query(withRoles(migration.sql, roles)).catch((error: unknown) => {
+    throw new Error(`Migration ${migration.name} failed: ${error instanceof Error ? error.message : ''}`, {
+      cause: error,
+    })
+  })
+  await connection.query('insert into migrations (number, name, digest) values ($1, $2, $3)', [
+    migration.number,
+    migration.name,
+    migration.digest,
+  ])
+  await connection.query('commit')
+}
+
+/**
+ * Applies the migrations that this database has not seen, in order, each in its own transaction.
+ * The caller holds the lock that keeps a second process out.
+ * @throws Error when a file that was applied has changed since: migrations are immutable.
+ */
+export const migrate = async (connection: Connection, roles: Roles): Promise<void> => {
+  await connection.query(
+    `create table if not exists migrations
+       (number int primary key, name text not null, digest text not null, applied_at timestamptz not null default now())`,
+  )
+  const { rows } = await connection.query<{ number: number; digest: string }>('select number, digest from migrations')
+  const applied = new Map(rows.map(({ number, digest }) => [number, digest]))
+  for (const migration of await migrationFiles()) {
+    const digest = applied.get(migration.number)
+    if (digest === undefined) await apply(connection, migration, roles)
+    else if (digest !== migration.digest)
+      throw new Error(`Migration ${migration.name} has changed after it was applied`)
+  }
+}

@@ -1,0 +1,86 @@
+-- Tables that hold tenants' rows, made safe in one call: the app login sees and writes the rows of the tenant that the
+-- transaction named, the writer sees all, nobody else sees any, the owner included.
+create function protect_tenant_rows(target regclass) returns void language plpgsql as $$
+begin
+  execute format(
+    'create policy tenant_rows on %s to :"app"
+       using (tenant_id = nullif(current_setting(''rollcall.tenant_id'', true), '''')::uuid)', target);
+  execute format('create policy all_rows on %s to :"writer" using (true)', target);
+  execute format('alter table %s enable row level security', target);
+  execute format('alter table %s force row level security', target);
+end $$;
+
+-- The last position given out. Whoever appends holds its lock until the commit, which is what makes positions visible in order.
+create table log_head (
+  singleton boolean primary key default true check (singleton),
+  position bigint not null,
+  at timestamptz not null
+);
+insert into log_head (position, at) values (0, 'epoch');
+
+create table events (
+  position bigint primary key,
+  at timestamptz not null,
+  id uuid not null,
+  tenant_id uuid not null,
+  revision integer not null,
+  version smallint not null,
+  stream text collate "C" not null,
+  type text collate "C" not null,
+  payload json not null,
+  subject text collate "C",
+  sealed bytea,
+  unique (stream, revision)
+);
+
+alter table events enable row level security;
+alter table events force row level security;
+create policy all_rows on events to :"writer", :"owner" using (true);
+grant select on events, log_head to :"writer";
+
+-- Appends whole appends, each accepted or refused alone. Arrays hold one element per event; `appends` is the number, from 1,
+-- of the append's first event. A stream occurs in one append at most. Positions of what is accepted follow `base` without gaps.
+--
+-- Three statements, because a statement's snapshot is older than any lock it waits for: the check must begin after the lock is held.
+create function append_events(
+  appends integer[], streams text[], revisions integer[], ids uuid[], tenants uuid[], types text[], versions smallint[],
+  ats timestamptz[], payloads json[], subjects text[], seals bytea[],
+  out base bigint, out refused integer[], out repeated bigint[]
+) language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+  latest timestamptz;
+  inserted bigint;
+begin
+  select position, at into base, latest from log_head for update;
+
+  select coalesce(array_agg(e.n::integer), '{}') into refused
+  from unnest(appends, streams, revisions) with ordinality e(append, stream, revision, n)
+  where e.append = e.n
+    and e.revision <> coalesce((select s.revision from events s where s.stream = e.stream order by s.revision desc limit 1), -1) + 1;
+
+  insert into events (position, at, id, tenant_id, revision, version, stream, type, payload, subject, sealed)
+  select base + row_number() over written, greatest(latest, max(e.at) over written),
+         e.id, e.tenant_id, e.revision, e.version, e.stream, e.type, e.payload, e.subject, e.sealed
+  from unnest(appends, streams, revisions, ids, tenants, types, versions, ats, payloads, subjects, seals)
+    with ordinality e(append, stream, revision, id, tenant_id, type, version, at, payload, subject, sealed, n)
+  where e.append <> all (refused)
+  window written as (order by e.n);
+  get diagnostics inserted = row_count;
+
+  if inserted > 0 then
+    update log_head set position = base + inserted, at = (select s.at from events s where s.position = base + inserted);
+    perform pg_notify('log_appended', '');
+  end if;
+
+  -- A refused append that is stored already is a repeat: its last position, else null, in the order of `refused`.
+  select coalesce(array_agg(f.last order by f.append), '{}') into repeated
+  from (
+    select e.append, case when bool_and(s.id is not distinct from e.id) then max(s.position) end as last
+    from unnest(appends, streams, revisions, ids) e(append, stream, revision, id)
+    left join events s on s.stream = e.stream and s.revision = e.revision
+    where e.append = any (refused)
+    group by e.append
+  ) f;
+end $$;
+revoke all on function append_events from public;
+grant execute on function append_events to :"writer";

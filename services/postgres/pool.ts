@@ -1,0 +1,83 @@
+import pg from 'pg'
+import type { Endpoint } from './endpoint.ts'
+import type { Queryable, QueryResult, Statement } from './queryable.ts'
+import { typeParsers } from './typeParsers.ts'
+import { asStoreError } from './unavailable.ts'
+
+/** A connection taken from a pool; `release(true)` destroys it. */
+export interface Connection extends Queryable {
+  /** The driver's own client, for streams inside this folder only. */
+  readonly client: pg.PoolClient
+  release(destroy?: boolean): void
+}
+
+/** A pool of one login. Every method throws CodedError store-unavailable while the server is away. */
+export interface Pool extends Queryable {
+  readonly settings: PoolSettings
+  connect(): Promise<Connection>
+  end(): Promise<void>
+}
+
+export interface PoolSettings {
+  endpoint: Endpoint
+  /** Connections at most. */
+  size: number
+  applicationName: string
+  /** A statement that runs longer is cancelled by the server; absent: no limit. */
+  statementTimeoutMs?: number
+}
+
+/** A server that is away is reported within this time. */
+const connectTimeoutMs = 3_000
+/** Beyond the server's own limit, so that the connection's state stays known where the server still answers. */
+const answerGraceMs = 2_000
+
+export const clientConfig = (settings: PoolSettings): pg.ClientConfig => ({
+  ...settings.endpoint,
+  application_name: settings.applicationName,
+  types: typeParsers,
+  keepAlive: true,
+  connectionTimeoutMillis: connectTimeoutMs,
+  ...(settings.statementTimeoutMs === undefined
+    ? {}
+    : {
+        statement_timeout: settings.statementTimeoutMs,
+        query_timeout: settings.statementTimeoutMs + answerGraceMs,
+      }),
+})
+
+const run = async <Row extends object>(
+  target: pg.Pool | pg.PoolClient,
+  statement: string | Statement,
+  values?: unknown[],
+): Promise<QueryResult<Row>> => {
+  try {
+    return await (target as pg.Pool).query<Row>(statement, values)
+  } catch (error) {
+    throw asStoreError(error)
+  }
+}
+
+const connection = (client: pg.PoolClient): Connection => ({
+  client,
+  query: (statement, values) => run(client, statement, values),
+  release: (destroy) => client.release(destroy ?? false),
+})
+
+export const createPool = (settings: PoolSettings): Pool => {
+  const pool = new pg.Pool({ ...clientConfig(settings), max: settings.size, idleTimeoutMillis: 60_000 })
+  // An idle connection that dies is replaced on the next use; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  return {
+    settings,
+    query: (statement, values) => run(pool, statement, values),
+    async connect() {
+      try {
+        return connection(await pool.connect())
+      } catch (error) {
+        throw asStoreError(error)
+      }
+    },
+    end: () => pool.end(),
+  }
+}

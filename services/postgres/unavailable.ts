@@ -1,0 +1,35 @@
+import pg from 'pg'
+import { CodedError } from '#services/errors.ts'
+
+/** SQLSTATE classes and codes that say "not now" rather than "wrong": connection, resources, shutdown, timeouts. */
+const passing = /^(?:08|53|57P|57014|55P03|25P03)/
+const network = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+])
+const driver = /Connection terminated|timeout|not queryable|Cannot use a pool|Connection ended/i
+
+const codeOf = (error: unknown): string => {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return typeof code === 'string' ? code : ''
+}
+
+/** True when the same statement may succeed later: the server is away, busy or restarting. */
+export const isUnavailable = (error: unknown): boolean => {
+  if (error instanceof pg.DatabaseError) return passing.test(codeOf(error))
+  return error instanceof Error && (network.has(codeOf(error)) || driver.test(error.message))
+}
+
+/** True when PostgreSQL itself answered, so that the connection is in a known state. */
+export const isAnswer = (error: unknown): boolean => error instanceof pg.DatabaseError
+
+/** Turns "the server is away" into the code callers know; every other error stays as it is. */
+export const asStoreError = (error: unknown): unknown =>
+  isUnavailable(error) ? new CodedError('store-unavailable', { cause: error, retryAfterSeconds: 1 }) : error
