@@ -1,0 +1,79 @@
+import type { RequestContext } from '#events/envelope.ts'
+import type { KnownSession, Session } from '#events/session/fold.ts'
+import { isSameFamily } from './contextDifference.ts'
+import { changeContext } from './decider.ts'
+import { idsOf, whileActive, type Decision } from './decision.ts'
+
+/** A refresh whose token's MAC holds. */
+export interface RefreshSession {
+  /** ISO 8601. */
+  now: string
+  /** Generation of the token presented. */
+  presented: number
+  /** Key that authenticates the successor. */
+  keyId: string
+  /** HMAC of the client's `attempt`; null: it sent none. */
+  attempt: string | null
+  graceSeconds: number
+  /** The client the request named; null: it named none. */
+  clientId: string | null
+  transport: KnownSession['transport']
+  context: RequestContext | null
+}
+
+/**
+ * advanced: a new generation. repeated: the parent again, which gets the same successor. mismatched: not this client's.
+ * invalid: a generation the log does not know. reused: once good, so somebody else has it; the session ends.
+ */
+export type RefreshOutcome = 'advanced' | 'repeated' | 'mismatched' | 'invalid' | 'reused'
+
+const isSameClient = (command: RefreshSession, session: KnownSession): boolean =>
+  command.transport === session.transport && (command.clientId === null || command.clientId === session.clientId)
+
+/** A lost answer: whoever holds the attempt made the refresh, so it may ask again until the successor is used. */
+const isSameAttempt = ({ attempt }: RefreshSession, session: KnownSession): boolean =>
+  attempt !== null && attempt === session.attempt
+
+/** Two tabs at once, or one impatient client. */
+const isInGrace = (command: RefreshSession, session: KnownSession): boolean => {
+  if (session.refreshedAt === null) return false
+  const elapsedMs = Date.parse(command.now) - Date.parse(session.refreshedAt)
+  return elapsedMs < command.graceSeconds * 1000 && isSameFamily(session.last.context, command.context)
+}
+
+const advance = (command: RefreshSession, session: KnownSession): Decision<RefreshOutcome> => {
+  const { keyId, attempt } = command
+  const generation = session.generation + 1
+  const data = { ...idsOf(session), generation, keyId, attempt }
+  return {
+    outcome: 'advanced',
+    events: [{ type: 'SessionRefreshed', version: 1, data }, ...changeContext(command, session).events],
+  }
+}
+
+const endAsReused = ({ presented }: RefreshSession, session: KnownSession): Decision<RefreshOutcome> => {
+  const ids = idsOf(session)
+  const generations = { presentedGeneration: presented, currentGeneration: session.generation }
+  const nothingSaid = { reason: null, message: null, ticket: null, operationId: null }
+  return {
+    outcome: 'reused',
+    events: [
+      { type: 'RefreshTokenReused', version: 1, data: { ...ids, ...generations } },
+      { type: 'SessionRevoked', version: 1, data: { ...ids, cause: 'reuse', ...nothingSaid } },
+    ],
+  }
+}
+
+const judge = (command: RefreshSession, session: KnownSession): Decision<RefreshOutcome> => {
+  const behind = session.generation - command.presented
+  if (behind < 0) return { outcome: 'invalid', events: [] }
+  if (behind === 0)
+    return isSameClient(command, session) ? advance(command, session) : { outcome: 'mismatched', events: [] }
+  const isRetry =
+    behind === 1 && isSameClient(command, session) && (isSameAttempt(command, session) || isInGrace(command, session))
+  return isRetry ? { outcome: 'repeated', events: [] } : endAsReused(command, session)
+}
+
+/** Rotation with reuse detection (RFC 9700 4.14.2): of any number of concurrent refreshes exactly one advances the session. */
+export const decideRefresh = (command: RefreshSession, session: Session) =>
+  whileActive(session, command.now, (active) => judge(command, active))

@@ -1,0 +1,232 @@
+import { describe, expect, it } from 'vitest'
+import type { Decision } from '#services/sessions/decision.ts'
+import {
+  changeContext,
+  expireSession,
+  logOut,
+  recordActivity,
+  revokeSession,
+  startSession,
+} from '#services/sessions/decider.ts'
+import type { Session } from '#events/session/fold.ts'
+import {
+  active,
+  at,
+  context,
+  device,
+  ids,
+  loggedOut,
+  refreshed,
+  revoked,
+  sessionAfter,
+  started,
+  type Past,
+} from './given.ts'
+
+interface Specification {
+  it: string
+  given: Past[]
+  when: (session: Session) => Decision<string>
+  outcome: string
+  then: object[]
+}
+const holds = (specifications: Specification[]) =>
+  it.each(specifications)('$it', ({ given, when, outcome, then }) => {
+    const decision = when(sessionAfter(given))
+    expect(decision.outcome).toBe(outcome)
+    expect(decision.events.map(({ type, data }) => ({ type, ...data }))).toEqual(then)
+  })
+
+const why = { cause: 'admin', reason: 'odd', message: null, ticket: 'T-1', operationId: null } as const
+const idleEnd = 3600 + 60
+const expired = (kind: 'idle' | 'absolute', seconds: number) => ({
+  type: 'SessionExpired',
+  ...ids,
+  kind,
+  expiredAt: at(seconds),
+})
+
+describe('starting a session', () => {
+  it('refuses an id that has a history', () => {
+    const { seconds: _seconds, from: _from, ...event } = started()
+    expect(() => startSession(event.data as never, sessionAfter([started()]))).toThrow('already-exists')
+    expect(startSession(event.data as never, sessionAfter([])).events).toEqual([event])
+  })
+})
+
+describe('revoking a session', () =>
+  holds([
+    {
+      it: 'ends it with cause, reason and ticket',
+      given: [started()],
+      when: (session) => revokeSession({ now: at(60), ...why }, session),
+      outcome: 'ended',
+      then: [{ type: 'SessionRevoked', ...ids, ...why }],
+    },
+    {
+      it: 'ignores a second revocation',
+      given: [started(), revoked(10)],
+      when: (session) => revokeSession({ now: at(60), ...why }, session),
+      outcome: 'alreadyEnded',
+      then: [],
+    },
+    {
+      it: 'finds nothing where no session was',
+      given: [],
+      when: (session) => revokeSession({ now: at(60), ...why }, session),
+      outcome: 'gone',
+      then: [],
+    },
+    {
+      it: 'writes down an expiry that came first',
+      given: [started()],
+      when: (session) => revokeSession({ now: at(idleEnd), ...why }, session),
+      outcome: 'alreadyEnded',
+      then: [expired('idle', idleEnd)],
+    },
+  ]))
+
+describe('logging out', () =>
+  holds([
+    {
+      it: 'ends the session in the person\u2019s own words',
+      given: [started(), refreshed(50, 1)],
+      when: (session) => logOut({ now: at(60), by: 'inactivity' }, session),
+      outcome: 'ended',
+      then: [{ type: 'SessionLoggedOut', ...ids, by: 'inactivity' }],
+    },
+    {
+      it: 'is nothing new after an end',
+      given: [started(), loggedOut(10)],
+      when: (session) => logOut({ now: at(60), by: 'person' }, session),
+      outcome: 'alreadyEnded',
+      then: [],
+    },
+  ]))
+
+describe('expiry', () =>
+  holds([
+    {
+      it: 'does not come a millisecond early',
+      given: [started()],
+      when: (session) => expireSession({ now: at(idleEnd - 0.001) }, session),
+      outcome: 'notDue',
+      then: [],
+    },
+    {
+      it: 'comes with the idle time and the recording interval, and says when it lapsed',
+      given: [started()],
+      when: (session) => expireSession({ now: at(9000) }, session),
+      outcome: 'ended',
+      then: [expired('idle', idleEnd)],
+    },
+    {
+      it: 'is put off by recorded activity and by a refresh',
+      given: [started(), active(1000), refreshed(2000, 1)],
+      when: (session) => expireSession({ now: at(2000 + idleEnd - 1) }, session),
+      outcome: 'notDue',
+      then: [],
+    },
+    {
+      it: 'is absolute however active the session was',
+      given: [started({ absoluteSeconds: 3000 }), active(2900)],
+      when: (session) => expireSession({ now: at(3000) }, session),
+      outcome: 'ended',
+      then: [expired('absolute', 3000)],
+    },
+    {
+      it: 'comes once',
+      given: [started(), loggedOut(5)],
+      when: (session) => expireSession({ now: at(90_000) }, session),
+      outcome: 'notDue',
+      then: [],
+    },
+  ]))
+
+const elsewhere = context({ ip: '203.0.113.9', network: { name: '203.0.113.0/24', kind: 'prefix' } })
+describe('activity', () =>
+  holds([
+    {
+      it: 'is not written before it moved by a recording interval',
+      given: [started()],
+      when: (session) => recordActivity({ now: at(59), context: context() }, session),
+      outcome: 'unchanged',
+      then: [],
+    },
+    {
+      it: 'is written from then on',
+      given: [started()],
+      when: (session) => recordActivity({ now: at(60), context: context() }, session),
+      outcome: 'recorded',
+      then: [{ type: 'SessionActivityRecorded', ...ids, activeAt: at(60) }],
+    },
+    {
+      it: 'is written a hundredth of a long idle time apart, fifteen minutes at most',
+      given: [started({ idleSeconds: 604_800, absoluteSeconds: 2_592_000 })],
+      when: (session) => recordActivity({ now: at(899), context: context() }, session),
+      outcome: 'unchanged',
+      then: [],
+    },
+    {
+      it: 'from another address says so at once',
+      given: [started()],
+      when: (session) => recordActivity({ now: at(5), context: elsewhere }, session),
+      outcome: 'recorded',
+      then: [{ type: 'SessionContextChanged', ...ids, changed: ['ip', 'network'] }],
+    },
+    {
+      it: 'does not revive an idle session',
+      given: [started()],
+      when: (session) => recordActivity({ now: at(idleEnd), context: context() }, session),
+      outcome: 'alreadyEnded',
+      then: [expired('idle', idleEnd)],
+    },
+  ]))
+
+describe('a change of context', () =>
+  holds([
+    {
+      it: 'is none when the browser was updated',
+      given: [started()],
+      when: (session) =>
+        changeContext({ now: at(5), context: context({ device: device('Chrome 143', 'Windows 11') }) }, session),
+      outcome: 'unchanged',
+      then: [],
+    },
+    {
+      it: 'is none when a later request does not name the device that signed in',
+      given: [started({}, context({ device: device('Chrome 142', 'Windows 11', 'laptop-1') })), refreshed(5, 1)],
+      when: (session) =>
+        changeContext(
+          { now: at(9), context: context({ device: device('Chrome 142', 'Windows 11', 'laptop-1') }) },
+          session,
+        ),
+      outcome: 'unchanged',
+      then: [],
+    },
+    {
+      it: 'is one when the device names itself differently',
+      given: [started({}, context({ device: device('Chrome 142', 'Windows 11', 'laptop-1') })), refreshed(5, 1)],
+      when: (session) =>
+        changeContext(
+          { now: at(9), context: context({ device: device('Chrome 142', 'Windows 11', 'laptop-2') }) },
+          session,
+        ),
+      outcome: 'changed',
+      then: [{ type: 'SessionContextChanged', ...ids, changed: ['device'] }],
+    },
+    {
+      it: 'is one when the city differs, and none when only its accuracy does',
+      given: [
+        started({}, context({ place: place('Berlin', 20) })),
+        refreshed(5, 1, {}, context({ place: place('Berlin', 50) })),
+      ],
+      when: (session) => changeContext({ now: at(9), context: context({ place: place('Paris', 50) }) }, session),
+      outcome: 'changed',
+      then: [{ type: 'SessionContextChanged', ...ids, changed: ['place'] }],
+    },
+  ]))
+
+function place(city: string, accuracyKm: number) {
+  return { country: 'DE', region: null, city, lat: 1, lon: 2, accuracyKm, source: 'test' }
+}
