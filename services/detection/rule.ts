@@ -1,0 +1,17 @@
+import type { Evidence } from '#events/anomaly/events.ts'
+import type { RollcallEvent } from '#events/catalogue.ts'
+import type { Recorded } from '#events/envelope.ts'
+
+export type EventNamed<Type extends RollcallEvent['type']> = Recorded<Extract<RollcallEvent, { type: Type }>>
+
+/** What a rule found. It becomes an `AnomalyRaised` whose id follows from tenant, rule, version and cause. */
+export interface Finding {
+  rule: Evidence['rule']
+  ruleVersion: number
+  severity: 25 | 50 | 75 | 100
+  userId: string
+  /** The session it points to first. */
+  sessionIds: string[]
+  cause: Pick<Recorded, 'id' | 'tenantId' | 'at' | 'position' | 'correlationId'>
+  evidence: Evidence
+}

@@ -1,0 +1,76 @@
+import type { Position } from '#events/envelope.ts'
+import type { Clock } from '#services/clock.ts'
+import type { EventCodec, EventStore } from '#services/eventStore/eventStore.ts'
+import type { EventFeed, FeedBatch } from '#services/feed/eventFeed.ts'
+import type { Logger } from '#services/logging/logger.ts'
+import type { Pool } from '#services/postgres/pool.ts'
+import { type Checkpoint, openCheckpoint, recall, saveState } from './detectorState.ts'
+import { observedTypes } from './observe.ts'
+import { openReadable } from './openReadable.ts'
+import { anomalyIdOf, compare, raise } from './raise.ts'
+import type { Finding } from './rule.ts'
+import { peopleIn, watch } from './watch.ts'
+
+export interface Detector {
+  feed: EventFeed
+  codec: Pick<EventCodec, 'open'>
+  store: Pick<EventStore, 'append' | 'readStream' | 'head'>
+  writer: Pool
+  clock: Clock
+  logger: Logger
+  /** Called after each batch with how far the rules have looked. */
+  onProgress?: (partition: number, position: Position) => void
+}
+
+const batchLimit = 5_000
+/** Where nothing was found or remembered, the checkpoint moves once in so many events. */
+const eventsBetweenCheckpoints = 1_000
+
+/** A partition as this process reads it. */
+interface Reading extends Checkpoint {
+  unsaved: number
+}
+
+const settle = async ({ store, clock, logger }: Detector, reading: Reading, finding: Finding): Promise<void> => {
+  if (finding.cause.position > reading.compareUntil) return raise(store, finding, clock)
+  const compared = await compare(store, finding)
+  if (compared === 'same') return
+  const fields = { compared, anomalyId: anomalyIdOf(finding), rule: finding.rule, causeEventId: finding.cause.id }
+  logger.warn('Rebuilding the detector found what the log does not hold', fields)
+}
+
+const handle = async (detector: Detector, reading: Reading, batch: FeedBatch): Promise<void> => {
+  const observed = await openReadable(
+    detector,
+    batch.events.filter(({ type }) => observedTypes.has(type)),
+  )
+  const memory = await recall(detector.writer, peopleIn(observed))
+  const { findings, changed } = watch(memory, observed)
+  // Anomalies first: after a crash in between, the same events find the same anomalies, which then stand already.
+  for (const finding of findings) await settle(detector, reading, finding)
+  reading.unsaved += batch.events.length
+  if (observed.length > 0 || reading.unsaved >= eventsBetweenCheckpoints) {
+    await saveState(detector.writer, batch.partition, batch.to, changed)
+    reading.unsaved = 0
+  }
+  detector.onProgress?.(batch.partition, batch.to)
+}
+
+/**
+ * Watches the log until `signal` aborts. Rules are pure, what they remember and how far they read is one transaction, and an
+ * anomaly's id follows from its cause: delivery as often as it may raises each once. A state that was lost is built again
+ * from the log, and what is found on the way is compared with the log instead of raised.
+ */
+export const runDetector = async (detector: Detector & { signal: AbortSignal }): Promise<void> => {
+  const readings = new Map<number, Reading>()
+  await detector.feed.consume({
+    limit: batchLimit,
+    signal: detector.signal,
+    checkpoint: async (partition) => {
+      const checkpoint = await openCheckpoint(detector.writer, partition, await detector.store.head())
+      readings.set(partition, { ...checkpoint, unsaved: 0 })
+      return checkpoint.position
+    },
+    onBatch: (batch) => handle(detector, readings.get(batch.partition)!, batch),
+  })
+}

@@ -1,0 +1,39 @@
+import type { RollcallEvent } from '#events/catalogue.ts'
+import type { Recorded } from '#events/envelope.ts'
+import { type Memory, personKey, type PersonKey } from './detectorState.ts'
+import { observe, observedPerson, type Remembered } from './observe.ts'
+import type { Finding } from './rule.ts'
+
+/** Whom the events are about, once each. */
+export const peopleIn = (events: readonly Recorded<RollcallEvent>[]): PersonKey[] => {
+  const people = new Map<string, PersonKey>()
+  for (const event of events) {
+    const userId = observedPerson(event)
+    if (userId === null) continue
+    const person = { tenantId: event.tenantId, userId }
+    people.set(personKey(person), person)
+  }
+  return [...people.values()]
+}
+
+/** All rules over events in log order. `memory` is moved on; `changed` are the people for whom it moved. */
+export const watch = (
+  memory: Memory,
+  events: readonly Recorded<RollcallEvent>[],
+): { findings: Finding[]; changed: (PersonKey & Remembered)[] } => {
+  const findings: Finding[] = []
+  const changed = new Map<string, PersonKey & Remembered>()
+  for (const event of events) {
+    const userId = observedPerson(event)
+    if (userId === null) continue
+    const person = { tenantId: event.tenantId, userId }
+    const key = personKey(person)
+    const before = memory.get(key) ?? null
+    const { remembered, findings: found } = observe(before, event)
+    findings.push(...found)
+    if (remembered === null || remembered === before) continue
+    memory.set(key, remembered)
+    changed.set(key, { ...person, ...remembered })
+  }
+  return { findings, changed: [...changed.values()] }
+}
