@@ -1,0 +1,17 @@
+import type { KeyStore, StoredKey, TokenKeyPurpose } from './keyStore.ts'
+
+/** Keys that live as long as the process: for tests and for histories that nobody refreshes afterwards. */
+export const memoryKeyStore = (): KeyStore => {
+  const keys: Record<TokenKeyPurpose, StoredKey[]> = { refresh: [], signing: [] }
+  return {
+    list: async (purpose) => [...keys[purpose]],
+    async extend(purpose, next) {
+      const made = next(keys[purpose])
+      if (made !== null) keys[purpose].push(made)
+      return [...keys[purpose]]
+    },
+    async drop(purpose, ids) {
+      keys[purpose] = keys[purpose].filter(({ id }) => !ids.includes(id))
+    },
+  }
+}
