@@ -25,6 +25,8 @@ export interface PoolSettings {
   applicationName: string
   /** A statement that runs longer is cancelled by the server; absent: no limit. */
   statementTimeoutMs?: number
+  /** Server settings for this pool's connections, e.g. `{ enable_seqscan: 'off' }`. */
+  parameters?: Record<string, string>
 }
 
 /** A server that is away is reported within this time. */
@@ -32,12 +34,18 @@ const connectTimeoutMs = 3_000
 /** Beyond the server's own limit, so that the connection's state stays known where the server still answers. */
 const answerGraceMs = 2_000
 
+const startupOptions = (parameters: Record<string, string>): string =>
+  Object.entries(parameters)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ')
+
 export const clientConfig = (settings: PoolSettings): pg.ClientConfig => ({
   ...settings.endpoint,
   application_name: settings.applicationName,
   types: typeParsers,
   keepAlive: true,
   connectionTimeoutMillis: connectTimeoutMs,
+  ...(settings.parameters === undefined ? {} : { options: startupOptions(settings.parameters) }),
   ...(settings.statementTimeoutMs === undefined
     ? {}
     : {

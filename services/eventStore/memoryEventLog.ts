@@ -1,0 +1,50 @@
+import { CodedError } from '#services/errors.ts'
+import type { Appended, EventLog, StorableEvent, StoredEvent } from './eventStore.ts'
+
+const later = (at: string, than: string | undefined): string => (than !== undefined && than > at ? than : at)
+
+/** Positions of the stored events right after `expected` when they are these very events; else undefined. */
+const repeatOf = (stored: readonly StoredEvent[], events: readonly StorableEvent[], expected: number) => {
+  const found = stored.slice(expected + 1, expected + 1 + events.length)
+  const isRepeat = found.length === events.length && found.every((event, index) => event.id === events[index]?.id)
+  return isRepeat ? found.at(-1) : undefined
+}
+
+/** The log in this process's memory, for tests and for work that leaves nothing behind. Same rules as PostgreSQL's. */
+export const memoryEventLog = (): EventLog => {
+  const log: StoredEvent[] = []
+  const streams = new Map<string, StoredEvent[]>()
+  const listeners = new Set<() => void>()
+
+  const store = (name: string, events: readonly StorableEvent[]): Appended => {
+    const stream = streams.get(name) ?? []
+    streams.set(name, stream)
+    for (const event of events) {
+      const at = later(event.at, log.at(-1)?.at)
+      const stored = { ...event, at, stream: name, revision: stream.length, position: log.length + 1 }
+      stream.push(stored)
+      log.push(stored)
+    }
+    return { position: log.length, revision: stream.length - 1 }
+  }
+  return {
+    async append(name, events, expectedRevision) {
+      const stored = streams.get(name) ?? []
+      if (stored.length - 1 === expectedRevision) {
+        const appended = store(name, events)
+        listeners.forEach((onWake) => queueMicrotask(onWake))
+        return appended
+      }
+      const repeated = repeatOf(stored, events, expectedRevision)
+      if (repeated === undefined) throw new CodedError('stale-revision')
+      return { position: repeated.position, revision: repeated.revision }
+    },
+    readStream: async (stream, from = 0) => streams.get(stream)?.slice(from) ?? [],
+    readAll: async ({ after, limit }) => log.slice(after, after + limit),
+    head: async () => log.length,
+    onAppended(onWake) {
+      listeners.add(onWake)
+      return () => void listeners.delete(onWake)
+    },
+  }
+}

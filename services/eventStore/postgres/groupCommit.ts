@@ -1,0 +1,125 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { CodedError } from '#services/errors.ts'
+import type { Appended, StorableEvent } from '../eventStore.ts'
+import { type StreamQueue, streamQueue } from './streamQueue.ts'
+
+export interface PendingAppend {
+  stream: string
+  events: StorableEvent[]
+  expectedRevision: number
+}
+
+/** What became of one append of a batch; null: refused as stale. */
+export type Outcome = Appended | null
+
+export interface GroupCommitSettings {
+  /**
+   * Stores a batch in which no stream occurs twice and answers one outcome per append, in order.
+   * Rejects when the outcome is unknown (`mayRepeat`), or when something in the batch cannot be stored at all.
+   */
+  store: (batch: readonly PendingAppend[]) => Promise<Outcome[]>
+  mayRepeat: (error: unknown) => boolean
+  /** Batches in flight at once. */
+  lanes: number
+  /** Events in a batch at most, unless a single append has more. */
+  batchEvents: number
+  /** How long an append waits for a store that does not answer. */
+  patienceMs: number
+  /** Milliseconds, monotonic. */
+  now: () => number
+}
+
+interface Waiting extends PendingAppend {
+  since: number
+  resolve: (appended: Appended) => void
+  reject: (error: unknown) => void
+}
+
+const shortestPauseMs = 25
+const longestPauseMs = 400
+
+const eventsOf = (append: PendingAppend): number => append.events.length
+
+const settle = (queue: StreamQueue<Waiting>, batch: readonly Waiting[], outcomes: readonly Outcome[]): void =>
+  batch.forEach((append, index) => {
+    queue.free(append)
+    const outcome = outcomes[index] ?? null
+    if (outcome === null) append.reject(new CodedError('stale-revision'))
+    else append.resolve(outcome)
+  })
+
+/** Rejects what has waited too long, in the batch and in the queue; answers the rest of the batch. */
+const giveUpOldest = (
+  queue: StreamQueue<Waiting>,
+  batch: readonly Waiting[],
+  oldest: number,
+  cause: unknown,
+): Waiting[] => {
+  const tooOld = (append: Waiting): boolean => append.since <= oldest
+  const reject = (append: Waiting): void =>
+    append.reject(new CodedError('store-unavailable', { cause, retryAfterSeconds: 1 }))
+  queue.remove(tooOld).forEach(reject)
+  for (const append of batch.filter(tooOld)) {
+    queue.free(append)
+    reject(append)
+  }
+  return batch.filter((append) => !tooOld(append))
+}
+
+/**
+ * Stores a batch, whatever it takes: a batch of unknown outcome is repeated, each append unchanged (what was stored after all
+ * is recognised by its ids); when something in it cannot be stored, every append is tried alone, so that only that one fails.
+ */
+const storeBatch = async (
+  settings: GroupCommitSettings,
+  queue: StreamQueue<Waiting>,
+  given: readonly Waiting[],
+): Promise<void> => {
+  let batch = given
+  for (let pauseMs = shortestPauseMs; batch.length > 0; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+    try {
+      return settle(queue, batch, await settings.store(batch))
+    } catch (error) {
+      if (settings.mayRepeat(error)) {
+        batch = giveUpOldest(queue, batch, settings.now() - settings.patienceMs, error)
+        if (batch.length > 0) await pause(pauseMs)
+      } else if (batch.length === 1) {
+        queue.free(batch[0]!)
+        return batch[0]!.reject(error)
+      } else {
+        for (const append of batch) await storeBatch(settings, queue, [append])
+        return
+      }
+    }
+  }
+}
+
+/** Gathers concurrent appends into batches, one call and one commit each; every append is accepted or refused alone. */
+export const groupCommit = (settings: GroupCommitSettings) => {
+  const queue = streamQueue<Waiting>()
+  let idleLanes = settings.lanes
+  let isScheduled = false
+
+  const schedule = (): void => {
+    if (isScheduled || idleLanes === 0 || !queue.hasReady()) return
+    isScheduled = true
+    // After the callbacks of this turn of the event loop: what is appended in them joins the batch, and nobody waits for a timer.
+    setImmediate(startLane)
+  }
+  const startLane = (): void => {
+    isScheduled = false
+    const batch = queue.take(eventsOf, settings.batchEvents)
+    if (batch.length === 0) return
+    idleLanes--
+    void storeBatch(settings, queue, batch).finally(() => {
+      idleLanes++
+      schedule()
+    })
+    schedule()
+  }
+  return (append: PendingAppend): Promise<Appended> =>
+    new Promise((resolve, reject) => {
+      queue.add({ ...append, since: settings.now(), resolve, reject })
+      schedule()
+    })
+}
