@@ -1,0 +1,142 @@
+import { ApiError, isAbort, isUnanswered, problemOf, unreachable } from './problem.ts'
+
+export type Query = Record<string, string | number | boolean | null | undefined>
+
+export interface RequestOptions {
+  query?: Query
+  signal?: AbortSignal | undefined
+  /** Makes a POST that starts something safe to repeat: the same key gives the same answer. */
+  idempotencyKey?: string
+}
+
+export interface Answered<Body> {
+  body: Body
+  /** What the view covered, or the command's last event. Opaque: compare, hand back. */
+  position: string | null
+}
+
+/** Requests as the signed-in person. Every failure is an `ApiError`, or an `AbortError` when `signal` aborts. */
+export interface Http {
+  get<Body>(path: string, options?: RequestOptions): Promise<Answered<Body>>
+  post<Body>(path: string, body?: unknown, options?: RequestOptions): Promise<Answered<Body>>
+  delete<Body>(path: string, options?: RequestOptions): Promise<Answered<Body>>
+}
+
+export interface HttpDependencies {
+  fetch: typeof fetch
+  /** A token that is good for a while, renewed first when need be; null: signed out. */
+  token(): Promise<string | null>
+  /** The server no longer takes `stale`: another one, or null. */
+  renewed(stale: string): Promise<string | null>
+  /** Every refusal passes here, so that an ended session is noticed wherever it shows first. */
+  onRefusal(error: ApiError): void
+  /** The answer's `Date`, to whole seconds. */
+  onServerTime(serverTime: string): void
+  wait(ms: number): Promise<void>
+  random(): number
+}
+
+interface Call {
+  method: 'GET' | 'POST' | 'DELETE'
+  path: string
+  body?: unknown
+  options: RequestOptions
+}
+
+const retries = 2
+const firstPauseMs = 300
+const longestPauseMs = 5_000
+/** No answer within this is no answer. */
+const answerWithinMs = 15_000
+
+export const queryString = (query: Query = {}): string => {
+  const present = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '')
+  const text = new URLSearchParams(present.map(([key, value]) => [key, String(value)])).toString()
+  return text === '' ? '' : `?${text}`
+}
+
+const headersOf = ({ body, options }: Call, token: string | null): Record<string, string> => ({
+  Accept: 'application/json',
+  'Rollcall-Client': 'dashboard',
+  ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+  ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+  ...(options.idempotencyKey === undefined ? {} : { 'Idempotency-Key': options.idempotencyKey }),
+})
+
+const isRepeatable = ({ method, options }: Call): boolean => method !== 'POST' || options.idempotencyKey !== undefined
+
+/** How long to wait before asking again, or null: the refusal stands. */
+export const pauseBefore = (error: ApiError, attempt: number, random: number): number | null => {
+  if (attempt >= retries || !(isUnanswered(error) || error.status === 429) || error.status === 500) return null
+  const asked = error.retryAfterSeconds === null ? 0 : error.retryAfterSeconds * 1000
+  const pause = Math.max(asked, firstPauseMs * 3 ** attempt * (0.75 + random / 2))
+  return pause > longestPauseMs ? null : pause
+}
+
+const tokenRefused = new Set(['not-signed-in', 'token-outdated'])
+
+const send = async (dependencies: HttpDependencies, call: Call, token: string | null): Promise<Response> => {
+  const url = call.path + queryString(call.options.query)
+  try {
+    const response = await dependencies.fetch(url, {
+      method: call.method,
+      headers: headersOf(call, token),
+      body: call.body === undefined ? null : JSON.stringify(call.body),
+      signal: AbortSignal.any([
+        AbortSignal.timeout(answerWithinMs),
+        ...(call.options.signal ? [call.options.signal] : []),
+      ]),
+      credentials: 'same-origin',
+      cache: 'no-store',
+    })
+    const date = response.headers.get('Date')
+    if (date !== null) dependencies.onServerTime(date)
+    return response
+  } catch (error) {
+    if (isAbort(error)) throw error
+    throw unreachable()
+  }
+}
+
+const answered = async <Body>(response: Response): Promise<Answered<Body>> => {
+  if (!response.ok) throw await problemOf(response)
+  const text = await response.text()
+  const body = (text === '' ? undefined : JSON.parse(text)) as Body
+  return { body, position: response.headers.get('Rollcall-Position') }
+}
+
+/** One try; a refused token is renewed and tried once more. */
+const tryOnce = async <Body>(dependencies: HttpDependencies, call: Call): Promise<Answered<Body>> => {
+  const token = await dependencies.token()
+  try {
+    return await answered<Body>(await send(dependencies, call, token))
+  } catch (error) {
+    if (!(error instanceof ApiError) || !tokenRefused.has(error.code) || token === null) throw error
+    const next = await dependencies.renewed(token)
+    if (next === null) throw error
+    return await answered<Body>(await send(dependencies, call, next))
+  }
+}
+
+const request = async <Body>(dependencies: HttpDependencies, call: Call): Promise<Answered<Body>> => {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await tryOnce<Body>(dependencies, call)
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      const pause = isRepeatable(call) ? pauseBefore(error, attempt, dependencies.random()) : null
+      if (pause === null) {
+        dependencies.onRefusal(error)
+        throw error
+      }
+      await dependencies.wait(pause)
+      call.options.signal?.throwIfAborted()
+    }
+  }
+}
+
+export const createHttp = (dependencies: HttpDependencies): Http => ({
+  get: (path, options = {}) => request(dependencies, { method: 'GET', path, options }),
+  post: (path, body, options = {}) => request(dependencies, { method: 'POST', path, body, options }),
+  delete: (path, options = {}) => request(dependencies, { method: 'DELETE', path, options }),
+})

@@ -1,0 +1,67 @@
+/** One mistake in a request; `offset` counts UTF-16 units into a filter. */
+export interface FieldMistake {
+  path: string
+  code: string
+  message: string
+  offset?: number
+}
+
+export interface Problem {
+  title: string
+  status: number
+  code: string
+  detail?: string
+  id: string
+  errors?: FieldMistake[]
+  [extra: string]: unknown
+}
+
+/** A refusal or failure of the server, or (`unreachable`) no answer at all. */
+export class ApiError extends Error {
+  readonly status: number
+  /** Stable and kebab-case, as in docs/errors.md. */
+  readonly code: string
+  readonly detail: string | null
+  /** Finds the report in the server's log; empty when no answer came. */
+  readonly id: string
+  readonly errors: readonly FieldMistake[]
+  readonly extra: Readonly<Record<string, unknown>>
+  readonly retryAfterSeconds: number | null
+  constructor(problem: Problem, retryAfterSeconds: number | null = null) {
+    super(problem.detail ?? problem.title)
+    this.name = 'ApiError'
+    this.status = problem.status
+    this.code = problem.code
+    this.detail = problem.detail ?? null
+    this.id = problem.id
+    this.errors = problem.errors ?? []
+    this.extra = problem
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+}
+
+export const unreachable = (): ApiError =>
+  new ApiError({ title: 'The server did not answer.', status: 0, code: 'unreachable', id: '' })
+
+/** A proxy in between answers in its own words; only its status can be trusted. */
+const strange = (status: number): Problem => ({
+  title: 'The answer could not be read.',
+  status,
+  code: 'unreadable',
+  id: '',
+})
+
+const isProblem = (body: unknown): body is Problem =>
+  typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string'
+
+export const problemOf = async (response: Response): Promise<ApiError> => {
+  const body: unknown = await response.json().catch(() => null)
+  const after = Number(response.headers.get('Retry-After') ?? Number.NaN)
+  const problem = isProblem(body) ? { ...body, status: response.status } : strange(response.status)
+  return new ApiError(problem, Number.isFinite(after) ? after : null)
+}
+
+export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError'
+
+/** No answer, or one that says the server cannot say: asking again later may help. */
+export const isUnanswered = (error: ApiError): boolean => error.status === 0 || error.status >= 500

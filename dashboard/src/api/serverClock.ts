@@ -1,0 +1,46 @@
+import { shallowRef, type Ref } from 'vue'
+
+/** The server's clock as this page knows it: expiry and "4 min ago" must not depend on a wrong local clock. */
+export interface ServerClock {
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Learns from a moment the server named; differences within `accuracyMs` are not believed. */
+  learn(serverTime: string, accuracyMs: number): void
+  /** `now()`, moved once a second while someone watches. */
+  readonly ticking: Readonly<Ref<number>>
+  /** Keeps `ticking` moving until the answer is called. */
+  watch(): () => void
+}
+
+const tickMs = 1000
+
+export const createServerClock = (localNow: () => number): ServerClock => {
+  let aheadMs = 0
+  let watchers = 0
+  let timer: ReturnType<typeof setInterval> | undefined
+  const now = () => localNow() + aheadMs
+  const ticking = shallowRef(now())
+  const tick = () => {
+    ticking.value = now()
+  }
+  const unwatch = () => {
+    watchers -= 1
+    if (watchers === 0) clearInterval(timer)
+  }
+  return {
+    now,
+    ticking,
+    learn(serverTime, accuracyMs) {
+      const ahead = Date.parse(serverTime) - localNow()
+      if (Math.abs(ahead - aheadMs) > accuracyMs) aheadMs = ahead
+    },
+    watch() {
+      watchers += 1
+      if (watchers === 1) {
+        tick()
+        timer = setInterval(tick, tickMs)
+      }
+      return unwatch
+    },
+  }
+}

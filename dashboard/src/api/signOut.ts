@@ -1,0 +1,79 @@
+import { shallowRef, type ShallowRef } from 'vue'
+import type { AccessDependencies } from './access.ts'
+import { ApiError } from './problem.ts'
+import type { SignOutMarks } from './signOutMark.ts'
+
+export interface SignOut {
+  /** The server has not answered yet. */
+  readonly pending: Readonly<ShallowRef<boolean>>
+  /** First try, with the token that is being forgotten. Resolves whatever comes of it; tries on by itself. */
+  start(accessToken: string): Promise<void>
+  /** Goes on with a sign-out that another tab or an earlier page began. */
+  resume(): void
+  /** One more try, so that a new sign-in does not bury the old session unended. */
+  tryBeforeSignIn(): Promise<void>
+  /** Answered, here or in another tab. */
+  confirmed(): void
+}
+
+const lock = 'rollcall.signOut'
+const answerWithinMs = 5_000
+const pausesMs = [1_000, 2_000, 5_000, 10_000, 30_000, 60_000]
+
+/** 401 is an answer too: there is nothing left to end. */
+const isAnswer = (error: unknown): boolean => error instanceof ApiError && error.status === 401
+
+export const createSignOut = (dependencies: AccessDependencies, marks: SignOutMarks): SignOut => {
+  const { calls, tabs, later } = dependencies
+  const pending = shallowRef(false)
+  let tries = 0
+  let cancelTimer = () => {}
+
+  const confirmed = () => {
+    cancelTimer()
+    tries = 0
+    pending.value = false
+  }
+  const confirm = (tenant: string) => {
+    marks.leave({ tenant, confirmed: true })
+    confirmed()
+    tabs.tell({ kind: 'signOutConfirmed' })
+  }
+  const call = async (tenant: string, accessToken: string | null): Promise<boolean> => {
+    try {
+      await calls.logout({ tenant, accessToken, signal: AbortSignal.timeout(answerWithinMs) })
+      return true
+    } catch (error) {
+      return isAnswer(error)
+    }
+  }
+  /** True when nothing is left to do. */
+  const tryOnce = (accessToken: string | null): Promise<boolean> =>
+    tabs.exclusively(lock, async () => {
+      const mark = marks.read()
+      if (mark === null || mark.confirmed) return true
+      if (!(await call(mark.tenant, accessToken))) return false
+      // Somebody may have signed in meanwhile: their mark-free state is not to be overwritten.
+      if (marks.read() !== null) confirm(mark.tenant)
+      return true
+    })
+  const go = async (accessToken: string | null): Promise<void> => {
+    pending.value = true
+    if (await tryOnce(accessToken)) return confirmed()
+    const pause = pausesMs[Math.min(tries, pausesMs.length - 1)] ?? 1_000
+    tries += 1
+    cancelTimer()
+    cancelTimer = later(pause, () => void go(null))
+  }
+  return {
+    pending,
+    start: (accessToken) => go(accessToken),
+    resume() {
+      if (marks.read()?.confirmed === false && !pending.value) void go(null)
+    },
+    async tryBeforeSignIn() {
+      if (marks.read()?.confirmed === false) await tryOnce(null)
+    },
+    confirmed,
+  }
+}

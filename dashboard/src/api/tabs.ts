@@ -1,0 +1,27 @@
+import type { Grant, SignedOutNotice } from './grant.ts'
+
+/** What the tabs of one browser tell each other. Tokens pass from memory to memory; nothing is stored. */
+export type TabMessage =
+  | { kind: 'granted'; grant: Grant }
+  | { kind: 'ended'; sessionId: string; notice: SignedOutNotice }
+  | { kind: 'signedOut' }
+  | { kind: 'signOutConfirmed' }
+
+export interface Tabs {
+  /** Runs one at a time over all tabs. */
+  exclusively<Result>(name: string, run: () => Promise<Result>): Promise<Result>
+  tell(message: TabMessage): void
+  listen(listener: (message: TabMessage) => void): void
+}
+
+/** Web Locks exist only where the page is trustworthy (TLS or loopback); elsewhere each tab is on its own. */
+export const browserTabs = (): Tabs => {
+  const channel = new BroadcastChannel('rollcall')
+  const locks = (navigator as Partial<Navigator>).locks
+  return {
+    exclusively: (name, run) => (locks === undefined ? run() : locks.request(name, run)),
+    tell: (message) => channel.postMessage(message),
+    listen: (listener) =>
+      channel.addEventListener('message', (event: MessageEvent<TabMessage>) => listener(event.data)),
+  }
+}

@@ -1,0 +1,66 @@
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+
+/** "now", "4 min", "2 h", "3 d". Moments to come count the same: "in 4 min". */
+export const relativeTime = (at: string, now: number): string => {
+  const distance = now - Date.parse(at)
+  const span = spanOf(Math.abs(distance))
+  if (span === 'now') return span
+  return distance < 0 ? `in ${span}` : span
+}
+
+/** A length of time in its largest whole unit, `now` below a minute. */
+const spanOf = (ms: number): string => {
+  if (ms < minute) return 'now'
+  if (ms < hour) return `${Math.floor(ms / minute)} min`
+  if (ms < day) return `${Math.floor(ms / hour)} h`
+  return `${Math.floor(ms / day)} d`
+}
+
+/** A length of time as people say it: "84 ms", "41 s", "52 min", "2 h", "7 d". */
+export const duration = (ms: number): string => {
+  if (ms < 1000) return `${Math.round(ms)} ms`
+  if (ms < minute) return `${Math.round(ms / 1000)} s`
+  return spanOf(ms)
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+/** Making a format costs a thousand times what using it does. */
+const format = (timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
+  const key = timeZone + JSON.stringify(options)
+  const known = formats.get(key) ?? new Intl.DateTimeFormat('en-GB', { ...options, timeZone })
+  formats.set(key, known)
+  return known
+}
+
+const zoneName = (timeZone: string): string => (timeZone === 'UTC' ? 'UTC' : timeZone.replaceAll('_', ' '))
+
+/** "21 Nov 2026, 05:51:07.412 UTC". */
+export const absoluteTime = (at: string, timeZone: string): string => {
+  const options = {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+  } as const
+  return `${format(timeZone, options).format(Date.parse(at))} ${zoneName(timeZone)}`
+}
+
+/** "21 Nov at 05:55 UTC". */
+export const dayAndTime = (at: string, timeZone: string): string => {
+  const instant = Date.parse(at)
+  const date = format(timeZone, { day: 'numeric', month: 'short' }).format(instant)
+  return `${date} at ${clockMinutes(instant, timeZone)} ${zoneName(timeZone)}`
+}
+
+/** "05:55". */
+export const clockMinutes = (at: number, timeZone: string): string =>
+  format(timeZone, { hour: '2-digit', minute: '2-digit' }).format(at)
+
+/** "05:55:12". */
+export const clockSeconds = (at: number, timeZone: string): string =>
+  format(timeZone, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at)

@@ -1,0 +1,85 @@
+import { createAccess, type Access } from './api/access.ts'
+import { authCalls } from './api/authCalls.ts'
+import { followEndings, type Endings } from './api/endings.ts'
+import { createHttp, type HttpDependencies } from './api/http.ts'
+import { browserMemory, type Memory } from './api/memory.ts'
+import { createServerClock, type ServerClock } from './api/serverClock.ts'
+import { browserTabs } from './api/tabs.ts'
+import type { Connections } from './connections.ts'
+import { createFreshnessMeter } from './realtime/freshness.ts'
+import { createHub } from './realtime/hub.ts'
+import { openLiveSocket } from './realtime/liveSocket.ts'
+import { createMeHub } from './realtime/meFeed.ts'
+import { openMeSocket } from './realtime/meSocket.ts'
+import type { SocketSupervision } from './realtime/superviseSocket.ts'
+import { connectWhileSignedIn } from './realtime/whileSignedIn.ts'
+
+type HttpBase = Omit<HttpDependencies, 'token' | 'renewed' | 'onRefusal'>
+
+/** The server's `Date` has whole seconds and was written before the answer travelled. */
+const dateAccuracyMs = 2_000
+
+const later = (ms: number, run: () => void) => {
+  const timer = setTimeout(run, ms)
+  return () => clearTimeout(timer)
+}
+/** Hidden tabs draw no pictures, yet their lists go on. */
+const nextPicture = (run: () => void) => {
+  if (document.hidden) setTimeout(run, 250)
+  else requestAnimationFrame(run)
+}
+
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+/** 128 random bits. */
+const randomId = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+
+const connectAccess = (memory: Memory, serverClock: ServerClock, base: HttpBase): Access => {
+  const bearing = (token: string | null) =>
+    createHttp({ ...base, token: async () => token, renewed: async () => null, onRefusal: () => {} })
+  return createAccess({
+    calls: authCalls(bearing(null), bearing),
+    memory,
+    tabs: browserTabs(),
+    clock: serverClock,
+    randomId,
+    random: () => Math.random(),
+    later,
+    onOtherPerson: () => location.assign('/'),
+  })
+}
+
+const connectFeeds = (access: Access, serverClock: ServerClock, endings: Endings) => {
+  const { now } = serverClock
+  const supervision: SocketSupervision = {
+    token: access.token,
+    refresh: access.refresh,
+    onSessionOver: endings.onSocketRefused,
+    later,
+    random: () => Math.random(),
+  }
+  const onServerTime = (serverTime: string) => serverClock.learn(serverTime, 0)
+  const feed = { now, later, onEnded: access.ended }
+  const liveMeter = createFreshnessMeter(now)
+  const meMeter = createFreshnessMeter(now)
+  const live = createHub({ ...feed, open: openLiveSocket(supervision), meter: liveMeter, nextPicture, onServerTime })
+  const me = createMeHub({ ...feed, open: openMeSocket(supervision), meter: meMeter })
+  return { live, me, freshness: connectWhileSignedIn(access, { live, me, liveMeter, meMeter }) }
+}
+
+/** Builds everything that reaches beyond the page: the only place that knows fetch, storage, clock and randomness. */
+export const connect = (): Connections => {
+  const memory = browserMemory(() => localStorage)
+  const serverClock = createServerClock(() => Date.now())
+  const base: HttpBase = {
+    fetch: (input, init) => fetch(input, init),
+    wait,
+    random: () => Math.random(),
+    onServerTime: (serverTime) => serverClock.learn(serverTime, dateAccuracyMs),
+  }
+  const access = connectAccess(memory, serverClock, base)
+  const endings = followEndings(access, serverClock.now)
+  const http = createHttp({ ...base, token: access.token, renewed: access.renewed, onRefusal: endings.onRefusal })
+  return { memory, serverClock, access, http, ...connectFeeds(access, serverClock, endings) }
+}

@@ -1,0 +1,28 @@
+import { inject, type InjectionKey, type ShallowRef } from 'vue'
+import type { Access } from './api/access.ts'
+import type { Http } from './api/http.ts'
+import type { Memory } from './api/memory.ts'
+import type { ServerClock } from './api/serverClock.ts'
+import type { Freshness } from './realtime/freshness.ts'
+import type { LiveFeed } from './realtime/liveFeed.ts'
+import type { MeFeed } from './realtime/meFeed.ts'
+
+/** What stores and components reach the world through; made once in connect.ts. */
+export interface Connections {
+  memory: Memory
+  serverClock: ServerClock
+  access: Access
+  http: Http
+  live: LiveFeed
+  me: MeFeed
+  /** Of the tenant's live feed for those who may see it, else of the person's own. */
+  freshness: Readonly<ShallowRef<Freshness>>
+}
+
+export const connectionsKey: InjectionKey<Connections> = Symbol('connections')
+
+export const useConnections = (): Connections => {
+  const connections = inject(connectionsKey)
+  if (connections === undefined) throw new Error('connections are provided in main.ts')
+  return connections
+}

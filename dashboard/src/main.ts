@@ -1,0 +1,15 @@
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import App from './App.vue'
+import { connect } from './connect.ts'
+import { connectionsKey } from './connections.ts'
+import { createDashboardRouter } from './router.ts'
+import './theme/theme.css'
+
+const connections = connect()
+const app = createApp(App)
+app.provide(connectionsKey, connections)
+app.use(createPinia())
+app.use(createDashboardRouter(connections.access))
+connections.access.restore()
+app.mount('#app')

@@ -1,0 +1,81 @@
+import type { RouteRecordRaw } from 'vue-router'
+import type { Role } from '#events/tenant/events.ts'
+import { mayOperate, mayWatch } from './api/roles.ts'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Shown in the tab and read out on arrival. */
+    title: string
+    /** Needs nobody signed in. */
+    isPublic?: true
+    /** Stands alone, without the shell around it. */
+    isSolo?: true
+    /** Who may open it; absent: everyone signed in. */
+    may?: (roles: readonly Role[]) => boolean
+  }
+}
+
+export const pages: RouteRecordRaw[] = [
+  { path: '/', name: 'home', meta: { title: 'Rollcall' }, component: () => import('./views/NotFoundView.vue') },
+  {
+    path: '/overview',
+    name: 'overview',
+    meta: { title: 'Overview', may: mayWatch },
+    component: () => import('./views/OverviewView.vue'),
+  },
+  {
+    path: '/sessions',
+    name: 'sessions',
+    meta: { title: 'Sessions', may: mayWatch },
+    component: () => import('./views/SessionsView.vue'),
+  },
+  {
+    path: '/sessions/:sessionId',
+    name: 'session',
+    meta: { title: 'Session', may: mayWatch },
+    component: () => import('./views/SessionView.vue'),
+    props: true,
+  },
+  {
+    path: '/system',
+    name: 'system',
+    meta: { title: 'System', may: mayOperate },
+    component: () => import('./views/SystemView.vue'),
+  },
+  {
+    path: '/me',
+    name: 'me',
+    meta: { title: 'Where you are signed in' },
+    component: () => import('./views/MySessionsView.vue'),
+  },
+  {
+    path: '/password',
+    name: 'password',
+    meta: { title: 'Choose a password', isSolo: true },
+    component: () => import('./views/PasswordView.vue'),
+  },
+  {
+    path: '/sign-in',
+    name: 'sign-in',
+    meta: { title: 'Sign in', isPublic: true, isSolo: true },
+    component: () => import('./views/SignInView.vue'),
+  },
+  {
+    path: '/signed-out',
+    name: 'signed-out',
+    meta: { title: 'You were signed out', isPublic: true, isSolo: true },
+    component: () => import('./views/SignedOutView.vue'),
+  },
+  {
+    path: '/setup',
+    name: 'setup',
+    meta: { title: 'Set up Rollcall', isPublic: true, isSolo: true },
+    component: () => import('./views/SetupView.vue'),
+  },
+  {
+    path: '/:path(.*)*',
+    name: 'not-found',
+    meta: { title: 'Not found', isSolo: true },
+    component: () => import('./views/NotFoundView.vue'),
+  },
+]

@@ -1,0 +1,111 @@
+import type { Ended, Frame, Hello } from '#events/live/frames.ts'
+import { createChain } from './chain.ts'
+import { createFollowers } from './followers.ts'
+import type { FreshnessMeter } from './freshness.ts'
+import type { LiveFeed } from './liveFeed.ts'
+import type { LiveSocket, OpenLiveSocket } from './liveSocket.ts'
+
+export interface HubDependencies {
+  open: OpenLiveSocket
+  meter: FreshnessMeter
+  now(): number
+  onServerTime(serverTime: string): void
+  onEnded(ended: Ended): void
+  /** Runs once, with the next picture the browser draws. */
+  nextPicture(run: () => void): void
+  later(ms: number, run: () => void): () => void
+}
+
+export interface Hub extends LiveFeed {
+  start(): void
+  stop(): void
+  renew(token: string): void
+}
+
+/** A first read waits so long for the socket, so that its frames start before it. */
+const helloWithinMs = 1_000
+const pollEveryMs = 4_000
+const pollFirstAfterMs = 2_000
+
+/**
+ * One socket for all lists of the page. Reads begin while the chain of frames is already held, so every read covers at
+ * least the chain's position at its start: applying the frames since then, idempotently, leaves no gap. Without a
+ * socket the lists are polled.
+ */
+export const createHub = (dependencies: HubDependencies): Hub => {
+  const { meter, now, later, nextPicture } = dependencies
+  let socket: LiveSocket | null = null
+  let waiting: Frame[] = []
+  let polling = false
+  let cancelPoll = () => {}
+  let hello = Promise.withResolvers<void>()
+
+  const followers = createFollowers({ meter, now, ready: () => hello.promise })
+  const chain = createChain({
+    resume: (position) => (socket === null ? Promise.reject(new Error('no socket')) : socket.resume(position)),
+    onLost: () => void followers.readAll(),
+    onFrames(frames) {
+      if (waiting.length === 0) nextPicture(flush)
+      waiting.push(...frames)
+    },
+  })
+  const flush = () => {
+    const frames = waiting
+    waiting = []
+    followers.deliver(frames)
+  }
+  const poll = (afterMs: number) => {
+    cancelPoll()
+    polling = true
+    cancelPoll = later(afterMs, () => void followers.readAll().then(() => (polling ? poll(pollEveryMs) : undefined)))
+  }
+  const stopPolling = () => {
+    polling = false
+    cancelPoll()
+  }
+  const onHello = ({ position, serverTime }: Hello) => {
+    dependencies.onServerTime(serverTime)
+    stopPolling()
+    meter.connected()
+    hello.resolve()
+    // What was read without a chain may lack frames from before it.
+    if (chain.begin(position)) void followers.readAll()
+  }
+  const onSilence = () => {
+    meter.disconnected()
+    poll(pollFirstAfterMs)
+  }
+
+  return {
+    follow: followers.follow,
+    start() {
+      hello = Promise.withResolvers<void>()
+      later(helloWithinMs, hello.resolve)
+      meter.start()
+      socket = dependencies.open({
+        onHello,
+        onFrame(frame) {
+          meter.heard()
+          chain.frame(frame)
+        },
+        onBeat(beat) {
+          meter.heard()
+          chain.beat(beat)
+        },
+        onEnded: dependencies.onEnded,
+        onDisconnected: onSilence,
+        onFailure: onSilence,
+      })
+      socket.connect()
+    },
+    stop() {
+      stopPolling()
+      meter.stop()
+      socket?.disconnect()
+      socket = null
+      chain.forget()
+      followers.clear()
+    },
+    renew: (token) => socket?.renew(token),
+  }
+}

@@ -1,0 +1,30 @@
+import { io, type Socket } from 'socket.io-client'
+import type { Ended, MeClientMessages, MeServerMessages, Warning } from '#events/live/frames.ts'
+import type { SessionRow } from '#events/live/rows.ts'
+import { superviseSocket, type SocketSupervision, type SupervisedSocket } from './superviseSocket.ts'
+
+export interface MeSocketEvents {
+  onConnected(): void
+  onSession(row: SessionRow & { isCurrent: boolean }): void
+  onWarning(warning: Warning): void
+  onEnded(ended: Ended): void
+  onDisconnected(): void
+  onFailure(): void
+}
+
+export type OpenMeSocket = (events: MeSocketEvents) => SupervisedSocket
+
+export const openMeSocket =
+  (supervision: SocketSupervision): OpenMeSocket =>
+  (events) => {
+    const socket: Socket<MeServerMessages, MeClientMessages> = io('/me', {
+      transports: ['websocket'],
+      autoConnect: false,
+      auth: (answer) => void supervision.token().then((token) => answer({ token })),
+    })
+    socket.on('connect', events.onConnected)
+    socket.on('session', events.onSession)
+    socket.on('warning', events.onWarning)
+    socket.on('ended', events.onEnded)
+    return superviseSocket(socket, supervision, events)
+  }

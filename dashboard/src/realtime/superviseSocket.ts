@@ -1,0 +1,83 @@
+import type { Socket } from 'socket.io-client'
+import type { RenewAnswer } from '#events/live/frames.ts'
+import { refusalOf, type Refusal } from './refusal.ts'
+
+export interface SocketSupervision {
+  token(): Promise<string | null>
+  /** Asks for fresh claims when the server no longer takes the present token. */
+  refresh(): Promise<void>
+  /** The server refused the socket because its session is over. */
+  onSessionOver(refusal: Refusal): void
+  later(ms: number, run: () => void): () => void
+  random(): number
+}
+
+export interface SupervisedSocket {
+  connect(): void
+  disconnect(): void
+  /** Hands over a newer access token. */
+  renew(token: string): void
+}
+
+interface Connection {
+  onDisconnected(): void
+  onFailure(): void
+}
+
+type Renewable = Pick<Socket, 'on' | 'connect' | 'disconnect' | 'connected' | 'active'> & {
+  timeout(ms: number): { emitWithAck(event: 'renew', request: { token: string }): Promise<RenewAnswer> }
+}
+
+const answerWithinMs = 5_000
+/** After a refusal or a cut by the server: soon, but not all dashboards at the same moment. */
+const pauseMs = (random: number) => 500 + random * 1_500
+
+/**
+ * Keeps a socket connected. Socket.IO itself reconnects after a lost connection, not after a refusal or a cut by the
+ * server: those mean that the token is out of date, or that the socket was too slow.
+ */
+export const superviseSocket = (
+  socket: Renewable,
+  { refresh, onSessionOver, later, random }: SocketSupervision,
+  connection: Connection,
+): SupervisedSocket => {
+  let wanted = false
+  let cancel = () => {}
+  const connectSoon = () => {
+    cancel()
+    cancel = later(pauseMs(random()), () => {
+      if (wanted) socket.connect()
+    })
+  }
+  socket.on('disconnect', () => {
+    connection.onDisconnected()
+    if (wanted && !socket.active) void refresh().then(connectSoon)
+  })
+  socket.on('connect_error', (error: unknown) => {
+    connection.onFailure()
+    if (!wanted || socket.active) return
+    const refusal = refusalOf(error)
+    if (refusal?.code === 'session-ended') return onSessionOver(refusal)
+    void (refusal === null ? Promise.resolve() : refresh()).then(connectSoon)
+  })
+  return {
+    connect() {
+      wanted = true
+      socket.connect()
+    },
+    disconnect() {
+      wanted = false
+      cancel()
+      socket.disconnect()
+    },
+    renew(token) {
+      if (!socket.connected) return
+      const renewal = socket.timeout(answerWithinMs).emitWithAck('renew', { token })
+      const reconnect = () => {
+        socket.disconnect()
+        if (wanted) connectSoon()
+      }
+      renewal.then((answer) => (answer.ok ? undefined : reconnect()), reconnect)
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import { computed, watch, type ComputedRef } from 'vue'
+import type { Access } from '../api/access.ts'
+import { mayWatch } from '../api/roles.ts'
+import type { Freshness, FreshnessMeter } from './freshness.ts'
+import type { Hub } from './hub.ts'
+import type { MeHub } from './meFeed.ts'
+
+interface Feeds {
+  live: Hub
+  me: MeHub
+  liveMeter: FreshnessMeter
+  meMeter: FreshnessMeter
+}
+
+/** Connects the sockets while somebody is signed in, hands them newer tokens, and says whose freshness counts. */
+export const connectWhileSignedIn = (
+  access: Pick<Access, 'state'>,
+  { live, me, liveMeter, meMeter }: Feeds,
+): ComputedRef<Freshness> => {
+  const grant = computed(() => (access.state.value.kind === 'signedIn' ? access.state.value.grant : null))
+  const watches = computed(() => grant.value !== null && mayWatch(grant.value.user.roles))
+  /** One-time passwords open nothing but the page that changes them. */
+  const sessionId = computed(() => (grant.value?.user.mustChangePassword === false ? grant.value.session.id : null))
+  watch(
+    [sessionId, watches],
+    ([id, watching]) => {
+      live.stop()
+      me.stop()
+      if (id === null) return
+      me.start()
+      if (watching) live.start()
+    },
+    { flush: 'sync', immediate: true },
+  )
+  watch(
+    () => grant.value?.accessToken,
+    (token, previous) => {
+      if (token === undefined || previous === undefined) return
+      live.renew(token)
+      me.renew(token)
+    },
+  )
+  return computed(() => (watches.value ? liveMeter.shown.value : meMeter.shown.value))
+}

@@ -1,0 +1,86 @@
+import { watch } from 'vue'
+import {
+  createRouter,
+  createWebHistory,
+  type RouteLocationNormalized,
+  type RouteLocationRaw,
+  type Router,
+} from 'vue-router'
+import type { Access, AccessState } from './api/access.ts'
+import { mayOperate, mayWatch } from './api/roles.ts'
+import { pages } from './pages.ts'
+
+type SignedIn = Extract<AccessState, { kind: 'signedIn' }>
+
+/** The page a person starts on. */
+const homeOf = ({ grant }: SignedIn): RouteLocationRaw => {
+  if (mayWatch(grant.user.roles)) return { name: 'overview' }
+  return mayOperate(grant.user.roles) ? { name: 'system' } : { name: 'me' }
+}
+
+/** A page asked for while signed out comes back after sign-in; only pages of our own. */
+export const pageAskedFor = (query: RouteLocationNormalized['query']): string | null => {
+  const { next } = query
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : null
+}
+
+const whileSignedOut = (to: RouteLocationNormalized, notice: boolean): RouteLocationRaw | true => {
+  if (to.name === 'signed-out' && !notice) return { name: 'sign-in', query: to.query }
+  if (to.meta.isPublic === true) return true
+  const next = to.name === 'home' ? {} : { next: to.fullPath }
+  return { name: notice ? 'signed-out' : 'sign-in', query: next }
+}
+
+const whileSignedIn = (to: RouteLocationNormalized, state: SignedIn): RouteLocationRaw | true => {
+  const { user } = state.grant
+  if (user.mustChangePassword) return to.name === 'password' || { name: 'password', query: { next: to.fullPath } }
+  if (to.name === 'sign-in' || to.name === 'signed-out') return pageAskedFor(to.query) ?? homeOf(state)
+  if (to.name === 'home') return homeOf(state)
+  if (to.meta.may !== undefined && !to.meta.may(user.roles)) return homeOf(state)
+  return true
+}
+
+export const allow = (to: RouteLocationNormalized, state: AccessState): RouteLocationRaw | true => {
+  switch (state.kind) {
+    case 'restoring':
+    case 'unreachable':
+      return true
+    case 'signedOut':
+      return whileSignedOut(to, state.notice !== null)
+    case 'signedIn':
+      return whileSignedIn(to, state)
+  }
+}
+
+/** Resolves once it is known whether somebody is signed in. */
+const known = (access: Pick<Access, 'state'>): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = watch(
+      access.state,
+      ({ kind }) => {
+        if (kind === 'restoring' || kind === 'unreachable') return
+        resolve()
+        queueMicrotask(() => stop())
+      },
+      { immediate: true, flush: 'sync' },
+    )
+  })
+
+export const createDashboardRouter = (access: Pick<Access, 'state'>): Router => {
+  const router = createRouter({ history: createWebHistory(), routes: pages })
+  router.beforeEach(async (to) => {
+    if (to.meta.isPublic !== true || to.name === 'sign-in' || to.name === 'signed-out') await known(access)
+    return allow(to, access.state.value)
+  })
+  router.afterEach(({ meta }) => {
+    document.title = meta.title === 'Rollcall' ? 'Rollcall' : `${meta.title} · Rollcall`
+  })
+  // Signed in, signed out or told to change the password while the page is open: the same rules decide where to be.
+  watch(access.state, async (state, before) => {
+    const { value: here } = router.currentRoute
+    const left = before.kind === 'signedIn' && state.kind === 'signedOut' && state.notice === null
+    const place = left && here.meta.isPublic !== true ? { name: 'sign-in' } : allow(here, state)
+    if (place !== true) await router.replace(place)
+  })
+  return router
+}

@@ -1,0 +1,25 @@
+import { defineStore } from 'pinia'
+import { computed } from 'vue'
+import { mayEnd, mayOperate, mayWatch, roleTitle } from '../api/roles.ts'
+import { useConnections } from '../connections.ts'
+
+/** Who is signed in, and what they may do. */
+export const useAccount = defineStore('account', () => {
+  const { access } = useConnections()
+  const grant = computed(() => (access.state.value.kind === 'signedIn' ? access.state.value.grant : null))
+  const roles = computed(() => grant.value?.user.roles ?? [])
+  return {
+    state: access.state,
+    user: computed(() => grant.value?.user ?? null),
+    tenant: computed(() => grant.value?.tenant ?? null),
+    sessionId: computed(() => grant.value?.session.id ?? null),
+    role: computed(() => roleTitle(roles.value)),
+    mayWatch: computed(() => mayWatch(roles.value)),
+    mayEnd: computed(() => mayEnd(roles.value)),
+    mayOperate: computed(() => mayOperate(roles.value)),
+    signOutPending: access.signOutPending,
+    signIn: access.signIn,
+    signOut: access.signOut,
+    refresh: access.refresh,
+  }
+})
