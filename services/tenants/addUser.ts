@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { tenantStream, userStream } from '#events/streams.ts'
+import { roleSchema, type Role } from '#events/tenant/events.ts'
+import { emailSchema } from '#services/emailAddress.ts'
+import { checked } from './checked.ts'
+import { claimName } from './claimName.ts'
+import { credentialOf, type GivenCredential } from './credentialOf.ts'
+import { decideTenant } from './decideTenant.ts'
+import { decideUser } from './decideUser.ts'
+import { handleCommand, type Origin } from './handleCommand.ts'
+import type { UserWork } from './userCommands.ts'
+
+export interface AddUser {
+  tenantId: string
+  /** Given by whoever repeats an addition after a lost answer; else a new one. */
+  userId?: string
+  email: string
+  name: string
+  roles: readonly Role[]
+  credential: GivenCredential
+}
+
+export interface AddedUser {
+  userId: string
+  /** Shown once, to whoever hands it over; good for 24 hours. */
+  oneTimePassword: string | null
+  position: number
+}
+
+const shape = z.object({
+  email: emailSchema,
+  name: z.string().trim().min(1).max(200),
+  roles: z.array(roleSchema).min(1, { message: 'Give at least one role.' }).max(5),
+})
+
+const unspoken = { reason: null, message: null, ticket: null }
+
+const claimEmail = (work: UserWork, tenantId: string, userId: string, email: string, origin: Origin) =>
+  claimName(
+    work,
+    work.memory,
+    {
+      tenantId,
+      digest: work.digests.email(tenantId, email),
+      ownerId: userId,
+      event: { type: 'EmailClaimed', version: 1, data: { userId } },
+      isUsed: async (ownerId) => (await work.memory.users.readOn(userStream(tenantId, ownerId))).user !== null,
+      taken: 'Somebody in this tenant has this e-mail address already.',
+    },
+    origin,
+  )
+
+/** Refused before anything is written: roles that this tenant does not know, and a tenant that does not exist. */
+const requireRoles = async (work: UserWork, tenantId: string, userId: string, roles: readonly Role[]) => {
+  const state = await work.memory.tenants.readOn(tenantStream(tenantId))
+  decideTenant({ type: 'ChangeMemberRoles', userId, roles, ...unspoken }, state)
+}
+
+/**
+ * Claims the e-mail, registers the person with a credential, then gives the roles. When its process dies in between, the
+ * person exists without roles and `changeRoles` finishes the work.
+ * @throws CodedError not-found (tenant), invalid-request, already-exists
+ */
+export const addUser =
+  (work: UserWork) =>
+  async (command: AddUser, origin: Origin): Promise<AddedUser> => {
+    const { tenantId, userId = work.ambient.random.id() } = command
+    const { email, name, roles } = checked(shape, command)
+    await requireRoles(work, tenantId, userId, roles)
+    const { credential, oneTimePassword } = await credentialOf(work, { tenantId, userId, email }, command.credential)
+    await claimEmail(work, tenantId, userId, email, origin)
+    await handleCommand(work, {
+      streams: work.memory.users,
+      stream: userStream(tenantId, userId),
+      tenantId,
+      origin,
+      decide: (state) => decideUser({ type: 'RegisterUser', userId, email, name, credential }, state),
+    })
+    const { position } = await work.changeRoles({ tenantId, userId, roles, ...unspoken }, origin)
+    return { userId, oneTimePassword, position }
+  }

@@ -1,0 +1,39 @@
+import { userStream } from '#events/streams.ts'
+import { CodedError } from '#services/errors.ts'
+import { allowPassword, normalisePassword } from './passwordRules.ts'
+import type { Origin } from './handleCommand.ts'
+import type { Changed } from './tenantCommands.ts'
+import type { HandleUser, UserWork } from './userCommands.ts'
+
+export interface ChangePassword {
+  tenantId: string
+  userId: string
+  /** The session that makes the change, and stays. */
+  sessionId: string
+  current: string
+  next: string
+}
+
+const refuse = (path: string, code: string, message: string): never => {
+  throw new CodedError('invalid-request', { detail: message, errors: [{ path, code, message }] })
+}
+
+/**
+ * The person's own change: proves the current password, ends every other session.
+ * A wrong current password is the form's mistake (400), not the session's (401 would make clients sign the person out).
+ * @throws CodedError invalid-request, stale-revision when the password was changed meanwhile, busy
+ */
+export const changePassword =
+  (work: UserWork, handle: HandleUser) =>
+  async ({ tenantId, userId, sessionId, current, next }: ChangePassword, origin: Origin): Promise<Changed> => {
+    const { user } = await work.memory.users.readOn(userStream(tenantId, userId))
+    if (user === null) throw new CodedError('not-found')
+    if (!(await work.passwords.verify(tenantId, user.secretId, current)))
+      refuse('body.current', 'wrong-password', 'The current password is wrong.')
+    if (normalisePassword(current) === normalisePassword(next))
+      refuse('body.next', 'password-unchanged', 'The new password is the old one.')
+    allowPassword(next, user.email, 'body.next')
+    const secretId = await work.passwords.store(tenantId, userId, next)
+    const credential = { secretId, by: 'person', temporaryUntil: null, except: [sessionId] } as const
+    return handle(tenantId, userId, { type: 'ChangeCredential', credential, replaces: user.secretId }, origin)
+  }

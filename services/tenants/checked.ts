@@ -1,0 +1,14 @@
+import type { z } from 'zod'
+import { CodedError } from '#services/errors.ts'
+
+/** The value in its schema's shape, each mistake with its path. @throws CodedError invalid-request */
+export const checked = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> => {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const errors = parsed.error.issues.map(({ path, code, message }) => ({
+    path: ['body', ...path].join('.'),
+    code: code ?? 'invalid',
+    message,
+  }))
+  throw new CodedError('invalid-request', { detail: errors[0]?.message ?? 'Wrong input.', errors })
+}

@@ -1,0 +1,90 @@
+import { isDeepStrictEqual } from 'node:util'
+import { systemTenantId } from '#events/streams.ts'
+import { roles as allRoles, type Role, type TenantEvent } from '#events/tenant/events.ts'
+import { CodedError } from '#services/errors.ts'
+import type { Client, SessionPolicy, Tenant } from '#services/identity.ts'
+import type { TenantState } from './tenantState.ts'
+
+export interface Because {
+  reason: string | null
+  message: string | null
+  ticket: string | null
+}
+
+export type TenantCommand =
+  | {
+      type: 'RegisterTenant'
+      slug: string
+      name: string
+      simulated: boolean
+      policy: SessionPolicy
+      clients: readonly Client[]
+    }
+  | { type: 'RegisterClient'; client: Client }
+  | { type: 'ChangePolicy'; policy: SessionPolicy }
+  | ({ type: 'ChangeMemberRoles'; userId: string; roles: readonly Role[] } & Because)
+
+const clientRegistered = (client: Client): TenantEvent => ({
+  type: 'ClientRegistered',
+  version: 1,
+  data: { ...client, origins: [...client.origins] },
+})
+
+const registerTenant = (
+  { slug, name, simulated, policy, clients }: Extract<TenantCommand, { type: 'RegisterTenant' }>,
+  { tenant }: TenantState,
+): TenantEvent[] => {
+  if (tenant?.slug === slug) return []
+  if (tenant !== null)
+    throw new CodedError('already-exists', { detail: `This tenant is registered as ${tenant.slug}.` })
+  return [
+    { type: 'TenantRegistered', version: 1, data: { slug, name, simulated } },
+    { type: 'PolicyChanged', version: 1, data: policy },
+    ...clients.map(clientRegistered),
+  ]
+}
+
+const registered = ({ tenant }: TenantState): Tenant => {
+  if (tenant === null) throw new CodedError('not-found', { detail: 'There is no such tenant.' })
+  return tenant
+}
+
+/** Operators run tenants and see none of their people; so nobody is both, and only the system tenant has them. */
+const allowRoles = (tenantId: string, wanted: readonly Role[]): void => {
+  const system = tenantId === systemTenantId
+  if (wanted.every((role) => (role === 'operator') === system)) return
+  throw new CodedError('invalid-request', {
+    detail: system
+      ? 'The system tenant has operators only.'
+      : 'Operators belong to the system tenant; here there are member, analyst, admin and auditor.',
+    errors: [{ path: 'body.roles', code: 'role-not-here', message: 'This role does not exist in this tenant.' }],
+  })
+}
+
+const changeRoles = (
+  { userId, roles, reason, message, ticket }: Extract<TenantCommand, { type: 'ChangeMemberRoles' }>,
+  state: TenantState,
+): TenantEvent[] => {
+  allowRoles(registered(state).tenantId, roles)
+  const wanted = allRoles.filter((role) => roles.includes(role))
+  if (isDeepStrictEqual(wanted, state.members.get(userId) ?? [])) return []
+  return [{ type: 'MemberRoleChanged', version: 1, data: { userId, roles: wanted, reason, message, ticket } }]
+}
+
+/** Deciding again what is so already decides nothing: a repeated command is a retry. */
+export const decideTenant = (command: TenantCommand, state: TenantState): TenantEvent[] => {
+  switch (command.type) {
+    case 'RegisterTenant':
+      return registerTenant(command, state)
+    case 'RegisterClient':
+      return isDeepStrictEqual(registered(state).clients.get(command.client.clientId), command.client)
+        ? []
+        : [clientRegistered(command.client)]
+    case 'ChangePolicy':
+      return isDeepStrictEqual(registered(state).policy, command.policy)
+        ? []
+        : [{ type: 'PolicyChanged', version: 1, data: command.policy }]
+    case 'ChangeMemberRoles':
+      return changeRoles(command, state)
+  }
+}

@@ -1,0 +1,24 @@
+import { createHmac } from 'node:crypto'
+import { systemTenantId } from '#events/streams.ts'
+import { normaliseEmail } from '#services/emailAddress.ts'
+import { deriveKey } from '#services/masterKey.ts'
+
+/** HMACs in hex that name claim streams, so that a stream's name tells nobody's address. */
+export interface Digests {
+  email(tenantId: string, email: string): string
+  slug(slug: string): string
+}
+
+export const digests = (masterKey: Buffer): Digests => {
+  const keys = new Map<string, Buffer>()
+  const keyOf = (tenantId: string): Buffer => {
+    const key = keys.get(tenantId) ?? deriveKey(masterKey, 'email-claims', tenantId)
+    keys.set(tenantId, key)
+    return key
+  }
+  const digest = (tenantId: string, text: string) => createHmac('sha256', keyOf(tenantId)).update(text).digest('hex')
+  return {
+    email: (tenantId, email) => digest(tenantId, normaliseEmail(email)),
+    slug: (slug) => digest(systemTenantId, slug.trim().toLowerCase()),
+  }
+}

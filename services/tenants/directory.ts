@@ -1,0 +1,38 @@
+import { claimStream, systemTenantId, tenantStream, userStream } from '#events/streams.ts'
+import type { Directory, Person } from '#services/identity.ts'
+import { derivedUuid } from '#services/uuid.ts'
+import type { Digests } from './digests.ts'
+import type { TenantMemory } from './tenantMemory.ts'
+
+/**
+ * Answers from the deciding streams. An e-mail nobody holds costs the same reads as one somebody holds, so that the time
+ * of an answer does not tell which it was.
+ */
+export const directory = ({ tenants, users, claims }: TenantMemory, digests: Digests): Directory => {
+  const ownerOf = async (tenantId: string, digest: string): Promise<string | null> =>
+    (await claims.read(claimStream(tenantId, digest))).claim?.ownerId ?? null
+
+  const tenant: Directory['tenant'] = async (tenantId) => (await tenants.read(tenantStream(tenantId))).tenant
+
+  const person = async (tenantId: string, userId: string): Promise<Person | null> => {
+    const [{ members }, { user }] = await Promise.all([
+      tenants.read(tenantStream(tenantId)),
+      users.read(userStream(tenantId, userId)),
+    ])
+    return user === null ? null : { ...user, roles: members.get(userId) ?? [] }
+  }
+
+  return {
+    tenant,
+    person,
+    tenantBySlug: async (slug) => {
+      const tenantId = await ownerOf(systemTenantId, digests.slug(slug))
+      return tenantId === null ? null : tenant(tenantId)
+    },
+    personByEmail: async (tenantId, email) => {
+      const digest = digests.email(tenantId, email)
+      return person(tenantId, (await ownerOf(tenantId, digest)) ?? derivedUuid('nobody', digest))
+    },
+    emailDigest: digests.email,
+  }
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { roleSchema } from '#events/tenant/events.ts'
+import { CodedError } from '#services/errors.ts'
+import { defineRoute, type Route } from '#services/http/route.ts'
+import type { Directory } from '#services/identity.ts'
+import { permissionNames, permissionsOf } from './permissions.ts'
+
+const meSchema = z.object({
+  user: z.object({ id: z.string(), email: z.string(), name: z.string() }),
+  tenant: z.object({ id: z.string(), slug: z.string(), name: z.string(), simulated: z.boolean() }),
+  sessionId: z.string(),
+  roles: z.array(roleSchema),
+  may: z.array(z.enum(permissionNames)),
+  mustChangePassword: z.boolean(),
+})
+
+/** Who the caller is and what the pages may offer. */
+export const meRoutes = (directory: Directory): Route[] => [
+  defineRoute({
+    id: 'readMe',
+    method: 'get',
+    path: '/v1/me',
+    tag: 'Me',
+    summary: 'Who I am, in which tenant, and what I may do',
+    access: { kind: 'signedIn' },
+    limit: 'read',
+    beforePasswordChange: true,
+    answers: { 200: { description: 'Me', schema: meSchema } },
+    errors: [],
+    handle: async ({ caller }) => {
+      const { tenantId, userId, sessionId, roles, mustChangePassword } = caller
+      const [tenant, person] = await Promise.all([directory.tenant(tenantId), directory.person(tenantId, userId)])
+      if (tenant === null || person === null) throw new CodedError('not-signed-in')
+      const body: z.infer<typeof meSchema> = {
+        user: { id: userId, email: person.email, name: person.name },
+        tenant: { id: tenantId, slug: tenant.slug, name: tenant.name, simulated: tenant.simulated },
+        sessionId,
+        roles: [...roles],
+        may: permissionsOf(roles),
+        mustChangePassword,
+      }
+      return { status: 200, body }
+    },
+  }),
+]

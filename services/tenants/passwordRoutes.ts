@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { defineRoute, type Route } from '#services/http/route.ts'
+import type { UserCommands } from './userCommands.ts'
+
+/** Generous above what the rules allow, so that the rules answer with their own words. */
+const typed = z.string().min(1).max(1_000)
+
+/** The person's own password. */
+export const passwordRoutes = ({ changePassword }: Pick<UserCommands, 'changePassword'>): Route[] => [
+  defineRoute({
+    id: 'changePassword',
+    method: 'post',
+    path: '/v1/auth/password',
+    tag: 'Signing in',
+    summary: 'Change my password; ends my other sessions',
+    access: { kind: 'signedIn' },
+    limit: 'signIn',
+    beforePasswordChange: true,
+    body: z.strictObject({ current: typed, next: typed }),
+    answers: { 204: { description: 'Changed; every other session of mine has ended' } },
+    errors: ['invalid-request', 'stale-revision', 'busy', 'store-unavailable'],
+    handle: async ({ caller, body, context, correlationId }) => {
+      const { tenantId, userId, sessionId } = caller
+      const origin = { actor: { kind: 'user', id: userId } as const, correlationId, context }
+      const { position } = await changePassword({ tenantId, userId, sessionId, ...body }, origin)
+      return { status: 204, position }
+    },
+  }),
+]

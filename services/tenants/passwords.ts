@@ -1,0 +1,70 @@
+import { hash, verify, type Options } from '@node-rs/argon2'
+import type { Ambient } from '#services/clock.ts'
+import type { Passwords } from '#services/identity.ts'
+import type { Logger } from '#services/logging/logger.ts'
+import { deriveKey } from '#services/masterKey.ts'
+import { hashQueue } from './hashQueue.ts'
+import { normalisePassword } from './passwordRules.ts'
+import type { Secrets } from './secrets.ts'
+
+/** OWASP's least for argon2id: 19 MiB, two passes, one lane. */
+const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
+
+/** Of a random password nobody knows, at the same cost: what is compared with when there is nothing to compare with. */
+const dummyHash = '$argon2id$v=19$m=19456,t=2,p=1$+Ev/E11LEp0k0sKMc4Qrrw$4dVppMKsqiHt4vABqGS9sT3YY78KvZni8MbDio1LSEw'
+/** Names no row; read so that a person without a password costs the same queries as one with. */
+const noSecret = '00000000-0000-8000-8000-000000000000'
+
+export interface TenantPasswords extends Passwords {
+  /** Hashes without storing; for many people who share one password (the demo's). */
+  hash(password: string): Promise<string>
+  /** Stores a hash made by `hash` for one person; answers its id. */
+  storeHash(tenantId: string, userId: string, hash: string): Promise<string>
+  /** People waiting for a hash at this moment. */
+  waiting(): number
+}
+
+export interface PasswordsOptions {
+  secrets: Secrets
+  ambient: Ambient
+  masterKey: Buffer
+  /** Hashes at once: the number of cores. */
+  width: number
+  patienceMs?: number
+  logger: Logger
+}
+
+/** argon2id keyed with a part of the master key: who has only the database cannot even try passwords. */
+export const passwords = ({
+  secrets,
+  ambient,
+  masterKey,
+  width,
+  patienceMs,
+  logger,
+}: PasswordsOptions): TenantPasswords => {
+  const options: Options = { ...cost, secret: deriveKey(masterKey, 'passwords') }
+  const queue = hashQueue({ clock: ambient.clock, width, ...(patienceMs === undefined ? {} : { patienceMs }) })
+
+  const hashed = (password: string) => queue.run(() => hash(normalisePassword(password), options))
+
+  const storeHash: TenantPasswords['storeHash'] = async (tenantId, userId, value) => {
+    const id = ambient.random.id()
+    await secrets.put({ tenantId, id, userId, kind: 'password', value })
+    return id
+  }
+
+  return {
+    hash: hashed,
+    storeHash,
+    waiting: queue.waiting,
+    store: async (tenantId, userId, password) => storeHash(tenantId, userId, await hashed(password)),
+    verify: async (tenantId, secretId, password) => {
+      queue.requireRoom()
+      const stored = await secrets.value(tenantId, secretId ?? noSecret)
+      if (secretId !== null && stored === null) logger.error('a current secret is missing', { tenantId, secretId })
+      const matches = await queue.run(() => verify(stored ?? dummyHash, normalisePassword(password), options))
+      return stored !== null && matches
+    },
+  }
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { systemTenantId, systemTenantSlug, tenantStream } from '#events/streams.ts'
+import { clientRegistered, policyChanged, tenantRegistered } from '#events/tenant/events.ts'
+import { CodedError } from '#services/errors.ts'
+import type { Client, SessionPolicy } from '#services/identity.ts'
+import { checked } from './checked.ts'
+import { claimName } from './claimName.ts'
+import { dashboardClient } from './dashboardClient.ts'
+import { decideTenant } from './decideTenant.ts'
+import { defaultPolicy } from './defaultPolicy.ts'
+import type { Digests } from './digests.ts'
+import { handleCommand, type Handling, type Origin } from './handleCommand.ts'
+import type { TenantMemory } from './tenantMemory.ts'
+
+export interface RegisterTenant {
+  /** Given by whoever repeats a registration after a lost answer; else a new one. */
+  tenantId?: string
+  slug: string
+  name: string
+  simulated?: boolean
+  policy?: Partial<SessionPolicy>
+  /** Beside the dashboard, which every tenant has. */
+  clients?: readonly Client[]
+}
+
+export interface TenantWork extends Handling {
+  memory: TenantMemory
+  digests: Digests
+}
+
+const shape = z.object({
+  ...tenantRegistered.data.shape,
+  slug: tenantRegistered.data.shape.slug.min(1, { message: 'Give a short name: lower case, digits, hyphens.' }),
+  policy: policyChanged.data,
+  clients: z.array(clientRegistered.data).max(50),
+})
+
+const requireFree = (tenantId: string, slug: string): void => {
+  if ((slug === systemTenantSlug) === (tenantId === systemTenantId)) return
+  throw new CodedError('already-exists', { detail: `The name ${systemTenantSlug} is reserved.` })
+}
+
+/** Claims the slug, then registers the tenant with its policy and clients in one append. */
+export const registerTenant =
+  (work: TenantWork) =>
+  async (command: RegisterTenant, origin: Origin): Promise<{ tenantId: string; position: number }> => {
+    const { memory, digests, ambient } = work
+    const tenantId = command.tenantId ?? ambient.random.id()
+    const tenant = checked(shape, {
+      slug: command.slug,
+      name: command.name,
+      simulated: command.simulated ?? false,
+      policy: { ...defaultPolicy, ...command.policy },
+      clients: [dashboardClient, ...(command.clients ?? [])],
+    })
+    requireFree(tenantId, tenant.slug)
+    await claimName(
+      work,
+      memory,
+      {
+        tenantId: systemTenantId,
+        digest: digests.slug(tenant.slug),
+        ownerId: tenantId,
+        event: { type: 'SlugClaimed', version: 1, data: { tenantId } },
+        isUsed: async (ownerId) => (await memory.tenants.readOn(tenantStream(ownerId))).tenant !== null,
+        taken: `There is a tenant ${tenant.slug} already.`,
+      },
+      origin,
+    )
+    const { position } = await handleCommand(work, {
+      streams: memory.tenants,
+      stream: tenantStream(tenantId),
+      tenantId,
+      origin,
+      decide: (state) => decideTenant({ type: 'RegisterTenant', ...tenant }, state),
+    })
+    return { tenantId, position }
+  }

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import { systemTenantId, systemTenantSlug, tenantStream } from '#events/streams.ts'
+import { instant } from '#services/clock.ts'
+import { CodedError } from '#services/errors.ts'
+import { derivedUuid } from '#services/uuid.ts'
+import type { Origin } from './handleCommand.ts'
+import { allowPassword } from './passwordRules.ts'
+import type { RegisterTenant } from './registerTenant.ts'
+import type { SetupLinks } from './setupLinks.ts'
+import type { TenantCommands } from './tenantCommands.ts'
+import type { UserCommands, UserWork } from './userCommands.ts'
+
+interface FirstPerson {
+  email: string
+  name: string
+  password: string
+}
+
+export interface SetUp {
+  token: string
+  operator: FirstPerson
+  tenant: { slug: string; name: string }
+  admin: FirstPerson
+}
+
+export interface Setup {
+  /** A fresh link while nobody can sign in as operator, else null. The token stands behind the #: no server ever logs it. */
+  createLink(publicUrl: string): Promise<string | null>
+  check(token: string): Promise<boolean>
+  /** @throws CodedError invalid-credentials (link used, replaced or too old), invalid-request, already-exists */
+  run(command: SetUp, origin: Origin): Promise<{ tenantId: string }>
+}
+
+/** The tenant operators sign in under. */
+export const systemTenant: RegisterTenant = { tenantId: systemTenantId, slug: systemTenantSlug, name: 'Rollcall' }
+
+const linkHours = 24
+/** A set-up takes a second; one that died gives its link back after this. */
+const claimSeconds = 30
+
+const digestOf = (token: string): Buffer => createHash('sha256').update(token).digest()
+
+type SetupWork = UserWork & { links: SetupLinks; commands: TenantCommands & UserCommands }
+
+/**
+ * The operator's account comes last: until it exists the set-up is not done, and the same link repeats it. Ids are derived
+ * from the link, so a repeat finds what the first attempt made.
+ */
+const build = async ({ commands }: SetupWork, digest: Buffer, command: SetUp, origin: Origin): Promise<string> => {
+  const id = (part: string) => derivedUuid('setup', digest.toString('hex'), part)
+  const add = (tenantId: string, part: 'admin' | 'operator') => {
+    const { email, name, password } = command[part]
+    const credential = { kind: 'password', password, path: `body.${part}.password` } as const
+    return commands.addUser({ tenantId, userId: id(part), email, name, roles: [part], credential }, origin)
+  }
+  const { tenantId } = await commands.registerTenant({ tenantId: id('tenant'), ...command.tenant }, origin)
+  await add(tenantId, 'admin')
+  await commands.registerTenant(systemTenant, origin)
+  await add(systemTenantId, 'operator')
+  return tenantId
+}
+
+export const setup = (work: SetupWork): Setup => {
+  const { links, memory, ambient } = work
+  const now = () => instant(ambient.clock)
+  const isDone = async () => (await memory.tenants.readOn(tenantStream(systemTenantId))).members.size > 0
+  return {
+    createLink: async (publicUrl) => {
+      if (await isDone()) return null
+      const token = ambient.random.bytes(32).toString('base64url')
+      const expiresAt = instant({ now: () => ambient.clock.now() + linkHours * 3_600_000 })
+      await links.replace(digestOf(token), expiresAt)
+      return `${publicUrl}/setup#${token}`
+    },
+    check: async (token) => !(await isDone()) && links.isValid(digestOf(token), now()),
+    run: async (command, origin) => {
+      const digest = digestOf(command.token)
+      if ((await isDone()) || !(await links.claim(digest, now(), claimSeconds)))
+        throw new CodedError('invalid-credentials', {
+          detail: 'This set-up link is used or no longer valid. Start Rollcall again for a new one.',
+        })
+      try {
+        for (const part of ['operator', 'admin'] as const)
+          allowPassword(command[part].password, command[part].email, `body.${part}.password`)
+        const tenantId = await build(work, digest, command, origin)
+        await links.remove()
+        return { tenantId }
+      } catch (error) {
+        await links.release(digest)
+        throw error
+      }
+    },
+  }
+}

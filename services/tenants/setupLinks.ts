@@ -1,0 +1,52 @@
+import { systemTenantId } from '#events/streams.ts'
+import type { Pool } from '#services/postgres/pool.ts'
+import type { Queryable } from '#services/postgres/queryable.ts'
+import { inTenant } from '#services/postgres/transaction.ts'
+
+/** The one set-up link there is, known by the SHA-256 of its token. */
+export interface SetupLinks {
+  /** Any earlier link is void from now on. */
+  replace(digest: Buffer, expiresAt: string): Promise<void>
+  isValid(digest: Buffer, now: string): Promise<boolean>
+  /** Takes the link for `seconds`; false when it is not valid or somebody else has it. */
+  claim(digest: Buffer, now: string, seconds: number): Promise<boolean>
+  /** Gives a claimed link back after a refusal. */
+  release(digest: Buffer): Promise<void>
+  remove(): Promise<void>
+}
+
+export const postgresSetupLinks = (app: Pool): SetupLinks => {
+  const run = (text: string, values: unknown[] = []): ReturnType<Queryable['query']> =>
+    inTenant(app, systemTenantId, (connection) => connection.query(text, [systemTenantId, ...values]))
+  return {
+    replace: async (digest, expiresAt) => {
+      await run(
+        `insert into setup_links (tenant_id, digest, expires_at) values ($1, $2, $3)
+         on conflict (tenant_id) do update
+         set digest = excluded.digest, expires_at = excluded.expires_at, claimed_until = default`,
+        [digest, expiresAt],
+      )
+    },
+    isValid: async (digest, now) => {
+      const { rows } = await run('select 1 from setup_links where tenant_id = $1 and digest = $2 and expires_at > $3', [
+        digest,
+        now,
+      ])
+      return rows.length === 1
+    },
+    claim: async (digest, now, seconds) => {
+      const { rowCount } = await run(
+        `update setup_links set claimed_until = $3::timestamptz + make_interval(secs => $4)
+         where tenant_id = $1 and digest = $2 and expires_at > $3 and claimed_until < $3`,
+        [digest, now, seconds],
+      )
+      return rowCount === 1
+    },
+    release: async (digest) => {
+      await run('update setup_links set claimed_until = default where tenant_id = $1 and digest = $2', [digest])
+    },
+    remove: async () => {
+      await run('delete from setup_links where tenant_id = $1')
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { tenantRegistered } from '#events/tenant/events.ts'
+import { emailSchema } from '#services/emailAddress.ts'
+import { defineRoute, type Route } from '#services/http/route.ts'
+import type { Setup } from './setup.ts'
+
+const token = z.string().min(1).max(100)
+const person = z.strictObject({
+  email: emailSchema,
+  name: z.string().trim().min(1).max(200),
+  password: z.string().min(1).max(1_000),
+})
+const { slug, name } = tenantRegistered.data.shape
+
+const checkRoute = (setup: Setup): Route =>
+  defineRoute({
+    id: 'checkSetupLink',
+    method: 'post',
+    path: '/v1/setup/check',
+    tag: 'Set-up',
+    summary: 'Whether a set-up link is still good',
+    access: { kind: 'public' },
+    limit: 'signIn',
+    body: z.strictObject({ token }),
+    answers: { 200: { description: 'Good or not', schema: z.object({ valid: z.boolean() }) } },
+    errors: ['store-unavailable'],
+    handle: async ({ body }) => ({ status: 200, body: { valid: await setup.check(body.token) } }),
+  })
+
+const runRoute = (setup: Setup): Route =>
+  defineRoute({
+    id: 'setUp',
+    method: 'post',
+    path: '/v1/setup',
+    tag: 'Set-up',
+    summary: 'Create the operator, the first tenant and its first admin; once',
+    access: { kind: 'public' },
+    limit: 'signIn',
+    body: z.strictObject({ token, operator: person, tenant: z.strictObject({ slug, name }), admin: person }),
+    answers: {
+      201: {
+        description: 'Done; both can sign in',
+        schema: z.object({ tenant: z.object({ id: z.string(), slug: z.string(), name: z.string() }) }),
+      },
+    },
+    errors: ['invalid-credentials', 'invalid-request', 'already-exists', 'busy', 'store-unavailable'],
+    handle: async ({ body, context, correlationId }) => {
+      const origin = { actor: { kind: 'system', id: 'setup' } as const, correlationId, context }
+      const { tenantId } = await setup.run(body, origin)
+      return { status: 201, body: { tenant: { id: tenantId, ...body.tenant } } }
+    },
+  })
+
+/** The one way in while nobody can sign in. The token comes in the body: addresses are logged, bodies are not. */
+export const setupRoutes = (setup: Setup): Route[] => [checkRoute(setup), runRoute(setup)]

@@ -1,0 +1,37 @@
+import { tenantStream } from '#events/streams.ts'
+import { clientRegistered, policyChanged, type Role } from '#events/tenant/events.ts'
+import type { Client, SessionPolicy } from '#services/identity.ts'
+import { checked } from './checked.ts'
+import { decideTenant, type Because, type TenantCommand } from './decideTenant.ts'
+import { handleCommand, type Origin } from './handleCommand.ts'
+import { registerTenant, type TenantWork } from './registerTenant.ts'
+
+export interface Changed {
+  position: number
+}
+
+/** What changes a tenant: its clients, its policy, who may do what in it. */
+export const tenantCommands = (work: TenantWork) => {
+  const handle = (tenantId: string, command: TenantCommand, origin: Origin): Promise<Changed> =>
+    handleCommand(work, {
+      streams: work.memory.tenants,
+      stream: tenantStream(tenantId),
+      tenantId,
+      origin,
+      decide: (state) => decideTenant(command, state),
+    })
+  return {
+    registerTenant: registerTenant(work),
+    /** Registers an application, or replaces what was registered under its id. */
+    registerClient: ({ tenantId, ...client }: { tenantId: string } & Client, origin: Origin) =>
+      handle(tenantId, { type: 'RegisterClient', client: checked(clientRegistered.data, client) }, origin),
+    changePolicy: ({ tenantId, policy }: { tenantId: string; policy: SessionPolicy }, origin: Origin) =>
+      handle(tenantId, { type: 'ChangePolicy', policy: checked(policyChanged.data, policy) }, origin),
+    /** The complete set from now on; empty: no longer a member. Access tokens of that person are outdated at once. */
+    changeRoles: (
+      { tenantId, ...change }: { tenantId: string; userId: string; roles: readonly Role[] } & Because,
+      origin: Origin,
+    ) => handle(tenantId, { type: 'ChangeMemberRoles', ...change }, origin),
+  }
+}
+export type TenantCommands = ReturnType<typeof tenantCommands>

@@ -1,0 +1,56 @@
+import type { RollcallEvent } from '#events/catalogue.ts'
+import type { Recorded } from '#events/envelope.ts'
+import type { Ambient } from '#services/clock.ts'
+import type { EventStore } from '#services/eventStore/eventStore.ts'
+import type { Directory } from '#services/identity.ts'
+import type { Logger } from '#services/logging/logger.ts'
+import { digests } from './digests.ts'
+import { directory } from './directory.ts'
+import { passwords, type TenantPasswords } from './passwords.ts'
+import type { Secrets } from './secrets.ts'
+import { setup, type Setup } from './setup.ts'
+import type { SetupLinks } from './setupLinks.ts'
+import { tenantCommands, type TenantCommands } from './tenantCommands.ts'
+import { tenantMemory } from './tenantMemory.ts'
+import { userCommands, type UserCommands } from './userCommands.ts'
+
+export interface TenantsOptions {
+  store: Pick<EventStore, 'append' | 'readStream'>
+  secrets: Secrets
+  links: SetupLinks
+  ambient: Ambient
+  masterKey: Buffer
+  logger: Logger
+  /** Password hashes at once: the number of cores. */
+  hashWidth: number
+  /** True while `observe` is fed by a fresh tail. Without a tail: `() => false`, and every answer reads on from memory. */
+  isCurrent: () => boolean
+}
+
+export interface Tenants {
+  directory: Directory
+  passwords: TenantPasswords
+  commands: TenantCommands & UserCommands
+  setup: Setup
+  /** To be fed with every event of the log, in order. */
+  observe: (event: Recorded<RollcallEvent>) => void
+}
+
+/** Tenants, people, roles and passwords over one event store: what the server, the CLI and the demo's history work with. */
+export const tenants = (options: TenantsOptions): Tenants => {
+  const { store, ambient, masterKey, hashWidth: width, isCurrent } = options
+  const memory = tenantMemory(store, isCurrent)
+  const names = digests(masterKey)
+  const work = { store, ambient, memory, digests: names }
+  const ofTenants = tenantCommands(work)
+  const hashing = passwords({ ...options, width })
+  const userWork = { ...work, passwords: hashing, changeRoles: ofTenants.changeRoles }
+  const commands = { ...ofTenants, ...userCommands(userWork) }
+  return {
+    directory: directory(memory, names),
+    passwords: hashing,
+    commands,
+    setup: setup({ ...userWork, links: options.links, commands }),
+    observe: memory.observe,
+  }
+}

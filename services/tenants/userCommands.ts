@@ -1,0 +1,51 @@
+import { userStream } from '#events/streams.ts'
+import { addUser } from './addUser.ts'
+import { changePassword } from './changePassword.ts'
+import { oneTimeCredential } from './credentialOf.ts'
+import type { Because } from './decideTenant.ts'
+import { decideUser, type UserCommand } from './decideUser.ts'
+import { handleCommand, type Origin } from './handleCommand.ts'
+import type { TenantPasswords } from './passwords.ts'
+import type { TenantWork } from './registerTenant.ts'
+import type { Changed, TenantCommands } from './tenantCommands.ts'
+
+export interface UserWork extends TenantWork {
+  passwords: TenantPasswords
+  changeRoles: TenantCommands['changeRoles']
+}
+
+export type HandleUser = (tenantId: string, userId: string, command: UserCommand, origin: Origin) => Promise<Changed>
+
+type AboutUser = { tenantId: string; userId: string } & Because
+
+/** A new one-time password in place of whatever there was; all sessions of that person end. */
+const resetPassword =
+  (work: UserWork, handle: HandleUser) =>
+  async (of: { tenantId: string; userId: string }, origin: Origin): Promise<Changed & { oneTimePassword: string }> => {
+    const { credential, oneTimePassword } = await oneTimeCredential(work, of)
+    const command = { type: 'ChangeCredential', credential, replaces: null } as const
+    const { position } = await handle(of.tenantId, of.userId, command, origin)
+    return { position, oneTimePassword }
+  }
+
+/** What changes a person. Disabling and changing a credential outdate that person's sessions by the events they append. */
+export const userCommands = (work: UserWork) => {
+  const handle: HandleUser = (tenantId, userId, command, origin) =>
+    handleCommand(work, {
+      streams: work.memory.users,
+      stream: userStream(tenantId, userId),
+      tenantId,
+      origin,
+      decide: (state) => decideUser(command, state),
+    })
+  return {
+    addUser: addUser(work),
+    disableUser: ({ tenantId, userId, ...because }: AboutUser, origin: Origin) =>
+      handle(tenantId, userId, { type: 'DisableUser', ...because }, origin),
+    enableUser: ({ tenantId, userId, ...because }: AboutUser, origin: Origin) =>
+      handle(tenantId, userId, { type: 'EnableUser', ...because }, origin),
+    resetPassword: resetPassword(work, handle),
+    changePassword: changePassword(work, handle),
+  }
+}
+export type UserCommands = ReturnType<typeof userCommands>
