@@ -60,7 +60,9 @@ export const settingsSchema = z.object({
   LIMIT_SIGN_IN_TENANT: whole(1, 10_000_000, limitDefaults.signInTenant),
   LIMIT_REFRESH: whole(1, 1_000_000, limitDefaults.refresh),
   LIMIT_COMMANDS: whole(1, 1_000_000, limitDefaults.commands),
+  LIMIT_COMMANDS_TENANT: whole(1, 10_000_000, limitDefaults.commandsTenant),
   LIMIT_READS: whole(1, 10_000_000, limitDefaults.reads),
+  LIMIT_READS_TENANT: whole(1, 10_000_000, limitDefaults.readsTenant),
 })
 export type Settings = z.infer<typeof settingsSchema>
 

@@ -1,0 +1,58 @@
+import type { Ambient } from '#services/clock.ts'
+import { ensureDatabase } from '#services/postgres/createDatabase.ts'
+import { openDatabases, type Databases } from '#services/postgres/databases.ts'
+import { embeddedUrl, isEmbeddedRunning } from '#services/postgres/embedded/running.ts'
+import { startEmbeddedPostgres } from '#services/postgres/embeddedPostgres.ts'
+import type { Settings } from '#services/settings.ts'
+import { dataFolder, secretFile, type DataFolder } from './dataFolder.ts'
+
+export interface OpenData {
+  databases: Databases
+  masterKey: Buffer
+  folder: DataFolder
+  close(): Promise<void>
+}
+
+interface Server {
+  url: string
+  stop(): Promise<void>
+}
+
+const databaseName = 'rollcall'
+const nothing = async (): Promise<void> => {}
+
+/** The embedded server: started, or, for a command beside a running Rollcall, joined. */
+const embedded = async (folder: DataFolder, ambient: Ambient, join: boolean): Promise<Server> => {
+  const password = (await secretFile(folder.postgresPassword, ambient.random)).toString('base64url')
+  if (join && (await isEmbeddedRunning(folder.postgres)))
+    return { url: await embeddedUrl(folder.postgres, password, databaseName), stop: nothing }
+  const server = await startEmbeddedPostgres({ directory: folder.postgres, password })
+  try {
+    await ensureDatabase(server.url('postgres'), databaseName)
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
+  return { url: server.url(databaseName), stop: () => server.stop() }
+}
+
+/**
+ * Opens the database of these settings, migrated. `join` shares an embedded server that a running Rollcall has started;
+ * without it such a server is an error, because one folder has one Rollcall.
+ */
+export const openData = async (settings: Settings, ambient: Ambient, join: boolean): Promise<OpenData> => {
+  const folder = dataFolder(settings.ROLLCALL_DATA)
+  const masterKey = settings.ROLLCALL_MASTER_KEY ?? (await secretFile(folder.masterKey, ambient.random))
+  const server: Server =
+    settings.DATABASE_URL === undefined
+      ? await embedded(folder, ambient, join)
+      : { url: settings.DATABASE_URL, stop: nothing }
+  try {
+    const databases = await openDatabases({ ownerUrl: server.url, masterKey })
+    const close = () => databases.close().finally(() => server.stop())
+    return { databases, masterKey, folder, close }
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
+}
