@@ -3,13 +3,12 @@ import type { RevocationCause } from '#events/session/events.ts'
 
 /** What sessions ask of the views, at start and while they clean up; services/projections answers, the composition root wires. */
 
-/** An ended session, kept as long as an access token of it could still be unexpired. */
+/** An ended session, kept as long as an access token of it could still be unexpired. What its person is told is in its stream. */
 export interface EndedSession {
   tenantId: string
   sessionId: string
   /** Revocation cause, logout's `by`, or expiry's kind. */
   cause: string
-  message: string | null
   endedAt: string
   keepUntil: string
 }
