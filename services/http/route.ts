@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Position, RequestContext } from '#events/envelope.ts'
 import type { Role } from '#events/tenant/events.ts'
 import type { ErrorCode } from '#services/errors.ts'
+import type { RequestClaim } from '#services/requestClaim.ts'
 import type { Caller } from './caller.ts'
 
 /**
@@ -45,6 +46,8 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown,
   /** The bearer access token as sent, for logout (which takes expired ones). */
   bearer: string | undefined
   cookies: Readonly<Record<string, string | undefined>>
+  /** Present where the caller sent an Idempotency-Key: ids for what the request makes, the same again for a repeat. */
+  claim?: RequestClaim
 }
 
 type Shape<Schema> = Schema extends z.ZodType ? z.infer<Schema> : undefined
