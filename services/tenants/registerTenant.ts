@@ -28,9 +28,7 @@ export interface TenantWork extends Handling {
   digests: Digests
 }
 
-const shape = z.object({
-  ...tenantRegistered.data.shape,
-  slug: tenantRegistered.data.shape.slug.min(1, { message: 'Give a short name: lower case, digits, hyphens.' }),
+const shape = tenantRegistered.data.extend({
   policy: policyChanged.data,
   clients: z.array(clientRegistered.data).max(50),
 })

@@ -1,0 +1,110 @@
+import { createHmac } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Randomness } from '#services/clock.ts'
+import { CodedError } from '#services/errors.ts'
+import type { Answer } from '#services/http/route.ts'
+import type { Logger } from '#services/logging/logger.ts'
+import { deriveKey } from '#services/masterKey.ts'
+import type { Pool } from '#services/postgres/pool.ts'
+import type { RequestClaim } from '#services/requestClaim.ts'
+import { derivedUuid } from '#services/uuid.ts'
+import {
+  keepAnswer,
+  keepRevision,
+  releaseRequest,
+  takeRequest,
+  type RequestScope,
+  type TakenRequest,
+} from './idempotencyRows.ts'
+import { isLasting, openOutcome, sealOutcome, type Outcome } from './sealAnswer.ts'
+
+export interface Idempotency {
+  /**
+   * Carries a request out once per key: the same key and body gives the same answer for 24 hours, secrets left out. A
+   * repeat that comes meanwhile waits for the first.
+   * @throws CodedError idempotency-mismatch, request-in-progress, and whatever `handle` refuses with
+   */
+  run(request: RequestScope & { body: unknown }, handle: (claim: RequestClaim) => Promise<Answer>): Promise<Answer>
+}
+
+export interface IdempotencyOptions {
+  app: Pool
+  masterKey: Buffer
+  random: Randomness
+  logger: Logger
+  /** How long a repeat waits for the first; each pause is longer than the one before. */
+  pausesMs?: readonly number[]
+}
+
+const usualPausesMs = [20, 40, 80, 160, 300, 500, 900, 1_500, 1_500]
+
+const answerOf = (outcome: Outcome): Answer => {
+  if ('answer' in outcome) return outcome.answer
+  throw new CodedError(outcome.refusal.code, outcome.refusal.details)
+}
+
+const claimOf = (app: Pool, scope: RequestScope, { claimId, repeated }: TakenRequest): RequestClaim => {
+  let ids = 0
+  return {
+    repeated,
+    eventIds: () => derivedUuid('request', claimId, (ids += 1)),
+    expectedRevision: (current) => keepRevision(app, scope, claimId, current),
+  }
+}
+
+export const idempotency = (options: IdempotencyOptions): Idempotency => {
+  const { app, masterKey, random, logger, pausesMs = usualPausesMs } = options
+
+  const digestOf = (tenantId: string, body: unknown): Buffer =>
+    createHmac('sha256', deriveKey(masterKey, 'idempotency', `${tenantId}/body`))
+      .update(JSON.stringify(body ?? null))
+      .digest()
+  const answerKey = (tenantId: string) => deriveKey(masterKey, 'idempotency', `${tenantId}/answer`)
+
+  /** What was done stays done, so a failure to remember it is logged and the answer given. */
+  const keep = async (scope: RequestScope, claimId: string, outcome: Outcome): Promise<void> => {
+    const sealed = sealOutcome(outcome, answerKey(scope.tenantId), claimId, random)
+    await keepAnswer(app, scope, claimId, sealed).catch((error: unknown) => {
+      logger.warn('an answer could not be kept for repeats of its Idempotency-Key', { route: scope.route, error })
+    })
+  }
+
+  const perform = async (
+    scope: RequestScope,
+    taken: TakenRequest,
+    handle: (claim: RequestClaim) => Promise<Answer>,
+  ): Promise<Answer> => {
+    const { claimId } = taken
+    try {
+      const answer = await handle(claimOf(app, scope, taken))
+      await keep(scope, claimId, { answer })
+      return answer
+    } catch (error) {
+      if (isLasting(error)) await keep(scope, claimId, { refusal: { code: error.code, details: error.details } })
+      else await releaseRequest(app, scope, claimId).catch(() => undefined)
+      throw error
+    }
+  }
+
+  return {
+    run: async ({ body, ...scope }, handle) => {
+      const bodyDigest = digestOf(scope.tenantId, body)
+      const claimId = random.id()
+      for (const pauseMs of [...pausesMs, null]) {
+        const row = await takeRequest(app, scope, { bodyDigest, claimId })
+        if (row !== null && !row.bodyDigest.equals(bodyDigest))
+          throw new CodedError('idempotency-mismatch', {
+            detail: 'This Idempotency-Key was used with another body. Use a new key for a new request.',
+          })
+        if (row?.taken === true) return perform(scope, row, handle)
+        if (row !== null && row.answer !== null)
+          return answerOf(openOutcome(row.answer, answerKey(scope.tenantId), row.claimId))
+        if (pauseMs !== null) await pause(pauseMs)
+      }
+      throw new CodedError('request-in-progress', {
+        detail: 'The first request with this Idempotency-Key is still being carried out. Repeat it in a moment.',
+        retryAfterSeconds: 1,
+      })
+    },
+  }
+}

@@ -1,0 +1,14 @@
+import type { LimitSettings } from './limitDefaults.ts'
+
+/** Seconds in which each counter's limit holds. Fixed: the settings say how many, not how long. */
+export const limitWindows = {
+  signInAddress: 600,
+  signInUser: 3_600,
+  signInUserAddress: 900,
+  signInTenant: 60,
+  refresh: 60,
+  commands: 60,
+  commandsTenant: 60,
+  reads: 60,
+  readsTenant: 60,
+} as const satisfies Record<keyof LimitSettings, number>

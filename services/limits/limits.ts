@@ -1,0 +1,100 @@
+import { CodedError } from '#services/errors.ts'
+import type { LimitClass } from '#services/http/route.ts'
+import type { GatheredCounters } from './gatheredCounters.ts'
+import type { LimitSettings } from './limitDefaults.ts'
+import { count, limiters, type Count } from './limiters.ts'
+import { addressOf, limitDigest, type LimitKeys } from './limitKeys.ts'
+import { signInLimit } from './signInLimit.ts'
+
+/** Of the counter that is closest to its limit. */
+export interface LimitState {
+  limit: number
+  remaining: number
+  resetSeconds: number
+}
+
+export interface Limits {
+  /** Counts a call before it costs anything. @throws CodedError rate-limited */
+  consume(limit: LimitClass, keys: LimitKeys): Promise<LimitState | null>
+  /** To be told when a call of class `signIn` was answered with 2xx. */
+  succeeded(limit: LimitClass, keys: LimitKeys): Promise<void>
+}
+
+export interface LimitsOptions {
+  settings: LimitSettings
+  counters: GatheredCounters
+  masterKey: Buffer
+  /** For metrics. */
+  onRefused?: (limit: LimitClass) => void
+}
+
+const remainingOf = ({ limit, consumed }: Count): number => Math.max(0, limit - consumed)
+const seconds = (count: Count): number => Math.ceil(count.msLeft / 1_000)
+
+const tightest = (counts: readonly Count[]): LimitState | null => {
+  const [first] = counts.toSorted((one, other) => remainingOf(one) - remainingOf(other))
+  return first === undefined
+    ? null
+    : { limit: first.limit, remaining: remainingOf(first), resetSeconds: seconds(first) }
+}
+
+const refusal = (counts: readonly Count[]): CodedError => {
+  const retryAfterSeconds = Math.max(1, ...counts.filter((each) => each.refused).map(seconds))
+  return new CodedError('rate-limited', {
+    detail: `Too many requests. Try again in ${retryAfterSeconds} s.`,
+    retryAfterSeconds,
+  })
+}
+
+/**
+ * Sign-ins, refreshes and commands are counted in PostgreSQL for all processes together, reads in this process. Opaque
+ * ids need no digest in memory.
+ */
+export const limits = ({ settings, counters, masterKey, onRefused }: LimitsOptions): Limits => {
+  const byName = limiters(settings, counters)
+  const digest = limitDigest(masterKey)
+  const signIn = signInLimit(byName, digest)
+
+  const commands = (keys: LimitKeys): Promise<Count[]> => {
+    const { caller } = keys
+    if (caller === null) return Promise.all([count(byName.commands, digest('address', addressOf(keys)))])
+    return Promise.all([
+      count(byName.commands, digest('user', caller.tenantId, caller.userId)),
+      count(byName.commandsTenant, digest('tenant', caller.tenantId)),
+    ])
+  }
+  const reads = (keys: LimitKeys): Promise<Count[]> => {
+    const { caller } = keys
+    if (caller === null) return Promise.all([count(byName.reads, digest('address', addressOf(keys)))])
+    return Promise.all([
+      count(byName.reads, `${caller.tenantId}/${caller.userId}`),
+      count(byName.readsTenant, caller.tenantId),
+    ])
+  }
+  const refreshes = async ({ session, ...keys }: LimitKeys): Promise<Count[]> => {
+    const key =
+      session === undefined || session === null
+        ? digest('address', addressOf(keys))
+        : digest('session', session.tenantId, session.sessionId)
+    return [await count(byName.refresh, key)]
+  }
+
+  const decide = async (limit: Exclude<LimitClass, 'none'>, keys: LimitKeys) => {
+    if (limit === 'signIn') return signIn.consume(keys)
+    const deciding = await { command: commands, read: reads, refresh: refreshes }[limit](keys)
+    return { refused: deciding.some((each) => each.refused), deciding }
+  }
+
+  return {
+    consume: async (limit, keys) => {
+      if (limit === 'none') return null
+      const { refused, deciding } = await decide(limit, keys)
+      if (!refused) return tightest(deciding)
+      onRefused?.(limit)
+      throw refusal(deciding)
+    },
+    succeeded: async (limit, keys) => {
+      if (limit === 'signIn') await signIn.succeeded(keys)
+    },
+  }
+}

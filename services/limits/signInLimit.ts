@@ -1,0 +1,93 @@
+import { count, type Count, type Limiter, type LimiterName } from './limiters.ts'
+import { addressOf, personOf, type LimitDigest, type LimitKeys } from './limitKeys.ts'
+
+/**
+ * Limits on proving a password, such that nobody can lock another person out.
+ *
+ * Four counters see a try from somewhere new: its address, its tenant, the person, the person at this address. An attacker
+ * can fill the first only for those behind the same address, the second only with thousands of addresses; the third never
+ * refuses by itself, it cuts what each new address has from ten tries to two. So a net of a thousand machines gets two
+ * thousand guesses in a quarter of an hour, and the owner on a new telephone still gets in.
+ *
+ * Where the person has signed in from this address, or with this device, in the last 30 days, only that pair's own counter
+ * decides, and nobody without the address or the device's id can fill it. A sign-in that succeeds is given back, so an
+ * office behind one address is not limited by its size.
+ */
+export interface SignInLimit {
+  consume(keys: LimitKeys): Promise<{ refused: boolean; deciding: Count[] }>
+  /** The password was right: gives the try back and remembers address and device. */
+  succeeded(keys: LimitKeys): Promise<void>
+}
+
+/** What each new address and device has while somebody tries the person's password from many places. */
+const slowedTries = 2
+
+interface Tries {
+  address: string
+  tenant: string | null
+  user: string | null
+  pair: string | null
+  device: string | null
+}
+
+const triesOf = (digest: LimitDigest, keys: LimitKeys): Tries => {
+  const address = addressOf(keys)
+  const person = personOf(keys)
+  const device = keys.claimedDevice ?? null
+  return {
+    address: digest('address', address),
+    tenant: person === null ? null : digest('tenant', person[0]),
+    user: person === null ? null : digest('user', ...person),
+    pair: person === null ? null : digest('pair', ...person, address),
+    device: person === null || device === null ? null : digest('device', ...person, device),
+  }
+}
+
+export const signInLimit = (limiters: Record<LimiterName, Limiter>, digest: LimitDigest): SignInLimit => {
+  const { signInAddress, signInTenant, signInUser, signInUserAddress, signInDevice, signInKnown } = limiters
+  const counted = (limiter: Limiter, key: string | null) => (key === null ? null : count(limiter, key))
+
+  /** The counter that alone decides for a known device or address; null: neither is known. */
+  const known = async (tries: Tries, pair: Count | null, device: Count | null): Promise<Count | null> => {
+    if (tries.device !== null && (await signInKnown.get(tries.device)) !== null) return device
+    if (tries.pair !== null && (await signInKnown.get(tries.pair)) !== null) return pair
+    return null
+  }
+
+  return {
+    consume: async (keys) => {
+      const tries = triesOf(digest, keys)
+      const [address, tenant, user, pair, device] = await Promise.all([
+        count(signInAddress, tries.address),
+        counted(signInTenant, tries.tenant),
+        counted(signInUser, tries.user),
+        counted(signInUserAddress, tries.pair),
+        counted(signInDevice, tries.device),
+      ])
+      const ownPair = user?.refused === true && pair !== null ? slowed(pair) : pair
+      const deciding = [address, tenant, ownPair].filter((each) => each !== null)
+      if (!deciding.some((each) => each.refused)) return { refused: false, deciding }
+      const alone = await known(tries, pair, device)
+      return alone === null ? { refused: true, deciding } : { refused: alone.refused, deciding: [alone] }
+    },
+    succeeded: async (keys) => {
+      const { address, user, pair, device } = triesOf(digest, keys)
+      const back = (limiter: Limiter, key: string | null) => (key === null ? null : limiter.reward(key, 1))
+      const remember = (key: string | null) => (key === null ? null : signInKnown.penalty(key, 1))
+      await Promise.all([
+        back(signInAddress, address),
+        back(signInUser, user),
+        back(signInUserAddress, pair),
+        back(signInDevice, device),
+        remember(pair),
+        remember(device),
+      ])
+    },
+  }
+}
+
+const slowed = (pair: Count): Count => ({
+  ...pair,
+  limit: Math.min(pair.limit, slowedTries),
+  refused: pair.refused || pair.consumed > slowedTries,
+})

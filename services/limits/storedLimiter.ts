@@ -1,0 +1,42 @@
+import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
+import type { Counted, GatheredCounters } from './gatheredCounters.ts'
+
+export interface LimiterOptions {
+  /** Calls let through in a window. */
+  points: number
+  /** Seconds of a window. */
+  duration: number
+  keyPrefix: string
+}
+
+/**
+ * The library's PostgreSQL limiter on counters that go through one shared statement, instead of one statement a key and
+ * this process's clock. While the database is away it counts in memory: the limits stay, each process by itself.
+ */
+export class StoredLimiter extends RateLimiterPostgres {
+  readonly #counters: GatheredCounters
+
+  constructor(counters: GatheredCounters, options: LimiterOptions) {
+    super({
+      ...options,
+      storeClient: counters,
+      storeType: 'client',
+      tableCreated: true,
+      clearExpiredByTimeout: false,
+      insuranceLimiter: new RateLimiterMemory(options),
+    })
+    this.#counters = counters
+  }
+
+  _upsert(key: string, points: number, windowMs: number): Promise<Counted> {
+    return this.#counters.add(key, points, windowMs)
+  }
+
+  _get(key: string): Promise<Counted | null> {
+    return this.#counters.read(key)
+  }
+
+  _getRateLimiterRes(_key: string, changed: number, { points, msLeft }: Counted): RateLimiterRes {
+    return new RateLimiterRes(Math.max(this.points - points, 0), msLeft, points, points === changed)
+  }
+}
