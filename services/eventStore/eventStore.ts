@@ -49,12 +49,31 @@ export interface EventLog {
   onAppended(onWake: () => void): () => void
 }
 
-/** Opens sealed personal fields and lifts old versions. */
+/** Whose key seals an event's personal fields: a person of a tenant, or '' where nobody is known. */
+export interface Subject {
+  tenantId: string
+  subject: string
+}
+
+/**
+ * Stands between an event and its stored form: validates, seals and opens personal fields, lifts old versions.
+ * The `prepare`d, synchronous half is for bulk work: imports and rebuilds.
+ */
 export interface EventCodec {
-  /** Validates against the catalogue and seals. The key is durable before this resolves (DECISIONS 5). */
-  close(events: NewEvent[]): Promise<StorableEvent[]>
+  /** Validates against the catalogue and seals. The keys are durable before this resolves (DECISIONS 5). */
+  close(stream: string, events: readonly NewEvent[]): Promise<StorableEvent[]>
   /** @throws KeyMissing when a key is gone that no `SubjectForgotten` explains. */
-  open(events: StoredEvent[]): Promise<Recorded<RollcallEvent>[]>
+  open(events: readonly StoredEvent[]): Promise<Recorded<RollcallEvent>[]>
+  subjectOf(event: NewEvent): Subject
+  /** Makes the keys of at most 100,000 subjects durable and ready for `closeOne`. */
+  prepareClose(subjects: readonly Subject[]): Promise<void>
+  closeOne(stream: string, event: NewEvent): StorableEvent
+  /** Makes the keys of at most 100,000 subjects ready for `openOne`. */
+  prepareOpen(subjects: readonly Subject[]): Promise<void>
+  /** @throws KeyMissing */
+  openOne(event: StoredEvent): Recorded<RollcallEvent>
+  /** The event without its sealed fields (they are absent): cheap, needs no key, for whoever only looks at the rest. */
+  openClear(event: StoredEvent): Recorded<RollcallEvent>
 }
 
 /** The port the rest of Rollcall uses: log and codec together. */

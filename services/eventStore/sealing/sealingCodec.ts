@@ -1,0 +1,78 @@
+import { catalogue, type RollcallEvent } from '#events/catalogue.ts'
+import { contextSchema, type NewEvent, type Recorded } from '#events/envelope.ts'
+import { upcast } from '#events/upcast.ts'
+import type { EventCodec, StorableEvent, StoredEvent, Subject } from '../eventStore.ts'
+import type { Keyring } from './keyring.ts'
+import { joinPersonal, type MarkTree, markTree, splitPersonal } from './personalParts.ts'
+import { openText, seal } from './seal.ts'
+import { validateEvent } from './validateEvent.ts'
+
+type Json = Record<string, unknown>
+
+/** Marks of a whole payload, by type. */
+const contextMarks = markTree(contextSchema)
+const payloadMarks = new Map<string, MarkTree>(
+  [...catalogue.values()].map(({ type, data }) => [type, { context: contextMarks, data: markTree(data) }]),
+)
+
+/** What a blob is bound to: moved to another event, stream or tenant it does not open. */
+const bindingOf = (event: { tenantId: string; id: string; type: string }, stream: string): string =>
+  `${event.tenantId}\n${stream}\n${event.id}\n${event.type}`
+
+const subjectOf = (event: NewEvent): Subject => ({
+  tenantId: event.tenantId,
+  subject: catalogue.get(event.type)?.subject(event.data as Json) ?? '',
+})
+
+const sealedSubjects = (events: readonly StoredEvent[]): Subject[] =>
+  events.flatMap(({ tenantId, subject }) => (subject === null ? [] : [{ tenantId, subject }]))
+
+const recorded = (stored: StoredEvent, payload: Json): Recorded<RollcallEvent> => {
+  const { id, tenantId, stream, revision, position, at } = stored
+  const { data, ...metadata } = payload
+  const event = upcast({ type: stored.type, version: stored.version, data })
+  // Trusted as read: it was validated when written, and unknown types are passed on as they are.
+  return { ...event, ...metadata, id, tenantId, stream, revision, position, at } as Recorded<RollcallEvent>
+}
+
+const parse = (json: string): Json => JSON.parse(json) as Json
+
+/** Seals personal fields into one blob per event, with the key of the person the event is about. */
+export const sealingCodec = (keys: Keyring): EventCodec => {
+  const closeValid = (stream: string, event: NewEvent): StorableEvent => {
+    const { id, type, version, tenantId, at, actor, correlationId, causationId, context, data } = event
+    const whole = { actor, correlationId, causationId, context, data }
+    const { clear, personal } = splitPersonal(whole, payloadMarks.get(type)!)
+    const stored = { id, type, version, tenantId, at, payload: JSON.stringify(clear) }
+    if (personal === null) return { ...stored, subject: null, sealed: null }
+    const { subject } = subjectOf(event)
+    const sealed = seal(keys.key(tenantId, subject), JSON.stringify(personal), bindingOf(event, stream))
+    return { ...stored, subject, sealed }
+  }
+  const openOne = (event: StoredEvent): Recorded<RollcallEvent> => {
+    const clear = parse(event.payload)
+    if (event.sealed === null || event.subject === null) return recorded(event, clear)
+    const key = keys.key(event.tenantId, event.subject)
+    return recorded(event, joinPersonal(clear, parse(openText(key, event.sealed, bindingOf(event, event.stream)))))
+  }
+  return {
+    subjectOf,
+    prepareClose: keys.ensure,
+    prepareOpen: keys.load,
+    closeOne(stream, event) {
+      validateEvent(event)
+      return closeValid(stream, event)
+    },
+    openOne,
+    openClear: (event) => recorded(event, parse(event.payload)),
+    async close(stream, events) {
+      events.forEach(validateEvent)
+      await keys.ensure(events.map(subjectOf))
+      return events.map((event) => closeValid(stream, event))
+    },
+    async open(events) {
+      await keys.load(sealedSubjects(events))
+      return events.map(openOne)
+    },
+  }
+}

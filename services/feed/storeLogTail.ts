@@ -1,0 +1,105 @@
+import type { RollcallEvent } from '#events/catalogue.ts'
+import type { Position, Recorded } from '#events/envelope.ts'
+import { CodedError } from '#services/errors.ts'
+import type { EventCodec, EventLog, StoredEvent } from '#services/eventStore/eventStore.ts'
+import { followLog } from '#services/eventStore/followLog.ts'
+import { KeyMissing } from '#services/eventStore/sealing/keyMissing.ts'
+import type { LogTail } from './logTail.ts'
+import { positionWaiters } from './positionWaiters.ts'
+
+export interface StoreLogTailSettings {
+  log: EventLog
+  codec: Pick<EventCodec, 'prepareOpen' | 'openOne' | 'openClear'>
+  /** Milliseconds, monotonic. */
+  now: () => number
+  /** A listener threw: what this process remembers can no longer be trusted. The tail has stopped and is never fresh again. */
+  onFailure: (error: unknown) => void
+  /** The event was applied without its sealed fields. */
+  onKeyMissing?: (error: KeyMissing, event: StoredEvent) => void
+}
+
+type Listener = (event: Recorded<RollcallEvent>) => void
+
+const readLimit = 1_000
+/** How old the newest answer of the store may be. */
+const freshMs = 1_000
+const defaultWaitMs = 2_000
+
+/** What ends sessions must not wait for a lost key: such an event is applied without its sealed fields. */
+const openBatch = async (
+  { codec, onKeyMissing }: StoreLogTailSettings,
+  events: readonly StoredEvent[],
+): Promise<Recorded<RollcallEvent>[]> => {
+  await codec.prepareOpen(events.flatMap(({ tenantId, subject }) => (subject === null ? [] : [{ tenantId, subject }])))
+  return events.map((event) => {
+    try {
+      return codec.openOne(event)
+    } catch (error) {
+      if (!(error instanceof KeyMissing)) throw error
+      onKeyMissing?.(error, event)
+      return codec.openClear(event)
+    }
+  })
+}
+
+/** The tail of the store's log, woken by its notifications. */
+export const storeLogTail = (settings: StoreLogTailSettings): LogTail => {
+  const listeners = new Set<Listener>()
+  const waiters = positionWaiters()
+  const stopping = new AbortController()
+  let wake = (): void => undefined
+  let running: Promise<void> | undefined
+  /** When the newest answered and applied read began. */
+  let askedAt = Number.NEGATIVE_INFINITY
+  let hasFailed = false
+
+  const apply = async (events: readonly StoredEvent[]): Promise<void> => {
+    for (const event of await openBatch(settings, events)) listeners.forEach((listener) => listener(event))
+    waiters.advance(events.at(-1)?.position ?? 0)
+  }
+  const follow = (after: Position): Promise<void> => {
+    let began = 0
+    return followLog({
+      log: settings.log,
+      after,
+      limit: readLimit,
+      signal: stopping.signal,
+      beforeRead: () => (began = settings.now()),
+      onWaker: (waker) => (wake = waker),
+      async onRead(events, isAll) {
+        await apply(events)
+        if (isAll) askedAt = began
+      },
+    })
+  }
+  const fail = (error: unknown): void => {
+    hasFailed = true
+    waiters.stop()
+    settings.onFailure(error)
+  }
+  const waitFor = (position: Position, timeoutMs = defaultWaitMs): Promise<void> => {
+    if (hasFailed) return Promise.reject(new CodedError('store-unavailable'))
+    wake()
+    return waiters.waitFor(position, timeoutMs)
+  }
+  return {
+    applied: () => waiters.applied(),
+    listen(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    waitFor,
+    isFresh: () => !hasFailed && settings.now() - askedAt < freshMs,
+    async start(after) {
+      const head = await settings.log.head()
+      waiters.advance(after)
+      running = follow(after).catch(fail)
+      await waiters.waitFor(head, Number.POSITIVE_INFINITY)
+    },
+    async stop() {
+      stopping.abort()
+      await running
+      waiters.stop()
+    },
+  }
+}

@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type EventLog, noStream, type StoredEvent } from '#services/eventStore/eventStore.ts'
+import { storableEvent, storableEvents } from '../support/storableEvent.ts'
+
+export interface LogUnderTest {
+  log: EventLog
+  stop(): Promise<void>
+}
+
+const newStream = (): string => `session-${randomUUID()}+${randomUUID()}`
+
+const everything = async (log: EventLog, after = 0): Promise<StoredEvent[]> => {
+  const events = await log.readAll({ after, limit: 1_000 })
+  return events.length === 0 ? [] : [...events, ...(await everything(log, events.at(-1)!.position))]
+}
+
+/** What every event log must do; each adapter's test calls it with its own factory. */
+export const eventLogContract = (name: string, create: () => Promise<LogUnderTest>): void => {
+  describe(`${name} as an event log`, () => {
+    let log: EventLog
+    let under: LogUnderTest
+    beforeAll(async () => {
+      under = await create()
+      log = under.log
+    })
+    afterAll(() => under?.stop())
+
+    it('starts empty', async () => {
+      expect(await log.head()).toBe(0)
+      expect(await log.readAll({ after: 0, limit: 10 })).toEqual([])
+      expect(await log.readStream(newStream())).toEqual([])
+    })
+
+    it('gives back what was appended, byte for byte, and says where it stands', async () => {
+      const stream = newStream()
+      const sealed = Buffer.from([0, 1, 2, 255, 92, 39])
+      const events = [storableEvent(), storableEvent({ subject: '', sealed }), storableEvent({ subject: 'user ü' })]
+      const appended = await log.append(stream, events, noStream)
+
+      const stored = await log.readStream(stream)
+      expect(stored.map(({ position, revision, stream: of, ...event }) => event)).toEqual(events)
+      expect(stored.map(({ revision }) => revision)).toEqual([0, 1, 2])
+      expect(stored.every((event) => event.stream === stream)).toBe(true)
+      expect(appended).toEqual({ position: stored[2]!.position, revision: 2 })
+      expect(await log.head()).toBe(appended.position)
+    })
+
+    it('reads a stream from a revision, inclusive', async () => {
+      const stream = newStream()
+      const events = storableEvents(4)
+      await log.append(stream, events, noStream)
+      expect((await log.readStream(stream, 2)).map(({ id }) => id)).toEqual(events.slice(2).map(({ id }) => id))
+      expect(await log.readStream(stream, 4)).toEqual([])
+    })
+
+    it('reads all after a position, exclusive, no more than asked for', async () => {
+      const before = await log.head()
+      const events = storableEvents(5)
+      for (const event of events) await log.append(newStream(), [event], noStream)
+      const first = await log.readAll({ after: before, limit: 3 })
+      const rest = await log.readAll({ after: first.at(-1)!.position, limit: 3 })
+      expect([...first, ...rest].map(({ id }) => id)).toEqual(events.map(({ id }) => id))
+    })
+
+    it('refuses an append made against a stale revision, and one against a revision that is not there yet', async () => {
+      const stream = newStream()
+      await log.append(stream, storableEvents(2), noStream)
+      for (const expected of [noStream, 0, 2, 7])
+        await expect(log.append(stream, storableEvents(1), expected)).rejects.toMatchObject({ code: 'stale-revision' })
+      expect(await log.readStream(stream)).toHaveLength(2)
+    })
+
+    it('lets one of many appends against the same revision through', async () => {
+      const stream = newStream()
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 30 }, () => log.append(stream, storableEvents(2), noStream)),
+      )
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      expect(await log.readStream(stream)).toHaveLength(2)
+    })
+
+    it('refuses only the stale ones of appends that are made at once', async () => {
+      const streams = Array.from({ length: 40 }, newStream)
+      const before = await log.head()
+      const outcomes = await Promise.allSettled(
+        streams.map((stream, index) => log.append(stream, storableEvents(2), index % 4 === 3 ? 0 : noStream)),
+      )
+      expect(outcomes.map(({ status }) => status)).toEqual(
+        streams.map((_, index) => (index % 4 === 3 ? 'rejected' : 'fulfilled')),
+      )
+      expect(await everything(log, before)).toHaveLength(60)
+    })
+
+    it('answers a repeated append with where it was stored', async () => {
+      const stream = newStream()
+      const [first, second] = [storableEvents(2), storableEvents(3)]
+      const appended = await log.append(stream, first, noStream)
+      const after = await log.append(stream, second, 1)
+      expect(await log.append(stream, first, noStream)).toEqual(appended)
+      expect(await log.append(stream, second, 1)).toEqual(after)
+      expect(await log.readStream(stream)).toHaveLength(5)
+    })
+
+    it('calls a partial overlap stale, and the same ids elsewhere too', async () => {
+      const stream = newStream()
+      const [one, two, three] = storableEvents(3) as [StoredEvent, StoredEvent, StoredEvent]
+      await log.append(stream, [one, two], noStream)
+      const stale = { code: 'stale-revision' }
+      await expect(log.append(stream, [one], 0)).rejects.toMatchObject(stale)
+      await expect(log.append(stream, [one, three], noStream)).rejects.toMatchObject(stale)
+      await expect(log.append(stream, [one, two, three], noStream)).rejects.toMatchObject(stale)
+      await expect(log.append(stream, [two, one], noStream)).rejects.toMatchObject(stale)
+      expect(await log.readStream(stream)).toHaveLength(2)
+    })
+
+    it('never lets time run backwards', async () => {
+      const stream = newStream()
+      await log.append(stream, [storableEvent({ at: '2031-01-01T00:00:00.000Z' })], noStream)
+      await log.append(stream, [storableEvent({ at: '2030-01-01T00:00:00.000Z' })], 0)
+      await log.append(stream, [storableEvent({ at: '2032-01-01T00:00:00.123Z' })], 1)
+      expect((await log.readStream(stream)).map(({ at }) => at)).toEqual([
+        '2031-01-01T00:00:00.000Z',
+        '2031-01-01T00:00:00.000Z',
+        '2032-01-01T00:00:00.123Z',
+      ])
+    })
+
+    it('wakes those who wait for more', async () => {
+      let woken = 0
+      const unlisten = log.onAppended(() => woken++)
+      for (let tries = 0; tries < 100 && woken === 0; tries++) {
+        await log.append(newStream(), storableEvents(1), noStream)
+        await pause(20)
+      }
+      unlisten()
+      expect(woken).toBeGreaterThan(0)
+    })
+
+    it('shows sixteen writers to a reader without a gap, a double or a swap', async () => {
+      const start = await log.head()
+      const perWriter = 60
+      let isWriting = true
+      const write = async (): Promise<void> => {
+        const stream = newStream()
+        for (let count = 0, revision = noStream; count < perWriter; count++)
+          revision = (await log.append(stream, storableEvents((count % 3) + 1), revision)).revision
+      }
+      const seen: StoredEvent[] = []
+      const read = async (): Promise<void> => {
+        for (let ended = false; !ended;) {
+          ended = !isWriting
+          const events = await log.readAll({ after: seen.at(-1)?.position ?? start, limit: 50 })
+          seen.push(...events)
+          if (events.length > 0) ended = false
+        }
+      }
+      const reading = read()
+      await Promise.all(Array.from({ length: 16 }, write))
+      isWriting = false
+      await reading
+
+      const stored = await everything(log, start)
+      expect(stored).toHaveLength(16 * perWriter * 2)
+      expect(seen.map(({ id }) => id)).toEqual(stored.map(({ id }) => id))
+      const positions = seen.map(({ position }) => position)
+      expect(positions).toEqual([...positions].sort((one, other) => one - other))
+      expect(new Set(positions).size).toBe(positions.length)
+    })
+  })
+}
