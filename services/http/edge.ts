@@ -1,16 +1,22 @@
 import type { RequestContext } from '#events/envelope.ts'
 import type { Ambient } from '#services/clock.ts'
 import type { Logger } from '#services/logging/logger.ts'
+import type { RequestClaim } from '#services/requestClaim.ts'
 import type { WirePositions } from '#services/wirePositions.ts'
 import type { Caller, CheckSession } from './caller.ts'
 import type { Answer, LimitClass } from './route.ts'
 
-/** What a limit may count by. Claimed values come from the body of whoever has no credential yet. */
+export type Cookies = Readonly<Record<string, string | undefined>>
+
+/** What a limit may count by. Claimed values come from the body of whoever has no credential yet, and prove nothing. */
 export interface LimitKeys {
   address: string | null
   caller: Caller | null
   claimedTenant: string | null
   claimedEmail: string | null
+  claimedDevice: string | null
+  /** The session of an authentic refresh token. */
+  session: { tenantId: string; sessionId: string } | null
 }
 
 export interface LimitState {
@@ -28,9 +34,13 @@ export interface Edge {
   waitForView: (position: number) => Promise<void>
   /** @throws CodedError rate-limited */
   consumeLimit: (limit: LimitClass, keys: LimitKeys) => Promise<LimitState | null> | LimitState | null
+  /** Told when a call of class `signIn` was answered with 2xx: its try is given back. */
+  limitSucceeded: (limit: LimitClass, keys: LimitKeys) => Promise<void>
+  /** The session an authentic refresh token in this body or these cookies belongs to. No stream is read. */
+  refreshingSession: (body: unknown, cookies: Cookies) => { tenantId: string; sessionId: string } | null
   runIdempotent: (
     request: { caller: Caller; routeId: string; key: string; body: unknown },
-    handle: () => Promise<Answer>,
+    handle: (claim: RequestClaim) => Promise<Answer>,
   ) => Promise<Answer>
   /** The address a request came from, behind trusted proxies. */
   clientAddress: (connection: { remoteAddress: string | undefined; forwardedFor: string | undefined }) => string | null

@@ -1,27 +1,16 @@
 import type { Application, NextFunction, Request, Response } from 'express'
 import { CodedError } from '#services/errors.ts'
+import type { RequestClaim } from '#services/requestClaim.ts'
 import { authorise, bearerOf } from './authorise.ts'
 import type { Caller } from './caller.ts'
-import type { Edge, LimitKeys } from './edge.ts'
+import type { Edge } from './edge.ts'
+import { limitKeys } from './limitKeys.ts'
 import { inputSchemas, parseInput, type ParsedInput } from './parseInput.ts'
-import { originOf, receive } from './receive.ts'
+import { receive } from './receive.ts'
 import { sendAnswer, sendLimit } from './respond.ts'
 import type { Answer, Route } from './route.ts'
 
 const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
-
-const claimed = (body: unknown, field: 'tenant' | 'email'): string | null => {
-  const value: unknown =
-    typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[field] : undefined
-  return typeof value === 'string' ? value : null
-}
-
-const limitKeys = (edge: Edge, request: Request, caller: Caller | null, body: unknown): LimitKeys => ({
-  address: originOf(edge, request).ip,
-  caller,
-  claimedTenant: claimed(body, 'tenant'),
-  claimedEmail: claimed(body, 'email'),
-})
 
 const awaitView = async (edge: Edge, route: Route, caller: Caller | null, { query }: ParsedInput): Promise<void> => {
   if (route.readsView !== true || caller === null) return
@@ -48,10 +37,11 @@ export const mountRoute = (app: Application, edge: Edge, route: Route): void => 
     const caller = await authorise(route, bearerOf(request.get('authorization')), edge.checkSession)
     const input = parseInput(schemas, { params: request.params, query: request.query, body: request.body ?? {} })
     const key = idempotencyKey(route, request)
-    sendLimit(response, await edge.consumeLimit(route.limit, limitKeys(edge, request, caller, input.body)))
+    const keys = limitKeys(edge, route, request, caller, input.body)
+    sendLimit(response, await edge.consumeLimit(route.limit, keys))
     await awaitView(edge, route, caller, input)
-    const handle = (): Promise<Answer> =>
-      route.handle(receive(edge, request, correlationId, caller, input) as Parameters<Route['handle']>[0])
+    const handle = (claim?: RequestClaim): Promise<Answer> =>
+      route.handle(receive(edge, request, correlationId, caller, input, claim) as Parameters<Route['handle']>[0])
     const answer =
       key === undefined || caller === null
         ? await handle()
@@ -59,6 +49,7 @@ export const mountRoute = (app: Application, edge: Edge, route: Route): void => 
             { caller, routeId: route.id, key, body: { params: input.params, body: input.body } },
             handle,
           )
+    if (route.limit === 'signIn' && answer.status < 300) await edge.limitSucceeded(route.limit, keys)
     sendAnswer(response, answer, sealPosition(edge, caller, answer))
   }
   app[route.method](expressPath(route.path), (request: Request, response: Response, next: NextFunction) => {

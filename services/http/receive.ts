@@ -3,9 +3,10 @@ import { parseCookie } from 'cookie'
 import type { Request } from 'express'
 import type { RequestContext } from '#events/envelope.ts'
 import { instant } from '#services/clock.ts'
+import type { RequestClaim } from '#services/requestClaim.ts'
 import { bearerOf } from './authorise.ts'
 import type { Caller } from './caller.ts'
-import type { Edge } from './edge.ts'
+import type { Cookies, Edge } from './edge.ts'
 import type { ParsedInput } from './parseInput.ts'
 import type { RouteRequest } from './route.ts'
 
@@ -23,6 +24,8 @@ export const originOf = (edge: Edge, request: Request): { ip: string | null; sim
   return { ip: edge.clientAddress(connection), simulated }
 }
 
+export const cookiesOf = (request: Request): Cookies => parseCookie(request.get('cookie') ?? '')
+
 const contextOf = (edge: Edge, request: Request, caller: Caller | null): RequestContext =>
   edge.buildContext({
     ...originOf(edge, request),
@@ -37,11 +40,13 @@ export const receive = (
   correlationId: string,
   caller: Caller | null,
   input: ParsedInput,
+  claim: RequestClaim | undefined,
 ): RouteRequest<unknown, unknown, unknown, Caller | null> => {
   let context: RequestContext | undefined
   return {
     caller,
     ...input,
+    ...(claim === undefined ? {} : { claim }),
     get context() {
       context ??= contextOf(edge, request, caller)
       return context
@@ -55,7 +60,7 @@ export const receive = (
     },
     bearer: bearerOf(request.get('authorization')),
     get cookies() {
-      return parseCookie(request.get('cookie') ?? '')
+      return cookiesOf(request)
     },
   }
 }
