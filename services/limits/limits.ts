@@ -55,17 +55,17 @@ export const limits = ({ settings, counters, masterKey, onRefused }: LimitsOptio
   const digest = limitDigest(masterKey)
   const signIn = signInLimit(byName, digest)
 
-  const commands = (keys: LimitKeys): Promise<Count[]> => {
+  const commands = async (keys: LimitKeys): Promise<Count[]> => {
     const { caller } = keys
-    if (caller === null) return Promise.all([count(byName.commands, digest('address', addressOf(keys)))])
+    if (caller === null) return [await count(byName.commands, digest('address', addressOf(keys)))]
     return Promise.all([
       count(byName.commands, digest('user', caller.tenantId, caller.userId)),
       count(byName.commandsTenant, digest('tenant', caller.tenantId)),
     ])
   }
-  const reads = (keys: LimitKeys): Promise<Count[]> => {
+  const reads = async (keys: LimitKeys): Promise<Count[]> => {
     const { caller } = keys
-    if (caller === null) return Promise.all([count(byName.reads, digest('address', addressOf(keys)))])
+    if (caller === null) return [await count(byName.reads, digest('address', addressOf(keys)))]
     return Promise.all([
       count(byName.reads, `${caller.tenantId}/${caller.userId}`),
       count(byName.readsTenant, caller.tenantId),

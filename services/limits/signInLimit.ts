@@ -43,9 +43,18 @@ const triesOf = (digest: LimitDigest, keys: LimitKeys): Tries => {
   }
 }
 
+const counted = (limiter: Limiter, key: string | null) => (key === null ? null : count(limiter, key))
+const giveBack = (limiter: Limiter, key: string | null) => (key === null ? null : limiter.reward(key, 1))
+const remember = (limiter: Limiter, key: string | null) => (key === null ? null : limiter.penalty(key, 1))
+
+const slowed = (pair: Count): Count => ({
+  ...pair,
+  limit: Math.min(pair.limit, slowedTries),
+  refused: pair.refused || pair.consumed > slowedTries,
+})
+
 export const signInLimit = (limiters: Record<LimiterName, Limiter>, digest: LimitDigest): SignInLimit => {
   const { signInAddress, signInTenant, signInUser, signInUserAddress, signInDevice, signInKnown } = limiters
-  const counted = (limiter: Limiter, key: string | null) => (key === null ? null : count(limiter, key))
 
   /** The counter that alone decides for a known device or address; null: neither is known. */
   const known = async (tries: Tries, pair: Count | null, device: Count | null): Promise<Count | null> => {
@@ -72,22 +81,14 @@ export const signInLimit = (limiters: Record<LimiterName, Limiter>, digest: Limi
     },
     succeeded: async (keys) => {
       const { address, user, pair, device } = triesOf(digest, keys)
-      const back = (limiter: Limiter, key: string | null) => (key === null ? null : limiter.reward(key, 1))
-      const remember = (key: string | null) => (key === null ? null : signInKnown.penalty(key, 1))
       await Promise.all([
-        back(signInAddress, address),
-        back(signInUser, user),
-        back(signInUserAddress, pair),
-        back(signInDevice, device),
-        remember(pair),
-        remember(device),
+        giveBack(signInAddress, address),
+        giveBack(signInUser, user),
+        giveBack(signInUserAddress, pair),
+        giveBack(signInDevice, device),
+        remember(signInKnown, pair),
+        remember(signInKnown, device),
       ])
     },
   }
 }
-
-const slowed = (pair: Count): Count => ({
-  ...pair,
-  limit: Math.min(pair.limit, slowedTries),
-  refused: pair.refused || pair.consumed > slowedTries,
-})

@@ -1,0 +1,47 @@
+import { Counter, type Registry } from 'prom-client'
+import type { RollcallEvent } from '#events/catalogue.ts'
+import type { Recorded } from '#events/envelope.ts'
+
+/**
+ * Counters of what happens, fed from the log. Every process that tails the log counts all of it: take the maximum over
+ * processes, not the sum.
+ */
+export const countEvents = (registers: [Registry]): ((event: Recorded<RollcallEvent>) => void) => {
+  const counter = <Label extends string = never>(name: string, help: string, labelNames: readonly Label[] = []) =>
+    new Counter({ name: `rollcall_${name}_total`, help, labelNames: [...labelNames], registers })
+
+  const starts = counter('session_starts', 'Sign-ins that made a session')
+  const refreshes = counter('session_refreshes', 'Refreshes that advanced a session')
+  const logouts = counter('session_logouts', 'Sessions ended by their own person, by kind', ['by'])
+  const revocations = counter('session_revocations', 'Sessions ended by decision, by cause', ['cause'])
+  const expiries = counter('session_expiries', 'Sessions ended by time, by kind', ['kind'])
+  const failures = counter('sign_in_failures', 'Refused sign-ins of known tenants, by cause', ['cause'])
+  const refusals = counter('refresh_refusals', 'Refused refreshes with an authentic token, by cause', ['cause'])
+  const reuses = counter('refresh_reuses', 'Refresh tokens used twice')
+  const anomalies = counter('anomalies', 'Findings, by rule', ['rule'])
+
+  return (event) => {
+    switch (event.type) {
+      case 'SessionStarted':
+        return starts.inc()
+      case 'SessionRefreshed':
+        return refreshes.inc()
+      case 'SessionLoggedOut':
+        return logouts.inc({ by: event.data.by })
+      case 'SessionRevoked':
+        return revocations.inc({ cause: event.data.cause })
+      case 'SessionExpired':
+        return expiries.inc({ kind: event.data.kind })
+      case 'LoginFailed':
+        return failures.inc({ cause: event.data.cause })
+      case 'RefreshRefused':
+        return refusals.inc({ cause: event.data.cause })
+      case 'RefreshTokenReused':
+        return reuses.inc()
+      case 'AnomalyRaised':
+        return anomalies.inc({ rule: event.data.rule })
+      default:
+        return undefined
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import { Gauge, type Registry } from 'prom-client'
+
+export interface ViewLag {
+  view: string
+  /** Events between the view's checkpoint and the log's head. */
+  events: number
+  /** Age of the oldest event that is not in the view. */
+  seconds: number
+}
+
+type Awaitable<Value> = Value | Promise<Value>
+
+/** Where the gauges look when somebody scrapes; what this process has no part of is left out. */
+export interface MetricsSources {
+  /** Live sessions of all tenants together. */
+  liveCounts?: () => Awaitable<{ active: number; deviceType: Readonly<Record<string, number>> }>
+  viewLag?: () => Awaitable<readonly ViewLag[]>
+  /** Open sockets by namespace, e.g. `{ live: 12, me: 40 }`. */
+  sockets?: () => Readonly<Record<string, number>>
+  /** People waiting for a password hash. */
+  hashQueue?: () => number
+}
+
+interface Sample {
+  labels: Record<string, string>
+  value: number
+}
+
+const labelled = (label: string, values: Readonly<Record<string, number>>): Sample[] =>
+  Object.entries(values).map(([name, value]) => ({ labels: { [label]: name }, value }))
+
+/** Gauges that are read at the scrape. One that cannot be read has no sample: absence is honest, an old number is not. */
+export const gauges = (registers: [Registry], sources: MetricsSources): void => {
+  const gauge = <Source>(
+    source: (() => Awaitable<Source>) | undefined,
+    { name, help, labels = [] }: { name: string; help: string; labels?: string[] },
+    samplesOf: (value: Source) => Sample[],
+  ) => {
+    if (source === undefined) return
+    const made: Gauge = new Gauge({
+      name: `rollcall_${name}`,
+      help,
+      labelNames: labels,
+      registers,
+      collect: async () => {
+        made.reset()
+        const samples = await Promise.resolve(source()).then(samplesOf, () => null)
+        if (samples === null) made.remove()
+        for (const { labels, value } of samples ?? []) made.set(labels, value)
+      },
+    })
+  }
+
+  gauge(sources.liveCounts, { name: 'live_sessions', help: 'Live sessions' }, ({ active }) => [
+    { labels: {}, value: active },
+  ])
+  gauge(
+    sources.liveCounts,
+    { name: 'live_sessions_by_device_type', help: 'Live sessions by device type', labels: ['device_type'] },
+    ({ deviceType }) => labelled('device_type', deviceType),
+  )
+  gauge(
+    sources.viewLag,
+    { name: 'view_lag_events', help: 'Events a view is behind the log', labels: ['view'] },
+    (views) => views.map(({ view, events }) => ({ labels: { view }, value: events })),
+  )
+  gauge(
+    sources.viewLag,
+    { name: 'view_lag_seconds', help: 'Seconds a view is behind the log', labels: ['view'] },
+    (views) => views.map(({ view, seconds }) => ({ labels: { view }, value: seconds })),
+  )
+  gauge(sources.sockets, { name: 'sockets', help: 'Open sockets', labels: ['namespace'] }, (sockets) =>
+    labelled('namespace', sockets),
+  )
+  gauge(sources.hashQueue, { name: 'hash_queue', help: 'People waiting for a password hash' }, (waiting) => [
+    { labels: {}, value: waiting },
+  ])
+}

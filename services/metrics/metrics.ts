@@ -1,0 +1,56 @@
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
+import type { RollcallEvent } from '#events/catalogue.ts'
+import type { Recorded } from '#events/envelope.ts'
+import { countEvents } from './countEvents.ts'
+import { gauges, type MetricsSources } from './gauges.ts'
+
+export interface Metrics {
+  /** For the log's tail. Events from before `since` are history and not counted. */
+  observe(event: Recorded<RollcallEvent>): void
+  /** Seconds from the call to the acknowledgement of an append. */
+  appended(seconds: number): void
+  /** A call was refused by a limit of this class. */
+  rateLimited(limit: string): void
+  /** All metrics in Prometheus' text format. */
+  metricsText(): Promise<string>
+  readonly contentType: string
+}
+
+export interface MetricsOptions extends MetricsSources {
+  /** When this process began to count, ISO 8601. */
+  since: string
+  /** Memory, CPU, event loop and handles of this process. */
+  processMetrics?: boolean
+}
+
+/** From half a millisecond, an append into memory, to the ten seconds after which callers give up. */
+const appendBuckets = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 2.5, 10]
+
+export const metrics = ({ since, processMetrics = true, ...sources }: MetricsOptions): Metrics => {
+  const registry = new Registry()
+  const registers: [Registry] = [registry]
+  if (processMetrics) collectDefaultMetrics({ register: registry })
+  gauges(registers, sources)
+  const count = countEvents(registers)
+  const appendSeconds = new Histogram({
+    name: 'rollcall_append_seconds',
+    help: 'Seconds from an append to its acknowledgement',
+    buckets: appendBuckets,
+    registers,
+  })
+  const refusals = new Counter({
+    name: 'rollcall_rate_limited_total',
+    help: 'Calls refused by a limit, by class',
+    labelNames: ['class'],
+    registers,
+  })
+  return {
+    observe: (event) => {
+      if (event.at >= since) count(event)
+    },
+    appended: (seconds) => appendSeconds.observe(seconds),
+    rateLimited: (limit) => refusals.inc({ class: limit }),
+    metricsText: () => registry.metrics(),
+    contentType: registry.contentType,
+  }
+}
