@@ -14,6 +14,8 @@ export interface KeyRing<Material> {
   current(): HeldKey<Material>
   /** The key of that id; null when it was never made, or dropped long ago. */
   find(id: string): Promise<HeldKey<Material> | null>
+  /** The same without asking anybody. */
+  peek(id: string): HeldKey<Material> | undefined
   held(): readonly HeldKey<Material>[]
   /** Learns what other processes made, makes the next key when its time has come, drops what nothing can need. */
   turn(): Promise<void>
@@ -83,6 +85,7 @@ export const keyRing = <Material>(settings: KeyRingSettings<Material>): KeyRing<
       if (!keys.has(id)) await askStore()
       return keys.get(id) ?? null
     },
+    peek: (id) => keys.get(id),
     held: () => [...keys.values()],
     async turn() {
       let stored = await store.list(purpose)

@@ -1,0 +1,48 @@
+import type { Position } from '#events/envelope.ts'
+import { tenantStream, userStream } from '#events/streams.ts'
+import type { EventStore } from '#services/eventStore/eventStore.ts'
+import { boundedMap, type BoundedMap } from './boundedMap.ts'
+import { moveOf, type Move, type MoveOf } from './moves.ts'
+
+/** Every move of a tenant and of one of its users, in log order: number n (from 1) is at place n - 1. */
+export interface MoveHistory {
+  tenant: readonly Move[]
+  user: readonly Move[]
+}
+export type ReadMoves = (tenantId: string, userId: string) => Promise<MoveHistory>
+
+interface ReadStream {
+  revision: number
+  moves: readonly MoveOf[]
+}
+
+const byPosition = (one: { position: Position }, other: { position: Position }) => one.position - other.position
+
+const readOn = async (
+  store: Pick<EventStore, 'readStream'>,
+  remembered: BoundedMap<string, ReadStream>,
+  stream: string,
+): Promise<ReadStream> => {
+  const known = remembered.get(stream) ?? { revision: -1, moves: [] }
+  const events = await store.readStream(stream, known.revision + 1)
+  const moves = [...known.moves, ...events.map(moveOf).filter((move) => move !== null)]
+  const read = { revision: events.at(-1)?.revision ?? known.revision, moves }
+  remembered.set(stream, read)
+  return read
+}
+
+/** Reads moves from the deciding streams: for tokens and sessions older than this process's memory, and while its tail is not fresh. */
+export const moveHistory = (store: Pick<EventStore, 'readStream'>): ReadMoves => {
+  const remembered = boundedMap<string, ReadStream>(10_000)
+  return async (tenantId, userId) => {
+    const [tenant, user] = await Promise.all([
+      readOn(store, remembered, tenantStream(tenantId)),
+      readOn(store, remembered, userStream(tenantId, userId)),
+    ])
+    const rolesOfUser = tenant.moves.filter((move) => move.userId === userId)
+    return {
+      tenant: tenant.moves.filter((move) => move.userId === null),
+      user: [...rolesOfUser, ...user.moves].sort(byPosition),
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import { instant, type Ambient } from '#services/clock.ts'
+import type { ExpiryCandidates } from '#services/revocations.ts'
+import type { SessionCommands } from './sessionCommands.ts'
+import { workOff, type Background } from './workOff.ts'
+
+const batch = 200
+const restMs = 1_000
+
+/**
+ * Turns lapses into events, the ones that came while nothing ran first. The view only suggests: each is decided on its
+ * stream, and one that was active again meanwhile is dropped. Expiry does not wait for this; it holds by the clock.
+ */
+export const startSweeper = (
+  commands: Pick<SessionCommands, 'expire'>,
+  expiryCandidates: ExpiryCandidates,
+  { clock, random }: Ambient,
+  onError: (error: unknown) => void,
+): Background =>
+  workOff({
+    async list() {
+      const { position, sessions } = await expiryCandidates(instant(clock), batch)
+      return { position, items: sessions }
+    },
+    async settle({ tenantId, sessionId }: { tenantId: string; sessionId: string }) {
+      const actor = { kind: 'system', id: 'expiry' } as const
+      const origin = { tenantId, actor, correlationId: random.id(), context: null }
+      return (await commands.expire(sessionId, origin)).position
+    },
+    restMs,
+    onError,
+  })

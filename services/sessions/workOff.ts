@@ -1,0 +1,90 @@
+import type { Position } from '#events/envelope.ts'
+
+/** A task that goes on in the background, whatever fails. */
+export interface Background {
+  /** There is something to do that the view shows once it covers `position`. */
+  wake(position: Position): void
+  /** Resolves when the round under way is over. */
+  stop(): Promise<void>
+}
+
+export interface Backlog<Item> {
+  /** What a view lists as to be done, and what it covers. */
+  list: () => Promise<{ position: Position; items: readonly Item[] }>
+  /** Does one, decided on the item's own stream; answers where the log says so. */
+  settle: (item: Item) => Promise<Position>
+  /** Milliseconds between looks when nothing wakes it. */
+  restMs: number
+  onError: (error: unknown) => void
+}
+
+const shortestWaitMs = 25
+const longestWaitMs = 1_000
+
+/** Sleeps that a wake cuts short; a wake that comes while nobody sleeps cuts the next one short. */
+const sleeper = () => {
+  let awake = false
+  let rouse = (): void => undefined
+  return {
+    sleep: (milliseconds: number): Promise<void> =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, awake ? 0 : milliseconds)
+        timer.unref()
+        awake = false
+        rouse = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      }),
+    wake: () => {
+      awake = true
+      rouse()
+    },
+  }
+}
+
+/**
+ * Works off what a view lists until it lists nothing. The view lags behind what was just written, so it is asked again
+ * only when it covers that; a view that stands still is asked ever more seldom.
+ */
+export const workOff = <Item>({ list, settle, restMs, onError }: Backlog<Item>): Background => {
+  const { sleep, wake } = sleeper()
+  let awaited: Position = 0
+  let stopped = false
+  let waitMs = shortestWaitMs
+
+  const settleAll = async (items: readonly Item[]): Promise<number> => {
+    const settled = await Promise.allSettled(items.map(settle))
+    for (const one of settled)
+      if (one.status === 'fulfilled') awaited = Math.max(awaited, one.value)
+      else onError(one.reason)
+    return items.length > 0 && settled.every(({ status }) => status === 'fulfilled') ? shortestWaitMs : restMs
+  }
+  /** Answers how long to sleep. */
+  const round = async (): Promise<number> => {
+    const { position, items } = await list()
+    waitMs = position < awaited ? Math.min(waitMs * 2, longestWaitMs) : shortestWaitMs
+    return position < awaited ? waitMs : settleAll(items)
+  }
+  const run = async (): Promise<void> => {
+    while (!stopped) {
+      const restFor = await round().catch((error: unknown) => {
+        onError(error)
+        return restMs
+      })
+      if (!stopped) await sleep(restFor)
+    }
+  }
+  const running = run()
+  return {
+    wake(position) {
+      awaited = Math.max(awaited, position)
+      wake()
+    },
+    stop() {
+      stopped = true
+      wake()
+      return running
+    },
+  }
+}
