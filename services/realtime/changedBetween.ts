@@ -1,0 +1,24 @@
+import type { Position } from '#events/envelope.ts'
+import type { Changed, TenantChange } from '#services/changes.ts'
+
+/** More rows than this are fetched as lists again rather than sent as a frame. */
+export const mostRowsInFrame = 2_000
+
+const union = <Item>(lists: readonly (readonly Item[])[]): Item[] => [...new Set(lists.flat())]
+
+export const mergeChanged = (parts: readonly Changed[]): Changed => ({
+  sessionIds: union(parts.map((part) => part.sessionIds)),
+  logNumbers: union(parts.map((part) => part.logNumbers)),
+  anomalyIds: union(parts.map((part) => part.anomalyIds)),
+  minutes: union(parts.map((part) => part.minutes)),
+})
+
+export const sizeOf = (changed: Changed): number =>
+  changed.sessionIds.length + changed.logNumbers.length + changed.anomalyIds.length + changed.minutes.length
+
+/**
+ * What changed after `from` up to `to`. A batch that is cut by either end counts whole: its rows are read as committed,
+ * so seeing one twice changes nothing, and what lies before `from` of its log is left out by position.
+ */
+export const changedBetween = (changes: readonly TenantChange[], from: Position, to: Position): Changed =>
+  mergeChanged(changes.filter((change) => change.to > from && change.from < to))

@@ -1,0 +1,60 @@
+import type { CheckSession } from '#services/http/caller.ts'
+import type { Logger } from '#services/logging/logger.ts'
+import { wireOf } from './backlog.ts'
+import { closeForGood } from './endSockets.ts'
+import type { LivePump } from './livePump.ts'
+import { refusalOf } from './refusal.ts'
+import { sessionRoom, tenantRoom, userRoom } from './rooms.ts'
+import type { AnySocket } from './sockets.ts'
+import type { TenantStream } from './tenantStream.ts'
+
+export interface Listeners {
+  /** Puts a socket into its rooms; its tenant's stream runs while anybody of the tenant is here. */
+  enter: (socket: AnySocket) => TenantStream
+}
+
+export const closeSocket = (socket: AnySocket): void => {
+  closeForGood(wireOf(socket.conn))
+  socket.disconnect(true)
+}
+
+const endingOf = (refusal: ReturnType<typeof refusalOf>) => ({
+  cause: String(refusal.cause ?? 'unknown'),
+  message: typeof refusal.message === 'string' ? refusal.message : null,
+  endedAt: String(refusal.endedAt ?? ''),
+})
+
+/** An ending between admission and the rooms found nobody to tell, so the token is asked about once more. */
+const stillGood = async (socket: AnySocket, checkSession: CheckSession, logger: Logger): Promise<void> => {
+  try {
+    await checkSession(socket.data.token)
+  } catch (error) {
+    const refusal = refusalOf(error, logger)
+    if (refusal.code === 'session-ended') socket.emit('ended', endingOf(refusal))
+    closeSocket(socket)
+  }
+}
+
+export const listenersOf = (
+  pump: Pick<LivePump, 'open' | 'close'>,
+  checkSession: CheckSession,
+  logger: Logger,
+): Listeners => {
+  const counts = new Map<string, number>()
+  const leave = (tenantId: string): void => {
+    const left = (counts.get(tenantId) ?? 0) - 1
+    if (left > 0) return void counts.set(tenantId, left)
+    counts.delete(tenantId)
+    pump.close(tenantId)
+  }
+  return {
+    enter(socket) {
+      const { tenantId, userId, sessionId } = socket.data.caller
+      void socket.join([tenantRoom(tenantId), userRoom(tenantId, userId), sessionRoom(tenantId, sessionId)])
+      counts.set(tenantId, (counts.get(tenantId) ?? 0) + 1)
+      socket.once('disconnect', () => leave(tenantId))
+      void stillGood(socket, checkSession, logger)
+      return pump.open(tenantId)
+    },
+  }
+}

@@ -1,0 +1,145 @@
+import type { IncomingMessage, Server as HttpServer } from 'node:http'
+import type { Server as HttpsServer } from 'node:https'
+import type { ChangesSince, ReadChanged } from '#services/changes.ts'
+import type { Ambient } from '#services/clock.ts'
+import type { EffectReports } from '#services/effects.ts'
+import type { LogTail } from '#services/feed/logTail.ts'
+import type { CheckSession } from '#services/http/caller.ts'
+import type { Directory } from '#services/identity.ts'
+import type { Logger } from '#services/logging/logger.ts'
+import type { WirePositions } from '#services/wirePositions.ts'
+import { wireOf } from './backlog.ts'
+import { closeOverdue } from './closeOverdue.ts'
+import { socketConfirmations } from './confirmations.ts'
+import { closeForGood } from './endSockets.ts'
+import { followEndings } from './followEndings.ts'
+import { frameBuilder } from './frameBuilder.ts'
+import { frameSender, type Outlet } from './frameSender.ts'
+import { listenersOf } from './listeners.ts'
+import { livePump } from './livePump.ts'
+import { serveLive, serveMe } from './namespaces.ts'
+import { neutralMessages } from './neutralMessages.ts'
+import { socketOrigins } from './origins.ts'
+import { sendOwnSessions } from './ownSessions.ts'
+import { resumer } from './resume.ts'
+import { tenantRoom } from './rooms.ts'
+import { slowSockets } from './slowSockets.ts'
+import { openSockets, type Sockets } from './sockets.ts'
+
+export interface RealtimeSettings {
+  server: HttpServer | HttpsServer
+  ambient: Ambient
+  logger: Logger
+  tail: LogTail
+  checkSession: CheckSession
+  directory: Directory
+  positions: WirePositions
+  changesSince: ChangesSince
+  readChanged: ReadChanged
+  /** Calls back when the views may have changed; answers how to stop. */
+  onChanged: (wake: () => void) => () => void
+  reports: EffectReports
+  /** The address a connection came from, behind trusted proxies. */
+  clientAddress: (connection: { remoteAddress: string | undefined; forwardedFor: string | undefined }) => string | null
+  /** False: this address opens too many connections. */
+  admitAddress: (address: string | null) => boolean | Promise<boolean>
+  /** Origins of our own pages where they differ from the request's `Host`. */
+  ownOrigins: readonly string[]
+}
+
+export interface Realtime {
+  /** Open sockets by namespace. */
+  counts: () => { live: number; me: number }
+  /** Closes every connection, so that clients come back to another process or later; the server itself stays open. */
+  close: () => Promise<void>
+}
+
+const sweepMs = 250
+
+const outletOf = ({ live, me }: Sockets): Outlet => ({
+  frame(tenantId, frame) {
+    live.to(tenantRoom(tenantId)).emit('frame', frame)
+    sendOwnSessions(me, tenantId, frame.sessions)
+  },
+  beat: (tenantId, beat) => void live.to(tenantRoom(tenantId)).emit('beat', beat),
+  isWatched: (tenantId) => live.adapter.rooms.has(tenantRoom(tenantId)),
+})
+
+const gateOf =
+  ({ clientAddress, admitAddress }: RealtimeSettings, mayConnect: (request: IncomingMessage) => Promise<boolean>) =>
+  async (request: IncomingMessage): Promise<boolean> => {
+    const forwardedFor = [request.headers['x-forwarded-for'] ?? []].flat().join(',')
+    const address = clientAddress({
+      remoteAddress: request.socket.remoteAddress,
+      forwardedFor: forwardedFor === '' ? undefined : forwardedFor,
+    })
+    return (await admitAddress(address)) && mayConnect(request)
+  }
+
+const framesFor = (settings: RealtimeSettings, sockets: Sockets) => {
+  const {
+    changesSince,
+    readChanged,
+    positions,
+    logger,
+    onChanged,
+    ambient: { clock },
+  } = settings
+  const buildFrame = frameBuilder(readChanged, positions, clock)
+  const send = frameSender({ buildFrame, positions, clock, outlet: outletOf(sockets) })
+  const pump = livePump({ changesSince, send, clock, logger })
+  const stopWaking = onChanged(pump.wake)
+  return { pump, stopWaking, resume: resumer({ pump, changesSince, buildFrame, positions }) }
+}
+
+const watchConnections = ({ ambient: { clock }, logger }: RealtimeSettings, sockets: Sockets) => {
+  const slow = slowSockets(clock, logger)
+  sockets.io.engine.on('connection', slow.watch)
+  const sweeping = setInterval(() => {
+    slow.sweep()
+    closeOverdue(sockets, clock)
+  }, sweepMs)
+  return { stop: () => clearInterval(sweeping) }
+}
+
+/** Serves `/live` and `/me` on the given server. Resolves when sockets can be admitted. */
+export const startRealtime = async (settings: RealtimeSettings): Promise<Realtime> => {
+  const { server, directory, ownOrigins, tail, reports, ambient, logger, checkSession, positions } = settings
+  const origins = socketOrigins(directory, ownOrigins)
+  const sockets = openSockets(server, gateOf(settings, origins.mayConnect))
+  const neutral = neutralMessages(directory)
+  const confirmations = socketConfirmations(ambient.random.id(), reports)
+  const stopFollowing = followEndings(tail, sockets, neutral, confirmations)
+  const { pump, stopWaking, resume } = framesFor(settings, sockets)
+  const watch = watchConnections(settings, sockets)
+  const listeners = listenersOf(pump, checkSession, logger)
+  const served = {
+    checkSession,
+    origins,
+    neutralMessages: neutral,
+    logger,
+    listeners,
+    positions,
+    resume,
+    clock: ambient.clock,
+  }
+  serveLive(sockets, served)
+  serveMe(sockets, served)
+  await pump.ready
+  return {
+    counts: () => ({ live: sockets.live.sockets.size, me: sockets.me.sockets.size }),
+    async close() {
+      stopFollowing()
+      stopWaking()
+      watch.stop()
+      confirmations.stop()
+      await pump.stop()
+      closeConnections(sockets)
+    },
+  }
+}
+
+const closeConnections = ({ io, live, me }: Sockets): void => {
+  for (const socket of [...live.sockets.values(), ...me.sockets.values()]) closeForGood(wireOf(socket.conn))
+  io.engine.close()
+}

@@ -1,0 +1,64 @@
+import type { Position } from '#events/envelope.ts'
+import type { Frame } from '#events/live/frames.ts'
+import type { Changed, TenantChange } from '#services/changes.ts'
+
+/** Keeps the frames that go out while somebody's missed ones are being made. */
+export interface Recording {
+  frames: Frame[]
+  /** A stretch was left out of the stream meanwhile; whoever needs it has to start over. */
+  broken: boolean
+}
+
+/** What one tenant's listeners have been sent. */
+export interface TenantStream {
+  readonly tenantId: string
+  /** Sent up to here: the `from` of whatever goes out next. */
+  sent: Position
+  /** Changes are known up to here. */
+  known: Position
+  /** Known and not sent yet. */
+  pending: Changed[]
+  /** Milliseconds since the epoch. */
+  sentAt: number
+  /** Somebody waits for `sent` to come this far, which a beat can do. */
+  wanted: Position
+  recordings: Set<Recording>
+}
+
+export const openTenantStream = (tenantId: string, position: Position, now: number): TenantStream => ({
+  tenantId,
+  sent: position,
+  known: position,
+  pending: [],
+  sentAt: now,
+  wanted: position,
+  recordings: new Set(),
+})
+
+/** Takes over what was found up to `covered`; changes it knows already are passed over. */
+export const learn = (stream: TenantStream, changes: readonly TenantChange[], covered: Position): void => {
+  const mine = changes.filter((change) => change.tenantId === stream.tenantId && change.to > stream.known)
+  stream.pending.push(...mine)
+  stream.known = Math.max(stream.known, covered)
+}
+
+const moveTo = (stream: TenantStream, position: Position, now: number): void => {
+  stream.known = Math.max(stream.known, position)
+  stream.sent = position
+  stream.sentAt = now
+  stream.pending = []
+}
+
+export const markFrameSent = (stream: TenantStream, frame: Frame, now: number): void => {
+  moveTo(stream, stream.known, now)
+  for (const recording of stream.recordings) recording.frames.push(frame)
+}
+
+/** Nothing changed in between, so recordings stay whole. */
+export const markBeatSent = (stream: TenantStream, now: number): void => moveTo(stream, stream.known, now)
+
+/** Leaves a stretch out on purpose: listeners see the gap at the next message and ask for it. */
+export const leaveGap = (stream: TenantStream, upTo: Position, now: number): void => {
+  moveTo(stream, upTo, now)
+  for (const recording of stream.recordings) recording.broken = true
+}
