@@ -5,15 +5,14 @@ import type { EventFeed, FeedBatch } from '#services/feed/eventFeed.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import { type Checkpoint, openCheckpoint, recall, saveState } from './detectorState.ts'
-import { observedTypes } from './observe.ts'
-import { openReadable } from './openReadable.ts'
+import { type Opening, openReadable } from './openReadable.ts'
 import { anomalyIdOf, compare, raise } from './raise.ts'
 import type { Finding } from './rule.ts'
 import { peopleIn, watch } from './watch.ts'
 
 export interface Detector {
   feed: EventFeed
-  codec: Pick<EventCodec, 'open'>
+  codec: Pick<EventCodec, 'prepareOpen' | 'openOne'>
   store: Pick<EventStore, 'append' | 'readStream' | 'head'>
   writer: Pool
   clock: Clock
@@ -39,11 +38,8 @@ const settle = async ({ store, clock, logger }: Detector, reading: Reading, find
   logger.warn('Rebuilding the detector found what the log does not hold', fields)
 }
 
-const handle = async (detector: Detector, reading: Reading, batch: FeedBatch): Promise<void> => {
-  const observed = await openReadable(
-    detector,
-    batch.events.filter(({ type }) => observedTypes.has(type)),
-  )
+const handle = async (detector: Detector & Opening, reading: Reading, batch: FeedBatch): Promise<void> => {
+  const observed = await openReadable(detector, batch.events)
   const memory = await recall(detector.writer, peopleIn(observed))
   const { findings, changed } = watch(memory, observed)
   // Anomalies first: after a crash in between, the same events find the same anomalies, which then stand already.
@@ -63,6 +59,8 @@ const handle = async (detector: Detector, reading: Reading, batch: FeedBatch): P
  */
 export const runDetector = async (detector: Detector & { signal: AbortSignal }): Promise<void> => {
   const readings = new Map<number, Reading>()
+  const onKeyMissing: Opening['onKeyMissing'] = (error, { position }) =>
+    detector.logger.error('The rules passed over an event whose key is missing', { position, error })
   await detector.feed.consume({
     limit: batchLimit,
     signal: detector.signal,
@@ -71,6 +69,6 @@ export const runDetector = async (detector: Detector & { signal: AbortSignal }):
       readings.set(partition, { ...checkpoint, unsaved: 0 })
       return checkpoint.position
     },
-    onBatch: (batch) => handle(detector, readings.get(batch.partition)!, batch),
+    onBatch: (batch) => handle({ ...detector, onKeyMissing }, readings.get(batch.partition)!, batch),
   })
 }

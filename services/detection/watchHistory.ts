@@ -1,18 +1,30 @@
-import type { RollcallEvent } from '#events/catalogue.ts'
-import type { Recorded } from '#events/envelope.ts'
 import type { Clock } from '#services/clock.ts'
-import type { EventStore } from '#services/eventStore/eventStore.ts'
+import type { EventCodec, EventLog, EventStore } from '#services/eventStore/eventStore.ts'
 import type { Memory } from './detectorState.ts'
+import { openReadable } from './openReadable.ts'
 import { raise } from './raise.ts'
 import { watch } from './watch.ts'
 
-/** The detector on a clock of one's own and without a database: each event of a log in turn, in order. */
-export const watchHistory = (
-  store: Pick<EventStore, 'append' | 'readStream'>,
-  clock: Clock,
-): ((event: Recorded<RollcallEvent>) => Promise<void>) => {
+export interface HistoryWatch {
+  log: Pick<EventLog, 'readAll'>
+  codec: Pick<EventCodec, 'prepareOpen' | 'openOne'>
+  store: Pick<EventStore, 'append' | 'readStream'>
+  clock: Clock
+}
+
+const batchLimit = 1_000
+
+/** The rules without a database, on a clock of one's own: each call looks at what was appended since the last. */
+export const watchHistory = ({ log, codec, store, clock }: HistoryWatch): (() => Promise<void>) => {
   const memory: Memory = new Map()
-  return async (event) => {
-    for (const finding of watch(memory, [event]).findings) await raise(store, finding, clock)
+  let after = 0
+  return async () => {
+    for (;;) {
+      const stored = await log.readAll({ after, limit: batchLimit })
+      if (stored.length === 0) return
+      const { findings } = watch(memory, await openReadable({ codec }, stored))
+      for (const finding of findings) await raise(store, finding, clock)
+      after = stored.at(-1)!.position
+    }
   }
 }

@@ -1,0 +1,155 @@
+import { makeDevice } from './devices.ts'
+import type { FoundedTenant, Resident } from './founding.ts'
+import { addressIn, type Atlas } from './networks.ts'
+import { farFrom } from './people.ts'
+import type { Because } from './ports.ts'
+import type { Chance } from './random.ts'
+import { contextOf, refuse, type Scene, settle, signIn, type Stay } from './stays.ts'
+import { demoTenants } from './tenants.ts'
+import type { Visit } from './visits.ts'
+
+/** Where things go wrong. */
+export interface Trouble {
+  scene: Scene
+  atlas: Atlas
+  chance: Chance
+  tenant: FoundedTenant
+}
+
+const minuteMs = 60_000
+
+/** Somebody far away with a device nobody has seen, holding what is the victim's. */
+const intruderVisit = ({ atlas, chance, tenant, scene }: Trouble, victim: Resident): Visit | null => {
+  const places = farFrom(atlas, victim.person.home)
+  const app = demoTenants.find(({ slug }) => slug === tenant.slug)
+  if (places.length === 0 || app === undefined) return null
+  const place = chance.pick(places)
+  return {
+    person: victim.person,
+    device: makeDevice('desktop', `Unknown ${scene.randomId()}`, app, place.city, chance),
+    address: addressIn(chance.pick(place.networks), chance),
+    roams: null,
+    startsAt: scene.clock.now(),
+    minutes: chance.between(15, 50),
+    signsOut: false,
+  }
+}
+
+const staysOf = ({ scene, tenant }: Trouble): Stay[] =>
+  [...scene.live.values()].filter((stay) => stay.tenant.tenantId === tenant.tenantId)
+
+const revoke = async ({ scene }: Trouble, stay: Stay, because: Because): Promise<void> => {
+  const { tenantId, admin } = stay.tenant
+  if (stay.session.status !== 'active') return
+  const metadata = {
+    tenantId,
+    actor: { kind: 'admin', id: admin.userId } as const,
+    correlationId: scene.randomId(),
+    context: null,
+  }
+  const command = { ...because, cause: 'admin', operationId: null } as const
+  settle(scene, stay, await scene.ports.revoke(stay.session.sessionId, command, metadata))
+}
+
+const ticket = (chance: Chance): string => `SEC-${chance.whole(1000, 4999)}`
+
+/** Somebody signs in from another continent while the person is at work; mostly an admin ends it soon. */
+export const stolenPassword = async (trouble: Trouble): Promise<boolean> => {
+  const { scene, chance, tenant } = trouble
+  const recent = staysOf(trouble).filter(
+    ({ session, visit }) =>
+      visit.person.kind !== 'traveller' && scene.clock.now() - Date.parse(session.startedAt) < 120 * minuteMs,
+  )
+  if (recent.length === 0) return false
+  const { resident } = chance.pick(recent)
+  const visit = intruderVisit(trouble, resident)
+  if (visit === null) return false
+  scene.struck.add(resident.userId)
+  const intruder = await signIn(scene, tenant, resident, visit)
+  const reaction = scene.clock.now() + chance.between(4, 14) * minuteMs
+  if (chance.happens(0.7))
+    scene.timeline.plan(reaction, () =>
+      revoke(trouble, intruder, {
+        reason: `${resident.person.name} is at work in ${resident.person.home.city.name}, this is somebody else`,
+        message: 'Somebody else signed in with your password. Please choose a new one.',
+        ticket: ticket(chance),
+      }),
+    )
+  return true
+}
+
+/** A refresh token was copied from a device: after its owner used it, the copy comes back from elsewhere. */
+export const stolenToken = async (trouble: Trouble): Promise<boolean> => {
+  const { scene, chance, tenant } = trouble
+  const refreshed = staysOf(trouble).filter(({ session }) => session.generation > 0)
+  if (refreshed.length === 0) return false
+  const stay = chance.pick(refreshed)
+  const visit = intruderVisit(trouble, stay.resident)
+  if (visit === null) return false
+  const metadata = {
+    tenantId: tenant.tenantId,
+    actor: { kind: 'user', id: stay.resident.userId } as const,
+    correlationId: scene.randomId(),
+    context: contextOf(scene, visit, visit.address),
+  }
+  settle(scene, stay, await scene.ports.refresh(stay.session, stay.session.generation - 1, metadata))
+  return true
+}
+
+const guess = (trouble: Trouble, visit: Visit): Promise<void> => {
+  const { scene, chance, tenant } = trouble
+  const { person, userId } = chance.pick(tenant.residents)
+  const somebody = { email: person.email, userId }
+  const nobody = { email: `${person.email.split('.')[0]}@${tenant.slug}.test`, userId: null }
+  return refuse(scene, tenant, chance.happens(0.6) ? somebody : nobody, visit)
+}
+
+/** One address tries leaked passwords on many people. */
+export const passwordGuessing = async (trouble: Trouble): Promise<boolean> => {
+  const { scene, chance, tenant } = trouble
+  const visit = intruderVisit(trouble, chance.pick(tenant.residents))
+  if (visit === null) return false
+  const guesses = chance.whole(15, 35)
+  for (let count = 0, at = scene.clock.now(); count < guesses; count += 1) {
+    at += chance.wait(8_000)
+    scene.timeline.plan(at, () => guess(trouble, visit))
+  }
+  return true
+}
+
+const reasons: readonly Because[] = [
+  { reason: 'Phone reported lost to the help desk', message: 'Your phone was reported lost.', ticket: null },
+  { reason: 'Left the company today', message: null, ticket: 'HR-88' },
+  { reason: 'Shared workstation was left signed in', message: 'You left a shared computer signed in.', ticket: null },
+  { reason: 'Asked for by the person by telephone', message: null, ticket: 'HELP-210' },
+]
+
+export const adminEndsOne = async (trouble: Trouble): Promise<boolean> => {
+  const stays = staysOf(trouble)
+  if (stays.length === 0) return false
+  await revoke(trouble, trouble.chance.pick(stays), trouble.chance.pick(reasons))
+  return true
+}
+
+/** An admin ends several sessions in one operation. */
+export const adminEndsMany = async (trouble: Trouble): Promise<boolean> => {
+  const { scene, chance, tenant } = trouble
+  const stays = staysOf(trouble).slice(0, chance.whole(5, 14))
+  if (stays.length < 3) return false
+  await scene.ports.endSessions(
+    {
+      sessionIds: stays.map(({ session }) => session.sessionId),
+      reason: 'Sessions from before the sign-in page was patched',
+      message: 'We updated our sign-in. Please sign in again.',
+      ticket: ticket(chance),
+    },
+    {
+      tenantId: tenant.tenantId,
+      actor: { kind: 'admin', id: tenant.admin.userId },
+      correlationId: scene.randomId(),
+      context: null,
+    },
+  )
+  for (const { session } of stays) scene.live.delete(session.sessionId)
+  return true
+}

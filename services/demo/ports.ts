@@ -1,0 +1,80 @@
+import type { RequestContext } from '#events/envelope.ts'
+import type { KnownSession, Session } from '#events/session/fold.ts'
+import type { Role } from '#events/tenant/events.ts'
+import type { Client, CommandMetadata, SessionPolicy } from '#services/identity.ts'
+import type { SaidDevice } from './devices.ts'
+
+export type Origin = Omit<CommandMetadata, 'tenantId'>
+export type BuildContext = (facts: {
+  ip: string
+  userAgent: string
+  clientId: string
+  device: SaidDevice
+  simulated: true
+}) => RequestContext
+
+export interface SignedIn {
+  person: { userId: string; email: string; name: string }
+  client: Pick<Client, 'clientId' | 'transport'>
+  policy: SessionPolicy
+  methods: readonly string[]
+  remembered: boolean
+}
+
+export interface Because {
+  reason: string | null
+  message: string | null
+  ticket: string | null
+}
+
+/**
+ * What the demo's history is written through: the product's own commands on an empty log in memory, on the history's clock.
+ * The composition root passes them in.
+ */
+export interface HistoryPorts {
+  registerTenant(
+    command: {
+      tenantId?: string
+      slug: string
+      name: string
+      simulated: true
+      policy?: SessionPolicy
+      clients: readonly Client[]
+    },
+    origin: Origin,
+  ): Promise<{ tenantId: string }>
+  /** Hashed once, however many people share the password. */
+  hashPassword(password: string): Promise<string>
+  addUser(
+    command: {
+      tenantId: string
+      email: string
+      name: string
+      roles: readonly Role[]
+      credential: { kind: 'hash'; hash: string }
+    },
+    origin: Origin,
+  ): Promise<{ userId: string }>
+  start(signedIn: SignedIn, metadata: CommandMetadata): Promise<{ session: KnownSession }>
+  /** Presents the session's refresh token of that generation. */
+  refresh(session: KnownSession, generation: number, metadata: CommandMetadata): Promise<{ session: Session }>
+  recordActivity(sessionId: string, metadata: CommandMetadata): Promise<{ session: Session }>
+  logOut(sessionId: string, command: { by: 'person' }, metadata: CommandMetadata): Promise<{ session: Session }>
+  revoke(
+    sessionId: string,
+    command: Because & { cause: 'admin'; operationId: null },
+    metadata: CommandMetadata,
+  ): Promise<{ session: Session }>
+  /** The sweeper's work, at the moment it would have done it. */
+  expire(sessionId: string, metadata: CommandMetadata): Promise<{ session: Session }>
+  refuseSignIn(
+    refused: { email: string; userId: string | null; clientId: string; cause: 'unknown-user' | 'wrong-password' },
+    metadata: CommandMetadata,
+  ): Promise<unknown>
+  /** One bulk revocation, from its start to its last result. */
+  endSessions(command: Because & { sessionIds: readonly string[] }, metadata: CommandMetadata): Promise<unknown>
+  /** The rules look at everything that was appended since they last looked. */
+  detect(): Promise<void>
+  /** The refresh token a session's holder has now. */
+  refreshToken(tenantId: string, session: KnownSession): Promise<string>
+}
