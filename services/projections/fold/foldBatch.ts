@@ -1,0 +1,102 @@
+import { revocationsTable } from '../tables/revocationTables.ts'
+import type { DistributionRow } from '../tables/liveDistributionTable.ts'
+import { sessionListTable, type SessionListRow } from '../tables/sessionListTable.ts'
+import { sessionLogTable } from '../tables/sessionLogTable.ts'
+import { type TableRows, tableRows } from '../tables/upsertRows.ts'
+import { activityByMinute } from './activityByMinute.ts'
+import { anomalyList } from './anomalyList.ts'
+import type { SessionMove } from './draftSet.ts'
+import { type DistributionDeltas, distributionDeltas } from './liveDistribution.ts'
+import { operationList } from './operationList.ts'
+import { operationResults } from './operationResults.ts'
+import { type ParkedEvent, type Parking, parking } from './parking.ts'
+import { viewNames } from './projection.ts'
+import { generations } from './revocations.ts'
+import { rowOfDraft, type SessionDraft } from './sessionDraft.ts'
+import { userOverview, withSessionMoved } from './userOverview.ts'
+import { rowKey } from '../tables/viewTable.ts'
+import { opened, type ViewEvent } from './viewEvent.ts'
+import { type LoadedRows, type ViewFold, viewFold } from './viewFold.ts'
+
+/** What a batch comes to, in rows. */
+export interface FoldedBatch {
+  /** Rows that take the place of those with the same keys. */
+  changed: TableRows[]
+  /** New lines of the log. */
+  log: TableRows
+  /** Differences to add to the counters. */
+  distribution: readonly DistributionRow[]
+  parked: ParkedEvent[]
+  sessions: readonly SessionListRow[]
+  fold: ViewFold
+}
+
+/** Of the events a row depends on, parks those that cannot be opened. */
+export const parkUnopenable = (draft: SessionDraft, parks: Parking): void => {
+  for (const event of [draft.began, draft.seen, draft.ended]) {
+    if (event === null) continue
+    try {
+      opened(event)
+    } catch (error) {
+      parks.park('session_list', event, error)
+    }
+  }
+}
+
+/** The rows the sessions come to; null when an event of one had to be parked, so that the fold must begin again. */
+const finish = (moves: readonly SessionMove[], parks: Parking): SessionListRow[] | null => {
+  const rows: SessionListRow[] = []
+  let whole = true
+  for (const { after } of moves) {
+    try {
+      rows.push(rowOfDraft(after))
+    } catch {
+      parkUnopenable(after, parks)
+      whole = false
+    }
+  }
+  return whole ? rows : null
+}
+
+/** What follows from session rows: counters of people and facets. */
+export const countMoves = (moves: readonly SessionMove[], fold: ViewFold, deltas: DistributionDeltas): void => {
+  for (const { before, after } of moves) {
+    deltas.sessionMoved(before, after)
+    const user = fold.users.get(rowKey(after.tenantId, after.known.userId))
+    const counted = withSessionMoved(user, before, after)
+    if (counted !== user) fold.users.put(counted)
+  }
+}
+
+const everyView = new Set(viewNames)
+
+/** Folds a run of the log into the rows it touches. Pure: the same events and rows give the same rows. */
+export const foldBatch = (events: readonly ViewEvent[], loaded: LoadedRows, known = parking()): FoldedBatch => {
+  const fold = viewFold(everyView, loaded, known)
+  events.forEach(fold.apply)
+  const moves = fold.drafts.moves()
+  const sessions = finish(moves, known)
+  // Each round parks at least one event more, so this ends.
+  if (sessions === null) return foldBatch(events, loaded, known)
+  const deltas = distributionDeltas()
+  countMoves(moves, fold, deltas)
+  const users = fold.users.changed()
+  users.forEach((user) => deltas.userMoved(fold.users.before(userOverview.table.keyOf(user)), user))
+  return {
+    changed: [
+      tableRows(sessionListTable, sessions),
+      tableRows(userOverview.table, users),
+      tableRows(activityByMinute.table, fold.activity.changed()),
+      tableRows(anomalyList.table, fold.anomalies.changed()),
+      tableRows(operationList.table, fold.operations.changed()),
+      tableRows(operationResults.table, fold.results.changed()),
+      tableRows(generations.table, fold.generations.changed()),
+      tableRows(revocationsTable, [...fold.revocations.values()]),
+    ],
+    log: tableRows(sessionLogTable, fold.log),
+    distribution: deltas.rows(),
+    parked: known.parked(),
+    sessions,
+    fold,
+  }
+}

@@ -1,0 +1,42 @@
+import type { Position } from '#events/envelope.ts'
+import type { ViewName } from './projection.ts'
+import type { ViewEvent } from './viewEvent.ts'
+
+/** An event that a view could not take: set aside with its reason, so that everything else goes on. */
+export interface ParkedEvent {
+  view: ViewName
+  tenantId: string
+  position: Position
+  eventId: string
+  type: string
+  /** The kind of failure only: an error's message may quote what is sealed. */
+  reason: string
+  /** Whose key is missing, where that is the reason: a user id, or '' for the tenant's own. */
+  missingKeyOf: string | null
+}
+
+const nameOf = (view: ViewName, position: Position): string => `${view}@${position}`
+
+/** Which events are parked for which view, while a batch is folded. */
+export interface Parking {
+  isParked: (view: ViewName, event: ViewEvent) => boolean
+  park: (view: ViewName, event: ViewEvent, error: unknown) => void
+  parked: () => ParkedEvent[]
+}
+
+const missingKey = (error: unknown): string | null =>
+  error instanceof Error && error.name === 'KeyMissing' && 'subject' in error ? String(error.subject) : null
+
+export const parking = (): Parking => {
+  const byName = new Map<string, ParkedEvent>()
+  return {
+    isParked: (view, event) => byName.size > 0 && byName.has(nameOf(view, event.position)),
+    park(view, event, error) {
+      const { tenantId, position, id: eventId, type } = event
+      const reason = error instanceof Error ? error.name : 'unknown'
+      const parked = { view, tenantId, position, eventId, type, reason, missingKeyOf: missingKey(error) }
+      byName.set(nameOf(view, position), parked)
+    },
+    parked: () => [...byName.values()],
+  }
+}

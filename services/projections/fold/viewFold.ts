@@ -1,0 +1,155 @@
+import type { Position } from '#events/envelope.ts'
+import type { ActivityRow } from '../tables/activityByMinuteTable.ts'
+import type { AnomalyListRow } from '../tables/anomalyListTable.ts'
+import type { OperationListRow, OperationResultRow } from '../tables/operationTables.ts'
+import { type GenerationRow, type RevocationRow, revocationsTable, wholeTenant } from '../tables/revocationTables.ts'
+import type { SessionLogRow } from '../tables/sessionLogTable.ts'
+import { type UserRow } from '../tables/userOverviewTable.ts'
+import { rowKey } from '../tables/viewTable.ts'
+import { activityByMinute } from './activityByMinute.ts'
+import { anomalyList } from './anomalyList.ts'
+import { draftSet, type DraftSet } from './draftSet.ts'
+import { operationList } from './operationList.ts'
+import { operationResults } from './operationResults.ts'
+import type { Parking } from './parking.ts'
+import type { Projection, ViewName } from './projection.ts'
+import { generations, revocationOf } from './revocations.ts'
+import { rowSet, type RowSet } from './rowSet.ts'
+import type { SessionDraft } from './sessionDraft.ts'
+import { projectSessions } from './sessionList.ts'
+import { logRowOf, opaqueLogRowOf } from './sessionLog.ts'
+import { userOverview } from './userOverview.ts'
+import type { ViewEvent } from './viewEvent.ts'
+
+/** How far a tenant's log is numbered. */
+export interface LogHead {
+  tenantId: string
+  number: number
+  position: Position
+}
+
+/** What the events of a batch may change, as it is stored. */
+export interface LoadedRows {
+  sessions: readonly SessionDraft[]
+  users: readonly UserRow[]
+  activity: readonly ActivityRow[]
+  anomalies: readonly AnomalyListRow[]
+  operations: readonly OperationListRow[]
+  results: readonly OperationResultRow[]
+  generations: readonly GenerationRow[]
+  logHeads: readonly LogHead[]
+}
+export const nothingLoaded: LoadedRows = {
+  sessions: [],
+  users: [],
+  activity: [],
+  anomalies: [],
+  operations: [],
+  results: [],
+  generations: [],
+  logHeads: [],
+}
+
+/** The views' rows in memory, with events folded into them one by one. */
+export interface ViewFold {
+  apply: (event: ViewEvent) => void
+  drafts: DraftSet
+  log: SessionLogRow[]
+  revocations: Map<string, RevocationRow>
+  users: RowSet<UserRow>
+  activity: RowSet<ActivityRow>
+  anomalies: RowSet<AnomalyListRow>
+  operations: RowSet<OperationListRow>
+  results: RowSet<OperationResultRow>
+  generations: RowSet<GenerationRow>
+}
+
+type Apply = (event: ViewEvent) => void
+
+const applyTo =
+  <Row>(projection: Projection<Row>, rows: RowSet<Row>): Apply =>
+  (event) =>
+    projection.project(event, rows).forEach(rows.put)
+
+const applyToSessions =
+  (drafts: DraftSet): Apply =>
+  (event) =>
+    projectSessions(event, drafts).forEach(drafts.put)
+
+/** Every event gets a number and a line; one that cannot be opened keeps what was never sealed. */
+const applyToLog = (log: SessionLogRow[], loaded: readonly LogHead[], parks: Parking): Apply => {
+  const heads = new Map(loaded.map((head) => [head.tenantId, head]))
+  return (event) => {
+    const { tenantId, position } = event
+    const head = heads.get(tenantId) ?? { tenantId, number: 0, position: 0 }
+    if (position <= head.position) return
+    const number = head.number + 1
+    heads.set(tenantId, { tenantId, number, position })
+    try {
+      log.push(logRowOf(event, number))
+    } catch (error) {
+      parks.park('session_log', event, error)
+      log.push(opaqueLogRowOf(event, number))
+    }
+  }
+}
+
+const applyToRevocations = (revocations: Map<string, RevocationRow>, tenants: RowSet<GenerationRow>): Apply => {
+  return (event) => {
+    const row = revocationOf(event, tenants.get(rowKey(event.tenantId, wholeTenant)))
+    if (row !== null) revocations.set(revocationsTable.keyOf(row), row)
+  }
+}
+
+/** Views that follow from session rows need the sessions folded too. */
+const followSessions: readonly ViewName[] = ['session_list', 'live_distribution', 'user_overview']
+
+/** A fold of the views named. An event that one of them cannot take is parked for it; that view's rows stay as they were. */
+export const viewFold = (views: ReadonlySet<ViewName>, loaded: LoadedRows, parks: Parking): ViewFold => {
+  const drafts = draftSet(loaded.sessions)
+  const log: SessionLogRow[] = []
+  const revocations = new Map<string, RevocationRow>()
+  const users = rowSet(userOverview.table, loaded.users)
+  const activity = rowSet(activityByMinute.table, loaded.activity)
+  const anomalies = rowSet(anomalyList.table, loaded.anomalies)
+  const operations = rowSet(operationList.table, loaded.operations)
+  const results = rowSet(operationResults.table, loaded.results)
+  const generationRows = rowSet(generations.table, loaded.generations)
+
+  const all: readonly { view: ViewName; apply: Apply }[] = [
+    { view: 'session_list', apply: applyToSessions(drafts) },
+    { view: 'session_log', apply: applyToLog(log, loaded.logHeads, parks) },
+    { view: 'activity_by_minute', apply: applyTo(activityByMinute, activity) },
+    { view: 'user_overview', apply: applyTo(userOverview, users) },
+    { view: 'anomaly_list', apply: applyTo(anomalyList, anomalies) },
+    { view: 'operation_list', apply: applyTo(operationList, operations) },
+    { view: 'operation_list', apply: applyTo(operationResults, results) },
+    { view: 'revocations', apply: applyTo(generations, generationRows) },
+    { view: 'revocations', apply: applyToRevocations(revocations, generationRows) },
+  ]
+  const needsSessions = followSessions.some((view) => views.has(view))
+  const wanted = all.filter(({ view }) => views.has(view) || (view === 'session_list' && needsSessions))
+
+  return {
+    apply(event) {
+      for (const { view, apply } of wanted) {
+        // The log has a line of every event, also of those that are parked or that nobody understands.
+        if (view !== 'session_log' && (!event.understood || parks.isParked(view, event))) continue
+        try {
+          apply(event)
+        } catch (error) {
+          parks.park(view, event, error)
+        }
+      }
+    },
+    drafts,
+    log,
+    revocations,
+    users,
+    activity,
+    anomalies,
+    operations,
+    results,
+    generations: generationRows,
+  }
+}

@@ -1,0 +1,53 @@
+import type { Position } from '#events/envelope.ts'
+import type { Queryable } from '#services/postgres/queryable.ts'
+import { type ViewName, viewNames } from '../fold/projection.ts'
+
+/** Views stand at different positions: one of them is new, or was restored from elsewhere. */
+export class ViewsApart extends Error {
+  constructor() {
+    super('The views do not all stand at the same position; rebuild them')
+    this.name = 'ViewsApart'
+  }
+}
+
+const onePosition = (rows: readonly { position: Position }[]): Position => {
+  const positions = new Set(rows.map(({ position }) => position))
+  if (positions.size > 1) throw new ViewsApart()
+  return [...positions][0] ?? 0
+}
+
+/** How far the views have read a partition. @throws ViewsApart */
+export const readCheckpoint = async (database: Queryable, partition: number): Promise<Position> => {
+  const { rows } = await database.query<{ position: Position }>(
+    'select position from view_checkpoints where partition = $1',
+    [partition],
+  )
+  return onePosition(rows)
+}
+
+/**
+ * The same, held until the transaction ends: one projector or rebuild at a time moves the views.
+ * @throws ViewsApart
+ */
+export const lockCheckpoint = async (database: Queryable, partition: number): Promise<Position> => {
+  const { rows } = await database.query<{ position: Position }>({
+    name: 'lock-checkpoint',
+    text: 'select position from view_checkpoints where partition = $1 order by view for update',
+    values: [partition],
+  })
+  return onePosition(rows)
+}
+
+export const saveCheckpoint = async (
+  database: Queryable,
+  partition: number,
+  position: Position,
+  views: readonly ViewName[] = viewNames,
+): Promise<void> => {
+  await database.query({
+    name: 'save-checkpoint',
+    text: `insert into view_checkpoints (view, partition, position) select view, $1, $2 from unnest($3::text[]) view
+           on conflict (view, partition) do update set position = excluded.position`,
+    values: [partition, position, views],
+  })
+}

@@ -1,0 +1,59 @@
+import type { Queryable } from '#services/postgres/queryable.ts'
+import { activityByMinute } from '../fold/activityByMinute.ts'
+import { anomalyList } from '../fold/anomalyList.ts'
+import { operationList } from '../fold/operationList.ts'
+import { operationResults } from '../fold/operationResults.ts'
+import type { Projection } from '../fold/projection.ts'
+import { endsSession, generations } from '../fold/revocations.ts'
+import { draftOfRow } from '../fold/sessionDraft.ts'
+import { touchedSessions } from '../fold/sessionList.ts'
+import { userOverview } from '../fold/userOverview.ts'
+import type { ViewEvent } from '../fold/viewEvent.ts'
+import type { LoadedRows } from '../fold/viewFold.ts'
+import { loadRows } from '../tables/loadRows.ts'
+import { wholeTenant } from '../tables/revocationTables.ts'
+import { sessionListTable, type SessionListRow } from '../tables/sessionListTable.ts'
+import { rowKey } from '../tables/viewTable.ts'
+import { loadInvalidated } from './loadInvalidated.ts'
+import { loadLogHeads } from './loadLogHeads.ts'
+
+type Events = readonly ViewEvent[]
+
+const touchedBy = <Row>(projection: Projection<Row>, events: Events): Set<string> =>
+  new Set(events.flatMap(projection.touches))
+
+const loadSessions = async (database: Queryable, events: Events): Promise<SessionListRow[]> => {
+  const named = await loadRows(database, sessionListTable, new Set(events.flatMap(touchedSessions)))
+  const invalidated = await loadInvalidated(database, events)
+  return [...new Map([...named, ...invalidated].map((row) => [sessionListTable.keyOf(row), row])).values()]
+}
+
+/** People whom an event is about, or whose session may move. */
+const touchedUsers = (events: Events, sessions: readonly SessionListRow[]): Set<string> => {
+  const keys = touchedBy(userOverview, events)
+  sessions.forEach(({ tenantId, userId }) => keys.add(rowKey(tenantId, userId)))
+  return keys
+}
+
+const touchedGenerations = (events: Events): Set<string> => {
+  const keys = touchedBy(generations, events)
+  events.filter(endsSession).forEach(({ tenantId }) => keys.add(rowKey(tenantId, wholeTenant)))
+  return keys
+}
+
+/** Every stored row that these events may change, and what their fold looks up. */
+export const loadBatch = async (database: Queryable, events: Events): Promise<LoadedRows> => {
+  const load = <Row extends object>(projection: Projection<Row>, keys = touchedBy(projection, events)) =>
+    loadRows(database, projection.table, keys)
+  const sessions = await loadSessions(database, events)
+  return {
+    sessions: sessions.map(draftOfRow),
+    users: await load(userOverview, touchedUsers(events, sessions)),
+    activity: await load(activityByMinute),
+    anomalies: await load(anomalyList),
+    operations: await load(operationList),
+    results: await load(operationResults),
+    generations: await load(generations, touchedGenerations(events)),
+    logHeads: await loadLogHeads(database, new Set(events.map(({ tenantId }) => tenantId))),
+  }
+}

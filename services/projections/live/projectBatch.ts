@@ -1,0 +1,59 @@
+import type { Position } from '#events/envelope.ts'
+import { type Clock, instant } from '#services/clock.ts'
+import type { FeedBatch } from '#services/feed/eventFeed.ts'
+import type { Pool } from '#services/postgres/pool.ts'
+import { transaction } from '#services/postgres/transaction.ts'
+import type { ParkedEvent } from '../fold/parking.ts'
+import { type ViewEvent, withdrawn } from '../fold/viewEvent.ts'
+import { isRefusedValue } from '../tables/refusedValue.ts'
+import { lockCheckpoint, saveCheckpoint } from './checkpoints.ts'
+import { projectEvents, type ViewCodec, viewEvents } from './projectEvents.ts'
+import { changesOf, writeChanges } from './writeChanges.ts'
+
+export interface BatchDependencies {
+  pool: Pool
+  codec: ViewCodec
+  clock: Clock
+  onParked: (parked: readonly ParkedEvent[]) => void
+}
+
+interface Stretch {
+  partition: number
+  events: readonly ViewEvent[]
+  to: Position
+}
+
+/** Rows, what changed, and checkpoint in one transaction. What the views have read already changes nothing. */
+const project = ({ pool, clock, onParked }: BatchDependencies, { partition, events, to }: Stretch): Promise<void> =>
+  transaction(pool, async (connection) => {
+    const after = await lockCheckpoint(connection, partition)
+    if (to <= after) return
+    const fresh = events.filter(({ position }) => position > after)
+    if (fresh.length > 0) {
+      const batch = await projectEvents(connection, fresh)
+      await writeChanges(connection, { after, upto: to }, changesOf(batch), instant(clock))
+      onParked(batch.parked)
+    }
+    await saveCheckpoint(connection, partition, to)
+  })
+
+/** Where the database refuses a row, halves of the stretch are tried until the one event behind it is known, and withdrawn. */
+const projectOrSplit = async (dependencies: BatchDependencies, stretch: Stretch): Promise<void> => {
+  const { partition, events, to } = stretch
+  try {
+    await project(dependencies, stretch)
+  } catch (error) {
+    if (!isRefusedValue(error) || events.every(({ understood }) => !understood)) throw error
+    if (events.length === 1) return project(dependencies, { partition, events: events.map(withdrawn), to })
+    const half = events.slice(0, Math.ceil(events.length / 2))
+    await projectOrSplit(dependencies, { partition, events: half, to: half.at(-1)!.position })
+    await projectOrSplit(dependencies, { partition, events: events.slice(half.length), to })
+  }
+}
+
+export const projectBatch = async (dependencies: BatchDependencies, batch: FeedBatch): Promise<void> =>
+  projectOrSplit(dependencies, {
+    partition: batch.partition,
+    events: await viewEvents(dependencies.codec, batch.events),
+    to: batch.to,
+  })

@@ -1,0 +1,21 @@
+import type { EventCodec, StoredEvent } from '#services/eventStore/eventStore.ts'
+import type { Queryable } from '#services/postgres/queryable.ts'
+import { type FoldedBatch, foldBatch } from '../fold/foldBatch.ts'
+import { type ViewEvent, viewEvent } from '../fold/viewEvent.ts'
+import { loadBatch } from './loadBatch.ts'
+import { storeBatch } from './storeBatch.ts'
+
+export type ViewCodec = Pick<EventCodec, 'prepareOpen' | 'openClear' | 'openOne'>
+
+/** Makes the subjects' keys ready and the events readable. */
+export const viewEvents = async (codec: ViewCodec, stored: readonly StoredEvent[]): Promise<ViewEvent[]> => {
+  await codec.prepareOpen(stored.flatMap(({ tenantId, subject }) => (subject === null ? [] : [{ tenantId, subject }])))
+  return stored.map((event) => viewEvent(event, codec))
+}
+
+/** Loads the rows that a run of the log touches, folds, stores. The caller's transaction holds the checkpoint. */
+export const projectEvents = async (database: Queryable, events: readonly ViewEvent[]): Promise<FoldedBatch> => {
+  const batch = foldBatch(events, await loadBatch(database, events))
+  await storeBatch(database, batch, events.at(-1)!.at)
+  return batch
+}

@@ -1,0 +1,37 @@
+import type { Queryable } from '#services/postgres/queryable.ts'
+import { arrayParameter } from './arrayParameter.ts'
+import { keyParts, type ViewTable } from './viewTable.ts'
+
+/** Columns of a table as the fold's properties. */
+export const keptColumns = (table: ViewTable<never>, alias: string): string =>
+  table.kept.map(({ name, property }) => `${alias}.${name} as "${property}"`).join(', ')
+
+const statementOf = (table: ViewTable<never>): string => {
+  const names = table.key.map((_, index) => `k${index}`)
+  const arrays = table.keyTypes.map(({ sql }, index) => `$${index + 1}::${sql}[]`)
+  const joined = table.key.map((column, index) => `t.${column} = k.k${index}`)
+  return `select ${keptColumns(table, 't')} from unnest(${arrays.join(', ')}) as k(${names.join(', ')})
+    join ${table.name} t on ${joined.join(' and ')}`
+}
+
+/** The rows with these keys that exist. */
+export const loadRows = async <Row extends object>(
+  database: Queryable,
+  table: ViewTable<Row>,
+  keys: ReadonlySet<string>,
+): Promise<Row[]> => {
+  if (keys.size === 0) return []
+  const parts = Array.from(keys, keyParts)
+  const untyped = table as unknown as ViewTable<never>
+  const { rows } = await database.query<Row>({
+    name: `load-${table.name}`,
+    text: statementOf(untyped),
+    values: table.keyTypes.map((type, index) =>
+      arrayParameter(
+        type,
+        parts.map((part) => part[index]),
+      ),
+    ),
+  })
+  return rows
+}

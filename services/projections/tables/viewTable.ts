@@ -1,0 +1,74 @@
+import type { ColumnType } from './columnTypes.ts'
+
+/** Any column's type, where the values' own type does not matter. */
+export type AnyColumnType = ColumnType<never>
+
+/** A row as the fold keeps it: a property for each kept column. */
+export type RowOf<Kept> = { -readonly [Name in keyof Kept]: Kept[Name] extends ColumnType<infer Value> ? Value : never }
+
+export interface Column<Row> {
+  name: string
+  type: AnyColumnType
+  value: (row: Row) => unknown
+}
+
+export interface KeptColumn {
+  name: string
+  property: string
+}
+
+/** A view's table as the code knows it; the migration creates it, a test holds both together. */
+export interface ViewTable<Row> {
+  name: string
+  /** Columns of the primary key, `tenant_id` first. */
+  key: readonly string[]
+  keyTypes: readonly AnyColumnType[]
+  /** Columns that a row is loaded from; the others are derived from them whenever it is written. */
+  kept: readonly KeptColumn[]
+  columns: readonly Column<Row>[]
+  keyOf: (row: Row) => string
+}
+
+const snakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+/** A row's key in memory; ids hold no slash. */
+export const rowKey = (...parts: readonly string[]): string => parts.join('/')
+/** The parts of a key, in the order of the primary key. */
+export const keyParts = (key: string): string[] => key.split('/')
+
+interface DerivedColumn<Row> {
+  type: AnyColumnType
+  value: (row: Row) => unknown
+}
+
+/** A column that is compared, filtered or sorted by and follows from the kept ones. */
+export const derived = <Row, Value>(type: ColumnType<Value>, value: (row: Row) => Value): DerivedColumn<Row> => ({
+  type: type as unknown as AnyColumnType,
+  value,
+})
+
+/** Defines a table: its kept columns (camelCase property -> type), its key, its derived columns. */
+export const viewTable = <const Kept extends Record<string, AnyColumnType>>(
+  name: string,
+  kept: Kept,
+  key: readonly (keyof Kept & string)[],
+  derivedColumns: Record<string, DerivedColumn<RowOf<Kept>>> = {},
+): ViewTable<RowOf<Kept>> => ({
+  name,
+  key: key.map(snakeCase),
+  keyTypes: key.map((property) => kept[property]!),
+  kept: Object.keys(kept).map((property) => ({ name: snakeCase(property), property })),
+  columns: [
+    ...Object.entries(kept).map(([property, type]) => ({
+      name: snakeCase(property),
+      type,
+      value: (row: RowOf<Kept>) => row[property],
+    })),
+    ...Object.entries(derivedColumns).map(([property, { type, value }]) => ({
+      name: snakeCase(property),
+      type,
+      value,
+    })),
+  ],
+  keyOf: (row) => key.map((property) => String(row[property])).join('/'),
+})
