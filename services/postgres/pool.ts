@@ -45,7 +45,7 @@ export const clientConfig = (settings: PoolSettings): pg.ClientConfig => ({
   types: typeParsers,
   keepAlive: true,
   connectionTimeoutMillis: connectTimeoutMs,
-  ...(settings.parameters === undefined ? {} : { options: startupOptions(settings.parameters) }),
+  options: startupOptions({ timezone: 'UTC', ...settings.parameters }),
   ...(settings.statementTimeoutMs === undefined
     ? {}
     : {

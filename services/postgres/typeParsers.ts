@@ -9,8 +9,15 @@ const integer = (text: string): number => {
   return value
 }
 
+/** `2026-11-21 08:00:00.12+00`: what a connection whose time zone is UTC sends. */
+const utc = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?\+00$/
+
 /** timestamptz as the ISO 8601 UTC text with milliseconds that events and answers use. */
-const isoInstant = (text: string): string => new Date(text).toISOString()
+const isoInstant = (text: string): string => {
+  const parts = utc.exec(text)
+  if (parts === null) return new Date(text).toISOString()
+  return `${parts[1]}T${parts[2]}.${(parts[3] ?? '').padEnd(3, '0').slice(0, 3)}Z`
+}
 
 const parsers = new Map<number, (text: string) => unknown>([
   [builtins.INT8, integer],

@@ -33,3 +33,7 @@ export const isAnswer = (error: unknown): boolean => error instanceof pg.Databas
 /** Turns "the server is away" into the code callers know; every other error stays as it is. */
 export const asStoreError = (error: unknown): unknown =>
   isUnavailable(error) ? new CodedError('store-unavailable', { cause: error, retryAfterSeconds: 1 }) : error
+
+/** True when the server would not take a value (SQLSTATE classes 22 data exception, 23 integrity): repeating changes nothing. */
+export const isRefusedValue = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && /^2[23]/.test(codeOf(error))

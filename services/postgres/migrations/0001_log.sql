@@ -84,3 +84,31 @@ begin
 end $$;
 revoke all on function append_events from public;
 grant execute on function append_events to :"writer";
+
+-- Writes events that were decided elsewhere (the demo's history, a restored log), streams and revisions given, into a log that
+-- holds nothing but what the same transaction imported before: `expected_head` is the position that left.
+create function import_events(
+  expected_head bigint, streams text[], revisions integer[], ids uuid[], tenants uuid[], types text[], versions smallint[],
+  ats timestamptz[], payloads json[], subjects text[], seals bytea[],
+  out head bigint
+) language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+  latest timestamptz;
+begin
+  select position, at into head, latest from log_head for update;
+  if head <> expected_head then
+    raise exception 'The log is not empty' using errcode = 'object_not_in_prerequisite_state';
+  end if;
+
+  insert into events (position, at, id, tenant_id, revision, version, stream, type, payload, subject, sealed)
+  select head + e.n, greatest(latest, max(e.at) over (order by e.n)),
+         e.id, e.tenant_id, e.revision, e.version, e.stream, e.type, e.payload, e.subject, e.sealed
+  from unnest(streams, revisions, ids, tenants, types, versions, ats, payloads, subjects, seals)
+    with ordinality e(stream, revision, id, tenant_id, type, version, at, payload, subject, sealed, n);
+
+  head := head + cardinality(streams);
+  update log_head set position = head, at = (select s.at from events s where s.position = head);
+  perform pg_notify('log_appended', '');
+end $$;
+revoke all on function import_events from public;
+grant execute on function import_events to :"writer";

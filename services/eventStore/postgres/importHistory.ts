@@ -1,0 +1,57 @@
+import type { Position } from '#events/envelope.ts'
+import { int4Array, textArray } from '#services/postgres/binaryArrays.ts'
+import type { Connection, Pool } from '#services/postgres/pool.ts'
+import { transaction } from '#services/postgres/transaction.ts'
+import { noStream, type StorableEvent } from '../eventStore.ts'
+import { columnArrays } from './appendBatch.ts'
+
+/** An event decided elsewhere, its place in its stream given. */
+export type HistoryEvent = StorableEvent & { stream: string; revision: number }
+
+const chunkEvents = 5_000
+
+const text = 'select head from import_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)'
+
+const importChunk = async (
+  connection: Connection,
+  after: Position,
+  events: readonly HistoryEvent[],
+): Promise<Position> => {
+  const streams = textArray(events.map(({ stream }) => stream))
+  const revisions = int4Array(events.map(({ revision }) => revision))
+  const values = [after, streams, revisions, ...columnArrays(events)]
+  const { rows } = await connection.query<{ head: Position }>({ name: 'import', text, values })
+  return rows[0]!.head
+}
+
+/** @throws Error at the first event that does not follow the one before in its stream. */
+const sequenceCheck = () => {
+  const revisions = new Map<string, number>()
+  return ({ stream, revision }: HistoryEvent): void => {
+    const before = revisions.get(stream) ?? noStream
+    if (revision !== before + 1) throw new Error(`Revision ${revision} of ${stream} follows ${before}`)
+    revisions.set(stream, revision)
+  }
+}
+
+/**
+ * Writes a whole history, in its order, into an empty log; all of it or nothing. Answers the last position.
+ * @throws Error when the log is not empty or a revision is missing.
+ */
+export const importHistory = (
+  writer: Pool,
+  events: Iterable<HistoryEvent> | AsyncIterable<HistoryEvent>,
+): Promise<Position> =>
+  transaction(writer, async (connection) => {
+    const check = sequenceCheck()
+    let chunk: HistoryEvent[] = []
+    let position: Position = 0
+    for await (const event of events) {
+      check(event)
+      chunk.push(event)
+      if (chunk.length < chunkEvents) continue
+      position = await importChunk(connection, position, chunk)
+      chunk = []
+    }
+    return chunk.length === 0 ? position : importChunk(connection, position, chunk)
+  })
