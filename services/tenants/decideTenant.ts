@@ -1,9 +1,12 @@
-import { isDeepStrictEqual } from 'node:util'
 import { systemTenantId } from '#events/streams.ts'
 import { roles as allRoles, type Role, type TenantEvent } from '#events/tenant/events.ts'
 import { CodedError } from '#services/errors.ts'
-import type { Client, SessionPolicy, Tenant } from '#services/identity.ts'
+import { isSame } from './isSame.ts'
 import type { TenantState } from './tenantState.ts'
+
+type DataOf<Type extends TenantEvent['type']> = Extract<TenantEvent, { type: Type }>['data']
+type Client = Omit<DataOf<'ClientRegistered'>, 'origins'> & { origins: readonly string[] }
+type Policy = DataOf<'PolicyChanged'>
 
 export interface Because {
   reason: string | null
@@ -17,11 +20,11 @@ export type TenantCommand =
       slug: string
       name: string
       simulated: boolean
-      policy: SessionPolicy
+      policy: Policy
       clients: readonly Client[]
     }
   | { type: 'RegisterClient'; client: Client }
-  | { type: 'ChangePolicy'; policy: SessionPolicy }
+  | { type: 'ChangePolicy'; policy: Policy }
   | ({ type: 'ChangeMemberRoles'; userId: string; roles: readonly Role[] } & Because)
 
 const clientRegistered = (client: Client): TenantEvent => ({
@@ -44,7 +47,7 @@ const registerTenant = (
   ]
 }
 
-const registered = ({ tenant }: TenantState): Tenant => {
+const registered = ({ tenant }: TenantState): NonNullable<TenantState['tenant']> => {
   if (tenant === null) throw new CodedError('not-found', { detail: 'There is no such tenant.' })
   return tenant
 }
@@ -67,7 +70,7 @@ const changeRoles = (
 ): TenantEvent[] => {
   allowRoles(registered(state).tenantId, roles)
   const wanted = allRoles.filter((role) => roles.includes(role))
-  if (isDeepStrictEqual(wanted, state.members.get(userId) ?? [])) return []
+  if (isSame(wanted, state.members.get(userId) ?? [])) return []
   return [{ type: 'MemberRoleChanged', version: 1, data: { userId, roles: wanted, reason, message, ticket } }]
 }
 
@@ -77,11 +80,11 @@ export const decideTenant = (command: TenantCommand, state: TenantState): Tenant
     case 'RegisterTenant':
       return registerTenant(command, state)
     case 'RegisterClient':
-      return isDeepStrictEqual(registered(state).clients.get(command.client.clientId), command.client)
+      return isSame(registered(state).clients.get(command.client.clientId), command.client)
         ? []
         : [clientRegistered(command.client)]
     case 'ChangePolicy':
-      return isDeepStrictEqual(registered(state).policy, command.policy)
+      return isSame(registered(state).policy, command.policy)
         ? []
         : [{ type: 'PolicyChanged', version: 1, data: command.policy }]
     case 'ChangeMemberRoles':

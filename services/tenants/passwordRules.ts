@@ -16,10 +16,13 @@ const common: ReadonlySet<string> = new Set(
 /** Equal passwords typed on different keyboards must hash equally (NIST SP 800-63B 5.1.1.2: NFKC). */
 export const normalisePassword = (password: string): string => password.normalize('NFKC')
 
+const withoutMarks = (text: string): string => text.replaceAll(/[^\p{L}\p{N}]/gu, '')
+
+/** `P@$sword-1!` is tried right after `password1`. */
 const isCommon = (password: string): boolean => {
   const lower = password.toLowerCase()
-  const bare = lower.replaceAll(/[^\p{L}\p{N}]/gu, '')
-  return common.has(lower) || common.has(bare) || /^(.)\1*$/u.test(lower)
+  const guesses = [lower, withoutMarks(lower), withoutMarks(lower.replaceAll('@', 'a').replaceAll('$', 's'))]
+  return guesses.some((guess) => common.has(guess)) || /^(.)\1*$/u.test(lower)
 }
 
 const namesThePerson = (password: string, email: string): boolean => {

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest'
+import { systemTenantId } from '#events/streams.ts'
+import type { Role, TenantEvent } from '#events/tenant/events.ts'
+import { dashboardClient } from '#services/tenants/dashboardClient.ts'
+import { decideTenant, type TenantCommand } from '#services/tenants/decideTenant.ts'
+import { defaultPolicy } from '#services/tenants/defaultPolicy.ts'
+import { foldTenant, unknownTenant, type TenantState } from '#services/tenants/tenantState.ts'
+import { recordedAs } from './recorded.ts'
+
+const tenantId = '01890000-0000-7000-8000-00000000000a'
+const ann = '01890000-0000-7000-8000-00000000000c'
+const why = { reason: 'moved', message: null, ticket: null }
+
+const register = (change: object = {}): TenantCommand => ({
+  type: 'RegisterTenant',
+  slug: 'acme',
+  name: 'Acme',
+  simulated: false,
+  policy: defaultPolicy,
+  clients: [dashboardClient],
+  ...change,
+})
+const changeRoles = (...roles: Role[]): TenantCommand => ({ type: 'ChangeMemberRoles', userId: ann, roles, ...why })
+
+const stateAfter = (events: readonly TenantEvent[], id = tenantId): TenantState =>
+  foldTenant(unknownTenant, recordedAs(events, id, `tenant-${id}`))
+const given = (...commands: TenantCommand[]): TenantState =>
+  commands.reduce<{ state: TenantState; events: TenantEvent[] }>(
+    ({ state, events }, command) => {
+      const all = [...events, ...decideTenant(command, state)]
+      return { state: stateAfter(all), events: all }
+    },
+    { state: unknownTenant, events: [] },
+  ).state
+
+describe('a tenant', () => {
+  it('is registered with its policy and its clients at once', () => {
+    const types = decideTenant(register(), unknownTenant).map((event) => event.type)
+    expect(types).toEqual(['TenantRegistered', 'PolicyChanged', 'ClientRegistered'])
+  })
+
+  it('is known by what its events said', () => {
+    const { tenant } = given(register())
+    expect(tenant).toMatchObject({ tenantId, slug: 'acme', name: 'Acme', simulated: false, policy: defaultPolicy })
+    expect(tenant?.clients.get('dashboard')).toEqual(dashboardClient)
+  })
+
+  it('decides nothing when it is registered again under its name', () => {
+    expect(decideTenant(register(), given(register()))).toEqual([])
+  })
+
+  it('keeps its name: another registration of the same id is refused', () => {
+    expect(() => decideTenant(register({ slug: 'other' }), given(register()))).toThrow(
+      expect.objectContaining({ code: 'already-exists' }),
+    )
+  })
+
+  it('takes no command before it is registered', () => {
+    expect(() => decideTenant(changeRoles('member'), unknownTenant)).toThrow(
+      expect.objectContaining({ code: 'not-found' }),
+    )
+  })
+
+  it('replaces a client that is registered again and passes over one that is the same', () => {
+    const web = { ...dashboardClient, clientId: 'web', audience: 'acme-web' }
+    const before = given(register(), { type: 'RegisterClient', client: web })
+    expect(decideTenant({ type: 'RegisterClient', client: { ...web } }, before)).toEqual([])
+    expect(decideTenant({ type: 'RegisterClient', client: { ...web, name: 'New' } }, before)).toHaveLength(1)
+  })
+
+  it('passes over a policy that is in force', () => {
+    expect(decideTenant({ type: 'ChangePolicy', policy: { ...defaultPolicy } }, given(register()))).toEqual([])
+    const stricter = { ...defaultPolicy, idleSeconds: 600 }
+    expect(given(register(), { type: 'ChangePolicy', policy: stricter }).tenant?.policy).toEqual(stricter)
+  })
+})
+
+describe('the roles of a member', () => {
+  it('are the complete set from now on, in one order and without doubles', () => {
+    const [event] = decideTenant(changeRoles('admin', 'member', 'admin'), given(register()))
+    expect(event?.data).toMatchObject({ userId: ann, roles: ['member', 'admin'] })
+  })
+
+  it('stay as they are without an event when nothing changes', () => {
+    expect(decideTenant(changeRoles('analyst', 'member'), given(register(), changeRoles('member', 'analyst')))).toEqual(
+      [],
+    )
+  })
+
+  it('are forgotten when the set is empty', () => {
+    const after = given(register(), changeRoles('member'), changeRoles())
+    expect(after.members.has(ann)).toBe(false)
+  })
+
+  it('never hold operator in a tenant of people', () => {
+    expect(() => decideTenant(changeRoles('operator'), given(register()))).toThrow(
+      expect.objectContaining({ code: 'invalid-request' }),
+    )
+  })
+
+  it('are operator only in the system tenant', () => {
+    const system = stateAfter(decideTenant(register({ slug: 'system' }), unknownTenant), systemTenantId)
+    expect(decideTenant(changeRoles('operator'), system)).toHaveLength(1)
+    expect(() => decideTenant(changeRoles('admin'), system)).toThrow(
+      expect.objectContaining({ code: 'invalid-request' }),
+    )
+  })
+})
+
+describe('folding a tenant', () => {
+  it('leaves the state before as it was', () => {
+    const before = given(register(), changeRoles('member'))
+    const next = recordedAs(
+      decideTenant(changeRoles('admin'), before),
+      tenantId,
+      `tenant-${tenantId}`,
+      before.revision + 1,
+    )
+    const after = foldTenant(before, next)
+    expect([before.members.get(ann), after.members.get(ann)]).toEqual([['member'], ['admin']])
+  })
+
+  it('counts events it does not know', () => {
+    const before = given(register())
+    const [opaque] = recordedAs(
+      [{ type: 'SomethingNew', version: 7, data: {} } as unknown as TenantEvent],
+      tenantId,
+      `tenant-${tenantId}`,
+      before.revision + 1,
+    )
+    expect(foldTenant(before, [opaque!])).toMatchObject({ revision: before.revision + 1, tenant: { slug: 'acme' } })
+  })
+})

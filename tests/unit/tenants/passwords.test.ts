@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest'
+import { silentLogger } from '#services/logging/logger.ts'
+import { hashQueue } from '#services/tenants/hashQueue.ts'
+import { oneTimePassword } from '#services/tenants/oneTimePassword.ts'
+import { allowPassword } from '#services/tenants/passwordRules.ts'
+import { passwords } from '#services/tenants/passwords.ts'
+import { memorySecrets } from '#services/tenants/secrets.ts'
+import { testAmbient } from '../../support/testAmbient.ts'
+
+const tenantId = '01890000-0000-7000-8000-00000000000a'
+const otherTenant = '01890000-0000-7000-8000-00000000000b'
+const userId = '01890000-0000-7000-8000-00000000000c'
+
+const given = (masterKey = Buffer.alloc(32, 1), secrets = memorySecrets()) => ({
+  secrets,
+  ...passwords({ secrets, ambient: testAmbient(), masterKey, width: 2, logger: silentLogger }),
+})
+
+describe('a stored password', () => {
+  it('is matched by itself alone', async () => {
+    const { store, verify } = given()
+    const id = await store(tenantId, userId, 'correct horse battery')
+    expect(await verify(tenantId, id, 'correct horse battery')).toBe(true)
+    expect(await verify(tenantId, id, 'correct horse batterx')).toBe(false)
+  })
+
+  it('is matched however its letters are composed', async () => {
+    const { store, verify } = given()
+    const id = await store(tenantId, userId, 'Gru\u0308ße aus Ko\u0308ln')
+    expect(await verify(tenantId, id, 'Gr\u00fcße aus K\u00f6ln')).toBe(true)
+  })
+
+  it('is argon2id with 19 MiB, two passes and one lane, salted', async () => {
+    const { hash } = given()
+    const [one, other] = await Promise.all([hash('correct horse battery'), hash('correct horse battery')])
+    expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+    expect(one).not.toBe(other)
+  })
+
+  it('cannot be tried without the master key', async () => {
+    const secrets = memorySecrets()
+    const id = await given(Buffer.alloc(32, 1), secrets).store(tenantId, userId, 'correct horse battery')
+    expect(await given(Buffer.alloc(32, 2), secrets).verify(tenantId, id, 'correct horse battery')).toBe(false)
+  })
+
+  it('means nothing in another tenant', async () => {
+    const { store, verify } = given()
+    const id = await store(tenantId, userId, 'correct horse battery')
+    expect(await verify(otherTenant, id, 'correct horse battery')).toBe(false)
+  })
+})
+
+describe('a password of nobody', () => {
+  it('is hashed all the same, at the same cost, and never matches', async () => {
+    const asked: string[] = []
+    const secrets = memorySecrets()
+    const value: typeof secrets.value = async (tenant, id) => {
+      asked.push(id)
+      return secrets.value(tenant, id)
+    }
+    const { verify } = given(Buffer.alloc(32, 1), { ...secrets, value })
+    expect(await verify(tenantId, null, 'correct horse battery')).toBe(false)
+    expect(asked).toHaveLength(1)
+  })
+})
+
+const held = () => {
+  const releases: (() => void)[] = []
+  const hash = () => new Promise<void>((resolve) => void releases.push(resolve))
+  return { hash, releases }
+}
+
+describe('the hash queue', () => {
+  it('hashes as many at once as there are cores, the others in turn', async () => {
+    const queue = hashQueue({ clock: { now: () => 0 }, width: 2 })
+    const { hash, releases } = held()
+    const all = [queue.run(hash), queue.run(hash), queue.run(hash)]
+    await Promise.resolve()
+    expect([releases.length, queue.waiting()]).toEqual([2, 1])
+    releases[0]!()
+    await all[0]
+    await Promise.resolve()
+    expect([releases.length, queue.waiting()]).toEqual([3, 0])
+    releases.forEach((release) => release())
+    await Promise.all(all)
+  })
+
+  it('goes on after a hash that failed', async () => {
+    const queue = hashQueue({ clock: { now: () => 0 }, width: 1 })
+    await expect(queue.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(await queue.run(async () => 7)).toBe(7)
+  })
+
+  it('refuses whoever would wait too long, judged by how long hashes take lately, and says when to come back', async () => {
+    let now = 0
+    const queue = hashQueue({ clock: { now: () => now }, width: 1, patienceMs: 3_000 })
+    for (let hash = 0; hash < 100; hash += 1) await queue.run(async () => void (now += 1_000))
+    const { hash, releases } = held()
+    const admitted = [queue.run(hash), queue.run(hash), queue.run(hash), queue.run(hash)]
+    await Promise.resolve()
+    await expect(queue.run(hash)).rejects.toMatchObject({ code: 'busy', details: { retryAfterSeconds: 4 } })
+    expect(() => queue.requireRoom()).toThrow(expect.objectContaining({ code: 'busy' }))
+    for (const running of admitted) {
+      await Promise.resolve()
+      releases.shift()?.()
+      await running
+    }
+    expect(() => queue.requireRoom()).not.toThrow()
+  })
+})
+
+const mistakeIn = (password: string, email = 'ann.miller@acme.test'): string | null => {
+  try {
+    allowPassword(password, email, 'body.next')
+    return null
+  } catch (error) {
+    return (error as { details: { errors: { code: string }[] } }).details.errors[0]!.code
+  }
+}
+
+describe('the rules for a new password', () => {
+  it('take any eight characters that are not guessed first', () => {
+    for (const password of ['zebra-lamp', 'ein langer Satz mit Leerzeichen', '漢字漢字仮名仮名', 'xK9#mQ2$'])
+      expect(mistakeIn(password)).toBeNull()
+  })
+
+  it('count characters, not bytes or surrogates', () => {
+    expect(mistakeIn('🦓🦓🦒🦒🐘🐘🦏')).toBe('password-too-short')
+    expect(mistakeIn('🦓🦓🦒🦒🐘🐘🦏🦏')).toBeNull()
+    expect(mistakeIn('ab'.repeat(129))).toBe('password-too-long')
+  })
+
+  it('refuse the common ones in any case and with punctuation', () => {
+    for (const password of [
+      'password1',
+      'PASSWORD1',
+      'qwertyuiop',
+      'P@ssword123',
+      'Password123!',
+      '--iloveyou--',
+      'aaaaaaaaaa',
+    ])
+      expect([password, mistakeIn(password)]).toEqual([password, 'password-common'])
+  })
+
+  it('refuse the e-mail address and its first half', () => {
+    expect(mistakeIn('Ann.Miller@acme.test')).toBe('password-is-email')
+    expect(mistakeIn('ann.miller')).toBe('password-is-email')
+  })
+})
+
+describe('a one-time password', () => {
+  it('can be read out: four groups, no letter that looks like a digit, never twice the same', () => {
+    const { random } = testAmbient()
+    const made = Array.from({ length: 200 }, () => oneTimePassword(random))
+    expect(made.every((password) => /^([0-9a-hjkmnp-tv-z]{4}-){3}[0-9a-hjkmnp-tv-z]{4}$/.test(password))).toBe(true)
+    expect(new Set(made).size).toBe(200)
+  })
+
+  it('passes the rules for passwords', () => {
+    expect(() => allowPassword(oneTimePassword(testAmbient().random), 'a@b.test', 'x')).not.toThrow()
+  })
+})
