@@ -9,6 +9,9 @@ export interface LimiterOptions {
   keyPrefix: string
 }
 
+/** The memory limiter forgets by timers, and a timer holds 2^31 ms at most. */
+const longestTimerSeconds = 2_000_000
+
 /**
  * The library's PostgreSQL limiter on counters that go through one shared statement, instead of one statement a key and
  * this process's clock. While the database is away it counts in memory: the limits stay, each process by itself.
@@ -23,7 +26,10 @@ export class StoredLimiter extends RateLimiterPostgres {
       storeType: 'client',
       tableCreated: true,
       clearExpiredByTimeout: false,
-      insuranceLimiter: new RateLimiterMemory(options),
+      insuranceLimiter: new RateLimiterMemory({
+        ...options,
+        duration: Math.min(options.duration, longestTimerSeconds),
+      }),
     })
     this.#counters = counters
   }

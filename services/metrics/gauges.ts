@@ -45,7 +45,8 @@ export const gauges = (registers: [Registry], sources: MetricsSources): void => 
       collect: async () => {
         made.reset()
         const samples = await Promise.resolve(source()).then(samplesOf, () => null)
-        if (samples === null) made.remove()
+        // Without labels a reset leaves a 0, which would be a claim.
+        if (samples === null && labels.length === 0) made.remove()
         for (const { labels, value } of samples ?? []) made.set(labels, value)
       },
     })
