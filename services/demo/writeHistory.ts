@@ -27,6 +27,8 @@ export interface LeftBehind {
   email: string
   deviceId: string
   address: string
+  /** Milliseconds since the epoch. */
+  signedInAt: number
   refreshToken: string
 }
 
@@ -65,6 +67,7 @@ const leftBehind = async ({ ports }: Scene, stay: Stay): Promise<LeftBehind> => 
   email: stay.resident.person.email,
   deviceId: stay.visit.device.said.id,
   address: stay.address,
+  signedInAt: Date.parse(stay.session.startedAt),
   refreshToken: await ports.refreshToken(stay.tenant.tenantId, stay.session),
 })
 

@@ -1,0 +1,120 @@
+import { leastStayMinutes, liveSessions, meanStayMinutes } from './arrivals.ts'
+import { act, type Arrival, type Door, enter, type Fate, type Guest, leave, moveOn, refresh } from './guests.ts'
+import type { Person } from './people.ts'
+import type { Chance } from './random.ts'
+import { suddenVisit } from './visits.ts'
+
+const minuteMs = 60_000
+/** Arrivals come this much faster while the house is not full. */
+const rush = 5
+/** However many sessions an earlier run left behind, so many are the crowd's own. */
+const leastGuests = 60
+/** Of the calls of those who stay, so many are refreshes; the rest is activity. */
+const refreshShare = 0.2
+/** Of all who leave, so many sign out; the others close the tab. */
+const signOutShare = 0.92
+const mistypedShare = 0.04
+
+/** Everybody who is signed in through the simulator. */
+export interface Crowd {
+  door: Door
+  people: readonly Person[]
+  chance: Chance
+  guests: Set<Guest>
+  /** Guests with a call under way. */
+  busy: Set<Guest>
+  /** People who do not come back: their password was used by somebody else, or is refused. */
+  struck: Set<Person>
+  /** Live sessions of all tenants as last counted, the crowd's among them. */
+  live: number
+  nextArrivalAt: number
+  /** The server asked for patience until then. */
+  quietUntil: number
+}
+
+export const crowdOf = (door: Door, people: readonly Person[], chance: Chance): Crowd => ({
+  door,
+  people,
+  chance,
+  guests: new Set(),
+  busy: new Set(),
+  struck: new Set(),
+  live: 0,
+  nextArrivalAt: 0,
+  quietUntil: 0,
+})
+
+/** Takes note of what a call came to. */
+export const settle = (crowd: Crowd, fate: Fate, guest?: Guest): void => {
+  if (typeof fate === 'object') crowd.quietUntil = Math.max(crowd.quietUntil, crowd.door.now() + fate.waitMs)
+  else if (fate === 'gone' && guest !== undefined) crowd.guests.delete(guest)
+}
+
+const stayMs = (chance: Chance): number =>
+  (leastStayMinutes + chance.wait(meanStayMinutes - leastStayMinutes)) * minuteMs
+
+/** How long somebody who is here at `now` stays, and how they leave. */
+export const intentions = (chance: Chance, now: number): Pick<Guest, 'leavesAt' | 'signsOut'> => ({
+  leavesAt: now + stayMs(chance),
+  signsOut: chance.happens(signOutShare),
+})
+
+const newcomer = ({ guests, people, struck, chance }: Crowd): Person | null => {
+  const inside = new Set([...guests].map(({ person }) => person))
+  const outside = people.filter((person) => person.kind !== 'traveller' && !inside.has(person) && !struck.has(person))
+  return outside.length === 0 ? null : chance.pick(outside)
+}
+
+const arrivalOf = (person: Person, chance: Chance, now: number): Arrival => {
+  const { device, address, roams } = suddenVisit(person, now, 0)
+  return { person, device, address, roams, signedInAt: now, ...intentions(chance, now) }
+}
+
+/** As many live sessions as the demo promises, those of an earlier run counted in. */
+const wantedGuests = ({ live, guests }: Crowd): number =>
+  Math.max(leastGuests, liveSessions - Math.max(0, live - guests.size))
+
+/** Arrivals at `wanted / mean stay` keep `wanted` guests (Little's law). */
+const planArrival = (crowd: Crowd, now: number): void => {
+  const wanted = wantedGuests(crowd)
+  const gapMs = (meanStayMinutes * minuteMs) / wanted
+  crowd.nextArrivalAt = now + crowd.chance.wait(crowd.guests.size < wanted ? gapMs / rush : gapMs)
+}
+
+const arrive = async (crowd: Crowd, now: number): Promise<void> => {
+  const { door, chance } = crowd
+  planArrival(crowd, now)
+  const person = newcomer(crowd)
+  if (person === null) return
+  const arrival = arrivalOf(person, chance, now)
+  if (chance.happens(mistypedShare)) await enter(door, arrival, `mistyped-${chance.whole(1000, 9999)}`)
+  const { guest, fate } = await enter(door, arrival)
+  settle(crowd, fate)
+  if (guest !== null) crowd.guests.add(guest)
+  else if (fate === 'gone') crowd.struck.add(person)
+}
+
+const call = ({ door, chance }: Crowd, guest: Guest, now: number): Promise<Fate> => {
+  if (now >= guest.leavesAt) return guest.signsOut ? leave(door, guest) : Promise.resolve('gone')
+  moveOn(guest, chance)
+  return chance.happens(refreshShare) ? refresh(door, guest) : act(door, guest)
+}
+
+const goOn = async (crowd: Crowd, guest: Guest, now: number): Promise<void> => {
+  crowd.busy.add(guest)
+  try {
+    settle(crowd, await call(crowd, guest, now), guest)
+  } finally {
+    crowd.busy.delete(guest)
+  }
+}
+
+/** One action: somebody arrives, leaves, or goes on working. */
+export const step = async (crowd: Crowd): Promise<void> => {
+  const now = crowd.door.now()
+  if (now < crowd.quietUntil) return
+  if (now >= crowd.nextArrivalAt) return arrive(crowd, now)
+  const free = [...crowd.guests].filter((guest) => !crowd.busy.has(guest))
+  if (free.length === 0) return
+  await goOn(crowd, free.find(({ leavesAt }) => leavesAt <= now) ?? crowd.chance.pick(free), now)
+}

@@ -1,0 +1,107 @@
+import { type Crowd, settle } from './crowd.ts'
+import { makeDevice, type DemoDevice } from './devices.ts'
+import type { DeviceKind } from './deviceModels.ts'
+import { type Door, enter, type Guest, presentCopy, refresh } from './guests.ts'
+import { addressIn, type Atlas } from './networks.ts'
+import { farFrom, type Person } from './people.ts'
+import type { Chance } from './random.ts'
+import { demoTenants } from './tenants.ts'
+
+/** What somebody who means harm works with. */
+export interface Mischief {
+  door: Door
+  crowd: Crowd
+  people: readonly Person[]
+  atlas: Atlas
+  chance: Chance
+  pause: (milliseconds: number) => Promise<void>
+}
+
+const minuteMs = 60_000
+
+const intruder = (
+  { atlas, chance, door }: Mischief,
+  victim: Person,
+  kind: DeviceKind,
+): { address: string; device: DemoDevice } | null => {
+  const places = farFrom(atlas, victim.home)
+  const app = demoTenants.find(({ slug }) => slug === victim.tenant)
+  if (places.length === 0 || app === undefined) return null
+  const place = chance.pick(places)
+  return {
+    address: addressIn(chance.pick(place.networks), chance),
+    device: makeDevice(kind, `Unknown ${door.now()}`, app, place.city, chance),
+  }
+}
+
+const victimOf = ({ crowd, chance }: Mischief, suits: (guest: Guest) => boolean): Guest | null => {
+  const possible = [...crowd.guests].filter((guest) => !crowd.struck.has(guest.person) && suits(guest))
+  return possible.length === 0 ? null : chance.pick(possible)
+}
+
+/** Signs in with somebody's password from another continent while they are at work. False: nobody suits now. */
+export const stealPassword = async (mischief: Mischief): Promise<boolean> => {
+  const { atlas, crowd, door, chance } = mischief
+  const isAtWork = ({ person, signedInAt }: Guest): boolean =>
+    person.kind !== 'traveller' && door.now() - signedInAt < 90 * minuteMs
+  const victim = atlas.located ? victimOf(mischief, isAtWork) : null
+  const from = victim === null ? null : intruder(mischief, victim.person, 'desktop')
+  if (victim === null || from === null) return false
+  const now = door.now()
+  const { guest } = await enter(door, {
+    person: victim.person,
+    ...from,
+    roams: null,
+    signedInAt: now,
+    leavesAt: now + chance.between(8, 20) * minuteMs,
+    signsOut: false,
+  })
+  if (guest === null) return false
+  crowd.struck.add(victim.person)
+  crowd.guests.add(guest)
+  return true
+}
+
+/**
+ * Presents a copy of a refresh token that its owner has exchanged meanwhile, and whose successor is used too: the grace for
+ * lost answers is over then, and the session ends.
+ */
+export const stealToken = async (mischief: Mischief): Promise<boolean> => {
+  const { door, crowd } = mischief
+  const victim = victimOf(mischief, ({ attempt }) => attempt === null)
+  const from = victim === null ? null : intruder(mischief, victim.person, 'desktop')
+  if (victim === null || from === null) return false
+  const copy = victim.refreshToken
+  for (const _ of ['exchange', 'use the successor']) {
+    const fate = await refresh(door, victim)
+    settle(crowd, fate, victim)
+    if (fate !== 'stays') return false
+  }
+  const reply = await presentCopy(door, copy, from)
+  return reply.outcome === 'refused' && reply.code === 'refresh-reused'
+}
+
+/** One address tries passwords on many people, as fast as it is let. */
+export const guessPasswords = async (mischief: Mischief): Promise<boolean> => {
+  const { people, chance, door, pause } = mischief
+  const target = chance.pick(people)
+  const from = intruder(mischief, target, 'scanner')
+  if (from === null) return false
+  const colleagues = people.filter(({ tenant }) => tenant === target.tenant)
+  for (let guesses = chance.whole(12, 30); guesses > 0; guesses -= 1) {
+    const now = door.now()
+    const person = chance.pick(colleagues)
+    const email = chance.happens(0.6) ? person.email : `${person.email.split('.')[0]}@${person.tenant}.test`
+    const arrival = {
+      person: { ...person, email },
+      ...from,
+      roams: null,
+      signedInAt: now,
+      leavesAt: now,
+      signsOut: true,
+    }
+    const { fate } = await enter(door, arrival, `guess-${chance.whole(100_000, 999_999)}`)
+    await pause(typeof fate === 'object' ? fate.waitMs : chance.wait(4_000))
+  }
+  return true
+}

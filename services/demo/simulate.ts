@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Ambient } from '#services/clock.ts'
+import type { Logger } from '#services/logging/logger.ts'
+import { crowdOf, step } from './crowd.ts'
+import type { Door } from './guests.ts'
+import { guessPasswords, type Mischief, stealPassword, stealToken } from './mischief.ts'
+import { drawAtlas, type Locate } from './networks.ts'
+import { makePeople } from './people.ts'
+import { publicApi } from './publicApi.ts'
+import { type Chance, seededChance } from './random.ts'
+import { takeOver } from './takeOver.ts'
+import type { LeftBehind } from './writeHistory.ts'
+
+export interface Simulation {
+  /** Where the server listens. */
+  url: string
+  seed: number
+  /** Actions per second; 0: none. */
+  rate: number
+  signal: AbortSignal
+  /** The key of this boot. */
+  simulatedKey: string
+  locate: Locate
+  ambient: Ambient
+  logger: Logger
+  /** Sessions of a history written by this very process; an earlier one's tokens nobody has. */
+  leftBehind?: readonly LeftBehind[]
+  /** Live sessions of all tenants, so that what an earlier run left behind counts. */
+  countLive?: () => Promise<number>
+}
+
+const secondMs = 1_000
+const minuteMs = 60 * secondMs
+/** Calls under way at once: a slow server is not buried. */
+const mostAtOnce = 8
+const countAgainMs = 10 * secondMs
+
+type Pause = (milliseconds: number) => Promise<void>
+
+/** Sleeps, but not beyond the end. */
+const pauseUntil =
+  (signal: AbortSignal): Pause =>
+  (milliseconds) =>
+    sleep(milliseconds, undefined, { signal }).catch(() => undefined)
+
+/** How soon each kind of harm comes first, in ms. Again every 10 to 20 minutes. */
+const troubles = [
+  { commit: stealPassword, first: 40 * secondMs },
+  { commit: stealToken, first: 80 * secondMs },
+  { commit: guessPasswords, first: 120 * secondMs },
+] as const
+
+const beMischievous = async (
+  mischief: Mischief,
+  { commit, first }: (typeof troubles)[number],
+  { signal, logger }: Simulation,
+): Promise<void> => {
+  await mischief.pause(first)
+  while (!signal.aborted) {
+    const isDone = await commit(mischief).catch((error: unknown) => {
+      logger.warn('A trouble of the simulation failed', { error })
+      return false
+    })
+    await mischief.pause(isDone ? mischief.chance.between(10, 20) * minuteMs : 5 * secondMs)
+  }
+}
+
+/** Steps at random times, `rate` a second on average; what is asked for while too much is under way is dropped. */
+const bustle = async (
+  act: () => Promise<void>,
+  chance: Chance,
+  { rate, signal, logger }: Simulation,
+): Promise<void> => {
+  const pause = pauseUntil(signal)
+  let underWay = 0
+  while (!signal.aborted) {
+    await pause(chance.wait(secondMs / rate))
+    if (signal.aborted || underWay >= mostAtOnce) continue
+    underWay += 1
+    act()
+      .catch((error: unknown) => logger.warn('A step of the simulation failed', { error }))
+      .finally(() => (underWay -= 1))
+  }
+}
+
+const keepCounting = async ({ countLive, signal }: Simulation, onCount: (live: number) => void): Promise<void> => {
+  if (countLive === undefined) return
+  while (!signal.aborted) {
+    onCount(await countLive().catch(() => 0))
+    await pauseUntil(signal)(countAgainMs)
+  }
+}
+
+/**
+ * Live traffic of the demo's people through the public API, until `signal` aborts. Reads nothing but answers to its own
+ * calls, keeps tokens in memory only, and waits where the server asks it to.
+ */
+export const simulate = async (world: Simulation): Promise<void> => {
+  const { seed, rate, signal, ambient, locate, leftBehind = [] } = world
+  if (rate === 0) return
+  const atlas = drawAtlas(locate)
+  const people = makePeople(seededChance(seed).fork('people'), atlas)
+  const chance = seededChance(seed).fork(`live ${ambient.clock.now()}`)
+  const door: Door = {
+    post: publicApi(world),
+    now: () => ambient.clock.now(),
+    attempt: () => ambient.random.bytes(16).toString('base64url'),
+  }
+  const crowd = crowdOf(door, people, chance.fork('crowd'))
+  takeOver(crowd, leftBehind)
+  const mischief: Mischief = { door, crowd, people, atlas, chance: chance.fork('mischief'), pause: pauseUntil(signal) }
+  await Promise.all([
+    keepCounting(world, (live) => (crowd.live = live)),
+    bustle(() => step(crowd), chance.fork('pace'), world),
+    ...troubles.map((trouble) => beMischievous(mischief, trouble, world)),
+  ])
+}
