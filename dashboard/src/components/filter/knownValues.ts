@@ -1,0 +1,38 @@
+import type { SessionRow } from '#events/live/rows.ts'
+import type { KnownValue } from './completions.ts'
+
+type Read = (row: SessionRow) => readonly (string | null | undefined)[]
+
+/** As rows show them; the filter compares folded. */
+const shown: Record<string, Read> = {
+  status: (row) => [row.status],
+  user: (row) => [row.user.email],
+  userId: (row) => [row.userId],
+  client: (row) => [row.client],
+  deviceType: (row) => [row.device.type],
+  deviceId: (row) => [row.device.id],
+  browser: (row) => [row.device.browser],
+  os: (row) => [row.device.os],
+  ip: (row) => [row.last.ip],
+  network: (row) => [row.last.network?.name],
+  country: (row) => [row.last.place?.country],
+  region: (row) => [row.last.place?.region],
+  city: (row) => [row.last.place?.city],
+  cause: (row) => [row.cause],
+  by: (row) => [row.endedBy?.name ?? row.endedBy?.kind],
+  anomaly: (row) => row.anomalyRules,
+  method: (row) => row.methods,
+}
+
+/** More rows than this are not looked at: suggestions are a help, not a report. */
+const enough = 5000
+
+/** Values of a key among loaded rows, with how many rows show each. */
+export const knownValues = (rows: readonly SessionRow[], key: string): KnownValue[] => {
+  const read = shown[key]
+  if (read === undefined) return []
+  const counts = new Map<string, number>()
+  for (const row of rows.slice(0, enough))
+    for (const value of read(row)) if (typeof value === 'string') counts.set(value, (counts.get(value) ?? 0) + 1)
+  return [...counts].map(([value, count]) => ({ value, count }))
+}

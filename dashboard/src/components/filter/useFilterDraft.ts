@@ -1,0 +1,103 @@
+import { computed, ref, watch, type Ref } from 'vue'
+import { toChips } from '#events/filter/chips.ts'
+import { openLast, removeTerm } from '#events/filter/edits.ts'
+import type { FilterMistake } from '#events/filter/expression.ts'
+import { filterFields } from '#events/filter/fields.ts'
+import { parseFilter } from '#events/filter/parseFilter.ts'
+import { completionsFor, mayGrow, type Completion, type KnownValue } from './completions.ts'
+
+export interface FilterDraftOptions {
+  /** The filter in the address. */
+  committed: Readonly<Ref<string>>
+  commit: (filter: string) => void
+  known: (key: string) => readonly KnownValue[]
+  now: () => number
+}
+
+const fields = filterFields.sessions
+
+/** What is being typed: chips that stand (`base`), the piece after them (`draft`), what is wrong and what could come. */
+export const useFilterDraft = ({ committed, commit, known, now }: FilterDraftOptions) => {
+  const base = ref('')
+  const draft = ref('')
+  const submitted = ref(false)
+  /** Index of the completion the arrow keys are on; -1: none. */
+  const active = ref(-1)
+
+  const whole = computed(() => [base.value, draft.value.trim()].filter((part) => part !== '').join(' '))
+  const mistakeIn = (text: string): FilterMistake | null => {
+    const parsed = parseFilter(text, { fields, now: now() })
+    return parsed.ok ? null : parsed.mistake
+  }
+  const completions = computed(() => completionsFor(draft.value, { fields, known, now: now() }))
+  const found = computed(() => (draft.value.trim() === '' ? null : mistakeIn(whole.value)))
+  const mistake = computed(() => {
+    const mayStillGrow = !submitted.value && (mayGrow(draft.value, completions.value) || draft.value.endsWith(','))
+    return mayStillGrow ? null : found.value
+  })
+
+  /** Takes the address's filter; one that cannot be read stands in the field, with its mistake. */
+  const reset = () => {
+    const unreadable = mistakeIn(committed.value) !== null
+    base.value = unreadable ? '' : committed.value
+    draft.value = unreadable ? committed.value : ''
+    submitted.value = unreadable
+    active.value = -1
+  }
+  const settle = (filter: string) => {
+    base.value = filter
+    draft.value = ''
+    submitted.value = false
+    active.value = -1
+    commit(filter)
+  }
+  const submit = () => {
+    submitted.value = true
+    if (mistakeIn(whole.value) === null) settle(whole.value)
+  }
+  const take = ({ draft: taken, isOpen }: Completion, andSubmit: boolean) => {
+    draft.value = taken
+    active.value = -1
+    if (andSubmit && !isOpen) submit()
+  }
+  const type = (text: string) => {
+    draft.value = text
+    active.value = -1
+    if (text.trim() === '') submitted.value = false
+    // A space after a whole term makes it a chip.
+    if (/\S\s$/.test(text) && mistakeIn(whole.value) === null) settle(whole.value)
+  }
+  const reopen = () => {
+    const { rest, piece } = openLast(base.value)
+    base.value = rest
+    draft.value = piece
+  }
+  const move = (by: number) => {
+    const { length } = completions.value
+    if (length > 0) active.value = (active.value + by + (active.value === -1 && by < 0 ? 1 : 0) + length) % length
+  }
+  watch(committed, (filter) => (filter === base.value && draft.value === '' ? undefined : reset()), { immediate: true })
+
+  return {
+    draft,
+    whole,
+    active,
+    mistake,
+    completions,
+    chips: computed(() => toChips(base.value)),
+    isEmpty: computed(() => base.value === '' && draft.value === ''),
+    type,
+    submit,
+    take,
+    reopen,
+    reset,
+    move,
+    remove: (offset: number) => settle(removeTerm(base.value, offset)),
+    clear: () => settle(''),
+    /** Opens one chip for typing; the others stay. */
+    edit(offset: number, text: string) {
+      base.value = removeTerm(base.value, offset)
+      draft.value = text
+    },
+  }
+}

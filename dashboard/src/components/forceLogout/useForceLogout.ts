@@ -1,0 +1,155 @@
+import { computed, onScopeDispose, reactive, shallowRef } from 'vue'
+import type { OperationResult, OperationRow } from '#events/live/rows.ts'
+import {
+  previewOperation,
+  readOperation,
+  readOperationResults,
+  startOperation,
+  type OperationBody,
+  type OperationPreview,
+} from '../../api/operations.ts'
+import { ApiError, isAbort } from '../../api/problem.ts'
+import { useConnections } from '../../connections.ts'
+import { useAccount } from '../../stores/account.ts'
+import type { LogoutTarget } from './target.ts'
+
+export type LogoutStage =
+  | { kind: 'counting' }
+  | { kind: 'uncounted'; error: ApiError }
+  | { kind: 'preview'; preview: OperationPreview; countedAt: number }
+  | { kind: 'running'; operation: OperationRow; results: readonly OperationResult[] }
+  | { kind: 'done'; operation: OperationRow; results: readonly OperationResult[] }
+
+/** Above this many sessions the number has to be typed. */
+export const typedAbove = 50
+const pollMs = 300
+/** A socket that has not confirmed by then is shown as waiting. */
+const patienceMs = 60_000
+
+const trimmed = (text: string): string | undefined => (text.trim() === '' ? undefined : text.trim())
+
+/** From choosing whom to sign out to knowing that it took effect. */
+export const useForceLogout = () => {
+  const { http, serverClock, randomId } = useConnections()
+  const account = useAccount()
+  const stage = shallowRef<LogoutStage>({ kind: 'counting' })
+  const target = shallowRef<LogoutTarget | null>(null)
+  const notice = shallowRef('')
+  const isStarting = shallowRef(false)
+  const includesOwn = shallowRef(false)
+  const form = reactive({ reason: '', message: '', ticket: '', typed: '' })
+  let working = new AbortController()
+
+  /** The person's own session among several ticked ones stays, unless they ask for it too. */
+  const keepsOwn = computed(() => {
+    const chosen = target.value
+    if (chosen?.kind !== 'sessions' || chosen.sessionIds.length < 2 || includesOwn.value) return false
+    return chosen.sessionIds.some((id) => id === account.sessionId)
+  })
+  const bodyOf = (chosen: LogoutTarget): OperationBody => {
+    if (chosen.kind === 'filter') return { filter: chosen.filter }
+    return { sessionIds: chosen.sessionIds.filter((id) => !keepsOwn.value || id !== account.sessionId) }
+  }
+  const fail = (error: unknown): ApiError => {
+    if (error instanceof ApiError) return error
+    throw error
+  }
+
+  const count = async () => {
+    const chosen = target.value
+    if (chosen === null) return
+    working.abort()
+    working = new AbortController()
+    const { signal } = working
+    try {
+      const preview = await previewOperation(http, bodyOf(chosen), signal)
+      stage.value = { kind: 'preview', preview, countedAt: serverClock.now() }
+    } catch (error) {
+      if (!isAbort(error)) stage.value = { kind: 'uncounted', error: fail(error) }
+    }
+  }
+
+  /** Follows the operation until its effect is known, or somebody has kept us waiting for long enough. */
+  const follow = async (started: OperationRow) => {
+    working = new AbortController()
+    const { signal } = working
+    const until = serverClock.now() + patienceMs
+    let operation = started
+    try {
+      for (;;) {
+        const results = await readOperationResults(http, operation.id, signal)
+        const isSettled = operation.effect !== null && operation.effect.sockets.waiting === 0
+        const kind = operation.state === 'finished' ? 'done' : 'running'
+        stage.value = { kind, operation, results }
+        if (kind === 'done' && (isSettled || serverClock.now() > until)) return
+        await new Promise((resolve) => setTimeout(resolve, pollMs))
+        operation = await readOperation(http, operation.id, signal)
+      }
+    } catch (error) {
+      if (!isAbort(error)) notice.value = `Progress cannot be read (${fail(error).code}). The operation goes on.`
+    }
+  }
+
+  const refused = async (error: ApiError) => {
+    if (error.code !== 'preview-stale') {
+      notice.value = error.detail ?? `The server refused: ${error.code}.`
+      return
+    }
+    form.typed = ''
+    await count()
+    if (stage.value.kind === 'preview')
+      notice.value = `It grew to ${stage.value.preview.sessions.toLocaleString('en-US')}. Look again before you confirm.`
+  }
+
+  const start = async () => {
+    if (stage.value.kind !== 'preview' || target.value === null || isStarting.value) return
+    const { preview } = stage.value
+    const message = trimmed(form.message)
+    const ticket = trimmed(form.ticket)
+    isStarting.value = true
+    notice.value = ''
+    try {
+      const order = {
+        reason: form.reason.trim(),
+        ...(message === undefined ? {} : { message }),
+        ...(ticket === undefined ? {} : { ticket }),
+        confirm: preview.sessions,
+      }
+      const operation = await startOperation(http, { ...bodyOf(target.value), ...order }, randomId())
+      stage.value = { kind: 'running', operation, results: [] }
+      void follow(operation)
+    } catch (error) {
+      await refused(fail(error))
+    } finally {
+      isStarting.value = false
+    }
+  }
+
+  const close = () => {
+    working.abort()
+    target.value = null
+  }
+  onScopeDispose(close)
+  return {
+    stage,
+    form,
+    notice,
+    keepsOwn,
+    isStarting,
+    count,
+    start,
+    close,
+    open(chosen: LogoutTarget) {
+      target.value = chosen
+      stage.value = { kind: 'counting' }
+      notice.value = ''
+      includesOwn.value = false
+      Object.assign(form, { reason: '', message: '', ticket: '', typed: '' })
+      void count()
+    },
+    includeOwn() {
+      includesOwn.value = true
+      void count()
+    },
+  }
+}

@@ -1,0 +1,108 @@
+import type { LogEntry } from '#events/live/rows.ts'
+import { placeText } from './stateLines.ts'
+import type { Step } from './steps.ts'
+
+const titles: Record<string, string> = {
+  SessionStarted: 'Session started',
+  SessionRefreshed: 'Refreshed',
+  SessionActivityRecorded: 'Activity recorded',
+  SessionContextChanged: 'Context changed',
+  RefreshTokenReused: 'Refresh token reused',
+  RefreshRefused: 'Refresh refused',
+  EndedSessionUsed: 'Used after its end',
+  SessionLoggedOut: 'Logged out',
+  SessionRevoked: 'Session revoked',
+  SessionExpired: 'Expired',
+  AnomalyRaised: 'Anomaly found',
+}
+
+/** A type this release does not know keeps its own name. */
+export const eventTitle = (entry: LogEntry): string => titles[entry.type] ?? entry.type
+
+const methodWords: Record<string, string> = {
+  pwd: 'password',
+  otp: 'one-time code',
+  hwk: 'passkey',
+  swk: 'passkey',
+  sms: 'text message',
+  mfa: 'second factor',
+  fed: 'another provider',
+}
+
+/** RFC 8176 names in words: "Password, one-time code". */
+export const methodsText = (methods: readonly string[]): string => {
+  const words = methods.map((method) => methodWords[method] ?? method).join(', ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+const causeWords: Record<string, string> = {
+  user: 'by its owner',
+  admin: 'by an admin',
+  operation: 'by an operation',
+  limit: 'too many sessions',
+  reuse: 'token reuse',
+  anomaly: 'anomaly',
+  credential: 'password changed',
+  disabled: 'account disabled',
+  hold: 'account held',
+  block: 'blocked',
+  person: 'by its owner',
+  inactivity: 'for inactivity',
+  client: 'by the application',
+  idle: 'not used for too long',
+  absolute: 'reached its longest time',
+}
+
+/** Why a session ended, to stand after a dash or in a cell. */
+export const causeText = (cause: string | null): string => (cause === null ? '' : (causeWords[cause] ?? cause))
+
+const fromPlace = (entry: LogEntry): string | null => {
+  const where = placeText(entry.context?.place)
+  return where === null ? null : `from ${where}`
+}
+
+const listed = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
+
+const sentence = (...parts: (string | null)[]): string => {
+  const text = parts.filter((part) => part !== null && part !== '').join(', ')
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+const foldedText = (folded: readonly LogEntry[]): string => {
+  const refreshes = folded.filter((entry) => entry.type === 'SessionRefreshed').length
+  const rest = folded.length - refreshes
+  const refreshed = refreshes === 0 ? null : `${refreshes} ${refreshes === 1 ? 'refresh' : 'refreshes'}`
+  const active = rest === 0 ? null : `${rest} ${rest === 1 ? 'note' : 'notes'} of activity`
+  return `${[refreshed, active].filter((part) => part !== null).join(' and ')}, folded`
+}
+
+/** The line under an event's title. */
+export const eventDetail = ({ entry, folded }: Step, before: Step | null): string => {
+  if (folded.length > 1) return foldedText(folded)
+  const { data } = entry
+  switch (entry.type) {
+    case 'SessionStarted':
+      return sentence(methodsText(listed(data['methods'])), fromPlace(entry))
+    case 'SessionRefreshed':
+      return sentence(`generation ${String(data['generation'])}`, fromPlace(entry))
+    case 'SessionActivityRecorded':
+      return sentence(fromPlace(entry) ?? entry.text)
+    case 'SessionContextChanged': {
+      const was = placeText(before?.session?.last.context?.place)
+      const is = placeText(entry.context?.place)
+      if (was !== is && was !== null && is !== null) return `From ${was} to ${is}`
+      return sentence(`another ${listed(data['changed']).join(' and ').replace('ip', 'address')}`)
+    }
+    case 'RefreshTokenReused':
+      return sentence(`generation ${String(data['presentedGeneration'])} again`, fromPlace(entry))
+    case 'SessionLoggedOut':
+      return sentence(causeText(String(data['by'])))
+    case 'SessionExpired':
+      return sentence(causeText(String(data['kind'])))
+    case 'SessionRevoked':
+      return sentence(causeText(String(data['cause'])), typeof data['reason'] === 'string' ? data['reason'] : null)
+    default:
+      return entry.text
+  }
+}

@@ -1,0 +1,76 @@
+import type { Recorded } from '#events/envelope.ts'
+import type { AnomalyRow, LogEntry } from '#events/live/rows.ts'
+import type { SessionEvent } from '#events/session/events.ts'
+import { absentSession, evolveSession, type KnownSession, type Session } from '#events/session/fold.ts'
+
+/** A stop of the slider: one event, or several quiet ones folded into the last of them. */
+export interface Step {
+  entry: LogEntry
+  /** Events this step stands for; one but for folded quiet hours. */
+  folded: LogEntry[]
+  /** The session right after the step; null before it started. */
+  session: KnownSession | null
+  /** Highest severity of what was raised about it by then. */
+  risk: number
+}
+
+const folding: ReadonlySet<string> = new Set<SessionEvent['type']>([
+  'SessionStarted',
+  'SessionRefreshed',
+  'SessionActivityRecorded',
+  'SessionContextChanged',
+  'RefreshTokenReused',
+  'SessionLoggedOut',
+  'SessionRevoked',
+  'SessionExpired',
+])
+
+/** The event behind a log entry. Hidden fields (salts, key ids) are missing in it; nothing shown depends on them. */
+const recorded = (entry: LogEntry): Recorded<SessionEvent> =>
+  ({ ...entry, tenantId: '', position: 0 }) as unknown as Recorded<SessionEvent>
+
+const evolve = (session: Session, entry: LogEntry): Session =>
+  folding.has(entry.type) && entry.stream.startsWith('session-') ? evolveSession(session, recorded(entry)) : session
+
+const isQuiet = ({ type }: LogEntry) => type === 'SessionRefreshed' || type === 'SessionActivityRecorded'
+
+/** Quiet runs shorter than this stay as they are. */
+const shortestFold = 4
+
+/** Runs of quiet events: the first is kept, the rest become one. */
+const foldQuiet = (entries: readonly LogEntry[]): LogEntry[][] => {
+  const groups: LogEntry[][] = []
+  for (let at = 0; at < entries.length;) {
+    let end = at
+    while (end < entries.length && isQuiet(entries[end]!)) end++
+    if (end - at < shortestFold) {
+      groups.push([entries[at]!])
+      at++
+    } else {
+      groups.push([entries[at]!], entries.slice(at + 1, end))
+      at = end
+    }
+  }
+  return groups
+}
+
+const riskAt = (anomalies: readonly AnomalyRow[], at: string): number =>
+  Math.max(0, ...anomalies.filter((anomaly) => anomaly.at <= at).map((anomaly) => anomaly.severity))
+
+interface History {
+  entries: readonly LogEntry[]
+  anomalies: readonly AnomalyRow[]
+  /** Folds quiet hours. */
+  fold: boolean
+}
+
+/** Folds a session's events, in order, into the steps a person can go through. */
+export const stepsOf = ({ entries, anomalies, fold }: History): Step[] => {
+  let session: Session = absentSession
+  const groups = fold ? foldQuiet(entries) : entries.map((entry) => [entry])
+  return groups.map((folded) => {
+    for (const entry of folded) session = evolve(session, entry)
+    const entry = folded.at(-1)!
+    return { entry, folded, session: session.status === 'absent' ? null : session, risk: riskAt(anomalies, entry.at) }
+  })
+}

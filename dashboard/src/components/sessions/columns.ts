@@ -1,0 +1,122 @@
+import type { SessionRow } from '#events/live/rows.ts'
+
+export type Column =
+  | 'status'
+  | 'user'
+  | 'device'
+  | 'place'
+  | 'address'
+  | 'network'
+  | 'app'
+  | 'why'
+  | 'by'
+  | 'started'
+  | 'lastActive'
+  | 'ended'
+  | 'risk'
+
+/** Which sessions the page lists: signed in, ended, or both. */
+export type Shown = 'open' | 'ended' | 'all'
+
+export interface ColumnHead {
+  column: Column
+  title: string
+  /** Key of the server's order, where it has one. */
+  sort?: string
+  /** Numbers and times stand on the right. */
+  right?: true
+  /** Width as a grid track. */
+  track: string
+  /** Left out where the page is narrow. */
+  dropped?: true
+}
+
+const heads: Record<Column, Omit<ColumnHead, 'column'>> = {
+  status: { title: 'Status', track: '106px' },
+  user: { title: 'User', sort: 'user', track: 'minmax(150px, 1.2fr)' },
+  device: { title: 'Device', track: 'minmax(136px, 1fr)' },
+  place: { title: 'Place', track: '128px' },
+  address: { title: 'Address', track: '134px' },
+  network: { title: 'Network', track: 'minmax(96px, 0.6fr)', dropped: true },
+  app: { title: 'App', track: '84px', dropped: true },
+  why: { title: 'Why', track: 'minmax(110px, 0.7fr)' },
+  by: { title: 'By', track: 'minmax(96px, 0.6fr)', dropped: true },
+  started: { title: 'Signed in', sort: 'startedAt', right: true, track: '80px', dropped: true },
+  lastActive: { title: 'Last active', sort: 'lastActiveAt', right: true, track: '100px' },
+  ended: { title: 'Ended', sort: 'endedAt', right: true, track: '80px' },
+  risk: { title: 'Risk', sort: 'risk', right: true, track: '92px' },
+}
+
+const seen: Column[] = [
+  'status',
+  'user',
+  'device',
+  'place',
+  'address',
+  'network',
+  'app',
+  'started',
+  'lastActive',
+  'risk',
+]
+const how: Column[] = ['status', 'user', 'device', 'place', 'address', 'why', 'by', 'started', 'ended', 'risk']
+
+export const columnsOf = (shown: Shown): ColumnHead[] =>
+  (shown === 'ended' ? how : seen).map((column) => ({ column, ...heads[column] }))
+
+/** Grid columns of a row, the box to choose it in front. */
+export const tracksOf = (heads: readonly ColumnHead[]): string => `40px ${heads.map(({ track }) => track).join(' ')}`
+
+export const defaultSort = (shown: Shown): string => (shown === 'ended' ? '-endedAt' : '-lastActiveAt')
+
+const place = ({ last }: SessionRow) => `${last.place?.city ?? ''},${last.place?.country ?? ''}`
+const device = ({ device: { browser, os } }: SessionRow) => `${browser ?? ''} ${os ?? ''}`
+
+/** What a column shows of a row, for telling whether it changed. */
+const shownIn: Record<Column, (row: SessionRow) => string | number | null> = {
+  status: (row) => row.status,
+  user: (row) => row.user.email,
+  device,
+  place,
+  address: (row) => row.last.ip,
+  network: (row) => row.last.network?.name ?? null,
+  app: (row) => row.client,
+  why: (row) => row.cause,
+  by: (row) => row.endedBy?.name ?? row.endedBy?.id ?? null,
+  started: (row) => row.startedAt,
+  lastActive: (row) => row.lastActiveAt,
+  ended: (row) => row.endedAt,
+  risk: (row) => row.risk,
+}
+
+export const changedColumns = (before: SessionRow, after: SessionRow): Column[] =>
+  (Object.keys(shownIn) as Column[]).filter((column) => shownIn[column](before) !== shownIn[column](after))
+
+type Compare = (a: SessionRow, b: SessionRow) => number
+
+const keyOf: Record<string, (row: SessionRow) => string | number | null> = {
+  user: (row) => row.user.email.toLowerCase(),
+  startedAt: (row) => row.startedAt,
+  lastActiveAt: (row) => row.lastActiveAt,
+  endedAt: (row) => row.endedAt,
+  risk: (row) => row.risk,
+}
+
+const compareKeys = (a: string | number | null, b: string | number | null): number => {
+  if (a === b) return 0
+  // Rows without the value come last, whichever way the rest runs.
+  if (a === null || b === null) return a === null ? 1 : -1
+  return a < b ? -1 : 1
+}
+
+/** The server's order of `sort` (`-risk`: highest first), ids deciding between equals. */
+export const compareBy = (sort: string): Compare => {
+  const descending = sort.startsWith('-')
+  const key = keyOf[sort.replace('-', '')] ?? keyOf['startedAt']!
+  return (a, b) => {
+    const left = key(a)
+    const right = key(b)
+    const order = compareKeys(left, right) || compareKeys(a.id, b.id)
+    return descending && left !== null && right !== null ? -order : order
+  }
+}

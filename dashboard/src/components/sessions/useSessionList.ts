@@ -1,0 +1,162 @@
+import { onScopeDispose, shallowRef, watch, type Ref } from 'vue'
+import type { Frame } from '#events/live/frames.ts'
+import type { SessionRow } from '#events/live/rows.ts'
+import { ApiError, isAbort } from '../../api/problem.ts'
+import { listSessions } from '../../api/sessions.ts'
+import { useConnections } from '../../connections.ts'
+import { compareBy } from './columns.ts'
+import { liveRows, type ListedRow, type LiveRows } from './liveRows.ts'
+
+/** A list as the server is asked for it. */
+export interface SessionsAsked {
+  filter: string
+  sort: string
+}
+
+export interface SessionListOptions {
+  /** Null while the filter cannot be read: the last list stays. */
+  asked: Readonly<Ref<SessionsAsked | null>>
+  predicateOf: (filter: string) => (row: SessionRow) => boolean
+  /** Rows must not move now. */
+  isHolding: () => boolean
+}
+
+const pageSize = 200
+/** A list read again is read this far at most; what lies beyond is kept current by frames alone. */
+const readAgainRows = 1000
+
+/** The loaded part of a list of sessions, read page by page and kept current by frames. */
+export const useSessionList = ({ asked, predicateOf, isHolding }: SessionListOptions) => {
+  const { http, live, serverClock } = useConnections()
+  const rows = shallowRef<readonly ListedRow[]>([])
+  /** Grows with every change, in place ones too. */
+  const version = shallowRef(0)
+  const total = shallowRef<number | null>(null)
+  const failure = shallowRef<ApiError | null>(null)
+  const isReady = shallowRef(false)
+  const isReading = shallowRef(true)
+  let list: LiveRows = liveRows({ matches: () => true, compare: compareBy('') })
+  let listed: SessionsAsked | null = null
+  let cursor: string | null = null
+  /** Rows of frames that came while a further page was on its way. */
+  let meanwhile: SessionRow[] | null = null
+  let untinting: ReturnType<typeof setTimeout> | undefined
+
+  const show = () => {
+    rows.value = list.rows()
+    version.value += 1
+  }
+  const untint = () => {
+    const remain = list.untint(serverClock.now())
+    untinting = remain ? setTimeout(untint, 200) : undefined
+    show()
+  }
+  const arrival = () => ({ hold: isHolding(), now: serverClock.now() })
+  const patch = (changes: readonly SessionRow[]) => {
+    if (changes.length === 0) return
+    list.patch(changes, arrival())
+    untinting ??= setTimeout(untint, 200)
+    show()
+  }
+
+  const readPages = async (wanted: SessionsAsked, atLeast: number, signal: AbortSignal) => {
+    const items: SessionRow[] = []
+    let next: string | null = null
+    for (;;) {
+      const { body, position } = await listSessions(http, { ...wanted, cursor: next, limit: pageSize }, signal)
+      items.push(...body.items)
+      next = body.nextCursor
+      if (next === null || items.length >= atLeast) return { items, next, total: body.total, position }
+    }
+  }
+
+  const read = async (signal: AbortSignal): Promise<string | null> => {
+    const wanted = asked.value
+    if (wanted === null) return null
+    const isSame = listed !== null && wanted.filter === listed.filter && wanted.sort === listed.sort
+    const at = new Date(serverClock.now()).toISOString()
+    isReading.value = true
+    try {
+      const page = await readPages(wanted, isSame ? Math.min(readAgainRows, list.rows().length) : 1, signal)
+      if (isSame) list.reconcile(page.items, page.next !== null, arrival())
+      else {
+        list = liveRows({ matches: predicateOf(wanted.filter), compare: compareBy(wanted.sort) })
+        list.replace(page.items, page.next !== null, at)
+      }
+      if (!isSame || page.next === null) cursor = page.next
+      listed = wanted
+      total.value = page.total
+      failure.value = null
+      isReady.value = true
+      isReading.value = false
+      show()
+      return page.position
+    } catch (error) {
+      if (!isAbort(error)) isReading.value = false
+      if (error instanceof ApiError) failure.value = error
+      throw error
+    }
+  }
+
+  const following = live.follow({
+    read,
+    apply(frames: readonly Frame[]) {
+      const changes = frames.flatMap((frame) => frame.sessions)
+      meanwhile?.push(...changes)
+      patch(changes)
+    },
+  })
+
+  /** The next page, when the person has scrolled near the end of what is loaded. */
+  const readMore = async () => {
+    const wanted = listed
+    if (cursor === null || meanwhile !== null || isReading.value || wanted === null) return
+    const into = list
+    meanwhile = []
+    try {
+      const { body } = await listSessions(http, { ...wanted, cursor, limit: pageSize })
+      if (into !== list) return
+      list.append(body.items, body.nextCursor !== null)
+      cursor = body.nextCursor
+      patch(meanwhile)
+      show()
+    } catch (error) {
+      if (error instanceof ApiError) failure.value = error
+    } finally {
+      meanwhile = null
+    }
+  }
+
+  watch(asked, (wanted) => (wanted === null ? undefined : following.reread()))
+  onScopeDispose(() => {
+    following.stop()
+    clearTimeout(untinting)
+  })
+
+  return {
+    rows,
+    version,
+    total,
+    failure,
+    isReady,
+    isReading,
+    waiting: () => list.waiting(),
+    left: () => list.left(),
+    isOutOfOrder: () => list.isOutOfOrder(),
+    hasMore: () => list.hasMore(),
+    find: (id: string) => list.find(id),
+    readMore,
+    reread: following.reread,
+    /** Lets in what waits, drops what left, sorts; read anew where rows beyond the loaded ones may belong between them. */
+    async tidy() {
+      if (!list.hasMore()) {
+        list.tidy()
+        show()
+        return
+      }
+      listed = null
+      await following.reread()
+    },
+  }
+}
+export type SessionList = ReturnType<typeof useSessionList>

@@ -1,0 +1,52 @@
+import { computed } from 'vue'
+import { useRoute, useRouter, type LocationQueryRaw } from 'vue-router'
+import { toChips } from '#events/filter/chips.ts'
+import { addTerm } from '#events/filter/edits.ts'
+import { filterFields } from '#events/filter/fields.ts'
+import { parseFilter } from '#events/filter/parseFilter.ts'
+import { useFilterAddress } from '../../composables/useFilterAddress.ts'
+import { useConnections } from '../../connections.ts'
+import { columnsOf, defaultSort, type Shown } from './columns.ts'
+
+const choices: readonly Shown[] = ['open', 'ended', 'all']
+const ofEndings = new Set(['status', 'ended', 'cause', 'by'])
+
+/** A filter that asks how sessions ended is about all of them, unless the person says otherwise. */
+export const shownByDefault = (filter: string): Shown =>
+  toChips(filter).some((chip) => chip.kind === 'term' && ofEndings.has(chip.key.toLowerCase())) ? 'all' : 'open'
+
+/** The filter the server is asked with. */
+export const askedFilter = (filter: string, shown: Shown): string => {
+  if (shown === 'all') return filter
+  return addTerm(filter, shown === 'open' ? 'status:active' : '-status:active')
+}
+
+/** The whole view of the page, held by the address: filter, order, which sessions. */
+export const useSessionsAddress = () => {
+  const route = useRoute()
+  const router = useRouter()
+  const { serverClock } = useConnections()
+  const { filter, show, pivot } = useFilterAddress()
+
+  const shown = computed(() => choices.find((choice) => choice === route.query['show']) ?? shownByDefault(filter.value))
+  const sortable = computed(() =>
+    columnsOf(shown.value).flatMap(({ sort }) => (sort === undefined ? [] : [sort, `-${sort}`])),
+  )
+  const sort = computed(() => sortable.value.find((key) => key === route.query['sort']) ?? defaultSort(shown.value))
+  const parsed = computed(() => parseFilter(filter.value, { fields: filterFields.sessions, now: serverClock.now() }))
+  const change = (query: LocationQueryRaw) => {
+    void router.push({ name: 'sessions', query: { ...route.query, ...query } })
+  }
+  return {
+    filter,
+    shown,
+    sort,
+    parsed,
+    /** Null: the filter cannot be read. */
+    asked: computed(() => (parsed.value.ok ? askedFilter(filter.value, shown.value) : null)),
+    show,
+    pivot,
+    showOnly: (next: Shown) => change({ show: next, sort: undefined }),
+    sortBy: (next: string) => change({ sort: next }),
+  }
+}
