@@ -23,22 +23,24 @@ const longestWaitMs = 1_000
 
 /** Sleeps that a wake cuts short; a wake that comes while nobody sleeps cuts the next one short. */
 const sleeper = () => {
-  let awake = false
-  let rouse = (): void => undefined
+  let isMissed = false
+  let rouse: (() => void) | undefined
   return {
-    sleep: (milliseconds: number): Promise<void> =>
-      new Promise((resolve) => {
-        const timer = setTimeout(resolve, awake ? 0 : milliseconds)
-        timer.unref()
-        awake = false
-        rouse = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      }),
+    async sleep(milliseconds: number): Promise<void> {
+      if (!isMissed)
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, milliseconds).unref()
+          rouse = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+        })
+      isMissed = false
+      rouse = undefined
+    },
     wake: () => {
-      awake = true
-      rouse()
+      if (rouse === undefined) isMissed = true
+      else rouse()
     },
   }
 }
@@ -87,4 +89,17 @@ export const workOff = <Item>({ list, settle, restMs, onError }: Backlog<Item>):
       return running
     },
   }
+}
+
+/** Does something every `restMs` milliseconds, whatever fails. */
+export const everySoOften = (
+  restMs: number,
+  work: () => Promise<void>,
+  onError: (error: unknown) => void,
+): Background => {
+  const list = async () => {
+    await work()
+    return { position: 0, items: [] }
+  }
+  return workOff({ list, settle: async () => 0, restMs, onError })
 }

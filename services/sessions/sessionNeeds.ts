@@ -1,0 +1,36 @@
+import type { RequestContext, deviceDetailsSchema } from '#events/envelope.ts'
+import type { z } from 'zod'
+import type { Ambient } from '#services/clock.ts'
+import type { EventStore } from '#services/eventStore/eventStore.ts'
+import type { LogTail } from '#services/feed/logTail.ts'
+import type { Directory, Passwords } from '#services/identity.ts'
+import type { Logger } from '#services/logging/logger.ts'
+import type { ExpiryCandidates, LiveSessionIds, LoadRevocations, UndrainedSessions } from '#services/revocations.ts'
+import type { KeyStore } from './keyStore.ts'
+
+/** What a client says of its device at sign-in. */
+export type SaidDevice = { id?: string | undefined; name?: string | undefined } & Partial<
+  z.infer<typeof deviceDetailsSchema>
+>
+
+/** Everything sessions need of the rest of a running Rollcall. */
+export interface SessionNeeds {
+  store: EventStore
+  tail: LogTail
+  ambient: Ambient
+  masterKey: Buffer
+  keyStore: KeyStore
+  /** `iss` of access tokens. */
+  issuer: string
+  directory: Directory
+  passwords: Passwords
+  loadRevocations: LoadRevocations
+  undrainedSessions: UndrainedSessions
+  expiryCandidates: ExpiryCandidates
+  liveSessionIds: LiveSessionIds
+  withSaidDevice: (context: RequestContext, said: SaidDevice) => RequestContext
+  logger: Logger
+  /** Things that leave no event and are worth a number. */
+  count?: (what: 'refresh-repeated' | 'unknown-tenant') => void
+  pause?: (milliseconds: number) => Promise<void>
+}

@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { accessMemory } from './accessMemory.ts'
+import { accessTokens } from './accessToken.ts'
+import { admission } from './admission.ts'
+import { checkSession } from './checkSession.ts'
+import { endingFromStreams } from './endingFromStreams.ts'
+import { invalidateSessions } from './invalidateSessions.ts'
+import { moveHistory } from './moveHistory.ts'
+import { ownSessions } from './ownSessions.ts'
+import { failSignIn, proveByPassword } from './passwordProof.ts'
+import { refreshKeys } from './refreshKeys.ts'
+import { refusals } from './refusals.ts'
+import { renew } from './renew.ts'
+import { revocationIndex } from './revocationIndex.ts'
+import { describeEnding } from './sessionEnded.ts'
+import type { SessionNeeds } from './sessionNeeds.ts'
+import { sessionWriter } from './sessionWriter.ts'
+import { signIn } from './signIn.ts'
+import { signingKeys } from './signingKeys.ts'
+import { signOut } from './signOut.ts'
+
+const ignore = (): void => undefined
+
+/** What the log, the keys and this process's memory give the rest. */
+const foundations = ({ store, ambient, masterKey, keyStore, issuer, directory }: SessionNeeds) => {
+  const index = revocationIndex(ambient.clock)
+  const refresh = refreshKeys(keyStore, masterKey, ambient)
+  const signing = signingKeys(keyStore, masterKey, ambient)
+  const writer = sessionWriter({ store, ambient, refreshKeys: refresh, onAppended: index.foresee })
+  return {
+    index,
+    keys: { refresh, signing },
+    writer,
+    accessTokens: accessTokens(signing, issuer, ambient),
+    memory: accessMemory(),
+    readMoves: moveHistory(store),
+    describe: describeEnding(writer.sessions, directory),
+    refusals: refusals({ store, appendAtEnd: writer.appendAtEnd, ambient }),
+  }
+}
+export type Foundations = ReturnType<typeof foundations>
+
+const signingInAndOut = (needs: SessionNeeds, made: Foundations) => {
+  const { ambient, directory, passwords, store, tail, count = ignore, pause = (ms) => sleep(ms) } = needs
+  const { commands, refreshTokens, recordFailedSignIn } = made.writer
+  const { clock } = ambient
+  const fail = failSignIn(directory, recordFailedSignIn)
+  const onUnknownTenant = () => count('unknown-tenant')
+  const prove = proveByPassword({ ambient, directory, passwords, fail, onUnknownTenant, pause })
+  const admit = admission({ ...made, clock, tail, directory })
+  const onRepeated = () => count('refresh-repeated')
+  return {
+    signIn: signIn({ prove, fail, commands, refreshTokens, admit }),
+    renew: renew({ ...made, clock, store, directory, commands, refreshTokens, admit, onRepeated }),
+    signOut: signOut({ ...made, commands, refreshTokens }),
+  }
+}
+
+/** Everything sessions do, wired; nothing runs yet. */
+export const sessionParts = (needs: SessionNeeds, isReady: () => boolean) => {
+  const { store, ambient, tail, liveSessionIds } = needs
+  const made = foundations(needs)
+  const { index, refusals, writer } = made
+  const { clock } = ambient
+  const { sessions, commands, appendAtEnd } = writer
+  const invalidate = invalidateSessions({ store, appendAtEnd, ambient, tail })
+  const isEnded = (sessionId: string) => index.endingOf(sessionId) !== undefined
+  return {
+    ...made,
+    ...signingInAndOut(needs, made),
+    invalidate,
+    own: ownSessions({ ...made, clock, commands, sessions, invalidate, liveSessionIds, isEnded }),
+    check: checkSession({
+      ...made,
+      clock,
+      tail,
+      isReady,
+      endingFromStreams: endingFromStreams(sessions, clock),
+      onEndedUse: (caller) => refusals.endedSessionUsed(caller, 'access'),
+    }),
+  }
+}
+export type SessionParts = ReturnType<typeof sessionParts>

@@ -1,0 +1,107 @@
+import type { RollcallEvent } from '#events/catalogue.ts'
+import type { Position, Recorded } from '#events/envelope.ts'
+import type { CheckSession } from '#services/http/caller.ts'
+import type { Route } from '#services/http/route.ts'
+import type { InvalidateSessions, RevokeSession } from '#services/identity.ts'
+import { currentSessionRoutes } from './currentSessionRoutes.ts'
+import { startDrain } from './drain.ts'
+import { findTenant } from './findTenant.ts'
+import { jwksRoute } from './jwksRoute.ts'
+import { moveOf } from './moves.ts'
+import { ownSessionRoutes } from './ownSessionRoutes.ts'
+import { recogniseRefresh, type RefreshingSession } from './refreshingSession.ts'
+import { revokeOneSession } from './revokeSession.ts'
+import type { SessionNeeds } from './sessionNeeds.ts'
+import { sessionParts, type SessionParts } from './sessionParts.ts'
+import { signInRoutes } from './signInRoutes.ts'
+import { signOutRoutes } from './signOutRoutes.ts'
+import { startSweeper } from './sweeper.ts'
+import { everySoOften, type Background } from './workOff.ts'
+
+export interface SessionService {
+  checkSession: CheckSession
+  revokeSession: RevokeSession
+  invalidateSessions: InvalidateSessions
+  /** For the edge's refresh limit. */
+  refreshingSession: RefreshingSession
+  routes: Route[]
+  /** Loads keys and who is ended; answers where this process's tail has to begin. Checks answer 503 not-ready until `begin`. */
+  prepare(): Promise<Position>
+  /** Call when the tail has applied the head seen at start. `roles` that end sessions by themselves run from here on. */
+  begin(work?: { drain: boolean; sweep: boolean }): void
+  /** Writes what is only counted so far; stops what runs. */
+  stop(): Promise<void>
+  isReady(): boolean
+}
+
+const turnKeysMs = 60_000
+const flushRefusalsMs = 5_000
+
+const routesOf = (needs: SessionNeeds, parts: SessionParts): Route[] => {
+  const { directory, ambient, withSaidDevice } = needs
+  const { clock } = ambient
+  const find = findTenant(directory)
+  return [
+    ...signInRoutes({ ...parts, clock, findTenant: find, withSaidDevice }),
+    ...signOutRoutes({ ...parts, findTenant: find }),
+    ...currentSessionRoutes({ ...parts, directory }),
+    ...ownSessionRoutes(parts.own),
+    jwksRoute(parts.keys.signing, clock),
+  ]
+}
+
+/** What goes on by itself. The tail wakes the drain, so an ending of many shows in every stream within moments. */
+const startBackground = (needs: SessionNeeds, parts: SessionParts, work: { drain: boolean; sweep: boolean }) => {
+  const { tail, ambient, logger } = needs
+  const { commands } = parts.writer
+  const failed = (message: string) => (error: unknown) => logger.error(message, { error })
+  const drain = work.drain ? startDrain(commands, needs.undrainedSessions, failed('drain failed')) : null
+  const running: (Background | null)[] = [
+    drain,
+    work.sweep ? startSweeper(commands, needs.expiryCandidates, ambient, failed('sweep failed')) : null,
+    everySoOften(turnKeysMs, () => turnKeys(parts), failed('turning the token keys failed')),
+    everySoOften(flushRefusalsMs, () => parts.refusals.flush(), failed('writing refusals failed')),
+  ]
+  const deaf = tail.listen((event: Recorded<RollcallEvent>) => {
+    const ending = moveOf(event)?.ending ?? null
+    if (ending !== null) drain?.wake(event.position)
+  })
+  return async (): Promise<void> => {
+    deaf()
+    await Promise.all(running.map((task) => task?.stop()))
+  }
+}
+
+const turnKeys = async ({ keys }: SessionParts): Promise<void> => {
+  await Promise.all([keys.refresh.turn(), keys.signing.turn()])
+}
+
+/** Sessions, whole: what the composition root builds once per process. */
+export const sessionService = (needs: SessionNeeds): SessionService => {
+  let ready = false
+  let stopBackground = async (): Promise<void> => undefined
+  const parts = sessionParts(needs, () => ready)
+  needs.tail.listen(parts.index.observe)
+  return {
+    checkSession: parts.check,
+    revokeSession: revokeOneSession(parts.writer.commands),
+    invalidateSessions: parts.invalidate,
+    refreshingSession: recogniseRefresh(parts.writer.refreshTokens),
+    routes: routesOf(needs, parts),
+    async prepare() {
+      await turnKeys(parts)
+      return parts.index.load(await needs.loadRevocations())
+    },
+    begin(work = { drain: true, sweep: true }) {
+      ready = true
+      stopBackground = startBackground(needs, parts, work)
+    },
+    async stop() {
+      ready = false
+      await stopBackground()
+      const failed = (error: unknown) => needs.logger.error('writing refusals failed', { error })
+      await parts.refusals.flush(true).catch(failed)
+    },
+    isReady: () => ready,
+  }
+}

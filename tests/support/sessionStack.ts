@@ -1,0 +1,181 @@
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:http'
+import { randomBytes } from 'node:crypto'
+import type { Ambient } from '#services/clock.ts'
+import { withSaidDevice } from '#services/context/saidDevice.ts'
+import type { EventCodec, EventLog, EventStore } from '#services/eventStore/eventStore.ts'
+import { storeLogTail } from '#services/feed/storeLogTail.ts'
+import { createApp } from '#services/http/createApp.ts'
+import type { Edge } from '#services/http/edge.ts'
+import type { Route } from '#services/http/route.ts'
+import { silentLogger } from '#services/logging/logger.ts'
+import { memoryKeyStore } from '#services/sessions/memoryKeyStore.ts'
+import type { KeyStore } from '#services/sessions/keyStore.ts'
+import type { SessionNeeds } from '#services/sessions/sessionNeeds.ts'
+import { sessionService, type SessionService } from '#services/sessions/sessionService.ts'
+import { passwordRoutes } from '#services/tenants/passwordRoutes.ts'
+import { memorySecrets, type Secrets } from '#services/tenants/secrets.ts'
+import { tenants, type Tenants } from '#services/tenants/tenants.ts'
+import { wirePositions } from '#services/wirePositions.ts'
+import { foldedViews } from './foldedViews.ts'
+import { memorySetupLinks } from './memorySetupLinks.ts'
+import { memoryStore } from './memoryStore.ts'
+
+/** What the processes of one Rollcall share. */
+export interface Installation {
+  store: EventStore
+  log: EventLog
+  codec: EventCodec
+  secrets: Secrets
+  keyStore: KeyStore
+  masterKey: Buffer
+}
+
+export const memoryInstallation = (): Installation => ({
+  ...memoryStore(),
+  secrets: memorySecrets(),
+  keyStore: memoryKeyStore(),
+  masterKey: randomBytes(32),
+})
+
+export interface Reply {
+  status: number
+  // Answers are looked into by tests, member by member.
+  body: Record<string, any>
+  headers: Headers
+}
+export interface Call {
+  body?: unknown
+  token?: string | undefined
+  headers?: Record<string, string>
+}
+
+export interface Stack {
+  service: SessionService
+  people: Tenants
+  installation: Installation
+  url: string
+  call(request: string, call?: Call): Promise<Reply>
+  stop(): Promise<void>
+}
+
+/** Says what the tests say of a request; real geo files and user agents have their own tests. */
+const buildContext: Edge['buildContext'] = ({ ip, userAgent, clientId }) => ({
+  ip,
+  userAgent,
+  clientId,
+  place: null,
+  network: ip === null ? null : { name: ip, kind: 'prefix' },
+  device:
+    userAgent === null
+      ? null
+      : { id: null, name: null, type: 'desktop', browser: userAgent, os: 'Linux', details: null },
+})
+
+const edgeOf = (ambient: Ambient, service: SessionService, masterKey: Buffer): Edge => ({
+  ambient,
+  logger: silentLogger,
+  checkSession: service.checkSession,
+  positions: wirePositions(masterKey),
+  waitForView: async () => undefined,
+  consumeLimit: () => null,
+  limitSucceeded: async () => undefined,
+  refreshingSession: service.refreshingSession,
+  runIdempotent: (_request, handle) =>
+    handle({ eventIds: ambient.random.id, expectedRevision: async (current) => current, repeated: false }),
+  clientAddress: ({ remoteAddress, forwardedFor }) => forwardedFor ?? remoteAddress ?? null,
+  buildContext,
+  simulatedKey: null,
+})
+
+const listen = async (edge: Edge, routes: Route[]) => {
+  const server = createServer(createApp(edge, routes, null))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const close = () => {
+    server.closeAllConnections()
+    return new Promise<void>((resolve) => server.close(() => resolve()))
+  }
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close }
+}
+
+const caller =
+  (url: string): Stack['call'] =>
+  async (request, { body, token, headers = {} } = {}) => {
+    const [method = 'GET', path = '/'] = request.split(' ')
+    const response = await fetch(url + path, {
+      method,
+      headers: {
+        'user-agent': 'Chrome 142',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    return { status: response.status, body: text === '' ? {} : JSON.parse(text), headers: response.headers }
+  }
+
+/** One process's worth of Rollcall around sessions, over HTTP; several may share an installation. */
+export const sessionStack = async (
+  installation: Installation,
+  ambient: Ambient,
+  change: Partial<SessionNeeds> = {},
+  extraRoutes: Route[] = [],
+): Promise<Stack> => {
+  const { store, log, codec, masterKey } = installation
+  const tail = storeLogTail({ log, codec, now: () => performance.now(), onFailure: (error) => console.error(error) })
+  const people = tenants({
+    ...installation,
+    links: memorySetupLinks(),
+    ambient,
+    logger: silentLogger,
+    hashWidth: 2,
+    isCurrent: tail.isFresh,
+  })
+  tail.listen(people.observe)
+  const service = sessionService({
+    ...installation,
+    ...foldedViews(store),
+    tail,
+    ambient,
+    issuer: 'https://rollcall.test',
+    directory: people.directory,
+    passwords: people.passwords,
+    withSaidDevice,
+    logger: { ...silentLogger, error: (message, fields) => console.error(message, fields) },
+    pause: async () => undefined,
+    ...change,
+  })
+  await tail.start(await service.prepare())
+  service.begin()
+  const routes = [...service.routes, ...passwordRoutes(people.commands), ...extraRoutes]
+  const { url, close } = await listen(edgeOf(ambient, service, masterKey), routes)
+  const stop = async (): Promise<void> => {
+    await close()
+    await service.stop()
+    await tail.stop()
+  }
+  return { service, people, installation, url, call: caller(url), stop }
+}
+
+const origin = { actor: { kind: 'system', id: 'test' }, correlationId: 'test', context: null } as const
+export const password = 'correct horse battery'
+export const phone = { clientId: 'phone', name: 'Phone', audience: 'acme-phone', origins: [], transport: 'bearer' } as const
+
+/** A tenant `acme` with a person and a bearer client beside the dashboard. */
+export const acme = async ({ people }: Stack) => {
+  const { tenantId } = await people.commands.registerTenant({ slug: 'acme', name: 'Acme' }, origin)
+  await people.commands.registerClient({ tenantId, ...phone }, origin)
+  const add = async (email: string): Promise<string> => {
+    const credential = { kind: 'password', password } as const
+    return (await people.commands.addUser({ tenantId, email, name: email, roles: ['member'], credential }, origin)).userId
+  }
+  return { tenantId, userId: await add('ann@acme.test'), add, origin }
+}
+
+export const login = (stack: Stack, change: Record<string, unknown> = {}, call: Call = {}) =>
+  stack.call('POST /v1/auth/login', {
+    body: { tenant: 'acme', email: 'ann@acme.test', password, client: 'phone', ...change },
+    ...call,
+  })

@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { decodeJwt, decodeProtectedHeader } from '../../support/jwt.ts'
+import { acme, login, memoryInstallation, password, sessionStack, type Stack } from '../../support/sessionStack.ts'
+import { testAmbient } from '../../support/testAmbient.ts'
+
+const ambient = testAmbient()
+const pauses: number[] = []
+let stack: Stack
+let tenant: Awaited<ReturnType<typeof acme>>
+const unknownTenants: string[] = []
+
+beforeAll(async () => {
+  stack = await sessionStack(memoryInstallation(), ambient, {
+    pause: async (milliseconds) => void pauses.push(milliseconds),
+    count: (what) => void unknownTenants.push(what),
+  })
+  tenant = await acme(stack)
+})
+afterAll(() => stack.stop())
+
+const events = async (type: string) =>
+  (await stack.installation.store.readAll({ after: 0, limit: 10_000 })).filter((event) => event.type === type)
+
+describe('signing in', () => {
+  it('answers tokens, session, user and tenant', async () => {
+    const { status, body, headers } = await login(stack, { device: { id: 'd1', name: 'My phone' } })
+    expect(status).toBe(200)
+    expect(headers.get('set-cookie')).toBeNull()
+    expect(body).toMatchObject({
+      accessExpiresAt: '2026-11-20T09:30:00.000Z',
+      refreshExpiresAt: '2026-11-27T09:15:00.000Z',
+      session: {
+        startedAt: '2026-11-20T09:00:00.000Z',
+        absoluteExpiresAt: '2026-12-20T09:00:00.000Z',
+        client: 'phone',
+        methods: ['pwd'],
+        device: { id: 'd1', name: 'My phone', browser: 'Chrome 142' },
+      },
+      user: { id: tenant.userId, email: 'ann@acme.test', roles: ['member'], mustChangePassword: false },
+      tenant: { id: tenant.tenantId, slug: 'acme', name: 'Acme', simulated: false },
+    })
+    expect(Buffer.byteLength(body['refreshToken'])).toBeLessThan(250)
+  })
+
+  it('signs an access token as RFC 9068 wants it', async () => {
+    const { body } = await login(stack)
+    expect(decodeProtectedHeader(body['accessToken'])).toMatchObject({ alg: 'EdDSA', typ: 'at+jwt' })
+    const claims = decodeJwt(body['accessToken'])
+    expect(claims).toMatchObject({
+      iss: 'https://rollcall.test',
+      aud: 'acme-phone',
+      client_id: 'phone',
+      sub: tenant.userId,
+      tid: tenant.tenantId,
+      sid: body['session'].id,
+      amr: ['pwd'],
+      roles: ['member'],
+    })
+    const [tenantCount, userCount] = String(claims['gen']).split('.').map(Number)
+    expect([tenantCount, userCount]).toEqual([0, 2])
+  })
+
+  it('clips lifetimes to the policy and shows what it came to', async () => {
+    const { body } = await login(stack, { lifetime: { idleSeconds: 600, absoluteSeconds: 31_000_000 } })
+    expect(body['session']).toMatchObject({
+      idleExpiresAt: '2026-11-20T09:11:00.000Z',
+      absoluteExpiresAt: '2026-12-20T09:00:00.000Z',
+    })
+    expect(body['accessExpiresAt']).toBe('2026-11-20T09:11:00.000Z')
+  })
+
+  it('keeps the refresh token of a cookie client in a cookie', async () => {
+    const headers = { origin: stack.url, 'rollcall-client': 'dashboard' }
+    const remembered = await login(stack, { client: undefined, remember: true }, { headers })
+    const passing = await login(stack, { client: undefined }, { headers })
+    expect(remembered.body).not.toHaveProperty('refreshToken')
+    const name = `__Host-rc-dashboard-${tenant.tenantId}`
+    expect(remembered.headers.get('set-cookie')).toMatch(
+      new RegExp(`^${name}=[\\w-]{114}; Max-Age=605700; Path=/; HttpOnly; Secure; SameSite=Strict$`),
+    )
+    expect(passing.headers.get('set-cookie')).toMatch(new RegExp(`^${name}=[\\w-]{114}; Path=/`))
+  })
+})
+
+describe('a refused sign-in', () => {
+  const withoutId = ({ id: _id, ...rest }: Record<string, unknown>) => rest
+
+  it('reads the same for unknown tenant, unknown person, wrong password and disabled', async () => {
+    const bob = await tenant.add('bob@acme.test')
+    await stack.people.commands.disableUser(
+      { tenantId: tenant.tenantId, userId: bob, reason: null, message: null, ticket: null },
+      tenant.origin,
+    )
+    const refused = [
+      await login(stack, { tenant: 'nowhere' }),
+      await login(stack, { email: 'nobody@acme.test' }),
+      await login(stack, { password: 'wrong' }),
+      await login(stack, { email: 'bob@acme.test' }),
+    ]
+    expect(refused.map(({ status }) => status)).toEqual([401, 401, 401, 401])
+    expect(refused.map(({ body }) => withoutId(body))).toEqual(
+      Array.from({ length: 4 }, () => withoutId(refused[0]!.body)),
+    )
+    expect(refused[0]!.body['code']).toBe('invalid-credentials')
+    expect(pauses).toHaveLength(4)
+    expect(pauses.every((pause) => pause > 0 && pause <= 100)).toBe(true)
+    expect(unknownTenants).toEqual(['unknown-tenant'])
+  })
+
+  it('is an event of the known tenant, without what was typed', async () => {
+    const failures = await events('LoginFailed')
+    expect(failures.map(({ data }) => data)).toEqual([
+      { userId: null, clientId: 'phone', cause: 'unknown-user' },
+      { userId: tenant.userId, clientId: 'phone', cause: 'wrong-password' },
+      { userId: expect.any(String), clientId: 'phone', cause: 'disabled' },
+    ])
+    expect(failures.every(({ stream }) => /^signin-[0-9a-f-]{36}\+[0-9a-f]{64}$/.test(stream))).toBe(true)
+  })
+
+  it('keeps every failure of a storm on one person', async () => {
+    const before = (await events('LoginFailed')).length
+    await Promise.all(Array.from({ length: 20 }, () => login(stack, { password: 'wrong' })))
+    expect((await events('LoginFailed')).length).toBe(before + 20)
+  })
+
+  it('tells only who knew the password that the client is unknown, of another transport or from a foreign page', async () => {
+    const answers = await Promise.all([
+      login(stack, { client: 'nope' }),
+      login(stack, { client: 'nope', password: 'wrong' }),
+      login(stack, { client: 'nope', tenant: 'nowhere' }),
+      login(stack, { transport: 'cookie' }),
+      login(stack, { client: undefined }),
+      login(stack, { client: undefined }, { headers: { origin: 'https://evil.test', 'rollcall-client': 'dashboard' } }),
+      login(stack, { client: undefined }, { headers: { origin: stack.url } }),
+      login(stack, {}, { headers: { origin: 'https://evil.test' } }),
+    ])
+    expect(answers.map(({ body }) => body['code'])).toEqual([
+      'client-unknown',
+      'invalid-credentials',
+      'invalid-credentials',
+      'invalid-request',
+      'origin-refused',
+      'origin-refused',
+      'origin-refused',
+      'origin-refused',
+    ])
+  })
+
+  it('refuses fields it does not know', async () => {
+    expect((await login(stack, { admin: true })).body['code']).toBe('invalid-request')
+  })
+})
+
+describe('a one-time password', () => {
+  it('signs in with the duty to change it, which the token says until it is changed and refreshed', async () => {
+    const userId = await tenant.add('carl@acme.test')
+    const of = { tenantId: tenant.tenantId, userId }
+    const { oneTimePassword } = await stack.people.commands.resetPassword(of, tenant.origin)
+    const { body } = await login(stack, { email: 'carl@acme.test', password: oneTimePassword })
+    expect(body['user'].mustChangePassword).toBe(true)
+    expect((await stack.call('GET /v1/auth/session', { token: body['accessToken'] })).status).toBe(200)
+    const next = 'a longer battery staple'
+    const change = { body: { current: oneTimePassword, next }, token: body['accessToken'] }
+    expect((await stack.call('POST /v1/auth/password', change)).status).toBe(204)
+    const checked = await stack.call('GET /v1/auth/session', { token: body['accessToken'] })
+    expect(checked.body['code']).toBe('token-outdated')
+    const renewed = await stack.call('POST /v1/auth/refresh', { body: { refreshToken: body['refreshToken'] } })
+    expect(renewed.body['user'].mustChangePassword).toBe(false)
+  })
+
+  it('expires like a wrong one, and says so in the event', async () => {
+    const userId = await tenant.add('dora@acme.test')
+    const of = { tenantId: tenant.tenantId, userId }
+    const { oneTimePassword } = await stack.people.commands.resetPassword(of, tenant.origin)
+    ambient.pass(25 * 3_600_000)
+    const { body } = await login(stack, { email: 'dora@acme.test', password: oneTimePassword })
+    expect(body['code']).toBe('invalid-credentials')
+    expect((await events('LoginFailed')).at(-1)?.data).toMatchObject({ userId, cause: 'password-expired' })
+  })
+})
+
+describe('a sign-in that races', () => {
+  const races = async (email: string, meanwhile: (userId: string) => Promise<unknown>) => {
+    const userId = await tenant.add(email)
+    const { verify } = stack.people.passwords
+    const racing = await sessionStack(stack.installation, ambient, {
+      passwords: {
+        ...stack.people.passwords,
+        async verify(...question) {
+          const matches = await verify(...question)
+          await meanwhile(userId)
+          return matches
+        },
+      },
+    })
+    const { body } = await login(racing, { email })
+    await racing.stop()
+    const started = (await events('SessionStarted')).filter(({ data }) => 'userId' in data && data.userId === userId)
+    const ended = (await events('SessionRevoked')).filter(({ data }) => 'userId' in data && data.userId === userId)
+    return { code: body['code'], started: started.length, ended: ended.length }
+  }
+  const because = { reason: null, message: null, ticket: null }
+
+  it('with a disabling gets no token, and leaves no session behind', async () => {
+    const disable = (userId: string) =>
+      stack.people.commands.disableUser({ tenantId: tenant.tenantId, userId, ...because }, tenant.origin)
+    expect(await races('eve@acme.test', disable)).toEqual({ code: 'invalid-credentials', started: 1, ended: 1 })
+  })
+
+  it('with a new password gets no token either', async () => {
+    const reset = (userId: string) =>
+      stack.people.commands.resetPassword({ tenantId: tenant.tenantId, userId }, tenant.origin)
+    expect(await races('finn@acme.test', reset)).toEqual({ code: 'invalid-credentials', started: 1, ended: 1 })
+  })
+
+  it('with nothing at all gets in', async () => {
+    expect(await races('gina@acme.test', async () => undefined)).toEqual({ code: undefined, started: 1, ended: 0 })
+  })
+})
+
+describe('the published keys', () => {
+  it('verify what is signed', async () => {
+    const { body } = await stack.call('GET /.well-known/jwks.json')
+    const { kid } = decodeProtectedHeader((await login(stack, { password })).body['accessToken'])
+    expect(body['keys']).toEqual([
+      { kty: 'OKP', crv: 'Ed25519', x: expect.any(String), kid, alg: 'EdDSA', use: 'sig' },
+    ])
+  })
+})
