@@ -1,0 +1,37 @@
+import { Command, CommanderError } from 'commander'
+import { SettingsError } from '#services/settings.ts'
+import type { Surroundings } from '#services/surroundings.ts'
+import { addDataCommands } from './dataCommands.ts'
+import { addStartCommand } from './startCommand.ts'
+import { addUserCommands } from './userCommands.ts'
+
+const explain = (error: unknown): string => {
+  if (error instanceof SettingsError) return error.message
+  if (error instanceof AggregateError) return error.errors.map(explain).join('\n')
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** The command line. Answers the exit code. */
+export const runProgram = async (args: readonly string[], surroundings: Surroundings): Promise<number> => {
+  const { say, complain } = surroundings
+  const program = new Command('rollcall')
+    .description(
+      'Knows every signed-in session of every tenant, ends any of them at once, and proves afterwards what happened.',
+    )
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => say(text.trimEnd()), writeErr: (text) => complain(text.trimEnd()) })
+  let exitCode = 0
+  const fail = () => (exitCode = 1)
+  addStartCommand(program, surroundings)
+  addUserCommands(program, surroundings)
+  addDataCommands(program, surroundings, fail)
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode
+    complain(explain(error))
+    if (surroundings.environment['LOG_LEVEL'] === 'debug' && error instanceof Error) complain(error.stack ?? '')
+    return 1
+  }
+}

@@ -1,0 +1,129 @@
+import type { Command } from 'commander'
+import { roles as allRoles, roleSchema, type Role } from '#events/tenant/events.ts'
+import { openData } from '#services/composition/openData.ts'
+import { openLog } from '#services/composition/openLog.ts'
+import { openTenants } from '#services/composition/openTenants.ts'
+import { CodedError } from '#services/errors.ts'
+import { silentLogger } from '#services/logging/logger.ts'
+import { readSettings } from '#services/settings.ts'
+import type { Surroundings } from '#services/surroundings.ts'
+import type { Tenants } from '#services/tenants/tenants.ts'
+
+interface OfPerson {
+  tenant: string
+  email: string
+}
+
+const withTenants = async <Result>(
+  { ambient, monotonicMs, environment }: Surroundings,
+  work: (tenants: Tenants) => Promise<Result>,
+): Promise<Result> => {
+  const data = await openData(readSettings(environment), ambient, true)
+  const { store, close } = openLog(data, monotonicMs)
+  try {
+    return await work(openTenants(data, { store, ambient, logger: silentLogger, isCurrent: () => false }))
+  } finally {
+    await close()
+    await data.close()
+  }
+}
+
+const findTenant = async ({ directory }: Tenants, slug: string): Promise<string> => {
+  const tenant = await directory.tenantBySlug(slug)
+  if (tenant === null) throw new CodedError('not-found', { detail: `There is no tenant ${slug}.` })
+  return tenant.tenantId
+}
+
+const findPerson = async (tenants: Tenants, { tenant, email }: OfPerson) => {
+  const tenantId = await findTenant(tenants, tenant)
+  const person = await tenants.directory.personByEmail(tenantId, email)
+  if (person === null) throw new CodedError('not-found', { detail: `Nobody in ${tenant} has the address ${email}.` })
+  return { tenantId, userId: person.userId }
+}
+
+const parseRoles = (text: string): Role[] =>
+  text.split(',').map((name) => {
+    const role = roleSchema.safeParse(name.trim())
+    if (role.success) return role.data
+    throw new CodedError('invalid-request', {
+      detail: `--role takes one or more of ${allRoles.join(', ')}, separated by commas.`,
+    })
+  })
+
+const origin = ({ ambient }: Surroundings) => ({
+  actor: { kind: 'system', id: 'command-line' } as const,
+  correlationId: ambient.random.id(),
+  context: null,
+})
+
+const because = (reason: string | undefined) => ({ reason: reason ?? null, message: null, ticket: null })
+
+/** `rollcall user …`: works beside a running Rollcall, which notices at once. */
+export const addUserCommands = (program: Command, surroundings: Surroundings): void => {
+  const { say } = surroundings
+  const user = program.command('user').description('Add people, change what they may do, disable them')
+  const about = (name: string, description: string) =>
+    user
+      .command(name)
+      .description(description)
+      .requiredOption('--tenant <name>', 'the short name people type at sign-in')
+      .requiredOption('--email <address>', 'e-mail address')
+
+  about('add', 'Add a person; prints a one-time password, good for 24 hours')
+    .requiredOption('--role <roles>', `${allRoles.join(', ')}; several separated by commas`)
+    .option('--name <name>', 'name to show; the address when left out')
+    .action(({ tenant, email, role, name }: OfPerson & { role: string; name?: string }) =>
+      withTenants(surroundings, async (tenants) => {
+        const given = {
+          tenantId: await findTenant(tenants, tenant),
+          email,
+          name: name ?? email,
+          roles: parseRoles(role),
+        }
+        const { oneTimePassword } = await tenants.commands.addUser(
+          { ...given, credential: { kind: 'oneTime' } },
+          origin(surroundings),
+        )
+        say(`${email} may sign in to ${tenant} once with: ${oneTimePassword}`)
+        say('It must be changed at the first sign-in and is not shown again.')
+      }),
+    )
+
+  about('disable', 'Refuse sign-in from now on and end all sessions')
+    .option('--reason <text>', 'kept with the event for colleagues and auditors')
+    .action((options: OfPerson & { reason?: string }) =>
+      withTenants(surroundings, async (tenants) => {
+        await tenants.commands.disableUser(
+          { ...(await findPerson(tenants, options)), ...because(options.reason) },
+          origin(surroundings),
+        )
+        say(`${options.email} is disabled; every session of that person has ended.`)
+      }),
+    )
+
+  about('enable', 'Allow sign-in again')
+    .option('--reason <text>', 'kept with the event for colleagues and auditors')
+    .action((options: OfPerson & { reason?: string }) =>
+      withTenants(surroundings, async (tenants) => {
+        await tenants.commands.enableUser(
+          { ...(await findPerson(tenants, options)), ...because(options.reason) },
+          origin(surroundings),
+        )
+        say(`${options.email} may sign in again.`)
+      }),
+    )
+
+  about('roles', 'Change what a person may do')
+    .requiredOption('--role <roles>', `the complete set: ${allRoles.join(', ')}`)
+    .option('--reason <text>', 'kept with the event for colleagues and auditors')
+    .action((options: OfPerson & { role: string; reason?: string }) =>
+      withTenants(surroundings, async (tenants) => {
+        const person = await findPerson(tenants, options)
+        await tenants.commands.changeRoles(
+          { ...person, roles: parseRoles(options.role), ...because(options.reason) },
+          origin(surroundings),
+        )
+        say(`${options.email} is now ${options.role}.`)
+      }),
+    )
+}

@@ -1,0 +1,42 @@
+import { randomFillSync } from 'node:crypto'
+import { dirname } from 'node:path'
+import { runProgram } from './cli/runProgram.ts'
+import type { Clock, Randomness } from './clock.ts'
+import { uuidv7 } from './uuid.ts'
+
+// The only place that reads the clock, the environment and randomness.
+
+const clock: Clock = { now: () => Date.now() }
+
+const poolBytes = 8_192
+const pool = Buffer.allocUnsafeSlow(poolBytes)
+let used = poolBytes
+
+/** Random bytes from a pool: one call into the kernel's generator serves hundreds of ids. */
+const bytes = (length: number): Buffer => {
+  if (length > 256) return randomFillSync(Buffer.alloc(length))
+  if (used + length > poolBytes) {
+    randomFillSync(pool)
+    used = 0
+  }
+  used += length
+  return Buffer.from(pool.subarray(used - length, used))
+}
+const random: Randomness = { bytes, id: () => uuidv7(clock, bytes) }
+
+process.exitCode = await runProgram(process.argv.slice(2), {
+  ambient: { clock, random },
+  monotonicMs: () => performance.now(),
+  environment: process.env,
+  root: dirname(import.meta.dirname),
+  isTerminal: process.stdout.isTTY,
+  say: (line) => process.stdout.write(`${line}\n`),
+  complain: (line) => process.stderr.write(`${line}\n`),
+  onStop(stop) {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+    // The process that started this one is gone: nobody is left to stop it.
+    process.on('disconnect', stop)
+  },
+})
+// What still holds the event loop (a socket of a client that never reads, say) must not keep a finished program.
+process.exit()

@@ -1,0 +1,16 @@
+import type { Ambient } from './clock.ts'
+
+/** What services/main.ts alone takes from the process and passes on. */
+export interface Surroundings {
+  ambient: Ambient
+  /** Milliseconds that never jump, for measuring. */
+  monotonicMs: () => number
+  environment: Readonly<Record<string, string | undefined>>
+  /** The project's folder. */
+  root: string
+  isTerminal: boolean
+  say: (line: string) => void
+  complain: (line: string) => void
+  /** Calls back when somebody asks the program to stop; maybe more than once. */
+  onStop: (stop: () => void) => void
+}
