@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { postgresCounters, purgeLimits } from '#services/limits/gatheredCounters.ts'
+import { limitDefaults } from '#services/limits/limitDefaults.ts'
+import { limits } from '#services/limits/limits.ts'
+import type { Queryable } from '#services/postgres/queryable.ts'
+import { testDatabase, type TestDatabase } from '../../support/database.ts'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await testDatabase()
+})
+afterAll(() => database.drop())
+beforeEach(() => database.databases.app.query('delete from rate_limits'))
+
+const minute = 60_000
+
+/** The callers' login, counting its statements. */
+const counted = () => {
+  const { app } = database.databases
+  let statements = 0
+  const query: Queryable['query'] = (...call) => {
+    statements += 1
+    return app.query(...call)
+  }
+  return { app: { query }, statements: () => statements }
+}
+
+describe('counters in PostgreSQL', () => {
+  it('count up within their window and say how long it lasts', async () => {
+    const counters = postgresCounters(database.databases.app)
+    expect((await counters.add('k', 1, minute)).points).toBe(1)
+    const { points, msLeft } = await counters.add('k', 2, minute)
+    expect(points).toBe(3)
+    expect(msLeft).toBeGreaterThan(0)
+    expect(msLeft).toBeLessThanOrEqual(minute)
+    expect((await counters.read('k'))?.points).toBe(3)
+  })
+
+  it('start anew when their window has ended', async () => {
+    const { app } = database.databases
+    const counters = postgresCounters(app)
+    await counters.add('k', 5, minute)
+    await app.query(`update rate_limits set expires_at = now() - interval '1 second'`)
+    expect(await counters.read('k')).toBeNull()
+    expect((await counters.add('k', 1, minute)).points).toBe(1)
+  })
+
+  it('never go below nothing when points are given back', async () => {
+    const counters = postgresCounters(database.databases.app)
+    await counters.add('k', 1, minute)
+    await counters.add('k', -3, minute)
+    expect((await counters.add('k', 1, minute)).points).toBe(1)
+  })
+
+  it('take everything of one moment in one statement, and tell each caller its own count', async () => {
+    const { app, statements } = counted()
+    const counters = postgresCounters(app)
+    const all = await Promise.all(Array.from({ length: 300 }, (_, index) => counters.add(`k${index % 3}`, 1, minute)))
+    expect(statements()).toBe(1)
+    const countsOf = (key: number) => all.filter((_, index) => index % 3 === key).map(({ points }) => points)
+    expect(countsOf(0)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1))
+    expect(countsOf(2)).toEqual(countsOf(0))
+  })
+
+  it('lose no count between processes, whatever order their keys come in', async () => {
+    const processes = Array.from({ length: 4 }, () => postgresCounters(database.databases.app))
+    const keys = ['a', 'b', 'c', 'd', 'e']
+    for (let round = 0; round < 25; round += 1)
+      await Promise.all(
+        processes.flatMap((counters, index) =>
+          (index % 2 === 0 ? keys : keys.toReversed()).map((key) => counters.add(key, 1, minute)),
+        ),
+      )
+    const totals = await Promise.all(keys.map((key) => processes[0]!.read(key)))
+    expect(totals.map((total) => total?.points)).toEqual([100, 100, 100, 100, 100])
+  })
+
+  it('tell every caller of a statement that failed, and go on with the next', async () => {
+    const { app } = database.databases
+    let broken = true
+    const query: Queryable['query'] = (...call) => (broken ? Promise.reject(new Error('away')) : app.query(...call))
+    const counters = postgresCounters({ query })
+    const failed = await Promise.allSettled([counters.add('k', 1, minute), counters.add('l', 1, minute)])
+    expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    broken = false
+    expect((await counters.add('k', 1, minute)).points).toBe(1)
+  })
+
+  it('are forgotten by the purge once their window has ended', async () => {
+    const { app } = database.databases
+    const counters = postgresCounters(app)
+    await Promise.all([counters.add('old', 1, minute), counters.add('new', 1, minute)])
+    await app.query(`update rate_limits set expires_at = now() - interval '1 second' where key = 'old'`)
+    expect(await purgeLimits(app)).toBe(1)
+    expect((await app.query('select key from rate_limits')).rows).toEqual([{ key: 'new' }])
+  })
+})
+
+const make = (app: Queryable) =>
+  limits({ settings: limitDefaults, counters: postgresCounters(app), masterKey: Buffer.alloc(32, 1) })
+
+describe('limits on PostgreSQL', () => {
+  const keys = {
+    address: '198.51.100.7',
+    caller: null,
+    claimedTenant: 'acme',
+    claimedEmail: 'ann@acme.test',
+    claimedDevice: 'd',
+  }
+  it('count a sign-in by all it can be counted by in one statement, and give it back in one', async () => {
+    const { app, statements } = counted()
+    const { consume, succeeded } = make(app)
+    await consume('signIn', keys)
+    expect(statements()).toBe(1)
+    await succeeded('signIn', keys)
+    expect(statements()).toBe(2)
+  })
+
+  it('hold over all processes together', async () => {
+    const processes = Array.from({ length: 3 }, () => make(database.databases.app))
+    const tries = Array.from({ length: 15 }, (_, index) => processes[index % 3]!.consume('signIn', keys))
+    const outcomes = await Promise.allSettled(tries)
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(10)
+  })
+
+  it('hold across a restart for whoever is known', async () => {
+    const before = make(database.databases.app)
+    await before.consume('signIn', keys)
+    await before.succeeded('signIn', keys)
+    const attacker = { ...keys, claimedDevice: null }
+    await Promise.allSettled(Array.from({ length: 40 }, () => before.consume('signIn', attacker)))
+    await expect(make(database.databases.app).consume('signIn', attacker)).rejects.toMatchObject({
+      code: 'rate-limited',
+    })
+    await expect(make(database.databases.app).consume('signIn', keys)).resolves.toMatchObject({ limit: 10 })
+  })
+
+  it('cost no log of the database: the table is unlogged', async () => {
+    const { rows } = await database.databases.app.query(
+      `select relpersistence from pg_class where relname = 'rate_limits'`,
+    )
+    expect(rows).toEqual([{ relpersistence: 'u' }])
+  })
+})
