@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Ambient } from '#services/clock.ts'
 import { contextBuilder } from '#services/context/contextBuilder.ts'
-import { openGeoFiles } from '#services/context/geoFiles.ts'
 import { watchHistory } from '#services/detection/watchHistory.ts'
 import type { HistoryPorts } from '#services/demo/ports.ts'
 import { simulatedClock } from '#services/demo/timeline.ts'
@@ -13,6 +12,7 @@ import { sessionWriter } from '#services/sessions/sessionWriter.ts'
 import { memorySecrets } from '#services/tenants/secrets.ts'
 import { tenants } from '#services/tenants/tenants.ts'
 import { uuidv7 } from '#services/uuid.ts'
+import { demoGeo } from './demoGeo.ts'
 import { memorySetupLinks } from './memorySetupLinks.ts'
 import { memoryStore } from './memoryStore.ts'
 
@@ -24,8 +24,7 @@ export const demoHistory = async (seed: number, options: { days?: number; locate
   const memory = memoryStore()
   const { store } = memory
   const masterKey = randomBytes(32)
-  const placeDetail = options.located === false ? 'off' : 'city'
-  const buildContext = contextBuilder(await openGeoFiles({ placeDetail }, () => undefined), placeDetail)
+  const buildContext = contextBuilder(demoGeo, options.located === false ? 'off' : 'city')
   const people = tenants({
     store,
     secrets: memorySecrets(),
