@@ -122,6 +122,7 @@ export const sessionStack = async (
   ambient: Ambient,
   change: Partial<SessionNeeds> = {},
   extraRoutes: Route[] = [],
+  edge: Partial<Edge> = {},
 ): Promise<Stack> => {
   const { store, log, codec, masterKey } = installation
   const tail = storeLogTail({ log, codec, now: () => performance.now(), onFailure: (error) => console.error(error) })
@@ -150,7 +151,7 @@ export const sessionStack = async (
   await tail.start(await service.prepare())
   service.begin()
   const routes = [...service.routes, ...passwordRoutes(people.commands), ...extraRoutes]
-  const { url, close } = await listen(edgeOf(ambient, service, masterKey), routes)
+  const { url, close } = await listen({ ...edgeOf(ambient, service, masterKey), ...edge }, routes)
   const stop = async (): Promise<void> => {
     await close()
     await service.stop()
@@ -161,7 +162,13 @@ export const sessionStack = async (
 
 const origin = { actor: { kind: 'system', id: 'test' }, correlationId: 'test', context: null } as const
 export const password = 'correct horse battery'
-export const phone = { clientId: 'phone', name: 'Phone', audience: 'acme-phone', origins: [], transport: 'bearer' } as const
+export const phone = {
+  clientId: 'phone',
+  name: 'Phone',
+  audience: 'acme-phone',
+  origins: [],
+  transport: 'bearer',
+} as const
 
 /** A tenant `acme` with a person and a bearer client beside the dashboard. */
 export const acme = async ({ people }: Stack) => {
@@ -169,7 +176,8 @@ export const acme = async ({ people }: Stack) => {
   await people.commands.registerClient({ tenantId, ...phone }, origin)
   const add = async (email: string): Promise<string> => {
     const credential = { kind: 'password', password } as const
-    return (await people.commands.addUser({ tenantId, email, name: email, roles: ['member'], credential }, origin)).userId
+    return (await people.commands.addUser({ tenantId, email, name: email, roles: ['member'], credential }, origin))
+      .userId
   }
   return { tenantId, userId: await add('ann@acme.test'), add, origin }
 }
