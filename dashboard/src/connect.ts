@@ -18,6 +18,7 @@ type HttpBase = Omit<HttpDependencies, 'token' | 'renewed' | 'onRefusal'>
 
 /** The server's `Date` has whole seconds and was written before the answer travelled. */
 const dateAccuracyMs = 2_000
+const hiddenPictureMs = 1_000
 
 const later = (ms: number, run: () => void) => {
   const timer = setTimeout(run, ms)
@@ -25,10 +26,14 @@ const later = (ms: number, run: () => void) => {
 }
 /** Hidden tabs draw no pictures, yet their lists go on. */
 const nextPicture = (run: () => void) => {
-  if (document.hidden) setTimeout(run, 250)
-  else requestAnimationFrame(run)
+  const runOnce = () => {
+    cancelAnimationFrame(picture)
+    clearTimeout(timer)
+    run()
+  }
+  const picture = requestAnimationFrame(runOnce)
+  const timer = setTimeout(runOnce, hiddenPictureMs)
 }
-
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 /** 128 random bits. */
@@ -81,5 +86,5 @@ export const connect = (): Connections => {
   const access = connectAccess(memory, serverClock, base)
   const endings = followEndings(access, serverClock.now)
   const http = createHttp({ ...base, token: access.token, renewed: access.renewed, onRefusal: endings.onRefusal })
-  return { memory, serverClock, access, http, ...connectFeeds(access, serverClock, endings) }
+  return { randomId, memory, serverClock, access, http, ...connectFeeds(access, serverClock, endings) }
 }

@@ -9,6 +9,8 @@ import type { MeFeed } from './realtime/meFeed.ts'
 
 /** What stores and components reach the world through; made once in connect.ts. */
 export interface Connections {
+  /** 128 random bits, for what must be told apart from every other, such as a repeated command. */
+  randomId(): string
   memory: Memory
   serverClock: ServerClock
   access: Access

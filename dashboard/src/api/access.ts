@@ -1,5 +1,6 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import type { Ended } from '#events/live/frames.ts'
+import type { Later } from './alarm.ts'
 import type { AuthCalls, Credentials } from './authCalls.ts'
 import type { Grant, SignedOutNotice } from './grant.ts'
 import { lastSignIns } from './lastSignIn.ts'
@@ -9,7 +10,7 @@ import { refusedRefresh } from './refusedRefresh.ts'
 import { createRefresher } from './refresher.ts'
 import type { ServerClock } from './serverClock.ts'
 import { signOutMarks } from './signOutMark.ts'
-import { createSignOut } from './signOut.ts'
+import { createSignOut, type SignOutState } from './signOut.ts'
 import type { TabMessage, Tabs } from './tabs.ts'
 
 export type AccessState =
@@ -22,8 +23,7 @@ export type AccessState =
 /** Holds the access token, in memory only, and keeps it fresh, in step with the browser's other tabs. */
 export interface Access {
   readonly state: Readonly<ShallowRef<AccessState>>
-  /** The server has not yet answered the sign-out of this browser. */
-  readonly signOutPending: Readonly<ShallowRef<boolean>>
+  readonly signOutState: Readonly<ShallowRef<SignOutState>>
   /** Finds out whether this browser is signed in; asks again until the server answers. */
   restore(): void
   signIn(credentials: Credentials): Promise<void>
@@ -45,8 +45,7 @@ export interface AccessDependencies {
   clock: Pick<ServerClock, 'now'>
   randomId(): string
   random(): number
-  /** Calls back once; answers how to cancel. */
-  later(ms: number, run: () => void): () => void
+  later: Later
   /** Another person is signed in than the page was made for. */
   onOtherPerson(): void
 }
@@ -97,6 +96,7 @@ export const createAccess = (dependencies: AccessDependencies): Access => {
   const hear = (message: TabMessage) => {
     switch (message.kind) {
       case 'granted':
+        signOut.over()
         return adopt(message.grant)
       case 'ended':
         if (state.value.kind === 'signedIn' && state.value.grant.session.id === message.sessionId) leave(message.notice)
@@ -117,7 +117,7 @@ export const createAccess = (dependencies: AccessDependencies): Access => {
 
   return {
     state,
-    signOutPending: signOut.pending,
+    signOutState: signOut.state,
     restore() {
       signOut.resume()
       if (marks.read() !== null || lastSignIn.read() === null) leave(null)
@@ -127,7 +127,7 @@ export const createAccess = (dependencies: AccessDependencies): Access => {
       await signOut.tryBeforeSignIn()
       const grant = await calls.login(credentials)
       marks.remove()
-      signOut.confirmed()
+      signOut.over()
       adopt(grant)
       tabs.tell({ kind: 'granted', grant })
     },

@@ -5,28 +5,41 @@ export interface Memory {
   forget(key: string): void
 }
 
-/** Storage can be full, closed or hold what another release wrote: then nothing is remembered, nothing breaks. */
-export const browserMemory = (storage: () => Storage): Memory => ({
-  read<Value>(key: string) {
+/** Storage can be full, closed or hold what another release wrote: then this page alone remembers. */
+export const browserMemory = (storage: () => Storage): Memory => {
+  const unstored = new Map<string, string>()
+  const read = (key: string): string | null => {
     try {
-      const text = storage().getItem(key)
-      return text === null ? null : (JSON.parse(text) as Value)
+      return storage().getItem(key) ?? unstored.get(key) ?? null
     } catch {
-      return null
+      return unstored.get(key) ?? null
     }
-  },
-  write(key, value) {
-    try {
-      storage().setItem(key, JSON.stringify(value))
-    } catch {
-      // The page goes on without.
-    }
-  },
-  forget(key) {
-    try {
-      storage().removeItem(key)
-    } catch {
-      // Nothing was remembered.
-    }
-  },
-})
+  }
+  return {
+    read<Value>(key: string) {
+      const text = read(key)
+      try {
+        return text === null ? null : (JSON.parse(text) as Value)
+      } catch {
+        return null
+      }
+    },
+    write(key, value) {
+      const text = JSON.stringify(value)
+      try {
+        storage().setItem(key, text)
+        unstored.delete(key)
+      } catch {
+        unstored.set(key, text)
+      }
+    },
+    forget(key) {
+      unstored.delete(key)
+      try {
+        storage().removeItem(key)
+      } catch {
+        // It never was stored.
+      }
+    },
+  }
+}

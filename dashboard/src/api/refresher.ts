@@ -1,4 +1,5 @@
 import type { AccessDependencies } from './access.ts'
+import { createAlarm } from './alarm.ts'
 import type { Grant } from './grant.ts'
 import { ApiError, isUnanswered } from './problem.ts'
 
@@ -38,8 +39,8 @@ export const renewInMs = (grant: Grant, now: number, random: number): number => 
 
 export const createRefresher = (dependencies: AccessDependencies, holder: Holder): Refresher => {
   const { calls, memory, tabs, clock, later, random, randomId } = dependencies
+  const alarm = createAlarm(later)
   let running: Promise<void> | null = null
-  let cancelTimer = () => {}
   let unanswered = 0
 
   const attempt = (): string => {
@@ -50,8 +51,7 @@ export const createRefresher = (dependencies: AccessDependencies, holder: Holder
   const again = (error: ApiError) => {
     const pause = pausesMs[Math.min(unanswered, pausesMs.length - 1)] ?? 1_000
     unanswered += 1
-    cancelTimer()
-    cancelTimer = later(Math.max(pause, (error.retryAfterSeconds ?? 0) * 1000), () => void refresh())
+    alarm.set(Math.max(pause, (error.retryAfterSeconds ?? 0) * 1000), () => void refresh())
   }
   const answered = () => {
     unanswered = 0
@@ -92,9 +92,8 @@ export const createRefresher = (dependencies: AccessDependencies, holder: Holder
     refresh,
     schedule(grant) {
       unanswered = 0
-      cancelTimer()
-      cancelTimer = later(renewInMs(grant, clock.now(), random()), () => void refresh())
+      alarm.set(renewInMs(grant, clock.now(), random()), () => void refresh())
     },
-    cancel: () => cancelTimer(),
+    cancel: alarm.clear,
   }
 }

@@ -1,19 +1,24 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import type { AccessDependencies } from './access.ts'
+import { createAlarm } from './alarm.ts'
 import { ApiError } from './problem.ts'
 import type { SignOutMarks } from './signOutMark.ts'
 
+/** `unanswered`: this browser is signed out, the session may still be open at the server. */
+export type SignOutState = 'none' | 'asking' | 'unanswered' | 'confirmed'
+
 export interface SignOut {
-  /** The server has not answered yet. */
-  readonly pending: Readonly<ShallowRef<boolean>>
+  readonly state: Readonly<ShallowRef<SignOutState>>
   /** First try, with the token that is being forgotten. Resolves whatever comes of it; tries on by itself. */
   start(accessToken: string): Promise<void>
   /** Goes on with a sign-out that another tab or an earlier page began. */
   resume(): void
   /** One more try, so that a new sign-in does not bury the old session unended. */
   tryBeforeSignIn(): Promise<void>
-  /** Answered, here or in another tab. */
+  /** Answered, in this tab or another. */
   confirmed(): void
+  /** Somebody signed in. */
+  over(): void
 }
 
 const lock = 'rollcall.signOut'
@@ -25,15 +30,16 @@ const isAnswer = (error: unknown): boolean => error instanceof ApiError && error
 
 export const createSignOut = (dependencies: AccessDependencies, marks: SignOutMarks): SignOut => {
   const { calls, tabs, later } = dependencies
-  const pending = shallowRef(false)
+  const state = shallowRef<SignOutState>('none')
+  const alarm = createAlarm(later)
   let tries = 0
-  let cancelTimer = () => {}
 
-  const confirmed = () => {
-    cancelTimer()
+  const settle = (next: SignOutState) => {
+    alarm.clear()
     tries = 0
-    pending.value = false
+    state.value = next
   }
+  const confirmed = () => settle('confirmed')
   const confirm = (tenant: string) => {
     marks.leave({ tenant, confirmed: true })
     confirmed()
@@ -57,23 +63,30 @@ export const createSignOut = (dependencies: AccessDependencies, marks: SignOutMa
       if (marks.read() !== null) confirm(mark.tenant)
       return true
     })
+  /** Somebody signed in meanwhile: then there is nothing left to say. */
+  const isOver = () => marks.read() === null
   const go = async (accessToken: string | null): Promise<void> => {
-    pending.value = true
-    if (await tryOnce(accessToken)) return confirmed()
+    if (state.value !== 'unanswered') state.value = 'asking'
+    const isDone = await tryOnce(accessToken)
+    if (isOver()) return
+    if (isDone) return confirmed()
+    state.value = 'unanswered'
     const pause = pausesMs[Math.min(tries, pausesMs.length - 1)] ?? 1_000
     tries += 1
-    cancelTimer()
-    cancelTimer = later(pause, () => void go(null))
+    alarm.set(pause, () => void go(null))
   }
   return {
-    pending,
+    state,
     start: (accessToken) => go(accessToken),
     resume() {
-      if (marks.read()?.confirmed === false && !pending.value) void go(null)
+      const mark = marks.read()
+      if (mark?.confirmed === true) confirmed()
+      else if (mark !== null && state.value !== 'asking') void go(null)
     },
     async tryBeforeSignIn() {
       if (marks.read()?.confirmed === false) await tryOnce(null)
     },
     confirmed,
+    over: () => settle('none'),
   }
 }

@@ -20,6 +20,7 @@ export const browserTabs = (): Tabs => {
   const locks = (navigator as Partial<Navigator>).locks
   return {
     exclusively: (name, run) => (locks === undefined ? run() : locks.request(name, run)),
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel never leaves its origin
     tell: (message) => channel.postMessage(message),
     listen: (listener) =>
       channel.addEventListener('message', (event: MessageEvent<TabMessage>) => listener(event.data)),

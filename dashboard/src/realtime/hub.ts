@@ -1,8 +1,10 @@
 import type { Ended, Frame, Hello } from '#events/live/frames.ts'
+import type { Later } from '../api/alarm.ts'
 import { createChain } from './chain.ts'
 import { createFollowers } from './followers.ts'
 import type { FreshnessMeter } from './freshness.ts'
 import type { LiveFeed } from './liveFeed.ts'
+import { createPolling } from './polling.ts'
 import type { LiveSocket, OpenLiveSocket } from './liveSocket.ts'
 
 export interface HubDependencies {
@@ -13,7 +15,7 @@ export interface HubDependencies {
   onEnded(ended: Ended): void
   /** Runs once, with the next picture the browser draws. */
   nextPicture(run: () => void): void
-  later(ms: number, run: () => void): () => void
+  later: Later
 }
 
 export interface Hub extends LiveFeed {
@@ -24,8 +26,6 @@ export interface Hub extends LiveFeed {
 
 /** A first read waits so long for the socket, so that its frames start before it. */
 const helloWithinMs = 1_000
-const pollEveryMs = 4_000
-const pollFirstAfterMs = 2_000
 
 /**
  * One socket for all lists of the page. Reads begin while the chain of frames is already held, so every read covers at
@@ -36,8 +36,6 @@ export const createHub = (dependencies: HubDependencies): Hub => {
   const { meter, now, later, nextPicture } = dependencies
   let socket: LiveSocket | null = null
   let waiting: Frame[] = []
-  let polling = false
-  let cancelPoll = () => {}
   let hello = Promise.withResolvers<void>()
 
   const followers = createFollowers({ meter, now, ready: () => hello.promise })
@@ -49,23 +47,15 @@ export const createHub = (dependencies: HubDependencies): Hub => {
       waiting.push(...frames)
     },
   })
+  const polling = createPolling(later, followers.readAll)
   const flush = () => {
     const frames = waiting
     waiting = []
     followers.deliver(frames)
   }
-  const poll = (afterMs: number) => {
-    cancelPoll()
-    polling = true
-    cancelPoll = later(afterMs, () => void followers.readAll().then(() => (polling ? poll(pollEveryMs) : undefined)))
-  }
-  const stopPolling = () => {
-    polling = false
-    cancelPoll()
-  }
   const onHello = ({ position, serverTime }: Hello) => {
     dependencies.onServerTime(serverTime)
-    stopPolling()
+    polling.stop()
     meter.connected()
     hello.resolve()
     // What was read without a chain may lack frames from before it.
@@ -73,7 +63,7 @@ export const createHub = (dependencies: HubDependencies): Hub => {
   }
   const onSilence = () => {
     meter.disconnected()
-    poll(pollFirstAfterMs)
+    polling.start()
   }
 
   return {
@@ -99,10 +89,10 @@ export const createHub = (dependencies: HubDependencies): Hub => {
       socket.connect()
     },
     stop() {
-      stopPolling()
-      meter.stop()
       socket?.disconnect()
       socket = null
+      polling.stop()
+      meter.stop()
       chain.forget()
       followers.clear()
     },

@@ -6,7 +6,7 @@ export interface Follower {
    * Reads and replaces everything; rejects when it could not. Frames that come meanwhile are applied afterwards, and
    * some of them may already be in what was read.
    */
-  read(signal: AbortSignal): Promise<void>
+  read(signal: AbortSignal): Promise<unknown>
   /** Applies changes, idempotently: a row by its revision, an entry by its number, counts and minutes whole. */
   apply(frames: readonly Frame[]): void
 }

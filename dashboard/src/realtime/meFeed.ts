@@ -1,15 +1,17 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import type { Ended, Warning } from '#events/live/frames.ts'
 import type { SessionRow } from '#events/live/rows.ts'
+import { createAlarm, type Later } from '../api/alarm.ts'
 import type { FreshnessMeter } from './freshness.ts'
 import { createFollowers } from './followers.ts'
+import { createPolling } from './polling.ts'
 import type { OpenMeSocket } from './meSocket.ts'
 import type { SupervisedSocket } from './superviseSocket.ts'
 
 export type OwnSession = SessionRow & { isCurrent: boolean }
 
 export interface OwnFollower {
-  read(signal: AbortSignal): Promise<void>
+  read(signal: AbortSignal): Promise<unknown>
   /** Idempotent, by the row's revision. */
   apply(row: OwnSession): void
 }
@@ -32,43 +34,31 @@ export interface MeHubDependencies {
   meter: FreshnessMeter
   now(): number
   onEnded(ended: Ended): void
-  later(ms: number, run: () => void): () => void
+  later: Later
 }
 
-const pollEveryMs = 5_000
-const pollFirstAfterMs = 2_000
 const stillHereEveryMs = 1_000
 
 export const createMeHub = ({ open, meter, now, onEnded, later }: MeHubDependencies): MeHub => {
   const warning = shallowRef<Warning | null>(null)
   const appliers = new Set<OwnFollower>()
   let socket: SupervisedSocket | null = null
-  let polling = false
-  let cancelPoll = () => {}
-  let cancelPulse = () => {}
   const followers = createFollowers({ meter, now, ready: () => Promise.resolve() })
 
-  const poll = (afterMs: number) => {
-    cancelPoll()
-    polling = true
-    cancelPoll = later(afterMs, () => void followers.readAll().then(() => (polling ? poll(pollEveryMs) : undefined)))
-  }
-  const stopPolling = () => {
-    polling = false
-    cancelPoll()
-  }
+  const polling = createPolling(later, followers.readAll)
+  const stillHere = createAlarm(later)
   /** This namespace has no beat; Socket.IO's own heartbeat notices a dead connection. */
   const pulse = () => {
     meter.heard()
-    cancelPulse = later(stillHereEveryMs, pulse)
+    stillHere.set(stillHereEveryMs, pulse)
   }
   const onSilence = () => {
-    cancelPulse()
+    stillHere.clear()
     meter.disconnected()
-    poll(pollFirstAfterMs)
+    polling.start()
   }
   const onConnected = () => {
-    stopPolling()
+    polling.stop()
     meter.connected()
     pulse()
     void followers.readAll()
@@ -103,11 +93,11 @@ export const createMeHub = ({ open, meter, now, onEnded, later }: MeHubDependenc
       socket.connect()
     },
     stop() {
-      stopPolling()
-      cancelPulse()
-      meter.stop()
       socket?.disconnect()
       socket = null
+      polling.stop()
+      stillHere.clear()
+      meter.stop()
       warning.value = null
       appliers.clear()
       followers.clear()

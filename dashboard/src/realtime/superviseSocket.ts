@@ -1,5 +1,6 @@
 import type { Socket } from 'socket.io-client'
 import type { RenewAnswer } from '#events/live/frames.ts'
+import { createAlarm, type Later } from '../api/alarm.ts'
 import { refusalOf, type Refusal } from './refusal.ts'
 
 export interface SocketSupervision {
@@ -8,7 +9,7 @@ export interface SocketSupervision {
   refresh(): Promise<void>
   /** The server refused the socket because its session is over. */
   onSessionOver(refusal: Refusal): void
-  later(ms: number, run: () => void): () => void
+  later: Later
   random(): number
 }
 
@@ -41,24 +42,27 @@ export const superviseSocket = (
   { refresh, onSessionOver, later, random }: SocketSupervision,
   connection: Connection,
 ): SupervisedSocket => {
+  const alarm = createAlarm(later)
   let wanted = false
-  let cancel = () => {}
   const connectSoon = () => {
-    cancel()
-    cancel = later(pauseMs(random()), () => {
+    alarm.set(pauseMs(random()), () => {
       if (wanted) socket.connect()
     })
   }
+  const connectAnew = async (withFreshToken: boolean) => {
+    if (withFreshToken) await refresh()
+    connectSoon()
+  }
   socket.on('disconnect', () => {
     connection.onDisconnected()
-    if (wanted && !socket.active) void refresh().then(connectSoon)
+    if (wanted && !socket.active) void connectAnew(true)
   })
   socket.on('connect_error', (error: unknown) => {
     connection.onFailure()
     if (!wanted || socket.active) return
     const refusal = refusalOf(error)
     if (refusal?.code === 'session-ended') return onSessionOver(refusal)
-    void (refusal === null ? Promise.resolve() : refresh()).then(connectSoon)
+    void connectAnew(refusal !== null)
   })
   return {
     connect() {
@@ -67,7 +71,7 @@ export const superviseSocket = (
     },
     disconnect() {
       wanted = false
-      cancel()
+      alarm.clear()
       socket.disconnect()
     },
     renew(token) {

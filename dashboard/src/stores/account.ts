@@ -17,7 +17,7 @@ export const useAccount = defineStore('account', () => {
     mayWatch: computed(() => mayWatch(roles.value)),
     mayEnd: computed(() => mayEnd(roles.value)),
     mayOperate: computed(() => mayOperate(roles.value)),
-    signOutPending: access.signOutPending,
+    signOutState: access.signOutState,
     signIn: access.signIn,
     signOut: access.signOut,
     refresh: access.refresh,

@@ -4,6 +4,8 @@ export interface Destination {
   name: 'overview' | 'sessions' | 'system' | 'me'
   title: string
   icon: LucideIcon
+  /** Goes there after `g`. */
+  key: string
 }
 
 export interface Section {
@@ -11,10 +13,10 @@ export interface Section {
   destinations: Destination[]
 }
 
-const overview: Destination = { name: 'overview', title: 'Overview', icon: Gauge }
-const sessions: Destination = { name: 'sessions', title: 'Sessions', icon: MonitorSmartphone }
-const system: Destination = { name: 'system', title: 'System', icon: Server }
-const me: Destination = { name: 'me', title: 'My sessions', icon: CircleUserRound }
+const overview: Destination = { name: 'overview', title: 'Overview', icon: Gauge, key: 'o' }
+const sessions: Destination = { name: 'sessions', title: 'Sessions', icon: MonitorSmartphone, key: 's' }
+const system: Destination = { name: 'system', title: 'System', icon: Server, key: 'y' }
+const me: Destination = { name: 'me', title: 'My sessions', icon: CircleUserRound, key: 'm' }
 
 /** The pages there are for a person; what the role lacks is absent. */
 export const sectionsFor = (may: { watch: boolean; operate: boolean }): Section[] => [

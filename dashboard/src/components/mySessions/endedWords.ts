@@ -1,0 +1,30 @@
+import type { OwnSession } from '../../realtime/meFeed.ts'
+
+/** Why it ended, for its person: "Acme security signed you out: “Lost laptop”". */
+export const endedWords = ({ status, cause, message }: OwnSession, tenantName: string): string => {
+  switch (status) {
+    case 'active':
+      return 'Signed in'
+    case 'loggedOut':
+      return cause === 'inactivity' ? 'Signed out, not being used' : 'You signed out'
+    case 'expired':
+      return cause === 'absolute' ? 'Reached its longest lifetime' : 'Not used for a while'
+    case 'revoked':
+      return revokedWords(cause, tenantName) + (message === null ? '' : `: “${message}”`)
+  }
+}
+
+const revokedWords = (cause: string | null, tenantName: string): string => {
+  switch (cause) {
+    case 'user':
+      return 'You signed it out from another device'
+    case 'credential':
+      return 'Your password was changed'
+    case 'limit':
+      return 'You signed in on one device more than allowed'
+    case 'reuse':
+      return `${tenantName} ended it to protect your account`
+    default:
+      return `${tenantName} security signed you out`
+  }
+}

@@ -1,0 +1,58 @@
+import type { OwnSession } from '../../realtime/meFeed.ts'
+import { countryName } from '../../composables/countries.ts'
+
+/** A row replaces an older one of the same session; a new one is added. */
+export const withOwnSession = (sessions: readonly OwnSession[], row: OwnSession): readonly OwnSession[] => {
+  const known = sessions.find(({ id }) => id === row.id)
+  if (known !== undefined && known.revision > row.revision) return sessions
+  return [row, ...sessions.filter(({ id }) => id !== row.id)]
+}
+
+export interface Grouped {
+  current: OwnSession | null
+  others: OwnSession[]
+  ended: OwnSession[]
+}
+
+const endedKept = 8
+
+const newest = (read: (session: OwnSession) => string) => (one: OwnSession, other: OwnSession) =>
+  read(other).localeCompare(read(one)) || one.id.localeCompare(other.id)
+
+export const grouped = (sessions: readonly OwnSession[]): Grouped => {
+  const live = sessions.filter(({ status }) => status === 'active')
+  const ended = sessions.filter(({ status }) => status !== 'active')
+  return {
+    current: live.find(({ isCurrent }) => isCurrent) ?? null,
+    others: live.filter(({ isCurrent }) => !isCurrent).sort(newest((session) => session.lastActiveAt)),
+    ended: ended.sort(newest((session) => session.endedAt ?? session.lastActiveAt)).slice(0, endedKept),
+  }
+}
+
+/** Version numbers say nothing to a person: "Chrome 142" is "Chrome". */
+const family = (name: string | null): string | null => name?.replace(/ [\d.]+$/, '') ?? null
+
+const kinds: Record<string, string> = {
+  desktop: 'computer',
+  mobile: 'phone',
+  tablet: 'tablet',
+  terminal: 'terminal',
+  tv: 'TV',
+  other: 'device',
+}
+
+/** "Chrome on Windows"; the name the person or the application gave it comes first. */
+export const deviceTitle = ({ device }: Pick<OwnSession, 'device'>): string => {
+  if (device.name !== null) return device.name
+  const browser = family(device.browser)
+  const system = family(device.os)
+  if (browser !== null && system !== null) return `${browser} on ${system}`
+  return browser ?? system ?? `A ${kinds[device.type] ?? 'device'}`
+}
+
+/** "Lisbon, Portugal", as precisely as places are kept; null: not kept. */
+export const placeTitle = ({ last }: Pick<OwnSession, 'last'>): string | null => {
+  const { city = null, country = null } = last.place ?? {}
+  const parts = [city, country === null ? null : countryName(country)].filter((part) => part !== null)
+  return parts.length === 0 ? null : parts.join(', ')
+}

@@ -1,0 +1,205 @@
+import {
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  type ChartConfiguration,
+  type ChartDataset,
+} from 'chart.js'
+import { count } from '../../composables/numbers.ts'
+import { clockMinutes } from '../../composables/times.ts'
+import { minuteMs } from '../../stores/pulseFolds.ts'
+import { faded, type ChartColors } from './chartColors.ts'
+import type { HourMinute } from './hour.ts'
+
+Chart.register(BarController, BarElement, CategoryScale, LinearScale, LineController, LineElement, PointElement)
+
+export interface Shown {
+  hour: readonly HourMinute[]
+  colors: ChartColors
+  timeZone: string
+}
+
+interface Point {
+  x: number
+  y: number | null
+}
+type InOut = Chart<'bar' | 'line', Point[], string>
+export type InOutConfiguration = ChartConfiguration<'bar' | 'line', Point[], string>
+
+const fontFamily = "'Inter Variable', system-ui, sans-serif"
+const capPx = 1.6
+
+/** Bars stand on zero: in above it, endings below, one on the other. A cap marks their far end. */
+const bar = (
+  { hour }: Shown,
+  read: (minute: HourMinute) => number,
+  { color, body = faded(color), down }: { color: string; body?: string; down: boolean },
+): ChartDataset<'bar', Point[]> => ({
+  type: 'bar',
+  stack: 'minute',
+  data: hour.map((minute, x) => ({ x, y: read(minute) === 0 ? null : read(minute) * (down ? -1 : 1) })),
+  backgroundColor: body,
+  hoverBackgroundColor: body,
+  borderColor: color,
+  hoverBorderColor: color,
+  borderSkipped: false,
+  borderWidth: down ? { bottom: capPx } : { top: capPx },
+  barPercentage: 0.92,
+  categoryPercentage: 1,
+})
+
+const openLine = ({ hour, colors }: Shown): ChartDataset<'line', Point[]> => ({
+  type: 'line',
+  yAxisID: 'open',
+  data: hour.map(({ open }, x) => ({ x, y: open })),
+  borderColor: colors.open,
+  borderWidth: 1.6,
+  pointRadius: 0,
+  pointHitRadius: 0,
+})
+
+export const datasetsOf = (shown: Shown) => {
+  const { colors } = shown
+  return [
+    openLine(shown),
+    bar(shown, (minute) => minute.in, { color: colors.in, down: false }),
+    bar(shown, (minute) => minute.loggedOut, { color: colors.loggedOut, down: true }),
+    bar(shown, (minute) => minute.expired, { color: colors.expired, down: true }),
+    // Decided by people, so it stands out.
+    bar(shown, (minute) => minute.revoked, { color: colors.revoked, body: colors.revoked, down: true }),
+  ]
+}
+
+/** Bars keep to the lower two thirds, the line to the upper third, so that neither covers the other. */
+export const rangesOf = (hour: readonly HourMinute[]) => {
+  const up = Math.max(5, ...hour.map((minute) => minute.in))
+  const down = Math.max(5, ...hour.map((minute) => minute.loggedOut + minute.expired + minute.revoked))
+  const open = hour.flatMap((minute) => (minute.open === null ? [] : [minute.open]))
+  const least = Math.min(...open, Number.MAX_SAFE_INTEGER)
+  const most = Math.max(...open, 0)
+  const span = Math.max(1, most - least)
+  return {
+    bars: { min: -down * 1.06, max: up + (up + down) * 0.42 },
+    ticks: ticksOf(up, down),
+    open: { min: least - span * 3.2, max: most + span * 0.25 },
+  }
+}
+
+/** Zero and round steps both ways, as far as bars reach. */
+export const ticksOf = (up: number, down: number): number[] => {
+  const rough = Math.max(up, down) / 2
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = Math.max(1, ([1, 2, 5].findLast((factor) => factor * power <= rough) ?? 1) * power)
+  const below = Array.from({ length: Math.floor(down / step) }, (_, index) => -(index + 1) * step)
+  const above = Array.from({ length: Math.floor(up / step) + 1 }, (_, index) => index * step)
+  return [...below.toReversed(), ...above]
+}
+
+const labelsOf = ({ hour, timeZone }: Shown): string[] => hour.map(({ at }) => clockMinutes(at, timeZone))
+
+/** A label every ten minutes. */
+const roundMinute = ({ hour, timeZone }: Shown, index: number): string => {
+  const at = hour[index]?.at ?? 0
+  return (at / minuteMs) % 10 === 0 ? clockMinutes(at, timeZone) : ''
+}
+
+const scalesOf = (shown: Shown) => {
+  const { colors, hour } = shown
+  const { bars, ticks: steps, open } = rangesOf(hour)
+  const ticks = { color: colors.text, font: { family: fontFamily, size: 11 } }
+  return {
+    x: {
+      type: 'category' as const,
+      stacked: true,
+      grid: { display: false },
+      border: { display: false },
+      ticks: {
+        ...ticks,
+        autoSkip: false,
+        maxRotation: 0,
+        callback: (_value: number | string, index: number) => roundMinute(shown, index),
+      },
+    },
+    y: {
+      stacked: true,
+      ...bars,
+      border: { display: false },
+      grid: { color: colors.grid, drawTicks: false },
+      afterBuildTicks: (axis: { ticks: { value: number }[] }) => {
+        axis.ticks = steps.map((value) => ({ value }))
+      },
+      ticks: { ...ticks, padding: 6, callback: (value: number | string) => count(Math.abs(Number(value))) },
+    },
+    open: { ...open, display: false },
+  }
+}
+
+/** A gap between what came in and what ended. */
+const zeroGap = {
+  id: 'zeroGap',
+  afterDatasetsDraw(chart: Chart) {
+    const { ctx, chartArea, scales } = chart
+    const zero = scales['y']?.getPixelForValue(0) ?? 0
+    ctx.save()
+    ctx.fillStyle = String(chart.options.color)
+    ctx.fillRect(chartArea.left, zero - 1, chartArea.right - chartArea.left, 2)
+    ctx.restore()
+  },
+}
+
+/** The line is labelled at its ends instead of by an axis. */
+const endLabels = {
+  id: 'endLabels',
+  afterDatasetsDraw(chart: Chart) {
+    const points = chart.getDatasetMeta(0).data
+    const values = chart.data.datasets[0]?.data as Point[] | undefined
+    const last = points.at(-1)
+    const value = values?.at(-1)?.y
+    if (last === undefined || value === null || value === undefined) return
+    const { ctx } = chart
+    ctx.save()
+    ctx.font = `600 11px ${fontFamily}`
+    ctx.fillStyle = String(chart.data.datasets[0]?.borderColor ?? '')
+    ctx.textBaseline = 'middle'
+    ctx.fillText(count(value), last.x + 8, last.y)
+    ctx.restore()
+  },
+}
+
+export const inOutConfiguration = (shown: Shown, onPoint: (index: number | null) => void): InOutConfiguration => ({
+  type: 'bar',
+  data: { labels: labelsOf(shown), datasets: datasetsOf(shown) },
+  options: {
+    color: shown.colors.surface,
+    animation: false,
+    parsing: false,
+    normalized: true,
+    responsive: true,
+    maintainAspectRatio: false,
+    layout: { padding: { right: 44, top: 8 } },
+    interaction: { mode: 'index', intersect: false, axis: 'x' },
+    scales: scalesOf(shown),
+    onHover: (_event, elements) => onPoint(elements[0]?.index ?? null),
+  },
+  plugins: [zeroGap, endLabels],
+})
+
+export const openInOutChart = (canvas: HTMLCanvasElement, configuration: InOutConfiguration): InOut =>
+  new Chart(canvas, configuration)
+
+/** Moves an open chart on, without animation. */
+export const updateInOutChart = (chart: InOut, shown: Shown): void => {
+  chart.data.labels = labelsOf(shown)
+  for (const [index, next] of datasetsOf(shown).entries()) {
+    const present = chart.data.datasets[index]
+    if (present !== undefined) Object.assign(present, next)
+  }
+  chart.options.scales = scalesOf(shown)
+  chart.options.color = shown.colors.surface
+  chart.update('none')
+}

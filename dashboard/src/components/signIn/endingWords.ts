@@ -1,0 +1,27 @@
+/** Who ended the session, as its person may read it; never a reason, never a rule. */
+export const endedBy = (cause: string, tenantName: string): string => {
+  switch (cause) {
+    case 'user':
+      return 'You ended this session from another device'
+    case 'person':
+      return 'You signed out'
+    case 'credential':
+      return 'Your password was changed, which ended this session'
+    case 'limit':
+      return 'You signed in on another device, which ended this session'
+    case 'inactivity':
+    case 'idle':
+      return 'This session was not used for a while and ended'
+    case 'absolute':
+      return 'This session reached its longest lifetime and ended'
+    case 'reuse':
+      return `${tenantName} ended this session to protect your account`
+    default:
+      return `${tenantName} security ended this session`
+  }
+}
+
+const byTheirOwnHand = new Set(['user', 'person', 'credential', 'limit', 'inactivity', 'idle', 'absolute'])
+
+/** Whether somebody else decided it. */
+export const wasForced = (cause: string): boolean => !byTheirOwnHand.has(cause)

@@ -1,0 +1,30 @@
+import { createAlarm, type Later } from '../api/alarm.ts'
+
+/** Reads lists again and again while no socket brings their changes. */
+export interface Polling {
+  start(): void
+  stop(): void
+}
+
+const firstAfterMs = 2_000
+const everyMs = 4_000
+
+export const createPolling = (later: Later, readAll: () => Promise<void>): Polling => {
+  const alarm = createAlarm(later)
+  let isWanted = false
+  const readAndGoOn = async () => {
+    await readAll()
+    if (isWanted) alarm.set(everyMs, () => void readAndGoOn())
+  }
+  return {
+    start() {
+      if (isWanted) return
+      isWanted = true
+      alarm.set(firstAfterMs, () => void readAndGoOn())
+    },
+    stop() {
+      isWanted = false
+      alarm.clear()
+    },
+  }
+}
