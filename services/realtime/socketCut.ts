@@ -34,18 +34,18 @@ interface Wide {
   operationId: string | null
 }
 
-/** Spared sessions live on with tokens of an older generation: the second cut sends them for fresh ones. */
+/** Spared sessions keep their sockets: their tokens stay good as they are. */
 const ofMany = ({ tenantId, at }: Recorded, wide: Wide): SocketCut[] => {
-  const room = wide.userId === null ? tenantRoom(tenantId) : userRoom(tenantId, wide.userId)
-  const except = wide.spared.map((sessionId) => sessionRoom(tenantId, sessionId))
-  const ended = { cause: wide.cause, message: wide.message ?? undefined, endedAt: at }
-  const ending: SocketCut = { tenantId, room, except, operationId: wide.operationId, ended }
-  return except.length === 0 ? [ending] : [ending, outdated(tenantId, room)]
+  const { userId, spared, cause, message, operationId } = wide
+  const room = userId === null ? tenantRoom(tenantId) : userRoom(tenantId, userId)
+  const except = spared.map((sessionId) => sessionRoom(tenantId, sessionId))
+  return [{ tenantId, room, except, operationId, ended: { cause, message: message ?? undefined, endedAt: at } }]
 }
 
-const outdated = (tenantId: string, room: string): SocketCut => ({
+/** The session stands; its token says what is no longer so. */
+const outdated = (tenantId: string, userId: string): SocketCut => ({
   tenantId,
-  room,
+  room: userRoom(tenantId, userId),
   except: [],
   operationId: null,
   ended: null,
@@ -71,7 +71,7 @@ export const socketCuts = (event: Recorded<RollcallEvent>): SocketCut[] => {
       return ofMany(event, { userId, spared: except, cause: 'credential', message: null, operationId: null })
     }
     case 'MemberRoleChanged':
-      return [outdated(event.tenantId, userRoom(event.tenantId, event.data.userId))]
+      return [outdated(event.tenantId, event.data.userId)]
     default:
       return []
   }

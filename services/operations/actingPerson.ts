@@ -1,0 +1,22 @@
+import type { RequestContext } from '#events/envelope.ts'
+import type { Caller } from '#services/http/caller.ts'
+import type { CommandMetadata, Directory } from '#services/identity.ts'
+import type { RequestClaim } from '#services/requestClaim.ts'
+
+/** What every command on other people's sessions knows of its request. */
+export interface ActingRequest {
+  caller: Caller
+  context: RequestContext
+  correlationId: string
+  claim?: RequestClaim
+}
+
+export const actingMetadata = ({ caller, context, correlationId }: ActingRequest): CommandMetadata => ({
+  tenantId: caller.tenantId,
+  actor: { kind: 'admin', id: caller.userId },
+  correlationId,
+  context,
+})
+
+export const actingName = async (directory: Directory, { tenantId, userId }: Caller): Promise<string | null> =>
+  (await directory.person(tenantId, userId))?.name ?? null

@@ -1,0 +1,65 @@
+import type { Position } from '#events/envelope.ts'
+import type { Clock } from '#services/clock.ts'
+import type { EffectReports } from '#services/effects.ts'
+import { measure, type Decided, type Measured } from './measurement.ts'
+import { observations } from './observations.ts'
+
+export interface EffectMeter {
+  /** As far as is known now. */
+  sofar: (decided: Decided) => Measured
+  /**
+   * Resolves when every process with sockets has carried out the log up to `position` and closed what it had, after a
+   * minute at the latest, or when `signal` aborts; who has not confirmed by then is counted as waiting.
+   */
+  settled: (decided: Decided, position: Position, signal: AbortSignal) => Promise<Measured>
+  stop: () => void
+}
+
+/** Processes say once a second that they are there. */
+const presentMs = 3_000
+const longestWaitMs = 60_000
+
+/** Turns reports of closed sockets into milliseconds on this process's clock. */
+export const effectMeter = (reports: EffectReports, clock: Clock): EffectMeter => {
+  const processes = new Map<string, { applied: Position; seenAt: number }>()
+  const seen = observations()
+  const waiting = new Set<() => void>()
+
+  const isPresent = (seenAt: number): boolean => clock.now() - seenAt < presentMs
+  const isSettled = (operationId: string, position: Position): boolean => {
+    const present = new Map([...processes].filter(([, { seenAt }]) => isPresent(seenAt)))
+    const open = seen
+      .of(operationId)
+      .filter(({ process, open, closedAt }) => present.has(process) && open > closedAt.length)
+    return open.length === 0 && [...present.values()].every(({ applied }) => applied >= position)
+  }
+
+  const stopListening = reports.listen((report) => {
+    const now = clock.now()
+    processes.set(report.process, { applied: report.applied, seenAt: now })
+    seen.take(report, now)
+    for (const look of waiting) look()
+  })
+
+  const sofar = (decided: Decided): Measured => measure(decided, seen.of(decided.operationId))
+  return {
+    sofar,
+    settled: (decided, position, signal) =>
+      new Promise((resolve) => {
+        const end = (): void => {
+          waiting.delete(look)
+          clearTimeout(timer)
+          signal.removeEventListener('abort', end)
+          resolve(sofar(decided))
+        }
+        const look = (): void => {
+          if (isSettled(decided.operationId, position)) end()
+        }
+        const timer = setTimeout(end, longestWaitMs)
+        waiting.add(look)
+        if (signal.aborted) end()
+        else signal.addEventListener('abort', end)
+      }),
+    stop: stopListening,
+  }
+}

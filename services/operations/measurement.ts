@@ -1,0 +1,52 @@
+import type { OperationEvent } from '#events/operation/events.ts'
+
+/** One session's sockets in one process, and when each closing became known here (milliseconds since the epoch). */
+export interface Observed {
+  process: string
+  sessionId: string
+  open: number
+  closedAt: number[]
+}
+
+export type Measured = Extract<OperationEvent, { type: 'EffectMeasured' }>['data']
+/** What a measurement starts from: the person's decision, and the acknowledgement of the last ending. */
+export type Decided = Pick<Measured, 'operationId' | 'decidedAt' | 'refreshRefusedAt'>
+
+/** Nearest rank. */
+const percentile = (ascending: readonly number[], share: number): number | null =>
+  ascending[Math.max(0, Math.ceil(ascending.length * share) - 1)] ?? null
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
+
+/** A socket can close before the append is acknowledged here, but not before the decision. */
+const delays = (decidedAt: number, observed: readonly Observed[]): number[] =>
+  observed.flatMap(({ closedAt }) => closedAt.map((at) => Math.max(0, at - decidedAt))).toSorted((a, b) => a - b)
+
+const bySession = (decidedAt: number, observed: readonly Observed[]): Measured['sessions'] => {
+  const sessions = Map.groupBy(observed, ({ sessionId }) => sessionId)
+  return [...sessions].map(([sessionId, ofSession]) => {
+    const sockets = sum(ofSession.map(({ open }) => open))
+    const closed = delays(decidedAt, ofSession)
+    return { sessionId, sockets, closedAfterMs: closed.length < sockets ? null : (closed.at(-1) ?? null) }
+  })
+}
+
+/** Sessions that one event lists at most. */
+const mostListed = 200
+
+/** How long sockets took to close, over all processes and by session. */
+export const measure = (decided: Decided, observed: readonly Observed[]): Measured => {
+  const decidedAt = Date.parse(decided.decidedAt)
+  const seen = observed.filter(({ open }) => open > 0)
+  const closed = delays(decidedAt, seen)
+  const sockets = sum(seen.map(({ open }) => open))
+  return {
+    ...decided,
+    sockets,
+    half: percentile(closed, 0.5),
+    p99: percentile(closed, 0.99),
+    slowest: closed.at(-1) ?? null,
+    waiting: sockets - closed.length,
+    sessions: bySession(decidedAt, seen).slice(0, mostListed),
+  }
+}

@@ -1,0 +1,66 @@
+import type { Ambient } from '#services/clock.ts'
+import type { EffectReports } from '#services/effects.ts'
+import type { EventStore } from '#services/eventStore/eventStore.ts'
+import type { Route } from '#services/http/route.ts'
+import type { Directory, InvalidateSessions, RevokeSession } from '#services/identity.ts'
+import type { Logger } from '#services/logging/logger.ts'
+import type { OperationViews } from '#services/operationViews.ts'
+import type { LiveSessionIds } from '#services/revocations.ts'
+import type { WirePositions } from '#services/wirePositions.ts'
+import { effectMeter } from './effectMeter.ts'
+import { endSession } from './endSession.ts'
+import { invalidateOnce } from './invalidateOnce.ts'
+import { operationLog } from './operationLog.ts'
+import { operationRoutes } from './operationRoutes.ts'
+import { operationRunner } from './operationRunner.ts'
+import { revokeOne } from './revokeOne.ts'
+import { revokeRoutes } from './revokeRoutes.ts'
+import { revokeUser } from './revokeUser.ts'
+import { startOperation } from './startOperation.ts'
+
+export interface OperationsSettings {
+  store: EventStore
+  ambient: Ambient
+  logger: Logger
+  directory: Directory
+  positions: WirePositions
+  views: OperationViews
+  liveSessionIds: LiveSessionIds
+  revokeSession: RevokeSession
+  invalidateSessions: InvalidateSessions
+  reports: EffectReports
+}
+
+export interface Operations {
+  routes: Route[]
+  /** Whatever is under way is carried on by the next process. */
+  stop: () => Promise<void>
+}
+
+/** Forced logout: of one session, of a person, of a list or a filter. Carries on at once what another process left. */
+export const openOperations = (settings: OperationsSettings): Operations => {
+  const { store, ambient, logger, views, reports, revokeSession, invalidateSessions } = settings
+  const { clock, random } = ambient
+  const log = operationLog(store, ambient)
+  const meter = effectMeter(reports, clock)
+  const runner = operationRunner({
+    log,
+    meter,
+    clock,
+    logger,
+    unfinishedOperations: views.unfinishedOperations,
+    endSession: endSession(store, revokeSession),
+    invalidateOnce: invalidateOnce(store, invalidateSessions),
+  })
+  const shared = { ...settings, log, runner, random }
+  return {
+    routes: [
+      ...operationRoutes({ ...shared, start: startOperation(shared) }),
+      ...revokeRoutes({ ...shared, revokeOne: revokeOne(shared), revokeUser: revokeUser(shared) }),
+    ],
+    async stop() {
+      await runner.stop()
+      meter.stop()
+    },
+  }
+}

@@ -1,0 +1,141 @@
+import { z } from 'zod'
+import type { Role } from '#events/tenant/events.ts'
+import { CodedError } from '#services/errors.ts'
+import { defineRoute, type Route } from '#services/http/route.ts'
+import type { OperationViews, Selection } from '#services/operationViews.ts'
+import type { WirePositions } from '#services/wirePositions.ts'
+import { chooseSessions } from './chooseSessions.ts'
+import { operationAnswer, operationPage, previewAnswer, resultPage } from './operationAnswers.ts'
+import type { OperationRunner } from './operationRunner.ts'
+import { pageQuery, previewSchema, startSchema } from './operationSchemas.ts'
+import type { startOperation } from './startOperation.ts'
+
+export interface OperationRouteSettings {
+  views: OperationViews
+  start: ReturnType<typeof startOperation>
+  runner: Pick<OperationRunner, 'effectSoFar'>
+  positions: WirePositions
+}
+
+export const endingRoles: readonly Role[] = ['analyst', 'admin']
+const watchingRoles: readonly Role[] = ['analyst', 'admin', 'auditor']
+const tag = 'Operations'
+/** Rows shown of what a preview found. */
+const sampleSize = 10
+
+const selectionOf = (body: z.infer<typeof previewSchema>): Selection =>
+  body.sessionIds === undefined ? { filter: body.filter ?? '' } : { sessionIds: body.sessionIds }
+
+const preview = ({ views, positions }: OperationRouteSettings) =>
+  defineRoute({
+    id: 'previewOperation',
+    method: 'post',
+    path: '/v1/operations/preview',
+    tag,
+    summary: 'What an operation would end now',
+    access: { kind: 'roles', roles: endingRoles },
+    limit: 'read',
+    body: previewSchema,
+    answers: { 200: { description: 'Sessions, people, and who is spared', schema: previewAnswer } },
+    errors: ['invalid-filter', 'too-many-sessions'],
+    async handle({ caller, body }) {
+      const { sessions, spared, position } = await chooseSessions(views.matchingSessions, caller, selectionOf(body))
+      const users = new Set(sessions.map(({ userId }) => userId)).size
+      const sealed = positions.seal(caller.tenantId, position)
+      const sample = sessions.slice(0, sampleSize)
+      return { status: 200, body: { sessions: sessions.length, users, spared, sample, position: sealed }, position }
+    },
+  })
+
+const start = ({ start: startOne }: OperationRouteSettings) =>
+  defineRoute({
+    id: 'startOperation',
+    method: 'post',
+    path: '/v1/operations',
+    tag,
+    summary: 'End the sessions of a filter or a list; confirm repeats their number',
+    access: { kind: 'roles', roles: endingRoles },
+    limit: 'command',
+    idempotent: true,
+    body: startSchema,
+    answers: { 202: { description: 'Started; results follow', schema: operationAnswer } },
+    errors: ['invalid-filter', 'too-many-sessions', 'preview-stale', 'confirm-mismatch', 'idempotency-mismatch'],
+    async handle(request) {
+      const { confirm, filter, sessionIds, ...why } = request.body
+      const selection = selectionOf({ filter, sessionIds })
+      const { operation, position } = await startOne(request, { selection, why, confirm })
+      return { status: 202, body: { operation }, position }
+    },
+  })
+
+const list = ({ views }: OperationRouteSettings) =>
+  defineRoute({
+    id: 'listOperations',
+    method: 'get',
+    path: '/v1/operations',
+    tag,
+    summary: 'Operations, newest first',
+    access: { kind: 'roles', roles: watchingRoles },
+    limit: 'read',
+    readsView: true,
+    query: pageQuery,
+    answers: { 200: { description: 'A page', schema: operationPage } },
+    errors: ['invalid-cursor'],
+    async handle({ caller, query }) {
+      const { position, ...body } = await views.listOperations(caller.tenantId, query)
+      return { status: 200, body, position }
+    },
+  })
+
+const params = z.strictObject({ operationId: z.uuid() })
+
+const one = ({ views, runner }: OperationRouteSettings) =>
+  defineRoute({
+    id: 'getOperation',
+    method: 'get',
+    path: '/v1/operations/{operationId}',
+    tag,
+    summary: 'One operation with its progress and effect',
+    access: { kind: 'roles', roles: watchingRoles },
+    limit: 'read',
+    readsView: true,
+    params,
+    answers: { 200: { description: 'The operation', schema: operationAnswer } },
+    errors: ['not-found'],
+    async handle({ caller, params: { operationId } }) {
+      const { operation, position } = await views.readOperation(caller.tenantId, operationId)
+      if (operation === null) throw new CodedError('not-found')
+      const effect = operation.effect ?? runner.effectSoFar(operationId)
+      return { status: 200, body: { operation: { ...operation, effect } }, position }
+    },
+  })
+
+const results = ({ views }: OperationRouteSettings) =>
+  defineRoute({
+    id: 'listOperationResults',
+    method: 'get',
+    path: '/v1/operations/{operationId}/results',
+    tag,
+    summary: 'What became of each session',
+    access: { kind: 'roles', roles: watchingRoles },
+    limit: 'read',
+    readsView: true,
+    params,
+    query: pageQuery,
+    answers: { 200: { description: 'A page', schema: resultPage } },
+    errors: ['not-found', 'invalid-cursor'],
+    async handle({ caller, params: { operationId }, query }) {
+      const { operation } = await views.readOperation(caller.tenantId, operationId)
+      if (operation === null) throw new CodedError('not-found')
+      const { position, ...body } = await views.listOperationResults(caller.tenantId, operationId, query)
+      return { status: 200, body, position }
+    },
+  })
+
+export const operationRoutes = (settings: OperationRouteSettings): Route[] => [
+  preview(settings),
+  start(settings),
+  list(settings),
+  one(settings),
+  results(settings),
+]

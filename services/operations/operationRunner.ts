@@ -1,0 +1,99 @@
+import type { OperationEffect } from '#events/live/rows.ts'
+import { operationEffect } from '#events/operation/effect.ts'
+import { instant, type Clock } from '#services/clock.ts'
+import { CodedError } from '#services/errors.ts'
+import type { Logger } from '#services/logging/logger.ts'
+import type { OperationViews } from '#services/operationViews.ts'
+import type { EffectMeter } from './effectMeter.ts'
+import type { Decided } from './measurement.ts'
+import { runOperation, type RunSettings } from './runOperation.ts'
+
+export interface RunnerSettings extends RunSettings {
+  unfinishedOperations: OperationViews['unfinishedOperations']
+  meter: EffectMeter
+  clock: Clock
+  logger: Logger
+}
+
+export interface OperationRef {
+  tenantId: string
+  operationId: string
+}
+
+export interface OperationRunner {
+  /** Runs an operation in the background. `refreshRefusedAt`: everything it ends has been acknowledged as ended since. */
+  carryOn: (operation: OperationRef, refreshRefusedAt?: string) => void
+  /** What is known so far of an effect that is being measured in this process. */
+  effectSoFar: (operationId: string) => OperationEffect | null
+  /** Stops between sessions; what is left is carried on by whoever comes next. */
+  stop: () => Promise<void>
+}
+
+/** How often the views are asked for operations that nobody carries on, and after which silence one is such. */
+const lookMs = 5_000
+const silentMs = 5_000
+const mostTaken = 50
+
+const isStale = (error: unknown): boolean => error instanceof CodedError && error.code === 'stale-revision'
+
+/** Carries out operations started here, and those whose process has died. */
+export const operationRunner = (settings: RunnerSettings): OperationRunner => {
+  const { log, meter, clock, logger, unfinishedOperations } = settings
+  const running = new Map<string, Promise<void>>()
+  const measuring = new Map<string, Decided>()
+  const stopping = new AbortController()
+  const { signal } = stopping
+
+  const run = async (operation: OperationRef, refusedAt?: string): Promise<void> => {
+    const { operationId } = operation
+    const done = await runOperation(settings, operation, signal)
+    if (done === null || done.state.effect !== null) return
+    const decidedAt = done.state.started.at
+    const decided = { operationId, decidedAt, refreshRefusedAt: refusedAt ?? instant(clock) }
+    measuring.set(operationId, decided)
+    const measured = await meter.settled(decided, done.position, signal)
+    await log.add(done.state, [{ type: 'EffectMeasured', version: 1, data: measured }]).catch((error: unknown) => {
+      // Another process ran it to its end at the same time and has measured it.
+      if (!isStale(error)) throw error
+    })
+  }
+
+  const carryOn = (operation: OperationRef, refusedAt?: string): void => {
+    const { operationId } = operation
+    if (signal.aborted || running.has(operationId)) return
+    const work = run(operation, refusedAt)
+      .catch((error: unknown) => logger.warn('an operation was interrupted', { operationId, error }))
+      .finally(() => {
+        running.delete(operationId)
+        measuring.delete(operationId)
+      })
+    running.set(operationId, work)
+  }
+
+  const isSilent = async ({ tenantId, operationId }: OperationRef): Promise<boolean> => {
+    const state = await log.read(tenantId, operationId)
+    return state !== null && clock.now() - Date.parse(state.at) >= silentMs
+  }
+  const takeOver = async (): Promise<void> => {
+    for (const operation of await unfinishedOperations(mostTaken))
+      if (!running.has(operation.operationId) && (await isSilent(operation))) carryOn(operation)
+  }
+  const look = (): void => {
+    takeOver().catch((error: unknown) => logger.warn('unfinished operations could not be read', { error }))
+  }
+  const looking = setInterval(look, lookMs)
+  look()
+
+  return {
+    carryOn,
+    effectSoFar(operationId) {
+      const decided = measuring.get(operationId)
+      return decided === undefined ? null : operationEffect(meter.sofar(decided))
+    },
+    async stop() {
+      clearInterval(looking)
+      stopping.abort()
+      await Promise.all(running.values())
+    },
+  }
+}

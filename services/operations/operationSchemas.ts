@@ -1,0 +1,49 @@
+import { z } from 'zod'
+
+/** Control characters and halves of characters have no place in what people read; line breaks and tabs do. */
+const readable = /^(?:[\n\r\t]|[^\p{Cc}\p{Cs}])*$/u
+const text = (longest: number) => z.string().max(longest).regex(readable, { message: 'takes no control characters' })
+
+/** Empty means absent: the ended person then reads the tenant's neutral text. */
+const optionalText = (longest: number) =>
+  text(longest)
+    .trim()
+    .optional()
+    .transform((text) => (text === undefined || text === '' ? null : text))
+
+/** `reason` is for colleagues and auditors, `message` for the person who is signed out. */
+export const whySchema = z.strictObject({
+  reason: text(500).trim().min(1),
+  message: optionalText(500),
+  ticket: optionalText(100),
+})
+export type Why = z.infer<typeof whySchema>
+
+const selection = {
+  filter: text(2000).optional(),
+  /** More than one operation may end is refused with a code of its own. */
+  sessionIds: z.array(z.uuid()).min(1).max(2000).optional(),
+}
+const oneOfThem = {
+  check: (body: { filter?: string | undefined; sessionIds?: string[] | undefined }) =>
+    (body.filter === undefined) !== (body.sessionIds === undefined),
+  message: { message: 'takes either filter or sessionIds', path: ['filter'] },
+}
+
+export const previewSchema = z.strictObject(selection).refine(oneOfThem.check, oneOfThem.message)
+export const startSchema = z
+  .strictObject({ ...selection, ...whySchema.shape, confirm: z.int().min(1).max(1_000_000) })
+  .refine(oneOfThem.check, oneOfThem.message)
+export type StartBody = z.infer<typeof startSchema>
+
+export const revokeUserSchema = z.strictObject({
+  ...whySchema.shape,
+  /** Sessions that stay. */
+  except: z.array(z.uuid()).max(100).optional(),
+})
+export type RevokeUserBody = z.infer<typeof revokeUserSchema>
+
+export const pageQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().min(1).max(2000).optional(),
+})

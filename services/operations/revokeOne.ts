@@ -1,0 +1,104 @@
+import type { Position } from '#events/envelope.ts'
+import type { OperationEffect } from '#events/live/rows.ts'
+import { operationEffect } from '#events/operation/effect.ts'
+import type { KnownSession } from '#events/session/fold.ts'
+import { instant, type Ambient } from '#services/clock.ts'
+import type { EventStore } from '#services/eventStore/eventStore.ts'
+import type { CommandMetadata, RevokeSession } from '#services/identity.ts'
+import { actingMetadata, type ActingRequest } from './actingPerson.ts'
+import { revocationOf } from './endSession.ts'
+import { measure } from './measurement.ts'
+import type { OperationLog } from './operationLog.ts'
+import type { OperationRunner } from './operationRunner.ts'
+import type { Why } from './operationSchemas.ts'
+import type { Started } from './operationState.ts'
+import { readSession, sessionSummary, type ReadSession, type SessionSummary } from './readSession.ts'
+
+export interface RevokeOneSettings {
+  store: Pick<EventStore, 'readStream'>
+  log: OperationLog
+  runner: Pick<OperationRunner, 'carryOn' | 'effectSoFar'>
+  revokeSession: RevokeSession
+  ambient: Ambient
+}
+
+export interface RevokedOne {
+  session: SessionSummary
+  /** Where results and effect are; null: the session had ended in another way. */
+  operation: { id: string } | null
+  effect: OperationEffect
+  position: Position
+}
+
+const unmeasured = (operationId: string, decidedAt: string, refreshRefusedAt: string): OperationEffect =>
+  operationEffect(measure({ operationId, decidedAt, refreshRefusedAt }, []))
+
+const alreadyEnded = async (
+  { log, runner }: RevokeOneSettings,
+  tenantId: string,
+  { session, endedByOperation, position }: ReadSession,
+): Promise<RevokedOne> => {
+  const endedAt = session.endedAt ?? session.startedAt
+  const ended = { session: sessionSummary(session), position }
+  if (endedByOperation === null) return { ...ended, operation: null, effect: unmeasured('', endedAt, endedAt) }
+  const operation = { id: endedByOperation }
+  const measured = (await log.read(tenantId, endedByOperation))?.effect ?? runner.effectSoFar(endedByOperation)
+  return { ...ended, operation, effect: measured ?? unmeasured(endedByOperation, endedAt, endedAt) }
+}
+
+const operationOfOne = (operationId: string, sessionId: string, why: Why): Started['data'] => ({
+  operationId,
+  kind: 'session',
+  filter: null,
+  userId: null,
+  sessionIds: [sessionId],
+  spared: [],
+  ...why,
+})
+
+/** What its stream says from now on, without reading it again. */
+const asRevoked = (
+  session: KnownSession,
+  { cause, reason, message }: ReturnType<typeof revocationOf>,
+  { actor }: CommandMetadata,
+  { at, revision }: Awaited<ReturnType<RevokeSession>>,
+): KnownSession => ({
+  ...session,
+  status: 'revoked',
+  endedAt: at,
+  endedBy: { kind: actor.kind, id: actor.id },
+  cause,
+  reason,
+  message,
+  revision,
+})
+
+/**
+ * Ends one session, as an operation of one. The answer waits for its two appends, made side by side, and nothing else:
+ * results and effect follow in the operation's stream. Ended already: the same answer, no new event.
+ * @throws CodedError not-found
+ */
+export const revokeOne =
+  (settings: RevokeOneSettings) =>
+  async (request: ActingRequest, sessionId: string, why: Why): Promise<RevokedOne> => {
+    const { store, log, runner, revokeSession, ambient } = settings
+    const { tenantId } = request.caller
+    const found = await readSession(store, tenantId, sessionId)
+    if (found.session.status !== 'active') return alreadyEnded(settings, tenantId, found)
+    const nextId = request.claim?.eventIds ?? ambient.random.id
+    const [operationId, eventId] = [nextId(), nextId()]
+    const metadata = actingMetadata(request)
+    const operation = operationOfOne(operationId, sessionId, why)
+    const revocation = revocationOf(operation)
+    const [, revoked] = await Promise.all([
+      log.start(operation, metadata, eventId),
+      revokeSession({ sessionId, ...revocation }, metadata),
+    ])
+    const refusedAt = instant(ambient.clock)
+    runner.carryOn({ tenantId, operationId }, refusedAt)
+    if (revoked.outcome !== 'ended')
+      return alreadyEnded(settings, tenantId, await readSession(store, tenantId, sessionId))
+    const session = sessionSummary(asRevoked(found.session, revocation, metadata, revoked))
+    const effect = unmeasured(operationId, revoked.at, refusedAt)
+    return { session, operation: { id: operationId }, effect, position: revoked.position }
+  }

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { defineRoute, type Route } from '#services/http/route.ts'
+import type { WirePositions } from '#services/wirePositions.ts'
+import { revokedOneAnswer, revokedUserAnswer } from './operationAnswers.ts'
+import { endingRoles } from './operationRoutes.ts'
+import { revokeUserSchema, whySchema } from './operationSchemas.ts'
+import type { revokeOne } from './revokeOne.ts'
+import type { revokeUser } from './revokeUser.ts'
+
+export interface RevokeRouteSettings {
+  revokeOne: ReturnType<typeof revokeOne>
+  revokeUser: ReturnType<typeof revokeUser>
+  positions: WirePositions
+}
+
+const revokeSession = (settings: RevokeRouteSettings) =>
+  defineRoute({
+    id: 'revokeSession',
+    method: 'post',
+    path: '/v1/sessions/{sessionId}/revoke',
+    tag: 'Sessions',
+    summary: 'End one session now; ended already is fine',
+    access: { kind: 'roles', roles: endingRoles },
+    limit: 'command',
+    idempotent: true,
+    params: z.strictObject({ sessionId: z.uuid() }),
+    body: whySchema,
+    answers: { 200: { description: 'Ended; the effect fills in under the operation', schema: revokedOneAnswer } },
+    errors: ['not-found', 'idempotency-mismatch'],
+    async handle(request) {
+      const { position, ...revoked } = await settings.revokeOne(request, request.params.sessionId, request.body)
+      const sealed = settings.positions.seal(request.caller.tenantId, position)
+      return { status: 200, body: { ...revoked, position: sealed }, position }
+    },
+  })
+
+const revokeUserSessions = (settings: RevokeRouteSettings) =>
+  defineRoute({
+    id: 'revokeUserSessions',
+    method: 'post',
+    path: '/v1/users/{userId}/revoke-sessions',
+    tag: 'Users',
+    summary: 'End every session of one person now',
+    access: { kind: 'roles', roles: endingRoles },
+    limit: 'command',
+    idempotent: true,
+    params: z.strictObject({ userId: z.uuid() }),
+    body: revokeUserSchema,
+    answers: { 200: { description: 'Ended; results follow under the operation', schema: revokedUserAnswer } },
+    errors: ['not-found', 'idempotency-mismatch'],
+    async handle(request) {
+      const { position, ...revoked } = await settings.revokeUser(request, request.params.userId, request.body)
+      const sealed = settings.positions.seal(request.caller.tenantId, position)
+      return { status: 200, body: { ...revoked, position: sealed }, position }
+    },
+  })
+
+export const revokeRoutes = (settings: RevokeRouteSettings): Route[] => [
+  revokeSession(settings),
+  revokeUserSessions(settings),
+]

@@ -1,0 +1,71 @@
+import { instant, type Ambient } from '#services/clock.ts'
+import { CodedError } from '#services/errors.ts'
+import type { Directory, InvalidateSessions } from '#services/identity.ts'
+import type { LiveSessionIds } from '#services/revocations.ts'
+import { actingMetadata, actingName, type ActingRequest } from './actingPerson.ts'
+import { mostSessions } from './chooseSessions.ts'
+import { revocationOf } from './endSession.ts'
+import type { OperationLog } from './operationLog.ts'
+import type { OperationRunner } from './operationRunner.ts'
+import { operationRow, type Started } from './operationState.ts'
+import type { RevokeUserBody } from './operationSchemas.ts'
+import type { StartedOperation } from './startOperation.ts'
+
+export interface RevokeUserSettings {
+  log: OperationLog
+  runner: Pick<OperationRunner, 'carryOn'>
+  directory: Directory
+  liveSessionIds: LiveSessionIds
+  invalidateSessions: InvalidateSessions
+  ambient: Ambient
+}
+
+type Spared = Started['data']['spared']
+
+/** Whoever ends their own sessions in this way keeps the one they are doing it from. */
+const sparedOf = ({ caller }: ActingRequest, userId: string, except: readonly string[]): Spared => {
+  const excepted = except.filter((sessionId) => sessionId !== caller.sessionId)
+  const own = caller.userId === userId || except.length > excepted.length
+  return [
+    ...(own ? [{ sessionId: caller.sessionId, why: 'your-own' as const }] : []),
+    ...excepted.map((sessionId) => ({ sessionId, why: 'excepted' as const })),
+  ]
+}
+
+/**
+ * Ends every session of a person with one event, at once; then each session's own stream comes to say so, as the
+ * operation's results. `ended`: sessions that were live.
+ * @throws CodedError not-found
+ */
+export const revokeUser =
+  ({ log, runner, directory, liveSessionIds, invalidateSessions, ambient }: RevokeUserSettings) =>
+  async (
+    request: ActingRequest,
+    userId: string,
+    { except = [], ...why }: RevokeUserBody,
+  ): Promise<StartedOperation & { ended: number }> => {
+    const { caller, claim } = request
+    const { tenantId } = caller
+    if ((await directory.person(tenantId, userId)) === null) throw new CodedError('not-found')
+    const nextId = claim?.eventIds ?? ambient.random.id
+    const [operationId, eventId] = [nextId(), nextId()]
+    const byName = await actingName(directory, caller)
+    const earlier = claim?.repeated === true ? await log.read(tenantId, operationId) : null
+    if (earlier !== null) {
+      const { position, data } = earlier.started
+      runner.carryOn({ tenantId, operationId })
+      return { operation: operationRow(earlier, byName), ended: data.sessionIds.length, position }
+    }
+    const spared = sparedOf(request, userId, [...new Set(except)])
+    const stays = new Set(spared.map(({ sessionId }) => sessionId))
+    const live = (await liveSessionIds(tenantId, userId)).filter((sessionId) => !stays.has(sessionId))
+    const sessionIds = live.slice(0, mostSessions)
+    const data: Started['data'] = { operationId, kind: 'user', filter: null, userId, sessionIds, spared, ...why }
+    const metadata = actingMetadata(request)
+    const [{ state }, { position }] = await Promise.all([
+      log.start(data, metadata, eventId),
+      invalidateSessions({ userId, except: [...stays], ...revocationOf(data) }, metadata),
+    ])
+    runner.carryOn({ tenantId, operationId }, instant(ambient.clock))
+    return { operation: operationRow(state, byName), ended: live.length, position }
+  }

@@ -1,0 +1,69 @@
+import type { Position } from '#events/envelope.ts'
+import type { OperationEvent } from '#events/operation/events.ts'
+import { CodedError } from '#services/errors.ts'
+import type { EndSession } from './endSession.ts'
+import type { InvalidateOnce } from './invalidateOnce.ts'
+import type { OperationLog } from './operationLog.ts'
+import { countsOf, sessionsLeft, type OperationState } from './operationState.ts'
+
+export interface RunSettings {
+  log: OperationLog
+  endSession: EndSession
+  invalidateOnce: InvalidateOnce
+}
+
+/** Sessions ended at the same time; their results are written together. */
+const atOnce = 20
+
+const isStale = (error: unknown): boolean => error instanceof CodedError && error.code === 'stale-revision'
+
+const resultsOf = (operationId: string, results: Awaited<ReturnType<EndSession>>[]): OperationEvent[] =>
+  results.map(({ sessionId, outcome }) => ({
+    type: 'OperationSessionEnded',
+    version: 1,
+    data: { operationId, sessionId, outcome },
+  }))
+
+/** Whoever finds the last session done says that the operation is. */
+const finishedOf = (state: OperationState, results: Awaited<ReturnType<EndSession>>[]): OperationEvent[] => {
+  if (sessionsLeft(state).length > results.length) return []
+  const outcomes = new Map([
+    ...state.outcomes,
+    ...results.map(({ sessionId, outcome }) => [sessionId, outcome] as const),
+  ])
+  const { operationId } = state.started.data
+  return [{ type: 'OperationFinished', version: 1, data: { operationId, ...countsOf({ ...state, outcomes }) } }]
+}
+
+/**
+ * Ends what an operation has left, from its log. May be stopped anywhere, by a signal or a crash, and run again by anybody,
+ * even by two at once. Answers the position of the last ending; null when stopped or when there is nothing to run.
+ */
+export const runOperation = async (
+  { log, endSession, invalidateOnce }: RunSettings,
+  { tenantId, operationId }: { tenantId: string; operationId: string },
+  signal: AbortSignal,
+): Promise<{ state: OperationState; position: Position } | null> => {
+  let position: Position = 0
+  let isFirst = true
+  while (!signal.aborted) {
+    const state = await log.read(tenantId, operationId)
+    if (state === null) return null
+    if (state.finishedAt !== null) return { state, position }
+    if (isFirst) position = (await invalidateOnce(state)) ?? 0
+    isFirst = false
+    const results = await Promise.all(
+      sessionsLeft(state)
+        .slice(0, atOnce)
+        .map((sessionId) => endSession(state, sessionId)),
+    )
+    position = Math.max(position, ...results.map((result) => result.position))
+    try {
+      await log.add(state, [...resultsOf(operationId, results), ...finishedOf(state, results)])
+    } catch (error) {
+      // Somebody else is at it too: what they have recorded need not be done again.
+      if (!isStale(error)) throw error
+    }
+  }
+  return null
+}

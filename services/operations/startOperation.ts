@@ -1,0 +1,65 @@
+import type { OperationRow } from '#events/live/rows.ts'
+import type { Position } from '#events/envelope.ts'
+import type { Randomness } from '#services/clock.ts'
+import type { Directory } from '#services/identity.ts'
+import type { OperationViews, Selection } from '#services/operationViews.ts'
+import { actingMetadata, actingName, type ActingRequest } from './actingPerson.ts'
+import { allowNumber, chooseSessions } from './chooseSessions.ts'
+import { confirmNumber } from './confirmNumber.ts'
+import type { OperationLog } from './operationLog.ts'
+import type { OperationRunner } from './operationRunner.ts'
+import { operationRow } from './operationState.ts'
+import type { Why } from './operationSchemas.ts'
+
+export interface StartSettings {
+  views: OperationViews
+  log: OperationLog
+  runner: Pick<OperationRunner, 'carryOn'>
+  directory: Directory
+  random: Randomness
+}
+
+export interface StartCommand {
+  selection: Selection
+  why: Why
+  /** The number of sessions the person has seen. */
+  confirm: number
+}
+
+export interface StartedOperation {
+  operation: OperationRow
+  position: Position
+}
+
+/**
+ * Fixes which sessions end, says so in the log, and lets the runner end them.
+ * @throws CodedError invalid-filter, too-many-sessions, forbidden, preview-stale, confirm-mismatch
+ */
+export const startOperation =
+  ({ views, log, runner, directory, random }: StartSettings) =>
+  async (request: ActingRequest, { selection, why, confirm }: StartCommand): Promise<StartedOperation> => {
+    const { caller, claim } = request
+    const nextId = claim?.eventIds ?? random.id
+    const [operationId, eventId] = [nextId(), nextId()]
+    const byName = await actingName(directory, caller)
+    // The first holder of this Idempotency-Key may have started it and died before the answer.
+    const earlier = claim?.repeated === true ? await log.read(caller.tenantId, operationId) : null
+    if (earlier !== null) return { operation: operationRow(earlier, byName), position: earlier.started.position }
+    const { sessions, spared } = await chooseSessions(views.matchingSessions, caller, selection)
+    allowNumber(caller, sessions.length)
+    confirmNumber(confirm, sessions.length, 'sessionIds' in selection ? new Set(selection.sessionIds).size : 0)
+    const { state, position } = await log.start(
+      {
+        operationId,
+        ...('filter' in selection ? { kind: 'filter', filter: selection.filter } : { kind: 'sessions', filter: null }),
+        userId: null,
+        sessionIds: sessions.map(({ id }) => id),
+        spared,
+        ...why,
+      },
+      actingMetadata(request),
+      eventId,
+    )
+    runner.carryOn({ tenantId: caller.tenantId, operationId })
+    return { operation: operationRow(state, byName), position }
+  }
