@@ -62,7 +62,7 @@ export const renew = (renewing: Renewing) => {
     const token = await refreshTokens.authenticate(refreshToken)
     if (token === null || (cookieOf !== null && cookieOf.tenantId !== token.tenantId)) throw invalid()
     const tenant = await directory.tenant(token.tenantId)
-    const client = tenant?.clients.get(token.clientId)
+    const client = tenant?.clients.get(cookieOf?.clientId ?? token.clientId)
     if (tenant === null || client === undefined) throw invalid()
     requireOwnPage(client, page)
     return { token, tenant, client }

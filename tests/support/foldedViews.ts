@@ -55,7 +55,15 @@ export const foldedViews = (store: Pick<EventStore, 'readAll'>) => {
     const ended = sessions.flatMap(({ tenantId, session: { sessionId, cause, endedAt } }) =>
       endedAt === null
         ? []
-        : [{ tenantId, sessionId, cause: cause ?? '', endedAt, keepUntil: new Date(Date.parse(endedAt) + 86_460_000).toISOString() }],
+        : [
+            {
+              tenantId,
+              sessionId,
+              cause: cause ?? '',
+              endedAt,
+              keepUntil: new Date(Date.parse(endedAt) + 86_460_000).toISOString(),
+            },
+          ],
     )
     const counts = new Map<string, { tenantId: string; userId: string | null; count: number }>()
     for (const event of events) {

@@ -222,8 +222,6 @@ describe('the published keys', () => {
   it('verify what is signed', async () => {
     const { body } = await stack.call('GET /.well-known/jwks.json')
     const { kid } = decodeProtectedHeader((await login(stack, { password })).body['accessToken'])
-    expect(body['keys']).toEqual([
-      { kty: 'OKP', crv: 'Ed25519', x: expect.any(String), kid, alg: 'EdDSA', use: 'sig' },
-    ])
+    expect(body['keys']).toEqual([{ kty: 'OKP', crv: 'Ed25519', x: expect.any(String), kid, alg: 'EdDSA', use: 'sig' }])
   })
 })
