@@ -64,3 +64,12 @@ export const clockMinutes = (at: number, timeZone: string): string =>
 /** "05:55:12". */
 export const clockSeconds = (at: number, timeZone: string): string =>
   format(timeZone, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at)
+
+/** "05:02:26" on the day of `now`, "18 Nov 08:02" on any other. */
+export const shortTime = (at: string, now: number, timeZone: string): string => {
+  const instant = Date.parse(at)
+  const day = format(timeZone, { day: 'numeric', month: 'short' })
+  if (day.format(instant) === day.format(now) && Math.abs(now - instant) < 2 * 86_400_000)
+    return clockSeconds(instant, timeZone)
+  return `${day.format(instant)} ${clockMinutes(instant, timeZone)}`
+}

@@ -28,6 +28,12 @@ const patienceMs = 60_000
 
 const trimmed = (text: string): string | undefined => (text.trim() === '' ? undefined : text.trim())
 
+/** What is not the server's answer is a mistake of ours and stays one. */
+const refusal = (error: unknown): ApiError => {
+  if (error instanceof ApiError) return error
+  throw error
+}
+
 /** From choosing whom to sign out to knowing that it took effect. */
 export const useForceLogout = () => {
   const { http, serverClock, randomId } = useConnections()
@@ -50,10 +56,6 @@ export const useForceLogout = () => {
     if (chosen.kind === 'filter') return { filter: chosen.filter }
     return { sessionIds: chosen.sessionIds.filter((id) => !keepsOwn.value || id !== account.sessionId) }
   }
-  const fail = (error: unknown): ApiError => {
-    if (error instanceof ApiError) return error
-    throw error
-  }
 
   const count = async () => {
     const chosen = target.value
@@ -65,7 +67,7 @@ export const useForceLogout = () => {
       const preview = await previewOperation(http, bodyOf(chosen), signal)
       stage.value = { kind: 'preview', preview, countedAt: serverClock.now() }
     } catch (error) {
-      if (!isAbort(error)) stage.value = { kind: 'uncounted', error: fail(error) }
+      if (!isAbort(error)) stage.value = { kind: 'uncounted', error: refusal(error) }
     }
   }
 
@@ -86,7 +88,7 @@ export const useForceLogout = () => {
         operation = await readOperation(http, operation.id, signal)
       }
     } catch (error) {
-      if (!isAbort(error)) notice.value = `Progress cannot be read (${fail(error).code}). The operation goes on.`
+      if (!isAbort(error)) notice.value = `Progress cannot be read (${refusal(error).code}). The operation goes on.`
     }
   }
 
@@ -119,7 +121,7 @@ export const useForceLogout = () => {
       stage.value = { kind: 'running', operation, results: [] }
       void follow(operation)
     } catch (error) {
-      await refused(fail(error))
+      await refused(refusal(error))
     } finally {
       isStarting.value = false
     }

@@ -31,20 +31,20 @@ export interface ColumnHead {
   dropped?: true
 }
 
-const heads: Record<Column, Omit<ColumnHead, 'column'>> = {
-  status: { title: 'Status', track: '106px' },
-  user: { title: 'User', sort: 'user', track: 'minmax(150px, 1.2fr)' },
-  device: { title: 'Device', track: 'minmax(136px, 1fr)' },
-  place: { title: 'Place', track: '128px' },
-  address: { title: 'Address', track: '134px' },
-  network: { title: 'Network', track: 'minmax(96px, 0.6fr)', dropped: true },
-  app: { title: 'App', track: '84px', dropped: true },
-  why: { title: 'Why', track: 'minmax(110px, 0.7fr)' },
-  by: { title: 'By', track: 'minmax(96px, 0.6fr)', dropped: true },
-  started: { title: 'Signed in', sort: 'startedAt', right: true, track: '80px', dropped: true },
-  lastActive: { title: 'Last active', sort: 'lastActiveAt', right: true, track: '100px' },
-  ended: { title: 'Ended', sort: 'endedAt', right: true, track: '80px' },
-  risk: { title: 'Risk', sort: 'risk', right: true, track: '92px' },
+const heads: Record<Column, ColumnHead> = {
+  status: { column: 'status', title: 'Status', track: '106px' },
+  user: { column: 'user', title: 'User', sort: 'user', track: 'minmax(150px, 1.2fr)' },
+  device: { column: 'device', title: 'Device', track: 'minmax(136px, 1fr)' },
+  place: { column: 'place', title: 'Place', track: '128px' },
+  address: { column: 'address', title: 'Address', track: '134px' },
+  network: { column: 'network', title: 'Network', track: 'minmax(96px, 0.6fr)', dropped: true },
+  app: { column: 'app', title: 'App', track: '84px', dropped: true },
+  why: { column: 'why', title: 'Why', track: 'minmax(110px, 0.7fr)' },
+  by: { column: 'by', title: 'By', track: 'minmax(96px, 0.6fr)', dropped: true },
+  started: { column: 'started', title: 'Signed in', sort: 'startedAt', right: true, track: '80px', dropped: true },
+  lastActive: { column: 'lastActive', title: 'Last active', sort: 'lastActiveAt', right: true, track: '100px' },
+  ended: { column: 'ended', title: 'Ended', sort: 'endedAt', right: true, track: '80px' },
+  risk: { column: 'risk', title: 'Risk', sort: 'risk', right: true, track: '92px' },
 }
 
 const seen: Column[] = [
@@ -61,8 +61,7 @@ const seen: Column[] = [
 ]
 const how: Column[] = ['status', 'user', 'device', 'place', 'address', 'why', 'by', 'started', 'ended', 'risk']
 
-export const columnsOf = (shown: Shown): ColumnHead[] =>
-  (shown === 'ended' ? how : seen).map((column) => ({ column, ...heads[column] }))
+export const columnsOf = (shown: Shown): ColumnHead[] => (shown === 'ended' ? how : seen).map((column) => heads[column])
 
 /** Grid columns of a row, the box to choose it in front. */
 export const tracksOf = (heads: readonly ColumnHead[]): string => `40px ${heads.map(({ track }) => track).join(' ')}`

@@ -1,0 +1,36 @@
+import type { Evidence } from '#events/anomaly/events.ts'
+import { duration } from '../../composables/times.ts'
+import { count } from '../../composables/numbers.ts'
+import { placeText } from './stateLines.ts'
+
+interface Seen {
+  ip: string | null
+  city: string | null
+  country: string | null
+  device: string | null
+}
+
+const seenText = (seen: Seen): string =>
+  [placeText(seen), seen.ip, seen.device].filter((part) => part !== null).join(' · ') || 'unknown'
+
+const accuracy = (km: number | null): string => (km === null ? '' : ` (within ${count(km)} km)`)
+
+/** What a rule saw, line by line. */
+export const evidenceLines = (evidence: Evidence): [name: string, value: string][] => {
+  switch (evidence.rule) {
+    case 'refresh-token-reuse':
+      return [
+        ['Presented', `generation ${evidence.presentedGeneration}`],
+        ['Current', `generation ${evidence.currentGeneration}`],
+        ['Used from', seenText(evidence.usedFrom)],
+      ]
+    case 'impossible-travel':
+      return [
+        ['First', `${seenText(evidence.first)}${accuracy(evidence.first.accuracyKm)}`],
+        ['Then', `${seenText(evidence.second)}${accuracy(evidence.second.accuracyKm)}`],
+        ['Distance', `${count(evidence.distanceKm)} km, both accuracies subtracted`],
+        ['Between', duration(evidence.elapsedSeconds * 1000)],
+        ['Speed', `${count(evidence.speedKmh)} km/h, limit ${count(evidence.limitKmh)}`],
+      ]
+  }
+}

@@ -1,0 +1,79 @@
+import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
+import type { Frame } from '#events/live/frames.ts'
+import type { AnomalyRow, LogEntry, SessionRow } from '#events/live/rows.ts'
+import { ApiError } from '../../api/problem.ts'
+import { countSessions, readAnomaly, readSession, readSessionEvents } from '../../api/sessions.ts'
+import { useConnections } from '../../connections.ts'
+
+/** The events of the session's own stream, oldest first, each once. */
+export const withEntries = (entries: readonly LogEntry[], more: readonly LogEntry[]): readonly LogEntry[] => {
+  const known = new Set(entries.map((entry) => entry.id))
+  const fresh = more.filter((entry) => !known.has(entry.id))
+  if (fresh.length === 0) return entries
+  return [...entries, ...fresh].sort((a, b) => a.number - b.number)
+}
+
+const belongsTo = (sessionId: string) => (entry: LogEntry) =>
+  entry.sessionId === sessionId && entry.stream.startsWith('session-')
+
+/** Everything known of one session, kept current. */
+export const useSession = (sessionId: Readonly<Ref<string>>) => {
+  const { http, live } = useConnections()
+  const row = shallowRef<SessionRow | null>(null)
+  const entries = shallowRef<readonly LogEntry[]>([])
+  const anomalies = shallowRef<readonly AnomalyRow[]>([])
+  const others = shallowRef(0)
+  const failure = shallowRef<ApiError | null>(null)
+
+  /** What one more look would not tell is not worth failing the page for. */
+  const readAround = async ({ id, userId, anomalies: raised }: SessionRow, signal: AbortSignal) => {
+    const [found, active] = await Promise.all([
+      Promise.all(raised.map((anomalyId) => readAnomaly(http, anomalyId, signal))),
+      countSessions(http, `userId:${userId} status:active -id:${id}`, signal),
+    ])
+    anomalies.value = found
+    others.value = active
+  }
+  const read = async (signal: AbortSignal): Promise<string | null> => {
+    const id = sessionId.value
+    try {
+      const [answer, events] = await Promise.all([readSession(http, id, signal), readSessionEvents(http, id, signal)])
+      row.value = answer.body
+      entries.value = events
+      failure.value = null
+      await readAround(answer.body, signal)
+      return answer.position
+    } catch (error) {
+      if (error instanceof ApiError) failure.value = error
+      throw error
+    }
+  }
+  const apply = (frames: readonly Frame[]) => {
+    const id = sessionId.value
+    for (const frame of frames) {
+      const next = frame.sessions.find((one) => one.id === id)
+      if (next !== undefined && next.revision >= (row.value?.revision ?? 0)) row.value = next
+      const raised = frame.anomalies.filter((one) => one.sessionIds.includes(id))
+      if (raised.length > 0)
+        anomalies.value = [...anomalies.value.filter((one) => !raised.some(({ id }) => id === one.id)), ...raised]
+      entries.value = withEntries(entries.value, frame.log.filter(belongsTo(id)))
+    }
+  }
+  const following = live.follow({ read, apply })
+  watch(sessionId, () => {
+    row.value = null
+    entries.value = []
+    anomalies.value = []
+    void following.reread()
+  })
+  onScopeDispose(following.stop)
+  return {
+    row,
+    entries,
+    anomalies,
+    others,
+    failure,
+    isMissing: computed(() => failure.value?.status === 404),
+    reread: following.reread,
+  }
+}
