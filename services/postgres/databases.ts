@@ -111,5 +111,10 @@ export const openDatabases = async (settings: DatabaseSettings): Promise<Databas
   const close = async (): Promise<void> => {
     await Promise.all([owner.end(), writer.end(), app.end()])
   }
+  // Again as the login that appends: settings can be changed for one login.
+  await checkServerRequirements(writer).catch(async (error: unknown) => {
+    await close()
+    throw error
+  })
   return { owner, writer, app, roles, close }
 }

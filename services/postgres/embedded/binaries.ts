@@ -26,7 +26,7 @@ const packageFolder = (): string => {
 const linksSchema = z.array(z.object({ source: z.string(), target: z.string() }))
 
 /** npm packages hold no links; the package's install script makes them, where npm lets it run. This makes what is missing. */
-const makeLinks = async (folder: string): Promise<void> => {
+export const makeLinks = async (folder: string): Promise<void> => {
   const listed = await readFile(path.join(folder, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]')
   for (const { source, target } of linksSchema.parse(JSON.parse(listed))) {
     const link = path.join(folder, target)

@@ -51,7 +51,11 @@ export const initialise = async (cluster: Cluster): Promise<void> => {
   await withPasswordFile(cluster, async (passwordFile) => {
     const flags = ['--auth=scram-sha-256', `--username=${superuser}`, `--pwfile=${passwordFile}`, '--no-instructions']
     const args = [`--pgdata=${unfinished}`, '--encoding=UTF8', '--no-locale', '--data-checksums', ...flags]
-    const command = await serverCommand(cluster.account, cluster.binaries.initdb, args, unfinished)
+    const command = await serverCommand(
+      { account: cluster.account, dataDirectory: unfinished },
+      cluster.binaries.initdb,
+      args,
+    )
     await promisify(execFile)(command.file, command.args, { ...command.options, cwd: unfinished })
   })
   await rename(unfinished, cluster.dataDirectory)

@@ -1,12 +1,16 @@
 import { execFile, type SpawnOptions } from 'node:child_process'
 import { promisify } from 'node:util'
-import { closedFolder, type ServerAccount } from './serverAccount.ts'
+import type { Cluster } from './initialise.ts'
+import { closedFolder } from './serverAccount.ts'
 
 export interface ServerCommand {
   file: string
   args: string[]
   options: SpawnOptions
 }
+
+/** Nothing of our own environment: it may hold the master key, and settings meant for other servers. */
+const env = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C', TZ: 'UTC' }
 
 const setprivExists = (): Promise<boolean> =>
   promisify(execFile)('setpriv', ['--version']).then(
@@ -20,21 +24,19 @@ const setprivExists = (): Promise<boolean> =>
  * from setpriv(1): moving the data elsewhere or opening the folder would change more than was asked for.
  */
 export const serverCommand = async (
-  account: ServerAccount,
+  { account, dataDirectory }: Pick<Cluster, 'account' | 'dataDirectory'>,
   file: string,
   args: string[],
-  dataDirectory: string,
 ): Promise<ServerCommand> => {
-  const environment = { ...process.env, LC_ALL: 'C', TZ: 'UTC' }
-  if (account === null) return { file, args, options: { env: environment } }
+  if (account === null) return { file, args, options: { env } }
   const closed = (await closedFolder(account, file)) ?? (await closedFolder(account, dataDirectory))
-  if (closed === undefined) return { file, args, options: { env: environment, ...account } }
+  if (closed === undefined) return { file, args, options: { env, ...account } }
   if (!(await setprivExists()))
     throw new Error(
       `PostgreSQL does not run as root, and its account may not enter ${closed}: start as an ordinary user, move the project, or set DATABASE_URL`,
     )
   const right = '+dac_override'
   const drop = [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups']
-  const keep = ['--bounding-set=-all,' + right, `--inh-caps=-all,${right}`, `--ambient-caps=-all,${right}`]
-  return { file: 'setpriv', args: [...drop, ...keep, '--', file, ...args], options: { env: environment } }
+  const keep = [`--bounding-set=-all,${right}`, `--inh-caps=-all,${right}`, `--ambient-caps=-all,${right}`]
+  return { file: 'setpriv', args: [...drop, ...keep, '--', file, ...args], options: { env } }
 }

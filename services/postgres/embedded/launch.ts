@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { open, readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from './freePort.ts'
+import type { Cluster } from './initialise.ts'
+import { readPostmasterFile } from './postmaster.ts'
+import { serverCommand } from './serverCommand.ts'
+
+export interface Running {
+  child: ChildProcess
+  pid: number
+  port: number
+}
+
+/** Crash recovery reads up to `max_wal_size` of log. */
+const startupTimeoutMs = 120_000
+
+const logOf = (cluster: Cluster): string => `${cluster.dataDirectory}.log`
+
+const failed = async (cluster: Cluster, what: string, cause?: Error): Promise<Error> => {
+  const log = await readFile(logOf(cluster), 'utf8').catch(() => '')
+  return new Error(`PostgreSQL ${what}:\n${log.trimEnd().split('\n').slice(-8).join('\n')}`, { cause })
+}
+
+/** Ready when postmaster.pid says so. */
+const waitUntilReady = async (cluster: Cluster, child: ChildProcess): Promise<number> => {
+  let failure: Error | undefined
+  child.once('error', (error) => (failure = error))
+  for (let waitedMs = 0; waitedMs < startupTimeoutMs; waitedMs += 10) {
+    if (failure !== undefined || child.exitCode !== null || child.signalCode !== null)
+      throw await failed(cluster, 'did not start', failure)
+    const file = await readPostmasterFile(cluster.dataDirectory)
+    if (file?.ready === true && file.pid === child.pid) return file.pid
+    await sleep(10)
+  }
+  throw await failed(cluster, `was not ready after ${startupTimeoutMs / 1000} s`)
+}
+
+const flags = (settings: Record<string, string>): string[] =>
+  Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+
+/** Starts the server detached, so that Ctrl-C reaches us alone and the server outlives our last statement. */
+const spawnServer = async (cluster: Cluster, port: number, settings: Record<string, string>): Promise<ChildProcess> => {
+  const log = await open(logOf(cluster), 'w', 0o600)
+  try {
+    const args = ['-D', cluster.dataDirectory, '-p', String(port), ...flags(settings)]
+    const { file, args: all, options } = await serverCommand(cluster, cluster.binaries.postgres, args)
+    return spawn(file, all, {
+      ...options,
+      cwd: cluster.dataDirectory,
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+    })
+  } finally {
+    await log.close()
+  }
+}
+
+const pickPort = async (wanted: number | undefined): Promise<number> =>
+  wanted === undefined ? freePort() : freePort(wanted).catch(() => freePort())
+
+/** What passes by itself: somebody took the port just now, or processes of a killed server have not noticed its death yet. */
+const passing = /Address already in use|shared memory block.*still in use/s
+const pauseMs = 300
+
+export const launch = async (
+  cluster: Cluster,
+  wantedPort: number | undefined,
+  settings: Record<string, string>,
+  tries = 10,
+): Promise<Running> => {
+  const port = await pickPort(wantedPort)
+  const child = await spawnServer(cluster, port, settings)
+  try {
+    return { child, pid: await waitUntilReady(cluster, child), port }
+  } catch (error) {
+    child.kill('SIGQUIT')
+    if (tries === 1 || !(error instanceof Error) || !passing.test(error.message)) throw error
+    await sleep(pauseMs)
+    return launch(cluster, wantedPort, settings, tries - 1)
+  }
+}
