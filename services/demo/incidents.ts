@@ -1,3 +1,4 @@
+import type { DeviceKind } from './deviceModels.ts'
 import { makeDevice } from './devices.ts'
 import type { FoundedTenant, Resident } from './founding.ts'
 import { addressIn, type Atlas } from './networks.ts'
@@ -19,14 +20,18 @@ export interface Trouble {
 const minuteMs = 60_000
 
 /** Somebody far away with a device nobody has seen, holding what is the victim's. */
-const intruderVisit = ({ atlas, chance, tenant, scene }: Trouble, victim: Resident): Visit | null => {
+const intruderVisit = (
+  { atlas, chance, tenant, scene }: Trouble,
+  victim: Resident,
+  kind: DeviceKind = 'desktop',
+): Visit | null => {
   const places = farFrom(atlas, victim.person.home)
   const app = demoTenants.find(({ slug }) => slug === tenant.slug)
   if (places.length === 0 || app === undefined) return null
   const place = chance.pick(places)
   return {
     person: victim.person,
-    device: makeDevice('desktop', `Unknown ${scene.randomId()}`, app, place.city, chance),
+    device: makeDevice(kind, `Unknown ${scene.randomId()}`, app, place.city, chance),
     address: addressIn(chance.pick(place.networks), chance),
     roams: null,
     startsAt: scene.clock.now(),
@@ -38,17 +43,17 @@ const intruderVisit = ({ atlas, chance, tenant, scene }: Trouble, victim: Reside
 const staysOf = ({ scene, tenant }: Trouble): Stay[] =>
   [...scene.live.values()].filter((stay) => stay.tenant.tenantId === tenant.tenantId)
 
-const revoke = async ({ scene }: Trouble, stay: Stay, because: Because): Promise<void> => {
-  const { tenantId, admin } = stay.tenant
-  if (stay.session.status !== 'active') return
-  const metadata = {
-    tenantId,
-    actor: { kind: 'admin', id: admin.userId } as const,
-    correlationId: scene.randomId(),
-    context: null,
-  }
-  const command = { ...because, cause: 'admin', operationId: null } as const
-  settle(scene, stay, await scene.ports.revoke(stay.session.sessionId, command, metadata))
+/** The admin of the tenant ends sessions in one operation. */
+const end = async ({ scene, tenant }: Trouble, stays: readonly Stay[], because: Because): Promise<void> => {
+  const { tenantId, admin } = tenant
+  const active = stays.filter(({ session }) => session.status === 'active')
+  if (active.length === 0) return
+  const sessionIds = active.map(({ session }) => session.sessionId)
+  const kind = active.length === 1 ? 'session' : 'sessions'
+  const actor = { kind: 'admin', id: admin.userId } as const
+  const metadata = { tenantId, actor, correlationId: scene.randomId(), context: null }
+  await scene.ports.endSessions({ ...because, kind, sessionIds }, metadata)
+  for (const stay of active) settle(scene, stay, { session: { ...stay.session, status: 'revoked' } })
 }
 
 const ticket = (chance: Chance): string => `SEC-${chance.whole(1000, 4999)}`
@@ -69,7 +74,7 @@ export const stolenPassword = async (trouble: Trouble): Promise<boolean> => {
   const reaction = scene.clock.now() + chance.between(4, 14) * minuteMs
   if (chance.happens(0.7))
     scene.timeline.plan(reaction, () =>
-      revoke(trouble, intruder, {
+      end(trouble, [intruder], {
         reason: `${resident.person.name} is at work in ${resident.person.home.city.name}, this is somebody else`,
         message: 'Somebody else signed in with your password. Please choose a new one.',
         ticket: ticket(chance),
@@ -107,7 +112,7 @@ const guess = (trouble: Trouble, visit: Visit): Promise<void> => {
 /** One address tries leaked passwords on many people. */
 export const passwordGuessing = async (trouble: Trouble): Promise<boolean> => {
   const { scene, chance, tenant } = trouble
-  const visit = intruderVisit(trouble, chance.pick(tenant.residents))
+  const visit = intruderVisit(trouble, chance.pick(tenant.residents), 'scanner')
   if (visit === null) return false
   const guesses = chance.whole(15, 35)
   for (let count = 0, at = scene.clock.now(); count < guesses; count += 1) {
@@ -127,29 +132,19 @@ const reasons: readonly Because[] = [
 export const adminEndsOne = async (trouble: Trouble): Promise<boolean> => {
   const stays = staysOf(trouble)
   if (stays.length === 0) return false
-  await revoke(trouble, trouble.chance.pick(stays), trouble.chance.pick(reasons))
+  await end(trouble, [trouble.chance.pick(stays)], trouble.chance.pick(reasons))
   return true
 }
 
 /** An admin ends several sessions in one operation. */
 export const adminEndsMany = async (trouble: Trouble): Promise<boolean> => {
-  const { scene, chance, tenant } = trouble
+  const { chance } = trouble
   const stays = staysOf(trouble).slice(0, chance.whole(5, 14))
   if (stays.length < 3) return false
-  await scene.ports.endSessions(
-    {
-      sessionIds: stays.map(({ session }) => session.sessionId),
-      reason: 'Sessions from before the sign-in page was patched',
-      message: 'We updated our sign-in. Please sign in again.',
-      ticket: ticket(chance),
-    },
-    {
-      tenantId: tenant.tenantId,
-      actor: { kind: 'admin', id: tenant.admin.userId },
-      correlationId: scene.randomId(),
-      context: null,
-    },
-  )
-  for (const { session } of stays) scene.live.delete(session.sessionId)
+  await end(trouble, stays, {
+    reason: 'Sessions from before the sign-in page was patched',
+    message: 'We updated our sign-in. Please sign in again.',
+    ticket: ticket(chance),
+  })
   return true
 }

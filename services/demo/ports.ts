@@ -60,19 +60,17 @@ export interface HistoryPorts {
   refresh(session: KnownSession, generation: number, metadata: CommandMetadata): Promise<{ session: Session }>
   recordActivity(sessionId: string, metadata: CommandMetadata): Promise<{ session: Session }>
   logOut(sessionId: string, command: { by: 'person' }, metadata: CommandMetadata): Promise<{ session: Session }>
-  revoke(
-    sessionId: string,
-    command: Because & { cause: 'admin'; operationId: null },
-    metadata: CommandMetadata,
-  ): Promise<{ session: Session }>
   /** The sweeper's work, at the moment it would have done it. */
   expire(sessionId: string, metadata: CommandMetadata): Promise<{ session: Session }>
   refuseSignIn(
     refused: { email: string; userId: string | null; clientId: string; cause: 'unknown-user' | 'wrong-password' },
     metadata: CommandMetadata,
   ): Promise<unknown>
-  /** One bulk revocation, from its start to its last result. */
-  endSessions(command: Because & { sessionIds: readonly string[] }, metadata: CommandMetadata): Promise<unknown>
+  /** One operation, from its start to its last result; `session`: of a single one, from its own page. */
+  endSessions(
+    command: Because & { kind: 'session' | 'sessions'; sessionIds: readonly string[] },
+    metadata: CommandMetadata,
+  ): Promise<unknown>
   /** The rules look at everything that was appended since they last looked. */
   detect(): Promise<void>
   /** The refresh token a session's holder has now. */

@@ -4,14 +4,17 @@ import type { Recorded } from '#events/envelope.ts'
 import { evolveSession, absentSession, type Session } from '#events/session/fold.ts'
 import type { SessionEvent } from '#events/session/events.ts'
 import { systemTenantId } from '#events/streams.ts'
-import { demoHistory } from '../../support/demoHistory.ts'
+import { demoHistoryOf } from '../../support/demoHistory.ts'
 
 type Event = Recorded<RollcallEvent>
 const dayMs = 86_400_000
 const days = 3
 
+type History = Awaited<ReturnType<typeof demoHistoryOf>>
+const opened = ({ events, installation }: History): Promise<Event[]> => installation.codec.open(events)
+
 let events: Event[]
-let history: Awaited<ReturnType<typeof demoHistory>>
+let history: History
 
 const ofType = <Type extends RollcallEvent['type']>(type: Type) =>
   events.filter((event): event is Recorded<Extract<RollcallEvent, { type: Type }>> => event.type === type)
@@ -30,8 +33,8 @@ const shape = (list: Event[]) =>
   )
 
 beforeAll(async () => {
-  history = await demoHistory(7, { days })
-  events = await history.store.readAll({ after: 0, limit: 1_000_000 })
+  history = await demoHistoryOf(7, { days })
+  events = await opened(history)
 })
 
 describe("the demo's history", () => {
@@ -85,17 +88,16 @@ describe("the demo's history", () => {
   })
 
   it('is the same life for the same seed', async () => {
-    const again = await demoHistory(7, { days: 1 })
-    const other = await demoHistory(7, { days: 1 })
-    const read = async (of: typeof again) => shape(await of.store.readAll({ after: 0, limit: 1_000_000 }))
+    const again = await demoHistoryOf(7, { days: 1 })
+    const other = await demoHistoryOf(7, { days: 1 })
+    const read = async (of: typeof again) => shape(await opened(of))
     expect(await read(other)).toEqual(await read(again))
   })
 })
 
 describe('a history without a geo file', () => {
   it('has no places, addresses for documentation only, and no journey to wonder at', async () => {
-    const { store } = await demoHistory(7, { days: 1, located: false })
-    const all = await store.readAll({ after: 0, limit: 1_000_000 })
+    const all = await opened(await demoHistoryOf(7, { days: 1, located: false }))
     const contexts = all.flatMap(({ context }) => (context === null ? [] : [context]))
     expect(
       contexts.every(({ place, ip }) => place === null && /^(?:192\.0\.2|198\.51\.100|203\.0\.113|2001:db8)/.test(ip!)),
