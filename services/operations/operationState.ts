@@ -17,31 +17,21 @@ export interface OperationState {
   revision: number
 }
 
-const change = (state: OperationState, event: Recorded<OperationEvent>): Partial<OperationState> => {
-  switch (event.type) {
-    case 'OperationStarted':
-      return {}
-    case 'OperationSessionEnded':
-      return { outcomes: new Map(state.outcomes).set(event.data.sessionId, event.data.outcome) }
-    case 'OperationFinished':
-      return { finishedAt: event.at }
-    case 'EffectMeasured':
-      return { effect: operationEffect(event.data) }
-  }
-}
-
-const begun = (event: Recorded<OperationEvent>): OperationState | null =>
-  event.type === 'OperationStarted'
-    ? { started: event, outcomes: new Map(), finishedAt: null, effect: null, at: event.at, revision: event.revision }
-    : null
-
 /** Folds an `operation-` stream; null where there is none. */
-export const operationState = (events: readonly Recorded<OperationEvent>[]): OperationState | null =>
-  events.reduce<OperationState | null>(
-    (state, event) =>
-      state === null ? begun(event) : { ...state, ...change(state, event), at: event.at, revision: event.revision },
-    null,
-  )
+export const operationState = (events: readonly Recorded<OperationEvent>[]): OperationState | null => {
+  const [started, ...rest] = events
+  if (started?.type !== 'OperationStarted') return null
+  const outcomes = new Map<string, Outcome>()
+  let finishedAt: OperationState['finishedAt'] = null
+  let effect: OperationState['effect'] = null
+  for (const event of rest) {
+    if (event.type === 'OperationSessionEnded') outcomes.set(event.data.sessionId, event.data.outcome)
+    if (event.type === 'OperationFinished') finishedAt = event.at
+    if (event.type === 'EffectMeasured') effect = operationEffect(event.data)
+  }
+  const { at, revision } = events.at(-1)!
+  return { started, outcomes, finishedAt, effect, at, revision }
+}
 
 export const sessionsLeft = ({ started, outcomes }: OperationState): string[] =>
   started.data.sessionIds.filter((sessionId) => !outcomes.has(sessionId))
