@@ -116,15 +116,9 @@ const caller =
     return { status: response.status, body: text === '' ? {} : JSON.parse(text), headers: response.headers }
   }
 
-/** One process's worth of Rollcall around sessions, over HTTP; several may share an installation. */
-export const sessionStack = async (
-  installation: Installation,
-  ambient: Ambient,
-  change: Partial<SessionNeeds> = {},
-  extraRoutes: Route[] = [],
-  edge: Partial<Edge> = {},
-): Promise<Stack> => {
-  const { store, log, codec, masterKey } = installation
+/** What a process is made of, before it has started. */
+export const unstartedStack = (installation: Installation, ambient: Ambient, change: Partial<SessionNeeds> = {}) => {
+  const { store, log, codec } = installation
   const tail = storeLogTail({ log, codec, now: () => performance.now(), onFailure: (error) => console.error(error) })
   const people = tenants({
     ...installation,
@@ -148,10 +142,21 @@ export const sessionStack = async (
     pause: async () => undefined,
     ...change,
   })
+  return { tail, people, service }
+}
+
+/** One process's worth of Rollcall around sessions, over HTTP; several may share an installation. */
+export const sessionStack = async (
+  installation: Installation,
+  ambient: Ambient,
+  change: Partial<SessionNeeds> = {},
+  extraRoutes: Route[] = [],
+): Promise<Stack> => {
+  const { tail, people, service } = unstartedStack(installation, ambient, change)
   await tail.start(await service.prepare())
   service.begin()
   const routes = [...service.routes, ...passwordRoutes(people.commands), ...extraRoutes]
-  const { url, close } = await listen({ ...edgeOf(ambient, service, masterKey), ...edge }, routes)
+  const { url, close } = await listen(edgeOf(ambient, service, installation.masterKey), routes)
   const stop = async (): Promise<void> => {
     await close()
     await service.stop()
