@@ -47,7 +47,7 @@ describe('settings', () => {
 
   it('are each described in docs/settings.md, and nothing else is', () => {
     const page = readFileSync(new URL('../../../docs/settings.md', import.meta.url), 'utf8')
-    const described = [...page.matchAll(/^\| `([A-Z_]+)` \|/gm)].map((match) => match[1]!)
+    const described = [...page.matchAll(/^\| `([A-Z_]+)` +\|/gm)].map((match) => match[1]!)
     expect(described.sort()).toEqual(Object.keys(settingsSchema.shape).sort())
   })
 })
