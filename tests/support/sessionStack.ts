@@ -151,12 +151,13 @@ export const sessionStack = async (
   ambient: Ambient,
   change: Partial<SessionNeeds> = {},
   extraRoutes: Route[] = [],
+  edge: Partial<Edge> = {},
 ): Promise<Stack> => {
   const { tail, people, service } = unstartedStack(installation, ambient, change)
   await tail.start(await service.prepare())
   service.begin()
   const routes = [...service.routes, ...passwordRoutes(people.commands), ...extraRoutes]
-  const { url, close } = await listen(edgeOf(ambient, service, installation.masterKey), routes)
+  const { url, close } = await listen({ ...edgeOf(ambient, service, installation.masterKey), ...edge }, routes)
   const stop = async (): Promise<void> => {
     await close()
     await service.stop()
