@@ -27,6 +27,8 @@ create table parked_events (
   primary key (tenant_id, view, position)
 );
 select protect_tenant_rows('parked_events');
+-- A rebuild replaces what is parked, and forgets changes, in the transaction that swaps its tables in.
+create policy rebuilt_rows on parked_events to :"owner" using (true);
 grant select, insert, delete on parked_events to :"writer";
 
 -- What each transaction of the projector changed for a tenant, for whoever frames changes for live pages. Kept for minutes.
@@ -43,6 +45,7 @@ create table changes (
 );
 create index changes_written on changes (written_at);
 select protect_tenant_rows('changes');
+create policy rebuilt_rows on changes to :"owner" using (true);
 grant select, insert, delete on changes to :"writer";
 
 -- No change at or before this position is kept any more.

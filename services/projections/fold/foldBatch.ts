@@ -10,7 +10,7 @@ import { type DistributionDeltas, distributionDeltas } from './liveDistribution.
 import { operationList } from './operationList.ts'
 import { operationResults } from './operationResults.ts'
 import { type ParkedEvent, type Parking, parking } from './parking.ts'
-import { viewNames } from './projection.ts'
+import { type ViewName, viewNames } from './projection.ts'
 import { generations } from './revocations.ts'
 import { rowOfDraft, type SessionDraft } from './sessionDraft.ts'
 import { userOverview, withSessionMoved } from './userOverview.ts'
@@ -59,43 +59,56 @@ const finish = (moves: readonly SessionMove[], parks: Parking): SessionListRow[]
 }
 
 /** What follows from session rows: counters of people and facets. */
-export const countMoves = (moves: readonly SessionMove[], fold: ViewFold, deltas: DistributionDeltas): void => {
+export const countMoves = (
+  moves: readonly SessionMove[],
+  fold: ViewFold,
+  deltas: DistributionDeltas,
+  views: ReadonlySet<ViewName>,
+): void => {
   for (const { before, after } of moves) {
-    deltas.sessionMoved(before, after)
+    if (views.has('live_distribution')) deltas.sessionMoved(before, after)
+    if (!views.has('user_overview')) continue
     const user = fold.users.get(rowKey(after.tenantId, after.known.userId))
     const counted = withSessionMoved(user, before, after)
     if (counted !== user) fold.users.put(counted)
   }
 }
 
-const everyView = new Set(viewNames)
+const changedRows = (sessions: readonly SessionListRow[], fold: ViewFold): TableRows[] => [
+  tableRows(sessionListTable, sessions),
+  tableRows(userOverview.table, fold.users.changed()),
+  tableRows(activityByMinute.table, fold.activity.changed()),
+  tableRows(anomalyList.table, fold.anomalies.changed()),
+  tableRows(operationList.table, fold.operations.changed()),
+  tableRows(operationResults.table, fold.results.changed()),
+  tableRows(generations.table, fold.generations.changed()),
+  tableRows(revocationsTable, [...fold.revocations.values()]),
+]
+
+/** Every view there is. */
+export const everyView: ReadonlySet<ViewName> = new Set(viewNames)
 
 /** Folds a run of the log into the rows it touches. Pure: the same events and rows give the same rows. */
-export const foldBatch = (events: readonly ViewEvent[], loaded: LoadedRows, known = parking()): FoldedBatch => {
-  const fold = viewFold(everyView, loaded, known)
+export const foldBatch = (
+  events: readonly ViewEvent[],
+  loaded: LoadedRows,
+  views = everyView,
+  parks = parking(),
+): FoldedBatch => {
+  const fold = viewFold(views, loaded, parks)
   events.forEach(fold.apply)
   const moves = fold.drafts.moves()
-  const sessions = finish(moves, known)
+  const sessions = finish(moves, parks)
   // Each round parks at least one event more, so this ends.
-  if (sessions === null) return foldBatch(events, loaded, known)
+  if (sessions === null) return foldBatch(events, loaded, views, parks)
   const deltas = distributionDeltas()
-  countMoves(moves, fold, deltas)
-  const users = fold.users.changed()
-  users.forEach((user) => deltas.userMoved(fold.users.before(userOverview.table.keyOf(user)), user))
+  countMoves(moves, fold, deltas, views)
+  for (const user of fold.users.changed()) deltas.userMoved(fold.users.before(userOverview.table.keyOf(user)), user)
   return {
-    changed: [
-      tableRows(sessionListTable, sessions),
-      tableRows(userOverview.table, users),
-      tableRows(activityByMinute.table, fold.activity.changed()),
-      tableRows(anomalyList.table, fold.anomalies.changed()),
-      tableRows(operationList.table, fold.operations.changed()),
-      tableRows(operationResults.table, fold.results.changed()),
-      tableRows(generations.table, fold.generations.changed()),
-      tableRows(revocationsTable, [...fold.revocations.values()]),
-    ],
+    changed: changedRows(sessions, fold),
     log: tableRows(sessionLogTable, fold.log),
     distribution: deltas.rows(),
-    parked: known.parked(),
+    parked: parks.parked(),
     sessions,
     fold,
   }

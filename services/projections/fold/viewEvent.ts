@@ -11,6 +11,8 @@ import { hasItsShape } from './eventShape.ts'
 export type ViewEvent = Recorded<RollcallEvent> & {
   /** @throws when the fields cannot be opened: the event is then parked. */
   open: () => Recorded<RollcallEvent>
+  /** Whose key opens it: a user id, or '' for the tenant's own; null when nothing is sealed. */
+  subject: string | null
   /** False for types and versions this release does not know: only the log takes those, as opaque lines. */
   understood: boolean
   /** Why not even the rest can be read; `data` is then empty. Null for every healthy event. */
@@ -26,7 +28,7 @@ type Opener = Pick<EventCodec, 'openClear' | 'openOne'>
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error('unknown'))
 
 /** Its place in the log is all that is known of it. */
-const bareEvent = ({ payload: _payload, subject: _subject, sealed: _sealed, ...place }: StoredEvent, error: Error) =>
+const bareEvent = ({ payload: _payload, sealed: _sealed, ...place }: StoredEvent, error: Error) =>
   ({
     ...place,
     actor: { kind: 'system', id: '' },
@@ -57,6 +59,7 @@ export const viewEvent = (stored: StoredEvent, codec: Opener): ViewEvent => {
     const open = () => (whole ??= codec.openOne(stored))
     return Object.assign(clear, {
       open,
+      subject: stored.subject,
       understood: catalogue.get(clear.type)?.version === clear.version,
       unreadable: null,
     })

@@ -3,7 +3,8 @@ import { activityByMinute } from '../fold/activityByMinute.ts'
 import { anomalyList } from '../fold/anomalyList.ts'
 import { operationList } from '../fold/operationList.ts'
 import { operationResults } from '../fold/operationResults.ts'
-import type { Projection } from '../fold/projection.ts'
+import { everyView } from '../fold/foldBatch.ts'
+import type { Projection, ViewName } from '../fold/projection.ts'
 import { endsSession, generations } from '../fold/revocations.ts'
 import { draftOfRow } from '../fold/sessionDraft.ts'
 import { touchedSessions } from '../fold/sessionList.ts'
@@ -35,17 +36,23 @@ const touchedUsers = (events: Events, sessions: readonly SessionListRow[]): Set<
   return keys
 }
 
+const tenantsOf = (events: Events): Set<string> => new Set(events.map(({ tenantId }) => tenantId))
+
 const touchedGenerations = (events: Events): Set<string> => {
   const keys = touchedBy(generations, events)
   events.filter(endsSession).forEach(({ tenantId }) => keys.add(rowKey(tenantId, wholeTenant)))
   return keys
 }
 
-/** Every stored row that these events may change, and what their fold looks up. */
-export const loadBatch = async (database: Queryable, events: Events): Promise<LoadedRows> => {
-  const load = <Row extends object>(projection: Projection<Row>, keys = touchedBy(projection, events)) =>
-    loadRows(database, projection.table, keys)
-  const sessions = await loadSessions(database, events)
+/** Every stored row of these views that the events may change, and what their fold looks up. */
+export const loadBatch = async (
+  database: Queryable,
+  events: Events,
+  views: ReadonlySet<ViewName> = everyView,
+): Promise<LoadedRows> => {
+  const load = async <Row extends object>(projection: Projection<Row>, keys = touchedBy(projection, events)) =>
+    views.has(projection.view) ? loadRows(database, projection.table, keys) : []
+  const sessions = views.has('session_list') ? await loadSessions(database, events) : []
   return {
     sessions: sessions.map(draftOfRow),
     users: await load(userOverview, touchedUsers(events, sessions)),
@@ -54,6 +61,6 @@ export const loadBatch = async (database: Queryable, events: Events): Promise<Lo
     operations: await load(operationList),
     results: await load(operationResults),
     generations: await load(generations, touchedGenerations(events)),
-    logHeads: await loadLogHeads(database, new Set(events.map(({ tenantId }) => tenantId))),
+    logHeads: views.has('session_log') ? await loadLogHeads(database, tenantsOf(events)) : [],
   }
 }

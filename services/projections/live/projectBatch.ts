@@ -7,6 +7,7 @@ import type { ParkedEvent } from '../fold/parking.ts'
 import { type ViewEvent, withdrawn } from '../fold/viewEvent.ts'
 import { isRefusedValue } from '../tables/refusedValue.ts'
 import { lockCheckpoint, saveCheckpoint } from './checkpoints.ts'
+import { parkEvents } from './parkedEvents.ts'
 import { projectEvents, type ViewCodec, viewEvents } from './projectEvents.ts'
 import { changesOf, writeChanges } from './writeChanges.ts'
 
@@ -31,6 +32,7 @@ const project = ({ pool, clock, onParked }: BatchDependencies, { partition, even
     const fresh = events.filter(({ position }) => position > after)
     if (fresh.length > 0) {
       const batch = await projectEvents(connection, fresh)
+      await parkEvents(connection, batch.parked)
       await writeChanges(connection, { after, upto: to }, changesOf(batch), instant(clock))
       onParked(batch.parked)
     }
@@ -51,9 +53,19 @@ const projectOrSplit = async (dependencies: BatchDependencies, stretch: Stretch)
   }
 }
 
-export const projectBatch = async (dependencies: BatchDependencies, batch: FeedBatch): Promise<void> =>
-  projectOrSplit(dependencies, {
-    partition: batch.partition,
-    events: await viewEvents(dependencies.codec, batch.events),
-    to: batch.to,
-  })
+/** Makes batches readable while the one before is still being stored. */
+export const batchProjector = (dependencies: BatchDependencies) => {
+  let storing: Promise<void> = Promise.resolve()
+  return {
+    /** Resolves when the batch is readable and the one before it stored; rejects with the failure of either. */
+    async take({ partition, events, to, head }: FeedBatch): Promise<void> {
+      const readable = await viewEvents(dependencies.codec, events)
+      await storing
+      storing = projectOrSplit(dependencies, { partition, events: readable, to })
+      // Its failure is reported to whoever waits next.
+      storing.catch(() => undefined)
+      if (to >= head) await storing
+    },
+    finish: (): Promise<void> => storing,
+  }
+}

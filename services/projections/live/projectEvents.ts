@@ -1,6 +1,7 @@
 import type { EventCodec, StoredEvent } from '#services/eventStore/eventStore.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
-import { type FoldedBatch, foldBatch } from '../fold/foldBatch.ts'
+import { everyView, type FoldedBatch, foldBatch } from '../fold/foldBatch.ts'
+import type { ViewName } from '../fold/projection.ts'
 import { type ViewEvent, viewEvent } from '../fold/viewEvent.ts'
 import { loadBatch } from './loadBatch.ts'
 import { storeBatch } from './storeBatch.ts'
@@ -13,9 +14,16 @@ export const viewEvents = async (codec: ViewCodec, stored: readonly StoredEvent[
   return stored.map((event) => viewEvent(event, codec))
 }
 
-/** Loads the rows that a run of the log touches, folds, stores. The caller's transaction holds the checkpoint. */
-export const projectEvents = async (database: Queryable, events: readonly ViewEvent[]): Promise<FoldedBatch> => {
-  const batch = foldBatch(events, await loadBatch(database, events))
-  await storeBatch(database, batch, events.at(-1)!.at)
+/**
+ * Loads the rows that a run of the log touches, folds, stores. The caller's transaction holds the checkpoint; what is parked
+ * is the caller's to write down.
+ */
+export const projectEvents = async (
+  database: Queryable,
+  events: readonly ViewEvent[],
+  views: ReadonlySet<ViewName> = everyView,
+): Promise<FoldedBatch> => {
+  const batch = foldBatch(events, await loadBatch(database, events, views), views)
+  await storeBatch(database, batch, events.at(-1)!.at, views)
   return batch
 }

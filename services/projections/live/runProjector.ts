@@ -7,7 +7,7 @@ import type { Pool } from '#services/postgres/pool.ts'
 import type { ParkedEvent } from '../fold/parking.ts'
 import { changesKeptMs, dropChangesBefore } from './changesKept.ts'
 import { readCheckpoint } from './checkpoints.ts'
-import { projectBatch } from './projectBatch.ts'
+import { batchProjector } from './projectBatch.ts'
 import type { ViewCodec } from './projectEvents.ts'
 import { projectorPool } from './projectorPool.ts'
 
@@ -21,7 +21,7 @@ export interface ProjectorDependencies {
 }
 
 /** Large enough to spread a transaction's cost, small enough that others see rows move while it catches up. */
-const batchEvents = 2_000
+const batchEvents = 5_000
 const longestPauseMs = 5_000
 const sweepEveryMs = 30_000
 
@@ -45,16 +45,18 @@ export const runProjector = async (dependencies: ProjectorDependencies): Promise
   const sweeping = sweepChanges(pool, dependencies)
   let pauseMs = 100
   while (!signal.aborted) {
+    const projector = batchProjector({ pool, codec, clock, onParked })
     try {
       await feed.consume({
         checkpoint: (partition) => readCheckpoint(pool, partition),
         async onBatch(batch) {
-          await projectBatch({ pool, codec, clock, onParked }, batch)
+          await projector.take(batch)
           pauseMs = 100
         },
         signal,
         limit: batchEvents,
       })
+      await projector.finish()
     } catch (error) {
       logger.error('the views stand still; trying again', { error })
       await pause(pauseMs, undefined, { signal }).catch(() => undefined)

@@ -1,4 +1,4 @@
-import type { Queryable } from '#services/postgres/queryable.ts'
+import type { Statement } from '#services/postgres/queryable.ts'
 import { arrayParameter } from './arrayParameter.ts'
 import type { Column, ViewTable } from './viewTable.ts'
 
@@ -19,35 +19,28 @@ const source = (columns: readonly Column<never>[]): string => {
   return `select ${values.join(', ')} from unnest(${arrays.join(', ')}) as given(${names.join(', ')})`
 }
 
-const parameters = ({ table, rows }: TableRows): Buffer[] =>
-  table.columns.map(({ type, value }) => arrayParameter(type, rows.map(value)))
-
-const insertion = (table: ViewTable<never>, onConflict: string): string =>
-  `insert into ${table.name} as kept (${table.columns.map(({ name }) => name).join(', ')})
-   ${source(table.columns)} ${onConflict}`
-
-const replacement = (table: ViewTable<never>): string => {
-  const changing = table.columns.filter(({ name }) => !table.key.includes(name))
-  const assigned = changing.map(({ name }) => `${name} = excluded.${name}`)
-  return `on conflict (${table.key.join(', ')}) do update set ${assigned.join(', ')}`
+const insertion = (kind: string, { table, rows }: TableRows, onConflict: string): Statement | null => {
+  if (rows.length === 0) return null
+  return {
+    name: `${kind}-${table.name}`,
+    text: `insert into ${table.name} as kept (${table.columns.map(({ name }) => name).join(', ')})
+           ${source(table.columns)} ${onConflict}`,
+    values: table.columns.map(({ type, value }) => arrayParameter(type, rows.map(value))),
+  }
 }
 
-const run = async (database: Queryable, kind: string, given: TableRows, text: string): Promise<void> => {
-  if (given.rows.length === 0) return
-  await database.query({ name: `${kind}-${given.table.name}`, text, values: parameters(given) })
+/** Puts the rows in place of those with the same keys. Null: no rows. @throws Unencodable */
+export const upsertRows = (given: TableRows): Statement | null => {
+  const { key, columns } = given.table
+  const assigned = columns.filter(({ name }) => !key.includes(name)).map(({ name }) => `${name} = excluded.${name}`)
+  return insertion('upsert', given, `on conflict (${key.join(', ')}) do update set ${assigned.join(', ')}`)
 }
 
-/** Puts the rows in place of those with the same keys. */
-export const upsertRows = (database: Queryable, given: TableRows): Promise<void> =>
-  run(database, 'upsert', given, insertion(given.table, replacement(given.table)))
+/** Adds rows none of whose keys exist. Null: no rows. @throws Unencodable */
+export const insertRows = (given: TableRows): Statement | null => insertion('insert', given, '')
 
-/** Adds rows none of whose keys exist. */
-export const insertRows = (database: Queryable, given: TableRows): Promise<void> =>
-  run(database, 'insert', given, insertion(given.table, ''))
-
-/** Adds the given numbers to the rows with the same keys. */
-export const addToRows = (database: Queryable, given: TableRows, numbers: readonly string[]): Promise<void> => {
+/** Adds the given numbers to the rows with the same keys. Null: no rows. @throws Unencodable */
+export const addToRows = (given: TableRows, numbers: readonly string[]): Statement | null => {
   const sums = numbers.map((name) => `${name} = kept.${name} + excluded.${name}`)
-  const onConflict = `on conflict (${given.table.key.join(', ')}) do update set ${sums.join(', ')}`
-  return run(database, 'add', given, insertion(given.table, onConflict))
+  return insertion('add', given, `on conflict (${given.table.key.join(', ')}) do update set ${sums.join(', ')}`)
 }

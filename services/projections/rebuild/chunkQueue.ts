@@ -1,0 +1,48 @@
+/** Hands chunks from whoever makes them to whoever sends them, at most a few ahead. */
+export interface ChunkQueue extends AsyncIterable<Buffer> {
+  /** Resolves when there is room for more; rejects when nobody will take any more. */
+  push(chunk: Buffer): Promise<void>
+  end(): void
+  fail(error: unknown): void
+}
+
+const mostWaiting = 16
+
+export const chunkQueue = (): ChunkQueue => {
+  const waiting: Buffer[] = []
+  let isOver = false
+  let failure: { error: unknown } | undefined
+  let wakeTaker = (): void => undefined
+  let wakeMaker = (): void => undefined
+
+  async function* take(): AsyncGenerator<Buffer> {
+    for (;;) {
+      const chunk = waiting.shift()
+      if (chunk !== undefined) {
+        wakeMaker()
+        yield chunk
+      } else if (failure !== undefined) throw failure.error
+      else if (isOver) return
+      else await new Promise<void>((resolve) => (wakeTaker = resolve))
+    }
+  }
+  return {
+    async push(chunk) {
+      if (failure !== undefined) throw failure.error
+      waiting.push(chunk)
+      wakeTaker()
+      while (waiting.length > mostWaiting && failure === undefined)
+        await new Promise<void>((resolve) => (wakeMaker = resolve))
+    },
+    end() {
+      isOver = true
+      wakeTaker()
+    },
+    fail(error) {
+      failure = { error }
+      wakeTaker()
+      wakeMaker()
+    },
+    [Symbol.asyncIterator]: take,
+  }
+}

@@ -1,0 +1,19 @@
+import type { Pool } from '#services/postgres/pool.ts'
+
+/** Any constant will do: advisory locks count per database. */
+const lockNumber = 72_031
+
+/** Runs `work` while no other rebuild or check runs on this database. @throws Error when one does. */
+export const whileAlone = async <Result>(pool: Pool, work: () => Promise<Result>): Promise<Result> => {
+  const connection = await pool.connect()
+  try {
+    const { rows } = await connection.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [
+      lockNumber,
+    ])
+    if (rows[0]?.taken !== true) throw new Error('Another rebuild or check of the views is running; wait for it')
+    return await work()
+  } finally {
+    // Closing the connection gives the lock back.
+    connection.release(true)
+  }
+}

@@ -1,0 +1,67 @@
+import type { Databases } from '#services/postgres/databases.ts'
+import { createPool, type Pool } from '#services/postgres/pool.ts'
+import type { Queryable } from '#services/postgres/queryable.ts'
+import type { ViewTable } from '../tables/viewTable.ts'
+
+/** Where tables are built beside the live ones: one schema for rebuilds, one for checks. */
+export type Shadow = 'views_rebuild' | 'views_check'
+
+/** Connections of the owner for one rebuild: the log, two tables at a time, one to spare. Indexes get memory to sort in. */
+export const rebuildPool = ({ owner }: Pick<Databases, 'owner'>): Pool =>
+  createPool({
+    ...owner.settings,
+    size: 5,
+    applicationName: 'rollcall rebuild',
+    parameters: { maintenance_work_mem: '256MB', work_mem: '64MB' },
+  })
+
+/** Connections whose unqualified table names mean the shadow's, and nothing else. */
+export const shadowPool = ({ owner }: Pick<Databases, 'owner'>, shadow: Shadow): Pool =>
+  createPool({
+    ...owner.settings,
+    size: 1,
+    applicationName: 'rollcall rebuild',
+    parameters: { search_path: shadow, enable_hashjoin: 'off', enable_mergejoin: 'off' },
+  })
+
+export const dropShadow = async (database: Queryable, shadow: Shadow): Promise<void> => {
+  await database.query(`drop schema if exists ${shadow} cascade`)
+}
+
+export const createShadow = async (database: Queryable, shadow: Shadow): Promise<void> => {
+  await dropShadow(database, shadow)
+  await database.query(`create schema ${shadow}`)
+}
+
+const runAll = async (pool: Pool, statements: string[]): Promise<void> => {
+  for (let next = statements.shift(); next !== undefined; next = statements.shift()) await pool.query(next)
+}
+
+const indexStatements = async (
+  database: Queryable,
+  shadow: Shadow,
+  tables: readonly ViewTable<never>[],
+): Promise<string[]> => {
+  const { rows } = await database.query<{ statement: string }>(
+    `select statement from unnest($2::text[]) with ordinality given(name, ordinal)
+     cross join lateral view_table_indexes($1, name) statement order by ordinal`,
+    [shadow, tables.map(({ name }) => name)],
+  )
+  return rows.map(({ statement }) => statement)
+}
+
+/** Gives filled tables their keys and indexes, two statements at a time, and the planner its statistics. */
+export const indexShadow = async (pool: Pool, shadow: Shadow, tables: readonly ViewTable<never>[]): Promise<void> => {
+  const statements = await indexStatements(pool, shadow, tables)
+  await Promise.all([runAll(pool, statements), runAll(pool, statements)])
+  for (const { name } of tables) await pool.query(`analyze ${shadow}.${name}`)
+}
+
+/** Policies, row-level security and grants, as every table of tenants' rows has them. */
+export const secureShadow = async (
+  database: Queryable,
+  shadow: Shadow,
+  tables: readonly ViewTable<never>[],
+): Promise<void> => {
+  for (const { name } of tables) await database.query('select secure_view_table($1, $2)', [shadow, name])
+}

@@ -1,0 +1,45 @@
+import type { Position } from '#events/envelope.ts'
+import type { Queryable } from '#services/postgres/queryable.ts'
+import type { ParkedEvent } from '../fold/parking.ts'
+import type { ViewName } from '../fold/projection.ts'
+import { saveCheckpoint } from '../live/checkpoints.ts'
+import { parkEvents } from '../live/parkedEvents.ts'
+import { changesChannel } from '../live/writeChanges.ts'
+import type { ViewTable } from '../tables/viewTable.ts'
+import type { Shadow } from './shadowSchema.ts'
+
+/** @throws Error naming what a table lacks: nothing may take a live table's place without the walls between tenants. */
+const refuseGaps = async (database: Queryable, shadow: Shadow, tables: readonly ViewTable<never>[]): Promise<void> => {
+  const { rows } = await database.query<{ gap: string }>(
+    `select name || ' lacks ' || gap as gap from unnest($2::text[]) name cross join lateral view_table_gaps($1, name) gap`,
+    [shadow, tables.map(({ name }) => name)],
+  )
+  if (rows.length > 0) throw new Error(`The rebuilt tables are not whole: ${rows.map(({ gap }) => gap).join('; ')}`)
+}
+
+export interface Swap {
+  shadow: Shadow
+  views: ReadonlySet<ViewName>
+  tables: readonly ViewTable<never>[]
+  partition: number
+  position: Position
+  parked: readonly ParkedEvent[]
+}
+
+/** The shadow's tables take the place of the live ones, in the caller's transaction, which holds the checkpoint. */
+export const swapTables = async (database: Queryable, swap: Swap): Promise<void> => {
+  const { shadow, views, tables, partition, position, parked } = swap
+  await refuseGaps(database, shadow, tables)
+  for (const { name } of tables) {
+    await database.query(`drop table public.${name}`)
+    await database.query(`alter table ${shadow}.${name} set schema public`)
+  }
+  await database.query(`drop schema ${shadow}`)
+  await saveCheckpoint(database, partition, position, [...views])
+  await database.query('delete from parked_events where view = any($1)', [[...views]])
+  await parkEvents(database, parked)
+  // Whoever follows changes begins again: rows may differ from what the old ones said.
+  await database.query('update changes_kept set since = $1', [position])
+  await database.query('delete from changes where upto <= $1', [position])
+  await database.query(`select pg_notify('${changesChannel}', '')`)
+}

@@ -1,0 +1,50 @@
+import type { ViewName } from '../fold/projection.ts'
+import { activityByMinuteTable } from '../tables/activityByMinuteTable.ts'
+import { anomalyListTable } from '../tables/anomalyListTable.ts'
+import { liveDistributionTable } from '../tables/liveDistributionTable.ts'
+import { operationListTable, operationResultsTable } from '../tables/operationTables.ts'
+import { generationsTable, revocationsTable } from '../tables/revocationTables.ts'
+import { sessionListTable } from '../tables/sessionListTable.ts'
+import { sessionLogTable } from '../tables/sessionLogTable.ts'
+import { userOverviewTable } from '../tables/userOverviewTable.ts'
+import type { ViewTable } from '../tables/viewTable.ts'
+
+const untyped = <Row>(table: ViewTable<Row>): ViewTable<never> => table as unknown as ViewTable<never>
+
+/** The tables each view consists of. */
+export const tablesOfViews: Readonly<Record<ViewName, readonly ViewTable<never>[]>> = {
+  session_list: [untyped(sessionListTable)],
+  session_log: [untyped(sessionLogTable)],
+  activity_by_minute: [untyped(activityByMinuteTable)],
+  live_distribution: [untyped(liveDistributionTable)],
+  user_overview: [untyped(userOverviewTable)],
+  anomaly_list: [untyped(anomalyListTable)],
+  operation_list: [untyped(operationListTable), untyped(operationResultsTable)],
+  revocations: [untyped(revocationsTable), untyped(generationsTable)],
+}
+
+/** Counters follow from session rows, so they are rebuilt with them. */
+const following: readonly ViewName[] = ['live_distribution', 'user_overview']
+
+/** The views asked for and what they cannot be rebuilt without. */
+export const withWhatTheyNeed = (views: readonly ViewName[]): Set<ViewName> =>
+  new Set(views.some((view) => following.includes(view)) ? ['session_list', ...views] : views)
+
+const sessionTypes = [
+  'SessionStarted',
+  'SessionRefreshed',
+  'SessionActivityRecorded',
+  'SessionContextChanged',
+  'RefreshTokenReused',
+  'SessionLoggedOut',
+  'SessionRevoked',
+  'SessionExpired',
+  'SessionsInvalidated',
+  'UserDisabled',
+  'CredentialChanged',
+  'AnomalyRaised',
+]
+
+/** Types of events that the views read; null: every one. */
+export const typesFor = (views: ReadonlySet<ViewName>): readonly string[] | null =>
+  views.size === 1 && views.has('session_list') ? sessionTypes : null
