@@ -13,6 +13,11 @@ const metadataSchema = z.object({
   context: contextSchema.nullable(),
 })
 
+const placeOf = (issue: z.core.$ZodIssue): string => {
+  const fields = issue.code === 'unrecognized_keys' ? issue.keys : []
+  return `${[...issue.path, ...fields].join('.')} (${issue.code})`
+}
+
 /**
  * Holds an event against the catalogue before it is written; what is read is trusted.
  * @throws Error naming the fields, never their values: a log line must not show what sealing is to hide.
@@ -22,6 +27,6 @@ export const validateEvent = (event: NewEvent): void => {
   if (definition === undefined || definition.version !== event.version)
     throw new Error(`There is no event ${event.type} of version ${event.version} to write`)
   const wrong = [metadataSchema.safeParse(event).error, definition.data.safeParse(event.data).error]
-  const paths = wrong.flatMap((error) => error?.issues.map((issue) => `${issue.path.join('.')} (${issue.code})`) ?? [])
+  const paths = wrong.flatMap((error) => error?.issues.map(placeOf) ?? [])
   if (paths.length > 0) throw new Error(`Event ${event.type} does not fit its schema at ${paths.join(', ')}`)
 }

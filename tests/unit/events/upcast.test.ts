@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { catalogue } from '#events/catalogue.ts'
+import { isOpaque, upcast, upcasters, type Upcasters, upcastWith } from '#events/upcast.ts'
+
+interface Named {
+  name: string
+}
+
+const table: Upcasters = {
+  'DoorOpened@1': (data) => ({ type: 'DoorOpened', version: 2, data: { ...(data as Named), side: 'front' } }),
+  'DoorOpened@2': (data) => ({ type: 'DoorOpened', version: 3, data: { door: (data as Named).name } }),
+  'GateOpened@1': () => ({ type: 'DoorOpened', version: 3, data: { door: 'gate' } }),
+}
+
+describe('lifting stored events to what this release knows', () => {
+  it.each([
+    ['the oldest, step by step', 'DoorOpened', 1, { name: 'cellar' }, 'DoorOpened', 3, { door: 'cellar' }],
+    ['a later one', 'DoorOpened', 2, { name: 'cellar', side: 'back' }, 'DoorOpened', 3, { door: 'cellar' }],
+    ['the current one', 'DoorOpened', 3, { door: 'cellar' }, 'DoorOpened', 3, { door: 'cellar' }],
+    ['a type that was renamed', 'GateOpened', 1, {}, 'DoorOpened', 3, { door: 'gate' }],
+    ['one from the future', 'DoorOpened', 4, { locks: [] }, 'DoorOpened', 4, { locks: [] }],
+    ['an unknown one', 'RoofOpened', 1, { a: 1 }, 'RoofOpened', 1, { a: 1 }],
+  ])('%s', (_, type, version, data, liftedType, liftedVersion, lifted) => {
+    const answer = upcastWith(table, { type, version, data })
+    expect(answer).toEqual({ type: liftedType, version: liftedVersion, data: lifted })
+  })
+
+  it('ends at a version that is in the catalogue, for every step there is', () => {
+    for (const step of Object.keys(upcasters)) {
+      const [type = '', version] = step.split('@')
+      expect(isOpaque(upcast({ type, version: Number(version), data: {} }))).toBe(false)
+    }
+  })
+
+  it('takes nothing for opaque that is written today, and everything else', () => {
+    for (const { type, version } of catalogue.values()) {
+      expect(isOpaque({ type, version })).toBe(false)
+      expect(isOpaque({ type, version: version + 1 })).toBe(true)
+    }
+    expect(isOpaque({ type: 'RoofOpened', version: 1 })).toBe(true)
+  })
+})
