@@ -43,6 +43,8 @@ export interface EventLog {
   readStream(stream: string, from?: number): Promise<StoredEvent[]>
   /** Events after a position (exclusive), in order, at most `limit`. Nothing is skipped (DESIGN guarantee 2). */
   readAll(request: { after: Position; limit: number }): Promise<StoredEvent[]>
+  /** The events at these positions, in order of position; positions that hold none are left out. */
+  readAt(positions: readonly Position[]): Promise<StoredEvent[]>
   /** Position of the newest event that readers can see; 0 on an empty log. */
   head(): Promise<Position>
   /** Calls `onWake` when something was appended by anybody. A hint: may be late, doubled or missing. */

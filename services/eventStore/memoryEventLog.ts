@@ -41,6 +41,8 @@ export const memoryEventLog = (): EventLog => {
     },
     readStream: async (stream, from = 0) => streams.get(stream)?.slice(from) ?? [],
     readAll: async ({ after, limit }) => log.slice(after, after + limit),
+    readAt: async (positions) =>
+      [...new Set(positions)].sort((one, other) => one - other).flatMap((position) => log[position - 1] ?? []),
     head: async () => log.length,
     onAppended(onWake) {
       listeners.add(onWake)

@@ -55,6 +55,16 @@ export const eventLogContract = (name: string, create: () => Promise<LogUnderTes
       expect(await log.readStream(stream, 4)).toEqual([])
     })
 
+    it('reads what stands at given positions, in order, each once, and nothing where nothing stands', async () => {
+      const before = await log.head()
+      const events = storableEvents(4)
+      const { position } = await log.append(newStream(), events, noStream)
+      const [first, , third] = (await log.readAll({ after: before, limit: 4 })).map((event) => event.position)
+      const read = await log.readAt([third!, position + 1_000_000, first!, third!])
+      expect(read.map(({ id }) => id)).toEqual([events[0]!.id, events[2]!.id])
+      expect(await log.readAt([])).toEqual([])
+    })
+
     it('reads all after a position, exclusive, no more than asked for', async () => {
       const before = await log.head()
       const events = storableEvents(5)

@@ -8,7 +8,7 @@ import type { EventLog, StoredEvent } from '../eventStore.ts'
 import { appendBatch } from './appendBatch.ts'
 import { groupCommit } from './groupCommit.ts'
 import { type HistoryEvent, importHistory } from './importHistory.ts'
-import { readEventsAfter, readHead, readStreamEvents } from './readEvents.ts'
+import { readEventsAfter, readEventsAt, readHead, readStreamEvents } from './readEvents.ts'
 import { type ScanRequest, scanLog } from './scanLog.ts'
 
 export interface PostgresEventLogSettings {
@@ -70,6 +70,7 @@ export const postgresEventLog = (settings: PostgresEventLogSettings): PostgresEv
     append: (stream, events, expectedRevision) => append({ stream, events, expectedRevision }),
     readStream: (stream, from = 0) => readStreamEvents(reads, stream, from),
     readAll: ({ after, limit }) => readEventsAfter(reads, after, limit),
+    readAt: (positions) => readEventsAt(reads, positions),
     head: () => readHead(reads),
     onAppended(onWake) {
       listeners.add(onWake)

@@ -23,6 +23,16 @@ export const readEventsAfter = async (database: Queryable, after: Position, limi
   return rows
 }
 
+export const readEventsAt = async (database: Queryable, positions: readonly Position[]): Promise<StoredEvent[]> => {
+  if (positions.length === 0) return []
+  const { rows } = await database.query<StoredEvent>({
+    name: 'read-at',
+    text: `select ${columns} from events where position = any ($1::bigint[]) order by position`,
+    values: [positions],
+  })
+  return rows
+}
+
 export const readHead = async (database: Queryable): Promise<Position> => {
   const { rows } = await database.query<{ position: Position }>({
     name: 'read-head',
