@@ -15,6 +15,7 @@ import type { SessionNeeds } from './sessionNeeds.ts'
 import { sessionParts, type SessionParts } from './sessionParts.ts'
 import { signInRoutes } from './signInRoutes.ts'
 import { signOutRoutes } from './signOutRoutes.ts'
+import type { SessionWriter } from './sessionWriter.ts'
 import { startSweeper } from './sweeper.ts'
 import { everySoOften, type Background } from './workOff.ts'
 
@@ -22,6 +23,8 @@ export interface SessionService {
   checkSession: CheckSession
   revokeSession: RevokeSession
   invalidateSessions: InvalidateSessions
+  /** What writes, for whoever writes about sessions without HTTP. */
+  writer: SessionWriter
   /** For the edge's refresh limit. */
   refreshingSession: RefreshingSession
   routes: Route[]
@@ -86,6 +89,7 @@ export const sessionService = (needs: SessionNeeds): SessionService => {
     checkSession: parts.check,
     revokeSession: revokeOneSession(parts.writer.commands),
     invalidateSessions: parts.invalidate,
+    writer: parts.writer,
     refreshingSession: recogniseRefresh(parts.writer.refreshTokens),
     routes: routesOf(needs, parts),
     async prepare() {

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express, { type Request, type Response } from 'express'
+import type { Ambient } from '#services/clock.ts'
+import { bearerOf } from '#services/http/authorise.ts'
+import { defineRoute } from '#services/http/route.ts'
+import { uuidv7 } from '#services/uuid.ts'
+import { postgresInstallation } from '../../support/postgresInstallation.ts'
+import { acme, login, sessionStack, type Stack } from '../../support/sessionStack.ts'
+import { benchDatabase } from './benchDatabase.ts'
+
+/** What the measuring process is told: where to ask, and with what. */
+export interface BenchTargets {
+  bare: string
+  checkOnly: string
+  rollcall: string
+  accessToken: string
+  /** Of that many live sessions, each of its own. */
+  refreshTokens: string[]
+  sessionIds: string[]
+}
+
+const sessions = { refreshed: 128, revoked: 40_000 }
+const clock = { now: () => Date.now() }
+const ambient: Ambient = { clock, random: { bytes: randomBytes, id: () => uuidv7(clock, randomBytes) } }
+
+const listen = async (listener: RequestListener): Promise<string> => {
+  const server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** Express with nothing but the check, as a guard inside an application would have it. */
+const checkOnly = ({ service }: Stack): RequestListener => {
+  const app = express().disable('x-powered-by').disable('etag')
+  app.get('/check', async (request: Request, response: Response) => {
+    await service.checkSession(bearerOf(request.get('authorization')) ?? '')
+    response.status(204).end()
+  })
+  return app
+}
+
+const benchRoute = defineRoute({
+  id: 'bench',
+  method: 'get',
+  path: '/check',
+  tag: 'Bench',
+  summary: 'Nothing, for the signed-in',
+  access: { kind: 'signedIn' },
+  limit: 'read',
+  answers: { 204: { description: 'Signed in' } },
+  errors: [],
+  handle: async () => ({ status: 204 }),
+})
+
+const startSessions = async (stack: Stack, tenantId: string, userId: string, count: number) => {
+  const { commands, refreshTokens } = stack.service.writer
+  const person = { userId, email: 'ann@acme.test', name: 'Ann' }
+  const policy = (await stack.people.directory.tenant(tenantId))!.policy
+  const origin = { tenantId, actor: { kind: 'user', id: userId } as const, correlationId: 'bench', context: null }
+  const client = { clientId: 'phone', transport: 'bearer' } as const
+  const signedIn = { person, client, policy, methods: ['pwd'], remembered: true }
+  return Promise.all(
+    Array.from({ length: count }, async () => {
+      const { session } = await commands.start(signedIn, origin)
+      return { sessionId: session.sessionId, refreshToken: await refreshTokens.currentOf(tenantId, session) }
+    }),
+  )
+}
+
+const nothingToDo = async () => ({ position: 0, sessions: [] })
+const database = await benchDatabase()
+const installation = await postgresInstallation({
+  ...database,
+  reopen: async () => database.databases,
+  drop: async () => undefined,
+})
+const stack = await sessionStack(
+  installation,
+  ambient,
+  { undrainedSessions: nothingToDo, expiryCandidates: nothingToDo },
+  [benchRoute],
+)
+const { tenantId, userId } = await acme(stack)
+const { body } = await login(stack)
+const refreshed = await startSessions(stack, tenantId, userId, sessions.refreshed)
+const revoked = await startSessions(stack, tenantId, userId, sessions.revoked)
+const targets: BenchTargets = {
+  bare: await listen((_request, response) => response.writeHead(204).end()),
+  checkOnly: await listen(checkOnly(stack)),
+  rollcall: stack.url,
+  accessToken: body['accessToken'],
+  refreshTokens: refreshed.map(({ refreshToken }) => refreshToken),
+  sessionIds: revoked.map(({ sessionId }) => sessionId),
+}
+process.send!(targets)
+/** Told to, or left alone by a measuring process that failed. */
+process.once('disconnect', () => {
+  void stack
+    .stop()
+    .then(() => installation.close())
+    .then(() => database.stop())
+    .finally(() => process.exit(0))
+})
