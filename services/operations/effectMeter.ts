@@ -25,13 +25,16 @@ export const effectMeter = (reports: EffectReports, clock: Clock): EffectMeter =
   const seen = observations()
   const waiting = new Set<() => void>()
 
+  const startedAt = clock.now()
+  /** A process that has just started does not know yet who else is there. */
+  const knowsProcesses = (): boolean => processes.size > 0 || clock.now() - startedAt >= presentMs
   const isPresent = (seenAt: number): boolean => clock.now() - seenAt < presentMs
   const isSettled = (operationId: string, position: Position): boolean => {
     const present = new Map([...processes].filter(([, { seenAt }]) => isPresent(seenAt)))
     const open = seen
       .of(operationId)
       .filter(({ process, open, closedAt }) => present.has(process) && open > closedAt.length)
-    return open.length === 0 && [...present.values()].every(({ applied }) => applied >= position)
+    return knowsProcesses() && open.length === 0 && [...present.values()].every(({ applied }) => applied >= position)
   }
 
   const stopListening = reports.listen((report) => {
@@ -42,24 +45,31 @@ export const effectMeter = (reports: EffectReports, clock: Clock): EffectMeter =
   })
 
   const sofar = (decided: Decided): Measured => measure(decided, seen.of(decided.operationId))
+  const untilSettled = (operationId: string, position: Position, signal: AbortSignal): Promise<void> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (signal.aborted || isSettled(operationId, position)) end()
+      }
+      const end = (): void => {
+        waiting.delete(look)
+        clearInterval(looking)
+        clearTimeout(timer)
+        signal.removeEventListener('abort', look)
+        resolve()
+      }
+      // A process that died says nothing more, so there is something to see without a report too.
+      const looking = setInterval(look, presentMs)
+      const timer = setTimeout(end, longestWaitMs)
+      waiting.add(look)
+      signal.addEventListener('abort', look)
+      look()
+    })
   return {
     sofar,
-    settled: (decided, position, signal) =>
-      new Promise((resolve) => {
-        const end = (): void => {
-          waiting.delete(look)
-          clearTimeout(timer)
-          signal.removeEventListener('abort', end)
-          resolve(sofar(decided))
-        }
-        const look = (): void => {
-          if (isSettled(decided.operationId, position)) end()
-        }
-        const timer = setTimeout(end, longestWaitMs)
-        waiting.add(look)
-        if (signal.aborted) end()
-        else signal.addEventListener('abort', end)
-      }),
+    async settled(decided, position, signal) {
+      await untilSettled(decided.operationId, position, signal)
+      return sofar(decided)
+    },
     stop: stopListening,
   }
 }

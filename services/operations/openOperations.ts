@@ -37,7 +37,7 @@ export interface Operations {
   stop: () => Promise<void>
 }
 
-/** Forced logout: of one session, of a person, of a list or a filter. Carries on at once what another process left. */
+/** Forced logout: of one session, of a person, of a list or a filter. Carries on what another process left. */
 export const openOperations = (settings: OperationsSettings): Operations => {
   const { store, ambient, logger, views, reports, revokeSession, invalidateSessions } = settings
   const { clock, random } = ambient

@@ -30,7 +30,7 @@ export interface OperationRunner {
 }
 
 /** How often the views are asked for operations that nobody carries on, and after which silence one is such. */
-const lookMs = 5_000
+const lookMs = 1_000
 const silentMs = 5_000
 const mostTaken = 50
 
@@ -82,7 +82,6 @@ export const operationRunner = (settings: RunnerSettings): OperationRunner => {
     takeOver().catch((error: unknown) => logger.warn('unfinished operations could not be read', { error }))
   }
   const looking = setInterval(look, lookMs)
-  look()
 
   return {
     carryOn,

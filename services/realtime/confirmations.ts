@@ -21,14 +21,18 @@ const socketsPerReport = 50
 export const socketConfirmations = (process: string, reports: EffectReports): Confirmations => {
   const changed = new Set<ClosedSockets>()
   let applied: Position = 0
+  /** A position is reported last, when everything up to it has been. */
+  let published: Position = 0
   let gathering: NodeJS.Timeout | undefined
 
   const publish = (): void => {
     gathering = undefined
     const sockets = structuredClone([...changed])
     changed.clear()
-    for (let first = 0; first === 0 || first < sockets.length; first += socketsPerReport)
-      reports.publish({ process, applied, sockets: sockets.slice(first, first + socketsPerReport) })
+    while (sockets.length > socketsPerReport)
+      reports.publish({ process, applied: published, sockets: sockets.splice(0, socketsPerReport) })
+    reports.publish({ process, applied, sockets })
+    published = applied
   }
   const soon = (): void => {
     gathering ??= setTimeout(publish, gatherMs)

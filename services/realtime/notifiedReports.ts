@@ -28,16 +28,26 @@ export const notifiedReports = (writer: Pool, logger: Logger): EffectReports & {
     const report = payload === '' ? null : parse(payload)
     if (report !== null) for (const listener of listeners) listener(report)
   })
+  const send = async (report: EffectReport): Promise<void> => {
+    try {
+      await writer.query('select pg_notify($1, $2)', [channel, JSON.stringify(report)])
+    } catch (error) {
+      logger.warn('an effect could not be reported', { error })
+    }
+  }
+  // One after the other: a later report must not overtake, because it says that all before it is done.
+  let sent = Promise.resolve()
   return {
     publish(report) {
-      writer.query('select pg_notify($1, $2)', [channel, JSON.stringify(report)]).catch((error: unknown) => {
-        logger.warn('an effect could not be reported', { error })
-      })
+      sent = sent.then(() => send(report))
     },
     listen(onReport) {
       listeners.add(onReport)
       return () => void listeners.delete(onReport)
     },
-    close: stop,
+    async close() {
+      await sent
+      await stop()
+    },
   }
 }

@@ -1,0 +1,77 @@
+import type { RollcallEvent } from '#events/catalogue.ts'
+import type { Recorded } from '#events/envelope.ts'
+import type { SessionRow } from '#events/live/rows.ts'
+import type { OperationEvent } from '#events/operation/events.ts'
+import type { SessionEvent } from '#events/session/events.ts'
+import { absentSession, evolveSession, type KnownSession } from '#events/session/fold.ts'
+import type { EventStore } from '#services/eventStore/eventStore.ts'
+import type { OperationViews } from '#services/operationViews.ts'
+import { operationRow, operationState } from '#services/operations/operationState.ts'
+
+type Event = Recorded<RollcallEvent>
+const streamsOf = (events: readonly Event[], prefix: string): Event[][] => [
+  ...Map.groupBy(
+    events.filter(({ stream }) => stream.startsWith(prefix)),
+    ({ stream }) => stream,
+  ).values(),
+]
+
+const sessionRow = ({ sessionId, userId, user, status }: KnownSession) =>
+  ({ id: sessionId, userId, user, status }) as SessionRow
+
+const liveSessions = (events: readonly Event[], tenantId: string): SessionRow[] =>
+  streamsOf(events, `session-${tenantId}+`)
+    .map((stream) => (stream as Recorded<SessionEvent>[]).reduce(evolveSession, absentSession))
+    .flatMap((session) => (session.status === 'active' ? [sessionRow(session)] : []))
+    .toSorted((a, b) => a.id.localeCompare(b.id))
+
+const operations = (events: readonly Event[], prefix: string) =>
+  streamsOf(events, prefix).map((stream) => operationState(stream as Recorded<OperationEvent>[])!)
+
+const page = <Item>(items: Item[], position: number) => ({ items, nextCursor: null, total: items.length, position })
+
+/** What the views answer operations, folded anew from the whole log; the only filters it knows are all and none. */
+export const foldedOperations = (store: Pick<EventStore, 'readAll'>): OperationViews => {
+  const read = async () => {
+    const events = await store.readAll({ after: 0, limit: 1_000_000 })
+    return { events, position: events.at(-1)?.position ?? 0 }
+  }
+  return {
+    async matchingSessions(tenantId, selection, limit) {
+      const { events, position } = await read()
+      const found = liveSessions(events, tenantId).filter(
+        ({ id }) => 'filter' in selection || selection.sessionIds.includes(id),
+      )
+      return { sessions: found.slice(0, limit), total: found.length, position }
+    },
+    async unfinishedOperations(limit) {
+      const { events } = await read()
+      return operations(events, 'operation-')
+        .filter(({ finishedAt }) => finishedAt === null)
+        .map(({ started }) => ({ tenantId: started.tenantId, operationId: started.data.operationId }))
+        .slice(0, limit)
+    },
+    async listOperations(tenantId) {
+      const { events, position } = await read()
+      const rows = operations(events, `operation-${tenantId}+`).map((state) => operationRow(state, null))
+      return page(rows.toReversed(), position)
+    },
+    async readOperation(tenantId, operationId) {
+      const { events, position } = await read()
+      const [state] = operations(events, `operation-${tenantId}+${operationId}`)
+      return { operation: state === undefined ? null : operationRow(state, null), position }
+    },
+    async listOperationResults(tenantId, operationId) {
+      const { events, position } = await read()
+      const [state] = operations(events, `operation-${tenantId}+${operationId}`)
+      const results = (state?.started.data.sessionIds ?? []).map((sessionId) => ({
+        sessionId,
+        user: null,
+        outcome: state?.outcomes.get(sessionId) ?? ('waiting' as const),
+        at: null,
+        closedAfterMs: null,
+      }))
+      return page(results, position)
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import type { SessionRow } from '#events/live/rows.ts'
+import type { Caller } from '#services/http/caller.ts'
+import type { MatchingSessions, Selection } from '#services/operationViews.ts'
+import { allowNumber, chooseSessions } from '#services/operations/chooseSessions.ts'
+
+const live = (count: number) => Array.from({ length: count }, (_, number) => ({ id: `s${number}` }) as SessionRow)
+const matching =
+  (rows: readonly SessionRow[]): MatchingSessions =>
+  async (_tenantId, selection, limit) => {
+    const found = 'filter' in selection ? rows : rows.filter(({ id }) => selection.sessionIds.includes(id))
+    return { sessions: found.slice(0, limit), total: found.length, position: 1 }
+  }
+const caller = (role: 'analyst' | 'admin') =>
+  ({ tenantId: 'acme', sessionId: 's0', roles: [role] }) as unknown as Caller
+const choose = (rows: readonly SessionRow[], selection: Selection) =>
+  chooseSessions(matching(rows), caller('admin'), selection)
+const tooMany = { code: 'too-many-sessions' }
+
+describe('the sessions of an operation', () => {
+  it('leave out the session of whoever asks', async () => {
+    const { sessions, spared } = await choose(live(3), { filter: '' })
+    expect(sessions.map(({ id }) => id)).toEqual(['s1', 's2'])
+    expect(spared).toEqual([{ sessionId: 's0', why: 'your-own' }])
+  })
+
+  it('hold it when it was named', async () => {
+    const { sessions, spared } = await choose(live(3), { sessionIds: ['s0', 's2'] })
+    expect(sessions.map(({ id }) => id)).toEqual(['s0', 's2'])
+    expect(spared).toEqual([])
+  })
+
+  it('are those that live: what was named and is not there is passed over', async () => {
+    expect((await choose(live(2), { sessionIds: ['s1', 'gone'] })).sessions).toHaveLength(1)
+  })
+
+  it('are two hundred at most, the spared not counted', async () => {
+    expect((await choose(live(201), { filter: '' })).sessions).toHaveLength(200)
+    await expect(choose(live(202), { filter: '' })).rejects.toMatchObject(tooMany)
+    await expect(choose([], { sessionIds: live(201).map(({ id }) => id) })).rejects.toMatchObject(tooMany)
+  })
+
+  it('may be many for an admin, fifty for an analyst', () => {
+    expect(() => allowNumber(caller('analyst'), 50)).not.toThrow()
+    expect(() => allowNumber(caller('analyst'), 51)).toThrow(expect.objectContaining({ code: 'forbidden' }))
+    expect(() => allowNumber(caller('admin'), 200)).not.toThrow()
+  })
+})
