@@ -4,19 +4,25 @@ import type { HistoryPorts } from '#services/demo/ports.ts'
 import { simulatedClock } from '#services/demo/timeline.ts'
 import { historyStart, type LeftBehind, writeHistory } from '#services/demo/writeHistory.ts'
 import { watchHistory } from '#services/detection/watchHistory.ts'
-import type { EventCodec, EventStore, StoredEvent } from '#services/eventStore/eventStore.ts'
+import type { EventStore, StoredEvent } from '#services/eventStore/eventStore.ts'
+import { keyring } from '#services/eventStore/sealing/keyring.ts'
+import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
+import type { WrappedKeys } from '#services/eventStore/sealing/wrappedKeys.ts'
 import { memoryEventLog } from '#services/eventStore/memoryEventLog.ts'
 import { sealedEventStore } from '#services/eventStore/sealedEventStore.ts'
 import { endSession } from '#services/operations/endSession.ts'
 import { measure } from '#services/operations/measurement.ts'
 import { operationLog } from '#services/operations/operationLog.ts'
 import { runOperation } from '#services/operations/runOperation.ts'
+import type { KeyRing } from '#services/sessions/keyRing.ts'
 import type { KeyStore } from '#services/sessions/keyStore.ts'
 import { refreshKeys } from '#services/sessions/refreshKeys.ts'
 import { revokeOneSession } from '#services/sessions/revokeSession.ts'
 import { type SessionWriter, sessionWriter } from '#services/sessions/sessionWriter.ts'
 import { type Tenants, tenants, type TenantsOptions } from '#services/tenants/tenants.ts'
 import { uuidv7 } from '#services/uuid.ts'
+import { gatheredKeys, gatheredSecrets } from './gatheredWrites.ts'
+import { pooledBytes } from './pooledBytes.ts'
 
 export interface DemoHistoryNeeds extends Pick<
   TenantsOptions,
@@ -28,7 +34,7 @@ export interface DemoHistoryNeeds extends Pick<
   days?: number
   bytes: Randomness['bytes']
   keyStore: KeyStore
-  codec: EventCodec
+  wrappedKeys: WrappedKeys
   buildContext: BuildContext
 }
 
@@ -42,15 +48,14 @@ type SessionPorts = Omit<HistoryPorts, 'registerTenant' | 'hashPassword' | 'addU
 
 const sessionPorts = (
   { commands, refreshTokens, recordFailedSignIn }: SessionWriter,
+  keys: KeyRing<Buffer>,
   { directory }: Tenants,
 ): SessionPorts => ({
   start: commands.start,
-  async refresh(session, generation, metadata) {
-    const { clientId, transport } = session
-    const token = await refreshTokens.currentOf(metadata.tenantId, { ...session, generation })
-    const authentic = await refreshTokens.authenticate(token)
-    if (authentic === null) throw new Error('A refresh token of the history is not authentic')
-    return commands.refresh(authentic, { graceSeconds: 10, clientId, transport, attempt: null }, metadata)
+  refresh({ sessionId, userId, clientId, transport, salt }, generation, { tenantId, ...origin }) {
+    const token = { tenantId, sessionId, userId, clientId, generation, salt, key: keys.current().material }
+    const refreshing = { graceSeconds: 10, clientId, transport, attempt: null }
+    return commands.refresh(token, refreshing, { tenantId, ...origin })
   },
   recordActivity: commands.recordActivity,
   logOut: commands.logOut,
@@ -83,12 +88,16 @@ const endSessions = (store: EventStore, ambient: Ambient, writer: SessionWriter)
 
 /** Writes the demo's month in memory, through the commands that run in earnest, with the installation's own keys. */
 export const demoHistory = async (needs: DemoHistoryNeeds): Promise<DemoHistory> => {
-  const { seed, until, days, bytes, keyStore, codec, buildContext, masterKey } = needs
+  const { seed, until, days, keyStore, buildContext, masterKey } = needs
+  const bytes = pooledBytes(needs.bytes)
   const clock = simulatedClock(historyStart(until, days))
   const ambient: Ambient = { clock, random: { bytes, id: () => uuidv7(clock, bytes) } }
   const log = memoryEventLog()
+  const wrappedKeys = gatheredKeys(needs.wrappedKeys)
+  const secrets = gatheredSecrets(needs.secrets)
+  const codec = sealingCodec(keyring(masterKey, wrappedKeys.store))
   const store = sealedEventStore(log, codec)
-  const people = tenants({ ...needs, store, ambient, isCurrent: () => false })
+  const people = tenants({ ...needs, secrets: secrets.store, store, ambient, isCurrent: () => false })
   const keys = refreshKeys(keyStore, masterKey, ambient)
   await keys.turn()
   const writer = sessionWriter({ store, ambient, refreshKeys: keys })
@@ -101,7 +110,7 @@ export const demoHistory = async (needs: DemoHistoryNeeds): Promise<DemoHistory>
     randomId: ambient.random.id,
     ...(days === undefined ? {} : { days }),
     ports: {
-      ...sessionPorts(writer, people),
+      ...sessionPorts(writer, keys, people),
       registerTenant: people.commands.registerTenant,
       hashPassword: people.passwords.hash,
       addUser: people.commands.addUser,
@@ -109,5 +118,7 @@ export const demoHistory = async (needs: DemoHistoryNeeds): Promise<DemoHistory>
       detect: watchHistory({ log, codec, store, clock }),
     },
   })
+  // Keys and secrets stand before any event that needs or names them.
+  await Promise.all([wrappedKeys.flush(), secrets.flush()])
   return { events: await log.readAll({ after: 0, limit: Number.MAX_SAFE_INTEGER }), leftBehind }
 }

@@ -1,8 +1,11 @@
+import { meanStayMinutes } from './arrivals.ts'
 import { type Crowd, intentions } from './crowd.ts'
 import type { DemoDevice } from './devices.ts'
 import type { Guest } from './guests.ts'
 import type { Person } from './people.ts'
 import type { LeftBehind } from './writeHistory.ts'
+
+const minuteMs = 60_000
 
 const deviceOf = ({ desk, pocket, tool }: Person, deviceId: string): DemoDevice | null =>
   [desk, pocket, tool].find((device) => device?.said.id === deviceId) ?? null
@@ -17,6 +20,8 @@ const guestOf = ({ chance, door }: Crowd, person: Person, device: DemoDevice, le
   attempt: null,
   signedInAt: left.signedInAt,
   ...intentions(chance, door.now()),
+  // How long somebody stays on does not depend on how long they have been here.
+  leavesAt: door.now() + chance.wait(meanStayMinutes) * minuteMs,
 })
 
 /** The holders of sessions that the history left live go on with them. Intruders' devices are nobody's: they lapse. */

@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { demoHistory } from '#services/composition/demoHistory.ts'
 import { contextBuilder } from '#services/context/contextBuilder.ts'
+import { sealedEventStore } from '#services/eventStore/sealedEventStore.ts'
+import { keyring } from '#services/eventStore/sealing/keyring.ts'
+import { memoryWrappedKeys } from '#services/eventStore/sealing/memoryWrappedKeys.ts'
+import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { demoGeo } from './demoGeo.ts'
 import { memorySetupLinks } from './memorySetupLinks.ts'
@@ -18,10 +22,14 @@ export const demoContext = (located = true) => contextBuilder(demoGeo, located ?
 
 /** The demo's history, written with the keys of an installation in memory but not yet in its log. */
 export const demoHistoryOf = async (seed: number, options: DemoOptions = {}) => {
-  const installation: Installation = memoryInstallation()
+  const wrappedKeys = memoryWrappedKeys()
+  const shared = memoryInstallation()
+  const codec = sealingCodec(keyring(shared.masterKey, wrappedKeys))
+  const installation: Installation = { ...shared, codec, store: sealedEventStore(shared.log, codec) }
   const { until = Date.parse('2026-11-21T09:00:00.000Z'), located, days } = options
   const history = await demoHistory({
     ...installation,
+    wrappedKeys,
     seed,
     until,
     ...(days === undefined ? {} : { days }),
