@@ -1,0 +1,35 @@
+import { instant } from '#services/clock.ts'
+import { storeLogTail } from '#services/feed/storeLogTail.ts'
+import { metrics, type MetricsOptions } from '#services/metrics/metrics.ts'
+import { postgresKeyStore } from '#services/sessions/postgresKeyStore.ts'
+import { wirePositions } from '#services/wirePositions.ts'
+import type { CompositionParts } from './compositionParts.ts'
+import { openLog } from './openLog.ts'
+import { openTenants } from './openTenants.ts'
+
+/** Log, tail, tenants and metrics: what every role stands on. Nothing runs yet. */
+export const openCore = (parts: CompositionParts, sources: Omit<MetricsOptions, 'since' | 'hashQueue'>) => {
+  const { data, surroundings, logger, onFatal } = parts
+  const { ambient, monotonicMs } = surroundings
+  const measured = metrics({ ...sources, since: instant(ambient.clock), hashQueue: () => tenants.passwords.waiting() })
+  const opened = openLog(data, monotonicMs, measured.appended)
+  const tail = storeLogTail({
+    ...opened,
+    now: monotonicMs,
+    onFailure: onFatal,
+    onKeyMissing: (error, { position }) => logger.error('The key of an event is missing', { position, error }),
+  })
+  const { store } = opened
+  const tenants = openTenants(data, { store, ambient, logger, isCurrent: () => tail.isFresh() })
+  tail.listen(tenants.observe)
+  tail.listen(measured.observe)
+  return {
+    ...opened,
+    tail,
+    tenants,
+    metrics: measured,
+    positions: wirePositions(data.masterKey),
+    keyStore: postgresKeyStore(data.databases.writer),
+  }
+}
+export type Core = ReturnType<typeof openCore>

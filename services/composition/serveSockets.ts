@@ -1,0 +1,32 @@
+import { startRealtime, type Realtime } from '#services/realtime/startRealtime.ts'
+import type { CompositionParts } from './compositionParts.ts'
+import type { Core } from './openCore.ts'
+import { addressBehind, type Serving } from './serving.ts'
+
+/** Connections count as reads of their address: nobody opens thousands. */
+const admitAddress =
+  ({ limits }: Serving) =>
+  (address: string | null): Promise<boolean> =>
+    limits.consume('read', { address, caller: null, claimedTenant: null, claimedEmail: null }).then(
+      () => true,
+      () => false,
+    )
+
+export const serveSockets = (parts: CompositionParts, core: Core, serving: Serving): Promise<Realtime> => {
+  const { server, surroundings, logger, url, settings } = parts
+  const { views, sessions, reports } = serving
+  return startRealtime({
+    ...core,
+    ...views,
+    server,
+    ambient: surroundings.ambient,
+    logger,
+    directory: core.tenants.directory,
+    checkSession: sessions.checkSession,
+    onChanged: views.onViewsChanged,
+    reports,
+    clientAddress: addressBehind(settings),
+    admitAddress: admitAddress(serving),
+    ownOrigins: [new URL(url).origin],
+  })
+}

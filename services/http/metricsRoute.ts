@@ -1,0 +1,29 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { CodedError } from '#services/errors.ts'
+import { defineRoute, type Route } from './route.ts'
+
+export interface MetricsSource {
+  metricsText: () => Promise<string>
+  contentType: string
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+
+/** `/metrics` for whoever holds the token; without a token set there is nothing here. */
+export const metricsRoute = ({ metricsText, contentType }: MetricsSource, token: string | undefined): Route =>
+  defineRoute({
+    id: 'readMetrics',
+    method: 'get',
+    path: '/metrics',
+    tag: 'Probes',
+    summary: 'Metrics in the Prometheus text format; needs the METRICS_TOKEN as bearer token',
+    access: { kind: 'public' },
+    limit: 'none',
+    answers: { 200: { description: 'Metrics', contentType: 'text/plain' } },
+    errors: ['not-signed-in', 'not-found'],
+    handle: async ({ bearer }) => {
+      if (token === undefined) throw new CodedError('not-found')
+      if (bearer === undefined || !timingSafeEqual(digest(bearer), digest(token))) throw new CodedError('not-signed-in')
+      return { status: 200, body: await metricsText(), headers: { 'content-type': contentType } }
+    },
+  })

@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { resolve } from 'node:path'
+import { roles as allRoles, type Role } from '#events/tenant/events.ts'
+import { systemTenantId } from '#events/streams.ts'
+import type { Ambient } from '#services/clock.ts'
+import { composeRollcall, type Rollcall } from '#services/composition/composeRollcall.ts'
+import { contextBuilder } from '#services/context/contextBuilder.ts'
+import { silentLogger, type Logger } from '#services/logging/logger.ts'
+import { readSettings } from '#services/settings.ts'
+import { systemTenant } from '#services/tenants/setup.ts'
+import { uuidv7 } from '#services/uuid.ts'
+import { testDatabase, type TestDatabase } from './database.ts'
+import { httpClient, type HttpClient } from './httpClient.ts'
+
+export const password = 'correct horse battery staple'
+const root = resolve(import.meta.dirname, '../..')
+
+const clock = { now: () => Date.now() }
+export const realAmbient: Ambient = { clock, random: { bytes: randomBytes, id: () => uuidv7(clock, randomBytes) } }
+
+/** Limits far beyond what a test sends, so that 429 hides nothing. */
+const wideLimits = Object.fromEntries(
+  [
+    'SIGN_IN_ADDRESS',
+    'SIGN_IN_USER',
+    'SIGN_IN_USER_ADDRESS',
+    'SIGN_IN_TENANT',
+    'REFRESH',
+    'COMMANDS',
+    'COMMANDS_TENANT',
+    'READS',
+    'READS_TENANT',
+  ].map((name) => [`LIMIT_${name}`, '1000000']),
+)
+
+export interface TestRollcall {
+  url: string
+  rollcall: Rollcall
+  database: TestDatabase
+  /** `email(role, tenant)` signs in with `password`. */
+  tenantId: (slug: string) => string
+  userId: (slug: string, role: Role) => string
+  /** Signs in as that role; the client carries the access token. */
+  signIn: (slug: string, role: Role, options?: { client?: string }) => Promise<SignedInClient>
+  stop: () => Promise<void>
+}
+
+export interface SignedInClient extends HttpClient {
+  accessToken: string
+  sessionId: string
+}
+
+export const emailOf = (role: Role, slug: string) => `${role}@${slug}.test`
+
+const clients = [
+  { clientId: 'web', name: 'Web', audience: 'test-web', origins: [], transport: 'bearer' },
+  { clientId: 'mobile', name: 'Mobile', audience: 'test-mobile', origins: [], transport: 'bearer' },
+] as const
+
+const origin = () => ({
+  actor: { kind: 'system', id: 'tests' } as const,
+  correlationId: realAmbient.random.id(),
+  context: null,
+})
+
+/** Two tenants with a person for each of their roles, and the operators' tenant. */
+const populate = async ({ tenants: { commands } }: Rollcall, slugs: readonly string[]) => {
+  const tenantIds = new Map<string, string>([['system', systemTenantId]])
+  const userIds = new Map<string, string>()
+  const add = async (slug: string, role: Role) => {
+    const person = {
+      tenantId: tenantIds.get(slug)!,
+      email: emailOf(role, slug),
+      name: `${role} of ${slug}`,
+      roles: [role],
+    }
+    const { userId } = await commands.addUser(
+      { ...person, credential: { kind: 'password', password, path: 'password' } },
+      origin(),
+    )
+    userIds.set(`${slug} ${role}`, userId)
+  }
+  await commands.registerTenant(systemTenant, origin())
+  await add('system', 'operator')
+  for (const slug of slugs) {
+    const { tenantId } = await commands.registerTenant({ slug, name: slug, clients }, origin())
+    tenantIds.set(slug, tenantId)
+    for (const role of allRoles.filter((role) => role !== 'operator')) await add(slug, role)
+  }
+  return { tenantIds, userIds }
+}
+
+const signInWith =
+  (url: string) =>
+  async (slug: string, role: Role, { client }: { client?: string } = {}): Promise<SignedInClient> => {
+    const own = url.replace(/\/$/, '')
+    const viaDashboard = client === undefined
+    const answer = await httpClient(own).post(
+      '/v1/auth/login',
+      {
+        tenant: slug,
+        email: emailOf(role, slug),
+        password,
+        client: client ?? 'dashboard',
+        transport: viaDashboard ? 'cookie' : 'bearer',
+      },
+      viaDashboard ? { origin: own, 'rollcall-client': 'dashboard' } : {},
+    )
+    if (answer.status !== 200)
+      throw new Error(`Signing in as ${role} of ${slug}: ${answer.status} ${JSON.stringify(answer.body)}`)
+    const { accessToken, session } = answer.body as { accessToken: string; session: { id: string } }
+    return { ...httpClient(own, { authorization: `Bearer ${accessToken}` }), accessToken, sessionId: session.id }
+  }
+
+/** A whole Rollcall over a fresh database, listening on a port of its own. */
+export const testRollcall = async (
+  options: {
+    dashboard?: boolean
+    environment?: Record<string, string>
+    logger?: Logger
+    slugs?: readonly string[]
+    simulatedKey?: string
+  } = {},
+): Promise<TestRollcall> => {
+  const database = await testDatabase({ owner: 3, writer: 8, app: 8 })
+  const server: Server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `http://localhost:${(server.address() as AddressInfo).port}`
+  const rollcall = await composeRollcall({
+    settings: readSettings({ ...wideLimits, PLACE_DETAIL: 'off', ...options.environment }),
+    surroundings: { ambient: realAmbient, monotonicMs: () => performance.now() },
+    data: { databases: database.databases, masterKey: database.masterKey },
+    server,
+    url,
+    logger: options.logger ?? silentLogger,
+    buildContext: contextBuilder({ places: null, operators: null }, 'off'),
+    simulatedKey: options.simulatedKey ?? null,
+    dashboardFolder: options.dashboard === true ? resolve(root, 'dashboard/dist') : null,
+    version: 'test',
+    onFatal: (error) => {
+      throw error
+    },
+  })
+  const { tenantIds, userIds } = await populate(rollcall, options.slugs ?? ['acme', 'globex'])
+  return {
+    url,
+    rollcall,
+    database,
+    tenantId: (slug) => tenantIds.get(slug)!,
+    userId: (slug, role) => userIds.get(`${slug} ${role}`)!,
+    signIn: signInWith(url),
+    async stop() {
+      await rollcall.stop()
+      server.close()
+      server.closeAllConnections()
+      await database.drop()
+    },
+  }
+}
