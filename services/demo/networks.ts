@@ -13,8 +13,9 @@ export interface Location {
 }
 
 export interface Atlas {
+  /** Without a geo file: addresses from the ranges for documentation (RFC 5737, RFC 3849), which have no places. */
   locations: readonly Location[]
-  /** False: no geo file. Addresses are from the ranges for documentation (RFC 5737, RFC 3849) and have no places. */
+  /** Events will know where people are: without that nobody can be seen to travel. */
   located: boolean
 }
 
@@ -28,25 +29,30 @@ const addressOf = (network: string, subnet: number, host: number): string =>
 export const addressIn = (network: string, chance: Chance): string =>
   addressOf(network, chance.whole(1, 0xff), chance.whole(2, 250))
 
-const isThere = (city: City, place: Place | null): boolean =>
-  place !== null &&
-  place.country === city.country &&
-  place.lat !== null &&
-  place.lon !== null &&
-  Math.abs(place.lat - city.lat) < nearness &&
-  Math.abs(place.lon - city.lon) < nearness
+/** Where the setting keeps countries only, the right country will do. */
+const isThere = ({ country, lat, lon }: City, place: Place | null): boolean => {
+  if (place?.country !== country) return false
+  if (place.lat === null || place.lon === null) return true
+  return Math.abs(place.lat - lat) < nearness && Math.abs(place.lon - lon) < nearness
+}
 
 const documentation = ['192.0.2', '198.51.100', '203.0.113']
+const probe = (network: string): string => addressOf(network, 1, 9)
+
+const nowhere = (): Location[] =>
+  cities.map((city, index) => ({
+    city,
+    networks: [`2001:db8:${(index + 1).toString(16)}`, documentation[index % documentation.length]!],
+  }))
 
 /** Asks the geo file about every network it is said to hold; what it puts elsewhere is left out. */
 export const drawAtlas = (locate: Locate): Atlas => {
   const locations = cities
-    .map((city) => ({ city, networks: city.networks.filter((net) => isThere(city, locate(addressOf(net, 1, 9)))) }))
+    .map((city) => ({ city, networks: city.networks.filter((network) => isThere(city, locate(probe(network)))) }))
     .filter(({ networks }) => networks.length > 0)
-  if (locations.length >= 3) return { locations, located: true }
-  const unlocated = cities.map((city, index) => ({
-    city,
-    networks: [`2001:db8:${(index + 1).toString(16)}`, documentation[index % documentation.length]!],
-  }))
-  return { locations: unlocated, located: false }
+  if (locations.length === 0) return { locations: nowhere(), located: false }
+  return {
+    locations,
+    located: locations.some(({ networks }) => (locate(probe(networks[0]!))?.accuracyKm ?? null) !== null),
+  }
 }

@@ -31,6 +31,12 @@ const known: Locate = (ip) => {
   return null
 }
 
+/** The same under a setting that keeps countries only. */
+const countries: Locate = (ip) => {
+  const found = known(ip)
+  return found === null ? null : { ...found, lat: null, lon: null, accuracyKm: null }
+}
+
 const facts = (seed: number) =>
   makePeople(seededChance(seed), drawAtlas(nowhere)).map(
     ({ tenant, email, name, kind, home, office, flat, desk, pocket, tool }) => ({
@@ -85,6 +91,12 @@ describe('the atlas', () => {
     expect(locations.map(({ city, networks }) => [city.name, networks.length >= 6])).toEqual(
       cities.map(({ name }) => [name, true]),
     )
+  })
+
+  it('uses the right country where the setting keeps no more, and knows that nobody can be seen to travel', () => {
+    const { locations, located } = drawAtlas(countries)
+    expect(located).toBe(false)
+    expect(locations.map(({ networks }) => networks.length)).toEqual(cities.map(() => 2))
   })
 
   it('falls back to the ranges for documentation where no file knows a place', () => {
