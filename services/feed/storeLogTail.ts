@@ -53,10 +53,6 @@ export const storeLogTail = (settings: StoreLogTailSettings): LogTail => {
   let askedAt = Number.NEGATIVE_INFINITY
   let hasFailed = false
 
-  const apply = async (events: readonly StoredEvent[]): Promise<void> => {
-    for (const event of await openBatch(settings, events)) listeners.forEach((listener) => listener(event))
-    waiters.advance(events.at(-1)?.position ?? 0)
-  }
   const follow = (after: Position): Promise<void> => {
     let began = 0
     return followLog({
@@ -67,8 +63,9 @@ export const storeLogTail = (settings: StoreLogTailSettings): LogTail => {
       beforeRead: () => (began = settings.now()),
       onWaker: (waker) => (wake = waker),
       async onRead(events, isAll) {
-        await apply(events)
+        for (const event of await openBatch(settings, events)) listeners.forEach((listener) => listener(event))
         if (isAll) askedAt = began
+        waiters.advance(events.at(-1)?.position ?? 0)
       },
     })
   }
@@ -91,10 +88,12 @@ export const storeLogTail = (settings: StoreLogTailSettings): LogTail => {
     waitFor,
     isFresh: () => !hasFailed && settings.now() - askedAt < freshMs,
     async start(after) {
+      const began = settings.now()
       const head = await settings.log.head()
       waiters.advance(after)
       running = follow(after).catch(fail)
       await waiters.waitFor(head, Number.POSITIVE_INFINITY)
+      askedAt = Math.max(askedAt, began)
     },
     async stop() {
       stopping.abort()
