@@ -1,0 +1,29 @@
+import type { Evidence } from '../anomaly/events.ts'
+import { clause, clock, duration, number, placeWords } from './words.ts'
+
+const impossibleTravel = (who: string, evidence: Extract<Evidence, { rule: 'impossible-travel' }>): string => {
+  const { first, second, distanceKm, elapsedSeconds } = evidence
+  const one = `from ${placeWords(first) ?? 'one place'} at ${clock(first.at)}`
+  const other = `from ${placeWords(second) ?? 'another'} at ${clock(second.at)}`
+  return `${who} signed in ${one} and ${other}. Nobody travels ${number(distanceKm)} km in ${duration(elapsedSeconds)}.`
+}
+
+const tokenReuse = (who: string, evidence: Extract<Evidence, { rule: 'refresh-token-reuse' }>): string => {
+  const { usedFrom, presentedGeneration, currentGeneration } = evidence
+  const where = placeWords(usedFrom)
+  const place = clause(
+    where === null ? null : ` from ${where}`,
+    usedFrom.device === null ? null : ` on ${usedFrom.device}`,
+  )
+  return `A refresh token of ${who} that had been replaced was used again${place === '' ? '' : ` ${place.trim()}`}: number ${presentedGeneration} when ${currentGeneration} was current.`
+}
+
+/** An anomaly in one or two sentences that a person can check. */
+export const anomalyClaim = (evidence: Evidence, who: string): string => {
+  switch (evidence.rule) {
+    case 'impossible-travel':
+      return impossibleTravel(who, evidence)
+    case 'refresh-token-reuse':
+      return tokenReuse(who, evidence)
+  }
+}

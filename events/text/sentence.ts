@@ -1,0 +1,40 @@
+import { catalogue, type RollcallEvent } from '../catalogue.ts'
+import type { Recorded } from '../envelope.ts'
+import { anomalyClaim } from './anomalyClaim.ts'
+import { sessionSentence } from './sessionSentences.ts'
+import { peopleSentence, tenantSentence } from './tenantSentences.ts'
+import type { Names } from './words.ts'
+
+const known = (event: Recorded<RollcallEvent>, names: Names): string => {
+  switch (event.type) {
+    case 'SessionStarted':
+    case 'SessionRefreshed':
+    case 'SessionActivityRecorded':
+    case 'SessionContextChanged':
+    case 'RefreshTokenReused':
+    case 'SessionLoggedOut':
+    case 'SessionRevoked':
+    case 'SessionExpired':
+    case 'RefreshRefused':
+    case 'EndedSessionUsed':
+      return sessionSentence(event, names)
+    case 'UserRegistered':
+    case 'UserDisabled':
+    case 'UserEnabled':
+    case 'CredentialChanged':
+    case 'SessionsInvalidated':
+    case 'LoginFailed':
+    case 'EmailClaimed':
+      return peopleSentence(event, names)
+    case 'AnomalyRaised':
+      return anomalyClaim(event.data.evidence, names(event.data.userId) ?? 'Somebody')
+    default:
+      return tenantSentence(event, names)
+  }
+}
+
+/** One sentence a person can read, in English. Types and versions of the future are named, nothing more. Total. */
+export const sentence = (event: Recorded<RollcallEvent>, names: Names): string =>
+  catalogue.get(event.type)?.version === event.version
+    ? known(event, names)
+    : `${event.type}, which this release does not know`

@@ -1,0 +1,80 @@
+import type { Recorded } from '../envelope.ts'
+import type { OperationEvent } from '../operation/events.ts'
+import type { SlugClaimed, TenantEvent } from '../tenant/events.ts'
+import type { EmailClaimed, LoginFailed, UserEvent } from '../user/events.ts'
+import { refusalCause, revocationCause } from './causes.ts'
+import { countOf, duration, listOf, type Names } from './words.ts'
+
+type PeopleEvent = Recorded<UserEvent> | Recorded<LoginFailed> | Recorded<EmailClaimed>
+type RuleEvent = Recorded<TenantEvent> | Recorded<SlugClaimed> | Recorded<OperationEvent>
+
+const invalidated = (event: Extract<PeopleEvent, { type: 'SessionsInvalidated' }>, names: Names): string => {
+  const { userId, except, cause } = event.data
+  const whose = userId === null ? 'everybody' : (names(userId) ?? 'somebody')
+  const spared = except.length === 0 ? '' : ` but ${countOf(except.length, 'session')}`
+  return `Every session of ${whose}${spared} was ended: ${revocationCause(cause)}`
+}
+
+const passwordChanged = (who: string, event: Extract<PeopleEvent, { type: 'CredentialChanged' }>): string => {
+  if (event.data.temporaryUntil !== null) return `${who} was given a one-time password`
+  return event.data.by === 'person' ? `${who} changed the password` : `The password of ${who} was changed by an admin`
+}
+
+/** What happened to a person's account. */
+export const peopleSentence = (event: PeopleEvent, names: Names): string => {
+  const who = event.data.userId === null ? null : names(event.data.userId)
+  switch (event.type) {
+    case 'UserRegistered':
+      return `${event.data.name} was added`
+    case 'UserDisabled':
+      return `${who ?? 'Somebody'} was disabled`
+    case 'UserEnabled':
+      return `${who ?? 'Somebody'} was enabled again`
+    case 'CredentialChanged':
+      return passwordChanged(who ?? 'Somebody', event)
+    case 'SessionsInvalidated':
+      return invalidated(event, names)
+    case 'LoginFailed':
+      return `Login refused for ${who ?? 'an unknown user'}: ${refusalCause(event.data.cause)}`
+    case 'EmailClaimed':
+      return `An e-mail address was taken for ${who ?? 'somebody'}`
+  }
+}
+
+const outcomes = {
+  ended: 'ended a session',
+  'already-ended': 'found a session ended already',
+  gone: 'found no such session',
+} as const
+
+/** What was set for a tenant, and what its operations did. */
+export const tenantSentence = (event: RuleEvent, names: Names): string => {
+  switch (event.type) {
+    case 'TenantRegistered':
+      return `${event.data.name} was registered`
+    case 'SlugClaimed':
+      return 'A short name was taken for the tenant'
+    case 'ClientRegistered':
+      return `The app ${event.data.name} was registered`
+    case 'MemberRoleChanged': {
+      const who = names(event.data.userId) ?? 'Somebody'
+      return event.data.roles.length === 0
+        ? `${who} is no longer a member`
+        : `${who} is now ${listOf(event.data.roles)}`
+    }
+    case 'PolicyChanged': {
+      const { idleSeconds, absoluteSeconds } = event.data
+      return `Sessions now end after ${duration(idleSeconds)} unused, after ${duration(absoluteSeconds)} at the latest`
+    }
+    case 'OperationStarted':
+      return `${names(event.actor.id) ?? 'Somebody'} began to end ${countOf(event.data.sessionIds.length, 'session')}`
+    case 'OperationSessionEnded':
+      return `An operation ${outcomes[event.data.outcome]}`
+    case 'OperationFinished':
+      return `An operation finished: ${countOf(event.data.ended, 'session')} ended`
+    case 'EffectMeasured':
+      return event.data.slowest === null
+        ? 'An operation took effect; no page was open'
+        : `An operation took effect within ${Math.round(event.data.slowest)} ms`
+  }
+}
