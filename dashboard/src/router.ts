@@ -78,6 +78,8 @@ export const createDashboardRouter = (access: Pick<Access, 'state'>): Router => 
   // Signed in, signed out or told to change the password while the page is open: the same rules decide where to be.
   watch(access.state, async (state, before) => {
     const { value: here } = router.currentRoute
+    // The first navigation is still on its way and asks the guard itself.
+    if (here.matched.length === 0) return
     const left = before.kind === 'signedIn' && state.kind === 'signedOut' && state.notice === null
     const place = left && here.meta.isPublic !== true ? { name: 'sign-in' } : allow(here, state)
     if (place !== true) await router.replace(place)

@@ -61,6 +61,10 @@ export const problemOf = async (response: Response): Promise<ApiError> => {
   return new ApiError(problem, Number.isFinite(after) ? after : null)
 }
 
+/** Worth saying beside what was loaded before? That nothing answers, the freshness bar says for the whole page. */
+export const isWorthShowing = (error: ApiError | null, loaded: unknown): error is ApiError =>
+  error !== null && (loaded === null || error.status !== 0)
+
 export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError'
 
 /** No answer, or one that says the server cannot say: asking again later may help. */

@@ -19,8 +19,8 @@ export interface Evidence {
 export const liveWithinMs = 2_000
 
 export const freshnessOf = ({ connected, heardAt, unanswered, startedAt }: Evidence, now: number): Freshness => {
-  if (!connected && unanswered) return { kind: 'offline', since: heardAt ?? startedAt }
   const silentMs = now - (heardAt ?? startedAt)
+  if (unanswered && (!connected || silentMs >= liveWithinMs)) return { kind: 'offline', since: heardAt ?? startedAt }
   if (silentMs < liveWithinMs) return heardAt === null ? { kind: 'connecting' } : liveOrPolled(connected, silentMs)
   return { kind: 'behind', seconds: Math.floor(silentMs / 1000) }
 }

@@ -1,5 +1,5 @@
 import type { Ended, Frame, Hello } from '#events/live/frames.ts'
-import type { Later } from '../api/alarm.ts'
+import { createAlarm, type Later } from '../api/alarm.ts'
 import { createChain } from './chain.ts'
 import { createFollowers } from './followers.ts'
 import type { FreshnessMeter } from './freshness.ts'
@@ -26,6 +26,9 @@ export interface Hub extends LiveFeed {
 
 /** A first read waits so long for the socket, so that its frames start before it. */
 const helloWithinMs = 1_000
+/** Beats come each second. */
+const silentAfterMs = 2_500
+const deadAfterMs = 6_000
 
 /**
  * One socket for all lists of the page. Reads begin while the chain of frames is already held, so every read covers at
@@ -48,15 +51,30 @@ export const createHub = (dependencies: HubDependencies): Hub => {
     },
   })
   const polling = createPolling(later, followers.readAll)
+  const silence = createAlarm(later)
   const flush = () => {
     const frames = waiting
     waiting = []
     followers.deliver(frames)
   }
+  /** A connection that says nothing is none: the lists are polled, and soon another connection is tried. */
+  const listen = () =>
+    silence.set(silentAfterMs, () => {
+      polling.start()
+      silence.set(deadAfterMs, () => {
+        socket?.reconnect()
+        listen()
+      })
+    })
+  const heard = () => {
+    meter.heard()
+    polling.stop()
+    listen()
+  }
   const onHello = ({ position, serverTime }: Hello) => {
     dependencies.onServerTime(serverTime)
-    polling.stop()
     meter.connected()
+    heard()
     hello.resolve()
     // What was read without a chain may lack frames from before it.
     if (chain.begin(position)) void followers.readAll()
@@ -75,11 +93,11 @@ export const createHub = (dependencies: HubDependencies): Hub => {
       socket = dependencies.open({
         onHello,
         onFrame(frame) {
-          meter.heard()
+          heard()
           chain.frame(frame)
         },
         onBeat(beat) {
-          meter.heard()
+          heard()
           chain.beat(beat)
         },
         onEnded: dependencies.onEnded,
@@ -87,11 +105,13 @@ export const createHub = (dependencies: HubDependencies): Hub => {
         onFailure: onSilence,
       })
       socket.connect()
+      listen()
     },
     stop() {
       socket?.disconnect()
       socket = null
       polling.stop()
+      silence.clear()
       meter.stop()
       chain.forget()
       followers.clear()

@@ -22,12 +22,17 @@ export type OpenLiveSocket = (events: LiveSocketEvents) => LiveSocket
 
 const answerWithinMs = 5_000
 
+const openWithinMs = 5_000
+
 export const openLiveSocket =
   (supervision: SocketSupervision): OpenLiveSocket =>
   (events) => {
     const socket: Socket<LiveServerMessages, LiveClientMessages> = io('/live', {
       transports: ['websocket'],
       autoConnect: false,
+      timeout: openWithinMs,
+      reconnectionDelay: 500,
+      reconnectionDelayMax: 5_000,
       auth: (answer) => void supervision.token().then((token) => answer({ token })),
     })
     socket.on('hello', events.onHello)

@@ -14,12 +14,17 @@ export interface MeSocketEvents {
 
 export type OpenMeSocket = (events: MeSocketEvents) => SupervisedSocket
 
+const openWithinMs = 5_000
+
 export const openMeSocket =
   (supervision: SocketSupervision): OpenMeSocket =>
   (events) => {
     const socket: Socket<MeServerMessages, MeClientMessages> = io('/me', {
       transports: ['websocket'],
       autoConnect: false,
+      timeout: openWithinMs,
+      reconnectionDelay: 500,
+      reconnectionDelayMax: 5_000,
       auth: (answer) => void supervision.token().then((token) => answer({ token })),
     })
     socket.on('connect', events.onConnected)

@@ -6,7 +6,7 @@ export interface Polling {
   stop(): void
 }
 
-const firstAfterMs = 2_000
+const firstAfterMs = 500
 const everyMs = 4_000
 
 export const createPolling = (later: Later, readAll: () => Promise<void>): Polling => {

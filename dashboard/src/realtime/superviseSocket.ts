@@ -16,6 +16,8 @@ export interface SocketSupervision {
 export interface SupervisedSocket {
   connect(): void
   disconnect(): void
+  /** Drops a connection that looks dead, with every namespace on it; Socket.IO makes another. */
+  reconnect(): void
   /** Hands over a newer access token. */
   renew(token: string): void
 }
@@ -25,7 +27,7 @@ interface Connection {
   onFailure(): void
 }
 
-type Renewable = Pick<Socket, 'on' | 'connect' | 'disconnect' | 'connected' | 'active'> & {
+type Renewable = Pick<Socket, 'on' | 'connect' | 'disconnect' | 'connected' | 'active' | 'io'> & {
   timeout(ms: number): { emitWithAck(event: 'renew', request: { token: string }): Promise<RenewAnswer> }
 }
 
@@ -53,9 +55,13 @@ export const superviseSocket = (
     if (withFreshToken) await refresh()
     connectSoon()
   }
-  socket.on('disconnect', () => {
+  const rejoin = () => {
+    socket.disconnect()
+    if (wanted) connectSoon()
+  }
+  socket.on('disconnect', (reason) => {
     connection.onDisconnected()
-    if (wanted && !socket.active) void connectAnew(true)
+    if (wanted && reason === 'io server disconnect') void connectAnew(true)
   })
   socket.on('connect_error', (error: unknown) => {
     connection.onFailure()
@@ -74,14 +80,11 @@ export const superviseSocket = (
       alarm.clear()
       socket.disconnect()
     },
+    reconnect: () => socket.io.engine?.close(),
     renew(token) {
       if (!socket.connected) return
       const renewal = socket.timeout(answerWithinMs).emitWithAck('renew', { token })
-      const reconnect = () => {
-        socket.disconnect()
-        if (wanted) connectSoon()
-      }
-      renewal.then((answer) => (answer.ok ? undefined : reconnect()), reconnect)
+      renewal.then((answer) => (answer.ok ? undefined : rejoin()), rejoin)
     },
   }
 }

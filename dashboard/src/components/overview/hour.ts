@@ -36,7 +36,7 @@ const countBack = (hour: HourMinute[], openNow: number | null): void => {
   let open = openNow
   for (const minute of hour.toReversed()) {
     minute.open = open
-    if (open !== null) open -= minute.in - ended(minute)
+    if (open !== null) open = Math.max(0, open - minute.in + ended(minute))
   }
 }
 

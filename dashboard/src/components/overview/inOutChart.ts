@@ -28,6 +28,7 @@ interface Point {
   x: number
   y: number | null
 }
+type InOutDataset = ChartDataset<'bar' | 'line', Point[]>
 type InOut = Chart<'bar' | 'line', Point[], string>
 export type InOutConfiguration = ChartConfiguration<'bar' | 'line', Point[], string>
 
@@ -39,7 +40,7 @@ const bar = (
   { hour }: Shown,
   read: (minute: HourMinute) => number,
   { color, body = faded(color), down }: { color: string; body?: string; down: boolean },
-): ChartDataset<'bar', Point[]> => ({
+): InOutDataset => ({
   type: 'bar',
   stack: 'minute',
   data: hour.map((minute, x) => ({ x, y: read(minute) === 0 ? null : read(minute) * (down ? -1 : 1) })),
@@ -53,7 +54,7 @@ const bar = (
   categoryPercentage: 1,
 })
 
-const openLine = ({ hour, colors }: Shown): ChartDataset<'line', Point[]> => ({
+const openLine = ({ hour, colors }: Shown): InOutDataset => ({
   type: 'line',
   yAxisID: 'open',
   data: hour.map(({ open }, x) => ({ x, y: open })),
@@ -63,7 +64,7 @@ const openLine = ({ hour, colors }: Shown): ChartDataset<'line', Point[]> => ({
   pointHitRadius: 0,
 })
 
-export const datasetsOf = (shown: Shown) => {
+export const datasetsOf = (shown: Shown): InOutDataset[] => {
   const { colors } = shown
   return [
     openLine(shown),

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest'
+import { createMemoryHistory, createRouter } from 'vue-router'
+import type { Role } from '#events/tenant/events.ts'
+import type { AccessState } from '../../../dashboard/src/api/access.ts'
+import { pages } from '../../../dashboard/src/pages.ts'
+import { allow, pageAskedFor } from '../../../dashboard/src/router.ts'
+import { sectionsFor } from '../../../dashboard/src/components/shell/navigation.ts'
+
+const router = createRouter({ history: createMemoryHistory(), routes: pages })
+const at = (path: string) => router.resolve(path)
+
+const signedIn = (roles: readonly Role[], mustChangePassword = false): AccessState => ({
+  kind: 'signedIn',
+  grant: {
+    accessToken: 'token',
+    accessExpiresAt: '2026-11-21T08:30:00.000Z',
+    refreshExpiresAt: '2026-11-28T08:00:00.000Z',
+    session: { id: 'session-1' },
+    user: { id: 'user-1', email: 'ann@acme.test', name: 'Ann', roles, mustChangePassword },
+    tenant: { id: 'tenant-1', slug: 'acme', name: 'Acme', simulated: false },
+  },
+})
+const signedOut: AccessState = { kind: 'signedOut', notice: null }
+const ended: AccessState = {
+  kind: 'signedOut',
+  notice: {
+    cause: 'admin',
+    message: null,
+    endedAt: '2026-11-21T08:00:00.000Z',
+    tenant: { slug: 'acme', name: 'Acme' },
+    email: 'ann@acme.test',
+  },
+}
+
+const names = (may: { watch: boolean; operate: boolean }) =>
+  sectionsFor(may).flatMap(({ destinations }) => destinations.map(({ name }) => name))
+
+describe('while nobody is signed in', () => {
+  it('every page leads to the sign-in and is asked for again afterwards', () => {
+    expect(allow(at('/sessions?filter=country:DE'), signedOut)).toEqual({
+      name: 'sign-in',
+      query: { next: '/sessions?filter=country:DE' },
+    })
+  })
+
+  it('the page that was open says what happened when the session was ended', () => {
+    expect(allow(at('/overview'), ended)).toEqual({ name: 'signed-out', query: { next: '/overview' } })
+    expect(allow(at('/signed-out'), ended)).toBe(true)
+  })
+
+  it('there is nothing to say where nothing happened', () => {
+    expect(allow(at('/signed-out?next=/me'), signedOut)).toEqual({ name: 'sign-in', query: { next: '/me' } })
+  })
+
+  it('set-up is open', () => {
+    expect(allow(at('/setup'), signedOut)).toBe(true)
+  })
+})
+
+describe('a person starts', () => {
+  it.each([
+    [['analyst'], 'overview'],
+    [['admin', 'member'], 'overview'],
+    [['auditor'], 'overview'],
+    [['operator'], 'system'],
+    [['member'], 'me'],
+    [[], 'me'],
+  ] as const)('with roles %s on %s', (roles, name) => {
+    expect(allow(at('/'), signedIn(roles))).toEqual({ name })
+    expect(allow(at('/sign-in'), signedIn(roles))).toEqual({ name })
+  })
+})
+
+describe('a role', () => {
+  it.each([
+    ['/overview', ['analyst', 'admin', 'auditor']],
+    ['/sessions', ['analyst', 'admin', 'auditor']],
+    ['/sessions/1', ['analyst', 'admin', 'auditor']],
+    ['/system', ['operator']],
+    ['/me', ['analyst', 'admin', 'auditor', 'operator', 'member']],
+    ['/password', ['analyst', 'admin', 'auditor', 'operator', 'member']],
+  ] as const)('opens %s as %s, and no other does', (path, allowed) => {
+    for (const role of ['analyst', 'admin', 'auditor', 'operator', 'member'] as const)
+      expect([role, allow(at(path), signedIn([role])) === true]).toEqual([
+        role,
+        (allowed as readonly string[]).includes(role),
+      ])
+  })
+
+  it('sees no page it lacks', () => {
+    expect(names({ watch: true, operate: false })).toEqual(['overview', 'sessions', 'me'])
+    expect(names({ watch: false, operate: true })).toEqual(['system', 'me'])
+    expect(names({ watch: false, operate: false })).toEqual(['me'])
+  })
+})
+
+describe('a one-time password', () => {
+  it('opens nothing but the page that changes it', () => {
+    const temporary = signedIn(['admin'], true)
+    expect(allow(at('/sessions'), temporary)).toEqual({ name: 'password', query: { next: '/sessions' } })
+    expect(allow(at('/password'), temporary)).toBe(true)
+  })
+})
+
+describe('the page to come back to', () => {
+  it.each([
+    ['/sessions?filter=a', '/sessions?filter=a'],
+    ['//evil.test', null],
+    ['/\\evil.test', null],
+    ['https://evil.test', null],
+    ['javascript:alert(1)', null],
+  ])('%s is %s', (next, page) => {
+    expect(pageAskedFor({ next })).toBe(page)
+  })
+
+  it('is none when the address has several', () => {
+    expect(pageAskedFor({ next: ['/a', '/b'] })).toBeNull()
+  })
+})

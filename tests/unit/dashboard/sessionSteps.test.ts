@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest'
+import type { AnomalyRow } from '#events/live/rows.ts'
+import { eventDetail } from '../../../dashboard/src/components/session/eventWords.ts'
+import { stateLines } from '../../../dashboard/src/components/session/stateLines.ts'
+import { stepsOf } from '../../../dashboard/src/components/session/steps.ts'
+import { labelledSteps, positionsOf, stretchesOf } from '../../../dashboard/src/components/session/timeline.ts'
+import { withEntries } from '../../../dashboard/src/components/session/useSession.ts'
+import { entry, moved, refreshed, revoked, started } from './sessionEntries.ts'
+
+const quiet = Array.from({ length: 60 }, (_, index) => refreshed(index + 1, (index + 1) * 30))
+const entries = [started, ...quiet, moved(61, 1860), entry(62, 1861, 'SomethingNew', {}), revoked(63, 1862)]
+const anomaly: AnomalyRow = {
+  id: 'a',
+  rule: 'impossible-travel',
+  ruleVersion: 1,
+  severity: 75,
+  at: entries[61]!.at,
+  userId: 'u',
+  user: null,
+  sessionIds: ['s'],
+  causeEventId: 'event-61',
+  evidence: {
+    rule: 'refresh-token-reuse',
+    presentedGeneration: 1,
+    currentGeneration: 2,
+    usedFrom: { ip: null, city: null, country: null, device: null },
+  },
+  text: 'Two places at once',
+}
+const steps = stepsOf({ entries, anomalies: [anomaly], fold: true })
+const time = (at: string) => at.slice(5, 16)
+const changes = (index: number) =>
+  stateLines(steps[index]!, steps[index - 1] ?? null, time)
+    .filter((line) => line.was !== undefined)
+    .map(({ name, value, was }) => `${name}: ${was} > ${value}`)
+
+describe('the steps of a session', () => {
+  it('fold quiet hours into one step and keep the rest', () => {
+    expect(steps.map((step) => [step.entry.revision, step.folded.length])).toEqual([
+      [0, 1],
+      [1, 1],
+      [60, 59],
+      [61, 1],
+      [62, 1],
+      [63, 1],
+    ])
+    expect(stepsOf({ entries, anomalies: [], fold: false })).toHaveLength(entries.length)
+  })
+
+  it('hold the session as it was after each', () => {
+    expect(steps.map((step) => step.session?.status)).toEqual([
+      'active',
+      'active',
+      'active',
+      'active',
+      'active',
+      'revoked',
+    ])
+    expect(steps[2]?.session?.generation).toBe(60)
+    expect(steps.map((step) => step.risk)).toEqual([0, 0, 0, 75, 75, 75])
+  })
+
+  it('say what each changed, old over new', () => {
+    expect(changes(0)).toEqual([])
+    expect(changes(3)).toEqual(['place: Warsaw, PL > Lagos, NG', 'ip: 198.51.100.24 > 203.0.113.77', 'risk: 0 > 75'])
+    expect(changes(4)).toEqual([])
+    expect(changes(5)).toEqual([
+      'status: active > revoked',
+      'endedAt: null > 11-19T15:02',
+      'cause: null > reuse',
+      'endedBy: null > user',
+    ])
+  })
+
+  it('are told in words, folded ones and unknown types too', () => {
+    const told = steps.map((step, index) => eventDetail(step, steps[index - 1] ?? null))
+    expect(told).toEqual([
+      'Password, from Warsaw, PL',
+      'Generation 1, from Warsaw, PL',
+      '59 refreshes, folded',
+      'From Warsaw, PL to Lagos, NG',
+      'SomethingNew',
+      'Token reuse',
+    ])
+  })
+
+  it('take in events that come by frame, each once and in order', () => {
+    const more = withEntries([started], [moved(2, 9), started, refreshed(1, 5)])
+    expect(more.map(({ revision }) => revision)).toEqual([0, 1, 2])
+    expect(withEntries(more, [started])).toBe(more)
+  })
+})
+
+describe('the track of a session', () => {
+  const positions = positionsOf(steps)
+
+  it('runs from one end to the other, in order', () => {
+    expect([positions[0], positions.at(-1)]).toEqual([0, 100])
+    expect(positions.toSorted((a, b) => a - b)).toEqual(positions)
+    expect(positionsOf(steps.slice(0, 1))).toEqual([0])
+    expect(positionsOf([])).toEqual([])
+  })
+
+  it('gives a long quiet stretch little more room than a short one', () => {
+    const [, first = 0, second = 0] = positions
+    expect(second - first).toBeGreaterThan(first)
+    expect(second - first).toBeLessThan(first * 3)
+  })
+
+  it('labels the ends and what fits between', () => {
+    expect(labelledSteps([0, 3, 50, 52, 97, 100], 11)).toEqual([0, 2, 5])
+    expect(labelledSteps([0], 11)).toEqual([0])
+    expect(labelledSteps([0, 100], 11)).toEqual([0, 1])
+    expect(labelledSteps([], 11)).toEqual([])
+  })
+
+  it('shows where the session was until it ended', () => {
+    expect(stretchesOf(steps, positions).map(({ text, kind }) => [text, kind])).toEqual([
+      ['Warsaw, PL', 'usual'],
+      ['Lagos, NG', 'elsewhere'],
+    ])
+    const after = [...steps, { ...steps[5]!, entry: entry(64, 2000, 'EndedSessionUsed', {}) }]
+    expect(stretchesOf(after, positionsOf(after)).at(-1)).toMatchObject({ kind: 'ended', to: 100 })
+  })
+})

@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest'
+import { endedWords } from '../../../dashboard/src/components/mySessions/endedWords.ts'
+import {
+  deviceTitle,
+  grouped,
+  placeTitle,
+  withOwnSession,
+} from '../../../dashboard/src/components/mySessions/ownSessions.ts'
+import { sessionsWith, term } from '../../../dashboard/src/components/overview/sessionsWith.ts'
+import { logScopeOf } from '../../../dashboard/src/components/overview/logScope.ts'
+import { endedBy, wasForced } from '../../../dashboard/src/components/signIn/endingWords.ts'
+import {
+  mistakesIn,
+  nothingEntered,
+  setupSteps,
+  slugOf,
+  stepWithMistake,
+} from '../../../dashboard/src/components/setup/setupSteps.ts'
+import { severityGlyph, shownStatus } from '../../../dashboard/src/components/status/glyphs.ts'
+import { counted } from '../../../dashboard/src/composables/numbers.ts'
+import { absoluteTime, dayAndTime, duration, relativeTime } from '../../../dashboard/src/composables/times.ts'
+import type { OwnSession } from '../../../dashboard/src/realtime/meFeed.ts'
+import { parseFilter } from '#events/filter/parseFilter.ts'
+import { filterFields } from '#events/filter/fields.ts'
+
+const now = Date.parse('2026-11-21T08:00:00.000Z')
+const ago = (ms: number) => new Date(now - ms).toISOString()
+const session = (changes: Partial<OwnSession> = {}) =>
+  ({
+    id: 's1',
+    status: 'active',
+    isCurrent: false,
+    revision: 3,
+    lastActiveAt: ago(0),
+    endedAt: null,
+    cause: null,
+    message: null,
+    device: { id: null, name: null, type: 'desktop', browser: 'Chrome 142', os: 'Windows 11' },
+    last: { ip: null, network: null, place: null },
+    ...changes,
+  }) as OwnSession
+
+const clock = (at: number) => new Date(at).toISOString().slice(11, 16)
+
+describe('times', () => {
+  it.each([
+    [20_000, 'now'],
+    [61_000, '1 min'],
+    [3_600_000, '1 h'],
+    [86_400_000 * 3, '3 d'],
+    [-240_000, 'in 4 min'],
+  ])('%d ms ago is "%s"', (ms, words) => {
+    expect(relativeTime(ago(ms), now)).toBe(words)
+  })
+
+  it('are exact and name their zone on request', () => {
+    expect(absoluteTime('2026-11-21T05:51:07.412Z', 'UTC')).toBe('21 Nov 2026, 05:51:07.412 UTC')
+    expect(dayAndTime('2026-11-21T05:51:07.412Z', 'Europe/Lisbon')).toBe('21 Nov at 05:51 Europe/Lisbon')
+    expect([duration(84), duration(41_000), duration(7 * 86_400_000)]).toEqual(['84 ms', '41 s', '7 d'])
+  })
+})
+
+describe('a status', () => {
+  it('is idle after fifteen minutes without activity', () => {
+    expect(shownStatus(session({ lastActiveAt: ago(14 * 60_000) }), now)).toBe('live')
+    expect(shownStatus(session({ lastActiveAt: ago(15 * 60_000) }), now)).toBe('idle')
+    expect(shownStatus(session({ status: 'revoked', lastActiveAt: ago(0) }), now)).toBe('revoked')
+  })
+
+  it('has four severities', () => {
+    expect([25, 50, 75, 100].map(severityGlyph)).toEqual(['sev-1', 'sev-2', 'sev-3', 'sev-4'])
+  })
+})
+
+describe('numbers', () => {
+  it('agree with their noun', () => {
+    expect([counted(1, 'device'), counted(0, 'device'), counted(1234, 'device')]).toEqual([
+      '1 device',
+      '0 devices',
+      '1,234 devices',
+    ])
+  })
+})
+
+describe('a link to sessions', () => {
+  it.each(['DE', 'Chrome 142', 'say "hi"', 'a\\b', 'x,y', 'Côte d’Ivoire'])('finds exactly %s', (value) => {
+    const parsed = parseFilter(term('browser', value), { fields: filterFields.sessions, now })
+    expect(parsed).toMatchObject({ ok: true, expression: { kind: 'term', values: [{ text: value.toLowerCase() }] } })
+  })
+
+  it('says which sessions to show only where it is not the open ones', () => {
+    expect(sessionsWith('')).toEqual({ name: 'sessions', query: {} })
+    expect(sessionsWith('risk>0', 'all')).toEqual({ name: 'sessions', query: { filter: 'risk>0', show: 'all' } })
+  })
+})
+
+describe('a part of the log', () => {
+  it('is asked for in words the filter knows', () => {
+    for (const name of ['', 'logins', 'refused', 'ended', '2026-11-21T08:00:00.000Z']) {
+      const { filter } = logScopeOf(name, clock)
+      expect({ filter, parsed: parseFilter(filter, { fields: filterFields.log, now }) }).toMatchObject({
+        parsed: { ok: true },
+      })
+    }
+  })
+
+  it('can be one minute', () => {
+    const scope = logScopeOf('2026-11-21T08:00:00.000Z', clock)
+    const during = (at: string) => scope.isWanted({ at } as never)
+    expect(scope.title).toBe('08:00')
+    expect([during('2026-11-21T08:00:59.999Z'), during('2026-11-21T08:01:00.000Z')]).toEqual([true, false])
+  })
+
+  it('is everything when the address names nothing known', () => {
+    expect(logScopeOf('nonsense', clock).filter).toBe('')
+  })
+})
+
+describe('my sessions', () => {
+  it('take a newer row and leave an older one', () => {
+    const known = [session({ id: 'a', revision: 3 }), session({ id: 'b' })]
+    expect(withOwnSession(known, session({ id: 'a', revision: 2 }))).toBe(known)
+    expect(withOwnSession(known, session({ id: 'a', revision: 4, status: 'revoked' }))).toHaveLength(2)
+    expect(withOwnSession(known, session({ id: 'c' }))).toHaveLength(3)
+  })
+
+  it('are this device, the others by last activity, and the ended ones', () => {
+    const groups = grouped([
+      session({ id: 'old', lastActiveAt: ago(9_000) }),
+      session({ id: 'here', isCurrent: true }),
+      session({ id: 'new', lastActiveAt: ago(1_000) }),
+      session({ id: 'over', status: 'expired', endedAt: ago(5_000) }),
+    ])
+    expect(groups.current?.id).toBe('here')
+    expect(groups.others.map(({ id }) => id)).toEqual(['new', 'old'])
+    expect(groups.ended.map(({ id }) => id)).toEqual(['over'])
+  })
+
+  it('name device and place as people do', () => {
+    expect(deviceTitle(session())).toBe('Chrome on Windows')
+    expect(
+      deviceTitle(session({ device: { id: null, name: 'Kitchen tablet', type: 'tablet', browser: null, os: null } })),
+    ).toBe('Kitchen tablet')
+    expect(deviceTitle(session({ device: { id: null, name: null, type: 'tv', browser: null, os: null } }))).toBe('A TV')
+    const place = { country: 'PT', region: null, city: 'Lisbon', lat: null, lon: null, accuracyKm: null, source: 'x' }
+    expect(placeTitle(session({ last: { ip: null, network: null, place } }))).toBe('Lisbon, Portugal')
+    expect(placeTitle(session())).toBeNull()
+  })
+
+  it('say why they ended, with the message and never a reason', () => {
+    const ended = { ...session({ status: 'revoked', cause: 'admin', message: 'Lost laptop' }), reason: 'secret' }
+    expect(endedWords(ended, 'Acme')).toBe('Acme security signed you out: “Lost laptop”')
+    expect(endedWords(session({ status: 'expired', cause: 'idle' }), 'Acme')).toBe('Not used for a while')
+    expect(endedWords(session({ status: 'loggedOut', cause: 'person' }), 'Acme')).toBe('You signed out')
+  })
+})
+
+describe('an ending', () => {
+  it('names no rule to whoever holds the session', () => {
+    for (const cause of ['reuse', 'anomaly', 'block', 'hold']) expect(endedBy(cause, 'Acme')).not.toContain(cause)
+  })
+
+  it('is told apart by whose decision it was', () => {
+    expect([wasForced('admin'), wasForced('operation'), wasForced('user'), wasForced('idle')]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ])
+  })
+})
+
+describe('set-up', () => {
+  it('derives what people will type from the name', () => {
+    expect([slugOf('Acme Corp.'), slugOf('Ünï & Söhne'), slugOf('—')]).toEqual(['acme-corp', 'uni-sohne', ''])
+  })
+
+  it('checks each step before it goes on', () => {
+    const entered = nothingEntered()
+    entered.operator.password = 'short'
+    expect(setupSteps.map((step) => Object.keys(mistakesIn(step, entered)))).toEqual([
+      ['operator.password'],
+      ['tenant.slug'],
+      ['admin.password'],
+    ])
+  })
+
+  it('goes back to the step the server found a mistake in', () => {
+    expect(stepWithMistake({ 'admin.email': 'taken' })).toBe(2)
+    expect(stepWithMistake({})).toBeNull()
+  })
+})
