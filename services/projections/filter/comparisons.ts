@@ -1,0 +1,122 @@
+import type { FilterTerm, FilterValue } from '#events/filter/expression.ts'
+import { addressesIn, afterPrefix, idsWithPrefix, isId } from './ranges.ts'
+import type { SqlParameters } from './sqlParameters.ts'
+
+/** What a filter is compiled against. `now`: milliseconds since the epoch. */
+export interface Compiling {
+  parameters: SqlParameters
+  now: number
+}
+
+/** Compiles a term over one key to a condition; null counts as false. */
+export type Comparison = (term: FilterTerm, compiling: Compiling) => string
+
+export const never = 'false'
+export const anyOf = (conditions: readonly string[]): string =>
+  conditions.length === 0 ? never : `(${conditions.join(' or ')})`
+
+type Of<Kind extends FilterValue['kind']> = Extract<FilterValue, { kind: Kind }>
+const valuesOf = <Kind extends FilterValue['kind']>({ values }: FilterTerm, kind: Kind): Of<Kind>[] =>
+  values.filter((value): value is Of<Kind> => value.kind === kind)
+
+const textsOf = (term: FilterTerm): string[] => valuesOf(term, 'text').map(({ text }) => text)
+const prefixesOf = (term: FilterTerm): string[] => valuesOf(term, 'prefix').map(({ text }) => text)
+
+/** A range instead of LIKE: an index serves it under row-level security, and no letter has a meaning of its own. */
+const startsWith = (column: string, prefix: string, { bind }: SqlParameters): string => {
+  if (prefix === '') return `${column} is not null`
+  const after = afterPrefix(prefix)
+  const from = `${column} >= ${bind(prefix, 'text')}`
+  return after === null ? from : `(${from} and ${column} < ${bind(after, 'text')})`
+}
+
+const textIn = (column: string, term: FilterTerm, parameters: SqlParameters): string[] => {
+  const texts = textsOf(term)
+  return [
+    ...(texts.length === 0 ? [] : [`${column} = any (${parameters.bind(texts, 'text[]')})`]),
+    ...prefixesOf(term).map((prefix) => startsWith(column, prefix, parameters)),
+  ]
+}
+
+/** Text columns, folded when they were filled; any of them may match. */
+export const text =
+  (...columns: string[]): Comparison =>
+  (term, { parameters }) =>
+    anyOf(columns.flatMap((column) => textIn(column, term, parameters)))
+
+/** An array of texts, folded; any of them may match. */
+export const texts =
+  (column: string): Comparison =>
+  (term, { parameters }) => {
+    const wanted = textsOf(term)
+    return anyOf([
+      ...(wanted.length === 0 ? [] : [`${column} && ${parameters.bind(wanted, 'text[]')}`]),
+      ...prefixesOf(term).map(
+        (prefix) => `exists (select from unnest(${column}) one where ${startsWith('one', prefix, parameters)})`,
+      ),
+    ])
+  }
+
+/** A uuid, compared as its text. */
+export const id =
+  (column: string): Comparison =>
+  (term, { parameters: { bind } }) => {
+    const ids = textsOf(term).filter(isId)
+    const ranges = prefixesOf(term).flatMap((prefix) => idsWithPrefix(prefix) ?? [])
+    return anyOf([
+      ...(ids.length === 0 ? [] : [`${column} = any (${bind(ids, 'uuid[]')})`]),
+      ...ranges.map(({ from, to }) => `${column} between ${bind(from, 'uuid')} and ${bind(to, 'uuid')}`),
+    ])
+  }
+
+/** Whole addresses. A range instead of `<<=`, which no index serves under row-level security. */
+export const address =
+  (column: string): Comparison =>
+  (term, { parameters: { bind } }) =>
+    anyOf(
+      valuesOf(term, 'cidr').map(({ cidr }) => {
+        const { from, to } = addressesIn(cidr)
+        return `${column} between ${bind(from, 'inet')} and ${bind(to, 'inet')}`
+      }),
+    )
+
+const operatorOf = ({ operator }: FilterTerm): string => (operator === ':' ? '=' : operator)
+
+export const number =
+  (column: string): Comparison =>
+  (term, { parameters: { bind } }) =>
+    anyOf(valuesOf(term, 'number').map((value) => `${column} ${operatorOf(term)} ${bind(value.number, 'float8')}`))
+
+export const instant =
+  (column: string): Comparison =>
+  (term, { parameters: { bind } }) =>
+    anyOf(
+      valuesOf(term, 'instant').map((value) => `${column} ${operatorOf(term)} ${bind(value.instant, 'timestamptz')}`),
+    )
+
+/** A condition that is always true or false. */
+export const truth =
+  (condition: (compiling: Compiling) => string): Comparison =>
+  (term, compiling) =>
+    anyOf(valuesOf(term, 'boolean').map(({ boolean }) => (boolean ? '' : 'not ') + `(${condition(compiling)})`))
+
+/** Any of several ways to match. */
+export const either =
+  (...comparisons: Comparison[]): Comparison =>
+  (term, compiling) =>
+    anyOf(comparisons.map((compare) => compare(term, compiling)))
+
+/** Names a person by id: `id` is what holds it, `is` the person's own in `user_overview p`, of the same type. */
+export interface PersonReference {
+  id: string
+  is: string
+  tenantId: string
+}
+
+/** Somebody whose row matches in any of the columns. */
+export const personWith =
+  ({ id, is, tenantId }: PersonReference, ...columns: string[]): Comparison =>
+  (term, compiling) => {
+    const matching = text(...columns.map((column) => `p.${column}`))(term, compiling)
+    return `${id} in (select ${is} from user_overview p where p.tenant_id = ${tenantId} and ${matching})`
+  }

@@ -1,0 +1,17 @@
+/** Collects a statement's parameters: values never become part of its text. */
+export interface SqlParameters {
+  readonly values: unknown[]
+  /** Answers the placeholder, typed: `$3::text[]`. */
+  bind: (value: unknown, type: string) => string
+}
+
+export const sqlParameters = (): SqlParameters => {
+  const values: unknown[] = []
+  return {
+    values,
+    bind(value, type) {
+      values.push(value)
+      return `$${values.length}::${type}`
+    },
+  }
+}

@@ -1,0 +1,62 @@
+import type { SqlParameters } from '../filter/sqlParameters.ts'
+import type { Place } from './cursors.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/** An order of a list: by one column, ids deciding between equals. */
+export interface Order {
+  column: string
+  /** The column's type in SQL. */
+  type: string
+  descending: boolean
+  /** Rows may lack it: they come last, whichever way the rest runs, by id. */
+  nullable?: true
+}
+
+export interface KeysetQuery {
+  /** `select ... from ...`, with the columns `sort_key` and `row_id` among them. */
+  select: string
+  where: string
+  idColumn: string
+  parameters: SqlParameters
+  order: Order
+  after: Place | null
+  limit: number
+}
+
+export interface KeysetRow {
+  sort_key: string | number | null
+  row_id: string
+}
+
+const direction = ({ descending }: Order) => (descending ? { than: '<', way: 'desc' } : { than: '>', way: 'asc' })
+
+/** Rows that have the sort key, after the place. An index of (tenant, column, id) serves both condition and order. */
+const keyed = ({ select, where, idColumn, order, after, limit, parameters: { bind } }: KeysetQuery): string => {
+  const { than, way } = direction(order)
+  const beyond =
+    after === null
+      ? ''
+      : `and (${order.column}, ${idColumn}) ${than} (${bind(after.key, order.type)}, ${bind(after.id, 'uuid')})`
+  const present = order.nullable ? `and ${order.column} is not null` : ''
+  return `${select} where ${where} ${present} ${beyond} order by ${order.column} ${way}, ${idColumn} ${way} limit ${bind(limit, 'bigint')}`
+}
+
+/** Rows that lack it. */
+const unkeyed = ({ select, where, idColumn, order, after, limit, parameters: { bind } }: KeysetQuery): string => {
+  const beyond = after?.key === null ? `and ${idColumn} > ${bind(after.id, 'uuid')}` : ''
+  return `${select} where ${where} and ${order.column} is null ${beyond} order by ${idColumn} limit ${bind(limit, 'bigint')}`
+}
+
+/** At most `limit` rows after the place, each row exactly once over all pages. */
+export const keysetPage = async <Row extends KeysetRow>(
+  snapshot: Snapshot,
+  makeQuery: () => KeysetQuery,
+): Promise<Row[]> => {
+  const first = makeQuery()
+  const run = async (text: string, { parameters }: KeysetQuery) =>
+    (await snapshot.query<Row>(text, parameters.values)).rows
+  const rows = first.after !== null && first.after.key === null ? [] : await run(keyed(first), first)
+  if (first.order.nullable === undefined || rows.length >= first.limit) return rows
+  const rest = makeQuery()
+  return [...rows, ...(await run(unkeyed({ ...rest, limit: rest.limit - rows.length }), rest))]
+}

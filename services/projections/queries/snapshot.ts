@@ -1,0 +1,36 @@
+import type { Position } from '#events/envelope.ts'
+import type { Pool } from '#services/postgres/pool.ts'
+import type { Queryable } from '#services/postgres/queryable.ts'
+import { transaction } from '#services/postgres/transaction.ts'
+
+/** A consistent look at the views. */
+export interface Snapshot extends Queryable {
+  /** What the views cover in it. */
+  readonly position: Position
+}
+
+/**
+ * Locks before the snapshot is taken, not after: a rebuild that swaps tables in between would show a table that the snapshot
+ * does not know, which looks empty.
+ */
+const begin = `set transaction isolation level repeatable read read only;
+  lock table session_list, session_log, activity_by_minute, live_distribution, user_overview, anomaly_list, operation_list,
+    operation_results in access share mode`
+
+/** How far the views have read. */
+export const coveredPosition = '(select coalesce(min(position), 0) from view_checkpoints)'
+
+/** Runs `work` as the tenant over one snapshot of all views: row-level security shows this tenant's rows only. */
+export const inSnapshot = <Result>(
+  app: Pool,
+  tenantId: string,
+  work: (snapshot: Snapshot) => Promise<Result>,
+): Promise<Result> =>
+  transaction(app, async (connection) => {
+    await connection.query(begin)
+    const { rows } = await connection.query<{ position: Position }>(
+      `select set_config('rollcall.tenant_id', $1, true), ${coveredPosition} as position`,
+      [tenantId],
+    )
+    return work({ position: rows[0]!.position, query: (statement, values) => connection.query(statement, values) })
+  })

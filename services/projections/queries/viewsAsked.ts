@@ -1,0 +1,17 @@
+import type { Clock } from '#services/clock.ts'
+import type { Databases } from '#services/postgres/databases.ts'
+import type { Cursors } from './cursors.ts'
+
+/** What every query for callers is made of. */
+export interface ViewsAsked {
+  databases: Pick<Databases, 'app'>
+  cursors: Cursors
+  clock: Clock
+}
+
+export interface ListRequest<Sort extends string = string> {
+  filter: string
+  sort: Sort
+  cursor?: string | undefined
+  limit: number
+}
