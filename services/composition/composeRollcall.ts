@@ -23,6 +23,7 @@ import { serveSockets } from './serveSockets.ts'
 import type { Serving } from './serving.ts'
 
 export interface Rollcall {
+  app: ReturnType<typeof serveHttp>['app']
   /** As they are mounted. */
   routes: readonly Route[]
   tenants: Tenants
@@ -126,6 +127,7 @@ export const composeRollcall = async (parts: CompositionParts): Promise<Rollcall
   const chores = keepHouse(choresOf(parts, core, remembered), ending.signal, logger)
   server.removeAllListeners('request').on('request', served.app)
   return {
+    app: served.app,
     routes: served.routes,
     tenants: core.tenants,
     countLive: async () => (await opened.views.liveCountsOfAll()).active,

@@ -1,4 +1,3 @@
-import type { Application } from 'express'
 import { createApp } from '#services/http/createApp.ts'
 import type { Edge } from '#services/http/edge.ts'
 import { metricsRoute } from '#services/http/metricsRoute.ts'
@@ -57,7 +56,7 @@ export const serveHttp = (
   core: Core,
   serving: Serving,
   more: { routes: readonly Route[]; readiness: () => Readiness },
-): { app: Application; routes: readonly Route[] } => {
+): { app: ReturnType<typeof createApp>; routes: readonly Route[] } => {
   const routes = allRoutes(parts, core, [...serving.sessions.routes, ...more.routes], more.readiness)
   return { app: createApp(edgeOf(parts, core, serving), routes, parts.dashboardFolder), routes }
 }

@@ -43,6 +43,8 @@ export interface TestRollcall {
   /** `email(role, tenant)` signs in with `password`. */
   tenantId: (slug: string) => string
   userId: (slug: string, role: Role) => string
+  /** Position of the log's newest event. */
+  head: () => Promise<number>
   /** Signs in as that role; the client carries the access token. */
   signIn: (slug: string, role: Role, options?: { client?: string }) => Promise<SignedInClient>
   stop: () => Promise<void>
@@ -152,6 +154,10 @@ export const testRollcall = async (
     database,
     tenantId: (slug) => tenantIds.get(slug)!,
     userId: (slug, role) => userIds.get(`${slug} ${role}`)!,
+    head: async () => {
+      const { rows } = await database.databases.writer.query<{ position: number }>('select position from log_head')
+      return rows[0]!.position
+    },
     signIn: signInWith(url),
     async stop() {
       await rollcall.stop()

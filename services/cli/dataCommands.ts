@@ -1,0 +1,71 @@
+import { Argument, type Command } from 'commander'
+import { openData, type OpenData } from '#services/composition/openData.ts'
+import { openLog, type OpenLog } from '#services/composition/openLog.ts'
+import { viewNames, type ViewName } from '#services/projections/fold/projection.ts'
+import type { RebuildProgress } from '#services/projections/rebuild/buildShadow.ts'
+import { check } from '#services/projections/rebuild/check.ts'
+import { rebuild } from '#services/projections/rebuild/rebuild.ts'
+import { readSettings } from '#services/settings.ts'
+import type { Surroundings } from '#services/surroundings.ts'
+
+const withLog = async <Result>(
+  surroundings: Surroundings,
+  work: (open: OpenData & OpenLog) => Promise<Result>,
+): Promise<Result> => {
+  const data = await openData(readSettings(surroundings.environment), surroundings.ambient, true)
+  const log = openLog(data, surroundings.monotonicMs)
+  try {
+    return await work({ ...log, ...data })
+  } finally {
+    await log.close()
+    await data.close()
+  }
+}
+
+/** A line a second at most, so that a log of the output stays short. */
+const reportProgress = ({ say, monotonicMs }: Surroundings) => {
+  let saidAt = monotonicMs()
+  return ({ done, total, step }: RebuildProgress): void => {
+    if (monotonicMs() - saidAt < 1000) return
+    saidAt = monotonicMs()
+    say(`  ${step}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')} events`)
+  }
+}
+
+/** `rollcall rebuild` and `rollcall check`: both beside a running Rollcall, under load. */
+export const addDataCommands = (program: Command, surroundings: Surroundings, fail: () => void): void => {
+  const { say, monotonicMs } = surroundings
+  program
+    .command('rebuild')
+    .description('Make views anew from the log beside the live ones and swap them in')
+    .addArgument(new Argument('[views...]', 'all when none is named').choices(viewNames))
+    .action((views: ViewName[]) =>
+      withLog(surroundings, async ({ databases, codec }) => {
+        const began = monotonicMs()
+        const onProgress = reportProgress(surroundings)
+        const rebuilt = await rebuild({ databases, codec, onProgress, ...(views.length === 0 ? {} : { views }) })
+        const seconds = ((monotonicMs() - began) / 1000).toFixed(1)
+        say(`Rebuilt ${rebuilt.views.join(', ')} in ${seconds} s, up to position ${rebuilt.position}.`)
+        if (rebuilt.parked > 0) say(`${rebuilt.parked} events could not be taken and are parked.`)
+      }),
+    )
+  program
+    .command('check')
+    .description('Compare the live views with a fresh rebuild, row for row')
+    .action(() =>
+      withLog(surroundings, async ({ databases, codec }) => {
+        const { position, rows, differences } = await check({
+          databases,
+          codec,
+          onProgress: reportProgress(surroundings),
+        })
+        for (const difference of differences) say(difference)
+        if (differences.length > 0) fail()
+        say(
+          differences.length === 0
+            ? `${rows.toLocaleString('en')} rows equal the log up to position ${position}.`
+            : 'The views do not equal the log. "rollcall rebuild" makes them anew.',
+        )
+      }),
+    )
+}

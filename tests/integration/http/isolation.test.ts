@@ -1,0 +1,137 @@
+import { io, type Socket } from 'socket.io-client'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Frame } from '#events/live/frames.ts'
+import { rebuild } from '#services/projections/rebuild/rebuild.ts'
+import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
+import { keyring } from '#services/eventStore/sealing/keyring.ts'
+import { postgresWrappedKeys } from '#services/eventStore/sealing/postgresWrappedKeys.ts'
+import type { HttpAnswer } from '../../support/httpClient.ts'
+import { routeTable } from '../../support/roleTable.ts'
+import { testRollcall, type SignedInClient, type TestRollcall } from '../../support/rollcall.ts'
+import { eventually } from '../../support/eventually.ts'
+
+let both: TestRollcall
+let acme: SignedInClient
+/** Everything an acme person must never meet. */
+let foreign: { ids: string[]; words: string[]; idFor: (parameter: string) => string }
+const missing = '0192f0c1-7b5e-7c3a-9d2e-3f4a5b6c7d8e'
+
+const itemsOf = ({ body }: HttpAnswer) => (body as { items: { id: string }[] }).items
+
+beforeAll(async () => {
+  both = await testRollcall()
+  acme = await both.signIn('acme', 'admin')
+  const globex = await both.signIn('globex', 'admin')
+  const victim = await both.signIn('globex', 'member', { client: 'web' })
+  const { body, headers } = await globex.post('/v1/operations', {
+    sessionIds: [victim.sessionId],
+    reason: 'globex reason',
+    confirm: 1,
+  })
+  const { operation } = body as { operation: { id: string } }
+  await globex.get(`/v1/sessions?minPosition=${headers.get('rollcall-position')}`)
+  const sessionId = globex.sessionId
+  const userId = both.userId('globex', 'admin')
+  foreign = {
+    ids: [sessionId, victim.sessionId, userId, both.userId('globex', 'member'), both.tenantId('globex'), operation.id],
+    words: ['globex'],
+    idFor: (parameter) => ({ sessionId, userId, operationId: operation.id })[parameter] ?? sessionId,
+  }
+})
+afterAll(() => both.stop())
+
+const withId = (path: string, idOf: (parameter: string) => string) =>
+  path.replaceAll(/\{(\w+)\}/g, (_, parameter: string) => idOf(parameter))
+
+const bodies: Record<string, unknown> = {
+  'POST /v1/sessions/{sessionId}/revoke': { reason: 'x' },
+  'POST /v1/users/{userId}/revoke-sessions': { reason: 'x' },
+}
+
+const call = (route: string, idOf: (parameter: string) => string) => {
+  const [method = '', path = ''] = route.split(' ')
+  return acme.send(method, withId(path, idOf), method === 'POST' ? (bodies[route] ?? {}) : undefined)
+}
+
+const without = (answer: HttpAnswer) => ({ status: answer.status, body: { ...(answer.body as object), id: '' } })
+
+const expectNothingForeign = (text: string, where: string) => {
+  for (const needle of [...foreign.ids, ...foreign.words])
+    expect(text.includes(needle), `${needle} in ${where}`).toBe(false)
+}
+
+const journey = () => {
+  it.each(Object.keys(routeTable).filter((route) => route.includes('{')))(
+    'answers %s of the other tenant like something missing',
+    async (route) => {
+      const before = await both.head()
+      const theirs = await call(route, foreign.idFor)
+      const nobodys = await call(route, () => missing)
+      const malformed = await call(route, () => 'x')
+      expect(theirs.status).toBe(404)
+      expect(without(theirs)).toEqual(without(nobodys))
+      expect(without(theirs)).toEqual(without(malformed))
+      expect(await both.head()).toBe(before)
+    },
+  )
+
+  it('shows nothing of the other tenant in any list, count or document', async () => {
+    for (const route of Object.keys(routeTable).filter((route) => route.startsWith('GET') && !route.includes('{'))) {
+      const answer = await call(route, () => missing)
+      expectNothingForeign(JSON.stringify(answer.body), route)
+    }
+  })
+
+  it('finds nothing of the other tenant by filter', async () => {
+    for (const filter of ['user:admin@globex.test', `id:${foreign.ids[0]}`, `userId:${foreign.idFor('userId')}`]) {
+      const answer = await acme.get(`/v1/sessions?filter=${encodeURIComponent(filter)}`)
+      expect({ filter, status: answer.status, items: itemsOf(answer) }).toEqual({ filter, status: 200, items: [] })
+    }
+  })
+
+  it('previews and ends nothing of the other tenant', async () => {
+    const { body } = await acme.post('/v1/operations/preview', { sessionIds: [foreign.ids[0]] })
+    expect((body as { sessions: number }).sessions).toBe(0)
+  })
+
+  it('refuses positions and cursors that the other tenant was given', async () => {
+    const globex = await both.signIn('globex', 'analyst')
+    const { headers, body } = await globex.get('/v1/sessions?limit=1')
+    const { nextCursor } = body as { nextCursor: string | null }
+    expect((await acme.get(`/v1/sessions?minPosition=${headers.get('rollcall-position')}`)).status).toBe(400)
+    expect(nextCursor).not.toBeNull()
+    expect((await acme.get(`/v1/sessions?limit=1&cursor=${nextCursor}`)).status).toBe(400)
+  })
+
+  it('sends nothing of the other tenant to a socket', async () => {
+    const open = (client: SignedInClient): Socket =>
+      io(`${both.url}/live`, { transports: ['websocket'], auth: { token: client.accessToken }, forceNew: true })
+    const globexClient = await both.signIn('globex', 'analyst')
+    const [ours, theirs] = [open(acme), open(globexClient)]
+    const seen: { ours: Frame[]; theirs: Frame[] } = { ours: [], theirs: [] }
+    ours.on('frame', (frame: Frame) => seen.ours.push(frame))
+    theirs.on('frame', (frame: Frame) => seen.theirs.push(frame))
+    await Promise.all([ours, theirs].map((socket) => new Promise((resolve) => socket.on('hello', resolve))))
+    const newcomer = await both.signIn('globex', 'member', { client: 'mobile' })
+    await both.signIn('acme', 'member', { client: 'mobile' })
+    await eventually(() =>
+      expect(seen.theirs.some(({ sessions }) => sessions.some(({ id }) => id === newcomer.sessionId))).toBe(true),
+    )
+    await eventually(() => expect(seen.ours.some(({ sessions }) => sessions.length > 0)).toBe(true))
+    expectNothingForeign(JSON.stringify(seen.ours), 'frames')
+    expect(JSON.stringify(seen.ours)).not.toContain(newcomer.sessionId)
+    ours.close()
+    theirs.close()
+  })
+}
+
+describe('a tenant beside another', journey)
+
+describe('a tenant beside another, after every view was rebuilt', () => {
+  beforeAll(async () => {
+    const { databases, masterKey } = both.database
+    const codec = sealingCodec(keyring(masterKey, postgresWrappedKeys(databases.writer)))
+    await rebuild({ databases, codec })
+  })
+  journey()
+})
