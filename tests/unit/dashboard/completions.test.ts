@@ -24,7 +24,7 @@ describe('completion', () => {
     ['star', ['started>', 'user:star*']],
     ['ap', ['client:', 'user:ap*']],
     ['10.2', ['ip:10.2']],
-    ['status:re', ['status:revoked']],
+    ['status:re', ['status:revoked', 'status:expired']],
     ['status:', ['status:active', 'status:loggedOut', 'status:expired', 'status:revoked']],
     ['idle:', ['idle:true', 'idle:false']],
     ['app:', ['app:mobile', 'app:web']],

@@ -8,7 +8,7 @@ export interface EffectBars {
 }
 
 const bars = 16
-const steps = [1, 2, 4, 8, 10, 20, 40, 50, 100, 200, 400, 500, 1000, 2000, 5000, 10_000]
+const steps = [1, 2, 3, 4, 5, 8, 10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200, 300, 400, 500, 1000, 2000, 5000]
 
 /** How many sessions took how long, in bars of a round width. */
 export const effectBars = (milliseconds: readonly number[], p99: number | null): EffectBars => {

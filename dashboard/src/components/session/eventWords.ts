@@ -1,3 +1,4 @@
+import { fold } from '#events/filter/fold.ts'
 import type { LogEntry } from '#events/live/rows.ts'
 import { placeText } from './stateLines.ts'
 import type { Step } from './steps.ts'
@@ -18,6 +19,15 @@ const titles: Record<string, string> = {
 
 /** A type this release does not know keeps its own name. */
 export const eventTitle = (entry: LogEntry): string => titles[entry.type] ?? entry.type
+
+const tones: Record<string, string> = {
+  SessionRefreshed: 's-none',
+  SessionActivityRecorded: 's-none',
+  SessionContextChanged: 's-sev-3',
+}
+
+/** Colour of an event's glyph where the glyph brings none. */
+export const eventTone = (entry: LogEntry): string => tones[entry.type] ?? ''
 
 const methodWords: Record<string, string> = {
   pwd: 'password',
@@ -49,8 +59,8 @@ const causeWords: Record<string, string> = {
   person: 'by its owner',
   inactivity: 'for inactivity',
   client: 'by the application',
-  idle: 'not used for too long',
-  absolute: 'reached its longest time',
+  idle: 'left unused',
+  absolute: 'time limit',
 }
 
 /** Why a session ended, to stand after a dash or in a cell. */
@@ -64,8 +74,11 @@ const fromPlace = (entry: LogEntry): string | null => {
 const listed = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
 
+/** Parts that say something, each once, as one sentence. */
 const sentence = (...parts: (string | null)[]): string => {
-  const text = parts.filter((part) => part !== null && part !== '').join(', ')
+  const said = parts.filter((part): part is string => part !== null && part !== '')
+  const once = said.filter((part, index) => said.findIndex((other) => fold(other) === fold(part)) === index)
+  const text = once.join(', ')
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 

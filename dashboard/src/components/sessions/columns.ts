@@ -32,19 +32,19 @@ export interface ColumnHead {
 }
 
 const heads: Record<Column, ColumnHead> = {
-  status: { column: 'status', title: 'Status', track: '106px' },
-  user: { column: 'user', title: 'User', sort: 'user', track: 'minmax(150px, 1.2fr)' },
-  device: { column: 'device', title: 'Device', track: 'minmax(136px, 1fr)' },
-  place: { column: 'place', title: 'Place', track: '128px' },
-  address: { column: 'address', title: 'Address', track: '134px' },
-  network: { column: 'network', title: 'Network', track: 'minmax(96px, 0.6fr)', dropped: true },
-  app: { column: 'app', title: 'App', track: '84px', dropped: true },
+  status: { column: 'status', title: 'Status', track: '104px' },
+  user: { column: 'user', title: 'User', sort: 'user', track: 'minmax(150px, 1.1fr)' },
+  device: { column: 'device', title: 'Device', track: 'minmax(140px, 1.1fr)' },
+  place: { column: 'place', title: 'Place', track: '118px' },
+  address: { column: 'address', title: 'Address', track: '126px' },
+  network: { column: 'network', title: 'Network', track: 'minmax(104px, 0.75fr)', dropped: true },
+  app: { column: 'app', title: 'App', track: '86px', dropped: true },
   why: { column: 'why', title: 'Why', track: 'minmax(110px, 0.7fr)' },
-  by: { column: 'by', title: 'By', track: 'minmax(96px, 0.6fr)', dropped: true },
-  started: { column: 'started', title: 'Signed in', sort: 'startedAt', right: true, track: '80px', dropped: true },
-  lastActive: { column: 'lastActive', title: 'Last active', sort: 'lastActiveAt', right: true, track: '100px' },
+  by: { column: 'by', title: 'By', track: 'minmax(104px, 0.75fr)', dropped: true },
+  started: { column: 'started', title: 'Signed in', sort: 'startedAt', right: true, track: '78px', dropped: true },
+  lastActive: { column: 'lastActive', title: 'Last active', sort: 'lastActiveAt', right: true, track: '98px' },
   ended: { column: 'ended', title: 'Ended', sort: 'endedAt', right: true, track: '80px' },
-  risk: { column: 'risk', title: 'Risk', sort: 'risk', right: true, track: '92px' },
+  risk: { column: 'risk', title: 'Risk', sort: 'risk', right: true, track: '76px' },
 }
 
 const seen: Column[] = [
@@ -63,8 +63,9 @@ const how: Column[] = ['status', 'user', 'device', 'place', 'address', 'why', 'b
 
 export const columnsOf = (shown: Shown): ColumnHead[] => (shown === 'ended' ? how : seen).map((column) => heads[column])
 
-/** Grid columns of a row, the box to choose it in front. */
-export const tracksOf = (heads: readonly ColumnHead[]): string => `40px ${heads.map(({ track }) => track).join(' ')}`
+/** Grid columns of a row: the box to choose it in front, its menu behind. */
+export const tracksOf = (heads: readonly ColumnHead[]): string =>
+  `40px ${heads.map(({ track }) => track).join(' ')} 36px`
 
 export const defaultSort = (shown: Shown): string => (shown === 'ended' ? '-endedAt' : '-lastActiveAt')
 

@@ -2,7 +2,7 @@ import { onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 import { withoutEach } from '#events/filter/edits.ts'
 import { countSessions } from '../../api/sessions.ts'
 import { useConnections } from '../../connections.ts'
-import { askedFilter } from './useSessionsAddress.ts'
+import { askedFilter } from './shownSessions.ts'
 import type { Shown } from './columns.ts'
 
 /** The term of a filter without which most sessions would be found. */

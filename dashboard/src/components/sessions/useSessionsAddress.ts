@@ -1,25 +1,13 @@
 import { computed } from 'vue'
 import { useRoute, useRouter, type LocationQueryRaw } from 'vue-router'
-import { toChips } from '#events/filter/chips.ts'
-import { addTerm } from '#events/filter/edits.ts'
 import { filterFields } from '#events/filter/fields.ts'
 import { parseFilter } from '#events/filter/parseFilter.ts'
 import { useFilterAddress } from '../../composables/useFilterAddress.ts'
 import { useConnections } from '../../connections.ts'
 import { columnsOf, defaultSort, type Shown } from './columns.ts'
+import { askedFilter, shownByDefault } from './shownSessions.ts'
 
 const choices: readonly Shown[] = ['open', 'ended', 'all']
-const ofEndings = new Set(['status', 'ended', 'cause', 'by'])
-
-/** A filter that asks how sessions ended is about all of them, unless the person says otherwise. */
-export const shownByDefault = (filter: string): Shown =>
-  toChips(filter).some((chip) => chip.kind === 'term' && ofEndings.has(chip.key.toLowerCase())) ? 'all' : 'open'
-
-/** The filter the server is asked with. */
-export const askedFilter = (filter: string, shown: Shown): string => {
-  if (shown === 'all') return filter
-  return addTerm(filter, shown === 'open' ? 'status:active' : '-status:active')
-}
 
 /** The whole view of the page, held by the address: filter, order, which sessions. */
 export const useSessionsAddress = () => {
