@@ -1,8 +1,9 @@
-import { errors, jwtVerify, SignJWT, type JWTVerifyGetKey } from 'jose'
+import { sign } from 'node:crypto'
+import { errors, jwtVerify, type JWTVerifyGetKey } from 'jose'
 import { z } from 'zod'
 import { roleSchema } from '#events/tenant/events.ts'
 import type { Ambient } from '#services/clock.ts'
-import type { KeyRing } from './keyRing.ts'
+import type { HeldKey, KeyRing } from './keyRing.ts'
 import type { SigningKey } from './signingKeys.ts'
 
 const type = 'at+jwt'
@@ -31,11 +32,19 @@ export type AccessClaims = z.infer<typeof claimsSchema>
 export type NewAccessClaims = Omit<AccessClaims, 'iss' | 'jti' | 'iat'>
 
 export interface AccessTokens {
-  issue(claims: NewAccessClaims): Promise<{ token: string; claims: AccessClaims }>
+  issue(claims: NewAccessClaims): { token: string; claims: AccessClaims }
   /** The claims of an authentic, unexpired token of ours; null otherwise. */
   verify(token: string): Promise<AccessClaims | null>
   /** The same for a token that may have expired: it still proves which session it was of. */
   recognise(token: string): Promise<AccessClaims | null>
+}
+
+const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url')
+
+/** A compact JWS (RFC 7515 7.1). Signed in place: half the processor time of a round through the thread pool. */
+const signJwt = (claims: AccessClaims, { id: kid, material }: HeldKey<SigningKey>): string => {
+  const signed = `${encoded({ alg: algorithm, typ: type, kid })}.${encoded(claims)}`
+  return `${signed}.${sign(null, Buffer.from(signed), material.signing).toString('base64url')}`
 }
 
 /** Any age: longer than signing keys are kept. */
@@ -63,12 +72,10 @@ export const accessTokens = (ring: KeyRing<SigningKey>, issuer: string, ambient:
     }
   }
   return {
-    async issue(given) {
-      const { id: kid, material } = ring.current()
+    issue(given) {
       const iat = Math.floor(ambient.clock.now() / 1000)
       const claims: AccessClaims = { iss: issuer, jti: ambient.random.id(), iat, ...given }
-      const header = { alg: algorithm, typ: type, kid }
-      return { token: await new SignJWT(claims).setProtectedHeader(header).sign(material.signing), claims }
+      return { token: signJwt(claims, ring.current()), claims }
     },
     verify: (token) => read(token, 0),
     recognise: (token) => read(token, anyAgeSeconds),

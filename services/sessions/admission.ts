@@ -84,7 +84,7 @@ export const admission = (admitting: Admitting): Admit => {
     if (ending !== undefined) return { refused: ending }
     if (tenant === null || person === null || person.disabled || person.roles.length === 0)
       return { refused: 'not-allowed' }
-    const { token, claims } = await issue(standing, { tenant, person }, gen)
+    const { token, claims } = issue(standing, { tenant, person }, gen)
     memory.learn(token, claims)
     const accessExpiresAt = new Date(claims.exp * 1000).toISOString()
     return { admitted: { accessToken: token, accessExpiresAt, tenant, person } }

@@ -69,7 +69,9 @@ export const ownSessions = (needs: OwnSessionsNeeds) => {
 
     /** @throws CodedError not-found for whatever is not the caller's, the same as for what never was */
     async end(caller: Caller, sessionId: string, origin: OwnOrigin): Promise<Ended> {
-      const { session } = await sessions.readOn(caller.tenantId, sessionId)
+      // Whose a session is never changes, so what is remembered will do.
+      const { session } =
+        sessions.recall(caller.tenantId, sessionId) ?? (await sessions.readOn(caller.tenantId, sessionId))
       if (session.status === 'absent' || session.userId !== caller.userId) throw new CodedError('not-found')
       const { outcome, position } = await commands.revoke(sessionId, { cause: 'user', ...silent }, by(caller, origin))
       return { ended: outcome === 'ended' ? 1 : 0, position }
