@@ -1,8 +1,11 @@
 import type { Position } from '#events/envelope.ts'
 import type { Changed, TenantChange } from '#services/changes.ts'
 
-/** More rows than this are fetched as lists again rather than sent as a frame. */
-export const mostRowsInFrame = 2_000
+/**
+ * More rows than this do not go into one frame: at about a kilobyte each they stay below what a socket may have unsent,
+ * so that a frame never cuts whom it is sent to.
+ */
+export const mostRowsInFrame = 600
 
 const union = <Item>(lists: readonly (readonly Item[])[]): Item[] => [...new Set(lists.flat())]
 
@@ -22,3 +25,10 @@ export const sizeOf = (changed: Changed): number =>
  */
 export const changedBetween = (changes: readonly TenantChange[], from: Position, to: Position): Changed =>
   mergeChanged(changes.filter((change) => change.to > from && change.from < to))
+
+/** How many of these changes, in order, fit into one frame. */
+export const fittingChanges = (changes: readonly TenantChange[]): number => {
+  let fitting = changes.length
+  while (fitting > 0 && sizeOf(mergeChanged(changes.slice(0, fitting))) > mostRowsInFrame) fitting = fitting >> 1
+  return fitting
+}

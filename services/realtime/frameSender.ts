@@ -1,8 +1,9 @@
+import type { Position } from '#events/envelope.ts'
 import type { Beat, Frame } from '#events/live/frames.ts'
 import type { Changed } from '#services/changes.ts'
 import type { Clock } from '#services/clock.ts'
 import type { WirePositions } from '#services/wirePositions.ts'
-import { mergeChanged, mostRowsInFrame, sizeOf } from './changedBetween.ts'
+import { fittingChanges, mergeChanged, sizeOf } from './changedBetween.ts'
 import type { BuildFrame } from './frameBuilder.ts'
 import { leaveGap, markBeatSent, markFrameSent, type TenantStream } from './tenantStream.ts'
 
@@ -26,6 +27,20 @@ export const beatMs = 1_000
 const relevant = (changed: Changed, isWatched: boolean): Changed =>
   isWatched ? changed : { sessionIds: changed.sessionIds, logNumbers: [], anomalyIds: [], minutes: [] }
 
+/** What the next frame holds, and how far it goes. */
+interface Portion {
+  changed: Changed
+  upTo: Position
+}
+
+/** As many changes as fit; null when already the first is too large for any frame. */
+const nextPortion = ({ pending, known }: TenantStream, isWatched: boolean): Portion | null => {
+  const fitting = fittingChanges(pending)
+  if (pending.length > 0 && fitting === 0) return null
+  const upTo = fitting < pending.length ? pending[fitting - 1]!.to : known
+  return { changed: relevant(mergeChanged(pending.slice(0, fitting)), isWatched), upTo }
+}
+
 /** Sends what a stream knows and has not sent: a frame where something changed, a beat where one is due, or nothing. */
 export const frameSender = ({ buildFrame, positions, clock, outlet }: FrameSenderSettings) => {
   const isDue = ({ wanted, known, sent, sentAt }: TenantStream): boolean =>
@@ -37,17 +52,17 @@ export const frameSender = ({ buildFrame, positions, clock, outlet }: FrameSende
     outlet.beat(tenantId, { from: positions.seal(tenantId, sent), to: positions.seal(tenantId, known) })
   }
 
-  const sendFrame = async (stream: TenantStream, changed: Changed): Promise<void> => {
-    if (sizeOf(changed) > mostRowsInFrame) return leaveGap(stream, stream.known, clock.now())
-    const { tenantId, sent: from, known: to } = stream
-    const frame = await buildFrame({ tenantId, from, to }, changed)
-    markFrameSent(stream, frame, clock.now())
+  const sendFrame = async (stream: TenantStream, { changed, upTo }: Portion): Promise<void> => {
+    const { tenantId, sent: from } = stream
+    const frame = await buildFrame({ tenantId, from, to: upTo }, changed)
+    markFrameSent(stream, frame, upTo, clock.now())
     outlet.frame(tenantId, frame)
   }
 
   return async (stream: TenantStream): Promise<void> => {
-    const changed = relevant(mergeChanged(stream.pending), outlet.isWatched(stream.tenantId))
-    if (sizeOf(changed) > 0) await sendFrame(stream, changed)
+    const portion = nextPortion(stream, outlet.isWatched(stream.tenantId))
+    if (portion === null) leaveGap(stream, stream.pending[0]!.to, clock.now())
+    else if (sizeOf(portion.changed) > 0) await sendFrame(stream, portion)
     else if (isDue(stream)) sendBeat(stream)
   }
 }

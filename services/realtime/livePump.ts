@@ -60,6 +60,7 @@ export const livePump = ({ changesSince, send, clock, logger }: LivePumpSettings
     await read(listened)
     for (let first = 0; first < listened.length; first += tenantsAtOnce)
       await Promise.all(listened.slice(first, first + tenantsAtOnce).map(send))
+    if (listened.some((stream) => stream.pending.length > 0)) bell.ring()
   }
 
   const untilNextBeat = (): number => {

@@ -1,6 +1,6 @@
 import type { Position } from '#events/envelope.ts'
 import type { Frame } from '#events/live/frames.ts'
-import type { Changed, TenantChange } from '#services/changes.ts'
+import type { TenantChange } from '#services/changes.ts'
 
 /** Keeps the frames that go out while somebody's missed ones are being made. */
 export interface Recording {
@@ -17,7 +17,7 @@ export interface TenantStream {
   /** Changes are known up to here. */
   known: Position
   /** Known and not sent yet. */
-  pending: Changed[]
+  pending: TenantChange[]
   /** Milliseconds since the epoch. */
   sentAt: number
   /** Somebody waits for `sent` to come this far, which a beat can do. */
@@ -46,15 +46,15 @@ const moveTo = (stream: TenantStream, position: Position, now: number): void => 
   stream.known = Math.max(stream.known, position)
   stream.sent = position
   stream.sentAt = now
-  stream.pending = []
+  stream.pending = stream.pending.filter((change) => change.to > position)
 }
 
-export const markFrameSent = (stream: TenantStream, frame: Frame, now: number): void => {
-  moveTo(stream, stream.known, now)
+export const markFrameSent = (stream: TenantStream, frame: Frame, upTo: Position, now: number): void => {
+  moveTo(stream, upTo, now)
   for (const recording of stream.recordings) recording.frames.push(frame)
 }
 
-/** Nothing changed in between, so recordings stay whole. */
+/** Nothing that concerns anybody changed in between, so recordings stay whole. */
 export const markBeatSent = (stream: TenantStream, now: number): void => moveTo(stream, stream.known, now)
 
 /** Leaves a stretch out on purpose: listeners see the gap at the next message and ask for it. */

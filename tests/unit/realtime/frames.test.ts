@@ -76,6 +76,7 @@ const resumeAs = async (live: ReturnType<typeof liveSide>, client: Dashboard, fr
 const sessionIds = fc.array(fc.constantFrom('s1', 's2', 's3', 's4', 's5'), { minLength: 1, maxLength: 6 })
 const batches = fc.array(fc.record({ mine: fc.boolean(), sessionIds }), { minLength: 1, maxLength: 12 })
 
+const manySessions = (count: number) => Array.from({ length: count }, (_, number) => `s${number}`)
 const commitAll = (views: ViewsInMemory, all: { mine: boolean; sessionIds: string[] }[]) =>
   all.forEach((batch) => views.commit(batch.mine ? tenantId : 'other', batch.sessionIds))
 
@@ -161,6 +162,17 @@ describe('frames', () => {
     expect(await resumeAs(live, dashboard(1, new Map(), []), 1)).toMatchObject({
       frames: [{ sessions: [{ id: 's2' }] }],
     })
+  })
+
+  it('hold as many changes as fit, the next ones the rest', async () => {
+    const views = viewsInMemory()
+    const live = liveSide(views)
+    const client = listsAt(views)
+    live.watching.add(client)
+    for (let committed = 0; committed < 5; committed += 1) views.commit(tenantId, manySessions(100))
+    for (let passed = 0; passed < 3; passed += 1) await live.pass()
+    expect(client.state).toMatchObject({ gaps: 0, doubled: 0, sessions: views.sessions(tenantId) })
+    expect(client.state.seen.size).toBe(500)
   })
 
   it('leave a gap rather than carry thousands of rows, and say so to whoever asks', async () => {
