@@ -22,7 +22,7 @@ declare
       device_type text collate "C" not null, device_id text collate "C",
       browser text collate "C", browser_family text collate "C", os text collate "C", os_family text collate "C",
       ip inet, network text collate "C", country text collate "C", region text collate "C", city text collate "C",
-      by_terms text[] collate "C" not null, method_terms text[] collate "C" not null, anomaly_terms text[] collate "C" not null,
+      method_terms text[] collate "C" not null, anomaly_terms text[] collate "C" not null,
       risk integer not null, lapses_at timestamptz'
     when 'session_log' then '
       tenant_id uuid not null, number bigint not null, position bigint not null, at timestamptz not null,
