@@ -5,7 +5,7 @@ import type { Chance } from './random.ts'
 import { suddenVisit } from './visits.ts'
 
 const minuteMs = 60_000
-/** Arrivals come this much faster while the house is not full. */
+/** Arrivals come at most this much faster or slower than what keeps the house as it is. */
 const rush = 5
 /** However many sessions an earlier run left behind, so many are the crowd's own. */
 const leastGuests = 60
@@ -74,11 +74,12 @@ const arrivalOf = (person: Person, chance: Chance, now: number): Arrival => {
 const wantedGuests = ({ live, guests }: Crowd): number =>
   Math.max(leastGuests, liveSessions - Math.max(0, live - guests.size))
 
-/** Arrivals at `wanted / mean stay` keep `wanted` guests (Little's law). */
+/** Arrivals at `wanted / mean stay` keep `wanted` guests (Little's law); more come to an empty house, fewer to a full one. */
 const planArrival = (crowd: Crowd, now: number): void => {
   const wanted = wantedGuests(crowd)
   const gapMs = (meanStayMinutes * minuteMs) / wanted
-  crowd.nextArrivalAt = now + crowd.chance.wait(crowd.guests.size < wanted ? gapMs / rush : gapMs)
+  const crowding = (crowd.guests.size / wanted) ** 4
+  crowd.nextArrivalAt = now + crowd.chance.wait(gapMs * Math.min(rush, Math.max(1 / rush, crowding)))
 }
 
 const arrive = async (crowd: Crowd, now: number): Promise<void> => {
