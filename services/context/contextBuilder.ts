@@ -6,7 +6,7 @@ import { readUserAgent } from './userAgent.ts'
 import { whereabouts } from './whereabouts.ts'
 
 /** What an edge knows of a request. */
-export interface RequestFacts {
+interface RequestFacts {
   ip: string | null
   userAgent: string | null
   clientId: string | null

@@ -2,8 +2,7 @@ import { createRequire } from 'node:module'
 import type { Address } from './address.ts'
 import { openAddressFile, type AddressFile } from './addressFile.ts'
 
-export const placeDetails = ['off', 'country', 'city'] as const
-export type PlaceDetail = (typeof placeDetails)[number]
+export type PlaceDetail = 'off' | 'country' | 'city'
 
 /** What says where addresses are and whose. Each is null where there is no file. */
 export interface GeoFiles {

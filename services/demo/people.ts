@@ -4,7 +4,7 @@ import { addressIn, type Atlas, type Location } from './networks.ts'
 import type { Chance } from './random.ts'
 import { type DemoTenant, demoTenants } from './tenants.ts'
 
-export type PersonKind = 'office' | 'mobile' | 'nightShift' | 'traveller'
+type PersonKind = 'office' | 'mobile' | 'nightShift' | 'traveller'
 
 /** Somebody who signs in: with the same name, devices, home and habits from one start to the next. */
 export interface Person {

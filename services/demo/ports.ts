@@ -13,7 +13,7 @@ export type BuildContext = (facts: {
   simulated: true
 }) => RequestContext
 
-export interface SignedIn {
+interface SignedIn {
   person: { userId: string; email: string; name: string }
   client: Pick<Client, 'clientId' | 'transport'>
   policy: SessionPolicy

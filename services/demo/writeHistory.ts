@@ -35,7 +35,7 @@ export interface LeftBehind {
 const secondMs = 1_000
 const minuteMs = 60 * secondMs
 const dayMs = 24 * 60 * minuteMs
-export const historyDays = 30
+const historyDays = 30
 
 /** Where a history with that end begins. */
 export const historyStart = (until: number, days = historyDays): number => until - days * dayMs

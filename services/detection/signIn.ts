@@ -3,7 +3,7 @@ import type { RequestContext } from '#events/envelope.ts'
 import type { EventNamed } from './rule.ts'
 
 /** One of the two sign-ins that impossible travel compares, as its evidence shows it. */
-export type SignIn = Extract<Evidence, { rule: 'impossible-travel' }>['first']
+type SignIn = Extract<Evidence, { rule: 'impossible-travel' }>['first']
 /** A sign-in whose place is known better than its country. */
 export type LocatedSignIn = SignIn & { lat: number; lon: number; accuracyKm: number }
 
