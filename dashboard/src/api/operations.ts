@@ -30,42 +30,48 @@ export const previewOperation = async (
   return answer.body
 }
 
-/** @throws ApiError preview-stale when the number grew by more than a tenth */
+/**
+ * Answers the operation and the position from which views know it.
+ * @throws ApiError preview-stale when the number grew by more than a tenth
+ */
 export const startOperation = async (
   http: Http,
   order: OperationBody & OperationOrder,
   idempotencyKey: string,
-): Promise<OperationRow> => {
-  const { body } = await http.post<{ operation: OperationRow }>('/v1/operations', order, { idempotencyKey })
-  return body.operation
+): Promise<{ operation: OperationRow; position: string | null }> => {
+  const { body, position } = await http.post<{ operation: OperationRow }>('/v1/operations', order, { idempotencyKey })
+  return { operation: body.operation, position }
 }
 
 const path = (operationId: string) => `/v1/operations/${encodeURIComponent(operationId)}`
 
-export const readOperation = async (http: Http, operationId: string, signal?: AbortSignal): Promise<OperationRow> => {
-  const { body } = await http.get<OperationRow>(path(operationId), { signal })
-  return body
+/** `minPosition`: the view must know the operation already. */
+export interface OperationRead {
+  minPosition: string | null
+  signal: AbortSignal
+}
+
+export const readOperation = async (http: Http, operationId: string, read: OperationRead): Promise<OperationRow> => {
+  const { minPosition, signal } = read
+  const options = { query: { minPosition }, signal }
+  const { body } = await http.get<{ operation: OperationRow }>(path(operationId), options)
+  return body.operation
 }
 
 /** What became of each session, all pages of it. */
 export const readOperationResults = async (
   http: Http,
   operationId: string,
-  signal?: AbortSignal,
+  { minPosition, signal }: OperationRead,
 ): Promise<OperationResult[]> => {
   const results: OperationResult[] = []
   let cursor: string | null = null
   do {
-    const query = { cursor, limit: 200 }
-    const answer: { body: Page<OperationResult> } = await http.get<Page<OperationResult>>(
-      `${path(operationId)}/results`,
-      {
-        query,
-        signal,
-      },
-    )
-    results.push(...answer.body.items)
-    cursor = answer.body.nextCursor
+    const options = { query: { cursor, limit: 200, minPosition }, signal }
+    const page: Page<OperationResult> = (await http.get<Page<OperationResult>>(`${path(operationId)}/results`, options))
+      .body
+    results.push(...page.items)
+    cursor = page.nextCursor
   } while (cursor !== null)
   return results
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { SessionRow } from '#events/live/rows.ts'
-import { compareBy } from '../../../dashboard/src/components/sessions/columns.ts'
+import { compareBy } from '../../../dashboard/src/components/sessions/compareBy.ts'
 import { liveRows } from '../../../dashboard/src/components/sessions/liveRows.ts'
 import { sessionRow } from '../filter/sessionRows.ts'
 
@@ -154,6 +154,15 @@ describe('the order of a list', () => {
     expect(order(sort, [row('b', 2, { risk: 50 }), row('a', 1, { risk: 0 }), row('c', 3, { risk: 75 })])).toEqual(
       expected,
     )
+  })
+
+  it('of addresses is that of their numbers, IPv4 first', () => {
+    const from = (id: string, ip: string) => row(id, 1, { last: { ip, network: null, place: null } })
+    expect(order('ip', [from('six', '2001:db8::1'), from('ten', '10.0.0.1'), from('nine', '9.0.0.1')])).toEqual([
+      'nine',
+      'ten',
+      'six',
+    ])
   })
 
   it('puts rows without the value last, both ways', () => {

@@ -72,20 +72,20 @@ export const useForceLogout = () => {
   }
 
   /** Follows the operation until its effect is known, or somebody has kept us waiting for long enough. */
-  const follow = async (started: OperationRow) => {
+  const follow = async (started: OperationRow, minPosition: string | null) => {
     working = new AbortController()
     const { signal } = working
     const until = serverClock.now() + patienceMs
     let operation = started
     try {
       for (;;) {
-        const results = await readOperationResults(http, operation.id, signal)
+        const results = await readOperationResults(http, operation.id, { minPosition, signal })
         const isSettled = operation.effect !== null && operation.effect.sockets.waiting === 0
         const kind = operation.state === 'finished' ? 'done' : 'running'
         stage.value = { kind, operation, results }
         if (kind === 'done' && (isSettled || serverClock.now() > until)) return
         await new Promise((resolve) => setTimeout(resolve, pollMs))
-        operation = await readOperation(http, operation.id, signal)
+        operation = await readOperation(http, operation.id, { minPosition, signal })
       }
     } catch (error) {
       if (!isAbort(error)) notice.value = `Progress cannot be read (${refusal(error).code}). The operation goes on.`
@@ -117,9 +117,9 @@ export const useForceLogout = () => {
         ...(ticket === undefined ? {} : { ticket }),
         confirm: preview.sessions,
       }
-      const operation = await startOperation(http, { ...bodyOf(target.value), ...order }, randomId())
+      const { operation, position } = await startOperation(http, { ...bodyOf(target.value), ...order }, randomId())
       stage.value = { kind: 'running', operation, results: [] }
-      void follow(operation)
+      void follow(operation, position)
     } catch (error) {
       await refused(refusal(error))
     } finally {

@@ -32,14 +32,14 @@ export interface ColumnHead {
 }
 
 const heads: Record<Column, ColumnHead> = {
-  status: { column: 'status', title: 'Status', track: '104px' },
+  status: { column: 'status', title: 'Status', sort: 'status', track: '104px' },
   user: { column: 'user', title: 'User', sort: 'user', track: 'minmax(150px, 1.1fr)' },
-  device: { column: 'device', title: 'Device', track: 'minmax(140px, 1.1fr)' },
-  place: { column: 'place', title: 'Place', track: '118px' },
-  address: { column: 'address', title: 'Address', track: '126px' },
-  network: { column: 'network', title: 'Network', track: 'minmax(104px, 0.75fr)', dropped: true },
-  app: { column: 'app', title: 'App', track: '86px', dropped: true },
-  why: { column: 'why', title: 'Why', track: 'minmax(110px, 0.7fr)' },
+  device: { column: 'device', title: 'Device', sort: 'browser', track: 'minmax(140px, 1.1fr)' },
+  place: { column: 'place', title: 'Place', sort: 'city', track: '118px' },
+  address: { column: 'address', title: 'Address', sort: 'ip', track: '126px' },
+  network: { column: 'network', title: 'Network', sort: 'network', track: 'minmax(104px, 0.75fr)', dropped: true },
+  app: { column: 'app', title: 'App', sort: 'client', track: '86px', dropped: true },
+  why: { column: 'why', title: 'Why', sort: 'cause', track: 'minmax(110px, 0.7fr)' },
   by: { column: 'by', title: 'By', track: 'minmax(104px, 0.75fr)', dropped: true },
   started: { column: 'started', title: 'Signed in', sort: 'startedAt', right: true, track: '78px', dropped: true },
   lastActive: { column: 'lastActive', title: 'Last active', sort: 'lastActiveAt', right: true, track: '98px' },
@@ -91,32 +91,3 @@ const shownIn: Record<Column, (row: SessionRow) => string | number | null> = {
 
 export const changedColumns = (before: SessionRow, after: SessionRow): Column[] =>
   (Object.keys(shownIn) as Column[]).filter((column) => shownIn[column](before) !== shownIn[column](after))
-
-type Compare = (a: SessionRow, b: SessionRow) => number
-
-const keyOf: Record<string, (row: SessionRow) => string | number | null> = {
-  user: (row) => row.user.email.toLowerCase(),
-  startedAt: (row) => row.startedAt,
-  lastActiveAt: (row) => row.lastActiveAt,
-  endedAt: (row) => row.endedAt,
-  risk: (row) => row.risk,
-}
-
-const compareKeys = (a: string | number | null, b: string | number | null): number => {
-  if (a === b) return 0
-  // Rows without the value come last, whichever way the rest runs.
-  if (a === null || b === null) return a === null ? 1 : -1
-  return a < b ? -1 : 1
-}
-
-/** The server's order of `sort` (`-risk`: highest first), ids deciding between equals. */
-export const compareBy = (sort: string): Compare => {
-  const descending = sort.startsWith('-')
-  const key = keyOf[sort.replace('-', '')] ?? keyOf['startedAt']!
-  return (a, b) => {
-    const left = key(a)
-    const right = key(b)
-    const order = compareKeys(left, right) || compareKeys(a.id, b.id)
-    return descending && left !== null && right !== null ? -order : order
-  }
-}

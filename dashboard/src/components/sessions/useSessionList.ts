@@ -4,7 +4,7 @@ import type { SessionRow } from '#events/live/rows.ts'
 import { ApiError, isAbort } from '../../api/problem.ts'
 import { listSessions } from '../../api/sessions.ts'
 import { useConnections } from '../../connections.ts'
-import { compareBy } from './columns.ts'
+import { compareBy } from './compareBy.ts'
 import { liveRows, type ListedRow, type LiveRows } from './liveRows.ts'
 
 /** A list as the server is asked for it. */
