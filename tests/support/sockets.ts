@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { Socket as Wire } from 'node:net'
 import { io, type Socket } from 'socket.io-client'
 import type {
   Beat,
@@ -103,4 +104,10 @@ export const openPage = (url: string, token: string): Page => {
     sessionIds: () => frames.flatMap(({ sessions }) => sessions.map(({ id }) => id)),
     resume: (position) => socket.emitWithAck('resume', { position }),
   }
+}
+
+/** The TCP connection under a client in Node. */
+export const wireOf = (socket: LiveClient | MeClient): Wire => {
+  const { transport } = socket.io.engine as unknown as { transport: { ws: Record<string, Wire> } }
+  return transport.ws['_socket']!
 }

@@ -1,0 +1,111 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { EffectReport } from '#services/effects.ts'
+import { realtimeAlone, tokenFor } from '../../support/realtimeAlone.ts'
+import { closeSockets, closing, connected, openLive, openMe, refusalOf, wireOf } from '../../support/sockets.ts'
+
+type Realtime = Awaited<ReturnType<typeof realtimeAlone>>
+const running: Realtime[] = []
+const start = async (...change: Parameters<typeof realtimeAlone>): Promise<Realtime> => {
+  const realtime = await realtimeAlone(...change)
+  running.push(realtime)
+  return realtime
+}
+afterEach(async () => {
+  closeSockets()
+  for (const realtime of running.splice(0)) await realtime.stop()
+})
+
+const revoked = { sessionId: 's1', userId: 'u1', cause: 'admin', reason: 'r', message: null, ticket: null }
+
+describe('an access token that runs out', () => {
+  it('takes its socket with it, unless it was renewed in time', async () => {
+    const { url, clock, pass } = await start()
+    const soon = clock.now() + 60_000
+    const [kept, lost] = [openMe(url, tokenFor('s1', soon)), openMe(url, tokenFor('s2', soon))]
+    await Promise.all([connected(kept), connected(lost)])
+    expect(await kept.emitWithAck('renew', { token: tokenFor('s1', soon + 60_000) })).toEqual({ ok: true })
+    const closed = closing(lost)
+    pass(60_000)
+    expect(await closed).toBe('io server disconnect')
+    expect(kept.connected).toBe(true)
+  })
+})
+
+describe('a session that ends', () => {
+  it('between admission and the rooms does not slip through', async () => {
+    let asked = 0
+    const checkSession = (token: string) => {
+      asked += 1
+      if (asked > 1) throw new Error('ended meanwhile')
+      return { ...caller, sessionId: token }
+    }
+    const { url } = await start({ checkSession })
+    expect(await closing(openMe(url, 'any'))).toBe('io server disconnect')
+  })
+
+  it('leaves no connection behind, though the client does not answer', async () => {
+    const { url, append, counts, connections } = await start()
+    const socket = openMe(url, tokenFor('s1'))
+    await connected(socket)
+    wireOf(socket).pause()
+    append('SessionRevoked', { ...revoked, operationId: null })
+    expect(counts()).toEqual({ live: 0, me: 0 })
+    await expect.poll(connections, { timeout: 5_000 }).toBe(0)
+  })
+
+  it('for an operation is confirmed when the connection has closed, one for both namespaces', async () => {
+    const { url, append, reports } = await start()
+    const heard: EffectReport[] = []
+    reports.listen((report) => heard.push(report))
+    const live = openLive(url, tokenFor('s1'))
+    const me = live.io.socket('/me', { auth: { token: tokenFor('s1') } })
+    await Promise.all([connected(live), connected(me.connect())])
+    append('SessionRevoked', { ...revoked, operationId: 'o1' }, 7)
+    const confirmed = { operationId: 'o1', sessionId: 's1', open: 1, closed: 1 }
+    await expect
+      .poll(() => heard.filter(({ applied }) => applied === 7).flatMap(({ sockets }) => sockets))
+      .toContainEqual(confirmed)
+  })
+})
+
+describe('a connection', () => {
+  it('is refused to an address that opens too many, behind trusted proxies too', async () => {
+    const asked: unknown[] = []
+    const { url } = await start({
+      clientAddress: ({ forwardedFor }) => forwardedFor ?? 'itself',
+      admitAddress: (address) => {
+        asked.push(address)
+        return address !== '203.0.113.7'
+      },
+    })
+    await refusalOf(openMe(url, tokenFor('s1'), { 'x-forwarded-for': '203.0.113.7' }))
+    await connected(openMe(url, tokenFor('s1')))
+    expect(asked).toEqual(['203.0.113.7', 'itself'])
+  })
+
+  it('is closed by a message that is no message, and nobody else notices', async () => {
+    const { url } = await start()
+    const [broken, fine] = [openMe(url, tokenFor('s1')), openMe(url, tokenFor('s2'))]
+    await Promise.all([connected(broken), connected(fine)])
+    for (const nonsense of ['2["a"', '2{}', '5', '451-["x",{"_placeholder":true}]', '9', 'x'.repeat(1_000)]) {
+      const socket = openMe(url, tokenFor('s3'))
+      await connected(socket)
+      const closed = closing(socket)
+      socket.io.engine.write(nonsense)
+      // What is merely unfinished waits for its rest; the connection is closed at the next nonsense.
+      socket.io.engine.write('nonsense')
+      await closed
+    }
+    expect(fine.connected).toBe(true)
+  })
+})
+
+const caller = {
+  tenantId: 't',
+  userId: 'u',
+  clientId: 'dashboard',
+  audience: 'any',
+  roles: [],
+  mustChangePassword: false,
+  accessExpiresAt: Number.MAX_SAFE_INTEGER,
+}

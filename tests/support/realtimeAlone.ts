@@ -1,0 +1,90 @@
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import type { RollcallEvent } from '#events/catalogue.ts'
+import type { Recorded } from '#events/envelope.ts'
+import { CodedError } from '#services/errors.ts'
+import { dashboardAudience, type Caller } from '#services/http/caller.ts'
+import type { Directory, Tenant } from '#services/identity.ts'
+import { silentLogger } from '#services/logging/logger.ts'
+import { startRealtime, type RealtimeSettings } from '#services/realtime/startRealtime.ts'
+import { wirePositions } from '#services/wirePositions.ts'
+import { reportsInMemory } from './operationStack.ts'
+import { testAmbient } from './testAmbient.ts'
+
+export const tenantId = '01890000-0000-7000-8000-00000000000a'
+export const positions = wirePositions(Buffer.alloc(32, 1))
+
+const tenant = { tenantId, policy: { neutralMessage: 'Signed out.' }, clients: new Map() } as unknown as Tenant
+const directory = { tenant: async () => tenant, tenantBySlug: async () => null } as unknown as Directory
+export const noCounts = { active: 0, idle: 0, users: 0, deviceType: {}, browser: {}, os: {}, country: {}, client: {} }
+
+/** An admin's token is its session's id and when it runs out: `s1 1763629200000`. */
+export const tokenFor = (sessionId: string, expiresAt = Number.MAX_SAFE_INTEGER) => `${sessionId} ${expiresAt}`
+const callerOf = (token: string): Caller => {
+  const [sessionId = '', expiresAt] = token.split(' ')
+  if (expiresAt === undefined) throw new CodedError('not-signed-in')
+  return {
+    tenantId,
+    userId: `user of ${sessionId}`,
+    sessionId,
+    clientId: 'dashboard',
+    audience: dashboardAudience,
+    roles: ['admin'],
+    mustChangePassword: false,
+    accessExpiresAt: Number(expiresAt),
+  }
+}
+
+/** Sockets on a port of their own, over a log and views that the test plays. */
+export const realtimeAlone = async (change: Partial<RealtimeSettings> = {}) => {
+  const ambient = testAmbient()
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const listeners = new Set<(event: Recorded<RollcallEvent>) => void>()
+  const reports = reportsInMemory()
+  const realtime = await startRealtime({
+    server,
+    ambient,
+    logger: silentLogger,
+    tail: {
+      listen(listener: (event: Recorded<RollcallEvent>) => void) {
+        listeners.add(listener)
+        return () => void listeners.delete(listener)
+      },
+    } as RealtimeSettings['tail'],
+    checkSession: callerOf,
+    directory,
+    positions,
+    changesSince: async () => ({ covered: 1, keptSince: 0, changes: [] }),
+    readChanged: async () => ({ sessions: [], log: [], anomalies: [], counts: noCounts, activity: [] }),
+    onChanged: () => () => undefined,
+    reports,
+    clientAddress: () => null,
+    admitAddress: () => true,
+    ownOrigins: [],
+    ...change,
+  })
+  const append = (type: string, data: Record<string, unknown>, position = 1) => {
+    const event = { type, version: 1, data, tenantId, at: '2026-11-20T09:00:00.000Z', position, revision: 1 }
+    for (const listener of listeners) listener(event as unknown as Recorded<RollcallEvent>)
+  }
+  return {
+    ...ambient,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    server,
+    reports,
+    counts: realtime.counts,
+    /** The log says so. */
+    append,
+    /** TCP connections that are open. */
+    connections: () =>
+      new Promise<number>((resolve, reject) =>
+        server.getConnections((error, count) => (error === null ? resolve(count) : reject(error))),
+      ),
+    async stop() {
+      await realtime.close()
+      server.close()
+    },
+  }
+}
