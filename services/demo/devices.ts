@@ -56,22 +56,24 @@ export interface TenantApp {
   cli: string
 }
 
-/** A device of one owner; `owner` keeps it the same from one start to the next. */
-export const makeDevice = (
-  kind: DeviceKind,
-  owner: string,
-  { app, cli }: TenantApp,
-  city: City,
-  chance: Chance,
-): DemoDevice => {
+export interface Owner {
+  /** Keeps the device the same from one start to the next. */
+  id: string
+  /** Null: nobody gave the device a name. */
+  firstName: string | null
+  app: TenantApp
+  city: City
+}
+
+export const makeDevice = (kind: DeviceKind, { id, firstName, app, city }: Owner, chance: Chance): DemoDevice => {
   const model = chance.pick(deviceModels[kind])
   const language = languages[city.country]
   return {
     clientId: clients[kind],
-    userAgent: model.userAgent.replace('{app}', app).replace('{cli}', cli),
+    userAgent: model.userAgent.replace('{app}', app.app).replace('{cli}', app.cli),
     said: {
-      id: derivedUuid('demo-device', owner, kind, hexDigits(chance, 8)),
-      name: kind === 'scanner' ? model.name : `${owner.split(' ')[0]}'s ${model.name}`,
+      id: derivedUuid('demo-device', id, kind, hexDigits(chance, 8)),
+      name: firstName === null ? model.name : `${firstName}'s ${model.name}`,
       platform: model.platform,
       ...(model.model === undefined ? {} : { model: model.model }),
       screen: model.screen,

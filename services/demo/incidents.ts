@@ -31,7 +31,7 @@ const intruderVisit = (
   const place = chance.pick(places)
   return {
     person: victim.person,
-    device: makeDevice(kind, `Unknown ${scene.randomId()}`, app, place.city, chance),
+    device: makeDevice(kind, { id: scene.randomId(), firstName: null, app, city: place.city }, chance),
     address: addressIn(chance.pick(place.networks), chance),
     roams: null,
     startsAt: scene.clock.now(),

@@ -30,7 +30,7 @@ const intruder = (
   const place = chance.pick(places)
   return {
     address: addressIn(chance.pick(place.networks), chance),
-    device: makeDevice(kind, `Unknown ${door.now()}`, app, place.city, chance),
+    device: makeDevice(kind, { id: `unknown ${door.now()}`, firstName: null, app, city: place.city }, chance),
   }
 }
 

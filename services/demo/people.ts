@@ -1,3 +1,4 @@
+import type { DeviceKind } from './deviceModels.ts'
 import { type DemoDevice, makeDevice } from './devices.ts'
 import { firstNames, lastNames } from './names.ts'
 import { addressIn, type Atlas, type Location } from './networks.ts'
@@ -55,8 +56,8 @@ const namesOf = (chance: Chance, count: number): string[] => {
 const personOf = (tenant: DemoTenant, atlas: Atlas, name: string, chance: Chance): Person => {
   const home = homeOf(tenant, atlas, chance)
   const kind = chance.pick(kinds)
-  const owner = `${name} of ${tenant.slug}`
-  const device = (of: Parameters<typeof makeDevice>[0]) => makeDevice(of, owner, tenant, home.city, chance)
+  const owner = { id: `${name} of ${tenant.slug}`, firstName: name.split(' ')[0]!, app: tenant, city: home.city }
+  const device = (of: DeviceKind) => makeDevice(of, owner, chance)
   return {
     tenant: tenant.slug,
     email: `${name.toLowerCase().replace(' ', '.')}@${tenant.slug}.test`,

@@ -19,7 +19,6 @@ export interface Visit {
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 
-/** Whether a person works on a day is a habit, not a die: each has their own days off. */
 const isWeekend = (dayStart: number): boolean => [0, 6].includes(new Date(dayStart).getUTCDay())
 
 const at = (dayStart: number, location: Location, localHour: number): number =>
