@@ -1,15 +1,7 @@
+import { ownRow } from '#events/live/ownRow.ts'
 import type { SessionRow } from '#events/live/rows.ts'
 import { sessionRoom, userRoom } from './rooms.ts'
 import type { MeNamespace } from './sockets.ts'
-
-/** What a person sees of a session of their own: nothing that was written or found out about them. */
-export const ownRow = (row: SessionRow): SessionRow => ({
-  ...row,
-  reason: null,
-  risk: 0,
-  anomalies: [],
-  endedBy: row.endedBy === null ? null : { kind: row.endedBy.kind, id: row.endedBy.kind, name: null },
-})
 
 /** Sends changed sessions to the people they belong to, where one of their pages listens. */
 export const sendOwnSessions = (me: MeNamespace, tenantId: string, rows: readonly SessionRow[]): void => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SessionRow } from '#events/live/rows.ts'
-import { ownRow } from '#services/realtime/ownSessions.ts'
+import { ownRow } from '#events/live/ownRow.ts'
 
 describe('a session as its owner sees it', () => {
   it('says nothing that was written or found out about them', () => {
@@ -11,6 +11,7 @@ describe('a session as its owner sees it', () => {
       message: 'Please call us',
       risk: 75,
       anomalies: ['a1'],
+      anomalyRules: ['impossible-travel'],
       endedBy: { kind: 'admin', id: 'ada', name: 'Ada' },
     } as unknown as SessionRow
     expect(ownRow(row)).toEqual({
@@ -20,6 +21,7 @@ describe('a session as its owner sees it', () => {
       message: 'Please call us',
       risk: 0,
       anomalies: [],
+      anomalyRules: [],
       endedBy: { kind: 'admin', id: 'admin', name: null },
     })
   })
