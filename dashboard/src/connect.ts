@@ -9,7 +9,7 @@ import type { Connections } from './connections.ts'
 import { createFreshnessMeter } from './realtime/freshness.ts'
 import { createHub } from './realtime/hub.ts'
 import { openLiveSocket } from './realtime/liveSocket.ts'
-import { createMeHub } from './realtime/meFeed.ts'
+import { createMeHub, ownLiveWithinMs } from './realtime/meFeed.ts'
 import { openMeSocket } from './realtime/meSocket.ts'
 import type { SocketSupervision } from './realtime/superviseSocket.ts'
 import { connectWhileSignedIn } from './realtime/whileSignedIn.ts'
@@ -67,9 +67,10 @@ const connectFeeds = (access: Access, serverClock: ServerClock, endings: Endings
   const onServerTime = (serverTime: string) => serverClock.learn(serverTime, 0)
   const feed = { now, later, onEnded: access.ended }
   const liveMeter = createFreshnessMeter(now)
-  const meMeter = createFreshnessMeter(now)
+  const meMeter = createFreshnessMeter(now, ownLiveWithinMs)
   const live = createHub({ ...feed, open: openLiveSocket(supervision), meter: liveMeter, nextPicture, onServerTime })
-  const me = createMeHub({ ...feed, open: openMeSocket(supervision), meter: meMeter })
+  const { token } = access
+  const me = createMeHub({ ...feed, token, open: openMeSocket(supervision), meter: meMeter })
   return { live, me, freshness: connectWhileSignedIn(access, { live, me, liveMeter, meMeter }) }
 }
 

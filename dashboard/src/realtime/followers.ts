@@ -19,7 +19,7 @@ export interface Followers {
 }
 
 export interface FollowersDependencies {
-  meter: Pick<FreshnessMeter, 'heard' | 'failed'>
+  meter: Pick<FreshnessMeter, 'read' | 'failed'>
   now(): number
   /** A read waits for it, so that the frames it needs are already being held. */
   ready(): Promise<void>
@@ -35,7 +35,7 @@ export const createFollowers = ({ meter, now, ready }: FollowersDependencies): F
       if (signal.aborted) return
       const begunAt = now()
       await follower.read(signal)
-      if (!signal.aborted) meter.heard(begunAt)
+      if (!signal.aborted) meter.read(begunAt)
     } catch (error) {
       if (error instanceof ApiError && error.status === 0) meter.failed()
     }

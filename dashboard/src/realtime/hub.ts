@@ -67,7 +67,7 @@ export const createHub = (dependencies: HubDependencies): Hub => {
       })
     })
   const heard = () => {
-    meter.heard()
+    meter.told()
     polling.stop()
     listen()
   }
@@ -80,6 +80,8 @@ export const createHub = (dependencies: HubDependencies): Hub => {
     if (chain.begin(position)) void followers.readAll()
   }
   const onSilence = () => {
+    // No frames to wait for: what can be read is read.
+    hello.resolve()
     meter.disconnected()
     polling.start()
   }
@@ -116,6 +118,6 @@ export const createHub = (dependencies: HubDependencies): Hub => {
       chain.forget()
       followers.clear()
     },
-    renew: (token) => socket?.renew(token),
+    renew: (token) => void socket?.renew(token),
   }
 }

@@ -33,34 +33,42 @@ export interface MeHubDependencies {
   open: OpenMeSocket
   meter: FreshnessMeter
   now(): number
+  token(): Promise<string | null>
   onEnded(ended: Ended): void
   later: Later
 }
 
-const stillHereEveryMs = 1_000
+const askEveryMs = 3_000
+/** The page is live while an answer is no older. */
+export const ownLiveWithinMs = 5_000
 
-export const createMeHub = ({ open, meter, now, onEnded, later }: MeHubDependencies): MeHub => {
+export const createMeHub = ({ open, meter, now, token, onEnded, later }: MeHubDependencies): MeHub => {
   const warning = shallowRef<Warning | null>(null)
   const appliers = new Set<OwnFollower>()
   let socket: SupervisedSocket | null = null
   const followers = createFollowers({ meter, now, ready: () => Promise.resolve() })
 
   const polling = createPolling(later, followers.readAll)
-  const stillHere = createAlarm(later)
-  /** This namespace has no beat; Socket.IO's own heartbeat notices a dead connection. */
-  const pulse = () => {
-    meter.heard()
-    stillHere.set(stillHereEveryMs, pulse)
+  const pulse = createAlarm(later)
+  /** This namespace has no beat, so the page asks whether anybody is there. */
+  const ask = async () => {
+    const present = await token()
+    const isThere = present !== null && (await socket?.renew(present)) === true
+    if (isThere) {
+      meter.told()
+      polling.stop()
+    } else polling.start()
+    if (socket !== null) pulse.set(askEveryMs, () => void ask())
   }
   const onSilence = () => {
-    stillHere.clear()
+    pulse.clear()
     meter.disconnected()
     polling.start()
   }
   const onConnected = () => {
     polling.stop()
     meter.connected()
-    pulse()
+    pulse.set(askEveryMs, () => void ask())
     void followers.readAll()
   }
   return {
@@ -96,12 +104,12 @@ export const createMeHub = ({ open, meter, now, onEnded, later }: MeHubDependenc
       socket?.disconnect()
       socket = null
       polling.stop()
-      stillHere.clear()
+      pulse.clear()
       meter.stop()
       warning.value = null
       appliers.clear()
       followers.clear()
     },
-    renew: (token) => socket?.renew(token),
+    renew: (token) => void socket?.renew(token),
   }
 }

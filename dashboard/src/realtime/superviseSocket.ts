@@ -18,8 +18,8 @@ export interface SupervisedSocket {
   disconnect(): void
   /** Drops a connection that looks dead, with every namespace on it; Socket.IO makes another. */
   reconnect(): void
-  /** Hands over a newer access token. */
-  renew(token: string): void
+  /** Hands over an access token. Answers whether the server took it; asked again, that it is still there. */
+  renew(token: string): Promise<boolean>
 }
 
 interface Connection {
@@ -32,8 +32,11 @@ type Renewable = Pick<Socket, 'on' | 'connect' | 'disconnect' | 'connected' | 'a
 }
 
 const answerWithinMs = 5_000
-/** After a refusal or a cut by the server: soon, but not all dashboards at the same moment. */
-const pauseMs = (random: number) => 500 + random * 1_500
+const longestPauseMs = 30_000
+const tokenRefused = new Set(['not-signed-in', 'token-outdated'])
+
+/** After a refusal or a cut by the server: soon, ever later, and not all dashboards at the same moment. */
+const pauseMs = (tries: number, random: number) => Math.min(longestPauseMs, 500 * 2 ** tries) * (1 + random)
 
 /**
  * Keeps a socket connected. Socket.IO itself reconnects after a lost connection, not after a refusal or a cut by the
@@ -45,46 +48,57 @@ export const superviseSocket = (
   connection: Connection,
 ): SupervisedSocket => {
   const alarm = createAlarm(later)
-  let wanted = false
+  let isWanted = false
+  let tries = 0
   const connectSoon = () => {
-    alarm.set(pauseMs(random()), () => {
-      if (wanted) socket.connect()
+    alarm.set(pauseMs(tries, random()), () => {
+      if (isWanted) socket.connect()
     })
+    tries += 1
   }
   const connectAnew = async (withFreshToken: boolean) => {
     if (withFreshToken) await refresh()
-    connectSoon()
+    if (isWanted) connectSoon()
   }
   const rejoin = () => {
     socket.disconnect()
-    if (wanted) connectSoon()
+    if (isWanted) connectSoon()
   }
+  socket.on('connect', () => {
+    tries = 0
+  })
   socket.on('disconnect', (reason) => {
     connection.onDisconnected()
-    if (wanted && reason === 'io server disconnect') void connectAnew(true)
+    if (reason === 'io server disconnect') void connectAnew(true)
   })
   socket.on('connect_error', (error: unknown) => {
     connection.onFailure()
-    if (!wanted || socket.active) return
+    if (!isWanted || socket.active) return
     const refusal = refusalOf(error)
-    if (refusal?.code === 'session-ended') return onSessionOver(refusal)
-    void connectAnew(refusal !== null)
+    if (refusal?.code === 'session-ended') onSessionOver(refusal)
+    else void connectAnew(refusal !== null && tokenRefused.has(refusal.code))
   })
   return {
     connect() {
-      wanted = true
+      isWanted = true
       socket.connect()
     },
     disconnect() {
-      wanted = false
+      isWanted = false
       alarm.clear()
       socket.disconnect()
     },
     reconnect: () => socket.io.engine?.close(),
-    renew(token) {
-      if (!socket.connected) return
-      const renewal = socket.timeout(answerWithinMs).emitWithAck('renew', { token })
-      renewal.then((answer) => (answer.ok ? undefined : rejoin()), rejoin)
+    async renew(token) {
+      if (!socket.connected) return false
+      try {
+        const answer = await socket.timeout(answerWithinMs).emitWithAck('renew', { token })
+        if (!answer.ok) rejoin()
+        return answer.ok
+      } catch {
+        // No answer: whoever watches the connection decides when it is dead.
+        return false
+      }
     },
   }
 }

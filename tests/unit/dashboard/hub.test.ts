@@ -34,7 +34,7 @@ const open = (resume: (position: string) => ResumeAnswer = () => ({ frames: [] }
       return {
         connect() {},
         disconnect() {},
-        renew() {},
+        renew: async () => true,
         reconnect: () => void (reconnects += 1),
         resume: async (position) => resume(position),
       }
