@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 export interface SignIn {
@@ -31,9 +31,23 @@ export const greeting = (url: string, signIns: readonly SignIn[], setupUrl: stri
     '',
   ].join('\n')
 
+/** In the data folder while the demo runs: lets `rollcall simulate` give addresses. */
+export const simulatedKeyFile = 'simulated.key'
+
 /** `ready.json` for scripts: appears whole, and only when the server answers. */
-export const writeReadyFile = async (folder: string, url: string, signIns: readonly SignIn[]): Promise<void> => {
+export const writeReadyFile = async (
+  folder: string,
+  ready: { url: string; signIns: readonly SignIn[]; simulatedKey: string | null },
+): Promise<void> => {
+  const { url, simulatedKey } = ready
+  const signIns = ready.signIns.map(({ role, tenant, email, password }) => ({ role, tenant, email, password }))
+  if (simulatedKey !== null) await writeFile(join(folder, simulatedKeyFile), `${simulatedKey}\n`, { mode: 0o600 })
   const draft = join(folder, 'ready.json.draft')
   await writeFile(draft, `${JSON.stringify({ url, signIns }, null, 2)}\n`, { mode: 0o600 })
   await rename(draft, join(folder, 'ready.json'))
+}
+
+/** Nothing of an earlier run may pass for this one. */
+export const removeReadyFile = async (folder: string): Promise<void> => {
+  for (const name of ['ready.json', simulatedKeyFile]) await rm(join(folder, name), { force: true })
 }

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import { join } from 'node:path'
 import { contextBuilder, type BuildContext } from '#services/context/contextBuilder.ts'
@@ -11,7 +10,7 @@ import { createLogger } from '#services/logging/createLogger.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { Settings } from '#services/settings.ts'
 import type { Surroundings } from '#services/surroundings.ts'
-import { writeReadyFile } from './announce.ts'
+import { removeReadyFile, writeReadyFile } from './announce.ts'
 import { composeRollcall, type Rollcall } from './composeRollcall.ts'
 import { createServer, listen, publicUrl } from './listen.ts'
 import { openData, type OpenData } from './openData.ts'
@@ -135,7 +134,7 @@ export const startRollcall = async (options: StartOptions): Promise<Started> => 
       Promise.all([openData(settings, surroundings.ambient, false), contexts(options)]),
     )
     undo.push(data.close)
-    await rm(join(data.folder.path, 'ready.json'), { force: true })
+    await removeReadyFile(data.folder.path)
     const written = demo ? await writeHistory(options, data, buildContext, logger) : null
 
     const server = createServer(settings)
@@ -166,8 +165,8 @@ export const startRollcall = async (options: StartOptions): Promise<Started> => 
     }
     const signIns = demo ? demoSignIns : []
     const setupUrl = demo ? null : await rollcall.tenants.setup.createLink(url)
-    await writeReadyFile(data.folder.path, url, signIns)
-    undo.push(() => rm(join(data.folder.path, 'ready.json'), { force: true }))
+    await writeReadyFile(data.folder.path, { url, signIns, simulatedKey })
+    undo.push(() => removeReadyFile(data.folder.path))
     return {
       url,
       movedFrom: settings.PORT !== 0 && port !== settings.PORT ? settings.PORT : null,

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { InvalidArgumentError, type Command } from 'commander'
+import { z } from 'zod'
+import { simulatedKeyFile } from '#services/composition/announce.ts'
+import { dataFolder } from '#services/composition/dataFolder.ts'
+import { contextBuilder } from '#services/context/contextBuilder.ts'
+import { openGeoFiles } from '#services/context/geoFiles.ts'
+import { simulate } from '#services/demo/simulate.ts'
+import { createLogger } from '#services/logging/createLogger.ts'
+import { readSettings, type Settings } from '#services/settings.ts'
+import type { Surroundings } from '#services/surroundings.ts'
+
+const readySchema = z.object({ url: z.url() })
+
+/** Address and key of the demo that is running from this data folder. @throws Error when none is */
+const runningDemo = async (settings: Settings): Promise<{ url: string; simulatedKey: string }> => {
+  const { path } = dataFolder(settings.ROLLCALL_DATA)
+  try {
+    const { url } = readySchema.parse(JSON.parse(await readFile(join(path, 'ready.json'), 'utf8')))
+    return { url, simulatedKey: (await readFile(join(path, simulatedKeyFile), 'utf8')).trim() }
+  } catch (error) {
+    throw new Error('No demo is running here. Start it in another terminal with "npm start".', { cause: error })
+  }
+}
+
+const actionsPerSecond = (text: string): number => {
+  const rate = Number(text)
+  if (!(rate > 0 && rate <= 100)) throw new InvalidArgumentError('takes a number of actions a second, up to 100')
+  return rate
+}
+
+const run = async (surroundings: Surroundings, rate: number): Promise<void> => {
+  const { ambient, environment, say, complain, onStop } = surroundings
+  const settings = readSettings(environment)
+  const demo = await runningDemo(settings)
+  const { GEO_FILE: geoFile, ASN_FILE: asnFile, PLACE_DETAIL: placeDetail, DEMO_SEED: seed } = settings
+  const buildContext = contextBuilder(await openGeoFiles({ geoFile, asnFile, placeDetail }, say), placeDetail)
+  const ending = new AbortController()
+  onStop(() => ending.abort())
+  say(`${rate} more actions a second against ${demo.url}. Ctrl-C stops them.`)
+  const output = { write: (line: string) => complain(line.trimEnd()) }
+  await simulate({
+    ...demo,
+    seed,
+    rate,
+    ambient,
+    signal: ending.signal,
+    locate: (ip) => buildContext({ ip, userAgent: null, clientId: null }).place,
+    logger: createLogger({ level: settings.LOG_LEVEL, format: 'readable', clock: ambient.clock, output }),
+  })
+}
+
+/** `rollcall simulate`: more demo traffic from a process of its own; `start` runs the demo's by itself. */
+export const addSimulateCommand = (program: Command, surroundings: Surroundings): void => {
+  program
+    .command('simulate')
+    .description('Add traffic to a running demo, through its public API')
+    .option('--rate <actions>', 'actions a second, up to 100', actionsPerSecond, 5)
+    .action(({ rate }: { rate: number }) => run(surroundings, rate))
+}
