@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { personal } from './personal.ts'
+import { deviceTypes } from './wordLists.ts'
 
 /**
  * An event's place in the store's total order: a safe integer, strictly increasing, not promised dense.
@@ -12,7 +13,7 @@ export const actorSchema = z.strictObject({ kind: z.enum(actorKinds), id: z.stri
 /** Who made the event happen. `id` is a user id, an API key id, a rule name or a component's name. */
 export type Actor = z.infer<typeof actorSchema>
 
-export const deviceTypes = ['desktop', 'mobile', 'tablet', 'terminal', 'tv', 'other'] as const
+export { deviceTypes }
 export type DeviceType = (typeof deviceTypes)[number]
 
 /** What the client said of its device beyond what the user agent tells; every field optional, all of it personal. */

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { defineEvent, type EventOf } from '../domainEvent.ts'
 import { idSchema, instantSchema } from '../freeText.ts'
 import { personal } from '../personal.ts'
+import { anomalyRules } from '../wordLists.ts'
 
-export const anomalyRules = ['refresh-token-reuse', 'impossible-travel'] as const
 /** 25 low, 50 medium, 75 high, 100 critical. */
 export const severitySchema = z.union([z.literal(25), z.literal(50), z.literal(75), z.literal(100)])
 

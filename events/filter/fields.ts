@@ -1,7 +1,4 @@
-import { anomalyRules } from '../anomaly/events.ts'
-import { deviceTypes } from '../envelope.ts'
-import { revocationCauses } from '../session/events.ts'
-import { roles } from '../tenant/events.ts'
+import { anomalyRules, deviceTypes, revocationCauses, roles } from '../wordLists.ts'
 
 interface Named {
   key: string

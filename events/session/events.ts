@@ -2,23 +2,12 @@ import { z } from 'zod'
 import { defineEvent, type EventOf } from '../domainEvent.ts'
 import { because, idSchema, instantSchema } from '../freeText.ts'
 import { hidden, personal } from '../personal.ts'
+import { revocationCauses } from '../wordLists.ts'
 
 /** Every session event names session and user, so that each can be sealed, filtered and shown alone. */
 const ids = { sessionId: idSchema, userId: idSchema }
 const ofUser = (data: { userId: string }) => data.userId
 
-export const revocationCauses = [
-  'user',
-  'admin',
-  'operation',
-  'limit',
-  'reuse',
-  'anomaly',
-  'credential',
-  'disabled',
-  'hold',
-  'block',
-] as const
 export type RevocationCause = (typeof revocationCauses)[number]
 export const transports = ['bearer', 'cookie'] as const
 

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { defineEvent, type EventOf } from '../domainEvent.ts'
 import { because, idSchema } from '../freeText.ts'
 import { transports } from '../session/events.ts'
+import { roles } from '../wordLists.ts'
 
-export const roles = ['member', 'analyst', 'admin', 'auditor', 'operator'] as const
+export { roles }
 export const roleSchema = z.enum(roles)
 export type Role = z.infer<typeof roleSchema>
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineEvent, type EventOf } from '../domainEvent.ts'
 import { because, idSchema, instantSchema } from '../freeText.ts'
 import { personal } from '../personal.ts'
-import { revocationCauses } from '../session/events.ts'
+import { revocationCauses } from '../wordLists.ts'
 
 const ofUser = (data: { userId: string }) => data.userId
 

@@ -1,0 +1,20 @@
+/** Closed lists of words that filters and pages need as well; they stand apart from the schemas so that browsers load no validator. */
+
+export const anomalyRules = ['refresh-token-reuse', 'impossible-travel'] as const
+
+export const deviceTypes = ['desktop', 'mobile', 'tablet', 'terminal', 'tv', 'other'] as const
+
+export const revocationCauses = [
+  'user',
+  'admin',
+  'operation',
+  'limit',
+  'reuse',
+  'anomaly',
+  'credential',
+  'disabled',
+  'hold',
+  'block',
+] as const
+
+export const roles = ['member', 'analyst', 'admin', 'auditor', 'operator'] as const
