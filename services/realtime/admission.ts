@@ -4,6 +4,8 @@ import { CodedError } from '#services/errors.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { NeutralMessages } from './neutralMessages.ts'
 import type { Origins } from './origins.ts'
+import { wireOf } from './backlog.ts'
+import { closeForGood } from './closeForGood.ts'
 import { connectError, refusalOf } from './refusal.ts'
 import type { AnySocket } from './sockets.ts'
 
@@ -13,12 +15,14 @@ export interface AdmissionSettings {
   checkSession: CheckSession
   origins: Origins
   neutralMessages: NeutralMessages
+  /** Before it there is nothing to show. */
+  ready: Promise<void>
   logger: Logger
 }
 
 /** @throws CodedError invalid-request, not-signed-in, session-ended, token-outdated, origin-refused, forbidden, ... */
 const admitted = async (
-  { checkSession, origins, neutralMessages }: AdmissionSettings,
+  { checkSession, origins, neutralMessages, ready }: AdmissionSettings,
   socket: AnySocket,
   mayJoin: (caller: Caller) => void,
 ): Promise<AnySocket['data']> => {
@@ -28,17 +32,27 @@ const admitted = async (
   const caller = await checkSession(token)
   mayJoin(caller)
   if (!(await origins.mayHold(socket.request, caller))) throw new CodedError('origin-refused')
-  await neutralMessages.load(caller.tenantId)
+  await Promise.all([ready, neutralMessages.load(caller.tenantId)])
   return { caller, token }
 }
 
+/** A connection may ask again, with another token, but not try tokens out. */
+const mostRefusals = 5
+
 /** Lets a socket into a namespace by its access token, or refuses with a code. */
 export const admission = (settings: AdmissionSettings, mayJoin: (caller: Caller) => void) => {
+  const refusals = new WeakMap<object, number>()
+  const countRefusal = ({ conn }: AnySocket): void => {
+    const count = (refusals.get(conn) ?? 0) + 1
+    refusals.set(conn, count)
+    if (count === mostRefusals) closeForGood(wireOf(conn))
+  }
   const decide = async (socket: AnySocket): Promise<Error | undefined> => {
     try {
       socket.data = await admitted(settings, socket, mayJoin)
       return undefined
     } catch (error) {
+      countRefusal(socket)
       return connectError(refusalOf(error, settings.logger))
     }
   }

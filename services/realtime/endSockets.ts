@@ -1,11 +1,9 @@
 import type { Socket as Wire } from 'node:net'
 import { wireOf } from './backlog.ts'
+import { closeForGood } from './closeForGood.ts'
 import type { NeutralMessages } from './neutralMessages.ts'
 import type { SocketCut } from './socketCut.ts'
 import type { AnySocket, LiveNamespace, MeNamespace, Sockets } from './sockets.ts'
-
-/** How long a client may take to answer the closing handshake before its connection is torn down. */
-const closeWithinMs = 1_000
 
 const membersOf = (namespace: LiveNamespace | MeNamespace, { room, except }: SocketCut): AnySocket[] => {
   const { rooms } = namespace.adapter
@@ -13,12 +11,6 @@ const membersOf = (namespace: LiveNamespace | MeNamespace, { room, except }: Soc
   if (ids.length === 0) return []
   const spared = new Set(except.flatMap((name) => [...(rooms.get(name) ?? [])]))
   return ids.filter((id) => !spared.has(id)).flatMap((id) => namespace.sockets.get(id) ?? [])
-}
-
-/** A client that ignores the closing handshake keeps nothing but its own patience. */
-export const closeForGood = (wire: Wire): void => {
-  const timer = setTimeout(() => wire.destroy(), closeWithinMs)
-  wire.once('close', () => clearTimeout(timer))
 }
 
 /** The connections that were closed, by session. */

@@ -1,7 +1,7 @@
 import type { CheckSession } from '#services/http/caller.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import { wireOf } from './backlog.ts'
-import { closeForGood } from './endSockets.ts'
+import { closeForGood } from './closeForGood.ts'
 import type { LivePump } from './livePump.ts'
 import { refusalOf } from './refusal.ts'
 import { sessionRoom, tenantRoom, userRoom } from './rooms.ts'

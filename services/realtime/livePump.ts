@@ -55,12 +55,26 @@ export const livePump = ({ changesSince, send, clock, logger }: LivePumpSettings
     }
   }
 
-  const pass = async (): Promise<void> => {
+  /** One tenant that cannot be read must not keep the others from being sent. */
+  const trySend = async (stream: TenantStream): Promise<boolean> => {
+    try {
+      await send(stream)
+      return true
+    } catch (error) {
+      logger.warn('a frame could not be made', { tenantId: stream.tenantId, error })
+      return false
+    }
+  }
+
+  /** Answers whether everything went well. */
+  const pass = async (): Promise<boolean> => {
     const listened = [...streams.values()]
     await read(listened)
+    const sent: boolean[] = []
     for (let first = 0; first < listened.length; first += tenantsAtOnce)
-      await Promise.all(listened.slice(first, first + tenantsAtOnce).map(send))
+      sent.push(...(await Promise.all(listened.slice(first, first + tenantsAtOnce).map(trySend))))
     if (listened.some((stream) => stream.pending.length > 0)) bell.ring()
+    return !sent.includes(false)
   }
 
   const untilNextBeat = (): number => {
@@ -71,10 +85,13 @@ export const livePump = ({ changesSince, send, clock, logger }: LivePumpSettings
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       const rest = pause(passMs)
-      await pass().catch((error: unknown) => logger.warn('live views could not be read', { error }))
+      const isWell = await pass().catch((error: unknown) => {
+        logger.warn('live views could not be read', { error })
+        return false
+      })
       passed.resolve()
       passed = Promise.withResolvers()
-      await rest
+      await (isWell ? rest : pause(beatMs))
       await bell.wait(untilNextBeat())
     }
     passed.resolve()

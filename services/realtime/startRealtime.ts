@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server as HttpServer } from 'node:http'
+import type { Server as HttpServer } from 'node:http'
 import type { Server as HttpsServer } from 'node:https'
 import type { ChangesSince, ReadChanged } from '#services/changes.ts'
 import type { Ambient } from '#services/clock.ts'
@@ -11,22 +11,22 @@ import type { WirePositions } from '#services/wirePositions.ts'
 import { wireOf } from './backlog.ts'
 import { closeOverdue } from './closeOverdue.ts'
 import { socketConfirmations } from './confirmations.ts'
-import { closeForGood } from './endSockets.ts'
+import { closeForGood } from './closeForGood.ts'
 import { followEndings } from './followEndings.ts'
 import { frameBuilder } from './frameBuilder.ts'
-import { frameSender, type Outlet } from './frameSender.ts'
+import { frameSender } from './frameSender.ts'
+import { gate, type Addresses } from './gate.ts'
+import { outletTo } from './outletTo.ts'
 import { listenersOf } from './listeners.ts'
 import { livePump } from './livePump.ts'
 import { serveLive, serveMe } from './namespaces.ts'
 import { neutralMessages } from './neutralMessages.ts'
 import { socketOrigins } from './origins.ts'
-import { sendOwnSessions } from './ownSessions.ts'
 import { resumer } from './resume.ts'
-import { tenantRoom } from './rooms.ts'
 import { slowSockets } from './slowSockets.ts'
 import { openSockets, type Sockets } from './sockets.ts'
 
-export interface RealtimeSettings {
+export interface RealtimeSettings extends Addresses {
   server: HttpServer | HttpsServer
   ambient: Ambient
   logger: Logger
@@ -39,10 +39,6 @@ export interface RealtimeSettings {
   /** Calls back when the views may have changed; answers how to stop. */
   onChanged: (wake: () => void) => () => void
   reports: EffectReports
-  /** The address a connection came from, behind trusted proxies. */
-  clientAddress: (connection: { remoteAddress: string | undefined; forwardedFor: string | undefined }) => string | null
-  /** False: this address opens too many connections. */
-  admitAddress: (address: string | null) => boolean | Promise<boolean>
   /** Origins of our own pages where they differ from the request's `Host`. */
   ownOrigins: readonly string[]
 }
@@ -56,26 +52,6 @@ export interface Realtime {
 
 const sweepMs = 250
 
-const outletOf = ({ live, me }: Sockets): Outlet => ({
-  frame(tenantId, frame) {
-    live.to(tenantRoom(tenantId)).emit('frame', frame)
-    sendOwnSessions(me, tenantId, frame.sessions)
-  },
-  beat: (tenantId, beat) => void live.to(tenantRoom(tenantId)).emit('beat', beat),
-  isWatched: (tenantId) => live.adapter.rooms.has(tenantRoom(tenantId)),
-})
-
-const gateOf =
-  ({ clientAddress, admitAddress }: RealtimeSettings, mayConnect: (request: IncomingMessage) => Promise<boolean>) =>
-  async (request: IncomingMessage): Promise<boolean> => {
-    const forwardedFor = [request.headers['x-forwarded-for'] ?? []].flat().join(',')
-    const address = clientAddress({
-      remoteAddress: request.socket.remoteAddress,
-      forwardedFor: forwardedFor === '' ? undefined : forwardedFor,
-    })
-    return (await admitAddress(address)) && mayConnect(request)
-  }
-
 const framesFor = (settings: RealtimeSettings, sockets: Sockets) => {
   const {
     changesSince,
@@ -86,7 +62,7 @@ const framesFor = (settings: RealtimeSettings, sockets: Sockets) => {
     ambient: { clock },
   } = settings
   const buildFrame = frameBuilder(readChanged, positions, clock)
-  const send = frameSender({ buildFrame, positions, clock, outlet: outletOf(sockets) })
+  const send = frameSender({ buildFrame, positions, clock, outlet: outletTo(sockets) })
   const pump = livePump({ changesSince, send, clock, logger })
   const stopWaking = onChanged(pump.wake)
   return { pump, stopWaking, resume: resumer({ pump, changesSince, buildFrame, positions }) }
@@ -106,7 +82,7 @@ const watchConnections = ({ ambient: { clock }, logger }: RealtimeSettings, sock
 export const startRealtime = async (settings: RealtimeSettings): Promise<Realtime> => {
   const { server, directory, ownOrigins, tail, reports, ambient, logger, checkSession, positions } = settings
   const origins = socketOrigins(directory, ownOrigins)
-  const sockets = openSockets(server, gateOf(settings, origins.mayConnect))
+  const sockets = openSockets(server, gate({ ...settings, mayConnect: origins.mayConnect }))
   const neutral = neutralMessages(directory)
   const confirmations = socketConfirmations(ambient.random.id(), reports)
   const stopFollowing = followEndings(tail, sockets, neutral, confirmations)
@@ -117,6 +93,7 @@ export const startRealtime = async (settings: RealtimeSettings): Promise<Realtim
     checkSession,
     origins,
     neutralMessages: neutral,
+    ready: pump.ready,
     logger,
     listeners,
     positions,

@@ -1,0 +1,24 @@
+import type { IncomingMessage } from 'node:http'
+
+export interface Addresses {
+  /** The address a connection came from, behind trusted proxies. */
+  clientAddress: (connection: { remoteAddress: string | undefined; forwardedFor: string | undefined }) => string | null
+  /** False: this address opens too many connections. */
+  admitAddress: (address: string | null) => boolean | Promise<boolean>
+}
+
+export interface GateSettings extends Addresses {
+  mayConnect: (request: IncomingMessage) => Promise<boolean>
+}
+
+/** Decides on a handshake before anything is kept for it. */
+export const gate =
+  ({ clientAddress, admitAddress, mayConnect }: GateSettings) =>
+  async (request: IncomingMessage): Promise<boolean> => {
+    const forwardedFor = request.headers['x-forwarded-for']
+    const address = clientAddress({
+      remoteAddress: request.socket.remoteAddress,
+      forwardedFor: Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor,
+    })
+    return (await admitAddress(address)) && mayConnect(request)
+  }

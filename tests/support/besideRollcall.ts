@@ -1,0 +1,47 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { composeRollcall, type Rollcall } from '#services/composition/composeRollcall.ts'
+import { contextBuilder } from '#services/context/contextBuilder.ts'
+import { silentLogger } from '#services/logging/logger.ts'
+import { readSettings } from '#services/settings.ts'
+import { realAmbient, type TestRollcall } from './rollcall.ts'
+
+export interface BesideRollcall {
+  url: string
+  rollcall: Rollcall
+  stop: () => Promise<void>
+}
+
+/** Another process's worth of Rollcall over the same database: nothing shared but what is stored. */
+export const besideRollcall = async ({ database }: TestRollcall): Promise<BesideRollcall> => {
+  const databases = await database.reopen()
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `http://localhost:${(server.address() as AddressInfo).port}`
+  const rollcall = await composeRollcall({
+    settings: readSettings({ PLACE_DETAIL: 'off' }),
+    surroundings: { ambient: realAmbient, monotonicMs: () => performance.now() },
+    data: { databases, masterKey: database.masterKey },
+    server,
+    url,
+    logger: silentLogger,
+    buildContext: contextBuilder({ places: null, operators: null }, 'off'),
+    simulatedKey: null,
+    dashboardFolder: null,
+    version: 'test',
+    onFatal: (error) => {
+      throw error
+    },
+  })
+  return {
+    url,
+    rollcall,
+    async stop() {
+      await rollcall.stop()
+      server.close()
+      server.closeAllConnections()
+      await databases.close()
+    },
+  }
+}
