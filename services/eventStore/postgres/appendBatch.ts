@@ -11,13 +11,19 @@ import type { Queryable } from '#services/postgres/queryable.ts'
 import type { StorableEvent } from '../eventStore.ts'
 import type { Outcome, PendingAppend } from './groupCommit.ts'
 
+/** The log's time never runs backwards; within a batch that is seen to here. */
+const withoutDecrease = (instants: string[]): string[] => {
+  let latest = ''
+  return instants.map((at) => (latest = at > latest ? at : latest))
+}
+
 /** The function's arguments after the first three, one array per column; shared with the import of history. */
 export const columnArrays = (events: readonly StorableEvent[]): Buffer[] => [
   uuidArray(events.map((event) => event.id)),
   uuidArray(events.map((event) => event.tenantId)),
   textArray(events.map((event) => event.type)),
   int2Array(events.map((event) => event.version)),
-  timestamptzArray(events.map((event) => event.at)),
+  timestamptzArray(withoutDecrease(events.map((event) => event.at))),
   jsonArray(events.map((event) => event.payload)),
   textArray(events.map((event) => event.subject)),
   byteaArray(events.map((event) => event.sealed)),

@@ -38,10 +38,11 @@ alter table events force row level security;
 create policy all_rows on events to :"writer", :"owner" using (true);
 grant select on events, log_head to :"writer";
 
--- Appends whole appends, each accepted or refused alone. Arrays hold one element per event; `appends` is the number, from 1,
--- of the append's first event. A stream occurs in one append at most. Positions of what is accepted follow `base` without gaps.
+-- Appends whole appends, each accepted or refused alone. Arrays hold one element per event; `appends` is the number, from 1, of
+-- the append's first event. A stream occurs in one append at most; times do not decrease. What is accepted follows `base` without
+-- gaps. `refused` are first events' numbers; `repeated`, beside each, is the last position of an append that is stored already.
 --
--- Three statements, because a statement's snapshot is older than any lock it waits for: the check must begin after the lock is held.
+-- Lock, check and insert are statements of their own: a statement's snapshot is older than any lock it waits for.
 create function append_events(
   appends integer[], streams text[], revisions integer[], ids uuid[], tenants uuid[], types text[], versions smallint[],
   ats timestamptz[], payloads json[], subjects text[], seals bytea[],
@@ -49,38 +50,45 @@ create function append_events(
 ) language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare
   latest timestamptz;
+  -- Numbers of all events of refused appends: the gaps that numbering closes.
+  dropped bigint[] := '{}';
   inserted bigint;
 begin
   select position, at into base, latest from log_head for update;
 
-  select coalesce(array_agg(e.n::integer), '{}') into refused
+  select coalesce(array_agg(e.append order by e.append), '{}') into refused
   from unnest(appends, streams, revisions) with ordinality e(append, stream, revision, n)
   where e.append = e.n
     and e.revision <> coalesce((select s.revision from events s where s.stream = e.stream order by s.revision desc limit 1), -1) + 1;
 
+  repeated := '{}';
+  if cardinality(refused) > 0 then
+    select array_agg(e.n order by e.n) into dropped
+    from unnest(appends) with ordinality e(append, n)
+    where e.append = any (refused);
+
+    select array_agg(f.last order by f.append) into repeated
+    from (
+      select e.append, case when bool_and(s.id is not distinct from e.id) then max(s.position) end as last
+      from unnest(appends, streams, revisions, ids) e(append, stream, revision, id)
+      left join events s on s.stream = e.stream and s.revision = e.revision
+      where e.append = any (refused)
+      group by e.append
+    ) f;
+  end if;
+
   insert into events (position, at, id, tenant_id, revision, version, stream, type, payload, subject, sealed)
-  select base + row_number() over written, greatest(latest, max(e.at) over written),
+  select base + e.n - width_bucket(e.n, dropped), greatest(latest, e.at),
          e.id, e.tenant_id, e.revision, e.version, e.stream, e.type, e.payload, e.subject, e.sealed
   from unnest(appends, streams, revisions, ids, tenants, types, versions, ats, payloads, subjects, seals)
     with ordinality e(append, stream, revision, id, tenant_id, type, version, at, payload, subject, sealed, n)
-  where e.append <> all (refused)
-  window written as (order by e.n);
+  where e.append <> all (refused);
   get diagnostics inserted = row_count;
 
   if inserted > 0 then
-    update log_head set position = base + inserted, at = (select s.at from events s where s.position = base + inserted);
+    update log_head set position = base + inserted, at = greatest(latest, ats[cardinality(ats)]);
     perform pg_notify('log_appended', '');
   end if;
-
-  -- A refused append that is stored already is a repeat: its last position, else null, in the order of `refused`.
-  select coalesce(array_agg(f.last order by f.append), '{}') into repeated
-  from (
-    select e.append, case when bool_and(s.id is not distinct from e.id) then max(s.position) end as last
-    from unnest(appends, streams, revisions, ids) e(append, stream, revision, id)
-    left join events s on s.stream = e.stream and s.revision = e.revision
-    where e.append = any (refused)
-    group by e.append
-  ) f;
 end $$;
 revoke all on function append_events from public;
 grant execute on function append_events to :"writer";
@@ -101,13 +109,13 @@ begin
   end if;
 
   insert into events (position, at, id, tenant_id, revision, version, stream, type, payload, subject, sealed)
-  select head + e.n, greatest(latest, max(e.at) over (order by e.n)),
+  select head + e.n, greatest(latest, e.at),
          e.id, e.tenant_id, e.revision, e.version, e.stream, e.type, e.payload, e.subject, e.sealed
   from unnest(streams, revisions, ids, tenants, types, versions, ats, payloads, subjects, seals)
     with ordinality e(stream, revision, id, tenant_id, type, version, at, payload, subject, sealed, n);
 
   head := head + cardinality(streams);
-  update log_head set position = head, at = (select s.at from events s where s.position = head);
+  update log_head set position = head, at = greatest(latest, ats[cardinality(ats)]);
   perform pg_notify('log_appended', '');
 end $$;
 revoke all on function import_events from public;
