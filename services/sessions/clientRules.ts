@@ -16,14 +16,23 @@ const isRegistered = ({ origins }: Client, origin: string, host: string | undefi
 
 /**
  * A cookie travels by itself, so what uses it must come from the client's own page: a registered origin, and a header no
- * form can send. A bearer client may be no browser at all; if it is one, its origin counts too.
+ * form can send.
  * @throws CodedError origin-refused
  */
 export const requireOwnPage = (client: Client, { origin, rollcallClient, host }: PageHeaders): void => {
   const isOwn = origin !== undefined && isRegistered(client, origin, host)
-  const isAllowed =
-    client.transport === 'cookie' ? isOwn && rollcallClient === client.clientId : isOwn || origin === undefined
-  if (!isAllowed) throw new CodedError('origin-refused')
+  if (!isOwn || rollcallClient !== client.clientId) throw new CodedError('origin-refused')
+}
+
+/**
+ * Who names no origin is no browser: an app, or a script. A browser names it on every POST, and then it counts.
+ * @throws CodedError origin-refused
+ */
+export const refuseForeignPage = (client: Client, page: PageHeaders): void => {
+  const { origin, host } = page
+  if (origin === undefined) return
+  if (client.transport === 'cookie') requireOwnPage(client, page)
+  else if (!isRegistered(client, origin, host)) throw new CodedError('origin-refused')
 }
 
 /** @throws CodedError client-unknown */
@@ -33,9 +42,18 @@ export const requireClient = (tenant: Tenant, clientId: string): Client => {
   return client
 }
 
-/** @throws CodedError invalid-request: where a client keeps its refresh token is registered, not chosen. */
-export const requireTransport = (client: Client, transport: Client['transport'] | undefined): void => {
-  if (transport === undefined || transport === client.transport) return
+/**
+ * How this client's refresh token travels is registered. A client of pages may be used by a script too, which asks for
+ * `bearer`; a page may not, so that no code on it can ever read the token.
+ * @throws CodedError invalid-request
+ */
+export const chooseTransport = (
+  client: Client,
+  asked: Client['transport'] | undefined,
+  { origin }: PageHeaders,
+): Client['transport'] => {
+  if (asked === undefined || asked === client.transport) return client.transport
+  if (asked === 'bearer' && origin === undefined) return asked
   const message = `This client is registered for ${client.transport}.`
   throw new CodedError('invalid-request', {
     detail: message,

@@ -5,7 +5,7 @@ import { CodedError } from '#services/errors.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { Client, Directory, Tenant } from '#services/identity.ts'
 import type { Admit } from './admission.ts'
-import { requireOwnPage, type PageHeaders } from './clientRules.ts'
+import { refuseForeignPage, requireOwnPage, type PageHeaders } from './clientRules.ts'
 import { endingOf } from './endingFromStreams.ts'
 import type { Refusals } from './refusals.ts'
 import type { AuthenticToken, RefreshTokens } from './refreshTokens.ts'
@@ -58,13 +58,14 @@ const invalid = () => new CodedError('refresh-invalid')
 export const renew = (renewing: Renewing) => {
   const { clock, store, directory, commands, refreshTokens, admit, refusals, describe } = renewing
 
-  const present = async ({ refreshToken, cookieOf }: Renewal, page: PageHeaders): Promise<Presented> => {
+  const present = async ({ refreshToken, transport, cookieOf }: Renewal, page: PageHeaders): Promise<Presented> => {
     const token = await refreshTokens.authenticate(refreshToken)
     if (token === null || (cookieOf !== null && cookieOf.tenantId !== token.tenantId)) throw invalid()
     const tenant = await directory.tenant(token.tenantId)
     const client = tenant?.clients.get(cookieOf?.clientId ?? token.clientId)
     if (tenant === null || client === undefined) throw invalid()
-    requireOwnPage(client, page)
+    if (transport === 'cookie') requireOwnPage(client, page)
+    else refuseForeignPage(client, page)
     return { token, tenant, client }
   }
 

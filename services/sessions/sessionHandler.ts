@@ -63,12 +63,10 @@ const append = async (
   const stream = sessionStream(origin.tenantId, sessionId)
   const events = withMetadata(decided, origin, at, ambient)
   const { position } = await store.append(stream, events as NewEvent<RollcallEvent>[], before.session.revision)
-  const recorded = events.map((event, place): Recorded<SessionEvent> => ({
-    ...event,
-    stream,
-    revision: before.session.revision + 1 + place,
-    position,
-  }))
+  const revision = before.session.revision + 1
+  const recorded = events.map((event, place): Recorded<SessionEvent> =>
+    Object.assign(event, { stream, position, revision: revision + place }),
+  )
   onAppended(recorded)
   return { ...sessions.append(origin.tenantId, sessionId, before, recorded), events: recorded }
 }

@@ -82,9 +82,11 @@ const turnKeys = async ({ keys }: SessionParts): Promise<void> => {
 /** Sessions, whole: what the composition root builds once per process. */
 export const sessionService = (needs: SessionNeeds): SessionService => {
   let ready = false
-  let stopBackground = async (): Promise<void> => undefined
+  let stopBackground: (() => Promise<void>) | undefined
   const parts = sessionParts(needs, () => ready)
   needs.tail.listen(parts.index.observe)
+  const flushAll = () =>
+    parts.refusals.flush(true).catch((error: unknown) => needs.logger.error('writing refusals failed', { error }))
   return {
     checkSession: parts.check,
     revokeSession: revokeOneSession(parts.writer.commands),
@@ -102,9 +104,8 @@ export const sessionService = (needs: SessionNeeds): SessionService => {
     },
     async stop() {
       ready = false
-      await stopBackground()
-      const failed = (error: unknown) => needs.logger.error('writing refusals failed', { error })
-      await parts.refusals.flush(true).catch(failed)
+      await stopBackground?.()
+      await flushAll()
     },
     isReady: () => ready,
   }

@@ -1,7 +1,7 @@
 import { CodedError } from '#services/errors.ts'
 import type { Client } from '#services/identity.ts'
 import type { Admission, Admit, Admitted } from './admission.ts'
-import { requireClient, requireOwnPage, requireTransport, type PageHeaders } from './clientRules.ts'
+import { chooseTransport, refuseForeignPage, requireClient, type PageHeaders } from './clientRules.ts'
 import type { Attempted, AttemptOrigin, FailSignIn, ProveByPassword, Proven } from './passwordProof.ts'
 import type { RefreshTokens } from './refreshTokens.ts'
 import type { SessionCommands, SignedIn, Standing } from './sessionCommands.ts'
@@ -28,10 +28,26 @@ export interface SigningIn {
   admit: Admit
 }
 
-/** What became of tenant and person between the proof and the session's start. */
-const changeSince = (proven: Proven, admission: Admission): 'ended' | 'disabled' | 'credential' | null => {
+type Change = 'ended' | 'disabled' | 'credential'
+
+/** What became of tenant and person between the proof and the session's start; null: nothing. */
+const changeSince = (proven: Proven, admission: Admission): Change | null => {
   if ('refused' in admission) return admission.refused === 'not-allowed' ? 'disabled' : 'ended'
   return admission.admitted.person.secretId === proven.person.secretId ? null : 'credential'
+}
+
+/** A session that stands in the log although nobody will ever hold a token of it ends again. */
+const withdrawal = ({ commands }: Pick<SigningIn, 'commands'>, tenantId: string, correlationId: string) => {
+  const origin = { tenantId, actor: { kind: 'system', id: 'sign-in' } as const, correlationId, context: null }
+  const silent = { reason: null, message: null, ticket: null, operationId: null }
+  return {
+    /** The tail is stuck, so no answer goes out. The person may try again. */
+    abandon: ({ session }: Standing) => commands.logOut(session.sessionId, { by: 'client' }, origin),
+    /** An ending of everything of the person is carried into the session by the drain, with its own words. */
+    async because(change: Change, { session }: Standing) {
+      if (change !== 'ended') await commands.revoke(session.sessionId, { cause: change, ...silent }, origin)
+    },
+  }
 }
 
 /**
@@ -39,46 +55,24 @@ const changeSince = (proven: Proven, admission: Admission): 'ended' | 'disabled'
  * nobody learns from a refusal whether a tenant exists.
  * @throws CodedError invalid-credentials, client-unknown, invalid-request, origin-refused, busy, store-unavailable
  */
-export const signIn = ({ prove, fail, commands, refreshTokens, admit }: SigningIn) => {
-  const requireAllowed = async (request: SignIn, origin: SignInOrigin, proven: Proven): Promise<Client> => {
+export const signIn = (signingIn: SigningIn) => {
+  const { prove, fail, commands, refreshTokens, admit } = signingIn
+
+  const allow = async (request: SignIn, origin: SignInOrigin, proven: Proven): Promise<SignedIn['client']> => {
     try {
       const client = requireClient(proven.tenant, request.client)
-      requireTransport(client, request.transport)
-      requireOwnPage(client, origin.page)
-      return client
+      refuseForeignPage(client, origin.page)
+      return { clientId: client.clientId, transport: chooseTransport(client, request.transport, origin.page) }
     } catch (error) {
       await fail(request, origin, { ...proven, cause: 'not-allowed' })
       throw error
     }
   }
 
-  /** The session stands in the log, but nobody will ever hold a token of it. A wide ending is written by the drain. */
-  const withdraw = async (
-    tenantId: string,
-    { session }: Standing,
-    cause: 'disabled' | 'credential',
-    correlationId: string,
-  ) => {
-    const silent = { reason: null, message: null, ticket: null, operationId: null }
-    const actor = { kind: 'system', id: 'sign-in' } as const
-    await commands.revoke(session.sessionId, { cause, ...silent }, { tenantId, actor, correlationId, context: null })
-  }
-
-  const admitOrWithdraw = async (tenantId: string, standing: Standing, correlationId: string): Promise<Admission> => {
-    try {
-      return await admit(tenantId, standing, standing.position)
-    } catch (error) {
-      await withdraw(tenantId, standing, 'credential', correlationId).catch(() => undefined)
-      throw error
-    }
-  }
-
-  const begin = (
-    request: SignIn,
-    { correlationId, context }: SignInOrigin,
-    client: Client,
-    { tenant, person }: Proven,
-  ) => {
+  const begin = async (request: SignIn, origin: SignInOrigin, proven: Proven) => {
+    const { tenant, person } = proven
+    const { correlationId, context } = origin
+    const client = await allow(request, origin, proven)
     const { remember: remembered, lifetime } = request
     return commands.start(
       { person, client, policy: tenant.policy, methods: ['pwd'], remembered, lifetime },
@@ -93,19 +87,19 @@ export const signIn = ({ prove, fail, commands, refreshTokens, admit }: SigningI
 
   return async (request: SignIn, origin: SignInOrigin): Promise<Grant> => {
     const proven = await prove(request, origin)
-    const client = await requireAllowed(request, origin, proven)
+    const standing = await begin(request, origin, proven)
     const { tenantId } = proven.tenant
-    const standing = await begin(request, origin, client, proven)
-    const admission = await admitOrWithdraw(tenantId, standing, origin.correlationId)
+    const withdraw = withdrawal(signingIn, tenantId, origin.correlationId)
+    const admission = await admit(tenantId, standing, standing.position).catch(async (error: unknown) => {
+      await withdraw.abandon(standing).catch(() => undefined)
+      throw error
+    })
     const change = changeSince(proven, admission)
-    if (change === null && 'admitted' in admission)
-      return {
-        ...admission.admitted,
-        ...standing,
-        refreshToken: await refreshTokens.currentOf(tenantId, standing.session),
-      }
-    if (change === 'disabled' || change === 'credential')
-      await withdraw(tenantId, standing, change, origin.correlationId)
+    if (change === null && 'admitted' in admission) {
+      const refreshToken = await refreshTokens.currentOf(tenantId, standing.session)
+      return { ...admission.admitted, ...standing, refreshToken }
+    }
+    await withdraw.because(change ?? 'ended', standing)
     await fail(request, origin, { ...proven, cause: change === 'credential' ? 'wrong-password' : 'disabled' })
     throw new CodedError('invalid-credentials')
   }

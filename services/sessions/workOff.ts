@@ -52,7 +52,7 @@ const sleeper = () => {
 export const workOff = <Item>({ list, settle, restMs, onError }: Backlog<Item>): Background => {
   const { sleep, wake } = sleeper()
   let awaited: Position = 0
-  let stopped = false
+  const stopping = new AbortController()
   let waitMs = shortestWaitMs
 
   const settleAll = async (items: readonly Item[]): Promise<number> => {
@@ -69,12 +69,12 @@ export const workOff = <Item>({ list, settle, restMs, onError }: Backlog<Item>):
     return position < awaited ? waitMs : settleAll(items)
   }
   const run = async (): Promise<void> => {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       const restFor = await round().catch((error: unknown) => {
         onError(error)
         return restMs
       })
-      if (!stopped) await sleep(restFor)
+      if (!stopping.signal.aborted) await sleep(restFor)
     }
   }
   const running = run()
@@ -84,7 +84,7 @@ export const workOff = <Item>({ list, settle, restMs, onError }: Backlog<Item>):
       wake()
     },
     stop() {
-      stopped = true
+      stopping.abort()
       wake()
       return running
     },

@@ -38,10 +38,20 @@ export const memoryInstallation = (): Installation => ({
   masterKey: randomBytes(32),
 })
 
+/** What answers and problem reports hold, as far as tests look into it; an answer has some of it. */
+export interface ReplyBody {
+  [member: string]: unknown
+  code: string
+  accessToken: string
+  refreshToken: string
+  session: { id: string; status: string; startedAt: string; idleExpiresAt: string; client: string }
+  operation: { id: string; state: string; spared: unknown; by: { name: string }; effect: { sockets: unknown } }
+  items: { outcome: string }[]
+  user: { id: string; roles: string[]; mustChangePassword: boolean }
+}
 export interface Reply {
   status: number
-  // Answers are looked into by tests, member by member.
-  body: Record<string, any>
+  body: ReplyBody
   headers: Headers
 }
 export interface Call {
@@ -113,7 +123,11 @@ const caller =
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     const text = await response.text()
-    return { status: response.status, body: text === '' ? {} : JSON.parse(text), headers: response.headers }
+    return {
+      status: response.status,
+      body: JSON.parse(text === '' ? '{}' : text) as ReplyBody,
+      headers: response.headers,
+    }
   }
 
 /** What a process is made of, before it has started. */

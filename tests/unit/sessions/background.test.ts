@@ -48,7 +48,7 @@ describe('the drain', () => {
     const [revoked] = await eventsOf('SessionRevoked')
     const [invalidated] = await eventsOf('SessionsInvalidated')
     expect(revoked).toMatchObject({
-      data: { sessionId: session['session'].id, cause: 'operation', ...because, operationId },
+      data: { sessionId: session.session.id, cause: 'operation', ...because, operationId },
       actor: tenant.origin.actor,
       causationId: invalidated!.id,
     })
@@ -91,7 +91,7 @@ describe('the drain', () => {
     await stack.service.invalidateSessions(command, metadata())
     const later = await signIn()
     await expect.poll(() => eventsOf('SessionRevoked')).toHaveLength(1)
-    expect((await eventsOf('SessionRevoked')).map(({ data }) => data.sessionId)).not.toContain(later['session'].id)
+    expect((await eventsOf('SessionRevoked')).map(({ data }) => data.sessionId)).not.toContain(later.session.id)
   })
 })
 
@@ -105,16 +105,16 @@ describe('the sweeper', () => {
     stack = await sessionStack(installation, ambient)
     await expect.poll(() => eventsOf('SessionExpired')).toHaveLength(2)
     const expired = new Map((await eventsOf('SessionExpired')).map((event) => [event.data.sessionId, event]))
-    expect(expired.get(idle['session'].id)).toMatchObject({
+    expect(expired.get(idle.session.id)).toMatchObject({
       at: '2026-11-21T09:00:00.000Z',
       actor: { kind: 'system', id: 'expiry' },
       data: { kind: 'idle', expiredAt: '2026-11-20T09:11:00.000Z' },
     })
-    expect(expired.get(absolute['session'].id)?.data).toMatchObject({
+    expect(expired.get(absolute.session.id)?.data).toMatchObject({
       kind: 'absolute',
       expiredAt: '2026-11-20T09:15:00.000Z',
     })
-    expect(expired.has(living['session'].id)).toBe(false)
+    expect(expired.has(living.session.id)).toBe(false)
   })
 
   it('drops a candidate that was active again', async () => {

@@ -10,6 +10,7 @@ import {
   sessionStack,
   unstartedStack,
   type Installation,
+  type ReplyBody,
   type Stack,
 } from '../../support/sessionStack.ts'
 import { testAmbient, type TestAmbient } from '../../support/testAmbient.ts'
@@ -41,12 +42,12 @@ const tailOf = ({ log, codec }: Installation): LogTail =>
 const because = { reason: 'secret', message: 'Call the desk.', ticket: null, operationId: null }
 const metadata = () => ({ tenantId: tenant.tenantId, ...tenant.origin })
 const signIn = async () => (await login(stack)).body
-const check = async (at: Stack, session: Record<string, any>) => {
-  const { body } = await at.call('GET /v1/auth/session', { token: session['accessToken'] })
-  return body['active'] === true ? 'active' : [body['code'], body['cause'], body['message']].filter(Boolean).join(' ')
+const check = async (at: Stack, session: Pick<ReplyBody, 'accessToken'>) => {
+  const { body } = await at.call('GET /v1/auth/session', { token: session.accessToken })
+  return body['active'] === true ? 'active' : [body.code, body['cause'], body['message']].filter(Boolean).join(' ')
 }
-const revoke = (session: Record<string, any>) =>
-  stack.service.revokeSession({ sessionId: session['session'].id, cause: 'admin', ...because }, metadata())
+const revoke = ({ session }: Pick<ReplyBody, 'session'>) =>
+  stack.service.revokeSession({ sessionId: session.id, cause: 'admin', ...because }, metadata())
 const invalidate = (except: string[] = [], userId: string | null = tenant.userId) =>
   stack.service.invalidateSessions({ userId, except, cause: 'admin', ...because }, metadata())
 const changeRoles = () =>
@@ -54,6 +55,12 @@ const changeRoles = () =>
     { ...because, tenantId: tenant.tenantId, userId: tenant.userId, roles: ['admin'] },
     tenant.origin,
   )
+
+const deaf = (store = installation.store): Promise<Stack> => {
+  const tail = tailOf(installation)
+  // Hears nothing after its start, as a process cut off from the store's notifications and answers.
+  return another({ store, tail: { ...tail, listen: () => () => undefined, isFresh: () => false } })
+}
 
 describe('a session check', () => {
   it('asks the store nothing once the token is known', async () => {
@@ -76,7 +83,7 @@ describe('a session check', () => {
 
   it('refuses what is no token of ours, and one that has expired', async () => {
     const session = await signIn()
-    const [head, claims, signature] = session['accessToken'].split('.')
+    const [head, claims, signature] = session.accessToken.split('.')
     const none = Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url')
     for (const accessToken of [
       'x',
@@ -100,7 +107,7 @@ describe('a session check', () => {
 
   it('refuses everything of a person at once, but what was spared and what came after', async () => {
     const [spared, ended] = [await signIn(), await signIn()]
-    await invalidate([spared['session'].id])
+    await invalidate([spared.session.id])
     const later = await signIn()
     expect(await check(stack, ended)).toBe('session-ended admin Call the desk.')
     expect(await check(stack, spared)).toBe('active')
@@ -120,8 +127,8 @@ describe('a session check', () => {
     await changeRoles()
     await expect.poll(() => check(stack, session)).toBe('token-outdated')
     expect(await check(stack, bobs)).toBe('active')
-    const renewed = await stack.call('POST /v1/auth/refresh', { body: { refreshToken: session['refreshToken'] } })
-    expect(renewed.body['user'].roles).toEqual(['admin'])
+    const renewed = await stack.call('POST /v1/auth/refresh', { body: { refreshToken: session.refreshToken } })
+    expect(renewed.body.user.roles).toEqual(['admin'])
     expect(await check(stack, renewed.body)).toBe('active')
   })
 })
@@ -151,7 +158,7 @@ describe('after a restart', () => {
     const bobs = (await login(stack, { email: 'bob@acme.test' })).body
     const [spared, ended] = [await signIn(), await signIn()]
     const undrained = { undrainedSessions: async () => ({ position: 0, sessions: [] }) }
-    await invalidate([spared['session'].id])
+    await invalidate([spared.session.id])
     const restarted = await another(undrained)
     expect(await check(restarted, ended)).toBe('session-ended admin Call the desk.')
     expect(await check(restarted, spared)).toBe('active')
@@ -170,24 +177,18 @@ describe('after a restart', () => {
       metadata(),
     )
     const restarted = await another(undrained)
-    const refused = await restarted.call('POST /v1/auth/refresh', { body: { refreshToken: body['refreshToken'] } })
+    const refused = await restarted.call('POST /v1/auth/refresh', { body: { refreshToken: body.refreshToken } })
     expect(refused.body).toMatchObject({ code: 'session-ended', cause: 'admin' })
   })
 })
 
 describe('while the tail is not fresh', () => {
-  const deaf = (store = installation.store): Promise<Stack> => {
-    const tail = tailOf(installation)
-    // Hears nothing after its start, as a process cut off from the store's notifications and answers.
-    return another({ store, tail: { ...tail, listen: () => () => undefined, isFresh: () => false } })
-  }
-
   it('the streams are read', async () => {
     const stale = await deaf()
     const [ended, widely, good] = [await signIn(), await signIn(), await signIn()]
     for (const session of [ended, widely, good]) expect(await check(stale, session)).toBe('active')
     await revoke(ended)
-    await invalidate([good['session'].id])
+    await invalidate([good.session.id])
     expect(await check(stale, ended)).toBe('session-ended admin Call the desk.')
     expect(await check(stale, widely)).toBe('session-ended admin Call the desk.')
     expect(await check(stale, good)).toBe('active')

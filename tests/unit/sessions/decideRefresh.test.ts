@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { decideRefresh, type RefreshSession } from '#services/sessions/decideRefresh.ts'
-import { at, context, device, ids, loggedOut, refreshed, revoked, sessionAfter, started, type Past } from './given.ts'
+import {
+  plain,
+  at,
+  context,
+  device,
+  ids,
+  loggedOut,
+  refreshed,
+  revoked,
+  sessionAfter,
+  started,
+  type Past,
+} from './given.ts'
 
 const command = (change: Partial<RefreshSession>): RefreshSession => ({
   now: at(100),
@@ -19,7 +31,7 @@ interface Specification {
   given: Past[]
   when: Partial<RefreshSession>
   outcome: string
-  then?: object[]
+  events?: object[]
 }
 const refreshedTo = (generation: number, attempt: string | null = null) => ({
   type: 'SessionRefreshed',
@@ -36,20 +48,20 @@ const firefox = context({ device: device('Firefox 140', 'Windows 11') })
 const elsewhere = context({ ip: '203.0.113.9' })
 
 const current: Specification[] = [
-  { it: 'advances the session', given: [started()], when: {}, outcome: 'advanced', then: [refreshedTo(1)] },
+  { it: 'advances the session', given: [started()], when: {}, outcome: 'advanced', events: [refreshedTo(1)] },
   {
     it: 'keeps the attempt with the advance',
     given: [started(), refreshed(50, 1)],
     when: { presented: 1, attempt: 'a' },
     outcome: 'advanced',
-    then: [refreshedTo(2, 'a')],
+    events: [refreshedTo(2, 'a')],
   },
   {
     it: 'says so when it comes from elsewhere',
     given: [started()],
     when: { context: elsewhere },
     outcome: 'advanced',
-    then: [refreshedTo(1), { type: 'SessionContextChanged', ...ids, changed: ['ip'] }],
+    events: [refreshedTo(1), { type: 'SessionContextChanged', ...ids, changed: ['ip'] }],
   },
   { it: 'is not for another client', given: [started()], when: { clientId: 'crm' }, outcome: 'mismatched' },
   { it: 'is not for another transport', given: [started()], when: { transport: 'cookie' }, outcome: 'mismatched' },
@@ -58,7 +70,7 @@ const current: Specification[] = [
     given: [started()],
     when: { now: at(3660) },
     outcome: 'alreadyEnded',
-    then: [{ type: 'SessionExpired', ...ids, kind: 'idle', expiredAt: at(3660) }],
+    events: [{ type: 'SessionExpired', ...ids, kind: 'idle', expiredAt: at(3660) }],
   },
   { it: 'does nothing after a logout', given: [started(), loggedOut(9)], when: {}, outcome: 'alreadyEnded' },
   { it: 'does nothing after a revocation', given: [started(), revoked(9)], when: {}, outcome: 'alreadyEnded' },
@@ -89,28 +101,28 @@ const parent: Specification[] = [
     given: [started(), refreshed(90, 1)],
     when: {},
     outcome: 'reused',
-    then: endedByReuse(0, 1),
+    events: endedByReuse(0, 1),
   },
   {
     it: 'is reuse at once where the grace is 0',
     given: [started(), refreshed(100, 1)],
     when: { graceSeconds: 0 },
     outcome: 'reused',
-    then: endedByReuse(0, 1),
+    events: endedByReuse(0, 1),
   },
   {
     it: 'is reuse from another browser',
     given: [started(), refreshed(99, 1)],
     when: { context: firefox },
     outcome: 'reused',
-    then: endedByReuse(0, 1),
+    events: endedByReuse(0, 1),
   },
   {
     it: 'is reuse from another client',
     given: [started(), refreshed(99, 1)],
     when: { clientId: 'crm' },
     outcome: 'reused',
-    then: endedByReuse(0, 1),
+    events: endedByReuse(0, 1),
   },
   {
     it: 'gets the same successor long after the grace with the attempt that made it: a phone in a tunnel is no thief',
@@ -123,14 +135,14 @@ const parent: Specification[] = [
     given: [started(), refreshed(10, 1, { attempt: 'a' })],
     when: { attempt: 'b' },
     outcome: 'reused',
-    then: endedByReuse(0, 1),
+    events: endedByReuse(0, 1),
   },
   {
     it: 'is reuse without an attempt where none was kept',
     given: [started(), refreshed(10, 1)],
     when: {},
     outcome: 'reused',
-    then: endedByReuse(0, 1),
+    events: endedByReuse(0, 1),
   },
 ]
 
@@ -140,28 +152,33 @@ const older: Specification[] = [
     given: [started(), refreshed(98, 1, { attempt: 'a' }), refreshed(99, 2, { attempt: 'b' })],
     when: { attempt: 'a' },
     outcome: 'reused',
-    then: endedByReuse(0, 2),
+    events: endedByReuse(0, 2),
   },
   {
     it: 'is reuse for another client too',
     given: [started(), refreshed(20, 1), refreshed(30, 2)],
     when: { clientId: 'crm' },
     outcome: 'reused',
-    then: endedByReuse(0, 2),
+    events: endedByReuse(0, 2),
   },
 ]
 
 const holds = (specifications: Specification[]) =>
-  it.each(specifications)('$it', ({ given, when, outcome, then = [] }) => {
+  it.each(specifications)('$it', ({ given, when, outcome, events = [] }) => {
     const decision = decideRefresh(command(when), sessionAfter(given))
     expect(decision.outcome).toBe(outcome)
-    expect(decision.events.map(({ type, data }) => ({ type, ...data }))).toEqual(then)
+    expect(plain(decision.events)).toEqual(events)
   })
 
-describe('the current refresh token', () => holds(current))
-describe('its parent', () => holds(parent))
-describe('an older refresh token', () => holds(older))
-describe('a generation above the current one', () =>
-  holds([
-    { it: 'is plainly invalid and ends nothing', given: [started()], when: { presented: 1 }, outcome: 'invalid' },
-  ]))
+describe('the current refresh token', () => {
+  holds(current)
+})
+describe('its parent', () => {
+  holds(parent)
+})
+describe('an older refresh token', () => {
+  holds(older)
+})
+describe('a generation above the current one', () => {
+  holds([{ it: 'is plainly invalid and ends nothing', given: [started()], when: { presented: 1 }, outcome: 'invalid' }])
+})

@@ -102,3 +102,7 @@ export const sessionAfter = (history: readonly Past[]): Session =>
     }
     return evolveSession(session, recorded as Recorded<SessionEvent>)
   }, absentSession)
+
+/** Events as tests write them down: the data beside the type. */
+export const plain = (events: readonly { type: string; data: object }[]): object[] =>
+  events.map(({ type, data }) => Object.assign({ type }, data))

@@ -79,7 +79,7 @@ describe('a key ring', () => {
   it('opens under its own master key only', async () => {
     const { store, ambient, open } = world()
     await open().turn()
-    await expect(refreshKeys(store, Buffer.alloc(32, 6), ambient).turn()).rejects.toThrow()
+    await expect(refreshKeys(store, Buffer.alloc(32, 6), ambient).turn()).rejects.toThrow(/authenticate/)
   })
 })
 

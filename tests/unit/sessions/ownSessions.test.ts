@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { acme, login, memoryInstallation, sessionStack, type Stack } from '../../support/sessionStack.ts'
+import {
+  acme,
+  login,
+  memoryInstallation,
+  sessionStack,
+  type ReplyBody,
+  type Stack,
+} from '../../support/sessionStack.ts'
 import { testAmbient, type TestAmbient } from '../../support/testAmbient.ts'
 
 let ambient: TestAmbient
@@ -14,10 +21,13 @@ beforeEach(async () => {
 afterEach(() => stack.stop())
 
 const signIn = async (email?: string) => (await login(stack, email === undefined ? {} : { email })).body
-const check = async (session: Record<string, any>) => {
-  const { body } = await stack.call('GET /v1/auth/session', { token: session['accessToken'] })
-  return body['active'] === true ? 'active' : body['code']
+const check = async (session: Pick<ReplyBody, 'accessToken'>) => {
+  const { body } = await stack.call('GET /v1/auth/session', { token: session.accessToken })
+  return body['active'] === true ? 'active' : body.code
 }
+
+const revoked = async () =>
+  (await stack.installation.store.readAll({ after: 0, limit: 1000 })).filter(({ type }) => type === 'SessionRevoked')
 
 describe('activity', () => {
   it('writes and reads nothing until it moved by a recording interval', async () => {
@@ -37,10 +47,10 @@ describe('activity', () => {
   it('keeps a session alive that would have idled', async () => {
     const { body } = await login(stack, { lifetime: { idleSeconds: 600 } })
     ambient.pass(600_000)
-    const { body: active } = await stack.call('POST /v1/auth/session/activity', { token: body['accessToken'] })
+    const { body: active } = await stack.call('POST /v1/auth/session/activity', { token: body.accessToken })
     expect(active['idleExpiresAt']).toBe('2026-11-20T09:21:00.000Z')
     ambient.pass(600_000)
-    const renewed = await stack.call('POST /v1/auth/refresh', { body: { refreshToken: body['refreshToken'] } })
+    const renewed = await stack.call('POST /v1/auth/refresh', { body: { refreshToken: body.refreshToken } })
     expect(renewed.status).toBe(200)
   })
 })
@@ -48,7 +58,7 @@ describe('activity', () => {
 describe('ending one of my sessions', () => {
   it('ends it at once and once', async () => {
     const [mine, other] = [await signIn(), await signIn()]
-    const end = () => stack.call(`DELETE /v1/me/sessions/${other['session'].id}`, { token: mine['accessToken'] })
+    const end = () => stack.call(`DELETE /v1/me/sessions/${other.session.id}`, { token: mine.accessToken })
     const ended = await end()
     expect(ended.body).toEqual({ ended: 1 })
     expect(ended.headers.get('rollcall-position')).toBeTruthy()
@@ -60,8 +70,8 @@ describe('ending one of my sessions', () => {
     await tenant.add('bob@acme.test')
     const [mine, bobs] = [await signIn(), await signIn('bob@acme.test')]
     const answers = []
-    for (const id of [bobs['session'].id, '01890000-0000-7000-8000-000000000000', 'nonsense'])
-      answers.push((await stack.call(`DELETE /v1/me/sessions/${id}`, { token: mine['accessToken'] })).body)
+    for (const id of [bobs.session.id, '01890000-0000-7000-8000-000000000000', 'nonsense'])
+      answers.push((await stack.call(`DELETE /v1/me/sessions/${id}`, { token: mine.accessToken })).body)
     const withoutId = answers.map(({ id: _id, ...problem }) => problem)
     expect(withoutId[0]).toMatchObject({ status: 404, code: 'not-found' })
     expect(withoutId).toEqual([withoutId[0], withoutId[0], withoutId[0]])
@@ -73,7 +83,7 @@ describe('ending all my other sessions', () => {
   it('spares the present one and other people, and the drain says so in each stream', async () => {
     await tenant.add('bob@acme.test')
     const [mine, second, third, bobs] = [await signIn(), await signIn(), await signIn(), await signIn('bob@acme.test')]
-    const { body } = await stack.call('DELETE /v1/me/sessions', { token: mine['accessToken'] })
+    const { body } = await stack.call('DELETE /v1/me/sessions', { token: mine.accessToken })
     expect(body).toEqual({ ended: 2 })
     expect([await check(mine), await check(second), await check(third), await check(bobs)]).toEqual([
       'active',
@@ -84,7 +94,7 @@ describe('ending all my other sessions', () => {
     await expect.poll(async () => (await revoked()).map(({ data }) => data)).toHaveLength(2)
     const events = await revoked()
     expect(events.map(({ data }) => 'sessionId' in data && data.sessionId).sort()).toEqual(
-      [second['session'].id, third['session'].id].sort(),
+      [second.session.id, third.session.id].sort(),
     )
     expect(events[0]).toMatchObject({ data: { cause: 'user' }, actor: { kind: 'user', id: tenant.userId } })
     expect(new Set(events.map(({ causationId }) => causationId)).size).toBe(1)
@@ -92,11 +102,11 @@ describe('ending all my other sessions', () => {
 
   it('takes the present one along when asked, by either route', async () => {
     const mine = await signIn()
-    const { body } = await stack.call('DELETE /v1/me/sessions?includeCurrent=true', { token: mine['accessToken'] })
+    const { body } = await stack.call('DELETE /v1/me/sessions?includeCurrent=true', { token: mine.accessToken })
     expect(body).toEqual({ ended: 1 })
     const again = await signIn()
     const all = await stack.call('POST /v1/auth/logout-all', {
-      token: again['accessToken'],
+      token: again.accessToken,
       body: { includeCurrent: true },
     })
     expect(all.body).toEqual({ ended: 1 })
@@ -105,12 +115,9 @@ describe('ending all my other sessions', () => {
 
   it('lets the spared session refresh, and a new sign-in pass', async () => {
     const mine = await signIn()
-    await stack.call('POST /v1/auth/logout-all', { token: mine['accessToken'], body: {} })
-    const renewed = await stack.call('POST /v1/auth/refresh', { body: { refreshToken: mine['refreshToken'] } })
+    await stack.call('POST /v1/auth/logout-all', { token: mine.accessToken, body: {} })
+    const renewed = await stack.call('POST /v1/auth/refresh', { body: { refreshToken: mine.refreshToken } })
     expect(renewed.status).toBe(200)
     expect([await check(renewed.body), await check(await signIn())]).toEqual(['active', 'active'])
   })
-
-  const revoked = async () =>
-    (await stack.installation.store.readAll({ after: 0, limit: 1000 })).filter(({ type }) => type === 'SessionRevoked')
 })

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { decodeJwt } from '../../support/jwt.ts'
 import { acme, login, memoryInstallation, sessionStack, type Stack } from '../../support/sessionStack.ts'
+import { plain } from './given.ts'
 import { testAmbient, type TestAmbient } from '../../support/testAmbient.ts'
 
 let ambient: TestAmbient
@@ -23,40 +24,71 @@ const types = async (prefix = 'session-') =>
 const attempt = 'a'.repeat(22)
 const because = { reason: 'secret reason', message: 'Call the desk.', ticket: 'T-1' }
 
+const keyOf = (token: string) => Buffer.from(token, 'base64url').toString('hex', 1, 9)
+
+const metadata = () => ({
+  tenantId: tenant.tenantId,
+  actor: { kind: 'admin', id: 'x' } as const,
+  correlationId: 'c',
+  context: null,
+})
+
+const revoke = (sessionId: string, message: string | null) =>
+  stack.service.revokeSession({ sessionId, cause: 'admin', ...because, message, operationId: null }, metadata())
+
+const ended = async (end: (sessionId: string) => Promise<unknown>) => {
+  const { body } = await login(stack)
+  await end(body.session.id)
+  return refresh(body.refreshToken)
+}
+
+const page = () => ({ origin: stack.url, 'rollcall-client': 'dashboard' })
+
+const signIn = async () => {
+  const { headers } = await login(stack, { client: undefined }, { headers: page() })
+  return headers.get('set-cookie')!.split(';')[0]!
+}
+
+const renew = (
+  cookie: string,
+  headers: Record<string, string>,
+  body: object = { tenant: 'acme', client: 'dashboard' },
+) => stack.call('POST /v1/auth/refresh', { body, headers: { cookie, ...headers } })
+
 describe('refreshing', () => {
   it('answers like a sign-in, with the successor', async () => {
     const first = await login(stack)
     ambient.pass(60_000)
-    const { status, body } = await refresh(first.body['refreshToken'])
+    const { status, body } = await refresh(first.body.refreshToken)
     expect(status).toBe(200)
     expect(Object.keys(body)).toEqual(Object.keys(first.body))
-    expect(body['refreshToken']).not.toBe(first.body['refreshToken'])
-    expect(body['session']).toMatchObject({ id: first.body['session'].id, lastActiveAt: '2026-11-20T09:01:00.000Z' })
-    expect((await stack.call('GET /v1/auth/session', { token: body['accessToken'] })).body['active']).toBe(true)
+    expect(body.refreshToken).not.toBe(first.body.refreshToken)
+    expect(body.session).toMatchObject({ id: first.body.session.id, lastActiveAt: '2026-11-20T09:01:00.000Z' })
+    expect((await stack.call('GET /v1/auth/session', { token: body.accessToken })).body['active']).toBe(true)
   })
 
   it('never promises access beyond the session', async () => {
     const { body } = await login(stack, { lifetime: { idleSeconds: 1000, absoluteSeconds: 1000 } })
     ambient.pass(900_000)
-    const renewed = await refresh(body['refreshToken'])
+    const renewed = await refresh(body.refreshToken)
     expect(renewed.body['accessExpiresAt']).toBe('2026-11-20T09:16:40.000Z')
-    expect(decodeJwt(renewed.body['accessToken'])['exp']).toBe(Date.parse('2026-11-20T09:16:40.000Z') / 1000)
+    expect(decodeJwt(renewed.body.accessToken)['exp']).toBe(Date.parse('2026-11-20T09:16:40.000Z') / 1000)
   })
 
   it('advances once for any number of concurrent tabs, and gives all the same successor', async () => {
     const { body } = await login(stack)
-    const renewed = await Promise.all(Array.from({ length: 12 }, () => refresh(body['refreshToken'])))
+    const renewed = await Promise.all(Array.from({ length: 12 }, () => refresh(body.refreshToken)))
     expect(renewed.map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 200))
-    expect(new Set(renewed.map((answer) => answer.body['refreshToken'])).size).toBe(1)
+    expect(new Set(renewed.map((answer) => answer.body.refreshToken)).size).toBe(1)
     expect((await types()).filter((type) => type === 'SessionRefreshed')).toHaveLength(1)
   })
 
   it('repeats a lost answer long after the grace for the attempt that made it', async () => {
     const { body } = await login(stack)
-    const lost = await refresh(body['refreshToken'], { attempt })
+    const lost = await refresh(body.refreshToken, { attempt })
     ambient.pass(600_000)
-    const again = await refresh(body['refreshToken'], { attempt })
-    expect(again.body['refreshToken']).toBe(lost.body['refreshToken'])
+    const again = await refresh(body.refreshToken, { attempt })
+    expect(again.body.refreshToken).toBe(lost.body.refreshToken)
   })
 
   it('repeats it after a rotation of the keys too', async () => {
@@ -69,25 +101,24 @@ describe('refreshing', () => {
     }
     await stack.people.commands.changePolicy({ tenantId: tenant.tenantId, policy }, tenant.origin)
     const lived = await login(stack)
-    const lost = await refresh(lived.body['refreshToken'], { attempt })
+    const lost = await refresh(lived.body.refreshToken, { attempt })
     ambient.pass(40 * 86_400_000)
     const other = await sessionStack(stack.installation, ambient)
     ambient.pass(20 * 60_000)
     await login(other)
     const again = await other.call('POST /v1/auth/refresh', {
-      body: { refreshToken: lived.body['refreshToken'], attempt },
+      body: { refreshToken: lived.body.refreshToken, attempt },
     })
-    expect(again.body['refreshToken']).toBe(lost.body['refreshToken'])
-    const next = await other.call('POST /v1/auth/refresh', { body: { refreshToken: again.body['refreshToken'] } })
+    expect(again.body.refreshToken).toBe(lost.body.refreshToken)
+    const next = await other.call('POST /v1/auth/refresh', { body: { refreshToken: again.body.refreshToken } })
     expect(next.status).toBe(200)
-    const keyOf = (token: string) => Buffer.from(token, 'base64url').toString('hex', 1, 9)
-    expect(keyOf(next.body['refreshToken'])).not.toBe(keyOf(again.body['refreshToken']))
+    expect(keyOf(next.body.refreshToken)).not.toBe(keyOf(again.body.refreshToken))
     await other.stop()
   })
 
   it('notices another address and browser', async () => {
     const { body } = await login(stack, {}, { headers: { 'x-forwarded-for': '198.51.100.7' } })
-    await refresh(body['refreshToken'], {}, { 'x-forwarded-for': '203.0.113.9', 'user-agent': 'Firefox 140' })
+    await refresh(body.refreshToken, {}, { 'x-forwarded-for': '203.0.113.9', 'user-agent': 'Firefox 140' })
     const changed = (await stack.installation.store.readAll({ after: 0, limit: 1000 })).at(-1)
     expect(changed).toMatchObject({ type: 'SessionContextChanged', data: { changed: ['ip', 'network', 'device'] } })
   })
@@ -96,29 +127,27 @@ describe('refreshing', () => {
 describe('a refresh token that was used', () => {
   it('ends the session, in one append, and the successor with it', async () => {
     const { body } = await login(stack)
-    const second = await refresh(body['refreshToken'])
+    const second = await refresh(body.refreshToken)
     ambient.pass(11_000)
-    const reused = await refresh(body['refreshToken'])
+    const reused = await refresh(body.refreshToken)
     expect(reused.body).toMatchObject({ status: 401, code: 'refresh-reused', cause: 'reuse' })
     expect((await types()).slice(-2)).toEqual(['RefreshTokenReused', 'SessionRevoked'])
-    expect((await refresh(second.body['refreshToken'])).body).toMatchObject({ code: 'session-ended', cause: 'reuse' })
-    const check = await stack.call('GET /v1/auth/session', { token: second.body['accessToken'] })
+    expect((await refresh(second.body.refreshToken)).body).toMatchObject({ code: 'session-ended', cause: 'reuse' })
+    const check = await stack.call('GET /v1/auth/session', { token: second.body.accessToken })
     expect(check.body).toMatchObject({ code: 'session-ended', cause: 'reuse' })
   })
 
   it('is no friend of another browser, grace or not', async () => {
     const { body } = await login(stack)
-    await refresh(body['refreshToken'])
-    expect((await refresh(body['refreshToken'], {}, { 'user-agent': 'Firefox 140' })).body['code']).toBe(
-      'refresh-reused',
-    )
+    await refresh(body.refreshToken)
+    expect((await refresh(body.refreshToken, {}, { 'user-agent': 'Firefox 140' })).body.code).toBe('refresh-reused')
   })
 })
 
 describe('what we never issued', () => {
   it('is plainly invalid and changes nothing', async () => {
     const { body } = await login(stack)
-    const bytes = Buffer.from(body['refreshToken'], 'base64url')
+    const bytes = Buffer.from(body.refreshToken, 'base64url')
     const flipped = (place: number) => {
       const copy = Buffer.from(bytes)
       copy[place] = copy[place]! ^ 1
@@ -126,27 +155,13 @@ describe('what we never issued', () => {
     }
     const before = await types('')
     for (const forged of ['x', 'x'.repeat(114), ...[0, 3, 12, 30, 44, 47, 84].map(flipped)])
-      expect((await refresh(forged)).body['code']).toBe('refresh-invalid')
+      expect((await refresh(forged)).body.code).toBe('refresh-invalid')
     expect(await types('')).toEqual(before)
-    expect((await refresh(body['refreshToken'])).status).toBe(200)
+    expect((await refresh(body.refreshToken)).status).toBe(200)
   })
 })
 
 describe('an ended session', () => {
-  const ended = async (end: (sessionId: string) => Promise<unknown>) => {
-    const { body } = await login(stack)
-    await end(body['session'].id)
-    return refresh(body['refreshToken'])
-  }
-  const metadata = () => ({
-    tenantId: tenant.tenantId,
-    actor: { kind: 'admin', id: 'x' } as const,
-    correlationId: 'c',
-    context: null,
-  })
-  const revoke = (sessionId: string, message: string | null) =>
-    stack.service.revokeSession({ sessionId, cause: 'admin', ...because, message, operationId: null }, metadata())
-
   it('says the message, never the reason or ticket', async () => {
     const { body } = await ended((sessionId) => revoke(sessionId, 'Call the desk.'))
     expect(body).toMatchObject({
@@ -171,17 +186,17 @@ describe('an ended session', () => {
 
   it('keeps one refusal and one count for each minute of use', async () => {
     const { body } = await login(stack)
-    await revoke(body['session'].id, null)
-    for (let use = 0; use < 3; use += 1) await refresh(body['refreshToken'])
-    await stack.call('GET /v1/auth/session', { token: body['accessToken'] })
+    await revoke(body.session.id, null)
+    for (let use = 0; use < 3; use += 1) await refresh(body.refreshToken)
+    await stack.call('GET /v1/auth/session', { token: body.accessToken })
     ambient.pass(60_000)
-    await refresh(body['refreshToken'])
+    await refresh(body.refreshToken)
     await stack.service.stop()
     const refusals = (await stack.installation.store.readAll({ after: 0, limit: 1000 })).filter(({ stream }) =>
       stream.startsWith('refusals-'),
     )
-    const ids = { sessionId: body['session'].id, userId: tenant.userId }
-    expect(refusals.map(({ type, data }) => ({ type, ...data }))).toEqual([
+    const ids = { sessionId: body.session.id, userId: tenant.userId }
+    expect(plain(refusals)).toEqual([
       { type: 'RefreshRefused', ...ids, cause: 'session-ended' },
       { type: 'RefreshRefused', ...ids, cause: 'session-ended' },
       { type: 'EndedSessionUsed', ...ids, cause: 'refresh', minute: '2026-11-20T09:00:00.000Z', count: 3 },
@@ -196,7 +211,7 @@ describe('a person who may not be here any more', () => {
     const { body } = await login(stack)
     const { tenantId, userId, origin } = tenant
     await stack.people.commands.changeRoles({ tenantId, userId, roles: [], ...because }, origin)
-    expect((await refresh(body['refreshToken'])).body).toMatchObject({ code: 'session-ended', cause: 'disabled' })
+    expect((await refresh(body.refreshToken)).body).toMatchObject({ code: 'session-ended', cause: 'disabled' })
     expect((await types()).at(-1)).toBe('SessionRevoked')
     expect(await types('refusals-')).toEqual(['RefreshRefused'])
   })
@@ -209,7 +224,7 @@ describe('a person who may not be here any more', () => {
     const { body } = await login(idle)
     const command = { userId: tenant.userId, except: [], cause: 'admin', ...because, operationId: null } as const
     await idle.service.invalidateSessions(command, { tenantId: tenant.tenantId, ...tenant.origin })
-    const refused = await idle.call('POST /v1/auth/refresh', { body: { refreshToken: body['refreshToken'] } })
+    const refused = await idle.call('POST /v1/auth/refresh', { body: { refreshToken: body.refreshToken } })
     expect(refused.body).toMatchObject({ code: 'session-ended', cause: 'admin', message: 'Call the desk.' })
     expect(refused.body).not.toHaveProperty('accessToken')
     await idle.stop()
@@ -217,17 +232,6 @@ describe('a person who may not be here any more', () => {
 })
 
 describe('the cookie', () => {
-  const page = () => ({ origin: stack.url, 'rollcall-client': 'dashboard' })
-  const signIn = async () => {
-    const { headers } = await login(stack, { client: undefined }, { headers: page() })
-    return headers.get('set-cookie')!.split(';')[0]!
-  }
-  const renew = (
-    cookie: string,
-    headers: Record<string, string>,
-    body: object = { tenant: 'acme', client: 'dashboard' },
-  ) => stack.call('POST /v1/auth/refresh', { body, headers: { cookie, ...headers } })
-
   it('refreshes from the client\u2019s own page, named by tenant and client', async () => {
     const cookie = await signIn()
     const { status, body, headers } = await renew(cookie, page())
@@ -240,24 +244,24 @@ describe('the cookie', () => {
 
   it('does nothing for another page or without our header', async () => {
     const cookie = await signIn()
-    expect((await renew(cookie, { ...page(), origin: 'https://evil.test' })).body['code']).toBe('origin-refused')
-    expect((await renew(cookie, { origin: stack.url })).body['code']).toBe('origin-refused')
-    expect((await renew(cookie, { 'rollcall-client': 'dashboard' })).body['code']).toBe('origin-refused')
+    expect((await renew(cookie, { ...page(), origin: 'https://evil.test' })).body.code).toBe('origin-refused')
+    expect((await renew(cookie, { origin: stack.url })).body.code).toBe('origin-refused')
+    expect((await renew(cookie, { 'rollcall-client': 'dashboard' })).body.code).toBe('origin-refused')
     expect((await types()).includes('SessionRefreshed')).toBe(false)
   })
 
   it('is of no use in a body, and a bearer token of none in a cookie', async () => {
     const token = (await signIn()).split('=')[1]!
     const stolen = await stack.call('POST /v1/auth/refresh', { body: { refreshToken: token }, headers: page() })
-    expect(stolen.body['code']).toBe('refresh-invalid')
-    const bearer = (await login(stack)).body['refreshToken']
+    expect(stolen.body.code).toBe('refresh-invalid')
+    const bearer = (await login(stack)).body.refreshToken
     const planted = `__Host-rc-dashboard-${tenant.tenantId}=${bearer}`
-    expect((await renew(planted, page())).body['code']).toBe('refresh-invalid')
+    expect((await renew(planted, page())).body.code).toBe('refresh-invalid')
     expect(await types('refusals-')).toEqual(['RefreshRefused', 'RefreshRefused'])
   })
 
   it('that is missing or unnamed is just no credential', async () => {
-    expect((await renew('a=b', page())).body['code']).toBe('refresh-invalid')
-    expect((await renew(await signIn(), page(), {})).body['code']).toBe('refresh-invalid')
+    expect((await renew('a=b', page())).body.code).toBe('refresh-invalid')
+    expect((await renew(await signIn(), page(), {})).body.code).toBe('refresh-invalid')
   })
 })

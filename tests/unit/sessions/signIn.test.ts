@@ -21,6 +21,36 @@ afterAll(() => stack.stop())
 const events = async (type: string) =>
   (await stack.installation.store.readAll({ after: 0, limit: 10_000 })).filter((event) => event.type === type)
 
+const withoutId = ({ id: _id, ...rest }: Record<string, unknown>) => rest
+
+const because = { reason: null, message: null, ticket: null }
+
+const races = async (email: string, meanwhile: (userId: string) => Promise<unknown>) => {
+  const userId = await tenant.add(email)
+  const { verify } = stack.people.passwords
+  const racing = await sessionStack(stack.installation, ambient, {
+    passwords: {
+      ...stack.people.passwords,
+      async verify(...question) {
+        const matches = await verify(...question)
+        await meanwhile(userId)
+        return matches
+      },
+    },
+  })
+  const { body } = await login(racing, { email })
+  await racing.stop()
+  const started = (await events('SessionStarted')).filter(({ data }) => 'userId' in data && data.userId === userId)
+  const ended = (await events('SessionRevoked')).filter(({ data }) => 'userId' in data && data.userId === userId)
+  return { code: body.code, started: started.length, ended: ended.length }
+}
+
+const disable = (userId: string) =>
+  stack.people.commands.disableUser({ tenantId: tenant.tenantId, userId, ...because }, tenant.origin)
+
+const reset = (userId: string) =>
+  stack.people.commands.resetPassword({ tenantId: tenant.tenantId, userId }, tenant.origin)
+
 describe('signing in', () => {
   it('answers tokens, session, user and tenant', async () => {
     const { status, body, headers } = await login(stack, { device: { id: 'd1', name: 'My phone' } })
@@ -39,20 +69,20 @@ describe('signing in', () => {
       user: { id: tenant.userId, email: 'ann@acme.test', roles: ['member'], mustChangePassword: false },
       tenant: { id: tenant.tenantId, slug: 'acme', name: 'Acme', simulated: false },
     })
-    expect(Buffer.byteLength(body['refreshToken'])).toBeLessThan(250)
+    expect(Buffer.byteLength(body.refreshToken)).toBeLessThan(250)
   })
 
   it('signs an access token as RFC 9068 wants it', async () => {
     const { body } = await login(stack)
-    expect(decodeProtectedHeader(body['accessToken'])).toMatchObject({ alg: 'EdDSA', typ: 'at+jwt' })
-    const claims = decodeJwt(body['accessToken'])
+    expect(decodeProtectedHeader(body.accessToken)).toMatchObject({ alg: 'EdDSA', typ: 'at+jwt' })
+    const claims = decodeJwt(body.accessToken)
     expect(claims).toMatchObject({
       iss: 'https://rollcall.test',
       aud: 'acme-phone',
       client_id: 'phone',
       sub: tenant.userId,
       tid: tenant.tenantId,
-      sid: body['session'].id,
+      sid: body.session.id,
       amr: ['pwd'],
       roles: ['member'],
     })
@@ -62,7 +92,7 @@ describe('signing in', () => {
 
   it('clips lifetimes to the policy and shows what it came to', async () => {
     const { body } = await login(stack, { lifetime: { idleSeconds: 600, absoluteSeconds: 31_000_000 } })
-    expect(body['session']).toMatchObject({
+    expect(body.session).toMatchObject({
       idleExpiresAt: '2026-11-20T09:11:00.000Z',
       absoluteExpiresAt: '2026-12-20T09:00:00.000Z',
     })
@@ -82,9 +112,23 @@ describe('signing in', () => {
   })
 })
 
-describe('a refused sign-in', () => {
-  const withoutId = ({ id: _id, ...rest }: Record<string, unknown>) => rest
+describe('a script', () => {
+  it('may use the dashboard\u2019s client with a bearer token, and refresh and log out with it', async () => {
+    const { body, headers } = await login(stack, { client: undefined, transport: 'bearer' })
+    expect([body.session.client, headers.get('set-cookie')]).toEqual(['dashboard', null])
+    const renewed = await stack.call('POST /v1/auth/refresh', { body: { refreshToken: body.refreshToken } })
+    expect(renewed.status).toBe(200)
+    const out = await stack.call('POST /v1/auth/logout', { body: { refreshToken: renewed.body.refreshToken } })
+    expect(out.status).toBe(204)
+  })
 
+  it('gets the cookie when it does not say', async () => {
+    const { status, headers } = await login(stack, { client: undefined })
+    expect([status, headers.get('set-cookie')?.startsWith('__Host-rc-dashboard-')]).toEqual([200, true])
+  })
+})
+
+describe('a refused sign-in', () => {
   it('reads the same for unknown tenant, unknown person, wrong password and disabled', async () => {
     const bob = await tenant.add('bob@acme.test')
     await stack.people.commands.disableUser(
@@ -101,7 +145,7 @@ describe('a refused sign-in', () => {
     expect(refused.map(({ body }) => withoutId(body))).toEqual(
       Array.from({ length: 4 }, () => withoutId(refused[0]!.body)),
     )
-    expect(refused[0]!.body['code']).toBe('invalid-credentials')
+    expect(refused[0]!.body.code).toBe('invalid-credentials')
     expect(pauses).toHaveLength(4)
     expect(pauses.every((pause) => pause > 0 && pause <= 100)).toBe(true)
     expect(unknownTenants).toEqual(['unknown-tenant'])
@@ -123,18 +167,21 @@ describe('a refused sign-in', () => {
     expect((await events('LoginFailed')).length).toBe(before + 20)
   })
 
-  it('tells only who knew the password that the client is unknown, of another transport or from a foreign page', async () => {
+  it('tells only who knew the password that client, transport or page are wrong', async () => {
+    const dashboard = { client: undefined }
+    const foreign = { headers: { origin: 'https://evil.test', 'rollcall-client': 'dashboard' } }
+    const own = { headers: { origin: stack.url, 'rollcall-client': 'dashboard' } }
     const answers = await Promise.all([
       login(stack, { client: 'nope' }),
       login(stack, { client: 'nope', password: 'wrong' }),
       login(stack, { client: 'nope', tenant: 'nowhere' }),
       login(stack, { transport: 'cookie' }),
-      login(stack, { client: undefined }),
-      login(stack, { client: undefined }, { headers: { origin: 'https://evil.test', 'rollcall-client': 'dashboard' } }),
-      login(stack, { client: undefined }, { headers: { origin: stack.url } }),
-      login(stack, {}, { headers: { origin: 'https://evil.test' } }),
+      login(stack, dashboard, foreign),
+      login(stack, dashboard, { headers: { origin: stack.url } }),
+      login(stack, {}, foreign),
+      login(stack, { ...dashboard, transport: 'bearer' }, own),
     ])
-    expect(answers.map(({ body }) => body['code'])).toEqual([
+    expect(answers.map(({ body }) => body.code)).toEqual([
       'client-unknown',
       'invalid-credentials',
       'invalid-credentials',
@@ -142,12 +189,12 @@ describe('a refused sign-in', () => {
       'origin-refused',
       'origin-refused',
       'origin-refused',
-      'origin-refused',
+      'invalid-request',
     ])
   })
 
   it('refuses fields it does not know', async () => {
-    expect((await login(stack, { admin: true })).body['code']).toBe('invalid-request')
+    expect((await login(stack, { admin: true })).body.code).toBe('invalid-request')
   })
 })
 
@@ -157,15 +204,15 @@ describe('a one-time password', () => {
     const of = { tenantId: tenant.tenantId, userId }
     const { oneTimePassword } = await stack.people.commands.resetPassword(of, tenant.origin)
     const { body } = await login(stack, { email: 'carl@acme.test', password: oneTimePassword })
-    expect(body['user'].mustChangePassword).toBe(true)
-    expect((await stack.call('GET /v1/auth/session', { token: body['accessToken'] })).status).toBe(200)
+    expect(body.user.mustChangePassword).toBe(true)
+    expect((await stack.call('GET /v1/auth/session', { token: body.accessToken })).status).toBe(200)
     const next = 'a longer battery staple'
-    const change = { body: { current: oneTimePassword, next }, token: body['accessToken'] }
+    const change = { body: { current: oneTimePassword, next }, token: body.accessToken }
     expect((await stack.call('POST /v1/auth/password', change)).status).toBe(204)
-    const checked = await stack.call('GET /v1/auth/session', { token: body['accessToken'] })
-    expect(checked.body['code']).toBe('token-outdated')
-    const renewed = await stack.call('POST /v1/auth/refresh', { body: { refreshToken: body['refreshToken'] } })
-    expect(renewed.body['user'].mustChangePassword).toBe(false)
+    const checked = await stack.call('GET /v1/auth/session', { token: body.accessToken })
+    expect(checked.body.code).toBe('token-outdated')
+    const renewed = await stack.call('POST /v1/auth/refresh', { body: { refreshToken: body.refreshToken } })
+    expect(renewed.body.user.mustChangePassword).toBe(false)
   })
 
   it('expires like a wrong one, and says so in the event', async () => {
@@ -174,42 +221,17 @@ describe('a one-time password', () => {
     const { oneTimePassword } = await stack.people.commands.resetPassword(of, tenant.origin)
     ambient.pass(25 * 3_600_000)
     const { body } = await login(stack, { email: 'dora@acme.test', password: oneTimePassword })
-    expect(body['code']).toBe('invalid-credentials')
+    expect(body.code).toBe('invalid-credentials')
     expect((await events('LoginFailed')).at(-1)?.data).toMatchObject({ userId, cause: 'password-expired' })
   })
 })
 
 describe('a sign-in that races', () => {
-  const races = async (email: string, meanwhile: (userId: string) => Promise<unknown>) => {
-    const userId = await tenant.add(email)
-    const { verify } = stack.people.passwords
-    const racing = await sessionStack(stack.installation, ambient, {
-      passwords: {
-        ...stack.people.passwords,
-        async verify(...question) {
-          const matches = await verify(...question)
-          await meanwhile(userId)
-          return matches
-        },
-      },
-    })
-    const { body } = await login(racing, { email })
-    await racing.stop()
-    const started = (await events('SessionStarted')).filter(({ data }) => 'userId' in data && data.userId === userId)
-    const ended = (await events('SessionRevoked')).filter(({ data }) => 'userId' in data && data.userId === userId)
-    return { code: body['code'], started: started.length, ended: ended.length }
-  }
-  const because = { reason: null, message: null, ticket: null }
-
   it('with a disabling gets no token, and leaves no session behind', async () => {
-    const disable = (userId: string) =>
-      stack.people.commands.disableUser({ tenantId: tenant.tenantId, userId, ...because }, tenant.origin)
     expect(await races('eve@acme.test', disable)).toEqual({ code: 'invalid-credentials', started: 1, ended: 1 })
   })
 
   it('with a new password gets no token either', async () => {
-    const reset = (userId: string) =>
-      stack.people.commands.resetPassword({ tenantId: tenant.tenantId, userId }, tenant.origin)
     expect(await races('finn@acme.test', reset)).toEqual({ code: 'invalid-credentials', started: 1, ended: 1 })
   })
 
@@ -221,7 +243,7 @@ describe('a sign-in that races', () => {
 describe('the published keys', () => {
   it('verify what is signed', async () => {
     const { body } = await stack.call('GET /.well-known/jwks.json')
-    const { kid } = decodeProtectedHeader((await login(stack, { password })).body['accessToken'])
+    const { kid } = decodeProtectedHeader((await login(stack, { password })).body.accessToken)
     expect(body['keys']).toEqual([{ kty: 'OKP', crv: 'Ed25519', x: expect.any(String), kid, alg: 'EdDSA', use: 'sig' }])
   })
 })

@@ -27,19 +27,19 @@ const cookieLogin = async () => {
 describe('logging out', () => {
   it('works with the refresh token of any generation, and says who logged out', async () => {
     const { body } = await login(stack)
-    await stack.call('POST /v1/auth/refresh', { body: { refreshToken: body['refreshToken'] } })
+    await stack.call('POST /v1/auth/refresh', { body: { refreshToken: body.refreshToken } })
     ambient.pass(3_600_000)
-    expect((await logout({ refreshToken: body['refreshToken'], cause: 'inactivity' })).status).toBe(204)
+    expect((await logout({ refreshToken: body.refreshToken, cause: 'inactivity' })).status).toBe(204)
     expect(await last()).toMatchObject({
       type: 'SessionLoggedOut',
-      data: { sessionId: body['session'].id, by: 'inactivity' },
+      data: { sessionId: body.session.id, by: 'inactivity' },
     })
   })
 
   it('works with an access token that has long expired', async () => {
     const { body } = await login(stack)
     ambient.pass(6 * 86_400_000)
-    expect((await logout({}, { token: body['accessToken'] })).status).toBe(204)
+    expect((await logout({}, { token: body.accessToken })).status).toBe(204)
     expect(await last()).toMatchObject({ type: 'SessionLoggedOut', data: { by: 'person' } })
   })
 
@@ -53,21 +53,21 @@ describe('logging out', () => {
     expect(headers.get('set-cookie')).toMatch(
       /^__Host-rc-dashboard-[0-9a-f-]{36}=; Max-Age=0; Path=\/; HttpOnly; Secure/,
     )
-    expect(await last()).toMatchObject({ type: 'SessionLoggedOut', data: { sessionId: body['session'].id } })
+    expect(await last()).toMatchObject({ type: 'SessionLoggedOut', data: { sessionId: body.session.id } })
   })
 
   it('ends access at once', async () => {
     const { body } = await login(stack)
-    await logout({ refreshToken: body['refreshToken'] })
-    const { body: refused } = await stack.call('GET /v1/auth/session', { token: body['accessToken'] })
+    await logout({ refreshToken: body.refreshToken })
+    const { body: refused } = await stack.call('GET /v1/auth/session', { token: body.accessToken })
     expect(refused).toMatchObject({ code: 'session-ended', cause: 'person' })
   })
 
   it('may be repeated', async () => {
     const { body } = await login(stack)
-    await logout({ refreshToken: body['refreshToken'] })
+    await logout({ refreshToken: body.refreshToken })
     const before = await stack.installation.store.head()
-    expect((await logout({ refreshToken: body['refreshToken'] }, { token: body['accessToken'] })).status).toBe(204)
+    expect((await logout({ refreshToken: body.refreshToken }, { token: body.accessToken })).status).toBe(204)
     expect(await stack.installation.store.head()).toBe(before)
   })
 
@@ -75,15 +75,15 @@ describe('logging out', () => {
     const { cookie } = await cookieLogin()
     const foreign = { ...page(), origin: 'https://evil.test', cookie }
     const { body } = await logout({ tenant: 'acme', client: 'dashboard' }, { headers: foreign })
-    expect(body['code']).toBe('origin-refused')
+    expect(body.code).toBe('origin-refused')
     expect((await last()).type).toBe('SessionStarted')
   })
 
   it('ends nothing for forged credentials or none, and clears the cookie all the same', async () => {
     const { body } = await login(stack)
-    const [head, claims, signature] = body['accessToken'].split('.')
-    const forged = `${head}.${claims}.${[...signature].reverse().join('')}`
-    const refreshToken = `${body['refreshToken'].slice(0, -2)}${body['refreshToken'].endsWith('AA') ? 'BA' : 'AA'}`
+    const [head, claims, signature] = body.accessToken.split('.')
+    const forged = `${head}.${claims}.${[...(signature ?? '')].toReversed().join('')}`
+    const refreshToken = `${body.refreshToken.slice(0, -2)}${body.refreshToken.endsWith('AA') ? 'BA' : 'AA'}`
     expect((await logout({ refreshToken }, { token: forged })).status).toBe(204)
     expect((await logout({}, { token: 'x.y.z' })).status).toBe(204)
     const cookie = `__Host-rc-dashboard-${tenant.tenantId}=forged`
