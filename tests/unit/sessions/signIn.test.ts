@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CodedError } from '#services/errors.ts'
+import { storeLogTail } from '#services/feed/storeLogTail.ts'
 import { decodeJwt, decodeProtectedHeader } from '../../support/jwt.ts'
 import { acme, login, memoryInstallation, password, sessionStack, type Stack } from '../../support/sessionStack.ts'
 import { testAmbient } from '../../support/testAmbient.ts'
@@ -237,6 +239,25 @@ describe('a sign-in that races', () => {
 
   it('with nothing at all gets in', async () => {
     expect(await races('gina@acme.test', async () => undefined)).toEqual({ code: undefined, started: 1, ended: 0 })
+  })
+})
+
+describe('while the log cannot be followed', () => {
+  it('nobody gets a token, and no session stays behind', async () => {
+    const tail = storeLogTail({ ...stack.installation, now: () => performance.now(), onFailure: () => undefined })
+    const stuck = await sessionStack(stack.installation, ambient, {
+      tail: { ...tail, waitFor: () => Promise.reject(new CodedError('store-unavailable')) },
+    })
+    const { status, body } = await login(stuck)
+    expect([status, body.code, body.accessToken]).toEqual([503, 'store-unavailable', undefined])
+    expect((await stack.installation.store.readAll({ after: 0, limit: 10_000 })).at(-1)).toMatchObject({
+      type: 'SessionLoggedOut',
+      data: { by: 'client' },
+    })
+    const good = (await login(stack)).body
+    const refused = await stuck.call('POST /v1/auth/refresh', { body: { refreshToken: good.refreshToken } })
+    expect([refused.status, refused.body.refreshToken]).toEqual([503, undefined])
+    await stuck.stop()
   })
 })
 
