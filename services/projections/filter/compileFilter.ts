@@ -8,11 +8,7 @@ export type Comparisons = Readonly<Record<string, Comparison>>
  * A filter as a condition of SQL; its predicate in events/filter/matches.ts picks the same rows. Two-valued: what a term
  * leaves unknown counts as false, and `not` is the exact complement.
  */
-export const compileFilter = (
-  expression: FilterExpression,
-  comparisons: Comparisons,
-  compiling: Compiling,
-): string => {
+export const compileFilter = (expression: FilterExpression, comparisons: Comparisons, compiling: Compiling): string => {
   const compile = (part: FilterExpression): string => {
     switch (part.kind) {
       case 'everything':

@@ -45,9 +45,10 @@ export const idsWithPrefix = (prefix: string): Range | null =>
 const lastOf = ({ bytes, bits }: { bytes: number[]; bits: number }): number[] =>
   bytes.map((byte, index) => byte | (0xff >> Math.min(8, Math.max(0, bits - index * 8))))
 
+const wholly = (bytes: number[]): string => formatBlock({ bytes, bits: bytes.length * 8 })
+
 /** First and last address of a block. Whole addresses compare by family, then byte by byte, so the range is the block. */
 export const addressesIn = (cidr: string): Range => {
   const block = parseBlock(cidr)!
-  const wholly = (bytes: number[]): string => formatBlock({ bytes, bits: bytes.length * 8 })
   return { from: wholly(block.bytes), to: wholly(lastOf(block)) }
 }

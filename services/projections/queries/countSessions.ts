@@ -62,8 +62,11 @@ const countAll = async (snapshot: Snapshot, counting: Counting): Promise<number>
 }
 
 const countGroups = async (snapshot: Snapshot, counting: Counting, grouping: Grouping): Promise<SessionGroup[]> => {
-  const { by, spelled, show = (value: string) => value }: { by: string; spelled: string; show?: (value: string) => string } =
-    groupings[grouping]
+  const {
+    by,
+    spelled,
+    show = (value: string) => value,
+  }: { by: string; spelled: string; show?: (value: string) => string } = groupings[grouping]
   const { where, parameters } = matching(counting)
   const { rows } = await snapshot.query<SessionGroup>(
     `select min(${spelled}) as value, count(*) as sessions from session_list s where ${where}

@@ -1,0 +1,33 @@
+import type { Position } from '#events/envelope.ts'
+import type { ChangesSince, TenantChange } from '#services/changes.ts'
+import type { Queryable } from '#services/postgres/queryable.ts'
+import { coveredPosition } from './snapshot.ts'
+
+interface Selected {
+  covered: Position
+  keptSince: Position
+  /** Null: nothing changed. */
+  change: TenantChange | null
+}
+
+/** One statement, hence one snapshot. `to_json` keeps numbers numbers; instants come with an offset. */
+const statement = `select covered.position as covered, kept.since as "keptSince",
+    case when c.tenant_id is not null then json_build_object(
+      'tenantId', c.tenant_id, 'from', c.after, 'to', c.upto, 'sessionIds', c.session_ids, 'logNumbers', c.log_numbers,
+      'anomalyIds', c.anomaly_ids, 'minutes', c.minutes) end as change
+  from (select ${coveredPosition} as position) covered
+  cross join changes_kept kept
+  left join changes c on c.upto > $1 and c.tenant_id = any ($2::uuid[])
+  order by c.upto`
+
+/** Of several tenants, so on the writer's login. */
+export const changesSince =
+  (writer: Queryable): ChangesSince =>
+  async ({ after, tenantIds }) => {
+    const { rows } = await writer.query<Selected>(statement, [after, tenantIds])
+    const { covered, keptSince } = rows[0]!
+    const changes = rows.flatMap(({ change }) =>
+      change === null ? [] : [{ ...change, minutes: change.minutes.map((minute) => new Date(minute).toISOString()) }],
+    )
+    return { covered, keptSince, changes }
+  }

@@ -1,0 +1,15 @@
+import type { OperationViews } from '#services/operationViews.ts'
+import { operationColumns, operationRow, type SelectedOperation } from './operationRow.ts'
+import { inSnapshot } from './snapshot.ts'
+import type { ViewsAsked } from './viewsAsked.ts'
+
+export const readOperation =
+  ({ databases }: Pick<ViewsAsked, 'databases'>): OperationViews['readOperation'] =>
+  (tenantId, operationId) =>
+    inSnapshot(databases.app, tenantId, async (snapshot) => {
+      const { rows } = await snapshot.query<SelectedOperation>(
+        `select ${operationColumns} from operation_list o where o.tenant_id = $1 and o.operation_id = $2`,
+        [tenantId, operationId],
+      )
+      return { operation: rows[0] === undefined ? null : operationRow(rows[0]), position: snapshot.position }
+    })

@@ -1,0 +1,47 @@
+import type { RollcallEvent } from '#events/catalogue.ts'
+import type { Recorded } from '#events/envelope.ts'
+import { isOpaque } from '#events/upcast.ts'
+import type { EventCodec, StoredEvent } from '#services/eventStore/eventStore.ts'
+
+export type ReadingCodec = Pick<EventCodec, 'prepareOpen' | 'openOne' | 'openClear'>
+
+/** An event with as much of it as can be read. */
+export interface ReadableEvent {
+  event: Recorded<RollcallEvent>
+  /** False for types and versions of releases to come. */
+  understood: boolean
+  /** What is missing: its personal fields, because a key is gone, or all but its place, because it is damaged. */
+  lost: 'personal' | 'everything' | null
+}
+
+const placeOf = ({ payload: _, sealed: __, subject: ___, ...place }: StoredEvent) =>
+  ({
+    ...place,
+    actor: { kind: 'system', id: '' },
+    correlationId: '',
+    causationId: null,
+    context: null,
+    data: {},
+  }) as unknown as Recorded<RollcallEvent>
+
+const attempt = (open: () => Recorded<RollcallEvent>): Recorded<RollcallEvent> | null => {
+  try {
+    return open()
+  } catch {
+    return null
+  }
+}
+
+const readableEvent = (stored: StoredEvent, codec: ReadingCodec): ReadableEvent => {
+  const whole = attempt(() => codec.openOne(stored))
+  if (whole !== null) return { event: whole, understood: !isOpaque(whole), lost: null }
+  const clear = attempt(() => codec.openClear(stored))
+  if (clear !== null) return { event: clear, understood: !isOpaque(clear), lost: 'personal' }
+  return { event: placeOf(stored), understood: false, lost: 'everything' }
+}
+
+/** Opens events for people to read; what cannot be opened is shown as far as it goes, so that one never hides the others. */
+export const readableEvents = async (codec: ReadingCodec, stored: readonly StoredEvent[]): Promise<ReadableEvent[]> => {
+  await codec.prepareOpen(stored.flatMap(({ tenantId, subject }) => (subject === null ? [] : [{ tenantId, subject }])))
+  return stored.map((event) => readableEvent(event, codec))
+}

@@ -1,0 +1,14 @@
+import type { OperationViews } from '#services/operationViews.ts'
+import type { Queryable } from '#services/postgres/queryable.ts'
+
+/** Of all tenants, so on the writer's login. */
+export const unfinishedOperations =
+  (writer: Queryable): OperationViews['unfinishedOperations'] =>
+  async (limit) => {
+    const { rows } = await writer.query<{ tenantId: string; operationId: string }>(
+      `select tenant_id as "tenantId", operation_id as "operationId" from operation_list
+       where finished_at is null order by started_at, operation_id limit $1`,
+      [limit],
+    )
+    return rows
+  }

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { CodedError } from '#services/errors.ts'
+import { defineRoute, type Route } from '#services/http/route.ts'
+import { anomalyById } from '../queries/anomalyById.ts'
+import { listAnomalies } from '../queries/listAnomalies.ts'
+import { paging, watching } from './listQueries.ts'
+import type { RouteNeeds } from './routeNeeds.ts'
+import { anomalyShape, pageOf } from './shapes.ts'
+
+const tag = 'Anomalies'
+const access = { kind: 'roles', roles: watching } as const
+
+const list = (needs: RouteNeeds): Route => {
+  const read = listAnomalies(needs)
+  return defineRoute({
+    id: 'listAnomalies',
+    method: 'get',
+    path: '/v1/anomalies',
+    tag,
+    summary: 'Anomalies, newest first',
+    access,
+    limit: 'read',
+    readsView: true,
+    query: z.strictObject(paging),
+    answers: { 200: { description: 'A page', schema: pageOf(anomalyShape) } },
+    errors: ['invalid-cursor', 'view-behind'],
+    async handle({ caller, query }) {
+      const { position, ...body } = await read(caller.tenantId, query)
+      return { status: 200, body, position }
+    },
+  })
+}
+
+const one = (needs: RouteNeeds): Route => {
+  const read = anomalyById(needs)
+  return defineRoute({
+    id: 'getAnomaly',
+    method: 'get',
+    path: '/v1/anomalies/{anomalyId}',
+    tag,
+    summary: 'One anomaly with its evidence',
+    access,
+    limit: 'read',
+    readsView: true,
+    params: z.strictObject({ anomalyId: z.uuid() }),
+    answers: { 200: { description: 'The anomaly', schema: anomalyShape } },
+    errors: ['not-found', 'view-behind'],
+    async handle({ caller, params: { anomalyId } }) {
+      const { anomaly, position } = await read(caller.tenantId, anomalyId)
+      if (anomaly === null) throw new CodedError('not-found')
+      return { status: 200, body: anomaly, position }
+    },
+  })
+}
+
+export const anomalyRoutes = (needs: RouteNeeds): Route[] => [list(needs), one(needs)]

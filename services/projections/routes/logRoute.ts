@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { defineRoute, type Route } from '#services/http/route.ts'
+import { listLog } from '../queries/listLog.ts'
+import { filter, paging, watching } from './listQueries.ts'
+import type { RouteNeeds } from './routeNeeds.ts'
+import { entryShape, pageOf } from './shapes.ts'
+
+export const logRoute = (needs: RouteNeeds): Route => {
+  const read = listLog(needs)
+  return defineRoute({
+    id: 'listLog',
+    method: 'get',
+    path: '/v1/log',
+    tag: 'Log',
+    summary: 'Every event of the tenant, readable, newest first',
+    access: { kind: 'roles', roles: watching },
+    limit: 'read',
+    readsView: true,
+    query: z.strictObject({ filter, ...paging }),
+    answers: { 200: { description: 'A page', schema: pageOf(entryShape) } },
+    errors: ['invalid-filter', 'invalid-cursor', 'view-behind'],
+    async handle({ caller, query }) {
+      const { position, ...body } = await read(caller.tenantId, query)
+      return { status: 200, body, position }
+    },
+  })
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { CodedError } from '#services/errors.ts'
+import { defineRoute, type Route } from '#services/http/route.ts'
+import { listPeople } from '../queries/listPeople.ts'
+import { peopleSorts, sortsOf } from '../queries/orders.ts'
+import { personById } from '../queries/personById.ts'
+import { filter, paging, watching } from './listQueries.ts'
+import type { RouteNeeds } from './routeNeeds.ts'
+import { pageOf, personShape } from './shapes.ts'
+
+const tag = 'People'
+const access = { kind: 'roles', roles: watching } as const
+
+const list = (needs: RouteNeeds): Route => {
+  const read = listPeople(needs)
+  return defineRoute({
+    id: 'listPeople',
+    method: 'get',
+    path: '/v1/people',
+    tag,
+    summary: 'People with what is known of their sessions',
+    access,
+    limit: 'read',
+    readsView: true,
+    query: z.strictObject({ filter, sort: z.enum(sortsOf(peopleSorts)).default('user'), ...paging }),
+    answers: { 200: { description: 'A page', schema: pageOf(personShape) } },
+    errors: ['invalid-filter', 'invalid-cursor', 'view-behind'],
+    async handle({ caller, query }) {
+      const { position, ...body } = await read(caller.tenantId, query)
+      return { status: 200, body, position }
+    },
+  })
+}
+
+const one = (needs: RouteNeeds): Route => {
+  const read = personById(needs)
+  return defineRoute({
+    id: 'getPerson',
+    method: 'get',
+    path: '/v1/people/{userId}',
+    tag,
+    summary: 'One person',
+    access,
+    limit: 'read',
+    readsView: true,
+    params: z.strictObject({ userId: z.uuid() }),
+    answers: { 200: { description: 'The person', schema: personShape } },
+    errors: ['not-found', 'view-behind'],
+    async handle({ caller, params: { userId } }) {
+      const { person, position } = await read(caller.tenantId, userId)
+      if (person === null) throw new CodedError('not-found')
+      return { status: 200, body: person, position }
+    },
+  })
+}
+
+export const peopleRoutes = (needs: RouteNeeds): Route[] => [list(needs), one(needs)]

@@ -1,0 +1,7 @@
+import type { ReadEntries } from '../queries/readEntries.ts'
+import type { ViewsAsked } from '../queries/viewsAsked.ts'
+
+/** What the routes read with. */
+export interface RouteNeeds extends ViewsAsked {
+  entries: ReadEntries
+}

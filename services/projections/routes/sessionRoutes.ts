@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import { CodedError } from '#services/errors.ts'
+import { defineRoute, type Route } from '#services/http/route.ts'
+import { countSessions, groupingNames } from '../queries/countSessions.ts'
+import { listSessions } from '../queries/listSessions.ts'
+import { sessionSorts, sortsOf } from '../queries/orders.ts'
+import { sessionById } from '../queries/sessionById.ts'
+import { sessionEvents } from '../queries/sessionEvents.ts'
+import { filter, paging, watching } from './listQueries.ts'
+import { entryShape, pageOf, sessionShape } from './shapes.ts'
+import type { RouteNeeds } from './routeNeeds.ts'
+
+const tag = 'Sessions'
+const access = { kind: 'roles', roles: watching } as const
+const params = z.strictObject({ sessionId: z.uuid() })
+
+const list = (needs: RouteNeeds): Route => {
+  const read = listSessions(needs)
+  return defineRoute({
+    id: 'listSessions',
+    method: 'get',
+    path: '/v1/sessions',
+    tag,
+    summary: 'Sessions, live and ended, by filter and order',
+    access,
+    limit: 'read',
+    readsView: true,
+    query: z.strictObject({ filter, sort: z.enum(sortsOf(sessionSorts)).default('-startedAt'), ...paging }),
+    answers: { 200: { description: 'A page', schema: pageOf(sessionShape) } },
+    errors: ['invalid-filter', 'invalid-cursor', 'view-behind'],
+    async handle({ caller, query }) {
+      const { position, ...body } = await read(caller.tenantId, query)
+      return { status: 200, body, position }
+    },
+  })
+}
+
+const count = (needs: RouteNeeds): Route => {
+  const read = countSessions(needs)
+  return defineRoute({
+    id: 'countSessions',
+    method: 'get',
+    path: '/v1/sessions/count',
+    tag,
+    summary: 'How many sessions a filter finds, exactly; by= adds groups, largest first',
+    access,
+    limit: 'read',
+    readsView: true,
+    query: z.strictObject({ filter, by: z.enum(groupingNames).optional() }),
+    answers: {
+      200: {
+        description: 'The number at the position the answer names',
+        schema: z.object({
+          total: z.int(),
+          groups: z.array(z.object({ value: z.string().nullable(), sessions: z.int() })).optional(),
+        }),
+      },
+    },
+    errors: ['invalid-filter', 'view-behind'],
+    async handle({ caller, query }) {
+      const { position, ...body } = await read(caller.tenantId, query)
+      return { status: 200, body, position }
+    },
+  })
+}
+
+const one = (needs: RouteNeeds): Route => {
+  const read = sessionById(needs)
+  return defineRoute({
+    id: 'getSession',
+    method: 'get',
+    path: '/v1/sessions/{sessionId}',
+    tag,
+    summary: 'One session',
+    access,
+    limit: 'read',
+    readsView: true,
+    params,
+    answers: { 200: { description: 'The session', schema: sessionShape } },
+    errors: ['not-found', 'view-behind'],
+    async handle({ caller, params: { sessionId } }) {
+      const { session, position } = await read(caller.tenantId, sessionId)
+      if (session === null) throw new CodedError('not-found')
+      return { status: 200, body: session, position }
+    },
+  })
+}
+
+const events = (needs: RouteNeeds): Route => {
+  const read = sessionEvents(needs)
+  return defineRoute({
+    id: 'listSessionEvents',
+    method: 'get',
+    path: '/v1/sessions/{sessionId}/events',
+    tag,
+    summary: 'Every event of a session and every refusal, oldest first',
+    access,
+    limit: 'read',
+    readsView: true,
+    params,
+    answers: { 200: { description: 'All of them', schema: z.object({ items: z.array(entryShape) }) } },
+    errors: ['not-found', 'view-behind'],
+    async handle({ caller, params: { sessionId } }) {
+      const { events: items, position } = await read(caller.tenantId, sessionId)
+      if (items === null) throw new CodedError('not-found')
+      return { status: 200, body: { items }, position }
+    },
+  })
+}
+
+export const sessionRoutes = (needs: RouteNeeds): Route[] => [list(needs), count(needs), one(needs), events(needs)]

@@ -1,0 +1,23 @@
+import { defineRoute, type Route } from '#services/http/route.ts'
+import type { systemView } from '../queries/systemView.ts'
+import { systemShape } from './shapes.ts'
+
+/** What a process says of itself. */
+export interface RunningProcess {
+  version: string
+  roles: readonly string[]
+}
+
+export const systemRoute = (read: ReturnType<typeof systemView>, running: RunningProcess): Route =>
+  defineRoute({
+    id: 'readSystem',
+    method: 'get',
+    path: '/v1/system',
+    tag: 'Operator',
+    summary: 'Versions, roles, and how the views stand; nothing of any tenant',
+    access: { kind: 'roles', roles: ['operator'] },
+    limit: 'read',
+    answers: { 200: { description: 'The system', schema: systemShape } },
+    errors: [],
+    handle: async () => ({ status: 200, body: { ...running, ...(await read()) } }),
+  })

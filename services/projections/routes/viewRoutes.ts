@@ -1,0 +1,42 @@
+import type { Ambient } from '#services/clock.ts'
+import type { Route } from '#services/http/route.ts'
+import type { Databases } from '#services/postgres/databases.ts'
+import { cursors } from '../queries/cursors.ts'
+import { type EntryNeeds, readEntries } from '../queries/readEntries.ts'
+import { systemView } from '../queries/systemView.ts'
+import { viewStates } from '../queries/viewStates.ts'
+import { analyticsRoutes } from './analyticsRoutes.ts'
+import { anomalyRoutes } from './anomalyRoutes.ts'
+import { logRoute } from './logRoute.ts'
+import { ownRoutes } from './ownRoutes.ts'
+import { peopleRoutes } from './peopleRoutes.ts'
+import { sessionRoutes } from './sessionRoutes.ts'
+import { systemRoute } from './systemRoute.ts'
+
+export interface ViewRouteNeeds extends EntryNeeds {
+  databases: Pick<Databases, 'app' | 'writer'>
+  masterKey: Buffer
+  ambient: Pick<Ambient, 'clock'>
+  version: string
+  /** What this process does; all of it where nothing is said. */
+  roles?: readonly string[]
+}
+
+const everyRole = ['api', 'projector', 'detector', 'realtime', 'sweeper']
+
+/** Everything that is read from the views. */
+export const viewRoutes = (settings: ViewRouteNeeds): Route[] => {
+  const { databases, masterKey, version, roles = everyRole, positions } = settings
+  const { clock } = settings.ambient
+  const needs = { databases, clock, cursors: cursors(masterKey), entries: readEntries(settings) }
+  const states = viewStates(databases.writer, clock)
+  return [
+    ...ownRoutes(needs),
+    ...sessionRoutes(needs),
+    logRoute(needs),
+    ...peopleRoutes(needs),
+    ...anomalyRoutes(needs),
+    ...analyticsRoutes(needs),
+    systemRoute(systemView(databases.writer, states, positions), { version, roles }),
+  ]
+}

@@ -1,0 +1,63 @@
+import type { ChangesSince, ReadChanged } from '#services/changes.ts'
+import type { Clock } from '#services/clock.ts'
+import type { OperationViews } from '#services/operationViews.ts'
+import type { Databases } from '#services/postgres/databases.ts'
+import type { ExpiryCandidates, LiveSessionIds, LoadRevocations, UndrainedSessions } from '#services/revocations.ts'
+import { changesSince } from './queries/changesSince.ts'
+import { cursors } from './queries/cursors.ts'
+import { expiryCandidates } from './queries/expiryCandidates.ts'
+import { listOperationResults } from './queries/listOperationResults.ts'
+import { listOperations } from './queries/listOperations.ts'
+import { liveCountsOfAll } from './queries/liveCountsOfAll.ts'
+import { liveSessionIds } from './queries/liveSessionIds.ts'
+import { loadRevocations } from './queries/loadRevocations.ts'
+import { matchingSessions } from './queries/matchingSessions.ts'
+import { readChanged } from './queries/readChanged.ts'
+import { type EntryNeeds, readEntries } from './queries/readEntries.ts'
+import { readOperation } from './queries/readOperation.ts'
+import { undrainedSessions } from './queries/undrainedSessions.ts'
+import { unfinishedOperations } from './queries/unfinishedOperations.ts'
+import { type ViewState, viewStates } from './queries/viewStates.ts'
+import { type ViewWatch, viewWatch } from './queries/viewWatch.ts'
+
+export interface ViewHandoutNeeds extends EntryNeeds {
+  databases: Pick<Databases, 'app' | 'writer'>
+  masterKey: Buffer
+  clock: Clock
+}
+
+/** What the views give to the rest of Rollcall. */
+export interface ViewHandouts extends OperationViews, ViewWatch {
+  loadRevocations: LoadRevocations
+  undrainedSessions: UndrainedSessions
+  expiryCandidates: ExpiryCandidates
+  liveSessionIds: LiveSessionIds
+  changesSince: ChangesSince
+  readChanged: ReadChanged
+  /** How far each view is behind the log. */
+  viewLag: () => Promise<ViewState[]>
+  /** Live sessions of all tenants together, for metrics. */
+  liveCountsOfAll: ReturnType<typeof liveCountsOfAll>
+}
+
+export const viewHandouts = (needs: ViewHandoutNeeds): ViewHandouts => {
+  const { databases, masterKey, clock } = needs
+  const { writer } = databases
+  const asked = { databases, clock, cursors: cursors(masterKey), entries: readEntries(needs) }
+  return {
+    ...viewWatch(writer),
+    loadRevocations: loadRevocations(writer),
+    undrainedSessions: undrainedSessions(writer, needs),
+    expiryCandidates: expiryCandidates(writer),
+    liveSessionIds: liveSessionIds(asked),
+    changesSince: changesSince(writer),
+    readChanged: readChanged(asked),
+    matchingSessions: matchingSessions(asked),
+    unfinishedOperations: unfinishedOperations(writer),
+    listOperations: listOperations(asked),
+    readOperation: readOperation(asked),
+    listOperationResults: listOperationResults(asked),
+    viewLag: viewStates(writer, clock),
+    liveCountsOfAll: liveCountsOfAll(writer),
+  }
+}
