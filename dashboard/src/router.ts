@@ -6,7 +6,8 @@ import {
   type RouteLocationRaw,
   type Router,
 } from 'vue-router'
-import type { Access, AccessState } from './api/access.ts'
+import type { Access } from './api/access.ts'
+import type { AccessState } from './api/accessState.ts'
 import { mayOperate, mayWatch } from './api/roles.ts'
 import { pages } from './pages.ts'
 

@@ -1,27 +1,21 @@
-import { shallowRef, type ShallowRef } from 'vue'
+import type { ShallowRef } from 'vue'
 import type { Ended } from '#events/live/frames.ts'
+import { createAccessHolder, type AccessHolder, type AccessState } from './accessState.ts'
 import type { Later } from './alarm.ts'
 import type { AuthCalls, Credentials } from './authCalls.ts'
-import type { Grant, SignedOutNotice } from './grant.ts'
+import type { Grant } from './grant.ts'
 import { lastSignIns } from './lastSignIn.ts'
 import type { Memory } from './memory.ts'
-import type { ApiError } from './problem.ts'
 import { refusedRefresh } from './refusedRefresh.ts'
 import { createRefresher } from './refresher.ts'
 import type { ServerClock } from './serverClock.ts'
-import { signOutMarks } from './signOutMark.ts'
 import { createSignOut, type SignOutState } from './signOut.ts'
+import { signOutMarks } from './signOutMark.ts'
 import type { TabMessage, Tabs } from './tabs.ts'
-
-export type AccessState =
-  | { kind: 'restoring' }
-  /** Nobody can say yet whether this browser is signed in. */
-  | { kind: 'unreachable'; error: ApiError }
-  | { kind: 'signedOut'; notice: SignedOutNotice | null }
-  | { kind: 'signedIn'; grant: Grant }
+import { tokenSupply, type TokenSupply } from './tokenSupply.ts'
 
 /** Holds the access token, in memory only, and keeps it fresh, in step with the browser's other tabs. */
-export interface Access {
+export interface Access extends TokenSupply {
   readonly state: Readonly<ShallowRef<AccessState>>
   readonly signOutState: Readonly<ShallowRef<SignOutState>>
   /** Finds out whether this browser is signed in; asks again until the server answers. */
@@ -30,10 +24,6 @@ export interface Access {
   signOut(): Promise<void>
   /** The server says that this session is over. */
   ended(ended: Ended): void
-  /** A token good for the next seconds, or null: signed out. */
-  token(): Promise<string | null>
-  /** A token in place of one the server refused, or null. */
-  renewed(stale: string): Promise<string | null>
   /** Asks for fresh claims, e.g. after a new password. */
   refresh(): Promise<void>
 }
@@ -50,28 +40,23 @@ export interface AccessDependencies {
   onOtherPerson(): void
 }
 
-/** A token with less than this left is renewed before it is used. */
-const spareMs = 10_000
-
-export const createAccess = (dependencies: AccessDependencies): Access => {
-  const { calls, memory, tabs, clock } = dependencies
-  const state = shallowRef<AccessState>({ kind: 'restoring' })
-  const marks = signOutMarks(memory)
+/** The pieces of a browser's access, and what they do together. */
+const assemble = (dependencies: AccessDependencies) => {
+  const { memory, tabs, clock } = dependencies
   const lastSignIn = lastSignIns(memory)
-
+  const marks = signOutMarks(memory)
+  const holder = createAccessHolder(lastSignIn, dependencies.onOtherPerson)
+  const signOut = createSignOut(dependencies, marks)
   const adopt = (grant: Grant) => {
-    const previous = state.value
-    state.value = { kind: 'signedIn', grant }
-    lastSignIn.write({ tenant: { slug: grant.tenant.slug, name: grant.tenant.name }, email: grant.user.email })
+    holder.adopt(grant)
     refresher.schedule(grant)
-    if (previous.kind === 'signedIn' && previous.grant.user.id !== grant.user.id) dependencies.onOtherPerson()
   }
-  const leave = (notice: SignedOutNotice | null) => {
+  const leave: AccessHolder['leave'] = (notice) => {
     refresher.cancel()
-    if (state.value.kind !== 'signedOut' || notice !== null) state.value = { kind: 'signedOut', notice }
+    holder.leave(notice)
   }
   const refresher = createRefresher(dependencies, {
-    current: () => (state.value.kind === 'signedIn' ? state.value.grant : null),
+    current: holder.grant,
     tenant: () => lastSignIn.read()?.tenant.slug ?? null,
     isForbidden: () => marks.read() !== null,
     onGrant(grant) {
@@ -79,28 +64,21 @@ export const createAccess = (dependencies: AccessDependencies): Access => {
       tabs.tell({ kind: 'granted', grant })
     },
     onRefusal: (error) => leave(refusedRefresh(error, lastSignIn.read(), clock.now())),
-    onUnanswered(error) {
-      if (state.value.kind !== 'signedIn') state.value = { kind: 'unreachable', error }
-    },
+    onUnanswered: holder.wonder,
   })
-  const signOut = createSignOut(dependencies, marks)
+  return { holder, marks, lastSignIn, signOut, refresher, adopt, leave }
+}
+type Pieces = ReturnType<typeof assemble>
 
-  const ended = ({ cause, message, endedAt }: Ended) => {
-    if (state.value.kind !== 'signedIn') return
-    const { session, tenant, user } = state.value.grant
-    const notice = { cause, message, endedAt, tenant: { slug: tenant.slug, name: tenant.name }, email: user.email }
-    leave(notice)
-    tabs.tell({ kind: 'ended', sessionId: session.id, notice })
-  }
-
-  const hear = (message: TabMessage) => {
+const hear =
+  ({ holder, signOut, adopt, leave }: Pieces) =>
+  (message: TabMessage): void => {
     switch (message.kind) {
       case 'granted':
         signOut.over()
         return adopt(message.grant)
       case 'ended':
-        if (state.value.kind === 'signedIn' && state.value.grant.session.id === message.sessionId) leave(message.notice)
-        return undefined
+        return holder.grant()?.session.id === message.sessionId ? leave(message.notice) : undefined
       case 'signedOut':
         leave(null)
         return signOut.resume()
@@ -108,16 +86,29 @@ export const createAccess = (dependencies: AccessDependencies): Access => {
         return signOut.confirmed()
     }
   }
-  tabs.listen(hear)
 
-  const renewedOrCurrent = async (): Promise<string | null> => {
-    await refresher.refresh()
-    return state.value.kind === 'signedIn' ? state.value.grant.accessToken : null
+const sessionEnded =
+  ({ holder, leave }: Pieces, tabs: Tabs) =>
+  ({ cause, message, endedAt }: Ended): void => {
+    const grant = holder.grant()
+    if (grant === null) return
+    const { session, tenant, user } = grant
+    const notice = { cause, message, endedAt, tenant: { slug: tenant.slug, name: tenant.name }, email: user.email }
+    leave(notice)
+    tabs.tell({ kind: 'ended', sessionId: session.id, notice })
   }
 
+export const createAccess = (dependencies: AccessDependencies): Access => {
+  const { calls, tabs, clock } = dependencies
+  const pieces = assemble(dependencies)
+  const { holder, marks, lastSignIn, signOut, refresher, adopt, leave } = pieces
+  tabs.listen(hear(pieces))
   return {
-    state,
+    state: holder.state,
     signOutState: signOut.state,
+    ...tokenSupply(holder, refresher, clock),
+    refresh: refresher.refresh,
+    ended: sessionEnded(pieces, tabs),
     restore() {
       signOut.resume()
       if (marks.read() !== null || lastSignIn.read() === null) leave(null)
@@ -132,25 +123,13 @@ export const createAccess = (dependencies: AccessDependencies): Access => {
       tabs.tell({ kind: 'granted', grant })
     },
     async signOut() {
-      if (state.value.kind !== 'signedIn') return
-      const { accessToken, tenant } = state.value.grant
-      marks.leave({ tenant: tenant.slug, confirmed: false })
+      const grant = holder.grant()
+      if (grant === null) return
+      marks.leave({ tenant: grant.tenant.slug, confirmed: false })
       lastSignIn.forgetPerson()
       leave(null)
       tabs.tell({ kind: 'signedOut' })
-      await signOut.start(accessToken)
+      await signOut.start(grant.accessToken)
     },
-    ended,
-    async token() {
-      if (state.value.kind !== 'signedIn') return null
-      const { accessToken, accessExpiresAt } = state.value.grant
-      return Date.parse(accessExpiresAt) - clock.now() > spareMs ? accessToken : renewedOrCurrent()
-    },
-    async renewed(stale) {
-      if (state.value.kind !== 'signedIn') return null
-      const { accessToken } = state.value.grant
-      return accessToken === stale ? renewedOrCurrent() : accessToken
-    },
-    refresh: () => refresher.refresh(),
   }
 }

@@ -2,7 +2,7 @@ import { ApiError, isAbort, isUnanswered, problemOf, unreachable } from './probl
 
 export type Query = Record<string, string | number | boolean | null | undefined>
 
-export interface RequestOptions {
+interface RequestOptions {
   query?: Query
   signal?: AbortSignal | undefined
   /** Makes a POST that starts something safe to repeat: the same key gives the same answer. */
@@ -66,7 +66,7 @@ const headersOf = ({ body, options }: Call, token: string | null): Record<string
 const isRepeatable = ({ method, options }: Call): boolean => method !== 'POST' || options.idempotencyKey !== undefined
 
 /** How long to wait before asking again, or null: the refusal stands. */
-export const pauseBefore = (error: ApiError, attempt: number, random: number): number | null => {
+const pauseBefore = (error: ApiError, attempt: number, random: number): number | null => {
   if (attempt >= retries || !(isUnanswered(error) || error.status === 429) || error.status === 500) return null
   const asked = error.retryAfterSeconds === null ? 0 : error.retryAfterSeconds * 1000
   const pause = Math.max(asked, firstPauseMs * 3 ** attempt * (0.75 + random / 2))

@@ -31,7 +31,7 @@ const pausesMs = [1_000, 2_000, 5_000, 10_000, 30_000]
 const longestTimerMs = 2 ** 31 - 1
 
 /** A tenth of the lifetime before the end, at least 30 s, so that a sleeping tab's slow timers still make it. */
-export const renewInMs = (grant: Grant, now: number, random: number): number => {
+const renewInMs = (grant: Grant, now: number, random: number): number => {
   const leftMs = Date.parse(grant.accessExpiresAt) - now
   const spareMs = Math.max(30_000, leftMs / 10)
   return Math.min(longestTimerMs, Math.max(1_000, leftMs - spareMs - random * Math.min(10_000, leftMs / 20)))

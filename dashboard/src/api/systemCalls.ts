@@ -1,6 +1,6 @@
 import type { Http } from './http.ts'
 
-export interface SystemView {
+interface SystemView {
   name: string
   position: number | string
   /** Events behind the log's end. */

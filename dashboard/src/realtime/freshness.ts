@@ -20,7 +20,7 @@ export interface Evidence {
 }
 
 /** Beats come each second. */
-export const beatsWithinMs = 2_000
+const beatsWithinMs = 2_000
 
 const isLive = ({ connected, toldAt }: Evidence, now: number, withinMs: number): boolean =>
   connected && toldAt !== null && now - toldAt < withinMs

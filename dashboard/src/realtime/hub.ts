@@ -1,10 +1,11 @@
 import type { Ended, Frame, Hello } from '#events/live/frames.ts'
-import { createAlarm, type Later } from '../api/alarm.ts'
+import type { Later } from '../api/alarm.ts'
 import { createChain } from './chain.ts'
 import { createFollowers } from './followers.ts'
 import type { FreshnessMeter } from './freshness.ts'
 import type { LiveFeed } from './liveFeed.ts'
 import { createPolling } from './polling.ts'
+import { watchSilence } from './silence.ts'
 import type { LiveSocket, OpenLiveSocket } from './liveSocket.ts'
 
 export interface HubDependencies {
@@ -26,9 +27,6 @@ export interface Hub extends LiveFeed {
 
 /** A first read waits so long for the socket, so that its frames start before it. */
 const helloWithinMs = 1_000
-/** Beats come each second. */
-const silentAfterMs = 2_500
-const deadAfterMs = 6_000
 
 /**
  * One socket for all lists of the page. Reads begin while the chain of frames is already held, so every read covers at
@@ -51,25 +49,16 @@ export const createHub = (dependencies: HubDependencies): Hub => {
     },
   })
   const polling = createPolling(later, followers.readAll)
-  const silence = createAlarm(later)
+  const silence = watchSilence(later, polling.start, () => socket?.reconnect())
   const flush = () => {
     const frames = waiting
     waiting = []
     followers.deliver(frames)
   }
-  /** A connection that says nothing is none: the lists are polled, and soon another connection is tried. */
-  const listen = () =>
-    silence.set(silentAfterMs, () => {
-      polling.start()
-      silence.set(deadAfterMs, () => {
-        socket?.reconnect()
-        listen()
-      })
-    })
   const heard = () => {
     meter.told()
     polling.stop()
-    listen()
+    silence.heard()
   }
   const onHello = ({ position, serverTime }: Hello) => {
     dependencies.onServerTime(serverTime)
@@ -107,13 +96,13 @@ export const createHub = (dependencies: HubDependencies): Hub => {
         onFailure: onSilence,
       })
       socket.connect()
-      listen()
+      silence.heard()
     },
     stop() {
       socket?.disconnect()
       socket = null
       polling.stop()
-      silence.clear()
+      silence.stop()
       meter.stop()
       chain.forget()
       followers.clear()

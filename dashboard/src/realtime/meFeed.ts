@@ -10,7 +10,7 @@ import type { SupervisedSocket } from './superviseSocket.ts'
 
 export type OwnSession = SessionRow & { isCurrent: boolean }
 
-export interface OwnFollower {
+interface OwnFollower {
   read(signal: AbortSignal): Promise<unknown>
   /** Idempotent, by the row's revision. */
   apply(row: OwnSession): void

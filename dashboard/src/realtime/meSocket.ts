@@ -3,7 +3,7 @@ import type { Ended, MeClientMessages, MeServerMessages, Warning } from '#events
 import type { SessionRow } from '#events/live/rows.ts'
 import { superviseSocket, type SocketSupervision, type SupervisedSocket } from './superviseSocket.ts'
 
-export interface MeSocketEvents {
+interface MeSocketEvents {
   onConnected(): void
   onSession(row: SessionRow & { isCurrent: boolean }): void
   onWarning(warning: Warning): void

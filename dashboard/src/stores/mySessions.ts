@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { ownSessionCalls } from '../api/ownSessionCalls.ts'
 import { ApiError } from '../api/problem.ts'
-import { grouped, withOwnSession } from '../components/mySessions/ownSessions.ts'
+import { grouped, withOwnSession } from './ownSessions.ts'
 import { useConnections } from '../connections.ts'
 import type { OwnSession } from '../realtime/meFeed.ts'
 

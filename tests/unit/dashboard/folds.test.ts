@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Frame } from '#events/live/frames.ts'
 import type { ActivityMinute, AnomalyRow, LogEntry } from '#events/live/rows.ts'
 import { hourTotals, lastHour, peak } from '../../../dashboard/src/components/overview/hour.ts'
-import { ticksOf } from '../../../dashboard/src/components/overview/inOutChart.ts'
+import { ticksOf } from '../../../dashboard/src/components/overview/chartRanges.ts'
 import {
   latestCounts,
   minutesByStart,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import type { Role } from '#events/tenant/events.ts'
-import type { AccessState } from '../../../dashboard/src/api/access.ts'
+import type { AccessState } from '../../../dashboard/src/api/accessState.ts'
 import { pages } from '../../../dashboard/src/pages.ts'
 import { allow, pageAskedFor } from '../../../dashboard/src/router.ts'
 import { sectionsFor } from '../../../dashboard/src/components/shell/navigation.ts'

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { endedWords } from '../../../dashboard/src/components/mySessions/endedWords.ts'
-import {
-  deviceTitle,
-  grouped,
-  placeTitle,
-  withOwnSession,
-} from '../../../dashboard/src/components/mySessions/ownSessions.ts'
+import { deviceTitle, grouped, placeTitle, withOwnSession } from '../../../dashboard/src/stores/ownSessions.ts'
 import { sessionsWith, term } from '../../../dashboard/src/components/overview/sessionsWith.ts'
 import { logScopeOf } from '../../../dashboard/src/components/overview/logScope.ts'
 import { endedBy, wasForced } from '../../../dashboard/src/components/signIn/endingWords.ts'

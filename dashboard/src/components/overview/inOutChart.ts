@@ -14,6 +14,8 @@ import { count } from '../../composables/numbers.ts'
 import { clockMinutes } from '../../composables/times.ts'
 import { minuteMs } from '../../stores/pulseFolds.ts'
 import { faded, type ChartColors } from './chartColors.ts'
+import { endLabels, fontFamily, zeroGap, type Point } from './chartPlugins.ts'
+import { rangesOf } from './chartRanges.ts'
 import type { HourMinute } from './hour.ts'
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, LineController, LineElement, PointElement)
@@ -24,15 +26,10 @@ export interface Shown {
   timeZone: string
 }
 
-interface Point {
-  x: number
-  y: number | null
-}
 type InOutDataset = ChartDataset<'bar' | 'line', Point[]>
 type InOut = Chart<'bar' | 'line', Point[], string>
 export type InOutConfiguration = ChartConfiguration<'bar' | 'line', Point[], string>
 
-const fontFamily = "'Inter Variable', system-ui, sans-serif"
 const capPx = 1.6
 
 /** Bars stand on zero: in above it, endings below, one on the other. A cap marks their far end. */
@@ -64,7 +61,7 @@ const openLine = ({ hour, colors }: Shown): InOutDataset => ({
   pointHitRadius: 0,
 })
 
-export const datasetsOf = (shown: Shown): InOutDataset[] => {
+const datasetsOf = (shown: Shown): InOutDataset[] => {
   const { colors } = shown
   return [
     openLine(shown),
@@ -74,31 +71,6 @@ export const datasetsOf = (shown: Shown): InOutDataset[] => {
     // Decided by people, so it stands out.
     bar(shown, (minute) => minute.revoked, { color: colors.revoked, body: colors.revoked, down: true }),
   ]
-}
-
-/** Bars keep to the lower two thirds, the line to the upper third, so that neither covers the other. */
-export const rangesOf = (hour: readonly HourMinute[]) => {
-  const up = Math.max(5, ...hour.map((minute) => minute.in))
-  const down = Math.max(5, ...hour.map((minute) => minute.loggedOut + minute.expired + minute.revoked))
-  const open = hour.flatMap((minute) => (minute.open === null ? [] : [minute.open]))
-  const least = Math.min(...open, Number.MAX_SAFE_INTEGER)
-  const most = Math.max(...open, 0)
-  const span = Math.max(1, most - least)
-  return {
-    bars: { min: -down * 1.06, max: up + (up + down) * 0.42 },
-    ticks: ticksOf(up, down),
-    open: { min: least - span * 3.2, max: most + span * 0.25 },
-  }
-}
-
-/** Zero and round steps both ways, as far as bars reach. */
-export const ticksOf = (up: number, down: number): number[] => {
-  const rough = Math.max(up, down) / 2
-  const power = 10 ** Math.floor(Math.log10(rough))
-  const step = Math.max(1, ([1, 2, 5].findLast((factor) => factor * power <= rough) ?? 1) * power)
-  const below = Array.from({ length: Math.floor(down / step) }, (_, index) => -(index + 1) * step)
-  const above = Array.from({ length: Math.floor(up / step) + 1 }, (_, index) => index * step)
-  return [...below.toReversed(), ...above]
 }
 
 const labelsOf = ({ hour, timeZone }: Shown): string[] => hour.map(({ at }) => clockMinutes(at, timeZone))
@@ -138,38 +110,6 @@ const scalesOf = (shown: Shown) => {
     },
     open: { ...open, display: false },
   }
-}
-
-/** A gap between what came in and what ended. */
-const zeroGap = {
-  id: 'zeroGap',
-  afterDatasetsDraw(chart: Chart) {
-    const { ctx, chartArea, scales } = chart
-    const zero = scales['y']?.getPixelForValue(0) ?? 0
-    ctx.save()
-    ctx.fillStyle = String(chart.options.color)
-    ctx.fillRect(chartArea.left, zero - 1, chartArea.right - chartArea.left, 2)
-    ctx.restore()
-  },
-}
-
-/** The line is labelled at its ends instead of by an axis. */
-const endLabels = {
-  id: 'endLabels',
-  afterDatasetsDraw(chart: Chart) {
-    const points = chart.getDatasetMeta(0).data
-    const values = chart.data.datasets[0]?.data as Point[] | undefined
-    const last = points.at(-1)
-    const value = values?.at(-1)?.y
-    if (last === undefined || value === null || value === undefined) return
-    const { ctx } = chart
-    ctx.save()
-    ctx.font = `600 11px ${fontFamily}`
-    ctx.fillStyle = String(chart.data.datasets[0]?.borderColor ?? '')
-    ctx.textBaseline = 'middle'
-    ctx.fillText(count(value), last.x + 8, last.y)
-    ctx.restore()
-  },
 }
 
 export const inOutConfiguration = (shown: Shown, onPoint: (index: number | null) => void): InOutConfiguration => ({

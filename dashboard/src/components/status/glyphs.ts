@@ -6,7 +6,7 @@ export type SeverityGlyph = 'sev-1' | 'sev-2' | 'sev-3' | 'sev-4'
 export type Glyph = ShownStatus | 'blocked' | SeverityGlyph | 'operation' | 'refresh' | 'activity' | 'context' | 'key'
 
 /** As the filter's `idle` and the server's counts have it. */
-export const idleAfterMs = 15 * 60_000
+const idleAfterMs = 15 * 60_000
 
 export const statusWords: Record<ShownStatus, string> = {
   live: 'Live',

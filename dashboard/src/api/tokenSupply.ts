@@ -1,0 +1,35 @@
+import type { AccessHolder } from './accessState.ts'
+import type { Refresher } from './refresher.ts'
+import type { ServerClock } from './serverClock.ts'
+
+export interface TokenSupply {
+  /** A token good for the next seconds, or null: signed out. */
+  token(): Promise<string | null>
+  /** A token in place of one the server refused, or null. */
+  renewed(stale: string): Promise<string | null>
+}
+
+/** A token with less than this left is renewed before it is used. */
+const spareMs = 10_000
+
+export const tokenSupply = (
+  holder: AccessHolder,
+  refresher: Refresher,
+  clock: Pick<ServerClock, 'now'>,
+): TokenSupply => {
+  const afterRefresh = async (): Promise<string | null> => {
+    await refresher.refresh()
+    return holder.grant()?.accessToken ?? null
+  }
+  return {
+    async token() {
+      const grant = holder.grant()
+      if (grant === null) return null
+      return Date.parse(grant.accessExpiresAt) - clock.now() > spareMs ? grant.accessToken : afterRefresh()
+    },
+    async renewed(stale) {
+      const present = holder.grant()?.accessToken ?? null
+      return present === stale ? afterRefresh() : present
+    },
+  }
+}
