@@ -14,7 +14,7 @@ export interface BesideRollcall {
 }
 
 /** Another process's worth of Rollcall over the same database: nothing shared but what is stored. */
-export const besideRollcall = async ({ database }: TestRollcall): Promise<BesideRollcall> => {
+export const besideRollcall = async ({ database, url: publicUrl }: TestRollcall): Promise<BesideRollcall> => {
   const databases = await database.reopen()
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -24,7 +24,8 @@ export const besideRollcall = async ({ database }: TestRollcall): Promise<Beside
     surroundings: { ambient: realAmbient, monotonicMs: () => performance.now() },
     data: { databases, masterKey: database.masterKey },
     server,
-    url,
+    // All processes are one Rollcall under one address.
+    url: publicUrl,
     logger: silentLogger,
     buildContext: contextBuilder({ places: null, operators: null }, 'off'),
     simulatedKey: null,
