@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import type { Ambient, Randomness } from '#services/clock.ts'
 import type { BuildContext } from '#services/context/contextBuilder.ts'
 import type { HistoryPorts } from '#services/demo/ports.ts'
@@ -48,7 +49,7 @@ type SessionPorts = Omit<HistoryPorts, 'registerTenant' | 'hashPassword' | 'addU
 
 const sessionPorts = (
   { commands, refreshTokens, recordFailedSignIn }: SessionWriter,
-  keys: KeyRing<Buffer>,
+  keys: KeyRing<KeyObject>,
   { directory }: Tenants,
 ): SessionPorts => ({
   start: commands.start,

@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto'
 import type { Ambient } from '#services/clock.ts'
 import { deriveKey } from '#services/masterKey.ts'
 import { keyRing, type KeyRing } from './keyRing.ts'
@@ -7,7 +8,7 @@ import type { KeyStore } from './keyStore.ts'
 const dayMs = 86_400_000
 
 /** Keys that authenticate refresh tokens, kept for the longest absolute lifetime a policy may set after their last use. */
-export const refreshKeys = (store: KeyStore, masterKey: Buffer, ambient: Ambient): KeyRing<Buffer> => {
+export const refreshKeys = (store: KeyStore, masterKey: Buffer, ambient: Ambient): KeyRing<KeyObject> => {
   const wrapping = deriveKey(masterKey, 'refresh-keys')
   const { bytes } = ambient.random
   return keyRing({
@@ -15,7 +16,8 @@ export const refreshKeys = (store: KeyStore, masterKey: Buffer, ambient: Ambient
     store,
     ambient,
     make: (id) => sealKey(wrapping, `refresh/${id}`, bytes(32), bytes(12)),
-    open: ({ id, sealed }) => openKey(wrapping, `refresh/${id}`, sealed),
+    // As a key object: node takes four times as long to begin an HMAC with bare bytes.
+    open: ({ id, sealed }) => createSecretKey(openKey(wrapping, `refresh/${id}`, sealed)),
     issueMs: 30 * dayMs,
     keepMs: 366 * dayMs,
   })

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto'
 
 /** What a refresh token says; nothing of it is secret but the MAC. */
 export interface RefreshClaims {
@@ -36,18 +36,18 @@ const claimsBytes = ({ keyId, tenantId, sessionId, generation }: RefreshClaims):
   return bytes
 }
 
-const macOf = (claims: Buffer, salt: string, key: Buffer): Buffer =>
+const macOf = (claims: Buffer, salt: string, key: KeyObject): Buffer =>
   createHmac('sha256', key).update(claims).update(Buffer.from(salt, 'base64url')).digest()
 
 /**
  * Tells a token of ours from a made-up one without the session's salt, so that forgeries are turned away before a stream
  * is read, and refreshes are counted by session. It proves nothing more: the MAC does.
  */
-const tagOf = (claims: Buffer, key: Buffer): Buffer =>
+const tagOf = (claims: Buffer, key: KeyObject): Buffer =>
   createHmac('sha256', key).update('tag').update(claims).digest().subarray(0, tagLength)
 
 /** The one token of a generation: the same claims, salt and key give the same text, after a crash and in any process. */
-export const sealRefreshToken = (claims: RefreshClaims, salt: string, key: Buffer): string => {
+export const sealRefreshToken = (claims: RefreshClaims, salt: string, key: KeyObject): string => {
   const bytes = claimsBytes(claims)
   return Buffer.concat([bytes, tagOf(bytes, key), macOf(bytes, salt, key)]).toString('base64url')
 }
@@ -66,12 +66,12 @@ export const parseRefreshToken = (text: string): PresentedRefreshToken | null =>
   }
 }
 
-export const carriesTag = (token: PresentedRefreshToken, key: Buffer): boolean =>
+export const carriesTag = (token: PresentedRefreshToken, key: KeyObject): boolean =>
   timingSafeEqual(token.tag, tagOf(claimsBytes(token), key))
 
-export const isAuthenticRefreshToken = (token: PresentedRefreshToken, salt: string, key: Buffer): boolean =>
+export const isAuthenticRefreshToken = (token: PresentedRefreshToken, salt: string, key: KeyObject): boolean =>
   timingSafeEqual(token.mac, macOf(claimsBytes(token), salt, key))
 
 /** What the log keeps of a client's `attempt`: it recognises a repeat and cannot be replayed. */
-export const digestAttempt = (attempt: string, salt: string, key: Buffer): string =>
+export const digestAttempt = (attempt: string, salt: string, key: KeyObject): string =>
   createHmac('sha256', key).update('attempt').update(Buffer.from(salt, 'base64url')).update(attempt).digest('base64url')

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import type { KnownSession } from '#events/session/fold.ts'
 import type { KeyRing } from './keyRing.ts'
 import { carriesTag, isAuthenticRefreshToken, parseRefreshToken, sealRefreshToken } from './refreshToken.ts'
@@ -11,7 +12,7 @@ export interface AuthenticToken {
   clientId: string
   generation: number
   salt: string
-  key: Buffer
+  key: KeyObject
 }
 
 export interface RefreshTokens {
@@ -23,7 +24,7 @@ export interface RefreshTokens {
   recognise(text: string): { tenantId: string; sessionId: string } | null
 }
 
-export const refreshTokens = (keys: KeyRing<Buffer>, sessions: RememberedSessions): RefreshTokens => {
+export const refreshTokens = (keys: KeyRing<KeyObject>, sessions: RememberedSessions): RefreshTokens => {
   const read = async (tenantId: string, sessionId: string): Promise<ReadSession> =>
     // Salt and user are fixed by the session's first event, so what is remembered will do.
     sessions.recall(tenantId, sessionId) ?? sessions.readOn(tenantId, sessionId)

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import type { Position } from '#events/envelope.ts'
 import type { KnownSession } from '#events/session/fold.ts'
 import { instant, type Ambient } from '#services/clock.ts'
@@ -85,7 +86,7 @@ const known = (handled: Handled<string>): Standing => {
  */
 export const sessionCommands = (
   { handle, begin }: SessionHandler,
-  refreshKeys: KeyRing<Buffer>,
+  refreshKeys: KeyRing<KeyObject>,
   { random, clock }: Ambient,
 ): SessionCommands => ({
   async start(signedIn, origin) {

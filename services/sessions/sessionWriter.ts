@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import type { Recorded } from '#events/envelope.ts'
 import type { SessionEvent } from '#events/session/events.ts'
 import type { Ambient } from '#services/clock.ts'
@@ -14,7 +15,7 @@ export interface SessionWriterNeeds {
   store: Pick<EventStore, 'append' | 'readStream'>
   ambient: Ambient
   /** Turned at least once. */
-  refreshKeys: KeyRing<Buffer>
+  refreshKeys: KeyRing<KeyObject>
   /** Sees what was appended before anybody gets an answer about it. */
   onAppended?: (events: readonly Recorded<SessionEvent>[]) => void
 }

@@ -23,7 +23,7 @@ describe('a key ring', () => {
     await Promise.all([one.turn(), other.turn()])
     await Promise.all([one.turn(), other.turn()])
     expect(one.current().id).toBe(other.current().id)
-    expect(one.current().material).toEqual(other.current().material)
+    expect(one.current().material.equals(other.current().material)).toBe(true)
   })
 
   it('announces the next key before it is issued with, and keeps the one before', async () => {
@@ -49,7 +49,7 @@ describe('a key ring', () => {
     await other.turn()
     const made = other.held().at(-1)!
     expect(ring.peek(made.id)).toBeUndefined()
-    expect((await ring.find(made.id))?.material).toEqual(made.material)
+    expect((await ring.find(made.id))?.material.equals(made.material)).toBe(true)
     const asked: number[] = []
     const list = store.list
     store.list = (purpose) => {
