@@ -1,5 +1,5 @@
 import { rowKey } from '../tables/viewTable.ts'
-import { draftKey, isActive, type SessionDraft } from './sessionDraft.ts'
+import { isActive, type SessionDraft } from './sessionDraft.ts'
 import type { SessionDrafts } from './sessionList.ts'
 
 /** A session as it was loaded (undefined: not yet begun) and as it is now. */
@@ -38,7 +38,7 @@ const activeIndex = () => {
 }
 
 export const draftSet = (loaded: readonly SessionDraft[]): DraftSet => {
-  const before = new Map(loaded.map((draft) => [draftKey(draft), draft]))
+  const before = new Map(loaded.map((draft) => [draft.key, draft]))
   const changed = new Map<string, SessionDraft>()
   const settled = new Set<string>()
   const taken = new Set<string>()
@@ -50,7 +50,7 @@ export const draftSet = (loaded: readonly SessionDraft[]): DraftSet => {
     get,
     activeOf: (tenantId, userId) => active.of(tenantId, userId).map((key) => get(key)!),
     put(draft) {
-      const key = draftKey(draft)
+      const { key } = draft
       const was = get(key)
       changed.set(key, draft)
       if (was === undefined || isActive(was) !== isActive(draft)) active.note(draft, key)

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { catalogue } from '#events/catalogue.ts'
 import { actorSchema, contextSchema } from '#events/envelope.ts'
 import { fieldMarks } from '#events/personal.ts'
+import { isOpaque } from '#events/upcast.ts'
 
 /**
- * Whether the unsealed part of an event has the shape its type promises. Everything was validated when it was written; this
+ * Whether an event has the shape its type promises. Everything was validated when it was written; this
  * is for what damage, or a hand in the database, made of it since: such an event must stop nobody but itself. Written out
  * from the schemas as plain tests because it runs for every event of a rebuild, where parsing would cost ten times as much.
  */
@@ -17,24 +18,28 @@ const isInstant: Test = (value) => typeof value === 'string' && !Number.isNaN(Da
 /** Views hold whole numbers in 32 bits. */
 const isInteger: Test = (value) => Number.isInteger(value) && Math.abs(value as number) < 2 ** 31
 const anything: Test = () => true
+const isObject: Test = (value) => typeof value === 'object' && value !== null
+
+/** With `clear`, personal fields may be absent: they are sealed. */
+type Sees = 'clear' | 'whole'
 
 const listOf =
   (test: Test): Test =>
   (value) =>
     Array.isArray(value) && value.every(test)
 
-const objectOf = (schema: z.ZodObject): Test => {
-  const members = Object.entries(schema.shape).map(([key, member]) => [key, testOf(member as z.ZodType)] as const)
+const objectOf = (schema: z.ZodObject, sees: Sees): Test => {
+  const members = Object.entries(schema.shape).map(([key, member]) => [key, testOf(member as z.ZodType, sees)] as const)
   return (value) => {
-    if (typeof value !== 'object' || value === null) return false
+    if (!isObject(value)) return false
     for (const [key, test] of members) if (!test((value as Record<string, unknown>)[key])) return false
     return true
   }
 }
 
-const whereTestOf = (schema: z.ZodType): Test => {
-  if (schema instanceof z.ZodObject) return objectOf(schema)
-  if (schema instanceof z.ZodArray) return listOf(testOf(schema.element as z.ZodType))
+const plainTestOf = (schema: z.ZodType, sees: Sees): Test => {
+  if (schema instanceof z.ZodObject) return objectOf(schema, sees)
+  if (schema instanceof z.ZodArray) return listOf(testOf(schema.element as z.ZodType, sees))
   if (schema instanceof z.ZodUUID) return isUuid
   if (schema instanceof z.ZodISODateTime) return isInstant
   if (schema instanceof z.ZodString || schema instanceof z.ZodEnum) return isText
@@ -44,23 +49,18 @@ const whereTestOf = (schema: z.ZodType): Test => {
   return anything
 }
 
-const testOf = (schema: z.ZodType): Test => {
-  // Sealed, and authentic when opened; a null one is not sealed.
-  if (fieldMarks.get(schema)?.personal === true) return (value) => value === undefined || value === null
+const testOf = (schema: z.ZodType, sees: Sees): Test => {
+  if (sees === 'clear' && fieldMarks.get(schema)?.personal === true) return anything
   if (schema instanceof z.ZodOptional) {
-    const test = testOf(schema.unwrap() as z.ZodType)
+    const test = testOf(schema.unwrap() as z.ZodType, sees)
     return (value) => value === undefined || test(value)
   }
   if (schema instanceof z.ZodNullable) {
-    const test = testOf(schema.unwrap() as z.ZodType)
+    const test = testOf(schema.unwrap() as z.ZodType, sees)
     return (value) => value === null || test(value)
   }
-  return whereTestOf(schema)
+  return plainTestOf(schema, sees)
 }
-
-const isActor = testOf(actorSchema)
-const isContext = testOf(contextSchema)
-const dataTests = new Map([...catalogue.values()].map(({ type, data }) => [type, testOf(data)]))
 
 interface Envelope {
   type: string
@@ -71,10 +71,20 @@ interface Envelope {
   correlationId: unknown
 }
 
+const isActor = testOf(actorSchema, 'whole')
+
 /** Data of types and versions this release does not know must only be an object. */
-export const hasItsShape = (event: Envelope): boolean => {
-  const known = catalogue.get(event.type)?.version === event.version ? dataTests.get(event.type) : undefined
-  if (!isActor(event.actor) || !isText(event.correlationId)) return false
-  if (event.context !== null && !isContext(event.context)) return false
-  return known === undefined ? typeof event.data === 'object' && event.data !== null : known(event.data)
+const shapeTest = (sees: Sees) => {
+  const isContext = testOf(contextSchema, sees)
+  const dataTests = new Map([...catalogue.values()].map(({ type, data }) => [type, testOf(data, sees)]))
+  return (event: Envelope): boolean => {
+    const isData = isOpaque(event) ? isObject : (dataTests.get(event.type) ?? isObject)
+    if (!isActor(event.actor) || !isText(event.correlationId)) return false
+    return (event.context === null || isContext(event.context)) && isData(event.data)
+  }
 }
+
+/** Whether what is not sealed has the shape its type promises. */
+export const hasClearShape = shapeTest('clear')
+/** The same of an opened event, personal fields and all. */
+export const hasWholeShape = shapeTest('whole')

@@ -95,7 +95,7 @@ export const foldBatch = (
   views = everyView,
   parks = parking(),
 ): FoldedBatch => {
-  const fold = viewFold(views, loaded, parks)
+  const fold = viewFold({ views, loaded, parks })
   events.forEach(fold.apply)
   const moves = fold.drafts.moves()
   const sessions = finish(moves, parks)

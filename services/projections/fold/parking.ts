@@ -27,8 +27,9 @@ export interface Parking {
 const missingKey = (error: unknown): string | null =>
   error instanceof Error && error.name === 'KeyMissing' && 'subject' in error ? String(error.subject) : null
 
-export const parking = (): Parking => {
-  const byName = new Map<string, ParkedEvent>()
+/** `known`: parked already. */
+export const parking = (known: readonly ParkedEvent[] = []): Parking => {
+  const byName = new Map(known.map((event) => [nameOf(event.view, event.position), event]))
   return {
     isParked: (view, event) => byName.size > 0 && byName.has(nameOf(view, event.position)),
     park(view, event, error) {

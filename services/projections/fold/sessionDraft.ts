@@ -1,8 +1,8 @@
 import type { Position, RequestContext } from '#events/envelope.ts'
 import type { SeenAt } from '#events/live/rows.ts'
 import type { KnownSession } from '#events/session/fold.ts'
+import { sessionStream } from '#events/streams.ts'
 import type { SessionListRow } from '../tables/sessionListTable.ts'
-import { rowKey } from '../tables/viewTable.ts'
 import type { RaisedAnomaly } from './raisedAnomalies.ts'
 import { opened, type ViewEvent, type ViewEventOf } from './viewEvent.ts'
 
@@ -15,6 +15,8 @@ export type Ending = Invalidation | ViewEventOf<'SessionLoggedOut' | 'SessionRev
  * `began`, `seen` and `ended` are the three events, at most, that are opened for the row, however long the session lived.
  */
 export interface SessionDraft {
+  /** Its stream's name. */
+  key: string
   tenantId: string
   /** Of its SessionStarted. */
   position: Position
@@ -26,7 +28,6 @@ export interface SessionDraft {
   ended: Ending | null
 }
 
-export const draftKey = (draft: SessionDraft): string => rowKey(draft.tenantId, draft.known.sessionId)
 export const isActive = (draft: SessionDraft | undefined): boolean => draft?.known.status === 'active'
 
 const seenAt = (context: RequestContext | null): SeenAt => ({
@@ -122,6 +123,7 @@ const unknownToViews = {
 } as const
 
 export const draftOfRow = (row: SessionListRow): SessionDraft => ({
+  key: sessionStream(row.tenantId, row.sessionId),
   tenantId: row.tenantId,
   position: row.position,
   anomalies: row.anomalies,

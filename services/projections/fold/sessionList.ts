@@ -1,11 +1,12 @@
 import { absentSession, evolveSession } from '#events/session/fold.ts'
 import type { RevocationCause } from '#events/session/events.ts'
+import { sessionStream } from '#events/streams.ts'
 import { rowKey } from '../tables/viewTable.ts'
 import { withAnomaly } from './raisedAnomalies.ts'
 import type { Ending, Invalidation, SessionDraft } from './sessionDraft.ts'
 import type { ViewEvent, ViewEventOf } from './viewEvent.ts'
 
-/** The sessions that events are folded into. */
+/** The sessions that events are folded into, by the names of their streams. */
 export interface SessionDrafts {
   get: (key: string) => SessionDraft | undefined
   /** Active sessions of a user; of the whole tenant with `userId` null. */
@@ -27,6 +28,7 @@ const isEnding = (event: OwnEvent): event is OwnEvent & Ending =>
   event.type === 'SessionLoggedOut' || event.type === 'SessionRevoked' || event.type === 'SessionExpired'
 
 const freshDraft = (event: OwnEvent): Omit<SessionDraft, 'known'> => ({
+  key: event.stream,
   tenantId: event.tenantId,
   position: event.position,
   anomalies: [],
@@ -88,7 +90,7 @@ const invalidated = (event: Invalidation, drafts: SessionDrafts): SessionDraft[]
 const flagged = (event: ViewEventOf<'AnomalyRaised'>, drafts: SessionDrafts): SessionDraft[] => {
   const { anomalyId: id, rule, severity, sessionIds } = event.data
   return sessionIds.flatMap((sessionId) => {
-    const draft = drafts.get(rowKey(event.tenantId, sessionId))
+    const draft = drafts.get(sessionStream(event.tenantId, sessionId))
     const anomalies = draft === undefined ? [] : withAnomaly(draft.anomalies, { id, rule, severity })
     return draft === undefined || anomalies === draft.anomalies ? [] : [{ ...draft, anomalies }]
   })
@@ -105,7 +107,7 @@ export const projectSessions = (event: ViewEvent, drafts: SessionDrafts): readon
     case 'SessionLoggedOut':
     case 'SessionRevoked':
     case 'SessionExpired': {
-      const draft = step(event, drafts.get(rowKey(event.tenantId, event.data.sessionId)))
+      const draft = step(event, drafts.get(event.stream))
       return draft === undefined ? [] : [draft]
     }
     case 'SessionsInvalidated':
@@ -119,7 +121,7 @@ export const projectSessions = (event: ViewEvent, drafts: SessionDrafts): readon
   }
 }
 
-/** Sessions that the event names and may change. */
+/** Keys of the rows of sessions that the event names and may change. */
 export const touchedSessions = (event: ViewEvent): readonly string[] => {
   switch (event.type) {
     case 'SessionStarted':

@@ -1,8 +1,9 @@
 import { fold } from '#events/filter/fold.ts'
-import type { RequestContext } from '#events/envelope.ts'
+import type { RollcallEvent } from '#events/catalogue.ts'
+import type { Recorded, RequestContext } from '#events/envelope.ts'
 import { comparableAddress, folded, foldedFamily } from '../tables/comparable.ts'
 import type { SessionLogRow } from '../tables/sessionLogTable.ts'
-import type { ViewEvent } from './viewEvent.ts'
+import { isReadable, type ViewEvent } from './viewEvent.ts'
 
 const failures = new Set(['LoginFailed', 'RefreshRefused', 'EndedSessionUsed', 'RefreshTokenReused'])
 /** Whether what the event tells of succeeded for whoever tried it. */
@@ -55,26 +56,34 @@ const comparedContext = (context: RequestContext | null) => ({
   city: folded(context?.place?.city),
 })
 
-const rowOf = (event: ViewEvent, number: number, context: RequestContext | null): SessionLogRow => ({
+type Read = Pick<Recorded<RollcallEvent>, 'actor' | 'correlationId' | 'context' | 'data'>
+
+const rowOf = (event: ViewEvent, number: number, read: Read, cause: string | null): SessionLogRow => ({
   tenantId: event.tenantId,
   number,
   position: event.position,
   at: event.at,
   eventId: event.id,
   type: fold(event.type),
-  sessionId: sessionIn(event.data),
-  userId: userIn(event.data),
-  actorKind: event.actor.kind,
-  actorId: event.actor.id,
+  sessionId: sessionIn(read.data),
+  userId: userIn(read.data),
+  actorKind: read.actor.kind,
+  actorId: read.actor.id,
   success: succeeded(event.type),
-  cause: folded(causeIn(event)),
-  correlation: fold(event.correlationId),
-  ...comparedContext(context),
+  cause: folded(cause),
+  correlation: fold(read.correlationId),
+  ...comparedContext(read.context),
 })
 
 /** The line an event has in its tenant's log: keys and what filters compare. @throws what opening throws. */
 export const logRowOf = (event: ViewEvent, number: number): SessionLogRow =>
-  rowOf(event, number, event.context === null && event.unreadable === null ? null : event.open().context)
+  rowOf(event, number, event.open(), causeIn(event))
 
-/** The line of an event that cannot be opened: it keeps its number, and what was never sealed. */
-export const opaqueLogRowOf = (event: ViewEvent, number: number): SessionLogRow => rowOf(event, number, null)
+const unread: Read = { actor: { kind: 'system', id: '' }, correlationId: '', context: null, data: {} as Read['data'] }
+
+/** The line of an event that cannot be opened: it keeps its number, and of the rest what was never sealed. */
+export const opaqueLogRowOf = (event: ViewEvent, number: number): SessionLogRow => {
+  if (!isReadable(event)) return rowOf(event, number, unread, null)
+  const { actor, correlationId, data } = event
+  return rowOf(event, number, { actor, correlationId, data, context: null }, causeIn(event))
+}

@@ -8,6 +8,7 @@ import { type UserRow } from '../tables/userOverviewTable.ts'
 import { rowKey } from '../tables/viewTable.ts'
 import { activityByMinute } from './activityByMinute.ts'
 import { anomalyList } from './anomalyList.ts'
+import { condenser } from './condense.ts'
 import { draftSet, type DraftSet } from './draftSet.ts'
 import { operationList } from './operationList.ts'
 import { operationResults } from './operationResults.ts'
@@ -19,7 +20,7 @@ import type { SessionDraft } from './sessionDraft.ts'
 import { projectSessions } from './sessionList.ts'
 import { logRowOf, opaqueLogRowOf } from './sessionLog.ts'
 import { userOverview } from './userOverview.ts'
-import type { ViewEvent } from './viewEvent.ts'
+import { isReadable, Unreadable, type ViewEvent } from './viewEvent.ts'
 
 /** How far a tenant's log is numbered. */
 export interface LogHead {
@@ -53,6 +54,8 @@ export const nothingLoaded: LoadedRows = {
 /** The views' rows in memory, with events folded into them one by one. */
 export interface ViewFold {
   apply: (event: ViewEvent) => void
+  /** Applies what was held back. */
+  release: () => void
   drafts: DraftSet
   log: SessionLogRow[]
   revocations: Map<string, RevocationRow>
@@ -104,8 +107,16 @@ const applyToRevocations = (revocations: Map<string, RevocationRow>, tenants: Ro
 /** Views that follow from session rows need the sessions folded too. */
 const followSessions: readonly ViewName[] = ['session_list', 'live_distribution', 'user_overview']
 
+export interface FoldSettings {
+  views: ReadonlySet<ViewName>
+  loaded: LoadedRows
+  parks: Parking
+  /** Holds back events of sessions that later ones may supersede; `release` applies the rest. For whole logs. */
+  condense?: boolean
+}
+
 /** A fold of the views named. An event that one of them cannot take is parked for it; that view's rows stay as they were. */
-export const viewFold = (views: ReadonlySet<ViewName>, loaded: LoadedRows, parks: Parking): ViewFold => {
+export const viewFold = ({ views, loaded, parks, condense = false }: FoldSettings): ViewFold => {
   const drafts = draftSet(loaded.sessions)
   const log: SessionLogRow[] = []
   const revocations = new Map<string, RevocationRow>()
@@ -116,32 +127,40 @@ export const viewFold = (views: ReadonlySet<ViewName>, loaded: LoadedRows, parks
   const results = rowSet(operationResults.table, loaded.results)
   const generationRows = rowSet(generations.table, loaded.generations)
 
-  const all: readonly { view: ViewName; apply: Apply }[] = [
-    { view: 'session_list', apply: applyToSessions(drafts) },
-    { view: 'session_log', apply: applyToLog(log, loaded.logHeads, parks) },
-    { view: 'activity_by_minute', apply: applyTo(activityByMinute, activity) },
-    { view: 'user_overview', apply: applyTo(userOverview, users) },
-    { view: 'anomaly_list', apply: applyTo(anomalyList, anomalies) },
-    { view: 'operation_list', apply: applyTo(operationList, operations) },
-    { view: 'operation_list', apply: applyTo(operationResults, results) },
-    { view: 'revocations', apply: applyTo(generations, generationRows) },
-    { view: 'revocations', apply: applyToRevocations(revocations, generationRows) },
+  const guarded = (view: ViewName, apply: Apply): { view: ViewName; apply: Apply } => ({
+    view,
+    apply(event) {
+      // The log has a line of every event, also of those that are parked or that nobody understands.
+      if (view !== 'session_log' && (!event.understood || parks.isParked(view, event))) return
+      try {
+        apply(event)
+      } catch (error) {
+        // What nobody can read is parked once, by the log, which meets every event.
+        if (!(error instanceof Unreadable) || isReadable(event)) parks.park(view, event, error)
+      }
+    },
+  })
+  const sessions = guarded('session_list', applyToSessions(drafts))
+  const condensed = condenser(drafts, sessions.apply)
+  const all = [
+    condense ? { view: sessions.view, apply: condensed.apply } : sessions,
+    guarded('session_log', applyToLog(log, loaded.logHeads, parks)),
+    guarded('activity_by_minute', applyTo(activityByMinute, activity)),
+    guarded('user_overview', applyTo(userOverview, users)),
+    guarded('anomaly_list', applyTo(anomalyList, anomalies)),
+    guarded('operation_list', applyTo(operationList, operations)),
+    guarded('operation_list', applyTo(operationResults, results)),
+    guarded('revocations', applyTo(generations, generationRows)),
+    guarded('revocations', applyToRevocations(revocations, generationRows)),
   ]
   const needsSessions = followSessions.some((view) => views.has(view))
   const wanted = all.filter(({ view }) => views.has(view) || (view === 'session_list' && needsSessions))
 
   return {
     apply(event) {
-      for (const { view, apply } of wanted) {
-        // The log has a line of every event, also of those that are parked or that nobody understands.
-        if (view !== 'session_log' && (!event.understood || parks.isParked(view, event))) continue
-        try {
-          apply(event)
-        } catch (error) {
-          parks.park(view, event, error)
-        }
-      }
+      for (const { apply } of wanted) apply(event)
     },
+    release: condensed.release,
     drafts,
     log,
     revocations,

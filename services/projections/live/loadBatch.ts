@@ -9,7 +9,7 @@ import { endsSession, generations } from '../fold/revocations.ts'
 import { draftOfRow } from '../fold/sessionDraft.ts'
 import { touchedSessions } from '../fold/sessionList.ts'
 import { userOverview } from '../fold/userOverview.ts'
-import type { ViewEvent } from '../fold/viewEvent.ts'
+import { isReadable, type ViewEvent } from '../fold/viewEvent.ts'
 import type { LoadedRows } from '../fold/viewFold.ts'
 import { loadRows } from '../tables/loadRows.ts'
 import { wholeTenant } from '../tables/revocationTables.ts'
@@ -47,9 +47,10 @@ const touchedGenerations = (events: Events): Set<string> => {
 /** Every stored row of these views that the events may change, and what their fold looks up. */
 export const loadBatch = async (
   database: Queryable,
-  events: Events,
+  all: Events,
   views: ReadonlySet<ViewName> = everyView,
 ): Promise<LoadedRows> => {
+  const events = all.filter(isReadable)
   const load = async <Row extends object>(projection: Projection<Row>, keys = touchedBy(projection, events)) =>
     views.has(projection.view) ? loadRows(database, projection.table, keys) : []
   const sessions = views.has('session_list') ? await loadSessions(database, events) : []
@@ -61,6 +62,6 @@ export const loadBatch = async (
     operations: await load(operationList),
     results: await load(operationResults),
     generations: await load(generations, touchedGenerations(events)),
-    logHeads: views.has('session_log') ? await loadLogHeads(database, tenantsOf(events)) : [],
+    logHeads: views.has('session_log') ? await loadLogHeads(database, tenantsOf(all)) : [],
   }
 }

@@ -45,7 +45,7 @@ const projectOrSplit = async (dependencies: BatchDependencies, stretch: Stretch)
   try {
     await project(dependencies, stretch)
   } catch (error) {
-    if (!isRefusedValue(error) || events.every(({ understood }) => !understood)) throw error
+    if (!isRefusedValue(error)) throw error
     if (events.length === 1) return project(dependencies, { partition, events: events.map(withdrawn), to })
     const half = events.slice(0, Math.ceil(events.length / 2))
     await projectOrSplit(dependencies, { partition, events: half, to: half.at(-1)!.position })

@@ -9,6 +9,14 @@ interface Selected extends OperationResult {
   ordinal: number
 }
 
+const resultOf = ({ sessionId, user, outcome, at, closedAfterMs }: Selected): OperationResult => ({
+  sessionId,
+  user,
+  outcome,
+  at,
+  closedAfterMs,
+})
+
 const count = async (snapshot: Snapshot, tenantId: string, operationId: string): Promise<number> => {
   const statement = 'select count(*) as total from operation_results where tenant_id = $1 and operation_id = $2'
   return (await snapshot.query<{ total: number }>(statement, [tenantId, operationId])).rows[0]!.total
@@ -35,7 +43,7 @@ export const listOperationResults =
       return pageOf({
         rows,
         limit,
-        show: (shown) => shown.map(({ ordinal: _, ...result }): OperationResult => result),
+        show: (shown) => shown.map(resultOf),
         placeOf: ({ ordinal }) => ({ key: ordinal, id: '' }),
         list,
         cursors,

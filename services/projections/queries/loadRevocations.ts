@@ -27,7 +27,13 @@ export const loadRevocations =
     const { position, ended, generations } = rows[0]!
     return {
       position,
-      ended: ended.map((one) => ({ ...one, endedAt: iso(one.endedAt), keepUntil: iso(one.keepUntil) })),
+      ended: ended.map(({ tenantId, sessionId, cause, endedAt, keepUntil }) => ({
+        tenantId,
+        sessionId,
+        cause,
+        endedAt: iso(endedAt),
+        keepUntil: iso(keepUntil),
+      })),
       generations,
     }
   }

@@ -14,9 +14,16 @@ export interface ReadableEvent {
   lost: 'personal' | 'everything' | null
 }
 
-const placeOf = ({ payload: _, sealed: __, subject: ___, ...place }: StoredEvent) =>
+const placeOf = ({ id, type, version, tenantId, stream, revision, position, at }: StoredEvent) =>
   ({
-    ...place,
+    id,
+    type,
+    version,
+    tenantId,
+    stream,
+    revision,
+    position,
+    at,
     actor: { kind: 'system', id: '' },
     correlationId: '',
     causationId: null,

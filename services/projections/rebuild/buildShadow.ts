@@ -7,8 +7,9 @@ import type { ViewName } from '../fold/projection.ts'
 import type { ViewCodec } from '../live/projectEvents.ts'
 import type { ViewTable } from '../tables/viewTable.ts'
 import { applyStragglers, catchUp } from './catchUp.ts'
-import { fillShadow } from './fillShadow.ts'
-import { indexShadow, type Shadow } from './shadowSchema.ts'
+import type { Passed } from './fillShadow.ts'
+import { foldInWorker, type FoldOrder } from './foldInWorker.ts'
+import { createShadow, indexShadow, type Shadow } from './shadowSchema.ts'
 import { refuseMissingKeys } from './unreadableLog.ts'
 import { tablesOfViews } from './viewTables.ts'
 
@@ -21,7 +22,7 @@ export interface RebuildProgress {
 
 export interface BuildRequest {
   databases: Databases
-  codec: ViewCodec
+  masterKey: Buffer
   shadow: Shadow
   views: ReadonlySet<ViewName>
   onProgress: (progress: RebuildProgress) => void
@@ -41,23 +42,52 @@ export const readHead = async (pool: Pool): Promise<Position> => {
   return rows[0]?.position ?? 0
 }
 
-/**
- * Builds the views' tables in the shadow from the log up to `upto`. `pool` reads the log and fills tables; `inside` means the
- * shadow by its table names.
- */
+/** The log's lines cost as much as everything else together: each half gets a thread. */
+const shareWork = (views: ReadonlySet<ViewName>): ViewName[][] => {
+  const others = [...views].filter((view) => view !== 'session_log')
+  return [views.has('session_log') ? ['session_log' as const] : [], others].filter((share) => share.length > 0)
+}
+
+/** Folds the log up to `upto` into fresh tables. Progress is that of the slower half. */
+const foldAll = async (request: BuildRequest, upto: Position): Promise<Passed[]> => {
+  const { databases, masterKey, shadow, views, onProgress } = request
+  const shares = shareWork(views)
+  const reached = shares.map(() => 0)
+  return Promise.all(
+    shares.map((share, index) => {
+      const settings = { owner: databases.owner.settings, writer: databases.writer.settings }
+      const order: FoldOrder = { ...settings, masterKey, shadow, views: share, upto, parked: [] }
+      return foldInWorker(order, (position) => {
+        reached[index] = position
+        onProgress({ step: 'fold', done: Math.min(...reached), total: upto })
+      })
+    }),
+  )
+}
+
+/** What a build works with: `pool` reads the log and makes tables; by its table names `inside` means the shadow's. */
+export interface BuildTools {
+  pool: Pool
+  inside: Pool
+  codec: ViewCodec
+}
+
+/** Builds the views' tables in the shadow from the log up to `upto`. @throws KeysMissing */
 export const buildShadow = async (
   request: BuildRequest,
-  { pool, inside, upto }: { pool: Pool; inside: Pool; upto: Position },
+  { pool, inside, codec }: BuildTools,
+  upto: Position,
 ): Promise<BuiltShadow> => {
-  const { codec, shadow, views, onProgress } = request
+  const { shadow, views, onProgress } = request
   const tables = [...views].flatMap((view) => tablesOfViews[view])
-  const onEvents = (done: Position) => onProgress({ step: 'fold', done, total: upto })
-  const filled = await fillShadow({ pool, codec, shadow, views, upto, onEvents })
+  await createShadow(pool, shadow)
+  const passed = await foldAll(request, upto)
   onProgress({ step: 'index', done: 0, total: tables.length })
   await indexShadow(pool, shadow, tables)
   onProgress({ step: 'index', done: tables.length, total: tables.length })
-  await transaction(inside, (connection) => applyStragglers(connection, filled.stragglers))
-  const parked = [...filled.parked]
+  const stragglers = { log: pool, codec, positions: passed.flatMap(({ stragglers }) => stragglers) }
+  await transaction(inside, (connection) => applyStragglers({ ...stragglers, shadow: connection }))
+  const parked = passed.flatMap((share) => share.parked).filter(({ view }) => views.has(view))
   let position = upto
   return {
     tables,

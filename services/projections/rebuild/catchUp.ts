@@ -3,7 +3,7 @@ import type { Connection } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import type { ParkedEvent } from '../fold/parking.ts'
 import type { ViewName } from '../fold/projection.ts'
-import type { ViewEvent } from '../fold/viewEvent.ts'
+import { readEventsAt } from '../live/readEventsAt.ts'
 import { projectEvents, type ViewCodec, viewEvents } from '../live/projectEvents.ts'
 import { scanLog } from './scanLog.ts'
 
@@ -31,7 +31,15 @@ export const catchUp = async ({ log, shadow, codec, views, after, upto }: CatchU
 }
 
 /** Sessions that were finished before these events came take them now; nothing else changes by them. */
-export const applyStragglers = async (shadow: Queryable, stragglers: readonly ViewEvent[]): Promise<void> => {
-  for (let from = 0; from < stragglers.length; from += runEvents)
-    await projectEvents(shadow, stragglers.slice(from, from + runEvents), new Set(['session_list']))
+export const applyStragglers = async (request: {
+  log: Queryable
+  shadow: Queryable
+  codec: ViewCodec
+  positions: readonly Position[]
+}): Promise<void> => {
+  const { log, shadow, codec, positions } = request
+  for (let from = 0; from < positions.length; from += runEvents) {
+    const events = await readEventsAt(log, positions.slice(from, from + runEvents))
+    await projectEvents(shadow, await viewEvents(codec, events), new Set(['session_list']))
+  }
 }

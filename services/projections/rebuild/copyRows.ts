@@ -1,4 +1,5 @@
 import { byteWriter } from '../tables/byteWriter.ts'
+import { type WireType, writeSized } from '../tables/columnTypes.ts'
 import type { ViewTable } from '../tables/viewTable.ts'
 
 /** PGCOPY\n\377\r\n\0, no flags, no extension. */
@@ -9,21 +10,14 @@ const chunkBytes = 65_536
 /** Rows in COPY's binary format, chunk by chunk. */
 export const copyEncoder = <Row>(table: ViewTable<Row>) => {
   const writer = byteWriter(chunkBytes * 2)
-  const writers = table.columns.map(({ type, value }) => {
-    const write = type.write as (into: typeof writer, value: unknown) => void
-    return (row: Row): void => {
-      const given = value(row)
-      if (given === null) writer.int32(-1)
-      else writer.sized(() => write(writer, given))
-    }
-  })
+  const columns = table.columns.map(({ type, value }) => ({ wire: type as unknown as WireType<unknown>, value }))
   return {
     header,
     trailer,
     /** Adds a row; answers a chunk whenever one is full. */
     add(row: Row): Buffer | null {
-      writer.int16(writers.length)
-      for (const write of writers) write(row)
+      writer.int16(columns.length)
+      for (const { wire, value } of columns) writeSized(writer, wire, value(row))
       return writer.length() < chunkBytes ? null : writer.take()
     },
     rest: (): Buffer => writer.take(),

@@ -1,37 +1,39 @@
 import type { Position } from '#events/envelope.ts'
 import type { Pool } from '#services/postgres/pool.ts'
-import { type ParkedEvent, type Parking, parking } from '../fold/parking.ts'
+import type { ParkedEvent, Parking } from '../fold/parking.ts'
 import type { ViewName } from '../fold/projection.ts'
-import type { ViewEvent } from '../fold/viewEvent.ts'
 import type { ViewCodec } from '../live/projectEvents.ts'
 import { activityByMinuteTable } from '../tables/activityByMinuteTable.ts'
 import { anomalyListTable } from '../tables/anomalyListTable.ts'
 import { liveDistributionTable } from '../tables/liveDistributionTable.ts'
 import { operationListTable, operationResultsTable } from '../tables/operationTables.ts'
 import { generationsTable, revocationsTable } from '../tables/revocationTables.ts'
-import { sessionListTable } from '../tables/sessionListTable.ts'
-import { sessionLogTable } from '../tables/sessionLogTable.ts'
+import { sessionListTable, type SessionListRow } from '../tables/sessionListTable.ts'
+import { sessionLogTable, type SessionLogRow } from '../tables/sessionLogTable.ts'
 import { type TableRows, tableRows } from '../tables/upsertRows.ts'
 import { userOverviewTable } from '../tables/userOverviewTable.ts'
-import { fillTable } from './fillTable.ts'
+import { fillTable, type TableFiller } from './fillTable.ts'
 import { type LogFold, logFold } from './foldLog.ts'
 import { scanLog } from './scanLog.ts'
-import { createShadow, type Shadow } from './shadowSchema.ts'
+import type { Shadow } from './shadowSchema.ts'
 import { refuseMissingKeys } from './unreadableLog.ts'
 import { typesFor } from './viewTables.ts'
 
-export interface FillRequest {
+export interface PassRequest {
   pool: Pool
   codec: ViewCodec
   shadow: Shadow
   views: ReadonlySet<ViewName>
   upto: Position
+  parks: Parking
   onEvents: (position: Position) => void
 }
-export interface Filled {
+export interface Passed {
   parked: readonly ParkedEvent[]
-  /** Events of sessions whose rows were finished before they came. */
-  stragglers: readonly ViewEvent[]
+  /** Positions of events of sessions whose rows were finished before they came. */
+  stragglers: readonly Position[]
+  /** An event found unreadable only when a row was finished is parked now; the log has to be folded again without it. */
+  isFlawed: boolean
 }
 
 /** Events folded together; also how many may lie in memory unfolded. */
@@ -64,13 +66,13 @@ const fillOne = async (pool: Pool, shadow: Shadow, { table, rows }: TableRows): 
   await filler.close()
 }
 
-/** One pass over the log. Sessions and lines of the log stream into their tables while it goes on. */
-const pass = async (request: FillRequest, parks: Parking): Promise<Filled & { isFlawed: boolean }> => {
-  const { pool, codec, shadow, views, upto } = request
-  await createShadow(pool, shadow)
-  const fold = logFold(views, codec, parks)
-  const sessions = views.has('session_list') ? fillTable(pool, shadow, sessionListTable) : null
-  const log = views.has('session_log') ? fillTable(pool, shadow, sessionLogTable) : null
+interface Streaming {
+  sessions: TableFiller<SessionListRow> | null
+  log: TableFiller<SessionLogRow> | null
+}
+
+const streamRows = async (request: PassRequest, fold: LogFold, { sessions, log }: Streaming): Promise<void> => {
+  const { pool, views, upto, parks } = request
   const connection = await pool.connect()
   try {
     for await (const run of scanLog(connection, { after: 0, upto, types: typesFor(views), size: runEvents })) {
@@ -82,26 +84,30 @@ const pass = async (request: FillRequest, parks: Parking): Promise<Filled & { is
     }
     await sessions?.add(await fold.openSessions())
     refuseMissingKeys(parks.parked())
-    await Promise.all([sessions?.close(), log?.close()])
+    connection.release()
   } catch (error) {
-    await Promise.all([sessions?.abandon(), log?.abandon()])
     connection.release(true)
     throw error
   }
-  connection.release()
-  const logTime = await logTimeAt(pool, upto)
-  for (const given of lateTables(fold, views, logTime)) await fillOne(pool, shadow, given)
-  return { parked: parks.parked(), stragglers: fold.stragglers(), isFlawed: fold.isFlawed() }
 }
 
 /**
- * Fills fresh tables of these views in the shadow from the log up to a position. An event found unreadable only when its row
- * was finished is parked, and the log folded again without it, so that the rows are those the live views have.
- * @throws KeysMissing
+ * One pass over the log into fresh tables of these views. Ended sessions and lines of the log stream into their tables
+ * while it goes on. @throws KeysMissing
  */
-export const fillShadow = async (request: FillRequest): Promise<Filled> => {
-  const parks = parking()
-  let filled = await pass(request, parks)
-  while (filled.isFlawed) filled = await pass(request, parks)
-  return filled
+export const fillShadow = async (request: PassRequest): Promise<Passed> => {
+  const { pool, codec, shadow, views, upto, parks } = request
+  const fold = logFold(views, codec, parks)
+  const sessions = views.has('session_list') ? fillTable(pool, shadow, sessionListTable) : null
+  const log = views.has('session_log') ? fillTable(pool, shadow, sessionLogTable) : null
+  try {
+    await streamRows(request, fold, { sessions, log })
+    await Promise.all([sessions?.close(), log?.close()])
+  } catch (error) {
+    await Promise.all([sessions?.abandon(), log?.abandon()])
+    throw error
+  }
+  const logTime = await logTimeAt(pool, upto)
+  for (const given of lateTables(fold, views, logTime)) await fillOne(pool, shadow, given)
+  return { parked: parks.parked(), stragglers: fold.stragglers(), isFlawed: fold.isFlawed() }
 }

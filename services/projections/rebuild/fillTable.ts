@@ -4,6 +4,7 @@ import { transaction } from '#services/postgres/transaction.ts'
 import type { ViewTable } from '../tables/viewTable.ts'
 import { chunkQueue } from './chunkQueue.ts'
 import { copyEncoder } from './copyRows.ts'
+import type { Shadow } from './shadowSchema.ts'
 
 /** A fresh table that takes rows until it is closed. */
 export interface TableFiller<Row> {
@@ -19,12 +20,13 @@ export interface TableFiller<Row> {
  * Makes the table in a schema and copies rows into it, frozen, in the same transaction: no write-ahead log where the server
  * allows it, no row to visit again.
  */
-export const fillTable = <Row>(pool: Pool, schema: string, table: ViewTable<Row>): TableFiller<Row> => {
+export const fillTable = <Row>(pool: Pool, schema: Shadow, table: ViewTable<Row>): TableFiller<Row> => {
   const queue = chunkQueue()
   const encoder = copyEncoder(table)
   let rowCount = 0
   const names = table.columns.map(({ name }) => name).join(', ')
   const copying = transaction(pool, async (connection) => {
+    await connection.query(`drop table if exists ${schema}.${table.name}`)
     await connection.query('select create_view_table($1, $2)', [schema, table.name])
     await copyIn(connection, `copy ${schema}.${table.name} (${names}) from stdin (format binary, freeze)`, queue)
   })

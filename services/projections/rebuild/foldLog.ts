@@ -1,4 +1,5 @@
 import type { Position } from '#events/envelope.ts'
+import { sessionStream } from '#events/streams.ts'
 import type { StoredEvent } from '#services/eventStore/eventStore.ts'
 import { countMoves, parkUnopenable } from '../fold/foldBatch.ts'
 import type { SessionMove } from '../fold/draftSet.ts'
@@ -6,8 +7,7 @@ import { distributionDeltas } from '../fold/liveDistribution.ts'
 import type { Parking } from '../fold/parking.ts'
 import type { ViewName } from '../fold/projection.ts'
 import { rowOfDraft, type SessionDraft } from '../fold/sessionDraft.ts'
-import { touchedSessions } from '../fold/sessionList.ts'
-import { type ViewEvent } from '../fold/viewEvent.ts'
+import { isReadable, type ViewEvent } from '../fold/viewEvent.ts'
 import { nothingLoaded, viewFold } from '../fold/viewFold.ts'
 import { type ViewCodec, viewEvents } from '../live/projectEvents.ts'
 import type { DistributionRow } from '../tables/liveDistributionTable.ts'
@@ -24,8 +24,8 @@ export interface LogFold {
   /** Rows still kept when the log has reached this time. */
   revocations: (logTime: string) => RevocationRow[]
   rows: Pick<ReturnType<typeof viewFold>, 'users' | 'activity' | 'anomalies' | 'operations' | 'results' | 'generations'>
-  /** Events of sessions whose rows were finished before: an anomaly found after the end, say. */
-  stragglers: () => readonly ViewEvent[]
+  /** Positions of events of sessions whose rows were finished before: an anomaly found after the end, say. */
+  stragglers: () => readonly Position[]
   /** A row could not be finished: an event it depends on is parked now, and the fold has to begin again without it. */
   isFlawed: () => boolean
 }
@@ -36,9 +36,9 @@ const sweepAt = 100_000
 
 /** Folds the whole log from nothing. What is finished leaves memory at once; only open sessions and people stay. */
 export const logFold = (views: ReadonlySet<ViewName>, codec: ViewCodec, parks: Parking): LogFold => {
-  const fold = viewFold(views, nothingLoaded, parks)
+  const fold = viewFold({ views, loaded: nothingLoaded, parks, condense: true })
   const deltas = distributionDeltas()
-  const stragglers: ViewEvent[] = []
+  const stragglers: Position[] = []
   let sweepNextAt = sweepAt
   let isFlawed = false
   const keepsRows = views.has('session_list')
@@ -60,6 +60,10 @@ export const logFold = (views: ReadonlySet<ViewName>, codec: ViewCodec, parks: P
       return []
     }
   }
+  const isStraggler = (event: ViewEvent): boolean =>
+    event.type === 'AnomalyRaised' && event.understood && isReadable(event)
+      ? event.data.sessionIds.some((sessionId) => fold.drafts.wasTaken(sessionStream(event.tenantId, sessionId)))
+      : fold.drafts.wasTaken(event.stream)
   const finish = async (moves: readonly SessionMove[]): Promise<SessionListRow[]> => {
     countMoves(moves, fold, deltas, views)
     if (!keepsRows || moves.length === 0) return []
@@ -76,12 +80,13 @@ export const logFold = (views: ReadonlySet<ViewName>, codec: ViewCodec, parks: P
       const events = await viewEvents(codec, stored)
       for (const event of events) {
         fold.apply(event)
-        if (touchedSessions(event).some(fold.drafts.wasTaken)) stragglers.push(event)
+        if (isStraggler(event)) stragglers.push(event.position)
       }
       if (fold.revocations.size > sweepNextAt) sweepRevocations(stored.at(-1)!.at)
       return { sessions: await finish(fold.drafts.takeEnded()), log: fold.log.splice(0) }
     },
     async openSessions() {
+      fold.release()
       const rows: SessionListRow[] = []
       const moves = fold.drafts.moves()
       for (let from = 0; from < moves.length; from += batchSubjects)

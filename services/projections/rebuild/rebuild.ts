@@ -1,11 +1,13 @@
 import type { Position } from '#events/envelope.ts'
+import { keyring } from '#services/eventStore/sealing/keyring.ts'
+import { postgresWrappedKeys } from '#services/eventStore/sealing/postgresWrappedKeys.ts'
+import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
 import type { Databases } from '#services/postgres/databases.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { transaction } from '#services/postgres/transaction.ts'
 import { type ViewName, viewNames } from '../fold/projection.ts'
 import { lockCheckpoint, readCheckpoint } from '../live/checkpoints.ts'
-import type { ViewCodec } from '../live/projectEvents.ts'
 import { buildShadow, type BuiltShadow, readHead, type RebuildProgress } from './buildShadow.ts'
 import { whileAlone } from './rebuildLock.ts'
 import { dropShadow, rebuildPool, secureShadow, shadowPool } from './shadowSchema.ts'
@@ -14,7 +16,7 @@ import { withWhatTheyNeed } from './viewTables.ts'
 
 export interface RebuildRequest {
   databases: Databases
-  codec: ViewCodec
+  masterKey: Buffer
   /** Absent: all. Counters bring `session_list` along. */
   views?: readonly ViewName[]
   onProgress?: (progress: RebuildProgress) => void
@@ -58,15 +60,17 @@ const swapIn = (pool: Pool, views: ReadonlySet<ViewName>, built: BuiltShadow): P
  * what was parked, and makes views that a new release has given another shape.
  * @throws KeysMissing; the live views then stay as they are.
  */
-export const rebuild = async ({ databases, codec, views, onProgress }: RebuildRequest): Promise<Rebuilt> => {
+export const rebuild = async ({ databases, masterKey, views, onProgress }: RebuildRequest): Promise<Rebuilt> => {
   const wanted = withWhatTheyNeed(views ?? viewNames)
-  const pool = rebuildPool(databases)
-  const inside = shadowPool(databases, shadow)
-  const request = { databases, codec, shadow, views: wanted, onProgress: onProgress ?? (() => undefined) } as const
+  const { owner, writer } = databases
+  const pool = rebuildPool(owner.settings)
+  const inside = shadowPool(owner.settings, shadow)
+  const codec = sealingCodec(keyring(masterKey, postgresWrappedKeys(writer)))
+  const request = { databases, masterKey, shadow, views: wanted, onProgress: onProgress ?? (() => undefined) } as const
   try {
     return await whileAlone(pool, async () => {
       try {
-        const built = await buildShadow(request, { pool, inside, upto: await startingPoint(pool, wanted) })
+        const built = await buildShadow(request, { pool, inside, codec }, await startingPoint(pool, wanted))
         await comeNear(pool, built)
         const position = await swapIn(pool, wanted, built)
         return { views: [...wanted], position, parked: built.parked().length }

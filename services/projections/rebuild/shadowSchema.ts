@@ -1,5 +1,4 @@
-import type { Databases } from '#services/postgres/databases.ts'
-import { createPool, type Pool } from '#services/postgres/pool.ts'
+import { createPool, type Pool, type PoolSettings } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import type { ViewTable } from '../tables/viewTable.ts'
 
@@ -7,18 +6,18 @@ import type { ViewTable } from '../tables/viewTable.ts'
 export type Shadow = 'views_rebuild' | 'views_check'
 
 /** Connections of the owner for one rebuild: the log, two tables at a time, one to spare. Indexes get memory to sort in. */
-export const rebuildPool = ({ owner }: Pick<Databases, 'owner'>): Pool =>
+export const rebuildPool = (owner: PoolSettings): Pool =>
   createPool({
-    ...owner.settings,
+    ...owner,
     size: 5,
     applicationName: 'rollcall rebuild',
     parameters: { maintenance_work_mem: '256MB', work_mem: '64MB' },
   })
 
 /** Connections whose unqualified table names mean the shadow's, and nothing else. */
-export const shadowPool = ({ owner }: Pick<Databases, 'owner'>, shadow: Shadow): Pool =>
+export const shadowPool = (owner: PoolSettings, shadow: Shadow): Pool =>
   createPool({
-    ...owner.settings,
+    ...owner,
     size: 1,
     applicationName: 'rollcall rebuild',
     parameters: { search_path: shadow, enable_hashjoin: 'off', enable_mergejoin: 'off' },

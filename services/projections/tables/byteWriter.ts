@@ -11,9 +11,9 @@ export interface ByteWriter {
   utf8(value: string): void
   /** 36 characters of a UUID as 16 bytes. */
   uuid(value: string): void
-  /** Writes a 32-bit length, then what `write` writes. */
-  sized(write: () => void): void
-  setInt32(at: number, value: number): void
+  /** Leaves room for a 32-bit length; `end` fills in how much was written since. */
+  begin(): number
+  end(begun: number): void
   /** What was written, without a copy; the writer starts anew in fresh memory. */
   take(): Buffer
 }
@@ -80,14 +80,12 @@ export const byteWriter = (initialBytes: number): ByteWriter => {
       at += buffer.write(value, at, 'utf8')
     },
     uuid,
-    sized(write) {
-      const start = at
+    begin() {
       int32(0)
-      write()
-      buffer.writeInt32BE(at - start - 4, start)
+      return at
     },
-    setInt32(offset, value) {
-      buffer.writeInt32BE(value, offset)
+    end(begun) {
+      buffer.writeInt32BE(at - begun, begun - 4)
     },
     take() {
       const written = buffer.subarray(0, at)

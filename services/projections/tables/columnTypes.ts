@@ -65,6 +65,14 @@ export const address = plain<string>({ sql: 'inet', oid: 869, write: writeAddres
 /** Any JSON value of type `Value`, kept as written. */
 export const json = <Value>(): ColumnType<Value> => plain<Value>({ sql: 'json', oid: 114, write: writeJson })
 
+/** A value after its length, as in COPY and in arrays; length -1 is null. */
+export const writeSized = <Value>(writer: ByteWriter, { write }: WireType<Value>, value: Value | null): void => {
+  if (value === null) return writer.int32(-1)
+  const begun = writer.begin()
+  write(writer, value)
+  writer.end(begun)
+}
+
 /** One dimension, lower bound 1, no nulls. */
 export const writeArray = <Value>(writer: ByteWriter, element: WireType<Value>, values: readonly Value[]): void => {
   writer.int32(values.length === 0 ? 0 : 1)
@@ -73,7 +81,7 @@ export const writeArray = <Value>(writer: ByteWriter, element: WireType<Value>, 
   if (values.length === 0) return
   writer.int32(values.length)
   writer.int32(1)
-  for (const value of values) writer.sized(() => element.write(writer, value))
+  for (const value of values) writeSized(writer, element, value)
 }
 
 const literalOf = (values: readonly string[]): string =>

@@ -1,5 +1,5 @@
 import type { Statement } from '#services/postgres/queryable.ts'
-import { arrayParameter } from './arrayParameter.ts'
+import { columnParameter } from './arrayParameter.ts'
 import type { Column, ViewTable } from './viewTable.ts'
 
 /** Rows of one table, where their own type does not matter. */
@@ -25,7 +25,7 @@ const insertion = (kind: string, { table, rows }: TableRows, onConflict: string)
     name: `${kind}-${table.name}`,
     text: `insert into ${table.name} as kept (${table.columns.map(({ name }) => name).join(', ')})
            ${source(table.columns)} ${onConflict}`,
-    values: table.columns.map(({ type, value }) => arrayParameter(type, rows.map(value))),
+    values: table.columns.map((column) => columnParameter(column, rows)),
   }
 }
 

@@ -1,0 +1,71 @@
+import type { EventCodec, EventLog } from '#services/eventStore/eventStore.ts'
+import { postgresEventLog } from '#services/eventStore/postgres/postgresEventLog.ts'
+import { keyring } from '#services/eventStore/sealing/keyring.ts'
+import { postgresWrappedKeys } from '#services/eventStore/sealing/postgresWrappedKeys.ts'
+import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
+import { storeTailFeed } from '#services/feed/storeTailFeed.ts'
+import { silentLogger } from '#services/logging/logger.ts'
+import { runProjector } from '#services/projections/live/runProjector.ts'
+import { cursors } from '#services/projections/queries/cursors.ts'
+import { readEntries } from '#services/projections/queries/readEntries.ts'
+import { viewHandouts, type ViewHandouts } from '#services/projections/viewHandouts.ts'
+import { wirePositions } from '#services/wirePositions.ts'
+import { testDatabase, type TestDatabase } from './database.ts'
+import type { PlacedEvent } from './viewTraffic.ts'
+import { writeTraffic } from './writeTraffic.ts'
+
+/** What queries are asked with. */
+export const askedOf = ({
+  database,
+  log,
+  codec,
+  clock,
+}: Pick<ProjectedViews, 'database' | 'log' | 'codec' | 'clock'>) => ({
+  databases: database.databases,
+  cursors: cursors(database.masterKey),
+  clock,
+  entries: readEntries({ log, codec, positions: wirePositions(database.masterKey) }),
+})
+
+export interface ProjectedViews {
+  database: TestDatabase
+  log: EventLog
+  codec: EventCodec
+  /** Stands still unless a test moves it. */
+  clock: { now: () => number }
+  views: ViewHandouts
+  /** Appends and waits until the views cover it. */
+  write: (traffic: Iterable<PlacedEvent>) => Promise<void>
+  stop: () => Promise<void>
+}
+
+/** Log, projector and views on a database of their own, with time standing at `now`. */
+export const projectedViews = async (now: number): Promise<ProjectedViews> => {
+  const database = await testDatabase()
+  const { databases, masterKey } = database
+  const log = postgresEventLog({ databases, now: () => performance.now() })
+  const codec = sealingCodec(keyring(masterKey, postgresWrappedKeys(databases.writer)))
+  const clock = { now: () => now }
+  const views = viewHandouts({ databases, masterKey, log, codec, clock, positions: wirePositions(masterKey) })
+  const ending = new AbortController()
+  const feed = storeTailFeed(log)
+  const projecting = runProjector({ databases, feed, codec, clock, logger: silentLogger, signal: ending.signal })
+  return {
+    database,
+    log,
+    codec,
+    clock,
+    views,
+    async write(traffic) {
+      await writeTraffic(log, codec, traffic)
+      await views.waitForView(await log.head(), 30_000)
+    },
+    async stop() {
+      ending.abort()
+      await projecting
+      await views.close()
+      await log.close()
+      await database.drop()
+    },
+  }
+}
