@@ -34,9 +34,12 @@ export const useSessionList = ({ asked, predicateOf, isHolding }: SessionListOpt
   const total = shallowRef<number | null>(null)
   const failure = shallowRef<ApiError | null>(null)
   const isReady = shallowRef(false)
-  const isReading = shallowRef(true)
+  /** Another list than the one on screen is on its way. */
+  const isReplacing = shallowRef(true)
   let list: LiveRows = liveRows({ matches: () => true, compare: compareBy('') })
   let listed: SessionsAsked | null = null
+  /** The next read starts the list anew, even when it asks for the same. */
+  let isStale = false
   let cursor: string | null = null
   /** Rows of frames that came while a further page was on its way. */
   let meanwhile: SessionRow[] | null = null
@@ -53,7 +56,7 @@ export const useSessionList = ({ asked, predicateOf, isHolding }: SessionListOpt
   }
   const arrival = () => ({ hold: isHolding(), now: serverClock.now() })
   const patch = (changes: readonly SessionRow[]) => {
-    if (changes.length === 0) return
+    if (changes.length === 0 || listed === null) return
     list.patch(changes, arrival())
     untinting ??= setTimeout(untint, 200)
     show()
@@ -73,9 +76,9 @@ export const useSessionList = ({ asked, predicateOf, isHolding }: SessionListOpt
   const read = async (signal: AbortSignal): Promise<string | null> => {
     const wanted = asked.value
     if (wanted === null) return null
-    const isSame = listed !== null && wanted.filter === listed.filter && wanted.sort === listed.sort
+    const isSame = !isStale && listed !== null && wanted.filter === listed.filter && wanted.sort === listed.sort
     const at = new Date(serverClock.now()).toISOString()
-    isReading.value = true
+    isReplacing.value = !isSame
     try {
       const page = await readPages(wanted, isSame ? Math.min(readAgainRows, list.rows().length) : 1, signal)
       if (isSame) list.reconcile(page.items, page.next !== null, arrival())
@@ -85,14 +88,15 @@ export const useSessionList = ({ asked, predicateOf, isHolding }: SessionListOpt
       }
       if (!isSame || page.next === null) cursor = page.next
       listed = wanted
+      isStale = false
       total.value = page.total
       failure.value = null
       isReady.value = true
-      isReading.value = false
+      isReplacing.value = false
       show()
       return page.position
     } catch (error) {
-      if (!isAbort(error)) isReading.value = false
+      if (!isAbort(error)) isReplacing.value = false
       if (error instanceof ApiError) failure.value = error
       throw error
     }
@@ -110,7 +114,7 @@ export const useSessionList = ({ asked, predicateOf, isHolding }: SessionListOpt
   /** The next page, when the person has scrolled near the end of what is loaded. */
   const readMore = async () => {
     const wanted = listed
-    if (cursor === null || meanwhile !== null || isReading.value || wanted === null) return
+    if (cursor === null || meanwhile !== null || isReplacing.value || wanted === null) return
     const into = list
     meanwhile = []
     try {
@@ -139,7 +143,7 @@ export const useSessionList = ({ asked, predicateOf, isHolding }: SessionListOpt
     total,
     failure,
     isReady,
-    isReading,
+    isReplacing,
     waiting: () => list.waiting(),
     left: () => list.left(),
     isOutOfOrder: () => list.isOutOfOrder(),
@@ -154,7 +158,7 @@ export const useSessionList = ({ asked, predicateOf, isHolding }: SessionListOpt
         show()
         return
       }
-      listed = null
+      isStale = true
       await following.reread()
     },
   }
