@@ -36,6 +36,9 @@ export const mountDashboard = (app: Application, folder: string): void => {
   app.use(express.static(folder, { index: false, cacheControl: false }))
   app.get(/.*/, (request: Request, response: Response, next) => {
     if (!mightBePage(request.path, request.get('accept'))) next()
-    else response.set('cache-control', 'no-cache').sendFile(join(folder, 'index.html'), (error) => next(error))
+    else
+      response.set('cache-control', 'no-cache').sendFile(join(folder, 'index.html'), (error) => {
+        if (error !== undefined) next(error)
+      })
   })
 }

@@ -79,7 +79,7 @@ export const rowOfDraft = (draft: SessionDraft): SessionListRow => {
   const { known } = draft
   const start = draft.began === null ? null : opened(draft.began)
   const signIn = start === null ? known.first.context : start.context
-  const last = draft.seen === null ? known.last.context : opened(draft.seen).context
+  const last = draft.seen === null ? (start?.context ?? known.last.context) : opened(draft.seen).context
   return {
     tenantId: draft.tenantId,
     sessionId: known.sessionId,
