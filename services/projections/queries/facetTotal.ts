@@ -1,5 +1,5 @@
 import type { FilterExpression, FilterTerm } from '#events/filter/expression.ts'
-import { family } from '#events/filter/fold.ts'
+import { family, fold } from '#events/filter/fold.ts'
 import type { Facet } from '../fold/liveDistribution.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -30,7 +30,8 @@ const facetsOf = ({ key, values }: FilterTerm): Facets | null => {
   const texts = values.flatMap((value) => (value.kind === 'text' ? [value.text] : []))
   if (facet === undefined || texts.length < values.length) return null
   if (families.has(key) && texts.some((text) => family(text) !== text)) return null
-  return { facet, values: [...new Set(texts)], active: false }
+  // Enums are spelled as rows spell them; counters are compared folded.
+  return { facet, values: [...new Set(texts.map(fold))], active: false }
 }
 
 const isActive = (expression: FilterExpression): boolean =>
