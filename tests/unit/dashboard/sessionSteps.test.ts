@@ -36,13 +36,13 @@ const changes = (index: number) =>
 
 describe('the steps of a session', () => {
   it('fold quiet hours into one step and keep the rest', () => {
-    expect(steps.map((step) => [step.entry.revision, step.folded.length])).toEqual([
-      [0, 1],
+    expect(steps.map((step) => [step.number, step.folded.length])).toEqual([
       [1, 1],
-      [60, 59],
-      [61, 1],
+      [2, 1],
+      [61, 59],
       [62, 1],
       [63, 1],
+      [64, 1],
     ])
     expect(stepsOf({ entries, anomalies: [], fold: false })).toHaveLength(entries.length)
   })

@@ -8,6 +8,8 @@ export interface Step {
   entry: LogEntry
   /** Events this step stands for; one but for folded quiet hours. */
   folded: LogEntry[]
+  /** Which of the session's events it is, the last of the folded ones, from 1. */
+  number: number
   /** The session right after the step; null before it started. */
   session: KnownSession | null
   /** Highest severity of what was raised about it by then. */
@@ -67,10 +69,13 @@ interface History {
 /** Folds a session's events, in order, into the steps a person can go through. */
 export const stepsOf = ({ entries, anomalies, fold }: History): Step[] => {
   let session: Session = absentSession
+  let number = 0
   const groups = fold ? foldQuiet(entries) : entries.map((entry) => [entry])
   return groups.map((folded) => {
     for (const entry of folded) session = evolve(session, entry)
     const entry = folded.at(-1)!
-    return { entry, folded, session: session.status === 'absent' ? null : session, risk: riskAt(anomalies, entry.at) }
+    number += folded.length
+    const known = session.status === 'absent' ? null : session
+    return { entry, folded, number, session: known, risk: riskAt(anomalies, entry.at) }
   })
 }

@@ -5,7 +5,7 @@ import { ApiError } from '../../api/problem.ts'
 import { countSessions, readAnomaly, readSession, readSessionEvents } from '../../api/sessions.ts'
 import { useConnections } from '../../connections.ts'
 
-/** The events of the session's own stream, oldest first, each once. */
+/** A session's events, oldest first, each once. */
 export const withEntries = (entries: readonly LogEntry[], more: readonly LogEntry[]): readonly LogEntry[] => {
   const known = new Set(entries.map((entry) => entry.id))
   const fresh = more.filter((entry) => !known.has(entry.id))
@@ -13,8 +13,9 @@ export const withEntries = (entries: readonly LogEntry[], more: readonly LogEntr
   return [...entries, ...fresh].sort((a, b) => a.number - b.number)
 }
 
+/** Of the session's own stream, or a refusal of its tokens: what its list of events holds. */
 const belongsTo = (sessionId: string) => (entry: LogEntry) =>
-  entry.sessionId === sessionId && entry.stream.startsWith('session-')
+  entry.sessionId === sessionId && /^(?:session|refusals)-/.test(entry.stream)
 
 /** Everything known of one session, kept current. */
 export const useSession = (sessionId: Readonly<Ref<string>>) => {

@@ -33,10 +33,10 @@ export interface ColumnHead {
 
 const heads: Record<Column, ColumnHead> = {
   status: { column: 'status', title: 'Status', sort: 'status', track: '104px' },
-  user: { column: 'user', title: 'User', sort: 'user', track: 'minmax(150px, 1.1fr)' },
-  device: { column: 'device', title: 'Device', sort: 'browser', track: 'minmax(140px, 1.1fr)' },
-  place: { column: 'place', title: 'Place', sort: 'city', track: '118px' },
-  address: { column: 'address', title: 'Address', sort: 'ip', track: '126px' },
+  user: { column: 'user', title: 'User', sort: 'user', track: 'minmax(150px, 1.35fr)' },
+  device: { column: 'device', title: 'Device', sort: 'browser', track: 'minmax(130px, 1fr)' },
+  place: { column: 'place', title: 'Place', sort: 'city', track: '108px' },
+  address: { column: 'address', title: 'Address', sort: 'ip', track: '124px' },
   network: { column: 'network', title: 'Network', sort: 'network', track: 'minmax(104px, 0.75fr)', dropped: true },
   app: { column: 'app', title: 'App', sort: 'client', track: '86px', dropped: true },
   why: { column: 'why', title: 'Why', sort: 'cause', track: 'minmax(110px, 0.7fr)' },
