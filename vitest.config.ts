@@ -6,6 +6,7 @@ export default defineConfig({
     globalSetup: ['tests/support/postgresServer.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000, interval: 25 } },
     maxWorkers: 2,
     pool: 'forks',
   },
