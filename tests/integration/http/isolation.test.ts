@@ -2,9 +2,6 @@ import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Frame } from '#events/live/frames.ts'
 import { rebuild } from '#services/projections/rebuild/rebuild.ts'
-import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
-import { keyring } from '#services/eventStore/sealing/keyring.ts'
-import { postgresWrappedKeys } from '#services/eventStore/sealing/postgresWrappedKeys.ts'
 import type { HttpAnswer } from '../../support/httpClient.ts'
 import { routeTable } from '../../support/roleTable.ts'
 import { testRollcall, type SignedInClient, type TestRollcall } from '../../support/rollcall.ts'
@@ -23,6 +20,10 @@ beforeAll(async () => {
   acme = await both.signIn('acme', 'admin')
   const globex = await both.signIn('globex', 'admin')
   const victim = await both.signIn('globex', 'member', { client: 'web' })
+  await eventually(async () => {
+    const { body } = await globex.post('/v1/operations/preview', { sessionIds: [victim.sessionId] })
+    expect((body as { sessions: number }).sessions).toBe(1)
+  })
   const { body, headers } = await globex.post('/v1/operations', {
     sessionIds: [victim.sessionId],
     reason: 'globex reason',
@@ -130,8 +131,7 @@ describe('a tenant beside another', journey)
 describe('a tenant beside another, after every view was rebuilt', () => {
   beforeAll(async () => {
     const { databases, masterKey } = both.database
-    const codec = sealingCodec(keyring(masterKey, postgresWrappedKeys(databases.writer)))
-    await rebuild({ databases, codec })
+    await rebuild({ databases, masterKey })
   })
   journey()
 })
