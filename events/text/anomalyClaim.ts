@@ -11,11 +11,12 @@ const impossibleTravel = (who: string, evidence: Extract<Evidence, { rule: 'impo
 const tokenReuse = (who: string, evidence: Extract<Evidence, { rule: 'refresh-token-reuse' }>): string => {
   const { usedFrom, presentedGeneration, currentGeneration } = evidence
   const where = placeWords(usedFrom)
-  const place = clause(
-    where === null ? null : ` from ${where}`,
-    usedFrom.device === null ? null : ` on ${usedFrom.device}`,
+  const used = clause(
+    `A refresh token of ${who} that had been replaced was used again`,
+    where === null ? null : `from ${where}`,
+    usedFrom.device === null ? null : `on ${usedFrom.device}`,
   )
-  return `A refresh token of ${who} that had been replaced was used again${place === '' ? '' : ` ${place.trim()}`}: number ${presentedGeneration} when ${currentGeneration} was current.`
+  return `${used}: number ${presentedGeneration} when ${currentGeneration} was current.`
 }
 
 /** An anomaly in one or two sentences that a person can check. */

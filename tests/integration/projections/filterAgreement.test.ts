@@ -63,7 +63,7 @@ const endedBy = maybe(
 ).map((who) => who ?? { endedByKind: null, endedById: null })
 
 const anyRow = (index: number): fc.Arbitrary<SessionListRow> =>
-  fc.tuple(endedBy, anyRest(index)).map(([who, rest]) => ({ ...who, ...rest }))
+  fc.tuple(endedBy, anyRest(index)).map(([who, rest]) => Object.assign(rest, who))
 
 const anyRest = (index: number): fc.Arbitrary<Omit<SessionListRow, 'endedByKind' | 'endedById'>> =>
   fc.record({
