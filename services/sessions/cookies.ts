@@ -1,3 +1,4 @@
+import type { Caller } from '#services/http/caller.ts'
 import type { Cookie } from '#services/http/route.ts'
 import type { Grant } from './signIn.ts'
 import { dueLapse } from './lapse.ts'
@@ -16,3 +17,9 @@ export const refreshCookie = ({ refreshToken, session, tenant }: Grant, now: num
 }
 
 export const clearedCookie = (name: string): Cookie => ({ name, value: '', maxAgeSeconds: 0 })
+
+/** The caller's own cookie cleared, where the request brought one. */
+export const ownCookieCleared = (
+  { clientId, tenantId }: Caller,
+  cookies: Readonly<Record<string, string | undefined>>,
+): Cookie[] => [cookieName(clientId, tenantId)].filter((name) => cookies[name] !== undefined).map(clearedCookie)

@@ -1,14 +1,17 @@
 import { z } from 'zod'
-import { defineRoute, type Answer, type Route } from '#services/http/route.ts'
+import { defineRoute, type Answer, type Cookie, type Route } from '#services/http/route.ts'
 import { endedAnswer } from './answers.ts'
+import { ownCookieCleared } from './cookies.ts'
 import type { Ended, OwnSessions } from './ownSessions.ts'
 
 const tag = 'My sessions'
 
-const endedAs = ({ ended, position }: Ended): Answer => ({
+/** An end of one's own sessions; the cookie goes with the present one. */
+export const endedAs = ({ ended, position }: Ended, cookies: Cookie[]): Answer => ({
   status: 200,
   body: { ended },
-  ...(position === undefined ? {} : { position }),
+  position,
+  cookies,
 })
 
 /** Ends the caller's own sessions. */
@@ -25,8 +28,9 @@ export const ownSessionRoutes = (own: OwnSessions): Route[] => [
     params: z.strictObject({ sessionId: z.uuid() }),
     answers: { 200: { description: '1, or 0 when it had ended already', schema: endedAnswer } },
     errors: ['not-signed-in', 'session-ended', 'not-found', 'rate-limited'],
-    async handle({ caller, params, context, correlationId }) {
-      return endedAs(await own.end(caller, params.sessionId, { context, correlationId }))
+    async handle({ caller, params, context, correlationId, cookies }) {
+      const ended = await own.end(caller, params.sessionId, { context, correlationId })
+      return endedAs(ended, params.sessionId === caller.sessionId ? ownCookieCleared(caller, cookies) : [])
     },
   }),
   defineRoute({
@@ -41,8 +45,10 @@ export const ownSessionRoutes = (own: OwnSessions): Route[] => [
     query: z.strictObject({ includeCurrent: z.enum(['true', 'false']).optional() }),
     answers: { 200: { description: 'How many were ended', schema: endedAnswer } },
     errors: ['not-signed-in', 'session-ended', 'rate-limited'],
-    async handle({ caller, query, context, correlationId }) {
-      return endedAs(await own.endAll(caller, query.includeCurrent === 'true', { context, correlationId }))
+    async handle({ caller, query, context, correlationId, cookies }) {
+      const includeCurrent = query.includeCurrent === 'true'
+      const ended = await own.endAll(caller, includeCurrent, { context, correlationId })
+      return endedAs(ended, includeCurrent ? ownCookieCleared(caller, cookies) : [])
     },
   }),
 ]

@@ -17,7 +17,7 @@ export interface OwnOrigin {
 }
 export interface Ended {
   ended: number
-  position?: Position
+  position: Position
 }
 
 export interface OwnSessionsNeeds {

@@ -30,7 +30,7 @@ export interface SessionService {
   routes: Route[]
   /** Loads keys and who is ended; answers where this process's tail has to begin. Checks answer 503 not-ready until `begin`. */
   prepare(): Promise<Position>
-  /** Call when the tail has applied the head seen at start. `roles` that end sessions by themselves run from here on. */
+  /** Call when the tail has applied the head seen at start. `work`: which of the endless tasks this process takes part in. */
   begin(work?: { drain: boolean; sweep: boolean }): void
   /** Writes what is only counted so far; stops what runs. */
   stop(): Promise<void>

@@ -3,8 +3,9 @@ import { dashboardClientId } from '#services/http/caller.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import { endedAnswer } from './answers.ts'
 import { requireOwnPage, type PageHeaders } from './clientRules.ts'
-import { clearedCookie, cookieName } from './cookies.ts'
+import { clearedCookie, cookieName, ownCookieCleared } from './cookies.ts'
 import type { FindTenant } from './findTenant.ts'
+import { endedAs } from './ownSessionRoutes.ts'
 import type { OwnSessions } from './ownSessions.ts'
 import { clientId, refreshToken, tag, tenantName } from './signInRoutes.ts'
 import type { SignOut } from './signOut.ts'
@@ -81,9 +82,10 @@ const logoutAll = ({ own }: SignOutRoutesNeeds) =>
     body: logoutAllBody,
     answers: { 200: { description: 'How many were ended', schema: endedAnswer } },
     errors: ['not-signed-in', 'session-ended', 'rate-limited'],
-    async handle({ caller, body, context, correlationId }) {
-      const { ended, position } = await own.endAll(caller, body.includeCurrent === true, { context, correlationId })
-      return { status: 200, body: { ended }, ...(position === undefined ? {} : { position }) }
+    async handle({ caller, body, context, correlationId, cookies }) {
+      const includeCurrent = body.includeCurrent === true
+      const ended = await own.endAll(caller, includeCurrent, { context, correlationId })
+      return endedAs(ended, includeCurrent ? ownCookieCleared(caller, cookies) : [])
     },
   })
 

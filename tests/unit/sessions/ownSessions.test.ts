@@ -113,6 +113,17 @@ describe('ending all my other sessions', () => {
     expect([await check(mine), await check(again)]).toEqual(['session-ended', 'session-ended'])
   })
 
+  it('clears the cookie with the present session only', async () => {
+    const headers = { origin: stack.url, 'rollcall-client': 'dashboard' }
+    const page = await login(stack, { client: undefined }, { headers })
+    const cookie = page.headers.get('set-cookie')!.split(';')[0]!
+    const call = { token: page.body.accessToken, headers: { ...headers, cookie } }
+    const others = await stack.call('DELETE /v1/me/sessions', call)
+    expect(others.headers.get('set-cookie')).toBeNull()
+    const all = await stack.call('DELETE /v1/me/sessions?includeCurrent=true', call)
+    expect(all.headers.get('set-cookie')).toMatch(/^__Host-rc-dashboard-[0-9a-f-]{36}=; Max-Age=0/)
+  })
+
   it('lets the spared session refresh, and a new sign-in pass', async () => {
     const mine = await signIn()
     await stack.call('POST /v1/auth/logout-all', { token: mine.accessToken, body: {} })
