@@ -50,7 +50,7 @@ const judge = async (person: SignedInClient, { method, path, body, headers }: At
   const shown = {
     method,
     path: path.slice(0, 200),
-    body: JSON.stringify(body)?.slice(0, 300),
+    body: String(body).slice(0, 300),
     status: answer.status,
     code,
   }
@@ -79,7 +79,7 @@ const bodiesOf = (route: Route, count: number, salt: number): Attempt[] => {
   const wrong = samples(malformedBy(body), count, salt).map((value) => ({
     method: route.method,
     path: pathOf(route),
-    body: value ?? null,
+    body: JSON.stringify(value ?? null),
   }))
   return [...broken, large, plain, ...wrong]
 }
