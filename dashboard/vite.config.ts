@@ -1,9 +1,21 @@
 import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
+
+/** Tells the process that asked for the build how many modules it has read. */
+const countModules = (): Plugin => {
+  let modules = 0
+  return {
+    name: 'count-modules',
+    moduleParsed() {
+      modules += 1
+      if (modules % 50 === 0) process.send?.({ modules })
+    },
+  }
+}
 
 export default defineConfig({
-  plugins: [vue(), tailwindcss()],
+  plugins: [vue(), tailwindcss(), countModules()],
   build: {
     // light-dark() and :has() are used as they are.
     target: ['chrome123', 'edge123', 'firefox128', 'safari17.5'],

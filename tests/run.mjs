@@ -1,14 +1,11 @@
 // `npm test`: sets up what is missing, then runs every test. Extra arguments go to vitest, e.g. a file name.
 import { spawnSync } from 'node:child_process'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { buildDashboard, install, node24 } from '../services/rollcall.mjs'
+import { join } from 'node:path'
+import { buildDashboard, install, node24, root } from '../services/setUp.mjs'
 import { requireChromium } from './support/chromium.mjs'
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)))
-
-install()
-buildDashboard()
+await install()
+await buildDashboard()
 const chromium = requireChromium()
 
 const { status } = spawnSync(
