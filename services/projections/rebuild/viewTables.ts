@@ -1,4 +1,4 @@
-import type { ViewName } from '../fold/projection.ts'
+import { type ViewName, viewNames } from '../fold/projection.ts'
 import { activityByMinuteTable } from '../tables/activityByMinuteTable.ts'
 import { anomalyListTable } from '../tables/anomalyListTable.ts'
 import { liveDistributionTable } from '../tables/liveDistributionTable.ts'
@@ -26,9 +26,14 @@ export const tablesOfViews: Readonly<Record<ViewName, readonly ViewTable<never>[
 /** Counters follow from session rows, so they are rebuilt with them. */
 const following: readonly ViewName[] = ['live_distribution', 'user_overview']
 
-/** The views asked for and what they cannot be rebuilt without. */
-export const withWhatTheyNeed = (views: readonly ViewName[]): Set<ViewName> =>
-  new Set(views.some((view) => following.includes(view)) ? ['session_list', ...views] : views)
+/**
+ * The views asked for and what they cannot be rebuilt without, always in one order: whoever reads several tables locks them
+ * in that order too, so a swap and a reader never wait for each other.
+ */
+export const withWhatTheyNeed = (views: readonly ViewName[]): Set<ViewName> => {
+  const wanted = new Set(views.some((view) => following.includes(view)) ? ['session_list', ...views] : views)
+  return new Set(viewNames.filter((view) => wanted.has(view)))
+}
 
 const sessionTypes = [
   'SessionStarted',
