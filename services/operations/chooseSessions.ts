@@ -2,17 +2,34 @@ import type { Position } from '#events/envelope.ts'
 import type { SessionRow } from '#events/live/rows.ts'
 import { CodedError } from '#services/errors.ts'
 import type { Caller } from '#services/http/caller.ts'
-import type { MatchingSessions, Selection } from '#services/operationViews.ts'
+import type { EventStore } from '#services/eventStore/eventStore.ts'
+import type { OperationViews, Selection } from '#services/operationViews.ts'
+import { findSession } from './readSession.ts'
 
 /** Sessions one operation may end, and how many of them an analyst may. */
 export const mostSessions = 200
 export const mostForAnalysts = 50
 
+export interface ChosenSession {
+  id: string
+  userId: string
+}
+
 export interface Chosen {
-  sessions: SessionRow[]
+  sessions: ChosenSession[]
   spared: { sessionId: string; why: 'your-own' }[]
+  /** Rows of some of them. */
+  sample: SessionRow[]
   position: Position
 }
+
+export interface ChooseSettings {
+  views: Pick<OperationViews, 'matchingSessions'>
+  store: Pick<EventStore, 'readStream'>
+}
+
+/** Rows shown of what was found. */
+const sampleSize = 10
 
 /** @throws CodedError too-many-sessions */
 const limitNumber = (count: number): void => {
@@ -23,24 +40,43 @@ const limitNumber = (count: number): void => {
     })
 }
 
+/** A session that was named and that the view does not show as live may be too new for it: its own stream decides. */
+const newerThanView = async (
+  { store }: ChooseSettings,
+  tenantId: string,
+  named: ReadonlySet<string>,
+  matched: readonly SessionRow[],
+): Promise<ChosenSession[]> => {
+  const shown = new Set(matched.map(({ id }) => id))
+  const read = await Promise.all(
+    [...named].filter((id) => !shown.has(id)).map((id) => findSession(store, tenantId, id)),
+  )
+  return read.flatMap((found) =>
+    found?.session.status === 'active' ? [{ id: found.session.sessionId, userId: found.session.userId }] : [],
+  )
+}
+
 /**
  * The live sessions that a selection means now. The caller's own is spared unless it was named one by one.
  * @throws CodedError invalid-filter, too-many-sessions
  */
 export const chooseSessions = async (
-  matchingSessions: MatchingSessions,
+  settings: ChooseSettings,
   { tenantId, sessionId }: Caller,
   selection: Selection,
 ): Promise<Chosen> => {
-  const byName = 'sessionIds' in selection
-  if (byName) limitNumber(new Set(selection.sessionIds).size)
+  const named = 'sessionIds' in selection ? new Set(selection.sessionIds) : null
+  limitNumber(named?.size ?? 0)
   // One more, because the caller's own may be among them.
-  const matched = await matchingSessions(tenantId, selection, mostSessions + 1)
-  const own = byName ? [] : matched.sessions.filter(({ id }) => id === sessionId)
+  const matched = await settings.views.matchingSessions(tenantId, selection, mostSessions + 1)
+  const own = named === null ? matched.sessions.filter(({ id }) => id === sessionId) : []
   limitNumber(matched.total - own.length)
+  const rows = matched.sessions.filter((row) => !own.includes(row))
+  const newer = named === null ? [] : await newerThanView(settings, tenantId, named, rows)
   return {
-    sessions: matched.sessions.filter((row) => !own.includes(row)),
+    sessions: [...rows.map(({ id, userId }) => ({ id, userId })), ...newer],
     spared: own.map(({ id }) => ({ sessionId: id, why: 'your-own' })),
+    sample: rows.slice(0, sampleSize),
     position: matched.position,
   }
 }

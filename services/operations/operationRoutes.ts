@@ -4,13 +4,13 @@ import { CodedError } from '#services/errors.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import type { OperationViews, Selection } from '#services/operationViews.ts'
 import type { WirePositions } from '#services/wirePositions.ts'
-import { chooseSessions } from './chooseSessions.ts'
+import { chooseSessions, type ChooseSettings } from './chooseSessions.ts'
 import { operationAnswer, operationPage, previewAnswer, resultPage } from './operationAnswers.ts'
 import type { OperationRunner } from './operationRunner.ts'
 import { pageQuery, previewSchema, startSchema } from './operationSchemas.ts'
 import type { startOperation } from './startOperation.ts'
 
-export interface OperationRouteSettings {
+export interface OperationRouteSettings extends ChooseSettings {
   views: OperationViews
   start: ReturnType<typeof startOperation>
   runner: Pick<OperationRunner, 'effectSoFar'>
@@ -20,13 +20,10 @@ export interface OperationRouteSettings {
 export const endingRoles: readonly Role[] = ['analyst', 'admin']
 const watchingRoles: readonly Role[] = ['analyst', 'admin', 'auditor']
 const tag = 'Operations'
-/** Rows shown of what a preview found. */
-const sampleSize = 10
-
 const selectionOf = (body: z.infer<typeof previewSchema>): Selection =>
   body.sessionIds === undefined ? { filter: body.filter ?? '' } : { sessionIds: body.sessionIds }
 
-const preview = ({ views, positions }: OperationRouteSettings) =>
+const preview = (settings: OperationRouteSettings) =>
   defineRoute({
     id: 'previewOperation',
     method: 'post',
@@ -39,11 +36,10 @@ const preview = ({ views, positions }: OperationRouteSettings) =>
     answers: { 200: { description: 'Sessions, people, and who is spared', schema: previewAnswer } },
     errors: ['invalid-filter', 'too-many-sessions'],
     async handle({ caller, body }) {
-      const { sessions, spared, position } = await chooseSessions(views.matchingSessions, caller, selectionOf(body))
+      const { sessions, position, ...more } = await chooseSessions(settings, caller, selectionOf(body))
       const users = new Set(sessions.map(({ userId }) => userId)).size
-      const sealed = positions.seal(caller.tenantId, position)
-      const sample = sessions.slice(0, sampleSize)
-      return { status: 200, body: { sessions: sessions.length, users, spared, sample, position: sealed }, position }
+      const sealed = settings.positions.seal(caller.tenantId, position)
+      return { status: 200, body: { ...more, sessions: sessions.length, users, position: sealed }, position }
     },
   })
 

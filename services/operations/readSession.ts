@@ -17,17 +17,24 @@ export interface ReadSession {
   position: Position
 }
 
-/** A session as its own stream says it. @throws CodedError not-found */
-export const readSession = async (
+/** A session as its own stream says it; null where there is none in this tenant. */
+export const findSession = async (
   store: Pick<EventStore, 'readStream'>,
   tenantId: string,
   sessionId: string,
-): Promise<ReadSession> => {
+): Promise<ReadSession | null> => {
   const events = (await store.readStream(sessionStream(tenantId, sessionId))).filter(isSessionEvent)
   const session = events.reduce(evolveSession, absentSession)
-  if (session.status === 'absent') throw new CodedError('not-found')
+  if (session.status === 'absent') return null
   const revoked = events.find((event) => event.type === 'SessionRevoked')
   return { session, endedByOperation: revoked?.data.operationId ?? null, position: events.at(-1)!.position }
+}
+
+/** @throws CodedError not-found */
+export const readSession = async (...named: Parameters<typeof findSession>): Promise<ReadSession> => {
+  const found = await findSession(...named)
+  if (found === null) throw new CodedError('not-found')
+  return found
 }
 
 /** The part of a session's row that its own stream alone decides. */

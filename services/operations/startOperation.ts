@@ -2,17 +2,16 @@ import type { OperationRow } from '#events/live/rows.ts'
 import type { Position } from '#events/envelope.ts'
 import type { Randomness } from '#services/clock.ts'
 import type { Directory } from '#services/identity.ts'
-import type { OperationViews, Selection } from '#services/operationViews.ts'
+import type { Selection } from '#services/operationViews.ts'
 import { actingMetadata, actingName, type ActingRequest } from './actingPerson.ts'
-import { allowNumber, chooseSessions } from './chooseSessions.ts'
+import { allowNumber, chooseSessions, type ChooseSettings } from './chooseSessions.ts'
 import { confirmNumber } from './confirmNumber.ts'
 import type { OperationLog } from './operationLog.ts'
 import type { OperationRunner } from './operationRunner.ts'
 import { operationRow } from './operationState.ts'
 import type { Why } from './operationSchemas.ts'
 
-export interface StartSettings {
-  views: OperationViews
+export interface StartSettings extends ChooseSettings {
   log: OperationLog
   runner: Pick<OperationRunner, 'carryOn'>
   directory: Directory
@@ -36,8 +35,9 @@ export interface StartedOperation {
  * @throws CodedError invalid-filter, too-many-sessions, forbidden, preview-stale, confirm-mismatch
  */
 export const startOperation =
-  ({ views, log, runner, directory, random }: StartSettings) =>
+  (settings: StartSettings) =>
   async (request: ActingRequest, { selection, why, confirm }: StartCommand): Promise<StartedOperation> => {
+    const { log, runner, directory, random } = settings
     const { caller, claim } = request
     const nextId = claim?.eventIds ?? random.id
     const [operationId, eventId] = [nextId(), nextId()]
@@ -45,7 +45,7 @@ export const startOperation =
     // The first holder of this Idempotency-Key may have started it and died before the answer.
     const earlier = claim?.repeated === true ? await log.read(caller.tenantId, operationId) : null
     if (earlier !== null) return { operation: operationRow(earlier, byName), position: earlier.started.position }
-    const { sessions, spared } = await chooseSessions(views.matchingSessions, caller, selection)
+    const { sessions, spared } = await chooseSessions(settings, caller, selection)
     allowNumber(caller, sessions.length)
     confirmNumber(confirm, sessions.length, 'sessionIds' in selection ? new Set(selection.sessionIds).size : 0)
     const { state, position } = await log.start(

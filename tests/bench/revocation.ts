@@ -41,19 +41,27 @@ const endOne = async (socket: MeClient, end: () => Promise<number>): Promise<Sam
   return { acknowledged: answered - began, fromRequest: closedAt - began, fromAnswer: Math.max(0, closedAt - answered) }
 }
 
-const measure = async (
-  url: string,
-  sessions: readonly { sessionId: string; accessToken: string }[],
-  end: (sessionId: string) => Promise<number>,
-): Promise<Sample[]> => {
-  const sockets = sessions.map(({ accessToken }) => openMe(url, accessToken))
-  await Promise.all(sockets.map(connected))
-  const samples: Sample[] = []
-  for (const [place, { sessionId }] of sessions.entries()) {
-    samples.push(await endOne(sockets[place]!, () => end(sessionId)))
-    await pause(pauseMs * Math.random())
-  }
-  return samples
+interface Contender {
+  name: string
+  url: string
+  token: (session: RevocationTargets['sessions'][number]) => string
+  end: (sessionId: string) => Promise<number>
+}
+
+/** One after the other in turn, so that what the machine does meanwhile hits all alike. */
+const measure = async (contenders: readonly Contender[], sessions: RevocationTargets['sessions']) => {
+  const lanes = contenders.map((contender) => ({
+    ...contender,
+    sockets: sessions.map((session) => openMe(contender.url, contender.token(session))),
+    samples: [] as Sample[],
+  }))
+  await Promise.all(lanes.flatMap(({ sockets }) => sockets.map(connected)))
+  for (const [place, { sessionId }] of sessions.entries())
+    for (const { sockets, samples, end } of lanes) {
+      samples.push(await endOne(sockets[place]!, () => end(sessionId)))
+      await pause(pauseMs * Math.random())
+    }
+  return lanes
 }
 
 const percentile = (samples: readonly Sample[], what: keyof Sample, share: number): string => {
@@ -86,16 +94,27 @@ load.on('message', (message) => (loaded = (message as { perSecond: number }).per
 await pause(3_000)
 
 const admin = httpClient(targets.url, { authorization: `Bearer ${targets.accessToken}` })
-const strangers = targets.sessions.map(({ sessionId }) => ({ sessionId, accessToken: sessionId }))
 const plain = httpClient(bare.url)
-const baseline = await measure(bare.url.replace(/$/, ''), strangers, (sessionId) => post(plain, `/${sessionId}`))
-const measured = await measure(targets.url, targets.sessions, (sessionId) =>
-  post(admin, `/v1/sessions/${sessionId}/revoke`),
+const lanes = await measure(
+  [
+    {
+      name: 'bare Socket.IO',
+      url: bare.url,
+      token: ({ sessionId }) => sessionId,
+      end: (sessionId) => post(plain, `/${sessionId}`),
+    },
+    {
+      name: 'Rollcall',
+      url: targets.url,
+      token: ({ accessToken }) => accessToken,
+      end: (sessionId) => post(admin, `/v1/sessions/${sessionId}/revoke`),
+    },
+  ],
+  targets.sessions,
 )
 
 console.log(`\n${count} forced logouts at ${Math.round(loaded)} events per second, ${watchers} dashboards watching`)
-report('bare Socket.IO', baseline)
-report('Rollcall', measured)
+for (const { name, samples } of lanes) report(name, samples)
 for (const child of started) child.disconnect()
 await Promise.all(started.map((child) => once(child, 'exit')))
 process.exit(0)

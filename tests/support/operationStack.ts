@@ -1,5 +1,6 @@
 import type { EffectReport, EffectReports } from '#services/effects.ts'
 import type { Ambient } from '#services/clock.ts'
+import type { Edge } from '#services/http/edge.ts'
 import type { InvalidateSessions, RevokeSession } from '#services/identity.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { openOperations } from '#services/operations/openOperations.ts'
@@ -28,13 +29,14 @@ export interface OperationStack extends Stack {
 export interface Hooks {
   beforeRevoke?: RevokeSession extends (...args: infer Args) => unknown ? (...args: Args) => Promise<void> : never
   beforeInvalidate?: () => Promise<void>
+  edge?: Partial<Edge>
 }
 
 /** One process with sessions and operations, over HTTP; several may share an installation. */
 export const operationStack = async (
   installation: Installation,
   ambient: Ambient,
-  { beforeRevoke, beforeInvalidate }: Hooks = {},
+  { beforeRevoke, beforeInvalidate, edge = {} }: Hooks = {},
 ): Promise<OperationStack> => {
   const reports = reportsInMemory()
   const parts: { stack?: Stack } = {}
@@ -61,11 +63,12 @@ export const operationStack = async (
     positions: wirePositions(masterKey),
     views: foldedOperations(store),
     liveSessionIds: foldedViews(store).liveSessionIds,
+    waitForView: async () => undefined,
     revokeSession,
     invalidateSessions,
     reports,
   })
-  const stack = await sessionStack(installation, ambient, {}, operations.routes)
+  const stack = await sessionStack(installation, ambient, {}, operations.routes, edge)
   parts.stack = stack
   const stop = async (): Promise<void> => {
     await operations.stop()

@@ -73,7 +73,8 @@ const signIn = async (email: string, more: Record<string, string>, headers: Reco
 
 await add('admin@acme.test', 'admin')
 const emails = Array.from({ length: people }, (_, number) => `member${number}@acme.test`)
-const userIds = await Promise.all(emails.map((email) => add(email, 'member')))
+const userIds: string[] = []
+for (const email of emails) userIds.push(await add(email, 'member'))
 const admin = await signIn(
   'admin@acme.test',
   { client: 'dashboard', transport: 'cookie' },

@@ -13,8 +13,10 @@ const matching =
   }
 const caller = (role: 'analyst' | 'admin') =>
   ({ tenantId: 'acme', sessionId: 's0', roles: [role] }) as unknown as Caller
+/** A log in which no session ever was. */
+const nothing = { readStream: async () => [] }
 const choose = (rows: readonly SessionRow[], selection: Selection) =>
-  chooseSessions(matching(rows), caller('admin'), selection)
+  chooseSessions({ views: { matchingSessions: matching(rows) }, store: nothing }, caller('admin'), selection)
 const tooMany = { code: 'too-many-sessions' }
 
 describe('the sessions of an operation', () => {

@@ -39,7 +39,8 @@ const signInTimes = async (count: number) => {
   return sessionIds
 }
 const reason = 'seen in two cities'
-const asAdmin = (request: string, body?: unknown) => stack.call(request, { token: admin.token, body })
+const asAdmin = (request: string, body?: unknown, headers: Record<string, string> = {}) =>
+  stack.call(request, { token: admin.token, body, headers })
 const revoke = (sessionId: string, body: unknown = { reason }) => asAdmin(`POST /v1/sessions/${sessionId}/revoke`, body)
 const start = (body: Record<string, unknown>) => asAdmin('POST /v1/operations', { reason, ...body })
 const finished = async () => {
@@ -145,6 +146,55 @@ describe('ending all sessions of a person', () => {
     await finished()
     expect((await eventsOf('SessionsInvalidated')).map(({ data }) => data.except)).toEqual([[admin.sessionId]])
     await expect.poll(() => eventsOf('SessionRevoked')).toHaveLength(2)
+  })
+})
+
+/** Every request with a key is given the same ids again, as a kept claim gives them after a crash. */
+const restartRepeating = () => {
+  const kept = [1, 2, 3].map(() => ambient.random.id())
+  let asked = 0
+  return restart({
+    edge: {
+      runIdempotent(_request, handle) {
+        asked += 1
+        const ids = [...kept]
+        const eventIds = () => ids.shift()!
+        return handle({ eventIds, expectedRevision: async (current) => current, repeated: asked > 1 })
+      },
+    },
+  })
+}
+
+const twice = async (request: string, body: unknown) => {
+  const first = await asAdmin(request, body, { 'idempotency-key': 'k' })
+  await finished()
+  return [first, await asAdmin(request, body, { 'idempotency-key': 'k' })] as const
+}
+
+describe('a request repeated under its Idempotency-Key after its process died', () => {
+  it('finds its operation and starts no other', async () => {
+    const sessionIds = await signInTimes(2)
+    await restartRepeating()
+    const [first, second] = await twice('POST /v1/operations', { reason, sessionIds, confirm: 2 })
+    expect([second.status, second.body['operation'].id]).toEqual([202, first.body['operation'].id])
+    expect(second.body['operation'].state).toBe('finished')
+    expect(await eventsOf('OperationStarted')).toHaveLength(1)
+  })
+
+  it('ends a person’s sessions once', async () => {
+    await signInTimes(2)
+    await restartRepeating()
+    const [first, second] = await twice(`POST /v1/users/${tenant.userId}/revoke-sessions`, { reason })
+    expect(second.body).toMatchObject({ ended: 2, operation: { id: first.body['operation'].id } })
+    expect(await eventsOf('SessionsInvalidated')).toHaveLength(1)
+  })
+
+  it('answers the session it has ended', async () => {
+    const sessionId = await signIn()
+    await restartRepeating()
+    const [first, second] = await twice(`POST /v1/sessions/${sessionId}/revoke`, { reason })
+    expect([second.status, second.body['operation']]).toEqual([200, first.body['operation']])
+    expect(await eventsOf('SessionRevoked')).toHaveLength(1)
   })
 })
 
