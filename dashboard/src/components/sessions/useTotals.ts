@@ -3,7 +3,7 @@ import { countSessions } from '../../api/sessions.ts'
 import { useConnections } from '../../connections.ts'
 
 const signedIn = 'status:active'
-const recountAfterMs = 4000
+const recountAfterMs = 2000
 
 /** How many sessions a filter finds, and how many there are without it; kept current. */
 export const useTotals = (asked: Readonly<Ref<string | null>>, unfiltered: Readonly<Ref<string>>) => {
