@@ -66,9 +66,6 @@ export const settingsSchema = z.object({
 })
 export type Settings = z.infer<typeof settingsSchema>
 
-const mistakesOf = (error: z.ZodError): string[] =>
-  error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-
 const isLoopback = (host: string): boolean => {
   if (host === 'localhost') return true
   const loopback = new BlockList()
@@ -78,21 +75,32 @@ const isLoopback = (host: string): boolean => {
   return family !== 0 && loopback.check(host, family === 4 ? 'ipv4' : 'ipv6')
 }
 
-const contradictions = (settings: Settings): string[] => {
-  const { HOST, TLS_CERT, TLS_KEY, TRUSTED_PROXIES, DATABASE_URL, ROLLCALL_MASTER_KEY } = settings
-  const tls = TLS_CERT !== undefined && TLS_KEY !== undefined
-  return [
-    ...((TLS_CERT === undefined) === (TLS_KEY === undefined) ? [] : ['TLS_CERT and TLS_KEY: set both or neither']),
-    ...(isLoopback(HOST) || tls || TRUSTED_PROXIES.length > 0
-      ? []
-      : [
-          `HOST: ${HOST} is not a loopback address, so set TLS_CERT and TLS_KEY, or TRUSTED_PROXIES for the proxy that ends TLS`,
-        ]),
-    ...(DATABASE_URL !== undefined && ROLLCALL_MASTER_KEY === undefined
-      ? ['ROLLCALL_MASTER_KEY: needed with DATABASE_URL; keep it out of the database and its backups']
-      : []),
-  ]
+interface Contradiction {
+  between: readonly (keyof Settings)[]
+  isIn: (settings: Settings) => boolean
+  mistake: (settings: Settings) => string
 }
+
+/** Settings that are each fine and do not go together. */
+const contradictions: readonly Contradiction[] = [
+  {
+    between: ['TLS_CERT', 'TLS_KEY'],
+    isIn: ({ TLS_CERT, TLS_KEY }) => (TLS_CERT === undefined) !== (TLS_KEY === undefined),
+    mistake: () => 'TLS_CERT and TLS_KEY: set both or neither',
+  },
+  {
+    between: ['HOST', 'TLS_CERT', 'TLS_KEY', 'TRUSTED_PROXIES'],
+    isIn: ({ HOST, TLS_CERT, TLS_KEY, TRUSTED_PROXIES }) =>
+      !isLoopback(HOST) && (TLS_CERT ?? TLS_KEY) === undefined && TRUSTED_PROXIES.length === 0,
+    mistake: ({ HOST }) =>
+      `HOST: ${HOST} is not a loopback address, so set TLS_CERT and TLS_KEY, or TRUSTED_PROXIES for the proxy that ends TLS`,
+  },
+  {
+    between: ['DATABASE_URL', 'ROLLCALL_MASTER_KEY'],
+    isIn: ({ DATABASE_URL, ROLLCALL_MASTER_KEY }) => DATABASE_URL !== undefined && ROLLCALL_MASTER_KEY === undefined,
+    mistake: () => 'ROLLCALL_MASTER_KEY: needed with DATABASE_URL; keep it out of the database and its backups',
+  },
+]
 
 /** All mistakes in the environment at once, one line each, the setting's name first. */
 export class SettingsError extends Error {
@@ -104,12 +112,24 @@ export class SettingsError extends Error {
   }
 }
 
+type Environment = Readonly<Record<string, string | undefined>>
+
+const without = (environment: Environment, names: ReadonlySet<unknown>): Environment =>
+  Object.fromEntries(Object.entries(environment).filter(([name, value]) => value !== '' && !names.has(name)))
+
 /** An empty variable counts as absent. @throws SettingsError */
-export const readSettings = (environment: Readonly<Record<string, string | undefined>>): Settings => {
-  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
-  const parsed = settingsSchema.safeParse(present)
-  if (!parsed.success) throw new SettingsError(mistakesOf(parsed.error))
-  const mistakes = contradictions(parsed.data)
+export const readSettings = (environment: Environment): Settings => {
+  const { error } = settingsSchema.safeParse(without(environment, new Set()))
+  const issues = error?.issues ?? []
+  // What is wrong in itself stands at its default meanwhile, and contradicts nothing.
+  const wrong = new Set(issues.map(({ path }) => path[0]))
+  const settings = settingsSchema.parse(without(environment, wrong))
+  const mistakes = [
+    ...issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
+    ...contradictions
+      .filter(({ between, isIn }) => !between.some((name) => wrong.has(name)) && isIn(settings))
+      .map(({ mistake }) => mistake(settings)),
+  ]
   if (mistakes.length > 0) throw new SettingsError(mistakes)
-  return parsed.data
+  return settings
 }

@@ -25,11 +25,14 @@ describe('settings', () => {
       TRUSTED_PROXIES: '10.0.0.0/99',
       PLACE_DETAIL: 'street',
       DATABASE_URL: 'mysql://x',
+      HOST: '0.0.0.0',
+      TLS_CERT: 'cert.pem',
     })
     expect(mistakes.map((mistake) => mistake.split(':')[0]).sort()).toEqual([
       'DATABASE_URL',
       'PLACE_DETAIL',
       'PORT',
+      'TLS_CERT and TLS_KEY',
       'TRUSTED_PROXIES',
     ])
   })
