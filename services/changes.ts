@@ -28,7 +28,7 @@ export type ChangesSince = (request: {
   tenantIds: readonly string[]
 }) => Promise<{ covered: Position; keptSince: Position; changes: TenantChange[] }>
 
-export interface ChangedRows {
+interface ChangedRows {
   sessions: SessionRow[]
   log: LogEntry[]
   anomalies: AnomalyRow[]

@@ -1,4 +1,4 @@
-/** How realtime tells whoever revokes that sockets have closed: across processes, in batches (DECISIONS 33). */
+/** How realtime tells whoever revokes that sockets have closed: across processes, in batches. */
 
 /** A process's sockets of one session that one operation ended. */
 export interface ClosedSockets {

@@ -102,7 +102,7 @@ export interface ActivityMinute {
   expiries: number
 }
 
-/** How fast a revocation took hold (DECISIONS 33). Milliseconds from `decidedAt`; null: not confirmed yet. */
+/** How fast a revocation took hold, by what sockets and guards confirmed. Milliseconds from `decidedAt`; null: not confirmed yet. */
 export interface OperationEffect {
   decidedAt: string
   /** From then on no refresh succeeds: the append was acknowledged. */

@@ -8,9 +8,9 @@ import { findSession } from './readSession.ts'
 
 /** Sessions one operation may end, and how many of them an analyst may. */
 export const mostSessions = 200
-export const mostForAnalysts = 50
+const mostForAnalysts = 50
 
-export interface ChosenSession {
+interface ChosenSession {
   id: string
   userId: string
 }

@@ -5,7 +5,7 @@ import { sparedWhys } from '#events/operation/events.ts'
 /** Shapes of answers, for the API's description. */
 const milliseconds = z.number().nonnegative().nullable()
 
-export const effectSchema: z.ZodType<OperationEffect> = z.object({
+const effectSchema: z.ZodType<OperationEffect> = z.object({
   decidedAt: z.string(),
   refreshRefusedAt: z.string(),
   sockets: z.object({
@@ -21,7 +21,7 @@ export const effectSchema: z.ZodType<OperationEffect> = z.object({
 
 const sparedSchema = z.array(z.object({ sessionId: z.string(), why: z.enum(sparedWhys) }))
 
-export const operationSchema: z.ZodType<OperationRow> = z.object({
+const operationSchema: z.ZodType<OperationRow> = z.object({
   id: z.string(),
   kind: z.enum(['session', 'sessions', 'filter', 'user']),
   filter: z.string().nullable(),

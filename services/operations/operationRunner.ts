@@ -15,7 +15,7 @@ export interface RunnerSettings extends RunSettings {
   logger: Logger
 }
 
-export interface OperationRef {
+interface OperationRef {
   tenantId: string
   operationId: string
 }

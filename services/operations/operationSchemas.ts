@@ -34,7 +34,6 @@ export const previewSchema = z.strictObject(selection).refine(oneOfThem.check, o
 export const startSchema = z
   .strictObject({ ...selection, ...whySchema.shape, confirm: z.int().min(1).max(1_000_000) })
   .refine(oneOfThem.check, oneOfThem.message)
-export type StartBody = z.infer<typeof startSchema>
 
 export const revokeUserSchema = z.strictObject({
   ...whySchema.shape,

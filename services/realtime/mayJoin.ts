@@ -3,7 +3,7 @@ import { CodedError } from '#services/errors.ts'
 import { dashboardAudience, type Caller } from '#services/http/caller.ts'
 
 /** Who may watch a tenant live. */
-export const watchingRoles: readonly Role[] = ['analyst', 'admin', 'auditor']
+const watchingRoles: readonly Role[] = ['analyst', 'admin', 'auditor']
 
 /** @throws CodedError password-change-required */
 export const mayJoinMe = (caller: Caller): void => {

@@ -11,15 +11,15 @@ import type {
 import type { Caller } from '#services/http/caller.ts'
 
 /** What the server remembers of a socket. */
-export interface SocketData {
+interface SocketData {
   caller: Caller
   /** The access token it last proved itself with. */
   token: string
 }
 export type LiveNamespace = Namespace<LiveClientMessages, LiveServerMessages, DefaultEventsMap, SocketData>
 export type MeNamespace = Namespace<MeClientMessages, MeServerMessages, DefaultEventsMap, SocketData>
-export type LiveSocket = Socket<LiveClientMessages, LiveServerMessages, DefaultEventsMap, SocketData>
-export type MeSocket = Socket<MeClientMessages, MeServerMessages, DefaultEventsMap, SocketData>
+type LiveSocket = Socket<LiveClientMessages, LiveServerMessages, DefaultEventsMap, SocketData>
+type MeSocket = Socket<MeClientMessages, MeServerMessages, DefaultEventsMap, SocketData>
 /** What sockets of both namespaces have in common. */
 export type AnySocket = Pick<
   LiveSocket & MeSocket,

@@ -1,6 +1,5 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Recorded } from '#events/envelope.ts'
 import type { RollcallEvent } from '#events/catalogue.ts'
@@ -35,7 +34,7 @@ const eventsOf = async <Type extends RollcallEvent['type']>(type: Type) =>
 
 /** Starts the operation in a process of its own and kills it, without warning, after it has ended so many sessions. */
 const killInTheMiddle = async (sessionIds: string[], dieAfter: number): Promise<void> => {
-  const child = fork(resolve(import.meta.dirname, 'dyingProcess.ts'), { execArgv: [] })
+  const child = fork(new URL('./dyingProcess.ts', import.meta.url), { execArgv: [] })
   const { ownerUrl, masterKey } = database
   child.send({ ownerUrl, masterKey: masterKey.toString('base64'), accessToken: token, sessionIds, dieAfter })
   try {
