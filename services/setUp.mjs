@@ -71,10 +71,23 @@ const packageFolders = () =>
     .filter(([folder, entry]) => folder !== '' && isForHere(entry))
     .map(([folder]) => folder)
 
-/** Installs the locked dependencies where they are missing or older than the lock file. */
+const packagesIn = (path) => JSON.parse(readFileSync(path, 'utf8')).packages
+
+/** npm and git may touch the lock file without changing it: what counts is what is installed. */
+const holdsTheLock = () => {
+  const hidden = inRoot('node_modules', '.package-lock.json')
+  if (!existsSync(hidden)) return false
+  if (modified(hidden) >= modified(inRoot('package-lock.json'))) return true
+  const installed = packagesIn(hidden)
+  return Object.entries(packagesIn(inRoot('package-lock.json')))
+    .filter(([folder, entry]) => folder !== '' && entry.optional !== true)
+    .every(([folder, { version }]) => installed[folder]?.version === version)
+}
+
+/** Installs the locked dependencies where they are missing or other than the lock file's. */
 export const install = async () => {
   const modules = inRoot('node_modules')
-  if (modified(join(modules, '.package-lock.json')) >= modified(inRoot('package-lock.json'))) return
+  if (holdsTheLock()) return
   // npm empties the folder before it fills it, and would follow the link into somebody else's.
   if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink() === true)
     fail(`${modules} is a link to a folder that does not fit package-lock.json: remove the link, then start again.`)
