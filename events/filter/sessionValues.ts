@@ -7,7 +7,7 @@ export type Filterable = readonly string[] | number | boolean | string | null
 /** A session without activity for this long is idle. Milliseconds. */
 export const idleAfter = 15 * 60_000
 
-export const isIdle = (row: Pick<SessionRow, 'status' | 'lastActiveAt'>, now: number): boolean =>
+const isIdle = (row: Pick<SessionRow, 'status' | 'lastActiveAt'>, now: number): boolean =>
   row.status === 'active' && Date.parse(row.lastActiveAt) <= now - idleAfter
 
 const texts = (...values: (string | null | undefined)[]): string[] =>

@@ -9,9 +9,19 @@ const rows = [
   sessionRow({ client: 'mobile' }),
   sessionRow({ client: 'mobile', user: { email: 'b.olsen@acme.test', name: 'Bo Olsen' } }),
 ]
+const counts = {
+  active: 9,
+  idle: 0,
+  users: 5,
+  deviceType: {},
+  browser: {},
+  os: {},
+  country: { SG: 3, PT: 6 },
+  client: {},
+}
 const sources = {
   fields: filterFields.sessions,
-  known: (key: string) => knownValues(rows, key),
+  known: (key: string) => knownValues(rows, counts, key),
   now: Date.parse('2026-11-21T05:55:12.000Z'),
 }
 const offered = (draft: string) => completionsFor(draft, sources).map(({ text }) => text)
@@ -51,6 +61,16 @@ describe('completion', () => {
     expect(offers).toHaveLength(4)
     expect(mayGrow('risk>=hi', offers)).toBe(false)
     expect(mayGrow('status:re', completionsFor('status:re', sources))).toBe(true)
+  })
+
+  it('offers what everybody signed in shows after what is loaded', () => {
+    const [first, second] = completionsFor('country:', sources)
+    expect([first?.text, first?.hint, second?.text, second?.hint]).toEqual([
+      'country:SG',
+      '3 here',
+      'country:PT',
+      '6 signed in',
+    ])
   })
 
   it('says how many loaded rows show a value', () => {

@@ -18,8 +18,8 @@ const seen = (ip: string, city: string, country: string): LogEntry['context'] =>
   place: place(city, country),
   network: null,
 })
-export const warsaw = seen('198.51.100.24', 'Warsaw', 'PL')
-export const lagos = seen('203.0.113.77', 'Lagos', 'NG')
+const warsaw = seen('198.51.100.24', 'Warsaw', 'PL')
+const lagos = seen('203.0.113.77', 'Lagos', 'NG')
 
 /** One event of a session's stream, `minute` after its start. */
 export const entry = (revision: number, minute: number, type: string, data: object, context = warsaw): LogEntry => ({

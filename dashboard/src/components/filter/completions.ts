@@ -1,11 +1,13 @@
 import { listFields, type FilterField, type FilterFields } from '#events/filter/fields.ts'
 import { fold } from '#events/filter/fold.ts'
 import { quoteValue } from '#events/filter/formatFilter.ts'
+import { count } from '../../composables/numbers.ts'
 
-/** A value seen in what is loaded, and how often. */
+/** A value worth offering, and how many sessions show it: of those loaded, or of all that are signed in. */
 export interface KnownValue {
   value: string
-  count: number | null
+  count: number
+  among: 'loaded' | 'signedIn'
 }
 
 export interface Completion {
@@ -116,16 +118,22 @@ const severities: [string, string][] = [
   ['100', 'critical'],
 ]
 
-const seen = (count: number | null) => (count === null ? '' : `${count.toLocaleString('en-US')} here`)
+const seen = (known: KnownValue) => `${count(known.count)} ${known.among === 'loaded' ? 'here' : 'signed in'}`
+
+/** What is on screen first, the frequent before the rare. */
+const byUse = (a: KnownValue, b: KnownValue): number => {
+  if (a.among !== b.among) return a.among === 'loaded' ? -1 : 1
+  return b.count - a.count || (a.value < b.value ? -1 : 1)
+}
 
 /** Values worth offering for a field, with what to say beside them. */
 const valuesFor = (field: FilterField, operator: string, { known, now }: CompletionSources): [string, string][] => {
   if (field.kind === 'instant') return instants(operator, now)
   if (field.key === 'risk') return severities
-  const loaded = known(field.key).toSorted((a, b) => (b.count ?? 0) - (a.count ?? 0) || (a.value < b.value ? -1 : 1))
+  const loaded = known(field.key).toSorted(byUse)
   const others = (field.values ?? []).filter((value) => !loaded.some((one) => one.value === value))
   return [
-    ...loaded.map(({ value, count }): [string, string] => [value, seen(count)]),
+    ...loaded.map((one): [string, string] => [one.value, seen(one)]),
     ...others.map((value): [string, string] => [value, '']),
   ]
 }

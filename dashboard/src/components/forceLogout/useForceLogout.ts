@@ -9,6 +9,7 @@ import {
   type OperationPreview,
 } from '../../api/operations.ts'
 import { ApiError, isAbort } from '../../api/problem.ts'
+import { count } from '../../composables/numbers.ts'
 import { useConnections } from '../../connections.ts'
 import { useAccount } from '../../stores/account.ts'
 import type { LogoutTarget } from './target.ts'
@@ -57,7 +58,7 @@ export const useForceLogout = () => {
     return { sessionIds: chosen.sessionIds.filter((id) => !keepsOwn.value || id !== account.sessionId) }
   }
 
-  const count = async () => {
+  const look = async () => {
     const chosen = target.value
     if (chosen === null) return
     working.abort()
@@ -93,14 +94,14 @@ export const useForceLogout = () => {
   }
 
   const refused = async (error: ApiError) => {
-    if (error.code !== 'preview-stale') {
+    if (error.code !== 'preview-stale' && error.code !== 'confirm-mismatch') {
       notice.value = error.detail ?? `The server refused: ${error.code}.`
       return
     }
     form.typed = ''
-    await count()
+    await look()
     if (stage.value.kind === 'preview')
-      notice.value = `It grew to ${stage.value.preview.sessions.toLocaleString('en-US')}. Look again before you confirm.`
+      notice.value = `It ${error.code === 'preview-stale' ? 'grew' : 'shrank'} to ${count(stage.value.preview.sessions)}. Look again before you confirm.`
   }
 
   const start = async () => {
@@ -138,7 +139,7 @@ export const useForceLogout = () => {
     notice,
     keepsOwn,
     isStarting,
-    count,
+    look,
     start,
     close,
     open(chosen: LogoutTarget) {
@@ -147,11 +148,11 @@ export const useForceLogout = () => {
       notice.value = ''
       includesOwn.value = false
       Object.assign(form, { reason: '', message: '', ticket: '', typed: '' })
-      void count()
+      void look()
     },
     includeOwn() {
       includesOwn.value = true
-      void count()
+      void look()
     },
   }
 }
