@@ -47,7 +47,7 @@ export const storeLogTail = (settings: StoreLogTailSettings): LogTail => {
   const listeners = new Set<Listener>()
   const waiters = positionWaiters()
   const stopping = new AbortController()
-  let wake = (): void => undefined
+  let wake: (() => void) | undefined
   let running: Promise<void> | undefined
   /** When the newest answered and applied read began. */
   let askedAt = Number.NEGATIVE_INFINITY
@@ -76,7 +76,7 @@ export const storeLogTail = (settings: StoreLogTailSettings): LogTail => {
   }
   const waitFor = (position: Position, timeoutMs = defaultWaitMs): Promise<void> => {
     if (hasFailed) return Promise.reject(new CodedError('store-unavailable'))
-    wake()
+    wake?.()
     return waiters.waitFor(position, timeoutMs)
   }
   return {

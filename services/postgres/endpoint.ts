@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { Client, type ClientConfig } from 'pg'
 
 /** Where a database is and who asks: a connection URL taken apart. */
 export interface Endpoint {
@@ -7,11 +7,11 @@ export interface Endpoint {
   database: string
   user: string
   password: string
-  ssl: NonNullable<pg.ClientConfig['ssl']>
+  ssl: NonNullable<ClientConfig['ssl']>
 }
 
 /** Understands what libpq URLs say: `postgres://user:password@host:port/database?sslmode=...`, `?host=/socket/directory`. */
 export const endpointOf = (url: string): Endpoint => {
-  const { host, port, database, user, password, ssl } = new pg.Client({ connectionString: url })
+  const { host, port, database, user, password, ssl } = new Client({ connectionString: url })
   return { host, port, database: database ?? '', user: user ?? '', password: password ?? '', ssl }
 }

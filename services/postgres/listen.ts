@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { Client, escapeIdentifier } from 'pg'
 import { clientConfig, type Pool } from './pool.ts'
 
 const shortestPauseMs = 50
@@ -9,7 +9,7 @@ const longestPauseMs = 2_000
  * Reconnects by itself until the returned function is called. Neither order nor number of calls means anything.
  */
 export const listen = (pool: Pool, channel: string, onNotify: (payload: string) => void): (() => Promise<void>) => {
-  let client: pg.Client | undefined
+  let client: Client | undefined
   let timer: NodeJS.Timeout | undefined
   let pauseMs = shortestPauseMs
   let stopped = false
@@ -20,22 +20,20 @@ export const listen = (pool: Pool, channel: string, onNotify: (payload: string) 
     pauseMs = Math.min(pauseMs * 2, longestPauseMs)
   }
   const connect = async (): Promise<void> => {
-    const fresh = new pg.Client({ ...clientConfig(pool.settings), application_name: 'rollcall listen' })
+    const fresh = new Client({ ...clientConfig(pool.settings), application_name: 'rollcall listen' })
     client = fresh
     // 'end' follows every loss of the connection, 'error' or not; an unheard 'error' would end the process.
     fresh.on('error', () => undefined)
+    fresh.once('end', retry)
     fresh.on('notification', ({ payload }) => onNotify(payload ?? ''))
     try {
       await fresh.connect()
-      await fresh.query(`listen ${pg.escapeIdentifier(channel)}`)
+      await fresh.query(`listen ${escapeIdentifier(channel)}`)
+      pauseMs = shortestPauseMs
+      onNotify('')
     } catch {
       await fresh.end().catch(() => undefined)
-      return retry()
     }
-    if (stopped) return void fresh.end()
-    fresh.once('end', retry)
-    pauseMs = shortestPauseMs
-    onNotify('')
   }
   void connect()
   return async () => {

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { type ClientConfig, Pool as DriverPool, type PoolClient } from 'pg'
 import type { Endpoint } from './endpoint.ts'
 import type { Queryable, QueryResult, Statement } from './queryable.ts'
 import { typeParsers } from './typeParsers.ts'
@@ -7,7 +7,7 @@ import { asStoreError } from './unavailable.ts'
 /** A connection taken from a pool; `release(true)` destroys it. */
 export interface Connection extends Queryable {
   /** The driver's own client, for streams inside this folder only. */
-  readonly client: pg.PoolClient
+  readonly client: PoolClient
   release(destroy?: boolean): void
 }
 
@@ -39,7 +39,7 @@ const startupOptions = (parameters: Record<string, string>): string =>
     .map(([name, value]) => `-c ${name}=${value}`)
     .join(' ')
 
-export const clientConfig = (settings: PoolSettings): pg.ClientConfig => ({
+export const clientConfig = (settings: PoolSettings): ClientConfig => ({
   ...settings.endpoint,
   application_name: settings.applicationName,
   types: typeParsers,
@@ -55,25 +55,25 @@ export const clientConfig = (settings: PoolSettings): pg.ClientConfig => ({
 })
 
 const run = async <Row extends object>(
-  target: pg.Pool | pg.PoolClient,
+  target: DriverPool | PoolClient,
   statement: string | Statement,
   values?: unknown[],
 ): Promise<QueryResult<Row>> => {
   try {
-    return await (target as pg.Pool).query<Row>(statement, values)
+    return await (target as DriverPool).query<Row>(statement, values)
   } catch (error) {
     throw asStoreError(error)
   }
 }
 
-const connection = (client: pg.PoolClient): Connection => ({
+const connection = (client: PoolClient): Connection => ({
   client,
   query: (statement, values) => run(client, statement, values),
   release: (destroy) => client.release(destroy ?? false),
 })
 
 export const createPool = (settings: PoolSettings): Pool => {
-  const pool = new pg.Pool({ ...clientConfig(settings), max: settings.size, idleTimeoutMillis: 60_000 })
+  const pool = new DriverPool({ ...clientConfig(settings), max: settings.size, idleTimeoutMillis: 60_000 })
   // An idle connection that dies is replaced on the next use; without a listener it would end the process.
   pool.on('error', () => undefined)
   return {

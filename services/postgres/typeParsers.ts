@@ -1,6 +1,6 @@
-import pg from 'pg'
+import { type CustomTypesConfig, types } from 'pg'
 
-const { builtins } = pg.types
+const { builtins } = types
 
 /** int8 as a number: positions and counts stay below 2^53. */
 const integer = (text: string): number => {
@@ -25,7 +25,7 @@ const parsers = new Map<number, (text: string) => unknown>([
 ])
 
 /** How column values become JavaScript values, beyond what the driver does by itself. */
-export const typeParsers: pg.CustomTypesConfig = {
+export const typeParsers: CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    parsers.get(oid) ?? pg.types.getTypeParser(oid, format as 'text'),
+    parsers.get(oid) ?? types.getTypeParser(oid, format as 'text'),
 }

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { DatabaseError } from 'pg'
 import { CodedError } from '#services/errors.ts'
 
 /** SQLSTATE classes and codes that say "not now" rather than "wrong": connection, resources, shutdown, timeouts. */
@@ -23,12 +23,12 @@ const codeOf = (error: unknown): string => {
 
 /** True when the same statement may succeed later: the server is away, busy or restarting. */
 export const isUnavailable = (error: unknown): boolean => {
-  if (error instanceof pg.DatabaseError) return passing.test(codeOf(error))
+  if (error instanceof DatabaseError) return passing.test(codeOf(error))
   return error instanceof Error && (network.has(codeOf(error)) || driver.test(error.message))
 }
 
 /** True when PostgreSQL itself answered, so that the connection is in a known state. */
-export const isAnswer = (error: unknown): boolean => error instanceof pg.DatabaseError
+export const isAnswer = (error: unknown): boolean => error instanceof DatabaseError
 
 /** Turns "the server is away" into the code callers know; every other error stays as it is. */
 export const asStoreError = (error: unknown): unknown =>
@@ -36,4 +36,4 @@ export const asStoreError = (error: unknown): unknown =>
 
 /** True when the server would not take a value (SQLSTATE classes 22 data exception, 23 integrity): repeating changes nothing. */
 export const isRefusedValue = (error: unknown): boolean =>
-  error instanceof pg.DatabaseError && /^2[23]/.test(codeOf(error))
+  error instanceof DatabaseError && /^2[23]/.test(codeOf(error))

@@ -21,6 +21,11 @@ export interface GroupCommitSettings {
   mayRepeat: (error: unknown) => boolean
   /** Batches in flight at once. */
   lanes: number
+  /**
+   * How many events are worth a commit beside another in flight. Commits of one log follow each other, whatever the number of
+   * lanes, so fewer events do better to wait for the answer and go in one batch with those who append next.
+   */
+  worthALane: number
   /** Events in a batch at most, unless a single append has more. */
   batchEvents: number
   /** How long an append waits for a store that does not answer. */
@@ -30,6 +35,8 @@ export interface GroupCommitSettings {
 }
 
 interface Waiting extends PendingAppend {
+  /** Events. */
+  weight: number
   since: number
   resolve: (appended: Appended) => void
   reject: (error: unknown) => void
@@ -37,8 +44,6 @@ interface Waiting extends PendingAppend {
 
 const shortestPauseMs = 25
 const longestPauseMs = 400
-
-const eventsOf = (append: PendingAppend): number => append.events.length
 
 const settle = (queue: StreamQueue<Waiting>, batch: readonly Waiting[], outcomes: readonly Outcome[]): void =>
   batch.forEach((append, index) => {
@@ -100,15 +105,22 @@ export const groupCommit = (settings: GroupCommitSettings) => {
   let idleLanes = settings.lanes
   let isScheduled = false
 
+  const isWorthwhile = (): boolean =>
+    idleLanes === settings.lanes ? queue.readyWeight() > 0 : idleLanes > 0 && queue.readyWeight() >= settings.worthALane
+  /** Where there is enough for every idle lane, they share it: one then works while the other commits. */
+  const nextLimit = (): number => {
+    const share = Math.ceil(queue.readyWeight() / idleLanes)
+    return Math.min(settings.batchEvents, share >= settings.worthALane ? share : Number.POSITIVE_INFINITY)
+  }
   const schedule = (): void => {
-    if (isScheduled || idleLanes === 0 || !queue.hasReady()) return
+    if (isScheduled || !isWorthwhile()) return
     isScheduled = true
     // After the callbacks of this turn of the event loop: what is appended in them joins the batch, and nobody waits for a timer.
     setImmediate(startLane)
   }
   const startLane = (): void => {
     isScheduled = false
-    const batch = queue.take(eventsOf, settings.batchEvents)
+    const batch = queue.take(nextLimit())
     if (batch.length === 0) return
     idleLanes--
     void storeBatch(settings, queue, batch).finally(() => {
@@ -119,7 +131,7 @@ export const groupCommit = (settings: GroupCommitSettings) => {
   }
   return (append: PendingAppend): Promise<Appended> =>
     new Promise((resolve, reject) => {
-      queue.add({ ...append, since: settings.now(), resolve, reject })
+      queue.add({ ...append, weight: append.events.length, since: settings.now(), resolve, reject })
       schedule()
     })
 }

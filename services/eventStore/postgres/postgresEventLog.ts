@@ -30,9 +30,11 @@ export type PostgresEventLog = EventLog & {
   close(): Promise<void>
 }
 
-/** Two overlap one's commit with the other's work; a third adds nothing on two cores. */
+/** Where many append, one lane works while the other commits; a third adds nothing on two cores. */
 const lanes = 2
 const batchEvents = 1_000
+/** A hundred events take PostgreSQL some 2 ms, about as long as a commit of theirs would hold others up. */
+const worthALane = 100
 const defaultPatienceMs = 5_000
 
 /**
@@ -63,6 +65,7 @@ export const postgresEventLog = (settings: PostgresEventLogSettings): PostgresEv
     mayRepeat,
     lanes,
     batchEvents,
+    worthALane,
     patienceMs: settings.patienceMs ?? defaultPatienceMs,
     now: settings.now,
   })

@@ -9,6 +9,7 @@ import { type PostgresEventLog, postgresEventLog } from '#services/eventStore/po
 import { type Databases, openDatabases } from '#services/postgres/databases.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#services/postgres/embeddedPostgres.ts'
 import { waitUntilGone } from '#services/postgres/embedded/postmaster.ts'
+import { eventually } from '../../support/eventually.ts'
 import { storableEvents } from '../../support/storableEvent.ts'
 
 const everything = async (log: EventLog, after = 0): Promise<StoredEvent[]> => {
@@ -48,11 +49,11 @@ describe('a log whose PostgreSQL is killed', () => {
 
   it('holds every acknowledged event exactly once, also those that were being written', async () => {
     const acknowledged = new Map<string, number>()
-    let isWriting = true
+    const writing = { goesOn: true }
     const write = async (): Promise<void> => {
       const stream = `session-${randomUUID()}+${randomUUID()}`
       let revision = noStream
-      while (isWriting) {
+      while (writing.goesOn) {
         const events = storableEvents(2)
         // A refusal after an outage is honest: the append's fate was not known in time. The stream tells where it stands.
         const appended = await log.append(stream, events, revision).catch(() => null)
@@ -68,7 +69,7 @@ describe('a log whose PostgreSQL is killed', () => {
     }
     const beforeEnd = acknowledged.size
     while (acknowledged.size < beforeEnd + 200) await pause(10)
-    isWriting = false
+    writing.goesOn = false
     await Promise.all(writers)
 
     const stored = await everything(log)
@@ -90,7 +91,7 @@ describe('a log whose PostgreSQL is killed', () => {
     let woken = 0
     log.onAppended(() => woken++)
     expect(await log.append(stream, storableEvents(1), 0)).toMatchObject({ revision: 1 })
-    while (woken === 0) await pause(20)
+    await eventually(() => expect(woken).toBeGreaterThan(0))
     expect(await log.readStream(stream)).toHaveLength(2)
   })
 })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { noStream, type StoredEvent } from '#services/eventStore/eventStore.ts'
 import type { HistoryEvent } from '#services/eventStore/postgres/importHistory.ts'
 import { type PostgresEventLog, postgresEventLog } from '#services/eventStore/postgres/postgresEventLog.ts'
@@ -25,11 +25,12 @@ const historyOf = (count: number): HistoryEvent[] => {
 describe('the history of a log', () => {
   let database: TestDatabase
   let log: PostgresEventLog
-  beforeEach(async () => {
+  beforeAll(async () => {
     database = await testDatabase()
     log = postgresEventLog({ databases: database.databases, now: () => performance.now() })
   })
-  afterEach(async () => {
+  beforeEach(() => database.databases.owner.query(`truncate events; update log_head set position = 0, at = 'epoch'`))
+  afterAll(async () => {
     await log.close()
     await database.drop()
   })
@@ -44,7 +45,7 @@ describe('the history of a log', () => {
     const history = historyOf(5_200)
     expect(await log.importHistory(history)).toBe(5_200)
     const stored = await everything()
-    expect(stored.map(({ position, ...event }) => event)).toEqual(history)
+    expect(stored).toMatchObject(history)
     expect(stored.map(({ position }) => position)).toEqual(history.map((_, index) => index + 1))
     const last = history.at(-1)!
     expect(await log.append(last.stream, storableEvents(1), last.revision)).toMatchObject({ position: 5_201 })
@@ -80,7 +81,7 @@ describe('the history of a log', () => {
     await log.importHistory(historyOf(100))
     const types = await scanned({ columns: ['type'], after: 0, to: 100, types: ['SessionStarted'] })
     expect(types).toEqual(Array.from({ length: 50 }, () => ({ type: 'SessionStarted' })))
-    await expect(scanned({ columns: ['type'], after: 0, to: 9, types: [`x') or true --`] })).rejects.toThrow()
+    await expect(scanned({ columns: ['type'], after: 0, to: 9, types: [`x') or true --`] })).rejects.toThrow('letters')
   })
 
   it('can be left in the middle of a scan, again and again', async () => {

@@ -9,6 +9,13 @@ import type { Databases } from '#services/postgres/databases.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { newEvent } from '../../support/newEvent.ts'
 
+const close = async (codec: EventCodec, userId: string): Promise<StoredEvent> => {
+  const event = newEvent('UserRegistered', { userId, email: 'zoe@acme.test', name: 'Zoë' })
+  const stream = userStream(event.tenantId, userId)
+  const [stored] = await codec.close(stream, [event])
+  return { ...stored!, stream, revision: 0, position: 1 }
+}
+
 describe('personal keys in PostgreSQL', () => {
   let database: TestDatabase
   let others: Databases
@@ -22,13 +29,6 @@ describe('personal keys in PostgreSQL', () => {
   })
   const codecOver = ({ writer }: Databases): EventCodec =>
     sealingCodec(keyring(database.masterKey, postgresWrappedKeys(writer)))
-  const close = async (codec: EventCodec, userId: string): Promise<StoredEvent> => {
-    const event = newEvent('UserRegistered', { userId, email: 'zoe@acme.test', name: 'Zoë' })
-    const stream = userStream(event.tenantId, userId)
-    const [stored] = await codec.close(stream, [event])
-    return { ...stored!, stream, revision: 0, position: 1 }
-  }
-
   it('are the same for processes that need them first at the same moment', async () => {
     const userIds = Array.from({ length: 50 }, () => randomUUID())
     const codecs = [codecOver(database.databases), codecOver(others), codecOver(others)]

@@ -78,7 +78,7 @@ describe('a transaction', () => {
           if (error === 'refused') throw new CodedError('stale-revision')
           await connection.query('insert into counted values (1)')
         }),
-      ).rejects.toThrow()
+      ).rejects.toThrow(/stale-revision|duplicate key/)
     expect(await numbers()).toEqual([{ number: 1 }])
     expect(await backend()).toEqual(before)
   })

@@ -24,6 +24,7 @@ const turns = async (): Promise<void> => {
 const away = new CodedError('store-unavailable')
 const settings = {
   lanes: 2,
+  worthALane: 10,
   batchEvents: 10,
   patienceMs: 60,
   now: () => performance.now(),
@@ -76,6 +77,30 @@ describe('appends gathered into batches', () => {
     calls[0]!.answer(accepted(calls[0]!.batch))
     await turns()
     expect(streamsOf(calls[2]?.batch)).toEqual(['d'])
+  })
+
+  it('wait for the answer in flight where they are too few for a commit of their own', async () => {
+    const { calls, store } = heldStore()
+    const append = groupCommit({ ...settings, worthALane: 3, store })
+    void append(one('a'))
+    await turns()
+    for (const stream of ['b', 'c']) void append(one(stream))
+    await turns()
+    expect(calls).toHaveLength(1)
+    void append(one('d'))
+    await turns()
+    expect(streamsOf(calls[1]?.batch)).toEqual(['b', 'c', 'd'])
+  })
+
+  it('share the lanes where there is enough for each', async () => {
+    const { calls, store } = heldStore()
+    const append = groupCommit({ ...settings, batchEvents: 100, worthALane: 3, store })
+    for (const stream of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) void append(one(stream))
+    await turns()
+    expect(calls.map(({ batch }) => streamsOf(batch))).toEqual([
+      ['a', 'b', 'c', 'd'],
+      ['e', 'f', 'g'],
+    ])
   })
 
   it('get each its own answer', async () => {

@@ -42,10 +42,11 @@ describe('the event store', () => {
   it('ends a subscription with the error of its subscriber', async () => {
     const { store } = memoryStore()
     await store.append('user-1', [registered()], noStream)
-    const onEvents = (): void => {
-      throw new Error('subscriber')
-    }
-    const subscription = store.subscribe({ after: 0, signal: new AbortController().signal, onEvents })
+    const subscription = store.subscribe({
+      after: 0,
+      signal: AbortSignal.timeout(60_000),
+      onEvents: () => Promise.reject(new Error('subscriber')),
+    })
     await expect(subscription).rejects.toThrow('subscriber')
   })
 
