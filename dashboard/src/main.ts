@@ -3,6 +3,7 @@ import { createApp } from 'vue'
 import App from './App.vue'
 import { connect } from './connect.ts'
 import { connectionsKey } from './connections.ts'
+import { fetchWaysOut } from './pages.ts'
 import { createDashboardRouter } from './router.ts'
 import './theme/theme.css'
 
@@ -10,6 +11,8 @@ const connections = connect()
 const app = createApp(App)
 app.provide(connectionsKey, connections)
 app.use(createPinia())
-app.use(createDashboardRouter(connections.access))
+const router = createDashboardRouter(connections.access)
+app.use(router)
 connections.access.restore()
 app.mount('#app')
+void router.isReady().then(fetchWaysOut)

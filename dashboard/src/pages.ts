@@ -15,6 +15,11 @@ declare module 'vue-router' {
   }
 }
 
+const signIn = () => import('./views/SignInView.vue')
+const signedOut = () => import('./views/SignedOutView.vue')
+/** Where a page ends up that loses its session: fetched ahead, for then the server may not be there to ask. */
+export const fetchWaysOut = () => Promise.all([signIn(), signedOut()])
+
 export const pages: RouteRecordRaw[] = [
   { path: '/', name: 'home', meta: { title: 'Rollcall' }, component: () => import('./views/NotFoundView.vue') },
   {
@@ -58,13 +63,13 @@ export const pages: RouteRecordRaw[] = [
     path: '/sign-in',
     name: 'sign-in',
     meta: { title: 'Sign in', isPublic: true, isSolo: true },
-    component: () => import('./views/SignInView.vue'),
+    component: signIn,
   },
   {
     path: '/signed-out',
     name: 'signed-out',
     meta: { title: 'You were signed out', isPublic: true, isSolo: true },
-    component: () => import('./views/SignedOutView.vue'),
+    component: signedOut,
   },
   {
     path: '/setup',

@@ -12,11 +12,14 @@ export const useMySessions = defineStore('mySessions', () => {
   const calls = ownSessionCalls(http)
   const sessions = shallowRef<readonly OwnSession[] | null>(null)
   const error = shallowRef<ApiError | null>(null)
+  /** What was ended here must not come back for a moment. */
+  let minPosition: string | null = null
   let following: ReturnType<typeof me.follow> | undefined
 
   const read = async (signal: AbortSignal) => {
     try {
-      sessions.value = await calls.list(signal)
+      sessions.value = await calls.list(minPosition, signal)
+      minPosition = null
       error.value = null
     } catch (failure) {
       if (failure instanceof ApiError) error.value = failure
@@ -38,11 +41,11 @@ export const useMySessions = defineStore('mySessions', () => {
     },
     reread: () => following?.reread(),
     async end(sessionId: string) {
-      await calls.end(sessionId)
+      minPosition = await calls.end(sessionId)
       await following?.reread()
     },
     async endOthers() {
-      await calls.endOthers()
+      minPosition = await calls.endOthers()
       await following?.reread()
     },
   }
