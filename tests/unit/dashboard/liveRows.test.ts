@@ -145,6 +145,8 @@ describe('a live list', () => {
 
 const order = (sort: string, rows: SessionRow[]) => rows.sort(compareBy(sort)).map(({ id }) => id)
 
+const from = (id: string, ip: string) => row(id, 1, { last: { ip, network: null, place: null } })
+
 describe('the order of a list', () => {
   it.each([
     ['-risk', ['c', 'b', 'a']],
@@ -157,7 +159,6 @@ describe('the order of a list', () => {
   })
 
   it('of addresses is that of their numbers, IPv4 first', () => {
-    const from = (id: string, ip: string) => row(id, 1, { last: { ip, network: null, place: null } })
     expect(order('ip', [from('six', '2001:db8::1'), from('ten', '10.0.0.1'), from('nine', '9.0.0.1')])).toEqual([
       'nine',
       'ten',
