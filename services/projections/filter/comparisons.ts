@@ -12,7 +12,7 @@ export interface Compiling {
 export type Comparison = (term: FilterTerm, compiling: Compiling) => string
 
 export const never = 'false'
-export const anyOf = (conditions: readonly string[]): string =>
+const anyOf = (conditions: readonly string[]): string =>
   conditions.length === 0 ? never : `(${conditions.join(' or ')})`
 
 type Of<Kind extends FilterValue['kind']> = Extract<FilterValue, { kind: Kind }>

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Caller } from '#services/http/caller.ts'
+import type { Answer, Route, RouteRequest } from '#services/http/route.ts'
+import { viewRoutes } from '#services/projections/routes/viewRoutes.ts'
+import { wirePositions } from '#services/wirePositions.ts'
+import { projectedViews, type ProjectedViews } from '../../support/projectedViews.ts'
+import { routeTable } from '../../support/roleTable.ts'
+import { trafficTenant, trafficUser, viewTraffic } from '../../support/viewTraffic.ts'
+
+const tenantId = trafficTenant(0)
+const foreign = trafficTenant(1)
+
+const caller = (tenant: string): Caller => ({
+  tenantId: tenant,
+  userId: trafficUser(0, 3),
+  sessionId: trafficUser(0, 3),
+  clientId: 'dashboard',
+  audience: 'rollcall-dashboard',
+  roles: ['admin'],
+  mustChangePassword: false,
+  accessExpiresAt: 0,
+})
+describe('routes over the views', () => {
+  let under: ProjectedViews
+  let routes: Route[]
+
+  /** Parses as the edge does, calls, and holds the answer to the schema that describes it. */
+  const call = async (
+    name: string,
+    given: { query?: object; params?: object; tenant?: string } = {},
+  ): Promise<Answer> => {
+    const route = routes.find(({ method, path }) => `${method.toUpperCase()} ${path}` === name)!
+    const query = route.query?.parse(given.query ?? {})
+    const params = route.params?.parse(given.params ?? {})
+    const request = { caller: caller(given.tenant ?? tenantId), query, params }
+    const answer = await route.handle(request as unknown as RouteRequest<never, never, never>)
+    expect(route.answers[200]!.schema!.safeParse(answer.body)).toMatchObject({ success: true })
+    return answer
+  }
+  type Body = Record<string, never> & { items: { id: string; userId: string }[] }
+  const bodyOf = async (...request: Parameters<typeof call>) => (await call(...request)).body as Body
+
+  beforeAll(async () => {
+    under = await projectedViews(Date.parse('2026-10-20T08:50:00.000Z'))
+    await under.write(viewTraffic({ seed: 9, events: 3_000, usersPerTenant: 10, startsAt: '2026-10-20T08:00:00.000Z' }))
+    const { database, log, codec, clock } = under
+    const positions = wirePositions(database.masterKey)
+    routes = viewRoutes({ ...database, log, codec, positions, ambient: { clock }, version: '1.2.3' })
+  })
+  afterAll(() => under?.stop())
+
+  it('are open to whom the table of roles says', () => {
+    for (const { method, path, access } of routes) {
+      const allowed = access.kind === 'roles' ? access.roles : access.kind === 'signedIn' ? 'everyone' : 'public'
+      expect(allowed).toEqual(routeTable[`${method.toUpperCase()} ${path}`])
+    }
+  })
+
+  it.each([
+    ['GET /v1/me/sessions', {}],
+    ['GET /v1/me/sessions/count', {}],
+    ['GET /v1/me/sessions/log', { limit: '200' }],
+    ['GET /v1/sessions', { filter: 'status:active', sort: '-risk', limit: '200' }],
+    ['GET /v1/sessions', { filter: '-status:active', limit: '200' }],
+    ['GET /v1/sessions/count', { filter: 'country:DE', by: 'browser' }],
+    ['GET /v1/log', { limit: '200' }],
+    ['GET /v1/people', { limit: '200', sort: '-lastSignInAt' }],
+    ['GET /v1/anomalies', { limit: '200' }],
+    ['GET /v1/analytics/activity', { from: '2026-10-20T08:00:00.000Z', to: '2026-10-20T10:00:00+01:00' }],
+    ['GET /v1/analytics/distribution', {}],
+  ])('%s answers as described, at the position the views cover', async (name, query) => {
+    expect(await call(name, { query })).toMatchObject({ status: 200, position: await under.log.head() })
+  })
+
+  it('answer for one of each, and 404 for whatever this tenant does not have', async () => {
+    const [session] = (await bodyOf('GET /v1/sessions')).items
+    const [anomaly] = (await bodyOf('GET /v1/anomalies')).items
+    for (const [name, params] of [
+      ['GET /v1/sessions/{sessionId}', { sessionId: session!.id }],
+      ['GET /v1/sessions/{sessionId}/events', { sessionId: session!.id }],
+      ['GET /v1/people/{userId}', { userId: session!.userId }],
+      ['GET /v1/anomalies/{anomalyId}', { anomalyId: anomaly!.id }],
+    ] as const) {
+      expect((await call(name, { params })).status).toBe(200)
+      await expect(call(name, { params, tenant: foreign })).rejects.toMatchObject({ code: 'not-found' })
+    }
+  })
+
+  it('tell the operator how the views stand, and nothing of tenants', async () => {
+    const { databases } = under.database
+    const parked = [tenantId, 'session_list', 7, trafficUser(0, 1), 'SessionStarted', 'KeyMissing', trafficUser(0, 2)]
+    await databases.writer.query(
+      `insert into parked_events (tenant_id, view, position, event_id, type, reason, missing_key_of)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
+      parked,
+    )
+    const { body } = await call('GET /v1/system')
+    expect(body).toMatchObject({ version: '1.2.3', roles: expect.arrayContaining(['api', 'projector']) })
+    const { views, parked: groups } = body as unknown as { views: { state: string }[]; parked: object[] }
+    expect(views.length).toBeGreaterThan(5)
+    expect(new Set(views.map(({ state }) => state))).toEqual(new Set(['live']))
+    expect(groups).toMatchObject([
+      { view: 'session_list', type: 'SessionStarted', events: 1, tenants: 1, keyMissing: true },
+    ])
+    for (const id of [tenantId, trafficUser(0, 1), trafficUser(0, 2)]) expect(JSON.stringify(body)).not.toContain(id)
+  })
+
+  it('refuse what their schemas do not take', () => {
+    const refused: [string, object][] = [
+      ['/v1/sessions', { limit: '0' }],
+      ['/v1/sessions', { limit: '201' }],
+      ['/v1/sessions', { sort: 'password' }],
+      ['/v1/sessions', { unknown: 'x' }],
+      ['/v1/sessions/count', { by: 'reason' }],
+      ['/v1/analytics/activity', { from: 'yesterday', to: 'today' }],
+      ['/v1/analytics/activity', { from: '2026-10-20T09:00:00.000Z', to: '2026-10-20T08:00:00.000Z' }],
+    ]
+    for (const [path, given] of refused)
+      expect(routes.find((route) => route.path === path)!.query!.safeParse(given).success).toBe(false)
+  })
+})
