@@ -10,8 +10,9 @@ export interface Snapshot extends Queryable {
 }
 
 /**
- * Locks before the snapshot is taken, not after: a rebuild that swaps tables in between would show a table that the snapshot
- * does not know, which looks empty.
+ * Locks before the snapshot is taken, and in the order in which a rebuild swaps tables. A table swapped in between would be
+ * one that the snapshot does not know, which looks empty; and locks taken one by one, as statements come to them, would meet
+ * the swap's head on.
  */
 const begin = `set transaction isolation level repeatable read read only;
   lock table session_list, session_log, activity_by_minute, live_distribution, user_overview, anomaly_list, operation_list,
