@@ -24,14 +24,19 @@ const bytes = (length: number): Buffer => {
 }
 const random: Randomness = { bytes, id: () => uuidv7(clock, bytes) }
 
+const isTerminal = process.stdout.isTTY
+/** On a terminal each line begins by clearing what `show` has left there. */
+const lineStart = isTerminal ? '\r\x1b[K' : ''
+
 process.exitCode = await runProgram(process.argv.slice(2), {
   ambient: { clock, random },
   monotonicMs: () => performance.now(),
   environment: process.env,
   root: dirname(import.meta.dirname),
-  isTerminal: process.stdout.isTTY,
-  say: (line) => process.stdout.write(`${line}\n`),
-  complain: (line) => process.stderr.write(`${line}\n`),
+  isTerminal,
+  say: (line) => process.stdout.write(`${lineStart}${line}\n`),
+  show: (line) => process.stdout.write(isTerminal ? `${lineStart}${line}` : `${line}\n`),
+  complain: (line) => process.stderr.write(`${process.stderr.isTTY ? lineStart : ''}${line}\n`),
   onStop(stop) {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
     // The process that started this one is gone: nobody is left to stop it.

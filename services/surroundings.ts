@@ -10,6 +10,8 @@ export interface Surroundings {
   root: string
   isTerminal: boolean
   say: (line: string) => void
+  /** How far something is: on a terminal the next line takes its place. */
+  show: (line: string) => void
   complain: (line: string) => void
   /** Calls back when somebody asks the program to stop; maybe more than once. */
   onStop: (stop: () => void) => void

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InvalidArgumentError, type Command } from 'commander'
 import { z } from 'zod'
-import { simulatedKeyFile } from '#services/composition/announce.ts'
+import { demoDoorFile, type DemoDoor } from '#services/composition/announce.ts'
 import { dataFolder } from '#services/composition/dataFolder.ts'
 import { contextBuilder } from '#services/context/contextBuilder.ts'
 import { openGeoFiles } from '#services/context/geoFiles.ts'
@@ -11,14 +11,13 @@ import { createLogger } from '#services/logging/createLogger.ts'
 import { readSettings, type Settings } from '#services/settings.ts'
 import type { Surroundings } from '#services/surroundings.ts'
 
-const readySchema = z.object({ url: z.url() })
+const doorSchema = z.object({ url: z.url(), certificate: z.string().nullable(), simulatedKey: z.string() })
 
-/** Address and key of the demo that is running from this data folder. @throws Error when none is */
-const runningDemo = async (settings: Settings): Promise<{ url: string; simulatedKey: string }> => {
+/** The door of the demo that is running from this data folder. @throws Error when none is */
+const runningDemo = async (settings: Settings): Promise<DemoDoor> => {
   const { path } = dataFolder(settings.ROLLCALL_DATA)
   try {
-    const { url } = readySchema.parse(JSON.parse(await readFile(join(path, 'ready.json'), 'utf8')))
-    return { url, simulatedKey: (await readFile(join(path, simulatedKeyFile), 'utf8')).trim() }
+    return doorSchema.parse(JSON.parse(await readFile(join(path, demoDoorFile), 'utf8')))
   } catch (error) {
     throw new Error('No demo is running here. Start it in another terminal with "npm start".', { cause: error })
   }

@@ -1,34 +1,45 @@
 import type { Command } from 'commander'
 import { greeting } from '#services/composition/announce.ts'
-import { startRollcall } from '#services/composition/startRollcall.ts'
+import { startRollcall, type Started } from '#services/composition/startRollcall.ts'
 import { readSettings } from '#services/settings.ts'
 import type { Surroundings } from '#services/surroundings.ts'
 
 /** How long a stop may take before it is called off: whoever asked has waited long enough. */
 const patienceMs = 20_000
 
-/** Resolves when somebody asks to stop, rejects when this process can no longer be trusted. */
-const askedToStop = (surroundings: Surroundings) => {
+/** What ends a run: somebody asks (`signal` aborts), or this process can no longer be trusted (`ended` rejects). */
+const endOf = (surroundings: Surroundings) => {
   const asked = Promise.withResolvers<void>()
-  surroundings.onStop(() => asked.resolve())
+  const calledOff = new AbortController()
+  surroundings.onStop(() => {
+    if (calledOff.signal.aborted) return
+    surroundings.say('Stopping')
+    setTimeout(() => process.exit(1), patienceMs).unref()
+    calledOff.abort()
+    asked.resolve()
+  })
   asked.promise.catch(() => undefined)
-  return asked
+  return { ended: asked.promise, onFatal: asked.reject, signal: calledOff.signal }
 }
 
-const run = async (surroundings: Surroundings, demo: boolean): Promise<void> => {
-  const { say } = surroundings
-  const settings = readSettings(surroundings.environment)
-  const asked = askedToStop(surroundings)
-  const started = await startRollcall({ settings, surroundings, demo, onFatal: asked.reject })
+const serve = async ({ say }: Surroundings, started: Started, ended: Promise<void>): Promise<void> => {
   if (started.movedFrom !== null) say(`Port ${started.movedFrom} is taken, so this is the next free one.`)
   say(greeting(started.url, started.signIns, started.setupUrl))
   try {
-    await asked.promise
+    await ended
   } finally {
-    say('Stopping')
-    const deadline = setTimeout(() => process.exit(1), patienceMs)
     await started.stop()
-    clearTimeout(deadline)
+  }
+}
+
+const run = async (surroundings: Surroundings, demo: boolean): Promise<void> => {
+  const settings = readSettings(surroundings.environment)
+  const { ended, onFatal, signal } = endOf(surroundings)
+  try {
+    await serve(surroundings, await startRollcall({ settings, surroundings, demo, signal, onFatal }), ended)
+  } catch (error) {
+    // A start that was called off has failed at nothing.
+    if (!signal.aborted) throw error
   }
 }
 

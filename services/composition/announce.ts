@@ -1,5 +1,6 @@
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { z } from 'zod'
 
 export interface SignIn {
   role: string
@@ -31,23 +32,52 @@ export const greeting = (url: string, signIns: readonly SignIn[], setupUrl: stri
     '',
   ].join('\n')
 
-/** In the data folder while the demo runs: lets `rollcall simulate` give addresses. */
-export const simulatedKeyFile = 'simulated.key'
+/** How a simulation reaches the demo of this machine. */
+export interface DemoDoor {
+  /** Where the server itself listens. */
+  url: string
+  /** What it shows there, in PEM; null: no TLS. */
+  certificate: string | null
+  /** Lets whoever has it give addresses. */
+  simulatedKey: string
+}
+
+/** The demo's door, in the data folder while the demo runs: for `rollcall simulate`. */
+export const demoDoorFile = 'demo.json'
 
 /** `ready.json` for scripts: appears whole, and only when the server answers. */
 export const writeReadyFile = async (
   folder: string,
-  ready: { url: string; signIns: readonly SignIn[]; simulatedKey: string | null },
+  ready: { url: string; signIns: readonly SignIn[]; door: DemoDoor | null },
 ): Promise<void> => {
-  const { url, simulatedKey } = ready
+  const { url, door } = ready
   const signIns = ready.signIns.map(({ role, tenant, email, password }) => ({ role, tenant, email, password }))
-  if (simulatedKey !== null) await writeFile(join(folder, simulatedKeyFile), `${simulatedKey}\n`, { mode: 0o600 })
+  await mkdir(folder, { recursive: true })
+  if (door !== null) await writeFile(join(folder, demoDoorFile), `${JSON.stringify(door)}\n`, { mode: 0o600 })
   const draft = join(folder, 'ready.json.draft')
-  await writeFile(draft, `${JSON.stringify({ url, signIns }, null, 2)}\n`, { mode: 0o600 })
+  await writeFile(draft, `${JSON.stringify({ url, signIns, pid: process.pid }, null, 2)}\n`, { mode: 0o600 })
   await rename(draft, join(folder, 'ready.json'))
 }
 
 /** Nothing of an earlier run may pass for this one. */
 export const removeReadyFile = async (folder: string): Promise<void> => {
-  for (const name of ['ready.json', simulatedKeyFile]) await rm(join(folder, name), { force: true })
+  for (const name of ['ready.json', demoDoorFile]) await rm(join(folder, name), { force: true })
+}
+
+const pidSchema = z.object({ pid: z.int().positive() })
+
+const isGone = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH'
+  }
+}
+
+/** A killed run's file goes before anything else is done: a script may be waiting for ours already. */
+export const removeDeadReadyFile = async (folder: string): Promise<void> => {
+  const text = await readFile(join(folder, 'ready.json'), 'utf8').catch(() => 'null')
+  const { data } = pidSchema.safeParse(JSON.parse(text))
+  if (data === undefined || isGone(data.pid)) await removeReadyFile(folder)
 }

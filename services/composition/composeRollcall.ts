@@ -12,6 +12,7 @@ import type { Realtime } from '#services/realtime/startRealtime.ts'
 import { sessionService, type SessionService } from '#services/sessions/sessionService.ts'
 import { sweepSecrets } from '#services/tenants/sweepSecrets.ts'
 import type { Tenants } from '#services/tenants/tenants.ts'
+import { catchUp } from './catchUp.ts'
 import type { CompositionParts } from './compositionParts.ts'
 import { keepHouse, type Chore } from './keepHouse.ts'
 import { limiting } from './limiting.ts'
@@ -35,8 +36,6 @@ export interface Rollcall {
 }
 
 const minuteMs = 60_000
-/** A first start's history takes the views some seconds; pages should not open on half of it. */
-const catchUpMs = 120_000
 
 const openSessions = (parts: CompositionParts, core: Core, views: ViewHandouts): SessionService => {
   const { surroundings, data, url, logger } = parts
@@ -71,9 +70,12 @@ const choresOf = ({ data, surroundings }: CompositionParts, { tenants }: Core, r
   ]
 }
 
-/** Views first, then who has been ended, then the tail from there: only then anything may be answered. */
-const begin = async (core: Core, views: ViewHandouts, sessions: SessionService): Promise<void> => {
-  await views.waitForView(await core.log.head(), catchUpMs)
+/**
+ * Views first, because pages should not open on half of a history; then who has been ended, then the tail from there: only
+ * then anything may be answered.
+ */
+const begin = async (parts: CompositionParts, core: Core, { views, sessions }: Serving): Promise<void> => {
+  await catchUp(views, await core.log.head(), parts.onCatchUp)
   await core.tail.start(await sessions.prepare())
   sessions.begin()
 }
@@ -120,25 +122,31 @@ export const composeRollcall = async (parts: CompositionParts): Promise<Rollcall
     parked: () => remembered.parked,
   })
   const ending = new AbortController()
-  const readers = runReaders(parts, core, ending.signal)
-  await begin(core, opened.views, sessions)
-  const served = await serve(parts, core, serving, readiness)
-  realtime = served.realtime
-  const chores = keepHouse(choresOf(parts, core, remembered), ending.signal, logger)
-  server.removeAllListeners('request').on('request', served.app)
-  return {
-    app: served.app,
-    routes: served.routes,
-    tenants: core.tenants,
-    countLive: async () => (await opened.views.liveCountsOfAll()).active,
-    readiness,
-    async stop() {
-      await served.realtime.close()
-      await Promise.all([served.operations.stop(), sessions.stop()])
-      ending.abort()
-      await Promise.all([readers, chores, serving.reports.close(), opened.views.close()])
-      await core.tail.stop()
-      await core.close()
-    },
+  const background = [runReaders(parts, core, ending.signal)]
+  const close = async (served?: Awaited<ReturnType<typeof serve>>): Promise<void> => {
+    await served?.realtime.close()
+    await Promise.all([served?.operations.stop(), sessions.stop()])
+    ending.abort()
+    await Promise.all([...background, serving.reports.close(), opened.views.close()])
+    await core.tail.stop()
+    await core.close()
+  }
+  try {
+    await begin(parts, core, serving)
+    const served = await serve(parts, core, serving, readiness)
+    realtime = served.realtime
+    background.push(keepHouse(choresOf(parts, core, remembered), ending.signal, logger))
+    server.removeAllListeners('request').on('request', served.app)
+    return {
+      app: served.app,
+      routes: served.routes,
+      tenants: core.tenants,
+      countLive: async () => (await opened.views.liveCountsOfAll()).active,
+      readiness,
+      stop: () => close(served),
+    }
+  } catch (error) {
+    await close()
+    throw error
   }
 }

@@ -23,4 +23,6 @@ export interface CompositionParts {
   version: string
   /** What this process remembers can no longer be trusted: it must end. */
   onFatal: (error: unknown) => void
+  /** Told while the views catch up: how many of the log's events they have read. */
+  onCatchUp?: (read: number, total: number) => Promise<void>
 }

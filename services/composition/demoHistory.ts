@@ -24,6 +24,7 @@ import { type Tenants, tenants, type TenantsOptions } from '#services/tenants/te
 import { uuidv7 } from '#services/uuid.ts'
 import { gatheredKeys, gatheredSecrets } from './gatheredWrites.ts'
 import { pooledBytes } from './pooledBytes.ts'
+import type { Report } from './steps.ts'
 
 export interface DemoHistoryNeeds extends Pick<
   TenantsOptions,
@@ -37,6 +38,8 @@ export interface DemoHistoryNeeds extends Pick<
   keyStore: KeyStore
   wrappedKeys: WrappedKeys
   buildContext: BuildContext
+  /** Told now and then how much of the time has been lived through. */
+  report?: Report
 }
 
 export interface DemoHistory {
@@ -67,6 +70,7 @@ const sessionPorts = (
 })
 
 const never = new AbortController().signal
+const hourMs = 3_600_000
 
 /** A revocation by the operations' own steps, run to its end. */
 const endSessions = (store: EventStore, ambient: Ambient, writer: SessionWriter): HistoryPorts['endSessions'] => {
@@ -89,9 +93,10 @@ const endSessions = (store: EventStore, ambient: Ambient, writer: SessionWriter)
 
 /** Writes the demo's month in memory, through the commands that run in earnest, with the installation's own keys. */
 export const demoHistory = async (needs: DemoHistoryNeeds): Promise<DemoHistory> => {
-  const { seed, until, days, keyStore, buildContext, masterKey } = needs
+  const { seed, until, days, keyStore, buildContext, masterKey, report } = needs
   const bytes = pooledBytes(needs.bytes)
-  const clock = simulatedClock(historyStart(until, days))
+  const begins = historyStart(until, days)
+  const clock = simulatedClock(begins)
   const ambient: Ambient = { clock, random: { bytes, id: () => uuidv7(clock, bytes) } }
   const log = memoryEventLog()
   const wrappedKeys = gatheredKeys(needs.wrappedKeys)
@@ -102,6 +107,7 @@ export const demoHistory = async (needs: DemoHistoryNeeds): Promise<DemoHistory>
   const keys = refreshKeys(keyStore, masterKey, ambient)
   await keys.turn()
   const writer = sessionWriter({ store, ambient, refreshKeys: keys })
+  const detect = watchHistory({ log, codec, store, clock })
   const leftBehind = await writeHistory({
     seed,
     until,
@@ -116,7 +122,10 @@ export const demoHistory = async (needs: DemoHistoryNeeds): Promise<DemoHistory>
       hashPassword: people.passwords.hash,
       addUser: people.commands.addUser,
       endSessions: endSessions(store, ambient, writer),
-      detect: watchHistory({ log, codec, store, clock }),
+      async detect() {
+        await detect()
+        await report?.(Math.floor((clock.now() - begins) / hourMs), Math.floor((until - begins) / hourMs))
+      },
     },
   })
   // Keys and secrets stand before any event that needs or names them.

@@ -4,16 +4,19 @@ import { join } from 'node:path'
 import { contextBuilder, type BuildContext } from '#services/context/contextBuilder.ts'
 import { openGeoFiles } from '#services/context/geoFiles.ts'
 import { demoSignIns, type DemoSignIn } from '#services/demo/signIns.ts'
-import { simulate } from '#services/demo/simulate.ts'
 import type { LeftBehind } from '#services/demo/writeHistory.ts'
 import { createLogger } from '#services/logging/createLogger.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { Settings } from '#services/settings.ts'
 import type { Surroundings } from '#services/surroundings.ts'
-import { removeReadyFile, writeReadyFile } from './announce.ts'
+import { type DemoDoor, removeDeadReadyFile, removeReadyFile, writeReadyFile } from './announce.ts'
+import { type Begun, howBegun } from './begun.ts'
 import { composeRollcall, type Rollcall } from './composeRollcall.ts'
-import { createServer, listen, publicUrl } from './listen.ts'
+import { dataFolder } from './dataFolder.ts'
+import { answerNotReady, closeServer, createServer, listen, ownUrl, publicUrl, readTls } from './listen.ts'
 import { openData, type OpenData } from './openData.ts'
+import { runSimulation } from './runSimulation.ts'
+import { type Step, stepsOf } from './steps.ts'
 import { writeDemo } from './writeDemo.ts'
 
 export interface Started {
@@ -30,7 +33,16 @@ export interface StartOptions {
   settings: Settings
   surroundings: Surroundings
   demo: boolean
+  /** Calls the start off. */
+  signal: AbortSignal
   onFatal: (error: unknown) => void
+}
+
+/** What stands so far, and how to take it down again. */
+interface Starting extends StartOptions {
+  step: Step
+  logger: Logger
+  undo: (() => Promise<void>)[]
 }
 
 const loggerOf = ({ settings, surroundings }: StartOptions): Logger =>
@@ -46,19 +58,6 @@ const contexts = async ({ settings, surroundings }: StartOptions): Promise<Build
   return contextBuilder(await openGeoFiles({ geoFile, asnFile, placeDetail }, surroundings.say), placeDetail)
 }
 
-/** Anybody who calls while the server starts is told to come again, not left waiting. */
-const answerNotReady = (server: Server): void => {
-  const body = JSON.stringify({
-    type: 'urn:rollcall:problem:not-ready',
-    title: 'Not ready',
-    status: 503,
-    code: 'not-ready',
-  })
-  server.on('request', (_request, response) => {
-    response.writeHead(503, { 'content-type': 'application/problem+json', 'retry-after': '1' }).end(body)
-  })
-}
-
 const dashboardOf = (root: string): string | null => {
   const folder = join(root, 'dashboard', 'dist')
   return existsSync(join(folder, 'index.html')) ? folder : null
@@ -67,113 +66,117 @@ const dashboardOf = (root: string): string | null => {
 const versionOf = (root: string): string =>
   (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version
 
-/** Says what it does and, in case it takes more than a second, how long it took. */
-const step = async <Result>(
-  { surroundings }: StartOptions,
-  doing: string,
-  work: () => Promise<Result>,
-): Promise<Result> => {
-  const { say, monotonicMs } = surroundings
-  const began = monotonicMs()
-  say(doing)
-  const result = await work()
-  const seconds = (monotonicMs() - began) / 1000
-  if (seconds >= 1) say(`  done in ${seconds.toFixed(1)} s`)
-  return result
+/** The places are read beside the database's start: both wait for the disk. */
+const openAll = async (starting: Starting): Promise<{ data: OpenData; buildContext: BuildContext }> => {
+  const { settings, surroundings, undo, step } = starting
+  await removeDeadReadyFile(dataFolder(settings.ROLLCALL_DATA).path)
+  const doing = settings.DATABASE_URL === undefined ? 'Starting PostgreSQL' : 'Connecting to PostgreSQL'
+  return step(doing, async () => {
+    const opening = openData(settings, surroundings.ambient, false)
+    undo.push(() =>
+      opening.then(
+        (data) => data.close(),
+        () => undefined,
+      ),
+    )
+    const [data, buildContext] = await Promise.all([opening, contexts(starting)])
+    await removeReadyFile(data.folder.path)
+    return { data, buildContext }
+  })
 }
 
-const writeHistory = (options: StartOptions, data: OpenData, buildContext: BuildContext, logger: Logger) =>
-  step(options, 'Looking for the demo data: a month of three tenants is written at the first start', () =>
-    writeDemo({ data, buildContext, logger, surroundings: options.surroundings, seed: options.settings.DEMO_SEED }),
+/** @throws Error where a demo's log is to be a real one: its people have passwords that everybody knows. */
+const mayRunDemo = (begun: Begun, { demo, surroundings, settings }: Starting): boolean => {
+  if (!demo && begun === 'demo')
+    throw new Error(
+      `${settings.DATABASE_URL === undefined ? settings.ROLLCALL_DATA : 'The database'} holds the demo, whose passwords everybody knows. ` +
+        'Start on an empty one: set ROLLCALL_DATA to another folder, or DATABASE_URL to another database.',
+    )
+  if (demo && begun === 'real') surroundings.say('Real tenants are here, so no demo runs beside them.')
+  return demo && begun !== 'real'
+}
+
+const writeHistory = (starting: Starting, data: OpenData, buildContext: BuildContext): Promise<LeftBehind[]> => {
+  const { step, surroundings, settings, logger } = starting
+  const given = { data, buildContext, logger, surroundings, seed: settings.DEMO_SEED }
+  return step('Writing a month of three demo tenants, hour by hour', (report) => writeDemo({ ...given, report }))
+}
+
+const openServer = async ({ settings, undo }: Starting, server: Server): Promise<number> => {
+  answerNotReady(server)
+  const port = await listen(server, settings.HOST, settings.PORT)
+  undo.push(() => closeServer(server))
+  return port
+}
+
+const compose = (
+  { step, settings, surroundings, logger, onFatal }: Starting,
+  given: { data: OpenData; server: Server; url: string; buildContext: BuildContext; simulatedKey: string | null },
+): Promise<Rollcall> =>
+  step('Bringing the views up to date, event by event', (onCatchUp) =>
+    composeRollcall({
+      ...given,
+      settings,
+      surroundings,
+      logger,
+      dashboardFolder: dashboardOf(surroundings.root),
+      version: versionOf(surroundings.root),
+      onFatal,
+      onCatchUp,
+    }),
   )
 
-const runSimulation = (
-  { settings, surroundings }: StartOptions,
-  rollcall: Rollcall,
-  given: {
-    url: string
-    simulatedKey: string
-    buildContext: BuildContext
-    logger: Logger
-    leftBehind: readonly LeftBehind[]
-  },
-) => {
-  const ending = new AbortController()
-  const running = simulate({
-    ...given,
-    seed: settings.DEMO_SEED,
-    rate: settings.DEMO_RATE,
-    signal: ending.signal,
-    locate: (ip) => given.buildContext({ ip, userAgent: null, clientId: null }).place,
-    ambient: surroundings.ambient,
-    countLive: rollcall.countLive,
-  }).catch((error: unknown) => given.logger.error('The simulation ended', { error }))
-  return async (): Promise<void> => {
-    ending.abort()
-    await running
-  }
+const start = async (starting: Starting): Promise<Omit<Started, 'stop'>> => {
+  const { settings, surroundings, undo, logger } = starting
+  const tls = readTls(settings)
+  const server = createServer(tls)
+  const { data, buildContext } = await openAll(starting)
+  const begun = await howBegun(data, surroundings)
+  const demo = mayRunDemo(begun, starting)
+  const leftBehind = demo && begun === 'empty' ? await writeHistory(starting, data, buildContext) : []
+  const port = await openServer(starting, server)
+  const url = publicUrl(settings, port)
+  const door: DemoDoor | null = demo
+    ? {
+        url: ownUrl(settings, port),
+        certificate: tls?.cert.toString() ?? null,
+        simulatedKey: surroundings.ambient.random.bytes(32).toString('base64url'),
+      }
+    : null
+  const simulatedKey = door?.simulatedKey ?? null
+  const rollcall = await compose(starting, { data, server, url, buildContext, simulatedKey })
+  undo.push(rollcall.stop)
+  if (door !== null)
+    undo.push(
+      runSimulation({
+        ...door,
+        buildContext,
+        leftBehind,
+        logger,
+        seed: settings.DEMO_SEED,
+        rate: settings.DEMO_RATE,
+        ambient: surroundings.ambient,
+        countLive: rollcall.countLive,
+      }),
+    )
+  const signIns = demo ? demoSignIns : []
+  const setupUrl = demo ? null : await rollcall.tenants.setup.createLink(url)
+  await writeReadyFile(data.folder.path, { url, signIns, door })
+  undo.push(() => removeReadyFile(data.folder.path))
+  return { url, movedFrom: settings.PORT !== 0 && port !== settings.PORT ? settings.PORT : null, signIns, setupUrl }
 }
-
-const closeServer = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeIdleConnections()
-    setTimeout(() => server.closeAllConnections(), 2_000).unref()
-  })
 
 /** Everything between settings and a page that answers, in one process. @throws Error saying what to do */
 export const startRollcall = async (options: StartOptions): Promise<Started> => {
-  const { settings, surroundings, demo, onFatal } = options
-  const undo: (() => Promise<void>)[] = []
+  const { surroundings, signal } = options
+  const undo: Starting['undo'] = []
   const stop = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) await step()
+    for (const step of undo.splice(0).toReversed()) await step()
   }
   try {
-    const logger = loggerOf(options)
-    const [data, buildContext] = await step(options, 'Starting PostgreSQL', () =>
-      Promise.all([openData(settings, surroundings.ambient, false), contexts(options)]),
-    )
-    undo.push(data.close)
-    await removeReadyFile(data.folder.path)
-    const written = demo ? await writeHistory(options, data, buildContext, logger) : null
-
-    const server = createServer(settings)
-    answerNotReady(server)
-    const port = await listen(server, settings.HOST, settings.PORT)
-    undo.push(() => closeServer(server))
-    const url = publicUrl(settings, port)
-    const simulatedKey = demo ? surroundings.ambient.random.bytes(32).toString('base64url') : null
-    const rollcall = await step(options, 'Bringing the views up to date', () =>
-      composeRollcall({
-        settings,
-        surroundings,
-        data,
-        server,
-        url,
-        logger,
-        buildContext,
-        simulatedKey,
-        dashboardFolder: dashboardOf(surroundings.root),
-        version: versionOf(surroundings.root),
-        onFatal,
-      }),
-    )
-    undo.push(rollcall.stop)
-    if (simulatedKey !== null) {
-      const leftBehind = written?.leftBehind ?? []
-      undo.push(runSimulation(options, rollcall, { url, simulatedKey, buildContext, logger, leftBehind }))
-    }
-    const signIns = demo ? demoSignIns : []
-    const setupUrl = demo ? null : await rollcall.tenants.setup.createLink(url)
-    await writeReadyFile(data.folder.path, { url, signIns, simulatedKey })
-    undo.push(() => removeReadyFile(data.folder.path))
-    return {
-      url,
-      movedFrom: settings.PORT !== 0 && port !== settings.PORT ? settings.PORT : null,
-      signIns,
-      setupUrl,
-      stop,
-    }
+    const started = await start({ ...options, step: stepsOf(surroundings, signal), logger: loggerOf(options), undo })
+    signal.throwIfAborted()
+    return { ...started, stop }
   } catch (error) {
     await stop()
     throw error

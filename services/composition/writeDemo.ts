@@ -10,39 +10,35 @@ import { postgresSecrets } from '#services/tenants/postgresSecrets.ts'
 import { postgresSetupLinks } from '#services/tenants/setupLinks.ts'
 import { demoHistory } from './demoHistory.ts'
 import type { OpenData } from './openData.ts'
-import { openLog } from './openLog.ts'
+import type { Report } from './steps.ts'
 
 export interface DemoParts {
   data: OpenData
-  surroundings: Pick<Surroundings, 'ambient' | 'monotonicMs'>
+  surroundings: Pick<Surroundings, 'ambient'>
   buildContext: BuildContext
   logger: Logger
   seed: number
+  report: Report
 }
 
-/** Writes the demo's month into an empty log, once; answers how many events, or null where the log has events already. */
-export const writeDemo = async (parts: DemoParts): Promise<{ events: number; leftBehind: LeftBehind[] } | null> => {
-  const { data, surroundings, buildContext, logger, seed } = parts
+/** Writes the demo's month into an empty log. */
+export const writeDemo = async (parts: DemoParts): Promise<LeftBehind[]> => {
+  const { data, surroundings, buildContext, logger, seed, report } = parts
   const { databases, masterKey } = data
-  const { log, close } = openLog(data, surroundings.monotonicMs)
-  try {
-    if ((await log.head()) > 0) return null
-    const { events, leftBehind } = await demoHistory({
-      seed,
-      until: surroundings.ambient.clock.now(),
-      bytes: surroundings.ambient.random.bytes,
-      keyStore: postgresKeyStore(databases.writer),
-      wrappedKeys: postgresWrappedKeys(databases.writer),
-      buildContext,
-      masterKey,
-      logger,
-      hashWidth: availableParallelism(),
-      secrets: postgresSecrets(databases.app),
-      links: postgresSetupLinks(databases.app),
-    })
-    await importHistory(databases.writer, events)
-    return { events: events.length, leftBehind }
-  } finally {
-    await close()
-  }
+  const { events, leftBehind } = await demoHistory({
+    seed,
+    report,
+    until: surroundings.ambient.clock.now(),
+    bytes: surroundings.ambient.random.bytes,
+    keyStore: postgresKeyStore(databases.writer),
+    wrappedKeys: postgresWrappedKeys(databases.writer),
+    buildContext,
+    masterKey,
+    logger,
+    hashWidth: availableParallelism(),
+    secrets: postgresSecrets(databases.app),
+    links: postgresSetupLinks(databases.app),
+  })
+  await importHistory(databases.writer, events)
+  return leftBehind
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Answer, type OwnServer, postTo } from './ownServer.ts'
 
 /** Who a request says it comes from. Only with the key of this boot does the server believe it. */
 export interface Sender {
@@ -15,8 +16,7 @@ export type Reply =
 
 export type Post = (path: string, body: Record<string, unknown>, sender: Sender) => Promise<Reply>
 
-export interface PublicApiSettings {
-  url: string
+export interface PublicApiSettings extends OwnServer {
   simulatedKey: string
   signal: AbortSignal
 }
@@ -25,18 +25,17 @@ const problemSchema = z.object({ code: z.string() })
 const answerTimeoutMs = 15_000
 const defaultWaitMs = 1_000
 
-const waitOf = (response: Response): number | null => {
-  if (response.status !== 429 && response.status !== 503) return null
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
+const waitOf = ({ status, retryAfter }: Answer): number | null => {
+  if (status !== 429 && status !== 503) return null
+  const seconds = Number(retryAfter ?? Number.NaN)
   return Number.isFinite(seconds) ? seconds * 1000 : defaultWaitMs
 }
 
-const replyOf = async (response: Response): Promise<Reply> => {
-  const text = await response.text()
-  const body: unknown = text === '' ? null : JSON.parse(text)
-  if (response.ok) return { outcome: 'done', body }
+const replyOf = (answer: Answer): Reply => {
+  const body: unknown = answer.text === '' ? null : JSON.parse(answer.text)
+  if (answer.status < 300) return { outcome: 'done', body }
   const { data } = problemSchema.safeParse(body)
-  return { outcome: 'refused', status: response.status, code: data?.code ?? 'unknown', waitMs: waitOf(response) }
+  return { outcome: 'refused', status: answer.status, code: data?.code ?? 'unknown', waitMs: waitOf(answer) }
 }
 
 const headersOf = ({ address, userAgent, accessToken }: Sender, simulatedKey: string): Record<string, string> => ({
@@ -48,18 +47,14 @@ const headersOf = ({ address, userAgent, accessToken }: Sender, simulatedKey: st
 })
 
 /** The API everybody else uses, over HTTP. What goes wrong on the way is an answer too. */
-export const publicApi =
-  ({ url, simulatedKey, signal }: PublicApiSettings): Post =>
-  async (path, body, sender) => {
+export const publicApi = ({ simulatedKey, signal, ...server }: PublicApiSettings): Post => {
+  const post = postTo(server)
+  return async (path, body, sender) => {
     try {
-      const response = await fetch(new URL(path, url), {
-        method: 'POST',
-        headers: headersOf(sender, simulatedKey),
-        body: JSON.stringify(body),
-        signal: AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)]),
-      })
-      return await replyOf(response)
+      const ending = AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)])
+      return replyOf(await post(path, headersOf(sender, simulatedKey), JSON.stringify(body), ending))
     } catch {
       return { outcome: 'unreachable' }
     }
   }
+}

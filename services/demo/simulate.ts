@@ -5,15 +5,14 @@ import { crowdOf, step } from './crowd.ts'
 import type { Door } from './guests.ts'
 import { guessPasswords, type Mischief, stealPassword, stealToken } from './mischief.ts'
 import { drawAtlas, type Locate } from './networks.ts'
+import type { OwnServer } from './ownServer.ts'
 import { makePeople } from './people.ts'
 import { publicApi } from './publicApi.ts'
 import { type Chance, seededChance } from './random.ts'
 import { takeOver } from './takeOver.ts'
 import type { LeftBehind } from './writeHistory.ts'
 
-export interface Simulation {
-  /** Where the server listens. */
-  url: string
+export interface Simulation extends OwnServer {
   seed: number
   /** Actions per second; 0: none. */
   rate: number

@@ -56,7 +56,7 @@ beforeEach(async () => {
   const people = makePeople(seededChance(seed).fork('people'), atlas)
   const { signal } = new AbortController()
   const door = {
-    post: publicApi({ url: stack.url, simulatedKey, signal }),
+    post: publicApi({ url: stack.url, certificate: null, simulatedKey, signal }),
     now: ambient.clock.now,
     attempt: () => ambient.random.bytes(16).toString('base64url'),
   }
@@ -188,6 +188,7 @@ describe('the simulation', () => {
     const buildContext = demoContext()
     const running = simulate({
       url: stack.url,
+      certificate: null,
       seed,
       rate: 200,
       signal: stop.signal,
