@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { nextTick, ref } from 'vue'
 import { useFilterDraft } from '../../../dashboard/src/components/filter/useFilterDraft.ts'
 
-const draftOn = (filter: string) => {
+const draftOn = (filter: string, isLive = true) => {
   const committed = ref(filter)
   const commits: string[] = []
   const draft = useFilterDraft({
@@ -11,6 +11,7 @@ const draftOn = (filter: string) => {
       commits.push(next)
       committed.value = next
     },
+    isLive: () => isLive,
     known: () => [],
     now: () => 0,
   })
@@ -26,6 +27,14 @@ describe('a filter being typed', () => {
     draft.type('app:web ')
     expect(commits).toEqual(['country:SG', 'country:SG app:web'])
     expect(chips()).toEqual(['country:SG', 'app:web'])
+  })
+
+  it('waits for Enter where asking would leave the page', () => {
+    const { draft, commits, chips } = draftOn('', false)
+    draft.type('country:SG ')
+    expect([chips(), commits]).toEqual([['country:SG'], []])
+    draft.submit()
+    expect(commits).toEqual(['country:SG'])
   })
 
   it('keeps a space inside quotes', () => {

@@ -10,6 +10,8 @@ export interface FilterDraftOptions {
   /** The filter in the address. */
   committed: Readonly<Ref<string>>
   commit: (filter: string) => void
+  /** The rows are in sight: each whole term is asked at once. Elsewhere asking leaves the page, so it waits for Enter. */
+  isLive: () => boolean
   known: (key: string) => readonly KnownValue[]
   now: () => number
 }
@@ -17,7 +19,7 @@ export interface FilterDraftOptions {
 const fields = filterFields.sessions
 
 /** What is being typed: chips that stand (`base`), the piece after them (`draft`), what is wrong and what could come. */
-export const useFilterDraft = ({ committed, commit, known, now }: FilterDraftOptions) => {
+export const useFilterDraft = ({ committed, commit, isLive, known, now }: FilterDraftOptions) => {
   const base = ref('')
   const draft = ref('')
   const submitted = ref(false)
@@ -44,11 +46,14 @@ export const useFilterDraft = ({ committed, commit, known, now }: FilterDraftOpt
     submitted.value = unreadable
     active.value = -1
   }
-  const settle = (filter: string) => {
+  const keep = (filter: string) => {
     base.value = filter
     draft.value = ''
     submitted.value = false
     active.value = -1
+  }
+  const settle = (filter: string) => {
+    keep(filter)
     commit(filter)
   }
   const submit = () => {
@@ -65,7 +70,9 @@ export const useFilterDraft = ({ committed, commit, known, now }: FilterDraftOpt
     active.value = -1
     if (text.trim() === '') submitted.value = false
     // A space after a whole term makes it a chip.
-    if (/\S\s$/.test(text) && mistakeIn(whole.value) === null) settle(whole.value)
+    if (!/\S\s$/.test(text) || mistakeIn(whole.value) !== null) return
+    if (isLive()) settle(whole.value)
+    else keep(whole.value)
   }
   const reopen = () => {
     const { rest, piece } = openLast(base.value)

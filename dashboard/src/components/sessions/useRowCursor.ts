@@ -63,7 +63,7 @@ export const useRowCursor = (
   })
   return {
     index,
-    at(sessionId: string) {
+    at(sessionId: string | null) {
       id.value = sessionId
     },
     clear() {
