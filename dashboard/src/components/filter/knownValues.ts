@@ -24,15 +24,12 @@ const shown: Record<string, Read> = {
   method: (row) => row.methods,
 }
 
-/** More rows than this are not looked at: suggestions are a help, not a report. */
-const enough = 5000
-
 /** Values of a key among loaded rows, with how many rows show each. */
 const loadedValues = (rows: readonly SessionRow[], key: string): KnownValue[] => {
   const read = shown[key]
   if (read === undefined) return []
   const counts = new Map<string, number>()
-  for (const row of rows.slice(0, enough))
+  for (const row of rows)
     for (const value of read(row)) if (typeof value === 'string') counts.set(value, (counts.get(value) ?? 0) + 1)
   return [...counts].map(([value, count]) => ({ value, count, among: 'loaded' }))
 }
