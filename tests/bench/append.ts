@@ -88,7 +88,6 @@ const rawBatches = async (events: number): Promise<number> => {
     return stored
   })
   connection.release()
-  await raw.end()
   return rate
 }
 
@@ -100,7 +99,6 @@ const singleInserts = async (): Promise<number> => {
     for (; performance.now() < until; stored++) await raw.insert(databases.owner, next())
     return stored
   })
-  await raw.end()
   return rate
 }
 

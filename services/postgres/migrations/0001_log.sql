@@ -10,14 +10,6 @@ begin
   execute format('alter table %s force row level security', target);
 end $$;
 
--- The last position given out. Whoever appends holds its lock until the commit, which is what makes positions visible in order.
-create table log_head (
-  singleton boolean primary key default true check (singleton),
-  position bigint not null,
-  at timestamptz not null
-);
-insert into log_head (position, at) values (0, 'epoch');
-
 create table events (
   position bigint primary key,
   at timestamptz not null,
@@ -36,13 +28,21 @@ create table events (
 alter table events enable row level security;
 alter table events force row level security;
 create policy all_rows on events to :"writer", :"owner" using (true);
-grant select on events, log_head to :"writer";
+grant select on events to :"writer";
+
+-- The last position and time given out. Read, not kept: a row that every append rewrites would drag all its versions along for
+-- as long as anybody holds a snapshot (a rebuild, an export), and each append would walk them.
+create view log_head as
+  select coalesce((select position from events order by position desc limit 1), 0) as position,
+         coalesce((select at from events order by position desc limit 1), 'epoch') as at;
+grant select on log_head to :"writer";
 
 -- Appends whole appends, each accepted or refused alone. Arrays hold one element per event; `appends` is the number, from 1, of
 -- the append's first event. A stream occurs in one append at most; times do not decrease. What is accepted follows `base` without
 -- gaps. `refused` are first events' numbers; `repeated`, beside each, is the last position of an append that is stored already.
 --
--- Lock, check and insert are statements of their own: a statement's snapshot is older than any lock it waits for.
+-- The lock is held until the commit, which is what makes positions visible in order. Lock, check and insert are statements of
+-- their own: a statement's snapshot is older than any lock it waits for.
 create function append_events(
   appends integer[], streams text[], revisions integer[], ids uuid[], tenants uuid[], types text[], versions smallint[],
   ats timestamptz[], payloads json[], subjects text[], seals bytea[],
@@ -52,9 +52,10 @@ declare
   latest timestamptz;
   -- Numbers of all events of refused appends: the gaps that numbering closes.
   dropped bigint[] := '{}';
-  inserted bigint;
 begin
-  select position, at into base, latest from log_head for update;
+  perform pg_advisory_xact_lock(72012);
+
+  select position, at into base, latest from log_head;
 
   select coalesce(array_agg(e.append order by e.append), '{}') into refused
   from unnest(appends, streams, revisions) with ordinality e(append, stream, revision, n)
@@ -83,10 +84,8 @@ begin
   from unnest(appends, streams, revisions, ids, tenants, types, versions, ats, payloads, subjects, seals)
     with ordinality e(append, stream, revision, id, tenant_id, type, version, at, payload, subject, sealed, n)
   where e.append <> all (refused);
-  get diagnostics inserted = row_count;
 
-  if inserted > 0 then
-    update log_head set position = base + inserted, at = greatest(latest, ats[cardinality(ats)]);
+  if found then
     perform pg_notify('log_appended', '');
   end if;
 end $$;
@@ -103,7 +102,9 @@ create function import_events(
 declare
   latest timestamptz;
 begin
-  select position, at into head, latest from log_head for update;
+  perform pg_advisory_xact_lock(72012);
+
+  select position, at into head, latest from log_head;
   if head <> expected_head then
     raise exception 'The log is not empty' using errcode = 'object_not_in_prerequisite_state';
   end if;
@@ -115,7 +116,6 @@ begin
     with ordinality e(stream, revision, id, tenant_id, type, version, at, payload, subject, sealed, n);
 
   head := head + cardinality(streams);
-  update log_head set position = head, at = greatest(latest, ats[cardinality(ats)]);
   perform pg_notify('log_appended', '');
 end $$;
 revoke all on function import_events from public;

@@ -21,8 +21,6 @@ export interface RawInserts {
   insert(on: Queryable, rows: { stream: string; revision: number; event: StorableEvent }[]): Promise<void>
   /** Positions go on where the log stands. */
   begin(): Promise<void>
-  /** The log goes on where the inserts stand. */
-  end(): Promise<void>
 }
 
 export const rawInserts = (owner: Pool): RawInserts => {
@@ -31,9 +29,6 @@ export const rawInserts = (owner: Pool): RawInserts => {
     async begin() {
       const { rows } = await owner.query<{ position: number }>('select position from log_head')
       position = rows[0]!.position
-    },
-    async end() {
-      await owner.query('update log_head set position = $1', [position])
     },
     async insert(on, rows) {
       const from = position
