@@ -111,10 +111,7 @@ describe('an admin', () => {
     console.log(`click to signed-out page: ${Math.round(performance.now() - clicked)} ms`)
     await member.getByText('Please sign in again.').first().waitFor()
     expect(await member.getByText('A journey of the tests').count()).toBe(0)
-    await dialog
-      .getByText(/1 of 1 ended/)
-      .first()
-      .waitFor()
+    await admin.getByText('revoked by this operation').first().waitFor()
 
     const auditor = await signedIn('auditor', sessionPath!)
     await auditor.getByText('A journey of the tests').first().waitFor()
