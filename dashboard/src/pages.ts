@@ -78,6 +78,12 @@ export const pages: RouteRecordRaw[] = [
     component: () => import('./views/SetupView.vue'),
   },
   {
+    path: '/no-permission',
+    name: 'no-permission',
+    meta: { title: 'No permission', isSolo: true },
+    component: () => import('./views/NoPermissionView.vue'),
+  },
+  {
     path: '/:path(.*)*',
     name: 'not-found',
     meta: { title: 'Not found', isSolo: true },

@@ -37,7 +37,7 @@ const whileSignedIn = (to: RouteLocationNormalized, state: SignedIn): RouteLocat
   if (user.mustChangePassword) return to.name === 'password' || { name: 'password', query: { next: to.fullPath } }
   if (to.name === 'sign-in' || to.name === 'signed-out') return pageAskedFor(to.query) ?? homeOf(state)
   if (to.name === 'home') return homeOf(state)
-  if (to.meta.may !== undefined && !to.meta.may(user.roles)) return homeOf(state)
+  if (to.meta.may !== undefined && !to.meta.may(user.roles)) return { name: 'no-permission' }
   return true
 }
 

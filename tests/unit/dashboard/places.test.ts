@@ -87,6 +87,10 @@ describe('a role', () => {
       ])
   })
 
+  it('is told that a page it lacks exists, and who can grant it', () => {
+    expect(allow(at('/sessions'), signedIn(['member']))).toEqual({ name: 'no-permission' })
+  })
+
   it('sees no page it lacks', () => {
     expect(names({ watch: true, operate: false })).toEqual(['overview', 'sessions', 'me'])
     expect(names({ watch: false, operate: true })).toEqual(['system', 'me'])
