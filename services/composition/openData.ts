@@ -1,5 +1,5 @@
 import type { Ambient } from '#services/clock.ts'
-import { ensureDatabase } from '#services/postgres/createDatabase.ts'
+import { ensureDatabase } from '#services/postgres/ensureDatabase.ts'
 import { openDatabases, type Databases } from '#services/postgres/databases.ts'
 import { embeddedUrl, isEmbeddedRunning } from '#services/postgres/embedded/running.ts'
 import { startEmbeddedPostgres } from '#services/postgres/embeddedPostgres.ts'

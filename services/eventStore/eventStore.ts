@@ -59,17 +59,13 @@ export interface Subject {
 
 /**
  * Stands between an event and its stored form: validates, seals and opens personal fields, lifts old versions.
- * The `prepare`d, synchronous half is for bulk work: imports and rebuilds.
+ * The synchronous half is for bulk work, such as rebuilds.
  */
 export interface EventCodec {
   /** Validates against the catalogue and seals. The keys are durable before this resolves (DECISIONS 5). */
   close(stream: string, events: readonly NewEvent[]): Promise<StorableEvent[]>
   /** @throws KeyMissing when a key is gone that no `SubjectForgotten` explains. */
   open(events: readonly StoredEvent[]): Promise<Recorded<RollcallEvent>[]>
-  subjectOf(event: NewEvent): Subject
-  /** Makes the keys of at most 100,000 subjects durable and ready for `closeOne`. */
-  prepareClose(subjects: readonly Subject[]): Promise<void>
-  closeOne(stream: string, event: NewEvent): StorableEvent
   /** Makes the keys of at most 100,000 subjects ready for `openOne`. */
   prepareOpen(subjects: readonly Subject[]): Promise<void>
   /** @throws KeyMissing */

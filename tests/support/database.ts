@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { inject } from 'vitest'
-import { dropDatabase, ensureDatabase } from '#services/postgres/createDatabase.ts'
+import { ensureDatabase } from '#services/postgres/ensureDatabase.ts'
 import { type Databases, openDatabases } from '#services/postgres/databases.ts'
 import type { Login } from '#services/postgres/logins.ts'
+import { dropDatabase } from './dropDatabase.ts'
 
 export interface TestDatabase {
   databases: Databases

@@ -4,12 +4,11 @@ import { createPool } from '#services/postgres/pool.ts'
 import { isUnavailable } from '#services/postgres/unavailable.ts'
 import { CodedError } from '#services/errors.ts'
 import type { Position } from '#events/envelope.ts'
-import type { EventLog, StoredEvent } from '../eventStore.ts'
+import type { EventLog } from '../eventStore.ts'
 import { appendBatch } from './appendBatch.ts'
 import { groupCommit } from './groupCommit.ts'
 import { type HistoryEvent, importHistory } from './importHistory.ts'
 import { readEventsAfter, readEventsAt, readHead, readStreamEvents } from './readEvents.ts'
-import { type ScanRequest, scanLog } from './scanLog.ts'
 
 export interface PostgresEventLogSettings {
   databases: Databases
@@ -20,10 +19,6 @@ export interface PostgresEventLogSettings {
 }
 
 export type PostgresEventLog = EventLog & {
-  /** Reads a stretch of the log by binary COPY, a few hundred events at a time: what is stored never changes, so no snapshot is needed. */
-  scan<Columns extends keyof StoredEvent>(
-    request: ScanRequest<Columns>,
-  ): AsyncGenerator<Pick<StoredEvent, Columns>[], void, undefined>
   /** Writes a whole history into an empty log, all or nothing; see `importHistory`. */
   importHistory(events: Iterable<HistoryEvent> | AsyncIterable<HistoryEvent>): Promise<Position>
   /** Ends its connections; appends still waiting are answered first. */
@@ -79,7 +74,6 @@ export const postgresEventLog = (settings: PostgresEventLogSettings): PostgresEv
       listeners.add(onWake)
       return () => void listeners.delete(onWake)
     },
-    scan: (request) => scanLog(reads, request),
     importHistory: (events) => importHistory(writer, events),
     async close() {
       await unlisten()

@@ -39,7 +39,7 @@ const parse = (json: string): Json => JSON.parse(json) as Json
 
 /** Seals personal fields into one blob per event, with the key of the person the event is about. */
 export const sealingCodec = (keys: Keyring): EventCodec => {
-  const closeValid = (stream: string, event: NewEvent): StorableEvent => {
+  const closeOne = (stream: string, event: NewEvent): StorableEvent => {
     const { id, type, version, tenantId, at, actor, correlationId, causationId, context, data } = event
     const whole = { actor, correlationId, causationId, context, data }
     const { clear, personal } = splitPersonal(whole, payloadMarks.get(type)!)
@@ -56,19 +56,13 @@ export const sealingCodec = (keys: Keyring): EventCodec => {
     return recorded(event, joinPersonal(clear, parse(openText(key, event.sealed, bindingOf(event, event.stream)))))
   }
   return {
-    subjectOf,
-    prepareClose: keys.ensure,
     prepareOpen: keys.load,
-    closeOne(stream, event) {
-      validateEvent(event)
-      return closeValid(stream, event)
-    },
     openOne,
     openClear: (event) => recorded(event, parse(event.payload)),
     async close(stream, events) {
       events.forEach(validateEvent)
       await keys.ensure(events.map(subjectOf))
-      return events.map((event) => closeValid(stream, event))
+      return events.map((event) => closeOne(stream, event))
     },
     async open(events) {
       await keys.load(sealedSubjects(events))

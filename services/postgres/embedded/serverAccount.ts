@@ -47,6 +47,7 @@ const ancestors = (folder: string): string[] => {
 /** The first folder on the way to `target` that the account may not enter, e.g. /root; undefined: the way is free. */
 export const closedFolder = async (account: ServerAccount, target: string): Promise<string | undefined> => {
   if (account === null) return undefined
-  for (const folder of ancestors(path.dirname(target)).toReversed()) if (!(await mayEnter(account, folder))) return folder
+  for (const folder of ancestors(path.dirname(target)).toReversed())
+    if (!(await mayEnter(account, folder))) return folder
   return undefined
 }

@@ -1,4 +1,4 @@
-import { copyIn } from '#services/postgres/copy.ts'
+import { copyIn } from '#services/postgres/copyIn.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import { transaction } from '#services/postgres/transaction.ts'
 import type { ViewTable } from '../tables/viewTable.ts'

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { noStream, type StoredEvent } from '#services/eventStore/eventStore.ts'
+import { noStream } from '#services/eventStore/eventStore.ts'
 import type { HistoryEvent } from '#services/eventStore/postgres/importHistory.ts'
 import { type PostgresEventLog, postgresEventLog } from '#services/eventStore/postgres/postgresEventLog.ts'
-import { storedColumns } from '#services/eventStore/postgres/scanLog.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { storableEvent, storableEvents } from '../../support/storableEvent.ts'
 
@@ -35,11 +34,6 @@ describe('the history of a log', () => {
     await database.drop()
   })
   const everything = () => log.readAll({ after: 0, limit: 100_000 })
-  const scanned = async (request: Parameters<typeof log.scan>[0]): Promise<Partial<StoredEvent>[]> => {
-    const events: Partial<StoredEvent>[] = []
-    for await (const some of log.scan(request)) events.push(...some)
-    return events
-  }
 
   it('is imported whole, in its order, and the log goes on from there', async () => {
     const history = historyOf(5_200)
@@ -65,32 +59,5 @@ describe('the history of a log', () => {
       expect(await log.head()).toBe(0)
       expect(await everything()).toEqual([])
     }
-  })
-
-  it('is scanned as it is read, column by column', async () => {
-    await log.importHistory(historyOf(3_000))
-    const stored = await everything()
-    expect(await scanned({ columns: storedColumns, after: 0, to: 3_000 })).toEqual(stored)
-    expect(await scanned({ columns: ['position', 'at'], after: 10, to: 2_000 })).toEqual(
-      stored.slice(10, 2_000).map(({ position, at }) => ({ position, at })),
-    )
-    expect(await scanned({ columns: ['position'], after: 3_000, to: 9_000 })).toEqual([])
-  })
-
-  it('is scanned by type', async () => {
-    await log.importHistory(historyOf(100))
-    const types = await scanned({ columns: ['type'], after: 0, to: 100, types: ['SessionStarted'] })
-    expect(types).toEqual(Array.from({ length: 50 }, () => ({ type: 'SessionStarted' })))
-    await expect(scanned({ columns: ['type'], after: 0, to: 9, types: [`x') or true --`] })).rejects.toThrow('letters')
-  })
-
-  it('can be left in the middle of a scan, again and again', async () => {
-    await log.importHistory(historyOf(3_000))
-    for (let times = 0; times < 10; times++)
-      for await (const events of log.scan({ columns: storedColumns, after: 0, to: 3_000 })) {
-        expect(events.length).toBeGreaterThan(0)
-        break
-      }
-    expect(await scanned({ columns: ['position'], after: 0, to: 3_000 })).toHaveLength(3_000)
   })
 })

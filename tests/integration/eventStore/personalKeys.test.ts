@@ -52,19 +52,4 @@ describe('personal keys in PostgreSQL', () => {
       await expect(writer.query(`update ${table} set wrapped = ''`)).rejects.toThrow('permission denied')
     }
   })
-
-  it('are made in bulk for a history', async () => {
-    const codec = codecOver(database.databases)
-    const tenantId = randomUUID()
-    const subjects = Array.from({ length: 3_000 }, () => ({ tenantId, subject: randomUUID() }))
-    await codec.prepareClose([...subjects, ...subjects])
-    const event = newEvent('UserEnabled', {
-      userId: subjects[2_999]!.subject,
-      reason: 'r',
-      message: null,
-      ticket: null,
-    })
-    const stored = codec.closeOne('user-1', { ...event, tenantId })
-    expect(stored.subject).toBe(subjects[2_999]!.subject)
-  })
 })

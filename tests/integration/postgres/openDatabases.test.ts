@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { dropDatabase, ensureDatabase } from '#services/postgres/createDatabase.ts'
+import { ensureDatabase } from '#services/postgres/ensureDatabase.ts'
 import { openDatabases } from '#services/postgres/databases.ts'
 import { endpointOf } from '#services/postgres/endpoint.ts'
 import { createPool, type Pool } from '#services/postgres/pool.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
+import { dropDatabase } from '../../support/dropDatabase.ts'
 
 const urlOf = (database: string, user?: string, password?: string): string => {
   const url = new URL(inject('postgresUrl'))

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CodedError } from '#services/errors.ts'
-import { copyIn, copyOut } from '#services/postgres/copy.ts'
-import { readRows } from '#services/postgres/readRows.ts'
+import { copyIn } from '#services/postgres/copyIn.ts'
 import { inTenant, transaction } from '#services/postgres/transaction.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 
@@ -98,22 +97,16 @@ describe('a transaction', () => {
     expect(await numbers()).toEqual([{ number: 1 }])
   })
 
-  it('copies rows in and out, and reads them in batches', async () => {
-    await transaction(database.databases.owner, async (connection) => {
-      const lines = Array.from({ length: 5_000 }, (_, index) => Buffer.from(`${index + 100}\n`))
-      await copyIn(connection, 'copy counted from stdin', lines)
-      let copied = ''
-      for await (const chunk of copyOut(connection, 'copy (select count(*) from counted) to stdout')) copied += chunk
-      expect(copied).toBe('5001\n')
-      const sizes: number[] = []
-      const statement = { text: 'select number from counted where number >= $1 order by number', values: [100] }
-      for await (const rows of readRows<{ number: number }>(connection, statement, 2_000)) sizes.push(rows.length)
-      expect(sizes).toEqual([2_000, 2_000, 1_000])
-    })
-    const refused = transaction(database.databases.owner, (connection) =>
-      copyIn(connection, 'copy counted from stdin', [Buffer.from('not a number\n')]),
+  it('copies rows in, all or none', async () => {
+    const { owner } = database.databases
+    const lines = Array.from({ length: 5_000 }, (_, index) => Buffer.from(`${index + 100}\n`))
+    await transaction(owner, (connection) => copyIn(connection, 'copy counted from stdin', lines))
+    expect(await numbers()).toHaveLength(5_001)
+    const refused = transaction(owner, (connection) =>
+      copyIn(connection, 'copy counted from stdin', [Buffer.from('7000\nnot a num'), Buffer.from('ber\n')]),
     )
     await expect(refused).rejects.toThrow('invalid input syntax')
+    expect(await numbers()).toHaveLength(5_001)
   })
 
   it('answers positions as numbers and instants as ISO text', async () => {

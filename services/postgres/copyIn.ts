@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+import { from as copyFrom } from 'pg-copy-streams'
 import type { Connection } from './pool.ts'
 import { asStoreError } from './unavailable.ts'
 
@@ -16,10 +16,3 @@ export const copyIn = async (
     throw asStoreError(error)
   }
 }
-
-/**
- * Runs `copy ... to stdout` and yields what comes, cut anywhere. The statement takes no parameters.
- * Leaving early destroys the stream; the connection must then be released with `release(true)`.
- */
-export const copyOut = (connection: Connection, sql: string): AsyncIterable<Buffer> =>
-  connection.client.query(copyTo(sql))
