@@ -28,6 +28,9 @@ const isTerminal = process.stdout.isTTY
 /** On a terminal each line begins by clearing what `show` has left there. */
 const lineStart = isTerminal ? '\r\x1b[K' : ''
 
+// Whoever read the output has gone, as in `npm start | head`: that is no reason to fall over.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+
 process.exitCode = await runProgram(process.argv.slice(2), {
   ambient: { clock, random },
   monotonicMs: () => performance.now(),

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Entry that runs on any Node >= 18: installs what is missing, builds the dashboard, hands over to Node 24.
 import { spawn } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildDashboard, install, node24, root } from './setUp.mjs'
 
@@ -13,14 +14,28 @@ const environment = () => ({
   ...Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== '')),
 })
 
+/** A server that was killed could not take back that it is ready. */
+const withdrawReady = (folder, pid) => {
+  const file = join(folder, 'ready.json')
+  try {
+    if (JSON.parse(readFileSync(file, 'utf8')).pid === pid) rmSync(file)
+  } catch {
+    // It has taken it back itself.
+  }
+}
+
 /** Starts `services/main.ts` under Node 24 and lives as long as it does. The channel tells it when this process dies. */
 const handOver = (args) => {
+  const env = environment()
   const child = spawn(node24(), [join(root, 'services', 'main.ts'), ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: environment(),
+    env,
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'))
-  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
+  child.on('exit', (code, signal) => {
+    withdrawReady(env.ROLLCALL_DATA, child.pid)
+    process.exit(code ?? (signal === 'SIGINT' ? 130 : 1))
+  })
 }
 
 const args = process.argv.slice(2)

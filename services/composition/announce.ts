@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { isAlive } from '#services/postgres/embedded/postmaster.ts'
 
 export interface SignIn {
   role: string
@@ -66,18 +67,9 @@ export const removeReadyFile = async (folder: string): Promise<void> => {
 
 const pidSchema = z.object({ pid: z.int().positive() })
 
-const isGone = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return false
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH'
-  }
-}
-
 /** A killed run's file goes before anything else is done: a script may be waiting for ours already. */
 export const removeDeadReadyFile = async (folder: string): Promise<void> => {
   const text = await readFile(join(folder, 'ready.json'), 'utf8').catch(() => 'null')
   const { data } = pidSchema.safeParse(JSON.parse(text))
-  if (data === undefined || isGone(data.pid)) await removeReadyFile(folder)
+  if (data === undefined || !isAlive(data.pid)) await removeReadyFile(folder)
 }
