@@ -1,4 +1,3 @@
-import { rowKey } from '../tables/viewTable.ts'
 import { isActive, type SessionDraft } from './sessionDraft.ts'
 import type { SessionDrafts } from './sessionList.ts'
 
@@ -19,21 +18,21 @@ export interface DraftSet extends SessionDrafts {
 
 const isSettled = (draft: SessionDraft): boolean => !isActive(draft) && draft.undrained === null
 
-/** Keys of active sessions by user and by tenant. */
+/** Keys of active sessions by the id of a user or of a tenant. */
 const activeIndex = () => {
   const keys = new Map<string, Set<string>>()
-  const groupsOf = (draft: SessionDraft) => [draft.tenantId, rowKey(draft.tenantId, draft.known.userId)]
+  const noteIn = (group: string, key: string, isIn: boolean): void => {
+    const members = keys.get(group)
+    if (isIn && members === undefined) keys.set(group, new Set([key]))
+    else if (isIn) members!.add(key)
+    else if (members?.delete(key) === true && members.size === 0) keys.delete(group)
+  }
   return {
-    note(draft: SessionDraft, key: string): void {
-      for (const group of groupsOf(draft)) {
-        const members = keys.get(group) ?? new Set()
-        if (isActive(draft)) keys.set(group, members.add(key))
-        else if (members.delete(key) && members.size === 0) keys.delete(group)
-      }
+    note(draft: SessionDraft): void {
+      noteIn(draft.tenantId, draft.key, isActive(draft))
+      noteIn(draft.known.userId, draft.key, isActive(draft))
     },
-    of: (tenantId: string, userId: string | null): readonly string[] => [
-      ...(keys.get(userId === null ? tenantId : rowKey(tenantId, userId)) ?? []),
-    ],
+    of: (group: string): readonly string[] => [...(keys.get(group) ?? [])],
   }
 }
 
@@ -43,17 +42,21 @@ export const draftSet = (loaded: readonly SessionDraft[]): DraftSet => {
   const settled = new Set<string>()
   const taken = new Set<string>()
   const active = activeIndex()
-  before.forEach((draft, key) => active.note(draft, key))
+  before.forEach(active.note)
   const get = (key: string): SessionDraft | undefined => changed.get(key) ?? before.get(key)
   const moveOf = (key: string): SessionMove => ({ before: before.get(key), after: changed.get(key)! })
   return {
     get,
-    activeOf: (tenantId, userId) => active.of(tenantId, userId).map((key) => get(key)!),
+    activeOf: (tenantId, userId) =>
+      active
+        .of(userId ?? tenantId)
+        .map((key) => get(key)!)
+        .filter((draft) => draft.tenantId === tenantId),
     put(draft) {
       const { key } = draft
       const was = get(key)
       changed.set(key, draft)
-      if (was === undefined || isActive(was) !== isActive(draft)) active.note(draft, key)
+      if (was === undefined || isActive(was) !== isActive(draft)) active.note(draft)
       if (isSettled(draft)) settled.add(key)
     },
     moves: () => [...changed.keys()].map(moveOf),

@@ -20,6 +20,8 @@ export type ViewEvent = Recorded<RollcallEvent> & {
   hasContext: boolean
   /** Whether that context knows a device. */
   hasDevice: boolean
+  /** Lets go of the memory it came in, which many events share; for whoever keeps it. */
+  detach: () => void
 }
 export type ViewEventOf<Type extends RollcallEvent['type']> = Extract<ViewEvent, { type: Type }>
 
@@ -33,43 +35,56 @@ export class Unreadable extends Error {
 
 type Opener = Pick<EventCodec, 'openClear' | 'openOne'>
 
+const hasPast = Object.keys(upcasters).length > 0
+
+interface Glance {
+  hasContext: boolean
+  hasDevice: boolean
+}
+/** An event that can tell more of itself, cheaply, than its payload's text would. */
+type Stored = StoredEvent & { glance?: () => Glance }
+
+type Place = Pick<StoredEvent, 'id' | 'tenantId' | 'stream' | 'revision' | 'position' | 'at' | 'type' | 'version'>
+const placeOf = ({ id, type, version, tenantId, stream, revision, position, at }: Place): Place => ({
+  id,
+  type,
+  version,
+  tenantId,
+  stream,
+  revision,
+  position,
+  at,
+})
+const contentOf = ({ payload, sealed }: StoredEvent): Pick<StoredEvent, 'payload' | 'sealed'> => ({
+  payload,
+  sealed: sealed === null ? null : Buffer.from(sealed),
+})
+
+/** One per event of a log: a class, because millions of closures would cost more than the work they do. */
 class StoredViewEvent {
-  readonly id: string
+  stored: Stored
+  readonly codec: Opener
   readonly type: string
   readonly version: number
-  readonly tenantId: string
-  readonly stream: string
-  readonly revision: number
-  readonly position: number
-  readonly at: string
-  readonly subject: string | null
   readonly understood: boolean
-  private readonly stored: StoredEvent
-  private readonly codec: Opener
-  private clear: Recorded<RollcallEvent> | undefined
-  private whole: Recorded<RollcallEvent> | undefined
+  clear: Recorded<RollcallEvent> | undefined = undefined
+  whole: Recorded<RollcallEvent> | undefined = undefined
+  seen: Glance | undefined = undefined
 
-  constructor(stored: StoredEvent, codec: Opener) {
+  constructor(stored: Stored, codec: Opener) {
     this.stored = stored
     this.codec = codec
-    this.id = stored.id
     this.type = stored.type
     this.version = stored.version
-    this.tenantId = stored.tenantId
-    this.stream = stored.stream
-    this.revision = stored.revision
-    this.position = stored.position
-    this.at = stored.at
-    this.subject = stored.subject
     // An event with a past of its own is called by what it was lifted to.
-    if (upcasters[`${stored.type}@${stored.version}`] !== undefined) {
+    if (hasPast && upcasters[`${stored.type}@${stored.version}`] !== undefined) {
       const { type, version } = this.read()
       this.type = type
       this.version = version
     }
     this.understood = !isOpaque(this)
   }
-  private read(): Recorded<RollcallEvent> {
+  read(): Recorded<RollcallEvent> {
     if (this.clear !== undefined) return this.clear
     const clear = this.codec.openClear(this.stored)
     if (!hasClearShape(clear)) throw new Unreadable()
@@ -83,6 +98,41 @@ class StoredViewEvent {
     this.whole = whole
     this.clear = whole
     return whole
+  }
+  glance(): Glance {
+    this.seen ??= this.stored.glance?.() ?? {
+      hasContext: this.context !== null,
+      hasDevice: this.context !== null && this.context.device !== null,
+    }
+    return this.seen
+  }
+  detach(): void {
+    this.glance()
+    const { subject } = this.stored
+    // What is open has been read; only its place will be asked for again.
+    const content = this.whole === undefined ? contentOf(this.stored) : { payload: '', sealed: null }
+    this.stored = { ...placeOf(this.whole ?? this.stored), subject, ...content }
+  }
+  get id() {
+    return this.stored.id
+  }
+  get tenantId() {
+    return this.stored.tenantId
+  }
+  get stream() {
+    return this.stored.stream
+  }
+  get revision() {
+    return this.stored.revision
+  }
+  get position() {
+    return this.stored.position
+  }
+  get at() {
+    return this.stored.at
+  }
+  get subject() {
+    return this.stored.subject
   }
   get data() {
     return this.read().data
@@ -99,11 +149,11 @@ class StoredViewEvent {
   get causationId() {
     return this.read().causationId
   }
-  get hasContext(): boolean {
-    return !this.stored.payload.includes('"context":null')
+  get hasContext() {
+    return this.glance().hasContext
   }
-  get hasDevice(): boolean {
-    return this.hasContext && !this.stored.payload.includes('"device":null')
+  get hasDevice() {
+    return this.glance().hasDevice
   }
 }
 
@@ -122,9 +172,8 @@ const nothingToOpen: Opener = {
 
 /** An event whose rows the database would not take: from then on only its place in the log counts. */
 export const withdrawn = (event: ViewEvent): ViewEvent => {
-  const { id, type, version, tenantId, stream, revision, position, at, subject } = event
-  const place = { id, type, version, tenantId, stream, revision, position, at, subject, payload: '', sealed: null }
-  return viewEvent(place, nothingToOpen)
+  const stored = { ...placeOf(event), subject: event.subject, payload: '', sealed: null }
+  return viewEvent(stored, nothingToOpen)
 }
 
 /** Whether anything but its place can be read. */

@@ -54,6 +54,8 @@ export const nothingLoaded: LoadedRows = {
 /** The views' rows in memory, with events folded into them one by one. */
 export interface ViewFold {
   apply: (event: ViewEvent) => void
+  /** Lets go of the memory that events came in. */
+  settle: () => void
   /** Applies what was held back. */
   release: () => void
   drafts: DraftSet
@@ -160,6 +162,7 @@ export const viewFold = ({ views, loaded, parks, condense = false }: FoldSetting
     apply(event) {
       for (const { apply } of wanted) apply(event)
     },
+    settle: condensed.settle,
     release: condensed.release,
     drafts,
     log,

@@ -8,7 +8,7 @@ import { storeBatch } from './storeBatch.ts'
 
 export type ViewCodec = Pick<EventCodec, 'prepareOpen' | 'openClear' | 'openOne'>
 
-/** Makes the subjects' keys ready and the events readable. */
+/** Makes the subjects' keys ready and the events readable, when they are looked at. */
 export const viewEvents = async (codec: ViewCodec, stored: readonly StoredEvent[]): Promise<ViewEvent[]> => {
   await codec.prepareOpen(stored.flatMap(({ tenantId, subject }) => (subject === null ? [] : [{ tenantId, subject }])))
   return stored.map((event) => viewEvent(event, codec))

@@ -3,7 +3,7 @@ import type { Connection } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import type { ParkedEvent } from '../fold/parking.ts'
 import type { ViewName } from '../fold/projection.ts'
-import { readEventsAt } from '../live/readEventsAt.ts'
+import { readEventsAt } from '#services/eventStore/postgres/readEvents.ts'
 import { projectEvents, type ViewCodec, viewEvents } from '../live/projectEvents.ts'
 import { scanLog } from './scanLog.ts'
 

@@ -3,103 +3,98 @@ import { keyring } from '#services/eventStore/sealing/keyring.ts'
 import { postgresWrappedKeys } from '#services/eventStore/sealing/postgresWrappedKeys.ts'
 import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
 import type { Databases } from '#services/postgres/databases.ts'
+import { identifier } from '#services/postgres/logins.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { transaction } from '#services/postgres/transaction.ts'
 import { viewNames } from '../fold/projection.ts'
 import { lockCheckpoint, readCheckpoint } from '../live/checkpoints.ts'
-import type { ViewTable } from '../tables/viewTable.ts'
 import { buildShadow, type BuiltShadow, type RebuildProgress } from './buildShadow.ts'
+import { compareTables } from './compareTables.ts'
 import { whileAlone } from './rebuildLock.ts'
-import { dropShadow, rebuildPool, shadowPool } from './shadowSchema.ts'
+import { dropShadow, rebuildPool, secureShadow, shadowPool } from './shadowSchema.ts'
 
 export interface CheckRequest {
   databases: Databases
   masterKey: Buffer
   onProgress?: (progress: RebuildProgress) => void
+  /** Differences told for each table at most. */
+  limit?: number
 }
-
 export interface Checked {
-  /** The views equal the log up to here, or differ from it in what `differences` says. */
+  /** Both sides cover the log up to there. */
   position: Position
-  /** Rows compared, of all views. */
   rows: number
-  /** One line for each row that differs, at most `mostDifferences` a table. */
+  /** A line for each row that differs: table, key, and the columns or what else is wrong. */
   differences: string[]
 }
 
 const shadow = 'views_check'
 const partition = 0
-const mostDifferences = 20
-interface Difference {
-  key: string
-  live: string | null
-  built: string | null
-}
-
-const letReaderIn = async (pool: Pool, reader: string): Promise<void> => {
-  await pool.query(`grant usage on schema ${shadow} to "${reader}"`)
-  await pool.query(`grant select on all tables in schema ${shadow} to "${reader}"`)
-}
-
-/** Whole rows as text: byte by byte, json and timestamps too. */
-const differencesIn = async (reader: Queryable, table: ViewTable<never>): Promise<Difference[]> => {
-  const rowsOf = (schema: string) =>
-    `select concat_ws(' ', ${table.key.join(', ')}) as key, held::text as line
-     from ${schema}.${table.name} held`
-  const { rows } = await reader.query<Difference>(
-    `select coalesce(live.key, built.key) as key, live.line as live, built.line as built
-     from (${rowsOf('public')}) live full join (${rowsOf(shadow)}) built using (key)
-     where live.line is distinct from built.line order by 1 limit ${mostDifferences}`,
-  )
-  return rows
-}
-
-const countRows = async (reader: Queryable, { name }: ViewTable<never>): Promise<number> => {
-  const { rows } = await reader.query<{ rows: number }>(`select count(*) as rows from public.${name}`)
-  return Number(rows[0]?.rows ?? 0)
-}
-
-const describe = (table: string, { key, live, built }: Difference): string => {
-  if (live === null) return `${table} ${key}: missing in the view; the log gives ${built}`
-  if (built === null) return `${table} ${key}: in the view, but not in the log: ${live}`
-  return `${table} ${key}: the view says ${live}; the log gives ${built}`
-}
-
-const compare = async (reader: Queryable, tables: readonly ViewTable<never>[]) => {
-  const differences: string[] = []
-  let rows = 0
-  for (const table of tables) {
-    rows += await countRows(reader, table)
-    differences.push(...(await differencesIn(reader, table)).map((difference) => describe(table.name, difference)))
-  }
-  return { rows, differences }
-}
-
-/** While the checkpoint is held no projector moves the views, so both sides stand at one position. */
-const compareAtOnePosition = (writer: Pool, built: BuiltShadow): Promise<Checked> =>
-  transaction(writer, async (connection) => {
-    const position = await lockCheckpoint(connection, partition)
-    await built.bringTo(position)
-    return { position, ...(await compare(connection, built.tables)) }
-  })
 
 /**
- * Builds every view anew from the log, beside the live ones and under load, and compares them row for row.
+ * Runs `compare` in a snapshot that shows the live views and the fresh ones at the same position. The live projector waits
+ * only until the snapshot is taken.
+ */
+const atOnePosition = async <Result>(
+  pool: Pool,
+  writer: Pool,
+  built: BuiltShadow,
+  compare: (snapshot: Queryable) => Promise<Result>,
+): Promise<Result> => {
+  const reader = await writer.connect()
+  try {
+    await transaction(pool, async (connection) => {
+      await built.bringTo(await lockCheckpoint(connection, partition))
+      await reader.query('begin isolation level repeatable read, read only')
+      await reader.query('select 1 from view_checkpoints limit 1')
+    })
+    const result = await compare(reader)
+    await reader.query('commit')
+    reader.release()
+    return result
+  } catch (error) {
+    reader.release(true)
+    throw error
+  }
+}
+
+/** What the writer, whom the policies let see every row, needs to read the fresh tables. */
+const showToWriter = async (pool: Pool, { roles }: Databases, built: BuiltShadow): Promise<void> => {
+  await secureShadow(pool, shadow, built.tables)
+  await pool.query(`grant usage on schema ${shadow} to ${identifier(roles.writer)}`)
+}
+
+const comparison = async (request: CheckRequest, pool: Pool, inside: Pool): Promise<Checked> => {
+  const { databases, masterKey, limit = 20 } = request
+  const codec = sealingCodec(keyring(masterKey, postgresWrappedKeys(databases.writer)))
+  const build = {
+    databases,
+    masterKey,
+    shadow,
+    views: new Set(viewNames),
+    onProgress: request.onProgress ?? (() => {}),
+  }
+  const upto = await readCheckpoint(pool, partition)
+  const built = await buildShadow({ ...build, shadow }, { pool, inside, codec }, upto)
+  return atOnePosition(pool, databases.writer, built, async (snapshot) => {
+    await showToWriter(pool, databases, built)
+    return { position: built.position(), ...(await compareTables(snapshot, shadow, built.tables, limit)) }
+  })
+}
+
+/**
+ * Compares the live views, row for row, with a fresh rebuild at the same position. Changes nothing.
  * @throws KeysMissing
  */
-export const check = async ({ databases, masterKey, onProgress = () => undefined }: CheckRequest): Promise<Checked> => {
-  const { owner, writer, roles } = databases
+export const check = async (request: CheckRequest): Promise<Checked> => {
+  const { owner } = request.databases
   const pool = rebuildPool(owner.settings)
   const inside = shadowPool(owner.settings, shadow)
-  const codec = sealingCodec(keyring(masterKey, postgresWrappedKeys(writer)))
-  const request = { databases, masterKey, shadow, views: new Set(viewNames), onProgress } as const
   try {
     return await whileAlone(pool, async () => {
       try {
-        const built = await buildShadow(request, { pool, inside, codec }, await readCheckpoint(pool, partition))
-        await letReaderIn(pool, roles.writer)
-        return await compareAtOnePosition(writer, built)
+        return await comparison(request, pool, inside)
       } finally {
         await dropShadow(pool, shadow)
       }

@@ -7,9 +7,9 @@ import { distributionDeltas } from '../fold/liveDistribution.ts'
 import type { Parking } from '../fold/parking.ts'
 import type { ViewName } from '../fold/projection.ts'
 import { rowOfDraft, type SessionDraft } from '../fold/sessionDraft.ts'
-import { isReadable, type ViewEvent } from '../fold/viewEvent.ts'
+import { isReadable, type ViewEvent, viewEvent } from '../fold/viewEvent.ts'
 import { nothingLoaded, viewFold } from '../fold/viewFold.ts'
-import { type ViewCodec, viewEvents } from '../live/projectEvents.ts'
+import type { ViewCodec } from '../live/projectEvents.ts'
 import type { DistributionRow } from '../tables/liveDistributionTable.ts'
 import type { RevocationRow } from '../tables/revocationTables.ts'
 import type { SessionListRow } from '../tables/sessionListTable.ts'
@@ -34,6 +34,35 @@ const batchSubjects = 30_000
 /** Ended sessions older than any access token are swept out when so many have gathered. */
 const sweepAt = 100_000
 
+/** Of these only the last of a session is opened, when its row is finished. */
+const mayBeOpened = ({ type }: StoredEvent): boolean =>
+  type !== 'SessionRefreshed' && type !== 'SessionActivityRecorded'
+
+interface Sealed {
+  tenantId: string
+  subject: string | null
+}
+
+/**
+ * Makes keys ready that have not been used lately. The codec remembers as many again before it forgets one, so that asking
+ * it for every event, which would cost as much as opening it, is not needed.
+ */
+const keysReady = (codec: ViewCodec) => {
+  const lately = new Set<string>()
+  return async (events: readonly Sealed[]): Promise<void> => {
+    const missing: { tenantId: string; subject: string }[] = []
+    for (const { tenantId, subject } of events) {
+      if (subject === null) continue
+      const name = subject === '' ? tenantId : subject
+      if (lately.has(name)) continue
+      lately.add(name)
+      missing.push({ tenantId, subject })
+    }
+    if (missing.length > 0) await codec.prepareOpen(missing)
+    if (lately.size > batchSubjects) lately.clear()
+  }
+}
+
 /** Folds the whole log from nothing. What is finished leaves memory at once; only open sessions and people stay. */
 export const logFold = (views: ReadonlySet<ViewName>, codec: ViewCodec, parks: Parking): LogFold => {
   const fold = viewFold({ views, loaded: nothingLoaded, parks, condense: true })
@@ -43,13 +72,10 @@ export const logFold = (views: ReadonlySet<ViewName>, codec: ViewCodec, parks: P
   let isFlawed = false
   const keepsRows = views.has('session_list')
 
+  const ready = keysReady(codec)
+
   const prepare = async (drafts: readonly SessionDraft[]): Promise<void> => {
-    const subjects = drafts.flatMap(({ tenantId, began, seen, ended }) =>
-      [began, seen, ended].flatMap((event) =>
-        event === null || event.subject === null ? [] : [{ tenantId, subject: event.subject }],
-      ),
-    )
-    await codec.prepareOpen(subjects)
+    await ready(drafts.flatMap(({ began, seen, ended }) => [began, seen, ended].filter((event) => event !== null)))
   }
   const rowOf = (draft: SessionDraft): SessionListRow[] => {
     try {
@@ -60,10 +86,16 @@ export const logFold = (views: ReadonlySet<ViewName>, codec: ViewCodec, parks: P
       return []
     }
   }
-  const isStraggler = (event: ViewEvent): boolean =>
-    event.type === 'AnomalyRaised' && event.understood && isReadable(event)
-      ? event.data.sessionIds.some((sessionId) => fold.drafts.wasTaken(sessionStream(event.tenantId, sessionId)))
-      : fold.drafts.wasTaken(event.stream)
+  /** Looked up only where the session is not at hand, which is seldom. */
+  const isStraggler = (event: ViewEvent): boolean => {
+    if (event.type === 'AnomalyRaised' && event.understood && isReadable(event))
+      return event.data.sessionIds.some((id) => fold.drafts.wasTaken(sessionStream(event.tenantId, id)))
+    return (
+      event.stream.startsWith('session-') &&
+      fold.drafts.get(event.stream) === undefined &&
+      fold.drafts.wasTaken(event.stream)
+    )
+  }
   const finish = async (moves: readonly SessionMove[]): Promise<SessionListRow[]> => {
     countMoves(moves, fold, deltas, views)
     if (!keepsRows || moves.length === 0) return []
@@ -77,12 +109,14 @@ export const logFold = (views: ReadonlySet<ViewName>, codec: ViewCodec, parks: P
   }
   return {
     async take(stored) {
-      const events = await viewEvents(codec, stored)
+      await ready(views.has('session_log') ? stored : stored.filter(mayBeOpened))
+      const events = stored.map((event) => viewEvent(event, codec))
       for (const event of events) {
         fold.apply(event)
         if (isStraggler(event)) stragglers.push(event.position)
       }
       if (fold.revocations.size > sweepNextAt) sweepRevocations(stored.at(-1)!.at)
+      fold.settle()
       return { sessions: await finish(fold.drafts.takeEnded()), log: fold.log.splice(0) }
     },
     async openSessions() {

@@ -3,11 +3,7 @@ import { type WireType, writeSized } from './columnTypes.ts'
 import { Unencodable } from './refusedValue.ts'
 import type { AnyColumnType, Column } from './viewTable.ts'
 
-const arrayOf = <Item>(
-  type: AnyColumnType,
-  items: readonly Item[],
-  valueOf: (item: Item) => unknown,
-): Buffer => {
+const arrayOf = <Item>(type: AnyColumnType, items: readonly Item[], valueOf: (item: Item) => unknown): Buffer => {
   const wire = type.parameter as unknown as WireType<unknown>
   const writer: ByteWriter = byteWriter(32 + items.length * 24)
   writer.int32(items.length === 0 ? 0 : 1)

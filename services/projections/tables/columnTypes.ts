@@ -1,4 +1,4 @@
-import { parseBlock } from '#events/filter/addresses.ts'
+import type { AddressBlock } from '#events/filter/addresses.ts'
 import type { ByteWriter } from './byteWriter.ts'
 
 /** How a type is named, numbered and written in PostgreSQL's binary format. */
@@ -43,14 +43,12 @@ const epochOfPostgres = Date.UTC(2000, 0, 1)
 const writeInstant = (writer: ByteWriter, value: string): void =>
   writer.int64((Date.parse(value) - epochOfPostgres) * 1000)
 
-const writeAddress = (writer: ByteWriter, value: string): void => {
-  const block = parseBlock(value)
-  if (block === null) throw new TypeError('not an address')
-  writer.int8(block.bytes.length === 4 ? 2 : 3)
-  writer.int8(block.bits)
+const writeAddress = (writer: ByteWriter, { bytes, bits }: AddressBlock): void => {
+  writer.int8(bytes.length === 4 ? 2 : 3)
+  writer.int8(bits)
   writer.int8(0)
-  writer.int8(block.bytes.length)
-  writer.bytes(Uint8Array.from(block.bytes))
+  writer.int8(bytes.length)
+  for (const byte of bytes) writer.int8(byte)
 }
 
 /** ISO 8601 UTC text. */
@@ -61,7 +59,7 @@ export const integer = plain<number>({ sql: 'integer', oid: 23, write: (writer, 
 export const bigint = plain<number>({ sql: 'bigint', oid: 20, write: (writer, value) => writer.int64(value) })
 export const float = plain<number>({ sql: 'float8', oid: 701, write: (writer, value) => writer.float64(value) })
 export const boolean = plain<boolean>({ sql: 'boolean', oid: 16, write: (writer, value) => writer.int8(value ? 1 : 0) })
-export const address = plain<string>({ sql: 'inet', oid: 869, write: writeAddress })
+export const address = plain<AddressBlock>({ sql: 'inet', oid: 869, write: writeAddress })
 /** Any JSON value of type `Value`, kept as written. */
 export const json = <Value>(): ColumnType<Value> => plain<Value>({ sql: 'json', oid: 114, write: writeJson })
 

@@ -1,4 +1,4 @@
-import { parseBlock } from '#events/filter/addresses.ts'
+import { type AddressBlock, parseBlock } from '#events/filter/addresses.ts'
 import { family, fold } from '#events/filter/fold.ts'
 import type { RaisedAnomaly } from '../fold/raisedAnomalies.ts'
 
@@ -10,9 +10,9 @@ export const foldedFamily = (software: string | null): string | null =>
   software === null ? null : fold(family(software))
 
 /** What `inet` can hold and block filters can match: one whole address. */
-export const comparableAddress = (ip: string | null): string | null => {
+export const comparableAddress = (ip: string | null): AddressBlock | null => {
   const block = ip === null ? null : parseBlock(ip)
-  return block !== null && block.bits === block.bytes.length * 8 ? ip : null
+  return block !== null && block.bits === block.bytes.length * 8 ? block : null
 }
 
 export const anomalyTerms = (anomalies: readonly RaisedAnomaly[]): string[] => [

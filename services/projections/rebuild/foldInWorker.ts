@@ -1,0 +1,50 @@
+import { Worker } from 'node:worker_threads'
+import type { Position } from '#events/envelope.ts'
+import type { PoolSettings } from '#services/postgres/pool.ts'
+import type { ParkedEvent } from '../fold/parking.ts'
+import type { ViewName } from '../fold/projection.ts'
+import type { Passed } from './fillShadow.ts'
+import type { Shadow } from './shadowSchema.ts'
+import { type KeyOwner, KeysMissing } from './unreadableLog.ts'
+
+/** What a worker is told; crosses to its thread as a copy. */
+export interface FoldOrder {
+  owner: PoolSettings
+  writer: PoolSettings
+  masterKey: Uint8Array
+  shadow: Shadow
+  views: readonly ViewName[]
+  upto: Position
+  parked: readonly ParkedEvent[]
+}
+export type FoldReport =
+  | { kind: 'progress'; position: Position }
+  | { kind: 'passed'; passed: Passed }
+  | { kind: 'keys-missing'; owners: readonly KeyOwner[] }
+
+/** Most objects of a fold die young; with room for them, collecting costs a third of what it would. Megabytes. */
+const youngGenerationMb = 128
+
+const runOnce = (order: FoldOrder, onEvents: (position: Position) => void): Promise<Passed> =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('foldWorker.ts', import.meta.url), {
+      workerData: order,
+      resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
+    })
+    worker.on('message', (report: FoldReport) => {
+      if (report.kind === 'progress') onEvents(report.position)
+      else if (report.kind === 'passed') resolve(report.passed)
+      else reject(new KeysMissing(report.owners))
+    })
+    worker.on('error', reject)
+    worker.on('exit', (code) => reject(new Error(`The fold ended early, with code ${code}`)))
+  })
+
+/**
+ * Folds the log into fresh tables in a thread of its own; again where an event had to be parked late, so that the rows are
+ * those the live views have. @throws KeysMissing
+ */
+export const foldInWorker = async (order: FoldOrder, onEvents: (position: Position) => void): Promise<Passed> => {
+  const passed = await runOnce(order, onEvents)
+  return passed.isFlawed ? foldInWorker({ ...order, parked: passed.parked }, onEvents) : passed
+}

@@ -1,0 +1,37 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { keyring } from '#services/eventStore/sealing/keyring.ts'
+import { postgresWrappedKeys } from '#services/eventStore/sealing/postgresWrappedKeys.ts'
+import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
+import { createPool } from '#services/postgres/pool.ts'
+import { parking } from '../fold/parking.ts'
+import { fillShadow } from './fillShadow.ts'
+import type { FoldOrder, FoldReport } from './foldInWorker.ts'
+import { rebuildPool } from './shadowSchema.ts'
+import { KeysMissing } from './unreadableLog.ts'
+
+/** Runs in a thread of its own: folding a log keeps a processor busy for as long as it takes. */
+const report = (message: FoldReport): void => parentPort?.postMessage(message)
+
+const fold = async (order: FoldOrder): Promise<void> => {
+  const pool = rebuildPool(order.owner)
+  const writer = createPool({ ...order.writer, size: 1, applicationName: 'rollcall rebuild' })
+  const codec = sealingCodec(keyring(Buffer.from(order.masterKey), postgresWrappedKeys(writer)))
+  try {
+    const passed = await fillShadow({
+      ...order,
+      pool,
+      codec,
+      views: new Set(order.views),
+      parks: parking(order.parked),
+      onEvents: (position) => report({ kind: 'progress', position }),
+    })
+    report({ kind: 'passed', passed })
+  } catch (error) {
+    if (!(error instanceof KeysMissing)) throw error
+    report({ kind: 'keys-missing', owners: error.owners })
+  } finally {
+    await Promise.all([pool.end(), writer.end()])
+  }
+}
+
+await fold(workerData as FoldOrder)
