@@ -14,7 +14,7 @@ export interface SessionPolicy {
   neutralMessage: string
 }
 
-/** A registered application (DECISIONS 19). */
+/** A registered application. */
 export interface Client {
   clientId: string
   name: string
@@ -62,7 +62,7 @@ export interface Passwords {
    */
   verify(tenantId: string, secretId: string | null, password: string): Promise<boolean>
   /**
-   * Hashes and stores an immutable secret row; answers its id, to be named by an event afterwards (DECISIONS 6).
+   * Hashes and stores an immutable secret row; answers its id, to be named by an event afterwards.
    * A row that no event of this user names within the hour is swept.
    */
   store(tenantId: string, userId: string, password: string): Promise<string>
@@ -84,7 +84,7 @@ export type RevokeSession = (
   metadata: CommandMetadata,
 ) => Promise<Appended & { outcome: 'ended' | 'alreadyEnded' | 'gone'; at: string }>
 
-/** Ends every session of a user (or, with userId null, of the tenant) started before, but `except` (DECISIONS 14). */
+/** Ends every session of a user (or, with userId null, of the tenant) started before, but `except`. */
 export type InvalidateSessions = (
   command: {
     userId: string | null

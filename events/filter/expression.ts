@@ -1,4 +1,4 @@
-/** A parsed filter. Two-valued: an absent value matches no positive term, `not` is the exact complement (DECISIONS 29). */
+/** A parsed filter. Two-valued: an absent value matches no positive term, `not` is the exact complement. */
 export type FilterExpression =
   | { kind: 'everything' }
   | { kind: 'and'; terms: FilterExpression[] }

@@ -47,7 +47,7 @@ export const operationFinished = defineEvent(
   ofTenant,
 )
 
-/** Milliseconds from decision to the last confirmation (DECISIONS 33). `waiting`: sockets that never confirmed. */
+/** Milliseconds from decision to the last confirmation. `waiting`: sockets that never confirmed. */
 export const effectMeasured = defineEvent(
   'EffectMeasured',
   1,

@@ -26,7 +26,7 @@ export const sessionStarted = defineEvent(
     remembered: z.boolean(),
     idleSeconds: z.int().positive(),
     absoluteSeconds: z.int().positive(),
-    /** Per-session salt (base64url) and id of the key that authenticate refresh tokens (DECISIONS 9). */
+    /** Per-session salt (base64url) and id of the key that authenticate refresh tokens. */
     salt: hidden(z.string().max(64)),
     keyId: hidden(z.string().max(64)),
   }),
@@ -41,7 +41,7 @@ export const sessionRefreshed = defineEvent(
     /** The refresh token's new generation; the first token of a session is generation 0. */
     generation: z.int().positive(),
     keyId: hidden(z.string().max(64)),
-    /** HMAC of the client's `attempt`, or null (DECISIONS 11). */
+    /** HMAC of the client's `attempt`, or null. */
     attempt: hidden(z.string().max(64).nullable()),
   }),
   ofUser,

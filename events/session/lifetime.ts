@@ -1,4 +1,4 @@
-/** Activity is written to the log when it moved by this much: max(1 min, idle / 100), at most 15 min (DECISIONS 17). */
+/** Activity is written to the log when it moved by this much: max(1 min, idle / 100), at most 15 min. */
 export const recordingSeconds = (idleSeconds: number): number =>
   Math.min(900, Math.max(60, Math.floor(idleSeconds / 100)))
 

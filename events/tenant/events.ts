@@ -25,7 +25,7 @@ export const tenantRegistered = defineEvent(
 
 export const slugClaimed = defineEvent('SlugClaimed', 1, z.strictObject({ tenantId: idSchema }), ofTenant)
 
-/** An application that may hold sessions of this tenant (DECISIONS 19). */
+/** An application that may hold sessions of this tenant. */
 export const clientRegistered = defineEvent(
   'ClientRegistered',
   1,

@@ -20,7 +20,7 @@ export const userRegistered = defineEvent(
 export const userDisabled = defineEvent('UserDisabled', 1, z.strictObject({ userId: idSchema, ...because }), ofUser)
 export const userEnabled = defineEvent('UserEnabled', 1, z.strictObject({ userId: idSchema, ...because }), ofUser)
 
-/** A new password is current: the row `secretId` in `secrets` (DECISIONS 6). */
+/** A new password is current: the row `secretId` in `secrets`. */
 export const credentialChanged = defineEvent(
   'CredentialChanged',
   1,
@@ -36,7 +36,7 @@ export const credentialChanged = defineEvent(
   ofUser,
 )
 
-/** Every session of this user started before this event ends, but those in `except` (DECISIONS 13, 14). */
+/** Every session of this user started before this event ends, but those in `except`. */
 export const userSessionsInvalidated = defineEvent(
   'SessionsInvalidated',
   1,

@@ -41,7 +41,7 @@ export interface EventLog {
   append(stream: string, events: StorableEvent[], expectedRevision: number): Promise<Appended>
   /** Events of a stream with revision >= `from` (0), in order; [] for a stream that does not exist. */
   readStream(stream: string, from?: number): Promise<StoredEvent[]>
-  /** Events after a position (exclusive), in order, at most `limit`. Nothing is skipped (DESIGN guarantee 2). */
+  /** Events after a position (exclusive), in order, at most `limit`. Nothing is skipped. */
   readAll(request: { after: Position; limit: number }): Promise<StoredEvent[]>
   /** The events at these positions, in order of position; positions that hold none are left out. */
   readAt(positions: readonly Position[]): Promise<StoredEvent[]>
@@ -62,7 +62,7 @@ export interface Subject {
  * The synchronous half is for bulk work, such as rebuilds.
  */
 export interface EventCodec {
-  /** Validates against the catalogue and seals. The keys are durable before this resolves (DECISIONS 5). */
+  /** Validates against the catalogue and seals. The keys are durable before this resolves. */
   close(stream: string, events: readonly NewEvent[]): Promise<StorableEvent[]>
   /** @throws KeyMissing when a key is gone that no `SubjectForgotten` explains. */
   open(events: readonly StoredEvent[]): Promise<Recorded<RollcallEvent>[]>

@@ -1,7 +1,7 @@
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Position, Recorded } from '#events/envelope.ts'
 
-/** One process's own tail of the log, in memory (DECISIONS 12, 15, 16). One per process; roles listen to it. */
+/** One process's own tail of the log, in memory. One per process; roles listen to it. */
 export interface LogTail {
   /** Position applied by every listener. */
   applied(): Position

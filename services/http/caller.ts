@@ -1,6 +1,6 @@
 import type { Role } from '#events/tenant/events.ts'
 
-/** Audience of the dashboard's access tokens; administrative routes accept no other (DECISIONS 19). */
+/** Audience of the dashboard's access tokens; administrative routes accept no other. */
 export const dashboardClientId = 'dashboard'
 export const dashboardAudience = 'rollcall-dashboard'
 

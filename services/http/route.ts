@@ -11,7 +11,7 @@ import type { Caller } from './caller.ts'
  */
 export type Access = { kind: 'public' } | { kind: 'signedIn' } | { kind: 'roles'; roles: readonly Role[] }
 
-/** Which limit counts the call (DECISIONS 18). */
+/** Which limit counts the call. */
 export type LimitClass = 'signIn' | 'refresh' | 'command' | 'read' | 'none'
 
 export interface Cookie {
@@ -67,7 +67,7 @@ export interface RouteDefinition<
   summary: string
   access: Allowed
   limit: LimitClass
-  /** Honours `Idempotency-Key` (DECISIONS 22). */
+  /** Honours `Idempotency-Key`. */
   idempotent?: true
   /** Reads a view: takes `?minPosition=` and answers `Rollcall-Position`. */
   readsView?: true
