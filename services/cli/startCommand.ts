@@ -46,7 +46,7 @@ const run = async (surroundings: Surroundings, demo: boolean): Promise<void> => 
 /** `rollcall start`: everything in one process. */
 export const addStartCommand = (program: Command, surroundings: Surroundings): void => {
   program
-    .command('start', { isDefault: true })
+    .command('start')
     .description('Start everything: PostgreSQL (unless DATABASE_URL is set), server, dashboard and demo')
     .option('--no-demo', 'start empty, without simulated people; prints a one-time set-up link')
     .action(({ demo }: { demo: boolean }) => run(surroundings, demo))

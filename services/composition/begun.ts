@@ -1,9 +1,10 @@
 import { demoSignIns } from '#services/demo/signIns.ts'
 import { silentLogger } from '#services/logging/logger.ts'
+import type { Settings } from '#services/settings.ts'
+import type { Surroundings } from '#services/surroundings.ts'
 import type { OpenData } from './openData.ts'
 import { openLog } from './openLog.ts'
 import { openTenants } from './openTenants.ts'
-import type { Surroundings } from '#services/surroundings.ts'
 
 /** What the log of an open database was begun with. */
 export type Begun = 'empty' | 'demo' | 'real'
@@ -21,4 +22,19 @@ export const howBegun = async (
   } finally {
     await close()
   }
+}
+
+/** @throws Error where a demo's log is to be a real one: its people have passwords that everybody knows. */
+export const mayRunDemo = (
+  begun: Begun,
+  { demo, surroundings, settings }: { demo: boolean; surroundings: Pick<Surroundings, 'say'>; settings: Settings },
+): boolean => {
+  const where = settings.DATABASE_URL === undefined ? settings.ROLLCALL_DATA : 'The database'
+  if (!demo && begun === 'demo')
+    throw new Error(
+      `${where} holds the demo, whose passwords everybody knows. ` +
+        'Start on an empty one: set ROLLCALL_DATA to another folder, or DATABASE_URL to another database.',
+    )
+  if (demo && begun === 'real') surroundings.say('Real tenants are here, so no demo runs beside them.')
+  return demo && begun !== 'real'
 }

@@ -41,7 +41,7 @@ const openSessions = (parts: CompositionParts, core: Core, views: ViewHandouts):
   const { surroundings, data, url, logger } = parts
   const { directory, passwords } = core.tenants
   const shared = { ambient: surroundings.ambient, masterKey: data.masterKey, logger, directory, passwords }
-  return sessionService({ ...core, ...views, ...shared, issuer: url, withSaidDevice })
+  return sessionService({ ...core, ...views, ...shared, issuer: url, withSaidDevice, count: core.metrics.unrecorded })
 }
 
 /** Figures that are asked now and then and answered at once. */

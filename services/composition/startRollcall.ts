@@ -10,7 +10,7 @@ import type { Logger } from '#services/logging/logger.ts'
 import type { Settings } from '#services/settings.ts'
 import type { Surroundings } from '#services/surroundings.ts'
 import { type DemoDoor, removeDeadReadyFile, removeReadyFile, writeReadyFile } from './announce.ts'
-import { type Begun, howBegun } from './begun.ts'
+import { howBegun, mayRunDemo } from './begun.ts'
 import { composeRollcall, type Rollcall } from './composeRollcall.ts'
 import { dataFolder } from './dataFolder.ts'
 import { answerNotReady, closeServer, createServer, listen, ownUrl, publicUrl, readTls } from './listen.ts'
@@ -85,23 +85,13 @@ const openAll = async (starting: Starting): Promise<{ data: OpenData; buildConte
   })
 }
 
-/** @throws Error where a demo's log is to be a real one: its people have passwords that everybody knows. */
-const mayRunDemo = (begun: Begun, { demo, surroundings, settings }: Starting): boolean => {
-  if (!demo && begun === 'demo')
-    throw new Error(
-      `${settings.DATABASE_URL === undefined ? settings.ROLLCALL_DATA : 'The database'} holds the demo, whose passwords everybody knows. ` +
-        'Start on an empty one: set ROLLCALL_DATA to another folder, or DATABASE_URL to another database.',
-    )
-  if (demo && begun === 'real') surroundings.say('Real tenants are here, so no demo runs beside them.')
-  return demo && begun !== 'real'
-}
-
 const writeHistory = (starting: Starting, data: OpenData, buildContext: BuildContext): Promise<LeftBehind[]> => {
   const { step, surroundings, settings, logger } = starting
   const given = { data, buildContext, logger, surroundings, seed: settings.DEMO_SEED }
   return step('Writing a month of three demo tenants, hour by hour', (report) => writeDemo({ ...given, report }))
 }
 
+/** Before the history, so that a wrong address shows at once. */
 const openServer = async ({ settings, undo }: Starting, server: Server): Promise<number> => {
   answerNotReady(server)
   const port = await listen(server, settings.HOST, settings.PORT)
@@ -126,39 +116,46 @@ const compose = (
     }),
   )
 
+/** Requests under way still find the database. */
+const stopServing = async (rollcall: Rollcall, server: Server): Promise<void> => {
+  await rollcall.stop()
+  await closeServer(server)
+}
+
+/** The door for simulated people; each boot has a key of its own. */
+const doorOf = ({ settings, surroundings }: Starting, port: number, certificate: string | null): DemoDoor => ({
+  url: ownUrl(settings, port),
+  certificate,
+  simulatedKey: surroundings.ambient.random.bytes(32).toString('base64url'),
+})
+
+const liveOn = (
+  { settings, surroundings, logger }: Starting,
+  given: DemoDoor & { buildContext: BuildContext; leftBehind: readonly LeftBehind[]; countLive: Rollcall['countLive'] },
+) =>
+  runSimulation({
+    ...given,
+    logger,
+    seed: settings.DEMO_SEED,
+    rate: settings.DEMO_RATE,
+    ambient: surroundings.ambient,
+  })
+
 const start = async (starting: Starting): Promise<Omit<Started, 'stop'>> => {
-  const { settings, surroundings, undo, logger } = starting
+  const { settings, surroundings, undo } = starting
   const tls = readTls(settings)
   const server = createServer(tls)
+  const port = await openServer(starting, server)
+  const url = publicUrl(settings, port)
   const { data, buildContext } = await openAll(starting)
   const begun = await howBegun(data, surroundings)
   const demo = mayRunDemo(begun, starting)
   const leftBehind = demo && begun === 'empty' ? await writeHistory(starting, data, buildContext) : []
-  const port = await openServer(starting, server)
-  const url = publicUrl(settings, port)
-  const door: DemoDoor | null = demo
-    ? {
-        url: ownUrl(settings, port),
-        certificate: tls?.cert.toString() ?? null,
-        simulatedKey: surroundings.ambient.random.bytes(32).toString('base64url'),
-      }
-    : null
+  const door = demo ? doorOf(starting, port, tls?.cert.toString() ?? null) : null
   const simulatedKey = door?.simulatedKey ?? null
   const rollcall = await compose(starting, { data, server, url, buildContext, simulatedKey })
-  undo.push(rollcall.stop)
-  if (door !== null)
-    undo.push(
-      runSimulation({
-        ...door,
-        buildContext,
-        leftBehind,
-        logger,
-        seed: settings.DEMO_SEED,
-        rate: settings.DEMO_RATE,
-        ambient: surroundings.ambient,
-        countLive: rollcall.countLive,
-      }),
-    )
+  undo.push(() => stopServing(rollcall, server))
+  if (door !== null) undo.push(liveOn(starting, { ...door, buildContext, leftBehind, countLive: rollcall.countLive }))
   const signIns = demo ? demoSignIns : []
   const setupUrl = demo ? null : await rollcall.tenants.setup.createLink(url)
   await writeReadyFile(data.folder.path, { url, signIns, door })

@@ -1,3 +1,4 @@
+import { checkMasterKey } from './checkMasterKey.ts'
 import { endpointOf, type Endpoint } from './endpoint.ts'
 import { ensureLogin, identifier, type Login, loginPassword, mightOf, roleOf, type Roles } from './logins.ts'
 import { migrate } from './migrations.ts'
@@ -53,6 +54,7 @@ const ordinaryOwner = async ({ ownerUrl, masterKey }: DatabaseSettings): Promise
   const pool = createPool({ endpoint: given, size: 1, applicationName: 'rollcall set-up' })
   try {
     await checkServerRequirements(pool)
+    await checkMasterKey(pool, given, masterKey)
     const might = await mightOf(pool, given.user)
     if (might?.superuser !== true && might?.bypassrls !== true) return given
     const owner = loginEndpoint(given, masterKey, 'owner')
@@ -88,7 +90,8 @@ const setUp = (owner: Pool, endpoint: Endpoint, masterKey: Buffer): Promise<Role
 
 /**
  * Connects as owner, makes or refreshes the other logins, migrates, and opens the three pools.
- * @throws Error with a message for the operator when the server could lose events, is too old, or lacks rights.
+ * @throws Error with a message for the operator when the server could lose events, is too old, lacks rights, or was set up
+ * with another master key.
  */
 export const openDatabases = async (settings: DatabaseSettings): Promise<Databases> => {
   const { masterKey } = settings

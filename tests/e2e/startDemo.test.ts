@@ -197,7 +197,7 @@ describe('the next start', () => {
     process.kill(rollcall.pid, 'SIGKILL')
     process.kill(rollcall.postgresPid, 'SIGKILL')
     rollcall = await startAgain()
-    await signInAs(rollcall.url, signInOf('auditor'))
+    expect(await codeOf(await signInAs(rollcall.url, signInOf('auditor')))).toBe('active')
   })
 
   it('is not needed to clean up when the process that npm started is killed', async () => {

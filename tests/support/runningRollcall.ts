@@ -78,19 +78,6 @@ const postgresPidIn = async (data: string): Promise<number> => {
 
 const running = new Set<ChildProcess>()
 
-/** `node services/rollcall.mjs start`, in a process of its own, with what it said so far. */
-export const spawnRollcall = (options: RollcallOptions) => {
-  const child = spawn(process.execPath, [entry, 'start', ...(options.args ?? [])], {
-    env: environmentOf(options),
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...options.account,
-  })
-  running.add(child)
-  child.once('exit', () => running.delete(child))
-  return { child, output: collect(child.stdout), errors: collect(child.stderr) }
-}
-
 const isOver = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null
 
 const end = async (child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> => {
@@ -102,9 +89,27 @@ const end = async (child: ChildProcess, signal: NodeJS.Signals): Promise<number 
   return child.exitCode
 }
 
+/** `node services/rollcall.mjs start`, in a process of its own, with what it said so far. */
+export const spawnRollcall = (options: RollcallOptions) => {
+  const child = spawn(process.execPath, [entry, 'start', ...(options.args ?? [])], {
+    env: environmentOf(options),
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...options.account,
+  })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  return {
+    child,
+    output: collect(child.stdout),
+    errors: collect(child.stderr),
+    end: (signal: NodeJS.Signals = 'SIGTERM') => end(child, signal),
+  }
+}
+
 /** Starts Rollcall and waits until it says that it is ready. */
 export const startRollcallProcess = async (options: RollcallOptions): Promise<RunningRollcall> => {
-  const { child, output, errors } = spawnRollcall(options)
+  const { child, output, errors, end } = spawnRollcall(options)
   await eventually(() => {
     if (isOver(child)) return
     if (!output().includes('Ctrl-C stops it.')) throw new Error(`Not ready: ${output()}${errors()}`)
@@ -119,7 +124,7 @@ export const startRollcallProcess = async (options: RollcallOptions): Promise<Ru
     postgresPid,
     output,
     errors,
-    end: (signal = 'SIGTERM') => end(child, signal),
+    end,
     gone: () => gone(pids),
   }
 }
