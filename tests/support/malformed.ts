@@ -75,7 +75,7 @@ const wrongValues: unknown[] = [
   'NaN',
   '__proto__',
   { $ne: null },
-  9_007_199_254_740_993,
+  9_007_199_254_740_992,
 ]
 
 type Step = string | number
