@@ -5,7 +5,7 @@ import { endpointOf } from '#services/postgres/endpoint.ts'
 import { createPool } from '#services/postgres/pool.ts'
 import { eventually } from '../support/eventually.ts'
 import { httpClient } from '../support/httpClient.ts'
-import { gone, processesAt } from '../support/processes.ts'
+import { processesAt } from '../support/processes.ts'
 import {
   endAllRollcalls,
   type RunningRollcall,
@@ -101,11 +101,9 @@ describe('a start that is called off', () => {
   it.each(['Starting PostgreSQL', 'Writing a month'])(
     'while %s ends soon and leaves nothing running',
     async (doing) => {
-      const { child, output, errors } = spawnRollcall({ data: place.folder })
+      const { output, errors, end } = spawnRollcall({ data: place.folder })
       await eventually(() => expect(output()).toContain(doing), 60_000)
-      child.kill('SIGTERM')
-      await gone([child.pid!])
-      expect({ code: child.exitCode, errors: errors() }).toEqual({ code: 0, errors: '' })
+      expect({ code: await end(), errors: errors() }).toEqual({ code: 0, errors: '' })
       expect(output()).not.toContain('Rollcall is ready')
       expect(processesAt(place.folder)).toEqual([])
     },
