@@ -2,22 +2,28 @@ import type { Position } from '#events/envelope.ts'
 import { CodedError } from '#services/errors.ts'
 import type { EventLog, StoredEvent } from './eventStore.ts'
 
-export interface FollowRequest {
+/** What one read of the log brought. */
+export interface LogRead<Item> {
+  items: Item[]
+  /** Position of the last event read; where the read began when there was none. */
+  to: Position
+  /** The read reached the end of the log as it was when the read began. */
+  isAll: boolean
+}
+
+export interface FollowRequest<Item> {
   log: Pick<EventLog, 'readAll' | 'onAppended'>
   /** Exclusive. */
   after: Position
   /** Events of one read at most. */
   limit: number
   signal: AbortSignal
-  /**
-   * Called with every read, in order, one at a time, with [] too: then nothing stood after the last event when the read began.
-   * `isAll`: the read reached the end of the log as it was when the read began.
-   */
-  onRead: (events: StoredEvent[], isAll: boolean) => Promise<void> | void
+  /** Makes of stored events what `onRead` takes. When the store is away meanwhile, they are read again. */
+  open: (events: StoredEvent[]) => Item[] | Promise<Item[]>
+  /** Called with every read, in order, one at a time, without items too. What it throws ends the following. */
+  onRead: (read: LogRead<Item>) => Promise<void> | void
   /** Called before every read. */
   beforeRead?: () => void
-  /** Called when the store is away; the read is repeated. */
-  onUnavailable?: (error: CodedError) => void
   /** Called with a function that wakes the follower before its time. */
   onWaker?: (wake: () => void) => void
 }
@@ -52,28 +58,36 @@ const alarm = () => {
 export const isAway = (error: unknown): error is CodedError =>
   error instanceof CodedError && error.code === 'store-unavailable'
 
+/** One read; undefined when the store is away. */
+const readOnce = async <Item>(
+  { log, limit, open }: FollowRequest<Item>,
+  after: Position,
+): Promise<LogRead<Item> | undefined> => {
+  try {
+    const events = await log.readAll({ after, limit })
+    return { items: await open(events), to: events.at(-1)?.position ?? after, isAll: events.length < limit }
+  } catch (error) {
+    if (isAway(error)) return undefined
+    throw error
+  }
+}
+
 /** Reads the log from a position on until the signal aborts, surviving a store that is away. Rejects with what `onRead` throws. */
-export const followLog = async (request: FollowRequest): Promise<void> => {
-  const { log, limit, signal } = request
+export const followLog = async <Item>(request: FollowRequest<Item>): Promise<void> => {
+  const { signal } = request
   const { wake, sleep } = alarm()
-  const unlisten = log.onAppended(wake)
+  const unlisten = request.log.onAppended(wake)
   signal.addEventListener('abort', wake)
   request.onWaker?.(wake)
-  let { after } = request
   try {
-    while (!signal.aborted) {
+    for (let after = request.after; !signal.aborted;) {
       request.beforeRead?.()
-      const events = await log.readAll({ after, limit }).catch((error: unknown) => {
-        if (!isAway(error)) throw error
-        request.onUnavailable?.(error)
-        return null
-      })
-      if (signal.aborted) return
-      if (events !== null) {
-        await request.onRead(events, events.length < limit)
-        after = events.at(-1)?.position ?? after
+      const read = await readOnce(request, after)
+      if (read !== undefined && !signal.aborted) {
+        await request.onRead(read)
+        after = read.to
       }
-      if (events === null || events.length < limit) await sleep()
+      if (read?.isAll !== false) await sleep()
     }
   } finally {
     unlisten()

@@ -17,8 +17,9 @@ export const sealedEventStore = (log: EventLog, codec: EventCodec): EventStore =
       after,
       limit: subscriptionBatch,
       signal,
-      async onRead(events) {
-        if (events.length > 0) await onEvents(await codec.open(events))
+      open: codec.open,
+      async onRead({ items }) {
+        if (items.length > 0) await onEvents(items)
       },
     }),
 })

@@ -62,10 +62,11 @@ export const storeLogTail = (settings: StoreLogTailSettings): LogTail => {
       signal: stopping.signal,
       beforeRead: () => (began = settings.now()),
       onWaker: (waker) => (wake = waker),
-      async onRead(events, isAll) {
-        for (const event of await openBatch(settings, events)) listeners.forEach((listener) => listener(event))
+      open: (events) => openBatch(settings, events),
+      onRead({ items, to, isAll }) {
+        for (const event of items) listeners.forEach((listener) => listener(event))
         if (isAll) askedAt = began
-        waiters.advance(events.at(-1)?.position ?? 0)
+        waiters.advance(to)
       },
     })
   }

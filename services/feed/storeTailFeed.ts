@@ -13,10 +13,9 @@ const consumeFrom = async (log: EventLog, { checkpoint, onBatch, signal, limit }
     after: await checkpoint(partition),
     limit,
     signal,
-    async onRead(events, isAll) {
-      const to = events.at(-1)?.position
-      if (to === undefined) return
-      await onBatch({ partition, events, to, head: isAll ? to : await log.head() })
+    open: (events) => events,
+    async onRead({ items: events, to, isAll }) {
+      if (events.length > 0) await onBatch({ partition, events, to, head: isAll ? to : await log.head() })
     },
   })
 

@@ -99,8 +99,15 @@ const storeBatch = async (
   }
 }
 
+export interface GroupCommit {
+  /** @throws CodedError stale-revision, store-unavailable; else what `store` threw for this append alone. */
+  append(append: PendingAppend): Promise<Appended>
+  /** Everything appended so far is answered. */
+  isIdle(): boolean
+}
+
 /** Gathers concurrent appends into batches, one call and one commit each; every append is accepted or refused alone. */
-export const groupCommit = (settings: GroupCommitSettings) => {
+export const groupCommit = (settings: GroupCommitSettings): GroupCommit => {
   const queue = streamQueue<Waiting>()
   let idleLanes = settings.lanes
   let isScheduled = false
@@ -129,9 +136,12 @@ export const groupCommit = (settings: GroupCommitSettings) => {
     })
     schedule()
   }
-  return (append: PendingAppend): Promise<Appended> =>
-    new Promise((resolve, reject) => {
-      queue.add({ ...append, weight: append.events.length, since: settings.now(), resolve, reject })
-      schedule()
-    })
+  return {
+    append: (append) =>
+      new Promise((resolve, reject) => {
+        queue.add({ ...append, weight: append.events.length, since: settings.now(), resolve, reject })
+        schedule()
+      }),
+    isIdle: () => idleLanes === settings.lanes && queue.readyWeight() === 0,
+  }
 }

@@ -1,12 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Position } from '#events/envelope.ts'
+import { CodedError } from '#services/errors.ts'
 import type { Databases } from '#services/postgres/databases.ts'
 import { listen } from '#services/postgres/listen.ts'
 import { createPool } from '#services/postgres/pool.ts'
 import { isUnavailable } from '#services/postgres/unavailable.ts'
-import { CodedError } from '#services/errors.ts'
-import type { Position } from '#events/envelope.ts'
 import type { EventLog } from '../eventStore.ts'
 import { appendBatch } from './appendBatch.ts'
-import { groupCommit } from './groupCommit.ts'
+import { groupCommit, type Outcome, type PendingAppend } from './groupCommit.ts'
 import { type HistoryEvent, importHistory } from './importHistory.ts'
 import { readEventsAfter, readEventsAt, readHead, readStreamEvents } from './readEvents.ts'
 
@@ -41,31 +42,32 @@ const parameters = { enable_seqscan: 'off', plan_cache_mode: 'force_generic_plan
 const mayRepeat = (error: unknown): boolean =>
   isUnavailable(error) || (error instanceof CodedError && error.code === 'store-unavailable')
 
+const appending = ({ databases, now, patienceMs = defaultPatienceMs }: PostgresEventLogSettings) => {
+  const pool = createPool({
+    ...databases.writer.settings,
+    size: lanes,
+    applicationName: 'rollcall append',
+    statementTimeoutMs: patienceMs,
+    parameters,
+  })
+  const store = (batch: readonly PendingAppend[]): Promise<Outcome[]> => appendBatch(pool, batch)
+  const { append, isIdle } = groupCommit({ store, mayRepeat, lanes, batchEvents, worthALane, patienceMs, now })
+  const close = async (): Promise<void> => {
+    while (!isIdle()) await pause(10)
+    await pool.end()
+  }
+  return { append, close }
+}
+
 /** The log in PostgreSQL. Appends of one process are gathered; positions are gapless. */
 export const postgresEventLog = (settings: PostgresEventLogSettings): PostgresEventLog => {
   const { writer } = settings.databases
-  const appends = createPool({
-    ...writer.settings,
-    size: lanes,
-    applicationName: 'rollcall append',
-    statementTimeoutMs: settings.patienceMs ?? defaultPatienceMs,
-    parameters,
-  })
+  const appends = appending(settings)
   const reads = createPool({ ...writer.settings, applicationName: 'rollcall log', parameters })
   const listeners = new Set<() => void>()
-  const wake = (): void => listeners.forEach((onWake) => onWake())
-  const unlisten = listen(writer, 'log_appended', wake)
-  const append = groupCommit({
-    store: (batch) => appendBatch(appends, batch),
-    mayRepeat,
-    lanes,
-    batchEvents,
-    worthALane,
-    patienceMs: settings.patienceMs ?? defaultPatienceMs,
-    now: settings.now,
-  })
+  const unlisten = listen(writer, 'log_appended', () => listeners.forEach((onWake) => onWake()))
   return {
-    append: (stream, events, expectedRevision) => append({ stream, events, expectedRevision }),
+    append: (stream, events, expectedRevision) => appends.append({ stream, events, expectedRevision }),
     readStream: (stream, from = 0) => readStreamEvents(reads, stream, from),
     readAll: ({ after, limit }) => readEventsAfter(reads, after, limit),
     readAt: (positions) => readEventsAt(reads, positions),
@@ -77,7 +79,7 @@ export const postgresEventLog = (settings: PostgresEventLogSettings): PostgresEv
     importHistory: (events) => importHistory(writer, events),
     async close() {
       await unlisten()
-      await Promise.all([appends.end(), reads.end()])
+      await Promise.all([appends.close(), reads.end()])
     },
   }
 }

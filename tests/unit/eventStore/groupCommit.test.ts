@@ -42,7 +42,7 @@ const one = (stream: string, events = 1): PendingAppend => ({
 describe('appends gathered into batches', () => {
   it('leave together when they are made in the same turn', async () => {
     const { calls, store } = heldStore()
-    const append = groupCommit({ ...settings, store })
+    const { append } = groupCommit({ ...settings, store })
     for (const stream of ['a', 'b', 'c']) void append(one(stream))
     await turns()
     expect(calls.map(({ batch }) => streamsOf(batch))).toEqual([['a', 'b', 'c']])
@@ -50,7 +50,7 @@ describe('appends gathered into batches', () => {
 
   it('hold each stream once: its next append waits for the answer of the one before', async () => {
     const { calls, store } = heldStore()
-    const append = groupCommit({ ...settings, store })
+    const { append } = groupCommit({ ...settings, store })
     for (const stream of ['a', 'a', 'b', 'a']) void append(one(stream))
     await turns()
     expect(calls.map(({ batch }) => streamsOf(batch))).toEqual([['a', 'b']])
@@ -64,7 +64,7 @@ describe('appends gathered into batches', () => {
 
   it('fill no batch beyond its size, but an append bigger than that goes alone', async () => {
     const { calls, store } = heldStore()
-    const append = groupCommit({ ...settings, store })
+    const { append } = groupCommit({ ...settings, store })
     for (const [stream, events] of [
       ['a', 6],
       ['b', 4],
@@ -81,7 +81,7 @@ describe('appends gathered into batches', () => {
 
   it('wait for the answer in flight where they are too few for a commit of their own', async () => {
     const { calls, store } = heldStore()
-    const append = groupCommit({ ...settings, worthALane: 3, store })
+    const { append } = groupCommit({ ...settings, worthALane: 3, store })
     void append(one('a'))
     await turns()
     for (const stream of ['b', 'c']) void append(one(stream))
@@ -94,7 +94,7 @@ describe('appends gathered into batches', () => {
 
   it('share the lanes where there is enough for each', async () => {
     const { calls, store } = heldStore()
-    const append = groupCommit({ ...settings, batchEvents: 100, worthALane: 3, store })
+    const { append } = groupCommit({ ...settings, batchEvents: 100, worthALane: 3, store })
     for (const stream of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) void append(one(stream))
     await turns()
     expect(calls.map(({ batch }) => streamsOf(batch))).toEqual([
@@ -105,7 +105,7 @@ describe('appends gathered into batches', () => {
 
   it('get each its own answer', async () => {
     const { calls, store } = heldStore()
-    const append = groupCommit({ ...settings, store })
+    const { append } = groupCommit({ ...settings, store })
     const answers = Promise.allSettled([append(one('a')), append(one('b')), append(one('c'))])
     await turns()
     calls[0]!.answer([{ position: 8, revision: 0 }, null, { position: 9, revision: 4 }])
@@ -118,7 +118,7 @@ describe('appends gathered into batches', () => {
 
   it('are repeated unchanged while their fate is unknown', async () => {
     const { calls, store } = heldStore()
-    const append = groupCommit({ ...settings, patienceMs: 60_000, store })
+    const { append } = groupCommit({ ...settings, patienceMs: 60_000, store })
     const answer = append(one('a'))
     await turns()
     calls[0]!.fail(away)
@@ -129,10 +129,10 @@ describe('appends gathered into batches', () => {
   })
 
   it('give up, those still waiting for a turn too, when the store stays away', async () => {
-    const append = groupCommit({ ...settings, lanes: 1, store: () => Promise.reject(away) })
+    const { append } = groupCommit({ ...settings, lanes: 1, store: () => Promise.reject(away) })
     const answers = await Promise.allSettled(['a', 'a', 'b'].map((stream) => append(one(stream))))
     for (const answer of answers) expect(answer).toMatchObject({ reason: { code: 'store-unavailable' } })
-    const again = groupCommit({ ...settings, lanes: 1, store: async (batch) => accepted(batch) })
+    const { append: again } = groupCommit({ ...settings, lanes: 1, store: async (batch) => accepted(batch) })
     await expect(again(one('a'))).resolves.toBeDefined()
   })
 
@@ -142,7 +142,7 @@ describe('appends gathered into batches', () => {
       if (batch.some(({ events }) => events.length === 2)) throw impossible
       return accepted(batch)
     }
-    const append = groupCommit({ ...settings, store })
+    const { append } = groupCommit({ ...settings, store })
     const answers = await Promise.allSettled([append(one('a')), append(one('b', 2)), append(one('c'))])
     expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
     expect(answers[1]).toMatchObject({ reason: impossible })

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { userStream } from '#events/streams.ts'
+import { CodedError } from '#services/errors.ts'
 import { noStream, type StoredEvent } from '#services/eventStore/eventStore.ts'
 import { sealedEventStore } from '#services/eventStore/sealedEventStore.ts'
 import type { LogTail } from '#services/feed/logTail.ts'
@@ -83,6 +84,20 @@ describe('the tail of the log', () => {
     log.mend()
     await tail.waitFor(missed[1]!.position)
     expect(seen).toEqual(missed.map(({ id }) => id))
+  })
+
+  it('reads again when the keys could not be had', async () => {
+    const elsewhere = memoryStore()
+    let away = 2
+    const prepareOpen = async (): Promise<void> => {
+      if (away-- > 0) throw new CodedError('store-unavailable')
+    }
+    const { seen, failures, register } = given({ codec: { ...elsewhere.codec, prepareOpen } })
+    await tail.start(0)
+    const { id, position } = await register()
+    await tail.waitFor(position)
+    expect(away).toBeLessThan(0)
+    expect([seen, failures]).toEqual([[id], []])
   })
 
   it('stops, says so and is never fresh again when a listener fails', async () => {
