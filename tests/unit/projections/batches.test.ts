@@ -1,0 +1,116 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parking } from '#services/projections/fold/parking.ts'
+import { rowOfDraft } from '#services/projections/fold/sessionDraft.ts'
+import type { ViewEvent } from '#services/projections/fold/viewEvent.ts'
+import { nothingLoaded, viewFold } from '#services/projections/fold/viewFold.ts'
+import { storedTraffic } from '../../support/viewEvents.ts'
+import { viewTraffic } from '../../support/viewTraffic.ts'
+import { viewsInMemory } from '../../support/viewsInMemory.ts'
+
+const traffic = fc
+  .record({ seed: fc.integer(), events: fc.integer({ min: 40, max: 400 }) })
+  .map((settings) => viewTraffic({ ...settings, tenants: 2, usersPerTenant: 4 }))
+
+/** Sizes of batches; the rest comes as the last one. */
+const cuts = fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 30 })
+
+const cut = (events: readonly ViewEvent[], sizes: readonly number[]): ViewEvent[][] => {
+  const batches: ViewEvent[][] = []
+  let from = 0
+  for (const size of sizes) batches.push(events.slice(from, (from += size)))
+  batches.push(events.slice(from))
+  return batches.filter((batch) => batch.length > 0)
+}
+
+const projected = (...batches: (readonly ViewEvent[])[]) => {
+  const views = viewsInMemory()
+  batches.forEach(views.project)
+  return views
+}
+
+describe('views of any traffic', () => {
+  it('come to the same rows however the log is cut into batches', () =>
+    fc.assert(
+      fc.asyncProperty(traffic, cuts, async (placed, sizes) => {
+        const events = await storedTraffic(placed)
+        expect(projected(...cut(events, sizes)).everything()).toEqual(projected(events).everything())
+      }),
+      { numRuns: 25 },
+    ))
+
+  it('are not moved by what they have seen before, delivered again at any later time', () =>
+    fc.assert(
+      fc.asyncProperty(traffic, cuts, fc.infiniteStream(fc.nat()), async (placed, sizes, again) => {
+        const batches = cut(await storedTraffic(placed), sizes)
+        const views = projected()
+        batches.forEach((batch, index) => {
+          views.project(batch)
+          const before = structuredClone(views.everything())
+          views.project(batches[again.next().value! % (index + 1)]!)
+          expect(views.everything()).toEqual(before)
+        })
+      }),
+      { numRuns: 15 },
+    ))
+
+  it('give every event of a tenant a number of its own, without gaps, in the order of the log', () =>
+    fc.assert(
+      fc.asyncProperty(traffic, cuts, async (placed, sizes) => {
+        const events = await storedTraffic(placed)
+        const lines = projected(...cut(events, sizes)).log.all()
+        for (const tenantId of new Set(events.map((event) => event.tenantId))) {
+          const mine = lines.filter((line) => line.tenantId === tenantId).sort((a, b) => a.number - b.number)
+          expect(mine.map(({ number }) => number)).toEqual(mine.map((_, index) => index + 1))
+          const positions = events.filter((event) => event.tenantId === tenantId).map(({ position }) => position)
+          expect(mine.map(({ position }) => position)).toEqual(positions)
+        }
+      }),
+      { numRuns: 15 },
+    ))
+
+  it('count in every facet what the rows say', () =>
+    fc.assert(
+      fc.asyncProperty(traffic, cuts, async (placed, sizes) => {
+        const views = projected(...cut(await storedTraffic(placed), sizes))
+        for (const { tenantId, facet, value, sessions, active } of views.distribution.all()) {
+          if (facet !== 'status' && facet !== 'country') continue
+          const rows = views.sessions
+            .all()
+            .filter((row) => row.tenantId === tenantId)
+            .filter((row) => (facet === 'status' ? row.status : row.lastSeen.place?.country) === value)
+          expect(sessions).toBe(rows.length)
+          expect(active).toBe(rows.filter(({ status }) => status === 'active').length)
+        }
+        const people = views.users.all().filter(({ live }) => live > 0)
+        const counted = views.distribution.all().filter(({ facet }) => facet === 'users')
+        expect(counted.reduce((sum, { active }) => sum + active, 0)).toBe(people.length)
+      }),
+      { numRuns: 15 },
+    ))
+})
+
+describe('a fold of a whole log', () => {
+  const sessionRows = (events: readonly ViewEvent[], condense: boolean) => {
+    const parks = parking()
+    const fold = viewFold({ views: new Set(['session_list']), loaded: nothingLoaded, parks, condense })
+    events.forEach((event, index) => {
+      fold.apply(event)
+      if (index % 37 === 0) fold.settle()
+    })
+    fold.release()
+    return fold.drafts.moves().map(({ after }) => rowOfDraft(after))
+  }
+
+  it('comes to the same sessions when it passes over events that later ones supersede', () =>
+    fc.assert(
+      fc.asyncProperty(traffic, async (placed) => {
+        const events = [...placed]
+        const plain = sessionRows(await storedTraffic(events), false)
+        const byId = new Map(plain.map((row) => [row.sessionId, row]))
+        const condensed = sessionRows(await storedTraffic(events), true)
+        expect(new Map(condensed.map((row) => [row.sessionId, row]))).toEqual(byId)
+      }),
+      { numRuns: 25 },
+    ))
+})
