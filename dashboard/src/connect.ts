@@ -1,5 +1,6 @@
 import { createAccess, type Access } from './api/access.ts'
 import { authCalls } from './api/authCalls.ts'
+import { deviceIdOf } from './api/deviceId.ts'
 import { followEndings, type Endings } from './api/endings.ts'
 import { createHttp, type HttpDependencies } from './api/http.ts'
 import { browserMemory, type Memory } from './api/memory.ts'
@@ -44,7 +45,7 @@ const connectAccess = (memory: Memory, serverClock: ServerClock, base: HttpBase)
   const bearing = (token: string | null) =>
     createHttp({ ...base, token: async () => token, renewed: async () => null, onRefusal: () => {} })
   return createAccess({
-    calls: authCalls(bearing(null), bearing),
+    calls: authCalls(bearing(null), bearing, () => deviceIdOf(memory, randomId)),
     memory,
     tabs: browserTabs(),
     clock: serverClock,

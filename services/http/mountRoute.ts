@@ -57,5 +57,7 @@ export const mountRoute = (app: Application, edge: Edge, route: Route): void => 
   })
 }
 
-const sealPosition = (edge: Edge, caller: Caller | null, answer: Answer): string | undefined =>
-  answer.position === undefined || caller === null ? undefined : edge.positions.seal(caller.tenantId, answer.position)
+const sealPosition = (edge: Edge, caller: Caller | null, { position, tenantId }: Answer): string | undefined => {
+  const whose = caller?.tenantId ?? tenantId
+  return position === undefined || whose === undefined ? undefined : edge.positions.seal(whose, position)
+}

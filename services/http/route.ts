@@ -27,6 +27,8 @@ export interface Answer<Body = unknown> {
   body?: Body
   /** Sealed per tenant and sent as `Rollcall-Position`: what a read covers, or a command's last event. */
   position?: Position
+  /** Whose position it is, where the call came without a caller: a sign-in or a refresh. */
+  tenantId?: string
   cookies?: Cookie[]
   headers?: Record<string, string>
 }

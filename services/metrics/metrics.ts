@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
 import { countEvents } from './countEvents.ts'
+import { countUnrecorded, type Unrecorded } from './countUnrecorded.ts'
 import { gauges, type MetricsSources } from './gauges.ts'
 
 export interface Metrics {
@@ -9,6 +10,8 @@ export interface Metrics {
   observe(event: Recorded<RollcallEvent>): void
   /** Seconds from the call to the acknowledgement of an append. */
   appended(seconds: number): void
+  /** Counts what is worth a number and leaves no event. */
+  unrecorded(what: Unrecorded): void
   /** A call was refused by a limit of this class. */
   rateLimited(limit: string): void
   /** All metrics in Prometheus' text format. */
@@ -48,6 +51,7 @@ export const metrics = ({ since, processMetrics = true, ...sources }: MetricsOpt
     observe: (event) => {
       if (event.at >= since) count(event)
     },
+    unrecorded: countUnrecorded(registers),
     appended: (seconds) => appendSeconds.observe(seconds),
     rateLimited: (limit) => refusals.inc({ class: limit }),
     metricsText: () => registry.metrics(),

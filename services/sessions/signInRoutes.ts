@@ -55,6 +55,7 @@ const granted = (grant: Grant, clock: Clock): Answer => ({
   status: 200,
   body: showGrant(grant),
   position: grant.position,
+  tenantId: grant.tenant.tenantId,
   ...(grant.session.transport === 'cookie' ? { cookies: [refreshCookie(grant, clock.now())] } : {}),
 })
 

@@ -17,9 +17,22 @@ export interface AuthCalls {
   logout(request: { tenant: string; accessToken: string | null; signal: AbortSignal }): Promise<void>
 }
 
-export const authCalls = (anonymous: Http, bearing: (accessToken: string) => Http): AuthCalls => ({
+export const authCalls = (
+  anonymous: Http,
+  bearing: (accessToken: string) => Http,
+  deviceId: () => string,
+): AuthCalls => ({
   login: async ({ tenant, email, password }) =>
-    (await anonymous.post<Grant>('/v1/auth/login', { tenant, email, password, client, transport: 'cookie' })).body,
+    (
+      await anonymous.post<Grant>('/v1/auth/login', {
+        tenant,
+        email,
+        password,
+        client,
+        transport: 'cookie',
+        device: { id: deviceId() },
+      })
+    ).body,
   refresh: async ({ tenant, attempt }) =>
     (await anonymous.post<Grant>('/v1/auth/refresh', { tenant, client, attempt })).body,
   logout: async ({ tenant, accessToken, signal }) => {

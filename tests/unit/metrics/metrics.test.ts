@@ -51,6 +51,17 @@ describe('metrics of what happens', () => {
     })
   })
 
+  it('count what leaves no event', async () => {
+    const { unrecorded, metricsText } = given()
+    unrecorded('refresh-repeated')
+    unrecorded('refresh-repeated')
+    unrecorded('unknown-tenant')
+    expect(await samples(metricsText())).toMatchObject({
+      rollcall_refresh_repeats_total: 2,
+      rollcall_sign_in_unknown_tenants_total: 1,
+    })
+  })
+
   it('leave out what happened before this process began to count', async () => {
     const { observe, metricsText } = given()
     observe(happened('SessionStarted', {}, '2026-11-20T08:59:59.999Z'))
