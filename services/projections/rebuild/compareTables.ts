@@ -14,10 +14,10 @@ const statementOf = ({ name, key, columns }: ViewTable<never>, shadow: Shadow): 
   const keyText = key.map((column) => `'${column}=' || ${column}`).join(` || ' ' || `)
   const texts = (alias: string) =>
     `json_build_object(${columns.map((column) => `'${column.name}', ${alias}.${column.name}::text`).join(', ')})`
-  return `select ${keyText} as key, live.tenant_id is not null as "isLive", rebuilt.tenant_id is not null as "isRebuilt",
-      ${texts('live')} as live, ${texts('rebuilt')} as rebuilt
-    from public.${name} live full join ${shadow}.${name} rebuilt using (${key.join(', ')})
-    where live::text is distinct from rebuilt::text
+  return `select ${keyText} as key, held.tenant_id is not null as "isLive", made.tenant_id is not null as "isRebuilt",
+      ${texts('held')} as live, ${texts('made')} as rebuilt
+    from public.${name} held full join ${shadow}.${name} made using (${key.join(', ')})
+    where held::text is distinct from made::text
     order by ${key.join(', ')} limit $1`
 }
 
