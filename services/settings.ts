@@ -47,7 +47,10 @@ export const settingsSchema = z.object({
   TRUSTED_PROXIES: cidrs,
   TLS_CERT: optionalText,
   TLS_KEY: optionalText,
-  METRICS_TOKEN: z.string().min(16, { message: 'takes at least 16 characters' }).optional(),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^\S{16,}$/, { message: 'takes at least 16 characters, none of them a space' })
+    .optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
   GEO_FILE: optionalText,
   ASN_FILE: optionalText,

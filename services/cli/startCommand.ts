@@ -23,7 +23,7 @@ const endOf = (surroundings: Surroundings) => {
 }
 
 const serve = async ({ say }: Surroundings, started: Started, ended: Promise<void>): Promise<void> => {
-  if (started.movedFrom !== null) say(`Port ${started.movedFrom} is taken, so this is the next free one.`)
+  if (started.movedFrom !== null) say(`Port ${started.movedFrom} is taken; ${started.port} is the next free one.`)
   say(greeting(started.url, started.signIns, started.setupUrl))
   try {
     await ended

@@ -21,6 +21,7 @@ import { writeDemo } from './writeDemo.ts'
 
 export interface Started {
   url: string
+  port: number
   /** The port asked for was taken. */
   movedFrom: number | null
   signIns: readonly DemoSignIn[]
@@ -160,7 +161,8 @@ const start = async (starting: Starting): Promise<Omit<Started, 'stop'>> => {
   const setupUrl = demo ? null : await rollcall.tenants.setup.createLink(url)
   await writeReadyFile(data.folder.path, { url, signIns, door })
   undo.push(() => removeReadyFile(data.folder.path))
-  return { url, movedFrom: settings.PORT !== 0 && port !== settings.PORT ? settings.PORT : null, signIns, setupUrl }
+  const movedFrom = settings.PORT !== 0 && port !== settings.PORT ? settings.PORT : null
+  return { url, port, movedFrom, signIns, setupUrl }
 }
 
 /** Everything between settings and a page that answers, in one process. @throws Error saying what to do */

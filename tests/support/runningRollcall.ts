@@ -143,6 +143,8 @@ export const temporaryFolder = async (name = 'rollcall-') => {
 export interface SignedIn extends HttpClient {
   accessToken: string
   sessionId: string
+  /** Of the sign-in, for `minPosition`. */
+  position: string
 }
 
 const answerSchema = z.object({ accessToken: z.string(), session: z.object({ id: z.string() }) })
@@ -157,5 +159,11 @@ export const signInAs = async (
   const answer = await httpClient(url).post('/v1/auth/login', body, headers)
   if (answer.status !== 200) throw new Error(`Signing in: ${answer.status} ${JSON.stringify(answer.body)}`)
   const { accessToken, session } = answerSchema.parse(answer.body)
-  return { ...httpClient(url, { authorization: `Bearer ${accessToken}` }), accessToken, sessionId: session.id }
+  const position = answer.headers.get('rollcall-position')!
+  return {
+    ...httpClient(url, { authorization: `Bearer ${accessToken}` }),
+    accessToken,
+    sessionId: session.id,
+    position,
+  }
 }
