@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CodedError } from '#services/errors.ts'
+import { viewNames } from '#services/projections/fold/projection.ts'
+import { check } from '#services/projections/rebuild/check.ts'
+import { tablesOfViews } from '#services/projections/rebuild/viewTables.ts'
+import type { ProjectedViews } from '../../support/projectedViews.ts'
+import { trafficTenant } from '../../support/viewTraffic.ts'
+import { checkOf, viewsOfTraffic } from './viewsUnderTest.ts'
+
+/** A column of each table that somebody might like to change, and to what. */
+const forgeries: Record<string, [column: string, forged: string]> = {
+  session_list: ['ended_by_id', `'nobody'`],
+  session_log: ['actor_id', `'nobody'`],
+  activity_by_minute: ['failures', 'failures + 1'],
+  live_distribution: ['active', 'active + 1'],
+  user_overview: ['status', `'disabled'`],
+  anomaly_list: ['evidence', `'{}'`],
+  operation_list: ['reason', `'none'`],
+  operation_results: ['outcome', `'gone'`],
+  revocations: ['keep_until', `keep_until - interval '1 hour'`],
+  generations: ['count', 'count - 1'],
+}
+const tables = viewNames.flatMap((view) => tablesOfViews[view])
+
+describe('a check of the views', () => {
+  let stack: ProjectedViews
+  beforeAll(async () => {
+    stack = await viewsOfTraffic(21, 3_000)
+  })
+  afterAll(() => stack?.stop())
+
+  it('finds no difference where nobody touched anything, and covers the whole log', async () => {
+    const checked = await checkOf(stack)
+    expect(checked.differences).toEqual([])
+    expect(checked.position).toBe(await stack.log.head())
+    const { rows } = await stack.database.databases.writer.query<{ count: number }>(
+      `select ${tables.map(({ name }) => `(select count(*) from ${name})`).join(' + ')} as count`,
+    )
+    expect(checked.rows).toBe(rows[0]!.count)
+  })
+
+  it('has a forgery for every table there is', () => {
+    expect(Object.keys(forgeries)).toEqual(tables.map(({ name }) => name))
+  })
+
+  it('finds one changed row in each table and names it with its column, quoting nobody’s data', async () => {
+    const { writer } = stack.database.databases
+    const expected: string[] = []
+    for (const { name, key } of tables) {
+      const [column, forged] = forgeries[name]!
+      const keys = key.join(', ')
+      const { rows } = await writer.query<{ row: string }>(
+        `update ${name} set ${column} = ${forged} where (${keys}) = (select ${keys} from ${name} order by ${keys} limit 1)
+         returning ${key.map((part) => `'${part}=' || ${part}`).join(` || ' ' || `)} as row`,
+      )
+      expect(rows).toHaveLength(1)
+      expected.push(`${name} ${rows[0]!.row}: differs in ${column}`)
+    }
+    expect((await checkOf(stack)).differences).toEqual(expected)
+  })
+
+  it('repairs nothing, shows nobody its tables and leaves none behind', async () => {
+    const { owner, app } = stack.database.databases
+    const before = await checkOf(stack)
+    expect((await checkOf(stack)).differences).toEqual(before.differences)
+    const { rows } = await owner.query(`select nspname from pg_namespace where nspname like 'views\\_%'`)
+    expect(rows).toEqual([])
+    await expect(app.query('select from views_check.session_list')).rejects.toThrow(/does not exist/)
+  })
+
+  it('tells no more differences of a table than it is asked for', async () => {
+    const { databases, masterKey } = stack.database
+    await databases.writer.query(`update session_log set correlation = 'forged' where tenant_id = $1`, [
+      trafficTenant(2),
+    ])
+    const { differences } = await check({ databases, masterKey, limit: 3 })
+    expect(differences.filter((line) => line.startsWith('session_log '))).toHaveLength(3)
+  })
+
+  it('lets the views be read and moved meanwhile', async () => {
+    const { databases, masterKey } = stack.database
+    let isChecking = true
+    const checking = check({ databases, masterKey }).finally(() => (isChecking = false))
+    let reads = 0
+    while (isChecking) {
+      await stack.views.liveSessionIds(trafficTenant(0), trafficTenant(1)).catch((error: unknown) => {
+        throw error instanceof CodedError ? new Error(error.code) : error
+      })
+      reads += 1
+    }
+    await checking
+    expect(reads).toBeGreaterThan(1)
+  })
+})
