@@ -33,7 +33,3 @@ export const isAnswer = (error: unknown): boolean => error instanceof DatabaseEr
 /** Turns "the server is away" into the code callers know; every other error stays as it is. */
 export const asStoreError = (error: unknown): unknown =>
   isUnavailable(error) ? new CodedError('store-unavailable', { cause: error, retryAfterSeconds: 1 }) : error
-
-/** True when the server would not take a value (SQLSTATE classes 22 data exception, 23 integrity): repeating changes nothing. */
-export const isRefusedValue = (error: unknown): boolean =>
-  error instanceof DatabaseError && /^2[23]/.test(codeOf(error))

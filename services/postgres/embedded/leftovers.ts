@@ -22,16 +22,19 @@ const stopOrphan = async (pid: number, facts: ProcessFacts | undefined, dataDire
   if (isRollcall(starter))
     throw new Error(`${dataDirectory} is in use by another Rollcall (process ${facts?.parent}): stop it first`)
   await stopPostmaster(pid)
+  if (!isAlive(pid)) await removePostmasterFile(dataDirectory)
 }
 
 /**
  * Clears what a killed Rollcall left in the data directory: a pid file whose number belongs to another program by now,
- * or the server itself, still running without its starter. A pid file without a process PostgreSQL clears by itself.
+ * or the server itself, still running without its starter.
  * @throws Error when another Rollcall is using the directory, or when it cannot be told.
  */
 export const clearLeftovers = async (dataDirectory: string): Promise<void> => {
   const found = await readPostmasterFile(dataDirectory)
-  if (found === undefined || !isAlive(found.pid)) return
+  if (found === undefined) return
+  // PostgreSQL would take a number that is not given free yet for a running server.
+  if (!isAlive(found.pid)) return removePostmasterFile(dataDirectory)
   const facts = await processFacts(found.pid)
   switch (judge(facts, dataDirectory)) {
     case 'foreign':

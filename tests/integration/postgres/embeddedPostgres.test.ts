@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -13,8 +14,8 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '#services/postgres
 import { endpointOf } from '#services/postgres/endpoint.ts'
 import { createPool } from '#services/postgres/pool.ts'
 
-const starter = new URL('../../support/startPostgres.ts', import.meta.url).pathname
-const node = new URL('../../../node_modules/.bin/node', import.meta.url).pathname
+const starter = fileURLToPath(new URL('../../support/startPostgres.ts', import.meta.url))
+const node = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url))
 
 const valueOf = async (url: string, sql: string): Promise<unknown> => {
   const pool = createPool({ endpoint: endpointOf(url), size: 1, applicationName: 'tests' })
