@@ -50,6 +50,8 @@ export interface ErrorDetails {
   /** Further members of the problem report, e.g. `{ cause, message, endedAt }` of `session-ended`. */
   extra?: Record<string, unknown>
   retryAfterSeconds?: number
+  /** The counter that refused, for the `RateLimit` headers. */
+  limit?: { limit: number; remaining: number; resetSeconds: number }
   cause?: unknown
 }
 

@@ -45,6 +45,7 @@ export const sendProblem = (response: Response, error: CodedError, correlationId
   const status = errorCodes[error.code]
   response.set(apiHeaders)
   if (status === 401) response.set('www-authenticate', challenge(error.code))
+  sendLimit(response, error.details.limit ?? null)
   const retryAfter = error.details.retryAfterSeconds ?? (status === 503 ? 1 : undefined)
   if (retryAfter !== undefined) response.set('retry-after', String(Math.max(1, Math.ceil(retryAfter))))
   response

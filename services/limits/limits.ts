@@ -39,10 +39,13 @@ const tightest = (counts: readonly Count[]): LimitState | null => {
 }
 
 const refusal = (counts: readonly Count[]): CodedError => {
-  const retryAfterSeconds = Math.max(1, ...counts.filter((each) => each.refused).map(seconds))
+  const refusing = counts.filter((each) => each.refused).toSorted((one, other) => other.msLeft - one.msLeft)
+  const limit = tightest(refusing)
+  const retryAfterSeconds = Math.max(1, limit?.resetSeconds ?? 0)
   return new CodedError('rate-limited', {
     detail: `Too many requests. Try again in ${retryAfterSeconds} s.`,
     retryAfterSeconds,
+    ...(limit === null ? {} : { limit }),
   })
 }
 

@@ -69,7 +69,7 @@ describe('sign-in limits', () => {
     pass(300)
     await expect(consume('signIn', from(home))).rejects.toMatchObject({
       code: 'rate-limited',
-      details: { retryAfterSeconds: 600 },
+      details: { retryAfterSeconds: 600, limit: { limit: 10, remaining: 0, resetSeconds: 600 } },
     })
   })
 
