@@ -14,7 +14,9 @@ type Test = (value: unknown) => boolean
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const isText: Test = (value) => typeof value === 'string'
 const isUuid: Test = (value) => typeof value === 'string' && value.length === 36 && uuidPattern.test(value)
-const isInstant: Test = (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value))
+/** Of the years 1 to 9999, to the millisecond: what every column that holds an instant can take. */
+const isInstant: Test = (value) =>
+  typeof value === 'string' && value.length === 24 && value >= '0001' && !Number.isNaN(Date.parse(value))
 /** Views hold whole numbers in 32 bits. */
 const isInteger: Test = (value) => Number.isInteger(value) && Math.abs(value as number) < 2 ** 31
 const anything: Test = () => true
