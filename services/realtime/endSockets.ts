@@ -1,4 +1,5 @@
 import type { Socket as Wire } from 'node:net'
+import { isOwnEnding } from '#services/ownEndings.ts'
 import { wireOf } from './backlog.ts'
 import { closeForGood } from './closeForGood.ts'
 import type { NeutralMessages } from './neutralMessages.ts'
@@ -35,8 +36,9 @@ export const endSockets = ({ live, me }: Sockets, neutral: NeutralMessages, cut:
   if (sockets.length === 0) return noneClosing
   const closing = bySession(sockets)
   if (cut.ended !== null) {
-    const { message } = cut.ended
-    const ended = { ...cut.ended, message: message === undefined ? neutral.of(cut.tenantId) : message }
+    const { cause, message } = cut.ended
+    const unwritten = isOwnEnding(cause) ? null : neutral.of(cut.tenantId)
+    const ended = { ...cut.ended, message: message === undefined ? unwritten : message }
     live.in(cut.room).except(cut.except).emit('ended', ended)
     me.in(cut.room).except(cut.except).emit('ended', ended)
   }

@@ -1,5 +1,6 @@
 import { CodedError, type ErrorCode } from '#services/errors.ts'
 import type { Directory } from '#services/identity.ts'
+import { isOwnEnding } from '#services/ownEndings.ts'
 import type { Ending } from './moves.ts'
 import type { RememberedSessions } from './rememberedSessions.ts'
 
@@ -18,10 +19,14 @@ export const describeEnding = (
     const { session } = sessions.recall(tenantId, sessionId) ?? (await sessions.readOn(tenantId, sessionId))
     return session.status === 'absent' ? null : session.message
   }
-  const neutral = async (tenantId: string): Promise<string | undefined> =>
-    (await directory.tenant(tenantId))?.policy.neutralMessage
-  const messageOf = async (tenantId: string, sessionId: string, { message }: Ending): Promise<string | undefined> =>
-    (message === undefined ? await written(tenantId, sessionId) : message) ?? neutral(tenantId)
+  const neutral = async (tenantId: string, cause: string): Promise<string | undefined> =>
+    isOwnEnding(cause) ? undefined : (await directory.tenant(tenantId))?.policy.neutralMessage
+  const messageOf = async (
+    tenantId: string,
+    sessionId: string,
+    { cause, message }: Ending,
+  ): Promise<string | undefined> =>
+    (message === undefined ? await written(tenantId, sessionId) : message) ?? neutral(tenantId, cause)
   return async ({ tenantId, sessionId }, ending, code = 'session-ended') => {
     // That the session ended is certain; for want of a text nobody is let in.
     const message = await messageOf(tenantId, sessionId, ending).catch(() => undefined)
