@@ -12,6 +12,8 @@ export interface Mischief {
   door: Door
   crowd: Crowd
   people: readonly Person[]
+  /** Slug of the tenant whose turn it is. */
+  tenant: string
   atlas: Atlas
   chance: Chance
   pause: (milliseconds: number) => Promise<void>
@@ -34,8 +36,10 @@ const intruder = (
   }
 }
 
-const victimOf = ({ crowd, chance }: Mischief, suits: (guest: Guest) => boolean): Guest | null => {
-  const possible = [...crowd.guests].filter((guest) => !crowd.struck.has(guest.person) && suits(guest))
+const victimOf = ({ crowd, tenant, chance }: Mischief, suits: (guest: Guest) => boolean): Guest | null => {
+  const possible = [...crowd.guests].filter(
+    (guest) => guest.person.tenant === tenant && !crowd.struck.has(guest.person) && suits(guest),
+  )
   return possible.length === 0 ? null : chance.pick(possible)
 }
 
@@ -83,11 +87,10 @@ export const stealToken = async (mischief: Mischief): Promise<boolean> => {
 
 /** One address tries passwords on many people, as fast as it is let. */
 export const guessPasswords = async (mischief: Mischief): Promise<boolean> => {
-  const { people, chance, door, pause } = mischief
-  const target = chance.pick(people)
-  const from = intruder(mischief, target, 'scanner')
+  const { people, tenant, chance, door, pause } = mischief
+  const colleagues = people.filter((person) => person.tenant === tenant)
+  const from = intruder(mischief, chance.pick(colleagues), 'scanner')
   if (from === null) return false
-  const colleagues = people.filter(({ tenant }) => tenant === target.tenant)
   for (let guesses = chance.whole(12, 30); guesses > 0; guesses -= 1) {
     const now = door.now()
     const person = chance.pick(colleagues)

@@ -9,6 +9,7 @@ import type { OwnServer } from './ownServer.ts'
 import { makePeople } from './people.ts'
 import { publicApi } from './publicApi.ts'
 import { type Chance, seededChance } from './random.ts'
+import { demoTenants } from './tenants.ts'
 import { takeOver } from './takeOver.ts'
 import type { LeftBehind } from './writeHistory.ts'
 
@@ -49,14 +50,16 @@ const troubles = [
   { commit: guessPasswords, first: 120 * secondMs },
 ] as const
 
+/** The tenants in turn, the one most people open first: what happens there is seen. */
 const beMischievous = async (
-  mischief: Mischief,
+  mischief: Omit<Mischief, 'tenant'>,
   { commit, first }: (typeof troubles)[number],
   { signal, logger }: Simulation,
 ): Promise<void> => {
   await mischief.pause(first)
-  while (!signal.aborted) {
-    const isDone = await commit(mischief).catch((error: unknown) => {
+  for (let turn = 0; !signal.aborted; turn += 1) {
+    const tenant = demoTenants[turn % demoTenants.length]?.slug ?? ''
+    const isDone = await commit({ ...mischief, tenant }).catch((error: unknown) => {
       logger.warn('A trouble of the simulation failed', { error })
       return false
     })
@@ -107,7 +110,7 @@ export const simulate = async (world: Simulation): Promise<void> => {
   }
   const crowd = crowdOf(door, people, chance.fork('crowd'))
   takeOver(crowd, leftBehind)
-  const mischief: Mischief = { door, crowd, people, atlas, chance: chance.fork('mischief'), pause: pauseUntil(signal) }
+  const mischief = { door, crowd, people, atlas, chance: chance.fork('mischief'), pause: pauseUntil(signal) }
   await Promise.all([
     keepCounting(world, (live) => (crowd.live = live)),
     bustle(() => step(crowd), chance.fork('pace'), world),

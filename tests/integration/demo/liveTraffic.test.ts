@@ -62,7 +62,7 @@ beforeEach(async () => {
   }
   crowd = crowdOf(door, people, seededChance(1))
   takeOver(crowd, history.leftBehind)
-  mischief = { door, crowd, people, atlas, chance: seededChance(2), pause: async () => undefined }
+  mischief = { door, crowd, people, tenant: 'acme', atlas, chance: seededChance(2), pause: async () => undefined }
 })
 afterEach(() => stack.stop())
 
@@ -162,7 +162,9 @@ describe('trouble in the live demo', () => {
     crowd.guests.clear()
     crowd.guests.add(guest!)
     ambient.pass(60_000)
-    expect(await stealPassword(mischief)).toBe(true)
+    const { tenant } = arrival.person
+    expect(await stealPassword({ ...mischief, tenant: tenant === 'acme' ? 'globex' : 'acme' })).toBe(false)
+    expect(await stealPassword({ ...mischief, tenant })).toBe(true)
     expect(await findings()).toEqual(['impossible-travel'])
     expect(crowd.struck).toContain(arrival.person)
   })
