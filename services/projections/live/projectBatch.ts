@@ -56,16 +56,22 @@ const projectOrSplit = async (dependencies: BatchDependencies, stretch: Stretch)
 /** Makes batches readable while the one before is still being stored. */
 export const batchProjector = (dependencies: BatchDependencies) => {
   let storing: Promise<void> = Promise.resolve()
+  /** A failure is told once: whoever hears of it reads the log from the checkpoint again. */
+  const finish = (): Promise<void> => {
+    const before = storing
+    storing = Promise.resolve()
+    return before
+  }
   return {
     /** Resolves when the batch is readable and the one before it stored; rejects with the failure of either. */
     async take({ partition, events, to, head }: FeedBatch): Promise<void> {
       const readable = await viewEvents(dependencies.codec, events)
-      await storing
+      await finish()
       storing = projectOrSplit(dependencies, { partition, events: readable, to })
-      // Its failure is reported to whoever waits next.
+      // Whoever waits next hears of it.
       storing.catch(() => undefined)
-      if (to >= head) await storing
+      if (to >= head) await finish()
     },
-    finish: (): Promise<void> => storing,
+    finish,
   }
 }

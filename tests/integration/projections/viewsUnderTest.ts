@@ -11,6 +11,6 @@ export const rebuildOf = ({ database: { databases, masterKey } }: ProjectedViews
 /** Log, projector and views with some traffic in them. */
 export const viewsOfTraffic = async (seed: number, events: number): Promise<ProjectedViews> => {
   const stack = await projectedViews(now)
-  await stack.write(viewTraffic({ seed, events, usersPerTenant: 12 }))
+  await stack.write(viewTraffic({ seed, events, usersPerTenant: 12, oddPercent: 20 }))
   return stack
 }

@@ -10,7 +10,7 @@ import { viewsInMemory } from '../../support/viewsInMemory.ts'
 
 const traffic = fc
   .record({ seed: fc.integer(), events: fc.integer({ min: 40, max: 400 }) })
-  .map((settings) => viewTraffic({ ...settings, tenants: 2, usersPerTenant: 4 }))
+  .map((settings) => viewTraffic({ ...settings, tenants: 2, usersPerTenant: 4, oddPercent: 15 }))
 
 /** Sizes of batches; the rest comes as the last one. */
 const cuts = fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 30 })
