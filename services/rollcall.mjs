@@ -32,6 +32,10 @@ const handOver = (args) => {
     env,
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'))
+  // npm killed outright tells nobody; started without npm, outliving a shell is what somebody wanted.
+  const parent = process.ppid
+  if (process.env.npm_lifecycle_event !== undefined)
+    setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500)
   child.on('exit', (code, signal) => {
     withdrawReady(env.ROLLCALL_DATA, child.pid)
     process.exit(code ?? (signal === 'SIGINT' ? 130 : 1))

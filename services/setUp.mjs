@@ -32,11 +32,11 @@ const showProgress = (measure) => {
 
 const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }
 
-/** Whoever ends us ends the child too. */
-const endTogether = (child) => {
+/** Whoever ends us ends the child first. */
+export const endTogether = (child) => {
   const stop = (signal) => {
+    child.on('close', () => process.exit(exitCodes[signal]))
     child.kill('SIGTERM')
-    process.exit(exitCodes[signal])
   }
   const signals = Object.keys(exitCodes)
   for (const signal of signals) process.on(signal, stop)

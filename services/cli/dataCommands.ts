@@ -1,6 +1,5 @@
 import { Argument, type Command } from 'commander'
 import { openData, type OpenData } from '#services/composition/openData.ts'
-import { openLog, type OpenLog } from '#services/composition/openLog.ts'
 import { viewNames, type ViewName } from '#services/projections/fold/projection.ts'
 import type { RebuildProgress } from '#services/projections/rebuild/buildShadow.ts'
 import { check } from '#services/projections/rebuild/check.ts'
@@ -8,27 +7,32 @@ import { rebuild } from '#services/projections/rebuild/rebuild.ts'
 import { readSettings } from '#services/settings.ts'
 import type { Surroundings } from '#services/surroundings.ts'
 
-const withLog = async <Result>(
-  surroundings: Surroundings,
-  work: (open: OpenData & OpenLog) => Promise<Result>,
+const withData = async <Result>(
+  { environment, ambient }: Surroundings,
+  work: (data: OpenData) => Promise<Result>,
 ): Promise<Result> => {
-  const data = await openData(readSettings(surroundings.environment), surroundings.ambient, true)
-  const log = openLog(data, surroundings.monotonicMs)
+  const data = await openData(readSettings(environment), ambient, true)
   try {
-    return await work({ ...log, ...data })
+    return await work(data)
   } finally {
-    await log.close()
     await data.close()
   }
 }
 
+const doing: Record<RebuildProgress['step'], { what: string; of: string }> = {
+  fold: { what: 'Reading the log', of: 'events' },
+  index: { what: 'Making indexes', of: 'tables' },
+  'catch-up': { what: 'Catching up', of: 'events' },
+}
+
 /** A line a second at most, so that a log of the output stays short. */
-const reportProgress = ({ say, monotonicMs }: Surroundings) => {
-  let saidAt = monotonicMs()
+const reportProgress = ({ show, monotonicMs }: Surroundings) => {
+  let shownAt = monotonicMs()
   return ({ done, total, step }: RebuildProgress): void => {
-    if (monotonicMs() - saidAt < 1000) return
-    saidAt = monotonicMs()
-    say(`  ${step}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')} events`)
+    if (monotonicMs() - shownAt < 1000) return
+    shownAt = monotonicMs()
+    const { what, of } = doing[step]
+    show(`  ${what}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')} ${of}`)
   }
 }
 
@@ -40,7 +44,7 @@ export const addDataCommands = (program: Command, surroundings: Surroundings, fa
     .description('Make views anew from the log beside the live ones and swap them in')
     .addArgument(new Argument('[views...]', 'all when none is named').choices(viewNames))
     .action((views: ViewName[]) =>
-      withLog(surroundings, async ({ databases, masterKey }) => {
+      withData(surroundings, async ({ databases, masterKey }) => {
         const began = monotonicMs()
         const onProgress = reportProgress(surroundings)
         const rebuilt = await rebuild({ databases, masterKey, onProgress, ...(views.length === 0 ? {} : { views }) })
@@ -53,7 +57,7 @@ export const addDataCommands = (program: Command, surroundings: Surroundings, fa
     .command('check')
     .description('Compare the live views with a fresh rebuild, row for row')
     .action(() =>
-      withLog(surroundings, async ({ databases, masterKey }) => {
+      withData(surroundings, async ({ databases, masterKey }) => {
         const { position, rows, differences } = await check({
           databases,
           masterKey,

@@ -206,6 +206,13 @@ describe('the next start', () => {
     expect(processesAt(place.folder)).toEqual([])
   })
 
+  it.each(['SIGTERM', 'SIGKILL'] as const)('ends with npm, whatever ends npm: %s', async (signal) => {
+    rollcall = await startRollcallProcess({ data: place.folder, byNpm: true })
+    await rollcall.end(signal)
+    await rollcall.gone()
+    expect(processesAt(place.folder)).toEqual([])
+  })
+
   it('takes the next free port where the one asked for is taken, and says so', async () => {
     const neighbour = createServer().listen(0, '127.0.0.1')
     await once(neighbour, 'listening')

@@ -25,6 +25,8 @@ export interface RollcallOptions {
   data: string
   args?: readonly string[]
   environment?: Record<string, string>
+  /** As a person does, instead of the entry that npm runs. */
+  byNpm?: boolean
   /** Another account's numbers; for root only. */
   account?: { uid: number; gid: number }
 }
@@ -91,7 +93,10 @@ const end = async (child: ChildProcess, signal: NodeJS.Signals): Promise<number 
 
 /** `node services/rollcall.mjs start`, in a process of its own, with what it said so far. */
 export const spawnRollcall = (options: RollcallOptions) => {
-  const child = spawn(process.execPath, [entry, 'start', ...(options.args ?? [])], {
+  const own = options.args ?? []
+  const [file, args] =
+    options.byNpm === true ? ['npm', ['start', '--', ...own]] : [process.execPath, [entry, 'start', ...own]]
+  const child = spawn(file, args, {
     env: environmentOf(options),
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
