@@ -76,6 +76,8 @@ export const createPool = (settings: PoolSettings): Pool => {
   const pool = new DriverPool({ ...clientConfig(settings), max: settings.size, idleTimeoutMillis: 60_000 })
   // An idle connection that dies is replaced on the next use; without a listener it would end the process.
   pool.on('error', () => undefined)
+  // One that dies between two statements of its holder, too: the next statement tells the holder.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return {
     settings,
     query: (statement, values) => run(pool, statement, values),

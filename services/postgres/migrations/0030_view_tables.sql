@@ -127,7 +127,6 @@ begin
 end $$;
 
 -- What a table lacks before it may be shown to anybody; no rows when it is whole.
--- What a table lacks before it may be shown to anybody; no rows when it is whole.
 create function view_table_gaps(target_schema text, view_table text) returns setof text language sql stable as $$
   with target as (
     select c.* from pg_class c join pg_namespace n on n.oid = c.relnamespace
