@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { z } from 'zod'
 import { CodedError } from '#services/errors.ts'
 import { defineRoute, type Route } from './route.ts'
 
@@ -19,7 +20,7 @@ export const metricsRoute = ({ metricsText, contentType }: MetricsSource, token:
     summary: 'Metrics in the Prometheus text format; needs the METRICS_TOKEN as bearer token',
     access: { kind: 'public' },
     limit: 'none',
-    answers: { 200: { description: 'Metrics', contentType: 'text/plain' } },
+    answers: { 200: { description: 'Metrics', schema: z.string(), contentType: 'text/plain' } },
     errors: ['not-signed-in', 'not-found'],
     handle: async ({ bearer }) => {
       if (token === undefined) throw new CodedError('not-found')

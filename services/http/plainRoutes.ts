@@ -58,7 +58,7 @@ export const plainRoutes = (routes: readonly Route[], version: string, readiness
     summary: 'This API as an OpenAPI 3.1 document',
     access: { kind: 'public' },
     limit: 'none',
-    answers: { 200: { description: 'The document' } },
+    answers: { 200: { description: 'The document', schema: z.looseObject({ openapi: z.string() }) } },
     errors: [],
     handle: async () => ({ status: 200, body: document, headers: plain('application/json') }),
   })

@@ -40,6 +40,19 @@ describe('the routes of the running server', () => {
     expect(described.sort()).toEqual(Object.keys(routeTable).sort())
   })
 
+  it('each say what a good answer looks like', async () => {
+    const { body } = await httpClient(acme.url).get('/openapi.json')
+    const { paths } = body as { paths: Record<string, Record<string, { responses: Record<string, object> }>> }
+    const silent = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods)
+        .filter(([, { responses }]) =>
+          Object.entries(responses).some(([status, answer]) => /^2(?!04)/.test(status) && !('content' in answer)),
+        )
+        .map(([method]) => `${method} ${path}`),
+    )
+    expect(silent).toEqual([])
+  })
+
   describe.each(allRoles)('tried by a %s', (role) => {
     it.each(Object.entries(routeTable).filter(([route]) => !ending.has(route)))(
       'answer %s as the table says',

@@ -66,6 +66,14 @@ describe('a forced logout', () => {
     )
   })
 
+  it('puts no words of the tenant into the ending of one’s own session', async () => {
+    const person = await phone()
+    const other = await phone()
+    const me = await watching(openMe(rollcall.url, other.accessToken))
+    expect((await person.delete(`/v1/me/sessions/${other.sessionId}`)).status).toBe(200)
+    expect(await me.ended).toMatchObject({ cause: 'user', message: null })
+  })
+
   it('has an effect that is measured to the socket’s closing and kept with the operation', async () => {
     const ended = await phone()
     const [one, two] = await Promise.all([
