@@ -56,13 +56,14 @@ const locate = async (directory: string): Promise<string> => {
  * @throws Error saying what to do.
  */
 export const startEmbeddedPostgres = async (given: EmbeddedSettings): Promise<EmbeddedPostgres> => {
+  const dataDirectory = await locate(given.directory)
   const cluster: Cluster = {
-    dataDirectory: await locate(given.directory),
+    dataDirectory,
     binaries: await embeddedBinaries(),
-    account: await serverAccount(),
+    account: await serverAccount(dataDirectory),
     password: given.password,
   }
-  await clearLeftovers(cluster.dataDirectory)
+  await clearLeftovers(dataDirectory)
   await initialise(cluster)
   const { child, pid, port } = await launch(cluster, given.port, { ...serverSettings, ...given.settings })
   child.unref()

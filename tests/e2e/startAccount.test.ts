@@ -26,7 +26,7 @@ const reason =
 
 describe('an ordinary user', () => {
   it.skipIf(reason !== undefined)(
-    `runs it all, PostgreSQL included${reason === undefined ? '' : ` (${reason})`}`,
+    `runs it all, PostgreSQL included, and root may go on from there${reason === undefined ? '' : ` (${reason})`}`,
     async () => {
       const { folder, remove } = await temporaryFolder()
       await chown(folder, nobody.uid, nobody.gid)

@@ -19,9 +19,17 @@ const createAccount = async (): Promise<ServerAccount> => {
   return findAccount()
 }
 
+/** Whoever made the cluster, an ordinary user say: PostgreSQL serves nobody else's. Undefined: there is none yet. */
+const ownerOf = async (dataDirectory: string): Promise<ServerAccount | undefined> => {
+  const found = await stat(dataDirectory).catch(() => undefined)
+  return found === undefined || found.uid === 0 ? undefined : { uid: found.uid, gid: found.gid }
+}
+
 /** @throws Error when running as root and the account neither exists nor can be made. */
-export const serverAccount = async (): Promise<ServerAccount> => {
+export const serverAccount = async (dataDirectory: string): Promise<ServerAccount> => {
   if (process.getuid?.() !== 0) return null
+  const owner = await ownerOf(dataDirectory)
+  if (owner !== undefined) return owner
   return findAccount().catch(() =>
     createAccount().catch((error: unknown) => {
       throw new Error(
