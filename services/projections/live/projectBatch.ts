@@ -7,6 +7,7 @@ import type { ParkedEvent } from '../fold/parking.ts'
 import { type ViewEvent, withdrawn } from '../fold/viewEvent.ts'
 import { isRefusedValue } from '../tables/refusedValue.ts'
 import { lockCheckpoint, saveCheckpoint } from './checkpoints.ts'
+import { freshPlans } from './freshPlans.ts'
 import { parkEvents } from './parkedEvents.ts'
 import { projectEvents, type ViewCodec, viewEvents } from './projectEvents.ts'
 import { changesOf, writeChanges } from './writeChanges.ts'
@@ -24,11 +25,14 @@ interface Stretch {
   to: Position
 }
 
+type Prepared = BatchDependencies & { replan: ReturnType<typeof freshPlans> }
+
 /** Rows, what changed, and checkpoint in one transaction. What the views have read already changes nothing. */
-const project = ({ pool, clock, onParked }: BatchDependencies, { partition, events, to }: Stretch): Promise<void> =>
+const project = ({ pool, clock, onParked, replan }: Prepared, { partition, events, to }: Stretch): Promise<void> =>
   transaction(pool, async (connection) => {
     const after = await lockCheckpoint(connection, partition)
     if (to <= after) return
+    await replan(connection, to)
     const fresh = events.filter(({ position }) => position > after)
     if (fresh.length > 0) {
       const batch = await projectEvents(connection, fresh)
@@ -40,7 +44,7 @@ const project = ({ pool, clock, onParked }: BatchDependencies, { partition, even
   })
 
 /** Where the database refuses a row, halves of the stretch are tried until the one event behind it is known, and withdrawn. */
-const projectOrSplit = async (dependencies: BatchDependencies, stretch: Stretch): Promise<void> => {
+const projectOrSplit = async (dependencies: Prepared, stretch: Stretch): Promise<void> => {
   const { partition, events, to } = stretch
   try {
     await project(dependencies, stretch)
@@ -55,6 +59,7 @@ const projectOrSplit = async (dependencies: BatchDependencies, stretch: Stretch)
 
 /** Makes batches readable while the one before is still being stored. */
 export const batchProjector = (dependencies: BatchDependencies) => {
+  const prepared = { ...dependencies, replan: freshPlans() }
   let storing: Promise<void> = Promise.resolve()
   /** A failure is told once: whoever hears of it reads the log from the checkpoint again. */
   const finish = (): Promise<void> => {
@@ -67,7 +72,7 @@ export const batchProjector = (dependencies: BatchDependencies) => {
     async take({ partition, events, to, head }: FeedBatch): Promise<void> {
       const readable = await viewEvents(dependencies.codec, events)
       await finish()
-      storing = projectOrSplit(dependencies, { partition, events: readable, to })
+      storing = projectOrSplit(prepared, { partition, events: readable, to })
       // Whoever waits next hears of it.
       storing.catch(() => undefined)
       if (to >= head) await finish()

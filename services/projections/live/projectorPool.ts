@@ -2,8 +2,8 @@ import type { Databases } from '#services/postgres/databases.ts'
 import { createPool, type Pool } from '#services/postgres/pool.ts'
 
 /**
- * Every statement of a projector finds its rows by key. A plan made while a table was tiny, and kept, would scan it for ever
- * after, so the planner may neither scan nor plan anew.
+ * Every statement of a projector finds its rows by key, and is run again and again: it is planned once (see freshPlans), and
+ * never to scan a table because that is small today.
  */
 const parameters = {
   enable_seqscan: 'off',
@@ -12,5 +12,6 @@ const parameters = {
   plan_cache_mode: 'force_generic_plan',
 }
 
+/** One connection: batches come one after the other. */
 export const projectorPool = ({ writer }: Pick<Databases, 'writer'>): Pool =>
-  createPool({ ...writer.settings, size: 2, applicationName: 'rollcall projector', parameters })
+  createPool({ ...writer.settings, size: 1, applicationName: 'rollcall projector', parameters })
