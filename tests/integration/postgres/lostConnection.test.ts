@@ -14,7 +14,7 @@ it('a connection that is killed between two statements fails the next one and en
   const { rows } = await connection.query<{ pid: number }>('select pg_backend_pid() as pid')
   await writer.query('select pg_terminate_backend($1)', [rows[0]!.pid])
   await new Promise((resolve) => setTimeout(resolve, 200))
-  await expect(connection.query('select 1')).rejects.toThrow()
+  await expect(connection.query('select 1')).rejects.toBeInstanceOf(Error)
   connection.release(true)
   expect((await owner.query<{ one: number }>('select 1 as one')).rows).toEqual([{ one: 1 }])
 })

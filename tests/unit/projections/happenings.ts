@@ -83,7 +83,10 @@ export const ofUser = <Type extends RollcallEvent['type']>(
   happening(userStream(tenantId, userId), newEvent(type, data as never, { tenantId, at: at(time), actor: byAdmin }))
 
 export const ofTenant = <Type extends RollcallEvent['type']>(type: Type, data: DataOf<Type>, time: string): Happening =>
-  happening(tenantStream(tenantId), newEvent(type, data as never, { tenantId, at: at(time), actor: byAdmin, context: null }))
+  happening(
+    tenantStream(tenantId),
+    newEvent(type, data as never, { tenantId, at: at(time), actor: byAdmin, context: null }),
+  )
 
 export const everySessionOf = (userId: string | null, except: string[], time: string): Happening => {
   const data = { userId, notBefore: at(time), except, cause: 'admin' as const, ...silent, operationId: null }
