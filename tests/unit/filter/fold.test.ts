@@ -9,6 +9,7 @@ describe('folded text', () => {
     ['straße', 'strasse'],
     ['ΟΔΟΣ', 'οδοσ'],
     ['ὀδος', fold('ὈΔΟΣ')],
+    ['STRAẞE', 'strasse'],
     ['ﬁle', 'file'],
     ['e\u0301', 'é'],
   ])('%s becomes %s', (text, folded) => {
