@@ -22,6 +22,7 @@ export const errorCodes = {
   'preview-stale': 409,
   'confirm-mismatch': 409,
   'already-exists': 409,
+  'position-reset': 410,
   'body-too-large': 413,
   'unsupported-media-type': 415,
   'too-many-sessions': 400,

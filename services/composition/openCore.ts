@@ -28,7 +28,7 @@ export const openCore = (parts: CompositionParts, sources: Omit<MetricsOptions, 
     tail,
     tenants,
     metrics: measured,
-    positions: wirePositions(data.masterKey),
+    positions: wirePositions(data.masterKey, data.databases.installation.epoch),
     keyStore: postgresKeyStore(data.databases.writer),
   }
 }

@@ -27,6 +27,7 @@ const defaultDetail: Partial<Record<ErrorCode, string>> = {
   'password-change-required': 'Change your one-time password first.',
   forbidden: 'Your role does not allow this.',
   'not-found': 'There is nothing here, or it is not yours to see.',
+  'position-reset': 'The log was restored or moved since this position was handed out. Read again without it.',
   'rate-limited': 'Too many requests. Wait as long as Retry-After says.',
   internal: 'Something failed on our side. The report id finds it in the server log.',
   busy: 'The server is busy. Try again in a moment.',

@@ -1,5 +1,6 @@
 import { checkMasterKey } from './checkMasterKey.ts'
 import { endpointOf, type Endpoint } from './endpoint.ts'
+import { type Installation, readInstallation } from './installation.ts'
 import { ensureLogin, identifier, type Login, loginPassword, mightOf, roleOf, type Roles } from './logins.ts'
 import { migrate } from './migrations.ts'
 import { type Connection, createPool, type Pool } from './pool.ts'
@@ -14,6 +15,8 @@ export interface Databases {
   /** Queries for callers, through `inTenant` only. */
   app: Pool
   roles: Roles
+  /** As it was when the database was opened. */
+  installation: Installation
   close(): Promise<void>
 }
 
@@ -81,11 +84,11 @@ const makeLogins = async (connection: Connection, endpoint: Endpoint, masterKey:
   return roles
 }
 
-const setUp = (owner: Pool, endpoint: Endpoint, masterKey: Buffer): Promise<Roles> =>
+const setUp = (owner: Pool, endpoint: Endpoint, masterKey: Buffer): Promise<Pick<Databases, 'roles' | 'installation'>> =>
   underLock(owner, async (connection) => {
     const roles = await makeLogins(connection, endpoint, masterKey)
     await migrate(connection, roles)
-    return roles
+    return { roles, installation: await readInstallation(connection) }
   })
 
 /**
@@ -98,7 +101,7 @@ export const openDatabases = async (settings: DatabaseSettings): Promise<Databas
   const sizes = { ...defaultSizes, ...settings.sizes }
   const endpoint = await ordinaryOwner(settings)
   const owner = createPool({ endpoint, size: sizes.owner, applicationName: 'rollcall owner' })
-  const roles = await setUp(owner, endpoint, masterKey).catch(async (error: unknown) => {
+  const standing = await setUp(owner, endpoint, masterKey).catch(async (error: unknown) => {
     await owner.end()
     throw error
   })
@@ -119,5 +122,5 @@ export const openDatabases = async (settings: DatabaseSettings): Promise<Databas
     await close()
     throw error
   })
-  return { owner, writer, app, roles, close }
+  return { owner, writer, app, ...standing, close }
 }

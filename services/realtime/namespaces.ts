@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import type { Position } from '#events/envelope.ts'
 import type { ResumeAnswer } from '#events/live/frames.ts'
 import { instant, type Clock } from '#services/clock.ts'
+import { CodedError } from '#services/errors.ts'
 import type { CheckSession } from '#services/http/caller.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { WirePositions } from '#services/wirePositions.ts'
@@ -24,10 +26,22 @@ export interface NamespaceSettings extends AdmissionSettings {
 
 const resumeSchema = z.strictObject({ position: z.string().min(1).max(64) })
 
+/** Null: of a log that a restore has replaced. */
+const openPosition = (positions: WirePositions, tenantId: string, sealed: string): Position | null => {
+  try {
+    return positions.open(tenantId, sealed)
+  } catch (error) {
+    if (error instanceof CodedError && error.code === 'position-reset') return null
+    throw error
+  }
+}
+
 const resumeMessage = (stream: TenantStream, { positions, resume }: NamespaceSettings): Message =>
-  defineMessage<typeof resumeSchema, ResumeAnswer>(resumeSchema, ({ position }, acknowledge) =>
-    resume(stream, positions.open(stream.tenantId, position), acknowledge),
-  )
+  defineMessage<typeof resumeSchema, ResumeAnswer>(resumeSchema, async ({ position }, acknowledge) => {
+    const from = openPosition(positions, stream.tenantId, position)
+    if (from === null) acknowledge({ reset: true })
+    else await resume(stream, from, acknowledge)
+  })
 
 /** `/live`: a tenant's changes, for those who may watch it. */
 export const serveLive = ({ live }: Sockets, settings: NamespaceSettings): void => {

@@ -99,6 +99,14 @@ describe('/live', () => {
     expect(await page.resume(future)).toEqual({ reset: true })
   })
 
+  it('says to start again after a restore, whatever the position', async () => {
+    const page = openPage(rollcall.url, (await analyst()).accessToken)
+    await page.hello
+    const before = wirePositions(rollcall.database.masterKey, 77)
+    for (const position of [1, await rollcall.head()])
+      expect(await page.resume(before.seal(rollcall.tenantId('acme'), position))).toEqual({ reset: true })
+  })
+
   it('answers whatever is malformed with a code, and stays', async () => {
     const { socket, hello } = openPage(rollcall.url, (await analyst()).accessToken)
     await hello

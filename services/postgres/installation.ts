@@ -1,0 +1,34 @@
+import type { Queryable } from './queryable.ts'
+
+/** A restore that has begun and not ended. */
+export interface UnfinishedRestore {
+  /** Of the backup. */
+  backupId: string
+  /** Of this restore: the ids of its own events follow from it. */
+  restoreId: string
+  /** ISO 8601: when it began. */
+  at: string
+}
+
+/** What is true of the whole installation. */
+export interface Installation {
+  /** Part of every position on the wire, 0 to 2^32 - 1: positions of another epoch mean nothing any more. */
+  epoch: number
+  /** Nothing may run on the data until it has ended; null: none. */
+  restoring: UnfinishedRestore | null
+}
+
+/** By any login but the callers'. */
+export const readInstallation = async (database: Queryable): Promise<Installation> => {
+  const { rows } = await database.query<Installation>('select epoch, restoring from installation')
+  return rows[0]!
+}
+
+export const beginRestore = async (owner: Queryable, restore: UnfinishedRestore): Promise<void> => {
+  await owner.query('update installation set restoring = $1', [JSON.stringify(restore)])
+}
+
+/** From here on positions handed out before are refused; a restore that was under way has ended. */
+export const beginEpoch = async (owner: Queryable, epoch: number): Promise<void> => {
+  await owner.query('update installation set epoch = $1, restoring = null', [epoch])
+}
