@@ -15,6 +15,7 @@ export const revocationCauses = [
   'disabled',
   'hold',
   'block',
+  'restore',
 ] as const
 
 export const roles = ['member', 'analyst', 'admin', 'auditor', 'operator'] as const

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineEvent, type EventOf } from '../domainEvent.ts'
-import { because, idSchema } from '../freeText.ts'
+import { because, idSchema, instantSchema } from '../freeText.ts'
 import { transports } from '../session/events.ts'
 import { roles } from '../wordLists.ts'
 
@@ -67,7 +67,23 @@ export const policyChanged = defineEvent(
   ofTenant,
 )
 
-export const tenantEvents = [tenantRegistered, clientRegistered, memberRoleChanged, policyChanged] as const
+/**
+ * What stands above this in the tenant's log came out of a backup; what happened between `takenAt` and this event is lost. In the
+ * same append every session of the tenant is ended: nobody can tell any more which of them were.
+ */
+export const logRestored = defineEvent(
+  'LogRestored',
+  1,
+  z.strictObject({
+    /** When the backup was taken. */
+    takenAt: instantSchema,
+    /** How many events of this tenant it held. */
+    events: z.int().nonnegative(),
+  }),
+  ofTenant,
+)
+
+export const tenantEvents = [tenantRegistered, clientRegistered, memberRoleChanged, policyChanged, logRestored] as const
 /** Events of `tenant-` streams (beside the tenant-wide `SessionsInvalidated`). */
 export type TenantEvent = EventOf<(typeof tenantEvents)[number]>
 export type SlugClaimed = EventOf<typeof slugClaimed>

@@ -10,6 +10,7 @@ const revocations: Record<string, string> = {
   disabled: 'the account was disabled',
   hold: 'the account is held',
   block: 'blocked',
+  restore: 'the log was restored from a backup',
 }
 
 const refusals: Record<string, string> = {

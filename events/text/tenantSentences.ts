@@ -66,6 +66,8 @@ export const tenantSentence = (event: RuleEvent, names: Names): string => {
       const { idleSeconds, absoluteSeconds } = event.data
       return `Sessions now end after ${duration(idleSeconds)} unused, after ${duration(absoluteSeconds)} at the latest`
     }
+    case 'LogRestored':
+      return `The log was restored from a backup of ${event.data.takenAt.slice(0, 16).replace('T', ' ')} UTC with ${countOf(event.data.events, 'event')}; what came after it is lost`
     case 'OperationStarted':
       return `${names(event.actor.id) ?? 'Somebody'} began to end ${countOf(event.data.sessionIds.length, 'session')}`
     case 'OperationSessionEnded':

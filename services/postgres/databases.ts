@@ -84,7 +84,11 @@ const makeLogins = async (connection: Connection, endpoint: Endpoint, masterKey:
   return roles
 }
 
-const setUp = (owner: Pool, endpoint: Endpoint, masterKey: Buffer): Promise<Pick<Databases, 'roles' | 'installation'>> =>
+const setUp = (
+  owner: Pool,
+  endpoint: Endpoint,
+  masterKey: Buffer,
+): Promise<Pick<Databases, 'roles' | 'installation'>> =>
   underLock(owner, async (connection) => {
     const roles = await makeLogins(connection, endpoint, masterKey)
     await migrate(connection, roles)

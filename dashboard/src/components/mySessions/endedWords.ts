@@ -24,6 +24,8 @@ const revokedWords = (cause: string | null, tenantName: string): string => {
       return 'You signed in on one device more than allowed'
     case 'reuse':
       return `${tenantName} ended it to protect your account`
+    case 'restore':
+      return 'The server was restored from a backup'
     default:
       return `${tenantName} security signed you out`
   }

@@ -16,6 +16,8 @@ export const endedBy = (cause: string, tenantName: string): string => {
       return 'This session reached its longest lifetime and ended'
     case 'reuse':
       return `${tenantName} ended this session to protect your account`
+    case 'restore':
+      return 'The server was restored from a backup, which ended every session'
     default:
       return `${tenantName} security ended this session`
   }
