@@ -45,6 +45,14 @@ export interface Warning {
   message: string
 }
 
+/**
+ * `/me` and `/live`: this process is stopping; nothing has ended. Connect again, to whoever answers then, at a random moment of
+ * the next `withinMs` milliseconds: whoever is still here after them is cut.
+ */
+export interface Leaving {
+  withinMs: number
+}
+
 /** What a malformed or refused message is acknowledged with. `code` as in problem reports. */
 export interface Refused {
   ok: false
@@ -58,6 +66,7 @@ export interface LiveServerMessages {
   frame: (frame: Frame) => void
   beat: (beat: Beat) => void
   ended: (ended: Ended) => void
+  leaving: (leaving: Leaving) => void
 }
 
 export interface LiveClientMessages {
@@ -71,6 +80,7 @@ export interface MeServerMessages {
   ended: (ended: Ended) => void
   session: (row: SessionRow & { isCurrent: boolean }) => void
   warning: (warning: Warning) => void
+  leaving: (leaving: Leaving) => void
 }
 
 export type MeClientMessages = Pick<LiveClientMessages, 'renew'>

@@ -1,148 +1,150 @@
-import { withSaidDevice } from '#services/context/saidDevice.ts'
 import type { Readiness } from '#services/http/plainRoutes.ts'
 import type { Route } from '#services/http/route.ts'
-import { purgeIdempotency } from '#services/idempotency/idempotencyRows.ts'
-import { purgeLimits } from '#services/limits/gatheredCounters.ts'
+import { aliveLocks } from '#services/leases/aliveLocks.ts'
 import { openOperations } from '#services/operations/openOperations.ts'
-import { countParked } from '#services/projections/live/parkedEvents.ts'
+import { liveCountsOfAll } from '#services/projections/queries/liveCountsOfAll.ts'
 import { viewRoutes } from '#services/projections/routes/viewRoutes.ts'
-import { viewHandouts, type ViewHandouts } from '#services/projections/viewHandouts.ts'
-import { notifiedReports } from '#services/realtime/notifiedReports.ts'
 import type { Realtime } from '#services/realtime/startRealtime.ts'
-import { sessionService, type SessionService } from '#services/sessions/sessionService.ts'
-import { sweepSecrets } from '#services/tenants/sweepSecrets.ts'
 import type { Tenants } from '#services/tenants/tenants.ts'
-import { catchUp } from './catchUp.ts'
+import { ownChores, type Remembered, sharedChores } from './chores.ts'
 import type { CompositionParts } from './compositionParts.ts'
-import { keepHouse, type Chore } from './keepHouse.ts'
-import { limiting } from './limiting.ts'
+import { keepHouse } from './keepHouse.ts'
 import { openCore, type Core } from './openCore.ts'
-import { measureSkew, readinessOf } from './readiness.ts'
+import { beginKnowing, openKnowing, openServing } from './openServing.ts'
+import { everyRole, knowsSessions } from './processRoles.ts'
+import { processReadiness } from './processReadiness.ts'
 import { runReaders } from './runReaders.ts'
-import { serveHttp } from './serveHttp.ts'
+import { type App, probesOnly, serveHttp } from './serveHttp.ts'
 import { serveSockets } from './serveSockets.ts'
-import type { Serving } from './serving.ts'
+import type { Knowing, Serving } from './serving.ts'
+import { sourcesOf } from './sources.ts'
+import { oneAtATime, type OneAtATime } from './standIn.ts'
 
 export interface Rollcall {
-  app: ReturnType<typeof serveHttp>['app']
+  app: App
   /** As they are mounted. */
   routes: readonly Route[]
   tenants: Tenants
   /** Live sessions of all tenants. */
   countLive: () => Promise<number>
   readiness: () => Readiness
+  /** From now on `/readyz` fails and no connection is kept for another request. Everything is answered as before. */
+  leave: () => void
+  /** Sends sockets to other processes; whoever has not gone after `withinMs` is cut. The server takes no more of them by then. */
+  sendAway: (withinMs: number) => Promise<void>
   /** Finishes what is under way and lets go of everything but the server and the database. */
   stop: () => Promise<void>
 }
 
-const minuteMs = 60_000
-
-const openSessions = (parts: CompositionParts, core: Core, views: ViewHandouts): SessionService => {
-  const { surroundings, data, url, logger } = parts
-  const { directory, passwords } = core.tenants
-  const shared = { ambient: surroundings.ambient, masterKey: data.masterKey, logger, directory, passwords }
-  return sessionService({ ...core, ...views, ...shared, issuer: url, withSaidDevice, count: core.metrics.unrecorded })
+/** What a process stands on while it runs. */
+interface Running {
+  parts: CompositionParts
+  core: Core
+  one: OneAtATime
+  signal: AbortSignal
+  isLeaving: () => boolean
+  readiness: () => Readiness
 }
 
-/** Figures that are asked now and then and answered at once. */
-interface Remembered {
-  skewMs: number | null
-  parked: number | null
+interface Served {
+  app: App
+  routes: readonly Route[]
+  realtime?: Realtime
+  stop: () => Promise<void>
 }
 
-const choresOf = ({ data, surroundings }: CompositionParts, { tenants }: Core, remembered: Remembered): Chore[] => {
-  const { app, writer } = data.databases
-  const { clock } = surroundings.ambient
-  return [
-    {
-      what: 'measure clock skew',
-      everyMs: 10_000,
-      run: async () => (remembered.skewMs = await measureSkew(app, clock)),
-    },
-    {
-      what: 'count parked events',
-      everyMs: 10_000,
-      run: async () => (remembered.parked = (await countParked(writer)).reduce((sum, { parked }) => sum + parked, 0)),
-    },
-    { what: 'purge limits', everyMs: minuteMs, run: () => purgeLimits(app) },
-    { what: 'purge kept answers', everyMs: 5 * minuteMs, run: () => purgeIdempotency(writer) },
-    { what: 'sweep secrets', everyMs: 24 * 60 * minuteMs, run: () => sweepSecrets(writer, tenants.directory) },
-  ]
-}
-
-/**
- * Views first, because pages should not open on half of a history; then who has been ended, then the tail from there: only
- * then anything may be answered.
- */
-const begin = async (parts: CompositionParts, core: Core, { views, sessions }: Serving): Promise<void> => {
-  await catchUp(views, await core.log.head(), parts.onCatchUp)
-  await core.tail.start(await sessions.prepare())
-  sessions.begin()
-}
-
-const serve = async (parts: CompositionParts, core: Core, serving: Serving, readiness: () => Readiness) => {
-  const { surroundings, logger, data } = parts
+const serveApi = ({ parts, core, readiness }: Running, serving: Serving): Served => {
+  const { surroundings, logger, data, roles = everyRole } = parts
   const { ambient } = surroundings
   const { views, sessions, reports } = serving
   const { directory } = core.tenants
-  const operations = openOperations({ ...core, ...views, ...sessions, views, ambient, logger, directory, reports })
-  const reads = viewRoutes({ ...core, ...views, ...data, ambient, version: parts.version })
-  const http = serveHttp(parts, core, serving, { routes: [...operations.routes, ...reads], readiness })
-  const realtime = await serveSockets(parts, core, serving)
-  return { operations, realtime, ...http }
+  const locks = aliveLocks(data.databases.writer)
+  const holdOperation = locks.tryHold
+  const people = { ambient, logger, directory }
+  const operations = openOperations({ ...core, ...views, ...sessions, ...people, views, reports, holdOperation })
+  const stop = async (): Promise<void> => {
+    await operations.stop()
+    await locks.close()
+  }
+  const reads = viewRoutes({ ...core, ...views, ...data, ambient, version: parts.version, roles: [...roles] })
+  const routes = [...operations.routes, ...reads]
+  return { ...serveHttp(parts, core, serving, { routes, readiness }), stop }
 }
 
+const nothing = async (): Promise<void> => {}
+
+/** What strangers may ask of this process: everything, or how it is. */
+const serve = async (running: Running, knowing: Knowing | null): Promise<Served> => {
+  const { parts, core, readiness } = running
+  const { roles = everyRole } = parts
+  const probes = (): Served => ({ ...probesOnly(parts, core, readiness), stop: nothing })
+  if (knowing === null || !(roles.has('api') || roles.has('realtime'))) return probes()
+  const serving = openServing(parts, core, knowing)
+  const served = roles.has('api') ? serveApi(running, serving) : probes()
+  const stop = async (): Promise<void> => {
+    await served.stop()
+    await serving.reports.close()
+  }
+  return { ...served, stop, ...(roles.has('realtime') ? { realtime: await serveSockets(parts, core, serving) } : {}) }
+}
+
+/** Whoever has a connection open is told with each answer that it is not kept. */
+const mount = ({ parts: { server }, isLeaving }: Running, app: App): void => {
+  server.removeAllListeners('request').on('request', (request, response) => {
+    if (isLeaving()) response.shouldKeepAlive = false
+    app(request, response)
+  })
+}
+
+const sweep = ({ parts, core, one, signal }: Running, { sessions }: Knowing): Promise<void> =>
+  one.run('sweeper', signal, async (leading) => {
+    await Promise.all([sessions.settleEndings(leading), keepHouse(sharedChores(parts, core), leading, parts.logger)])
+  })
+
 /**
- * Builds every role into one process and opens it to the world. `server` listens already; it is handed to express and
+ * Builds what the roles of a process need, and opens it to the world. `server` listens already; it is handed to express and
  * Socket.IO once sessions can be told live from ended.
  */
 export const composeRollcall = async (parts: CompositionParts): Promise<Rollcall> => {
-  const { data, settings, logger, surroundings, server } = parts
-  const { clock } = surroundings.ambient
-  let realtime: Realtime | undefined
-  const views = () => opened.views
-  const core = openCore(parts, {
-    liveCounts: () => views().liveCountsOfAll(),
-    viewLag: () => views().viewLag(),
-    sockets: () => realtime?.counts() ?? {},
-  })
-  const opened = { views: viewHandouts({ ...core, ...data, clock }) }
-  const sessions = openSessions(parts, core, opened.views)
-  const serving: Serving = {
-    views: opened.views,
-    sessions,
-    limits: limiting(data, settings, core.metrics.rateLimited),
-    reports: notifiedReports(data.databases.writer, logger),
-  }
-  const remembered: Remembered = { skewMs: null, parked: null }
-  const readiness = readinessOf({
-    isReady: sessions.isReady,
-    tail: core.tail,
-    skewMs: () => remembered.skewMs,
-    parked: () => remembered.parked,
-  })
+  const { roles = everyRole, data, logger } = parts
+  const state: { leaving: boolean; realtime: Realtime | undefined } = { leaving: false, realtime: undefined }
+  const remembered: Remembered = { skewMs: null, parked: null, logAskedAt: Number.NEGATIVE_INFINITY }
+  const one = oneAtATime(parts)
+  const core = openCore(
+    parts,
+    sourcesOf(parts, one, () => state.realtime?.counts() ?? {}),
+  )
+  const knowing = knowsSessions(roles) ? openKnowing(parts, core) : null
   const ending = new AbortController()
-  const background = [runReaders(parts, core, ending.signal)]
-  const close = async (served?: Awaited<ReturnType<typeof serve>>): Promise<void> => {
-    await served?.realtime.close()
-    await Promise.all([served?.operations.stop(), sessions.stop()])
+  const isLeaving = () => state.leaving
+  const readiness = processReadiness(parts, { core, knowing, remembered, one, isLeaving })
+  const running: Running = { parts, core, one, signal: ending.signal, isLeaving, readiness }
+  const background = [runReaders(parts, core, { roles, one }, ending.signal)]
+  const close = async (served?: Served): Promise<void> => {
+    await served?.realtime?.close()
+    await served?.stop()
     ending.abort()
-    await Promise.all([...background, serving.reports.close(), opened.views.close()])
+    await Promise.all(background)
+    await knowing?.sessions.stop()
+    await knowing?.views.close()
     await core.tail.stop()
     await core.close()
   }
   try {
-    await begin(parts, core, serving)
-    const served = await serve(parts, core, serving, readiness)
-    realtime = served.realtime
-    background.push(keepHouse(choresOf(parts, core, remembered), ending.signal, logger))
-    server.removeAllListeners('request').on('request', served.app)
+    if (knowing !== null) await beginKnowing(parts, core, knowing)
+    const served = await serve(running, knowing)
+    state.realtime = served.realtime
+    background.push(keepHouse(ownChores(parts, core, remembered), ending.signal, logger))
+    if (knowing !== null && roles.has('sweeper')) background.push(sweep(running, knowing))
+    mount(running, served.app)
     return {
       app: served.app,
       routes: served.routes,
       tenants: core.tenants,
-      countLive: async () => (await opened.views.liveCountsOfAll()).active,
+      countLive: async () => (await liveCountsOfAll(data.databases.writer)()).active,
       readiness,
+      leave: () => void (state.leaving = true),
+      sendAway: async (withinMs) => served.realtime?.sendAway(withinMs),
       stop: () => close(served),
     }
   } catch (error) {

@@ -4,16 +4,25 @@ import type { Logger } from '#services/logging/logger.ts'
 import type { Settings } from '#services/settings.ts'
 import type { Surroundings } from '#services/surroundings.ts'
 import type { OpenData } from './openData.ts'
+import type { ProcessRoles } from './processRoles.ts'
 
 /** What a Rollcall is built from. */
 export interface CompositionParts {
   settings: Settings
+  /** What this process does. Absent: everything. */
+  roles?: ProcessRoles
+  /** Other processes work on the same database: what one of them is to do at a time goes by lease, and nobody waits for views. */
+  shared?: boolean
+  /** Told when this process begins or ceases to be the one that does what its name says. */
+  onLead?: (name: string, leads: boolean) => void
   surroundings: Pick<Surroundings, 'ambient' | 'monotonicMs'>
   data: Pick<OpenData, 'databases' | 'masterKey'>
   /** Listens already; answers 503 until the routes are in place. */
   server: Server
-  /** The address people type; `iss` of access tokens. */
+  /** The address people type. */
   url: string
+  /** `iss` of access tokens, the same in every process. Absent: the url. */
+  issuer?: string
   logger: Logger
   buildContext: BuildContext
   /** Key that lets the demo's simulator give addresses; null: nobody may. */

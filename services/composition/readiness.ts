@@ -1,5 +1,4 @@
 import type { Clock } from '#services/clock.ts'
-import type { LogTail } from '#services/feed/logTail.ts'
 import type { Readiness } from '#services/http/plainRoutes.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 
@@ -15,29 +14,54 @@ export const measureSkew = async (database: Queryable, clock: Clock): Promise<nu
   return (asked + clock.now()) / 2 - (rows[0]?.now ?? asked)
 }
 
-export interface ReadinessSources {
-  isReady: () => boolean
-  tail: Pick<LogTail, 'isFresh'>
-  /** Null: not measured yet. */
-  skewMs: () => number | null
-  /** Events that no view could take; null: not counted yet. */
-  parked: () => number | null
-}
+type Check = Readiness['checks'][string]
+/** Looks at one part of a process. */
+export type LookAt = () => Check
 
-/** What `/readyz` says. Parked events warn and do not fail: everything else goes on. */
-export const readinessOf =
-  ({ isReady, tail, skewMs, parked }: ReadinessSources) =>
-  (): Readiness => {
-    const skew = skewMs()
-    const setAside = parked() ?? 0
-    const checks: Readiness['checks'] = {
-      sessions: isReady() ? { ok: true } : { ok: false, detail: 'reading who has been ended' },
-      log: tail.isFresh() ? { ok: true } : { ok: false, detail: 'the event store has not answered for a second' },
-      clock:
-        skew === null || Math.abs(skew) <= mostSkewMs
-          ? { ok: true }
-          : { ok: false, detail: `this clock differs from the store's by ${Math.round(skew)} ms` },
-      views: setAside === 0 ? { ok: true } : { ok: true, detail: `${setAside} events are parked; see GET /v1/system` },
-    }
-    return { ready: Object.values(checks).every(({ ok }) => ok), checks }
+const good: Check = { ok: true }
+const unless = (isGood: boolean, detail: string): Check => (isGood ? good : { ok: false, detail })
+
+/** Who has been ended is known. */
+export const sessionsCheck =
+  (isReady: () => boolean): LookAt =>
+  () =>
+    unless(isReady(), 'reading who has been ended')
+
+/** The store answers. */
+export const logCheck =
+  (isFresh: () => boolean): LookAt =>
+  () =>
+    unless(isFresh(), 'the event store has not answered for a second')
+
+/** `skewMs` null: not measured yet. */
+export const clockCheck =
+  (skewMs: () => number | null): LookAt =>
+  () => {
+    const skew = skewMs() ?? 0
+    return unless(Math.abs(skew) <= mostSkewMs, `this clock differs from the store's by ${Math.round(skew)} ms`)
   }
+
+/** Events that no view could take warn and do not fail: everything else goes on. Null: not counted yet. */
+export const viewsCheck =
+  (parked: () => number | null): LookAt =>
+  () => {
+    const setAside = parked() ?? 0
+    return setAside === 0 ? good : { ok: true, detail: `${setAside} events are parked; see GET /v1/system` }
+  }
+
+/** Whoever sends requests here should look for another process. */
+export const leavingCheck =
+  (isLeaving: () => boolean): LookAt =>
+  () =>
+    unless(!isLeaving(), 'this process is stopping')
+
+/** What one process at a time does: to stand by is as good as to be the one. */
+export const leadingCheck =
+  (leads: () => boolean): LookAt =>
+  () => ({ ok: true, detail: leads() ? 'at work' : 'standing by' })
+
+/** What `/readyz` says. */
+export const readinessOf = (looks: Readonly<Record<string, LookAt>>) => (): Readiness => {
+  const checks = Object.fromEntries(Object.entries(looks).map(([part, look]) => [part, look()]))
+  return { ready: Object.values(checks).every(({ ok }) => ok), checks }
+}

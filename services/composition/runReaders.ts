@@ -1,27 +1,49 @@
 import { runDetector } from '#services/detection/runDetector.ts'
+import type { EventFeed } from '#services/feed/eventFeed.ts'
 import { storeTailFeed } from '#services/feed/storeTailFeed.ts'
 import { runProjector } from '#services/projections/live/runProjector.ts'
 import type { CompositionParts } from './compositionParts.ts'
 import type { Core } from './openCore.ts'
+import type { ProcessRoles } from './processRoles.ts'
+import { consumedByOne, type OneAtATime } from './standIn.ts'
 
 const detectorPauseMs = 2_000
 
-/** Views and rules read the log until `signal` aborts; a failure of one never stops the other. */
-export const runReaders = async (parts: CompositionParts, core: Core, signal: AbortSignal): Promise<void> => {
+interface Reader {
+  parts: CompositionParts
+  core: Core
+  feed: EventFeed
+  signal: AbortSignal
+}
+
+const detect = async ({ parts, core, feed, signal }: Reader): Promise<void> => {
   const { logger, surroundings, data } = parts
-  const { databases } = data
   const { clock } = surroundings.ambient
-  const { codec, store, log } = core
-  const feed = storeTailFeed(log)
-  const detect = async (): Promise<void> => {
-    while (!signal.aborted) {
-      await runDetector({ feed, codec, store, writer: databases.writer, clock, logger, signal }).catch(
-        (error: unknown) => {
-          logger.error('The rules stand still; trying again', { error })
-        },
-      )
-      if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, detectorPauseMs))
-    }
+  while (!signal.aborted) {
+    await runDetector({ ...core, feed, writer: data.databases.writer, clock, logger, signal }).catch((error: unknown) =>
+      logger.error('The rules stand still; trying again', { error }),
+    )
+    if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, detectorPauseMs))
   }
-  await Promise.all([runProjector({ databases, feed, codec, clock, logger, signal }), detect()])
+}
+
+const project = ({ parts, core, feed, signal }: Reader): Promise<void> => {
+  const { logger, surroundings, data } = parts
+  const { clock } = surroundings.ambient
+  return runProjector({ databases: data.databases, feed, codec: core.codec, clock, logger, signal })
+}
+
+/** Views and rules read the log until `signal` aborts; a failure of one never stops the other. */
+export const runReaders = async (
+  parts: CompositionParts,
+  core: Core,
+  { roles, one }: { roles: ProcessRoles; one: OneAtATime },
+  signal: AbortSignal,
+): Promise<void> => {
+  const feedOf = (name: string): EventFeed => consumedByOne(storeTailFeed(core.log), one, name)
+  const reader = (name: string): Reader => ({ parts, core, signal, feed: feedOf(name) })
+  await Promise.all([
+    roles.has('projector') ? project(reader('projector')) : undefined,
+    roles.has('detector') ? detect(reader('detector')) : undefined,
+  ])
 }

@@ -1,7 +1,8 @@
+import { CodedError } from '#services/errors.ts'
 import { createApp } from '#services/http/createApp.ts'
 import type { Edge } from '#services/http/edge.ts'
 import { metricsRoute } from '#services/http/metricsRoute.ts'
-import { plainRoutes, type Readiness } from '#services/http/plainRoutes.ts'
+import { plainRoutes, probeRoutes, type Readiness } from '#services/http/plainRoutes.ts'
 import type { Route } from '#services/http/route.ts'
 import { idempotency } from '#services/idempotency/idempotency.ts'
 import { meRoutes } from '#services/tenants/meRoutes.ts'
@@ -50,13 +51,45 @@ const edgeOf = (parts: CompositionParts, core: Core, { views, sessions, limits }
   }
 }
 
+export type App = ReturnType<typeof createApp>
+
 /** The express app over all routes, and the routes as they are mounted. */
 export const serveHttp = (
   parts: CompositionParts,
   core: Core,
   serving: Serving,
   more: { routes: readonly Route[]; readiness: () => Readiness },
-): { app: ReturnType<typeof createApp>; routes: readonly Route[] } => {
+): { app: App; routes: readonly Route[] } => {
   const routes = allRoutes(parts, core, [...serving.sessions.routes, ...more.routes], more.readiness)
   return { app: createApp(edgeOf(parts, core, serving), routes, parts.dashboardFolder), routes }
+}
+
+const refuse = (): never => {
+  throw new CodedError('not-found')
+}
+
+/** Of a process that answers nobody's requests but how it is. */
+const probeEdge = ({ surroundings, logger, settings, buildContext }: CompositionParts, { positions }: Core): Edge => ({
+  ambient: surroundings.ambient,
+  logger,
+  checkSession: refuse,
+  positions,
+  waitForView: refuse,
+  consumeLimit: () => null,
+  limitSucceeded: async () => undefined,
+  refreshingSession: () => null,
+  runIdempotent: refuse,
+  clientAddress: addressBehind(settings),
+  buildContext,
+  simulatedKey: null,
+})
+
+/** Probes and metrics, and nothing else. */
+export const probesOnly = (
+  parts: CompositionParts,
+  core: Core,
+  readiness: () => Readiness,
+): { app: App; routes: readonly Route[] } => {
+  const routes = [metricsRoute(core.metrics, parts.settings.METRICS_TOKEN), ...probeRoutes(readiness)]
+  return { app: createApp(probeEdge(parts, core), routes, null), routes }
 }

@@ -6,10 +6,14 @@ import type { notifiedReports } from '#services/realtime/notifiedReports.ts'
 import type { SessionService } from '#services/sessions/sessionService.ts'
 import type { Settings } from '#services/settings.ts'
 
-/** What stands between the core and the edges. */
-export interface Serving {
+/** What tells live sessions from ended ones. */
+export interface Knowing {
   views: ViewHandouts
   sessions: SessionService
+}
+
+/** What stands between the core and the edges. */
+export interface Serving extends Knowing {
   limits: Limits
   reports: ReturnType<typeof notifiedReports>
 }

@@ -48,6 +48,8 @@ const readyz = (readiness: () => Readiness) =>
     },
   })
 
+export const probeRoutes = (readiness: () => Readiness): Route[] => [livez, readyz(readiness)]
+
 /** Probes and the API description. The description covers itself. */
 export const plainRoutes = (routes: readonly Route[], version: string, readiness: () => Readiness): Route[] => {
   const openApi: Route = defineRoute({
@@ -62,7 +64,7 @@ export const plainRoutes = (routes: readonly Route[], version: string, readiness
     errors: [],
     handle: async () => ({ status: 200, body: document, headers: plain('application/json') }),
   })
-  const own = [livez, readyz(readiness), openApi]
+  const own = [...probeRoutes(readiness), openApi]
   const document = openApiDocument([...routes, ...own], version)
   return own
 }

@@ -19,6 +19,8 @@ export interface MetricsSources {
   sockets?: () => Readonly<Record<string, number>>
   /** People waiting for a password hash. */
   hashQueue?: () => number
+  /** Of what one process at a time does: whether this one does it now. */
+  leading?: () => Readonly<Record<string, boolean>>
 }
 
 interface Sample {
@@ -76,4 +78,13 @@ export const gauges = (registers: [Registry], sources: MetricsSources): void => 
   gauge(sources.hashQueue, { name: 'hash_queue', help: 'People waiting for a password hash' }, (waiting) => [
     { labels: {}, value: waiting },
   ])
+  gauge(
+    sources.leading,
+    {
+      name: 'leading',
+      help: '1 where this process does what one at a time does, 0 where it stands by',
+      labels: ['name'],
+    },
+    (names) => Object.entries(names).map(([name, leads]) => ({ labels: { name }, value: leads ? 1 : 0 })),
+  )
 }

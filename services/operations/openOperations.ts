@@ -12,7 +12,7 @@ import { endSession } from './endSession.ts'
 import { invalidateOnce } from './invalidateOnce.ts'
 import { operationLog } from './operationLog.ts'
 import { operationRoutes } from './operationRoutes.ts'
-import { operationRunner } from './operationRunner.ts'
+import { operationRunner, type RunnerSettings } from './operationRunner.ts'
 import { revokeOne } from './revokeOne.ts'
 import { revokeRoutes } from './revokeRoutes.ts'
 import { revokeUser, type RevokeUserSettings } from './revokeUser.ts'
@@ -30,6 +30,7 @@ export interface OperationsSettings {
   revokeSession: RevokeSession
   invalidateSessions: InvalidateSessions
   reports: EffectReports
+  holdOperation: RunnerSettings['holdOperation']
 }
 
 export interface Operations {
@@ -40,7 +41,7 @@ export interface Operations {
 
 /** Forced logout: of one session, of a person, of a list or a filter. Carries on what another process left. */
 export const openOperations = (settings: OperationsSettings): Operations => {
-  const { store, ambient, logger, views, reports, revokeSession, invalidateSessions } = settings
+  const { store, ambient, logger, views, reports, revokeSession, invalidateSessions, holdOperation } = settings
   const { clock, random } = ambient
   const log = operationLog(store, ambient)
   const meter = effectMeter(reports, clock)
@@ -49,6 +50,7 @@ export const openOperations = (settings: OperationsSettings): Operations => {
     meter,
     clock,
     logger,
+    holdOperation,
     unfinishedOperations: views.unfinishedOperations,
     endSession: endSession(store, revokeSession),
     invalidateOnce: invalidateOnce(store, invalidateSessions),

@@ -10,6 +10,8 @@ import { runOperation, type RunSettings } from './runOperation.ts'
 
 export interface RunnerSettings extends RunSettings {
   unfinishedOperations: OperationViews['unfinishedOperations']
+  /** Of all processes one has an operation at a time: answers how to give it back; null: another has it. */
+  holdOperation: (operationId: string) => Promise<(() => Promise<void>) | null>
   meter: EffectMeter
   clock: Clock
   logger: Logger
@@ -38,13 +40,13 @@ const isStale = (error: unknown): boolean => error instanceof CodedError && erro
 
 /** Carries out operations started here, and those whose process has died. */
 export const operationRunner = (settings: RunnerSettings): OperationRunner => {
-  const { log, meter, clock, logger, unfinishedOperations } = settings
+  const { log, meter, clock, logger, unfinishedOperations, holdOperation } = settings
   const running = new Map<string, Promise<void>>()
   const measuring = new Map<string, Decided>()
   const stopping = new AbortController()
   const { signal } = stopping
 
-  const run = async (operation: OperationRef, refusedAt?: string): Promise<void> => {
+  const carryOut = async (operation: OperationRef, refusedAt?: string): Promise<void> => {
     const { operationId } = operation
     const done = await runOperation(settings, operation, signal)
     if (done === null || done.state.effect !== null) return
@@ -56,6 +58,17 @@ export const operationRunner = (settings: RunnerSettings): OperationRunner => {
       // Another process ran it to its end at the same time and has measured it.
       if (!isStale(error)) throw error
     })
+  }
+
+  const run = async (operation: OperationRef, refusedAt?: string): Promise<void> => {
+    const giveBack = await holdOperation(operation.operationId)
+    if (giveBack === null) return
+    try {
+      await carryOut(operation, refusedAt)
+    } finally {
+      // Lost with its connection: somebody else may have it already, and both come to the same.
+      await giveBack().catch(() => undefined)
+    }
   }
 
   const carryOn = (operation: OperationRef, refusedAt?: string): void => {

@@ -23,6 +23,7 @@ import { serveLive, serveMe } from './namespaces.ts'
 import { neutralMessages } from './neutralMessages.ts'
 import { socketOrigins } from './origins.ts'
 import { resumer } from './resume.ts'
+import { sendAway } from './sendAway.ts'
 import { slowSockets } from './slowSockets.ts'
 import { openSockets, type Sockets } from './sockets.ts'
 
@@ -46,6 +47,8 @@ export interface RealtimeSettings extends Addresses {
 export interface Realtime {
   /** Open sockets by namespace. */
   counts: () => { live: number; me: number }
+  /** Asks every client to go to another process within that time; frames go on meanwhile. `close` cuts who has not gone. */
+  sendAway: (withinMs: number) => Promise<void>
   /** Closes every connection, so that clients come back to another process or later; the server itself stays open. */
   close: () => Promise<void>
 }
@@ -105,6 +108,7 @@ export const startRealtime = async (settings: RealtimeSettings): Promise<Realtim
   await pump.ready
   return {
     counts: () => ({ live: sockets.live.sockets.size, me: sockets.me.sockets.size }),
+    sendAway: (withinMs) => sendAway(sockets, withinMs),
     async close() {
       stopFollowing()
       stopWaking()

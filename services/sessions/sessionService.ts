@@ -30,8 +30,13 @@ export interface SessionService {
   routes: Route[]
   /** Loads keys and who is ended; answers where this process's tail has to begin. Checks answer 503 not-ready until `begin`. */
   prepare(): Promise<Position>
-  /** Call when the tail has applied the head seen at start. `work`: which of the endless tasks this process takes part in. */
-  begin(work?: { drain: boolean; sweep: boolean }): void
+  /** Call when the tail has applied the head seen at start. */
+  begin(): void
+  /**
+   * Carries into each session's own stream what time and wide endings have done to it, until the signal aborts. One process
+   * does it for all; a second one would do the same again, to no effect.
+   */
+  settleEndings(signal: AbortSignal): Promise<void>
   /** Writes what is only counted so far; stops what runs. */
   stop(): Promise<void>
   isReady(): boolean
@@ -53,25 +58,36 @@ const routesOf = (needs: SessionNeeds, parts: SessionParts): Route[] => {
   ]
 }
 
-/** What goes on by itself. The tail wakes the drain, so an ending of many shows in every stream within moments. */
-const startBackground = (needs: SessionNeeds, parts: SessionParts, work: { drain: boolean; sweep: boolean }) => {
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+
+/** The tail wakes the drain, so an ending of many shows in every stream within moments. */
+const settleEndings = async (needs: SessionNeeds, { writer }: SessionParts, signal: AbortSignal): Promise<void> => {
   const { tail, ambient, logger } = needs
-  const { commands } = parts.writer
   const failed = (message: string) => (error: unknown) => logger.error(message, { error })
-  const drain = work.drain ? startDrain(commands, needs.undrainedSessions, failed('drain failed')) : null
-  const running: (Background | null)[] = [
-    drain,
-    work.sweep ? startSweeper(commands, needs.expiryCandidates, ambient, failed('sweep failed')) : null,
+  const drain = startDrain(writer.commands, needs.undrainedSessions, failed('drain failed'))
+  const sweeper = startSweeper(writer.commands, needs.expiryCandidates, ambient, failed('sweep failed'))
+  const deaf = tail.listen((event: Recorded<RollcallEvent>) => {
+    const ending = moveOf(event)?.ending ?? null
+    if (ending !== null) drain.wake(event.position)
+  })
+  await aborted(signal)
+  deaf()
+  await Promise.all([drain.stop(), sweeper.stop()])
+}
+
+/** What goes on by itself in every process. */
+const startBackground = ({ logger }: SessionNeeds, parts: SessionParts) => {
+  const failed = (message: string) => (error: unknown) => logger.error(message, { error })
+  const running: Background[] = [
     everySoOften(turnKeysMs, () => turnKeys(parts), failed('turning the token keys failed')),
     everySoOften(flushRefusalsMs, () => parts.refusals.flush(), failed('writing refusals failed')),
   ]
-  const deaf = tail.listen((event: Recorded<RollcallEvent>) => {
-    const ending = moveOf(event)?.ending ?? null
-    if (ending !== null) drain?.wake(event.position)
-  })
   return async (): Promise<void> => {
-    deaf()
-    await Promise.all(running.map((task) => task?.stop()))
+    await Promise.all(running.map((task) => task.stop()))
   }
 }
 
@@ -98,10 +114,11 @@ export const sessionService = (needs: SessionNeeds): SessionService => {
       await turnKeys(parts)
       return parts.index.load(await needs.loadRevocations())
     },
-    begin(work = { drain: true, sweep: true }) {
+    begin() {
       ready = true
-      stopBackground = startBackground(needs, parts, work)
+      stopBackground = startBackground(needs, parts)
     },
+    settleEndings: (signal) => settleEndings(needs, parts, signal),
     async stop() {
       ready = false
       await stopBackground?.()

@@ -67,6 +67,7 @@ export const operationStack = async (
     revokeSession,
     invalidateSessions,
     reports,
+    holdOperation: async () => async () => undefined,
   })
   const stack = await sessionStack(installation, ambient, {}, operations.routes, edge)
   parts.stack = stack

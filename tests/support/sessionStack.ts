@@ -170,10 +170,14 @@ export const sessionStack = async (
   const { tail, people, service } = unstartedStack(installation, ambient, change)
   await tail.start(await service.prepare())
   service.begin()
+  const ending = new AbortController()
+  const settling = service.settleEndings(ending.signal)
   const routes = [...service.routes, ...passwordRoutes(people.commands), ...extraRoutes]
   const { url, close } = await listen({ ...edgeOf(ambient, service, installation.masterKey), ...edge }, routes)
   const stop = async (): Promise<void> => {
     await close()
+    ending.abort()
+    await settling
     await service.stop()
     await tail.stop()
   }

@@ -1,0 +1,45 @@
+import type { Readiness } from '#services/http/plainRoutes.ts'
+import type { Remembered } from './chores.ts'
+import type { CompositionParts } from './compositionParts.ts'
+import type { Core } from './openCore.ts'
+import {
+  clockCheck,
+  leadingCheck,
+  leavingCheck,
+  logCheck,
+  readinessOf,
+  sessionsCheck,
+  viewsCheck,
+} from './readiness.ts'
+import type { Knowing } from './serving.ts'
+import type { OneAtATime } from './standIn.ts'
+
+interface ProcessParts {
+  core: Core
+  knowing: Knowing | null
+  remembered: Remembered
+  one: OneAtATime
+  isLeaving: () => boolean
+}
+
+/** A log that is asked every two seconds. */
+const answeredWithinMs = 5_000
+
+/** How a process of these roles is: sessions where it knows them, the log, its clock, its views, and whether it is at work. */
+export const processReadiness = (
+  { surroundings }: Pick<CompositionParts, 'surroundings'>,
+  { core, knowing, remembered, one, isLeaving }: ProcessParts,
+): (() => Readiness) => {
+  const answers = () => surroundings.monotonicMs() - remembered.logAskedAt < answeredWithinMs
+  const looks = {
+    process: leavingCheck(isLeaving),
+    ...(knowing === null
+      ? { log: logCheck(answers) }
+      : { sessions: sessionsCheck(knowing.sessions.isReady), log: logCheck(core.tail.isFresh) }),
+    clock: clockCheck(() => remembered.skewMs),
+    views: viewsCheck(() => remembered.parked),
+  }
+  const leading = () =>
+    Object.fromEntries(Object.entries(one.held()).map(([name, leads]) => [name, leadingCheck(() => leads)]))
+  return () => readinessOf({ ...looks, ...leading() })()
+}

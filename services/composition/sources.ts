@@ -1,0 +1,22 @@
+import type { MetricsSources } from '#services/metrics/gauges.ts'
+import { liveCountsOfAll } from '#services/projections/queries/liveCountsOfAll.ts'
+import { viewStates } from '#services/projections/queries/viewStates.ts'
+import type { CompositionParts } from './compositionParts.ts'
+import { everyRole } from './processRoles.ts'
+import type { OneAtATime } from './standIn.ts'
+
+/** What a process of these roles can say of itself in figures. */
+export const sourcesOf = (
+  { roles = everyRole, data, surroundings }: CompositionParts,
+  one: OneAtATime,
+  sockets: () => Readonly<Record<string, number>>,
+): Omit<MetricsSources, 'hashQueue'> => {
+  const { writer } = data.databases
+  return {
+    leading: one.held,
+    ...(roles.has('projector')
+      ? { liveCounts: liveCountsOfAll(writer), viewLag: viewStates(writer, surroundings.ambient.clock) }
+      : {}),
+    ...(roles.has('realtime') ? { sockets } : {}),
+  }
+}
