@@ -43,6 +43,20 @@ const project = async (upto: number): Promise<void> => {
   await running
 }
 
+/** The least any rebuild of the log's lines must do in JavaScript: open every event. Seconds of one thread. */
+const openEvery = async (): Promise<number> => {
+  let seconds = 0
+  for (let after = 0; ;) {
+    const events = await log.readAll({ after, limit: 5_000 })
+    if (events.length === 0) return seconds
+    after = events.at(-1)!.position
+    await codec.prepareOpen(
+      events.flatMap(({ tenantId, subject }) => (subject === null ? [] : [{ tenantId, subject }])),
+    )
+    seconds += await secondsOf(async () => events.forEach((event) => codec.openOne(event)))
+  }
+}
+
 /** The least any rebuild must do in SQL: read the whole log and write as many rows of the same width. */
 const copyRaw = async (): Promise<void> => {
   await owner.query('create table raw_copy as select * from events')
@@ -62,6 +76,7 @@ const report = (name: string, seconds: number): void => {
 
 console.log(`${events.toLocaleString('en')} events of the demo's shape`)
 report('raw: create table as select', events / raw)
+report('opening every event, one thread', await openEvery())
 report('live projection of all views', await secondsOf(() => project(events)))
 report('rebuild of all views', await secondsOf(() => rebuild({ databases, masterKey })))
 report(

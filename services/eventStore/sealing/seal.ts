@@ -50,7 +50,10 @@ const opening = (key: KeyObject, sealed: Buffer, binding: string) => {
 /** @throws Error when the value was altered, sealed with another key, or sealed for another place. */
 export const openText = (key: KeyObject, sealed: Buffer, binding: string): string => {
   const { decipher, secret } = opening(key, sealed, binding)
-  return decipher.update(secret, undefined, 'utf8') + decipher.final('utf8')
+  // Bytes first: the cipher's own decoding into text costs a tenth of everything.
+  const plain = decipher.update(secret)
+  decipher.final()
+  return plain.toString('utf8')
 }
 
 /** @throws Error as `openText`. */
