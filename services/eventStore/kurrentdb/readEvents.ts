@@ -1,0 +1,98 @@
+import {
+  type AllStreamRecordedEvent,
+  BACKWARDS,
+  END,
+  type EventStoreDBClient,
+  FORWARDS,
+  START,
+} from '@eventstore/db-client'
+import type { Position } from '#events/envelope.ts'
+import type { StoredEvent } from '../eventStore.ts'
+import { collectRead, silenceMs } from './collectRead.ts'
+import { lanes } from './lanes.ts'
+import { isNoBoundary, isOfType } from './passing.ts'
+import type { RenewableClient } from './renewableClient.ts'
+import { fromServer, isOurs, positionOf } from './storedForm.ts'
+import { type Patience, untilAnswered } from './untilAnswered.ts'
+
+/** Any event of the server's log, with its place in it. */
+export interface RawEvent {
+  position: Position
+  /** Null: not one of ours. */
+  event: StoredEvent | null
+}
+
+export interface Reads {
+  /** @throws CodedError store-unavailable */
+  stream(stream: string, from: number): Promise<StoredEvent[]>
+  /** Events of anybody from a position on, inclusive. @throws Error when no event begins there */
+  forwards(from: Position, count: number): Promise<RawEvent[]>
+  /** Events of anybody before a position (exclusive) or before the end, newest first. */
+  backwards(before: Position | null, count: number): Promise<RawEvent[]>
+  at(positions: readonly Position[]): Promise<StoredEvent[]>
+}
+
+/** A leader's answers only: a follower may not have yet what was acknowledged already. */
+const options = { requiresLeader: true }
+const readsAtOnce = 32
+
+const placeOf = (position: Position) => ({ commit: BigInt(position), prepare: BigInt(position) })
+
+const toRaw = (event: AllStreamRecordedEvent): RawEvent => ({
+  position: positionOf(event.position),
+  event: isOurs(event) ? fromServer(event) : null,
+})
+
+const ourOwn = (stream: string, event: AllStreamRecordedEvent): StoredEvent => {
+  if (!isOurs(event))
+    throw new Error(`Revision ${event.revision} of ${stream} in KurrentDB is not an event of Rollcall's`)
+  return fromServer(event)
+}
+
+const foreignPosition = (position: Position, cause: unknown): Error =>
+  new Error(
+    `No event stands at position ${position} of KurrentDB's log: the position is from another log. ` +
+      'A database keeps the positions of the log it was begun with.',
+    { cause },
+  )
+
+export const readEvents = (clients: RenewableClient, patience: Patience): Reads => {
+  const read = (work: (client: EventStoreDBClient) => Parameters<typeof collectRead>[0]) =>
+    untilAnswered(patience, () => clients.use(async (client) => collectRead(work(client)), 10 * silenceMs))
+  const readAll = (from: Position | null, direction: typeof FORWARDS | typeof BACKWARDS, maxCount: number) => {
+    const fromPosition = from === null ? END : from === 0 ? START : placeOf(from)
+    return read((client) => client.readAll({ ...options, fromPosition, direction, maxCount }))
+  }
+  const oneAt = async (position: Position): Promise<StoredEvent[]> => {
+    const [found] = await readAll(position, FORWARDS, 1).catch((error: unknown) => {
+      if (isNoBoundary(error)) return []
+      throw error
+    })
+    const event = found === undefined ? null : toRaw(found).event
+    return event?.position === position ? [event] : []
+  }
+  const inLane = lanes(readsAtOnce)
+  return {
+    async stream(stream, from) {
+      const fromRevision = from === 0 ? START : BigInt(from)
+      const events = await read((client) => client.readStream(stream, { ...options, fromRevision })).catch(
+        (error: unknown) => {
+          if (isOfType(error, 'stream-not-found')) return []
+          throw error
+        },
+      )
+      return events.map((event) => ourOwn(stream, event))
+    },
+    async forwards(from, count) {
+      const events = await readAll(from, FORWARDS, count).catch((error: unknown) => {
+        throw isNoBoundary(error) ? foreignPosition(from, error) : error
+      })
+      return events.map(toRaw)
+    },
+    backwards: async (before, count) => (await readAll(before, BACKWARDS, count)).map(toRaw),
+    async at(positions) {
+      const wanted = [...new Set(positions)].filter((position) => position > 0).sort((one, other) => one - other)
+      return (await Promise.all(wanted.map((position) => inLane(() => oneAt(position))))).flat()
+    },
+  }
+}

@@ -1,0 +1,116 @@
+import { EventStoreDBClient } from '@eventstore/db-client'
+import type { KurrentdbAddress } from './kurrentdbAddress.ts'
+import { isPassing, Unanswered } from './passing.ts'
+
+interface Lease {
+  client: EventStoreDBClient
+  bornAt: number
+  users: number
+  isRetired: boolean
+}
+
+export interface RenewableClient {
+  /**
+   * Does something with the client of now, and waits at most `answerMs`. After an error that may pass, a new client with a new
+   * connection takes its place. @throws Unanswered
+   */
+  use<Result>(work: (client: EventStoreDBClient) => Promise<Result>, answerMs: number): Promise<Result>
+  /** The client of now, for something that lasts; its connection stays until `release`. */
+  hold(): { client: EventStoreDBClient; release: () => void }
+  /** When the server last answered; monotonic milliseconds, -Infinity before the first answer. */
+  answeredAt(): number
+  close(): void
+}
+
+/** Callers who fail together share one renewal, and a server that is away is not met by a new connection for each attempt. */
+const shortestLifeMs = 100
+
+/**
+ * By itself the client closes its connection under other calls when one fails, and a call that begins in that moment throws
+ * where nobody can catch it, which ends the process. So it is kept from that: whoever holds it, renews it instead.
+ */
+const withoutOwnReconnects = (client: EventStoreDBClient): EventStoreDBClient =>
+  Object.assign(client, { handleError: () => Promise.resolve() })
+
+/** The client, or what its URL should have had. Its own error repeats the URL, maybe with a password: it is not passed on. */
+const read = ({ connectionString }: KurrentdbAddress): EventStoreDBClient | string => {
+  try {
+    return EventStoreDBClient.connectionString(connectionString)
+  } catch (error) {
+    return error instanceof Error && 'expected' in error ? `expected ${error.expected}` : 'a file it names is not there'
+  }
+}
+
+const connect = (address: KurrentdbAddress): EventStoreDBClient => {
+  const client = read(address)
+  if (typeof client === 'string') throw new Error(`KURRENTDB_URL cannot be used: ${client}`)
+  return withoutOwnReconnects(client)
+}
+
+const closeChannel = async (client: EventStoreDBClient): Promise<void> => {
+  const { getChannel } = client as unknown as { getChannel: () => Promise<{ close(): void }> }
+  const channel = await getChannel().catch(() => undefined)
+  channel?.close()
+}
+
+const within = <Result>(work: Promise<Result>, answerMs: number): Promise<Result> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Unanswered(answerMs)), answerMs)
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+
+export const renewableClient = (address: KurrentdbAddress, now: () => number): RenewableClient => {
+  const lease = (): Lease => ({ client: connect(address), bornAt: now(), users: 0, isRetired: false })
+  let current = lease()
+  let answeredAt = Number.NEGATIVE_INFINITY
+
+  const closeIfUnused = (held: Lease): void => {
+    if (held.isRetired && held.users === 0) void closeChannel(held.client)
+  }
+  const retire = (held: Lease): void => {
+    if (held !== current || held.isRetired || now() - held.bornAt < shortestLifeMs) return
+    current = lease()
+    held.isRetired = true
+    closeIfUnused(held)
+  }
+  const release = (held: Lease): void => {
+    held.users--
+    closeIfUnused(held)
+  }
+  return {
+    async use(work, answerMs) {
+      const held = current
+      held.users++
+      const working = work(held.client)
+      // Not sooner: a connection that is closed under a call ends the process.
+      const free = (): void => release(held)
+      working.then(free, free)
+      try {
+        const result = await within(working, answerMs)
+        answeredAt = now()
+        return result
+      } catch (error) {
+        if (isPassing(error)) retire(held)
+        else answeredAt = now()
+        throw error
+      }
+    },
+    hold() {
+      const held = current
+      held.users++
+      let isHeld = true
+      return {
+        client: held.client,
+        release() {
+          if (isHeld) release(held)
+          isHeld = false
+        },
+      }
+    },
+    answeredAt: () => answeredAt,
+    close() {
+      current.isRetired = true
+      closeIfUnused(current)
+    },
+  }
+}

@@ -1,0 +1,68 @@
+import type { Position } from '#events/envelope.ts'
+import type { EventLog, StoredEvent } from '../eventStore.ts'
+import type { RawEvent, Reads } from './readEvents.ts'
+
+const smallestChunk = 16
+const largestChunk = 4_096
+const mostRemembered = 64
+
+/** Places from where a reader need not look at the server's own events again: position of ours -> last event seen after it. */
+const skips = () => {
+  const remembered = new Map<Position, Position>()
+  return {
+    from: (after: Position): Position => remembered.get(after) ?? after,
+    keep(after: Position, seen: Position): void {
+      remembered.delete(after)
+      if (seen === after) return
+      remembered.set(after, seen)
+      const [oldest] = remembered.keys()
+      if (remembered.size > mostRemembered && oldest !== undefined) remembered.delete(oldest)
+    },
+  }
+}
+
+/**
+ * Rollcall's events among all that the server has in its log. Reading it forwards begins with the event at the position, which
+ * was read already, and knows no filter: a server's statistics of a quiet week would be read with every look.
+ */
+export const scanLog = (reads: Pick<Reads, 'forwards' | 'backwards'>) => {
+  const skip = skips()
+  /** The newest event of ours up to a place that was looked at. */
+  let newest: Position = 0
+  let lookedTo: Position = 0
+
+  const see = (found: Position, to: Position): void => {
+    newest = Math.max(newest, found)
+    lookedTo = Math.max(lookedTo, to)
+  }
+  const readAll: EventLog['readAll'] = async ({ after, limit }) => {
+    const found: StoredEvent[] = []
+    let from = skip.from(after)
+    for (let count = limit + 1; found.length < limit; count = Math.min(2 * count, largestChunk)) {
+      const chunk = await reads.forwards(from, count)
+      for (const { position, event } of chunk) if (position > from && event !== null) found.push(event)
+      from = chunk.at(-1)?.position ?? from
+      if (chunk.length < count) break
+    }
+    const last = found.at(-1)?.position ?? after
+    see(last, from)
+    if (found.length <= limit) skip.keep(last, from)
+    return found.slice(0, limit)
+  }
+  const head = async (): Promise<Position> => {
+    const isKnown = ({ position }: RawEvent): boolean => position <= lookedTo
+    let top: Position | null = null
+    let before: Position | null = null
+    for (let count = smallestChunk; ; count = Math.min(8 * count, largestChunk)) {
+      const chunk: RawEvent[] = await reads.backwards(before, count)
+      top ??= chunk[0]?.position ?? 0
+      const found = chunk.find(({ event }) => event !== null)?.position
+      if (found !== undefined || chunk.length < count || chunk.some(isKnown)) {
+        see(found ?? 0, top)
+        return newest
+      }
+      before = chunk.at(-1)?.position ?? null
+    }
+  }
+  return { readAll, head, newestSeen: () => newest, saw: (position: Position) => see(position, 0) }
+}

@@ -1,0 +1,145 @@
+import {
+  type AllStreamResolvedEvent,
+  type AllStreamSubscription,
+  END,
+  excludeSystemEvents,
+} from '@eventstore/db-client'
+import type { Position } from '#events/envelope.ts'
+import { isPassing } from './passing.ts'
+import type { RenewableClient } from './renewableClient.ts'
+import { positionOf } from './storedForm.ts'
+
+export interface WakeUpsSettings {
+  clients: RenewableClient
+  /** Milliseconds, monotonic. */
+  now: () => number
+  /** The newest position that reads and appends of this process have met. */
+  newestSeen: () => Position
+}
+
+export interface WakeUps {
+  listen(onWake: () => void): () => void
+  /** The server has confirmed the subscription that is open now. */
+  isSubscribed(): boolean
+  /** How often the subscription had to be made anew. */
+  resumed(): number
+  close(): Promise<void>
+}
+
+const shortestPauseMs = 50
+const longestPauseMs = 2_000
+const lookEveryMs = 500
+/** A subscription that is not confirmed for this long, or knows less than reads do for this long, is made anew. */
+const mostSilentMs = 3_000
+
+interface Open {
+  subscription: AllStreamSubscription
+  release: () => void
+  since: number
+  isConfirmed: boolean
+}
+
+/** Where the subscription is behind what reads have met; looks at it every now and then. */
+const watchdog = ({ now, newestSeen }: WakeUpsSettings) => {
+  let behindSince: number | undefined
+  return {
+    reset: () => (behindSince = undefined),
+    isStuck(open: Open, delivered: Position): boolean {
+      if (!open.isConfirmed) return now() - open.since > mostSilentMs
+      behindSince = newestSeen() > delivered ? (behindSince ?? now()) : undefined
+      return behindSince !== undefined && now() - behindSince > mostSilentMs
+    },
+  }
+}
+
+/**
+ * Tells that something was appended, by a subscription to the whole log. The server drops subscriptions in normal operation, and
+ * a lost one says so once at most; each is followed by a new one from the last event that arrived. Only a hint: whoever
+ * listens reads the log by position and asks without a hint too.
+ */
+export const wakeUps = (settings: WakeUpsSettings): WakeUps => {
+  const { clients, now, newestSeen } = settings
+  const listeners = new Set<() => void>()
+  const dog = watchdog(settings)
+  let open: Open | undefined
+  let timer: NodeJS.Timeout | undefined
+  let watch: NodeJS.Timeout | undefined
+  let pauseMs = shortestPauseMs
+  let resumed = 0
+  let isClosed = false
+  /** Position of the last event that arrived; undefined: begin at the end. */
+  let last: Position | undefined
+  /** What was there already when the subscription began. */
+  let base: Position = 0
+
+  const wake = (): void => listeners.forEach((onWake) => onWake())
+  const leave = async ({ subscription, release }: Open): Promise<void> => {
+    // Never by `break` out of an iteration: that would leak the call.
+    await subscription.unsubscribe().catch(() => undefined)
+    release()
+  }
+  const again = (dropped: Open): void => {
+    if (open !== dropped) return
+    open = undefined
+    void leave(dropped)
+    if (isClosed) return
+    resumed++
+    timer = setTimeout(subscribe, pauseMs)
+    pauseMs = Math.min(2 * pauseMs, longestPauseMs)
+  }
+  const confirmed = (of: Open): void => {
+    of.isConfirmed = true
+    base = newestSeen()
+    dog.reset()
+    // Something may have been appended while nobody listened.
+    wake()
+  }
+  const arrived = ({ event }: AllStreamResolvedEvent): void => {
+    pauseMs = shortestPauseMs
+    if (event !== undefined) last = positionOf(event.position)
+    wake()
+  }
+  const lost = (of: Open, error: unknown): void => {
+    // A server that was restored may not know the position any more.
+    if (!isPassing(error)) last = undefined
+    again(of)
+  }
+  const subscribe = (): void => {
+    const { client, release } = clients.hold()
+    const from = last === undefined ? END : { commit: BigInt(last), prepare: BigInt(last) }
+    // A checkpoint may come before the events it covers are handled, so nothing is made of it; a rejection would stall.
+    const filter = excludeSystemEvents({ checkpointReached: () => undefined })
+    const subscription = client.subscribeToAll({ fromPosition: from, filter, requiresLeader: true })
+    const made: Open = { subscription, release, since: now(), isConfirmed: false }
+    open = made
+    subscription.on('confirmation', () => confirmed(made))
+    subscription.on('data', arrived)
+    subscription.on('error', (error) => lost(made, error))
+    subscription.on('end', () => again(made))
+  }
+  const look = (): void => {
+    if (open !== undefined && dog.isStuck(open, Math.max(last ?? 0, base))) again(open)
+  }
+  const start = (): void => {
+    if (open !== undefined || timer !== undefined || isClosed) return
+    subscribe()
+    watch = setInterval(look, lookEveryMs)
+  }
+  return {
+    listen(onWake) {
+      listeners.add(onWake)
+      start()
+      return () => void listeners.delete(onWake)
+    },
+    isSubscribed: () => open?.isConfirmed === true,
+    resumed: () => resumed,
+    async close() {
+      isClosed = true
+      clearTimeout(timer)
+      clearInterval(watch)
+      const last = open
+      open = undefined
+      if (last !== undefined) await leave(last)
+    },
+  }
+}
