@@ -16,7 +16,7 @@ export interface CompositionParts {
   /** Told when this process begins or ceases to be the one that does what its name says. */
   onLead?: (name: string, leads: boolean) => void
   surroundings: Pick<Surroundings, 'ambient' | 'monotonicMs'>
-  data: Pick<OpenData, 'databases' | 'masterKey'>
+  data: Pick<OpenData, 'databases' | 'masterKey' | 'kurrentdbUrl'>
   /** Listens already; answers 503 until the routes are in place. */
   server: Server
   /** The address people type. */

@@ -8,10 +8,18 @@ import { openLog } from './openLog.ts'
 import { openTenants } from './openTenants.ts'
 
 /** Log, tail, tenants and metrics: what every role stands on. Nothing runs yet. */
-export const openCore = (parts: CompositionParts, sources: Omit<MetricsOptions, 'since' | 'hashQueue'>) => {
+export const openCore = (
+  parts: CompositionParts,
+  sources: Omit<MetricsOptions, 'since' | 'hashQueue' | 'storeConnection'>,
+) => {
   const { data, surroundings, logger, onFatal } = parts
   const { ambient, monotonicMs } = surroundings
-  const measured = metrics({ ...sources, since: instant(ambient.clock), hashQueue: () => tenants.passwords.waiting() })
+  const measured = metrics({
+    ...sources,
+    since: instant(ambient.clock),
+    hashQueue: () => tenants.passwords.waiting(),
+    ...(data.kurrentdbUrl === undefined ? {} : { storeConnection: () => opened.connection!() }),
+  })
   const opened = openLog(data, monotonicMs, measured.appended)
   const tail = storeLogTail({
     ...opened,

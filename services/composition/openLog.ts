@@ -1,4 +1,5 @@
-import type { EventCodec, EventLog, EventStore } from '#services/eventStore/eventStore.ts'
+import type { EventCodec, EventLog, EventStore, LogConnection } from '#services/eventStore/eventStore.ts'
+import { kurrentdbEventLog } from '#services/eventStore/kurrentdb/kurrentdbEventLog.ts'
 import { postgresEventLog } from '#services/eventStore/postgres/postgresEventLog.ts'
 import { sealedEventStore } from '#services/eventStore/sealedEventStore.ts'
 import { keyring } from '#services/eventStore/sealing/keyring.ts'
@@ -11,17 +12,30 @@ export interface OpenLog {
   log: EventLog
   codec: EventCodec
   store: EventStore
+  /** Where the log is a server that tells of new events by a subscription. */
+  connection?: () => LogConnection
   close(): Promise<void>
 }
 
+type Stored = EventLog & Pick<OpenLog, 'connection' | 'close'>
+
+/** KurrentDB where its URL is set, else the table of the database. */
+const storedLog = (
+  { databases, kurrentdbUrl }: Pick<OpenData, 'databases' | 'kurrentdbUrl'>,
+  now: () => number,
+): Stored =>
+  kurrentdbUrl === undefined ? postgresEventLog({ databases, now }) : kurrentdbEventLog({ url: kurrentdbUrl, now })
+
 /** The event log of an open database with its codec; `onAppended` is told how many seconds each append took. */
 export const openLog = (
-  { databases, masterKey }: Pick<OpenData, 'databases' | 'masterKey'>,
+  data: Pick<OpenData, 'databases' | 'masterKey' | 'kurrentdbUrl'>,
   monotonicMs: () => number,
   onAppended: (seconds: number) => void = () => undefined,
 ): OpenLog => {
-  const stored = postgresEventLog({ databases, now: monotonicMs })
+  const { databases, masterKey } = data
+  const stored = storedLog(data, monotonicMs)
   const log = timedEventLog(stored, monotonicMs, onAppended)
   const codec = sealingCodec(keyring(masterKey, postgresWrappedKeys(databases.writer)))
-  return { log, codec, store: sealedEventStore(log, codec), close: () => stored.close() }
+  const connection = stored.connection === undefined ? {} : { connection: stored.connection }
+  return { log, codec, store: sealedEventStore(log, codec), ...connection, close: () => stored.close() }
 }

@@ -9,6 +9,7 @@ import {
   logCheck,
   readinessOf,
   sessionsCheck,
+  storeCheck,
   viewsCheck,
 } from './readiness.ts'
 import type { Knowing } from './serving.ts'
@@ -36,6 +37,7 @@ export const processReadiness = (
     ...(knowing === null
       ? { log: logCheck(answers) }
       : { sessions: sessionsCheck(knowing.sessions.isReady), log: logCheck(core.tail.isFresh) }),
+    ...(core.connection === undefined ? {} : { store: storeCheck(core.connection) }),
     clock: clockCheck(() => remembered.skewMs),
     views: viewsCheck(() => remembered.parked),
   }

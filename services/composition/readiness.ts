@@ -1,4 +1,5 @@
 import type { Clock } from '#services/clock.ts'
+import type { LogConnection } from '#services/eventStore/eventStore.ts'
 import type { Readiness } from '#services/http/plainRoutes.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 
@@ -32,6 +33,18 @@ export const logCheck =
   (isFresh: () => boolean): LookAt =>
   () =>
     unless(isFresh(), 'the event store has not answered for a second')
+
+/** A store that tells of new events by a subscription. That only makes readers faster: its absence is told and fails nothing. */
+export const storeCheck =
+  (connection: () => LogConnection): LookAt =>
+  () => {
+    const { isSubscribed, resumed, answeredMsAgo } = connection()
+    const answered = Number.isFinite(answeredMsAgo)
+      ? `answered ${(answeredMsAgo / 1_000).toFixed(1)} s ago`
+      : 'no answer yet'
+    const told = isSubscribed ? 'tells of new events' : 'tells of no new events, so it is asked'
+    return { ok: true, detail: `${answered}; ${told}; subscription resumed ${resumed} times` }
+  }
 
 /** `skewMs` null: not measured yet. */
 export const clockCheck =

@@ -51,6 +51,16 @@ export interface EventLog {
   onAppended(onWake: () => void): () => void
 }
 
+/** How this process stands with a server that tells of new events by a subscription. */
+export interface LogConnection {
+  /** Notifications of new events arrive. Without them the log is asked every 250 ms. */
+  isSubscribed: boolean
+  /** How often the subscription behind them was made anew. */
+  resumed: number
+  /** Milliseconds since the server last answered anything; Infinity before the first answer. */
+  answeredMsAgo: number
+}
+
 /** Whose key seals an event's personal fields: a person of a tenant, or '' where nobody is known. */
 export interface Subject {
   tenantId: string

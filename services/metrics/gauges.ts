@@ -1,4 +1,5 @@
 import { Gauge, type Registry } from 'prom-client'
+import type { LogConnection } from '#services/eventStore/eventStore.ts'
 
 export interface ViewLag {
   view: string
@@ -19,6 +20,8 @@ export interface MetricsSources {
   sockets?: () => Readonly<Record<string, number>>
   /** People waiting for a password hash. */
   hashQueue?: () => number
+  /** Where the log is a server of its own. */
+  storeConnection?: () => LogConnection
   /** Of what one process at a time does: whether this one does it now. */
   leading?: () => Readonly<Record<string, boolean>>
 }
@@ -74,6 +77,21 @@ export const gauges = (registers: [Registry], sources: MetricsSources): void => 
   )
   gauge(sources.sockets, { name: 'sockets', help: 'Open sockets', labels: ['namespace'] }, (sockets) =>
     labelled('namespace', sockets),
+  )
+  gauge(
+    sources.storeConnection,
+    { name: 'store_answer_age_seconds', help: "Seconds since the event store's server last answered anything" },
+    ({ answeredMsAgo }) => [{ labels: {}, value: answeredMsAgo / 1_000 }],
+  )
+  gauge(
+    sources.storeConnection,
+    { name: 'store_subscribed', help: '1 while the event store tells of new events, 0 while it is only asked' },
+    ({ isSubscribed }) => [{ labels: {}, value: isSubscribed ? 1 : 0 }],
+  )
+  gauge(
+    sources.storeConnection,
+    { name: 'store_subscription_resumes', help: "How often the event store's subscription was made anew" },
+    ({ resumed }) => [{ labels: {}, value: resumed }],
   )
   gauge(sources.hashQueue, { name: 'hash_queue', help: 'People waiting for a password hash' }, (waiting) => [
     { labels: {}, value: waiting },

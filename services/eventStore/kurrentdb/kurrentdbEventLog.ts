@@ -1,4 +1,4 @@
-import type { StoredEvent, EventLog } from '../eventStore.ts'
+import type { EventLog, LogConnection, StoredEvent } from '../eventStore.ts'
 import { appendEvents } from './appendEvents.ts'
 import { kurrentdbAddress } from './kurrentdbAddress.ts'
 import { readEvents } from './readEvents.ts'
@@ -18,18 +18,8 @@ export interface KurrentdbEventLogSettings {
   readPatienceMs?: number
 }
 
-/** How this process stands with the server. */
-export interface KurrentdbConnection {
-  /** Notifications of new events arrive. Without them the log is asked every 250 ms. */
-  isSubscribed: boolean
-  /** How often the subscription behind them was made anew. */
-  resumed: number
-  /** Milliseconds since the server last answered anything; Infinity before the first answer. */
-  answeredMsAgo: number
-}
-
 export type KurrentdbEventLog = EventLog & {
-  connection(): KurrentdbConnection
+  connection(): LogConnection
   close(): Promise<void>
 }
 

@@ -48,6 +48,20 @@ describe('settings', () => {
     expect(mistakesIn({ DATABASE_URL: 'postgres://a@b/c', ROLLCALL_MASTER_KEY: key })).toEqual([])
   })
 
+  it('know both names of KurrentDB, and want a user or the word that there is no TLS', () => {
+    const good = [
+      'kurrentdb://user:word@host:2113',
+      'esdb://user:word@host',
+      'kurrentdb+discover://user:w%40rd@cluster.example:2113?keepAliveInterval=20000',
+      'esdb+discover://one:2113,two:2113,three:2113?tls=false',
+      'kurrentdb://127.0.0.1:2113/?tls=false',
+    ]
+    for (const url of good) expect([url, mistakesIn({ KURRENTDB_URL: url })]).toEqual([url, []])
+    for (const url of ['kurrentdb://host:2113', 'kurrentdb://host:2113?tls=true', 'http://host:2113', 'host', 'esdb://'])
+      expect([url, mistakesIn({ KURRENTDB_URL: url })]).toEqual([url, [expect.stringContaining('KURRENTDB_URL')]])
+    expect(mistakesIn({ KURRENTDB_URL: 'https://user:hunter2@host' }).join()).not.toContain('hunter2')
+  })
+
   it('are each described in docs/settings.md, and nothing else is', () => {
     const page = readFileSync(new URL('../../../docs/settings.md', import.meta.url), 'utf8')
     const described = [...page.matchAll(/^\| `([A-Z_]+)` +\|/gm)].map((match) => match[1]!)
