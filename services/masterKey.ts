@@ -12,6 +12,7 @@ export type KeyPurpose =
   | 'idempotency'
   | 'rate-limits'
   | 'database-logins'
+  | 'issuer'
 
 /**
  * Derives a 32-byte key for one purpose from the 32-byte master key (RFC 5869 HKDF-SHA-256).

@@ -42,7 +42,14 @@ const handOver = (args) => {
   })
 }
 
+/** Whoever has no pages to serve need not build them. */
+const servesPages = ([command, ...options]) => {
+  const roles = options[options.indexOf('--roles') + 1]
+  const isSplit = options.some((option) => option.startsWith('--roles'))
+  return command === 'start' || (command === 'serve' && (!isSplit || /\bapi\b/.test(`${roles} ${options.join(' ')}`)))
+}
+
 const args = process.argv.slice(2)
 await install()
-if (args[0] === 'start') await buildDashboard()
+if (servesPages(args)) await buildDashboard()
 handOver(args)

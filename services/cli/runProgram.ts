@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { SettingsError } from '#services/settings.ts'
 import type { Surroundings } from '#services/surroundings.ts'
 import { addDataCommands } from './dataCommands.ts'
+import { addServeCommand, addSetupLinkCommand } from './serveCommand.ts'
 import { addSimulateCommand } from './simulateCommand.ts'
 import { addStartCommand } from './startCommand.ts'
 import { addUserCommands } from './userCommands.ts'
@@ -24,6 +25,8 @@ export const runProgram = async (args: readonly string[], surroundings: Surround
   let exitCode = 0
   const fail = () => (exitCode = 1)
   addStartCommand(program, surroundings)
+  addServeCommand(program, surroundings)
+  addSetupLinkCommand(program, surroundings)
   addSimulateCommand(program, surroundings)
   addUserCommands(program, surroundings)
   addDataCommands(program, surroundings, fail)

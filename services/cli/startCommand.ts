@@ -3,24 +3,10 @@ import { greeting } from '#services/composition/announce.ts'
 import { startRollcall, type Started } from '#services/composition/startRollcall.ts'
 import { readSettings } from '#services/settings.ts'
 import type { Surroundings } from '#services/surroundings.ts'
+import { endOf } from './endOf.ts'
 
 /** How long a stop may take before it is called off: whoever asked has waited long enough. */
 const patienceMs = 20_000
-
-/** What ends a run: somebody asks (`signal` aborts), or this process can no longer be trusted (`ended` rejects). */
-const endOf = (surroundings: Surroundings) => {
-  const asked = Promise.withResolvers<void>()
-  const calledOff = new AbortController()
-  surroundings.onStop(() => {
-    if (calledOff.signal.aborted) return
-    surroundings.say('Stopping')
-    setTimeout(() => process.exit(1), patienceMs).unref()
-    calledOff.abort()
-    asked.resolve()
-  })
-  asked.promise.catch(() => undefined)
-  return { ended: asked.promise, onFatal: asked.reject, signal: calledOff.signal }
-}
 
 const serve = async ({ say }: Surroundings, started: Started, ended: Promise<void>): Promise<void> => {
   if (started.movedFrom !== null) say(`Port ${started.movedFrom} is taken; ${started.port} is the next free one.`)
@@ -34,7 +20,7 @@ const serve = async ({ say }: Surroundings, started: Started, ended: Promise<voi
 
 const run = async (surroundings: Surroundings, demo: boolean): Promise<void> => {
   const settings = readSettings(surroundings.environment)
-  const { ended, onFatal, signal } = endOf(surroundings)
+  const { ended, onFatal, signal } = endOf(surroundings, patienceMs)
   try {
     await serve(surroundings, await startRollcall({ settings, surroundings, demo, signal, onFatal }), ended)
   } catch (error) {

@@ -120,8 +120,13 @@ export const composeRollcall = async (parts: CompositionParts): Promise<Rollcall
   const readiness = processReadiness(parts, { core, knowing, remembered, one, isLeaving })
   const running: Running = { parts, core, one, signal: ending.signal, isLeaving, readiness }
   const background = [runReaders(parts, core, { roles, one }, ending.signal)]
+  const closeSockets = async (): Promise<void> => {
+    const open = state.realtime
+    state.realtime = undefined
+    await open?.close()
+  }
   const close = async (served?: Served): Promise<void> => {
-    await served?.realtime?.close()
+    await closeSockets()
     await served?.stop()
     ending.abort()
     await Promise.all(background)
@@ -144,7 +149,10 @@ export const composeRollcall = async (parts: CompositionParts): Promise<Rollcall
       countLive: async () => (await liveCountsOfAll(data.databases.writer)()).active,
       readiness,
       leave: () => void (state.leaving = true),
-      sendAway: async (withinMs) => served.realtime?.sendAway(withinMs),
+      async sendAway(withinMs) {
+        await state.realtime?.sendAway(withinMs)
+        await closeSockets()
+      },
       stop: () => close(served),
     }
   } catch (error) {

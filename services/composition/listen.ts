@@ -44,9 +44,12 @@ const listenOn = async (server: Server, host: string, port: number): Promise<voi
 
 const portsTried = 20
 
-/** Listens on the port, or on the next free one of the twenty after it. Answers the port taken. @throws SettingsError */
-export const listen = async (server: Server, host: string, port: number): Promise<number> => {
-  const last = Math.min(port + portsTried, 65_535)
+/**
+ * Listens on the port, or on the next free one of the twenty after it, unless it must be `exactly` this one. Answers the port
+ * taken. @throws SettingsError
+ */
+export const listen = async (server: Server, host: string, port: number, exactly = false): Promise<number> => {
+  const last = exactly ? port : Math.min(port + portsTried, 65_535)
   for (let candidate = port; ; candidate += 1) {
     try {
       await listenOn(server, host, candidate)
@@ -54,7 +57,8 @@ export const listen = async (server: Server, host: string, port: number): Promis
     } catch (error) {
       const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
       if (!isTaken) throw new SettingsError([`HOST, PORT: ${reasonOf(error)}`])
-      if (candidate >= last) throw new SettingsError([`PORT: ${port} to ${last} are all taken`])
+      if (candidate >= last)
+        throw new SettingsError([exactly ? `PORT: ${port} is taken` : `PORT: ${port} to ${last} are all taken`])
     }
   }
 }
@@ -72,11 +76,12 @@ export const answerNotReady = (server: Server): void => {
   })
 }
 
-export const closeServer = (server: Server): Promise<void> =>
+/** Takes no further connection; resolves when those under way are over. Who is not done after `patienceMs` is cut. */
+export const closeServer = (server: Server, patienceMs = 2_000): Promise<void> =>
   new Promise((resolve) => {
     server.close(() => resolve())
     server.closeIdleConnections()
-    setTimeout(() => server.closeAllConnections(), 2_000).unref()
+    setTimeout(() => server.closeAllConnections(), patienceMs).unref()
   })
 
 const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host)

@@ -1,5 +1,4 @@
 import type { Ambient } from '#services/clock.ts'
-import { requireKurrentdb } from '#services/eventStore/kurrentdb/requireKurrentdb.ts'
 import { ensureDatabase } from '#services/postgres/ensureDatabase.ts'
 import { openDatabases, type Databases } from '#services/postgres/databases.ts'
 import { embeddedUrl, isEmbeddedRunning } from '#services/postgres/embedded/running.ts'
@@ -9,8 +8,6 @@ import { dataFolder, secretFile, type DataFolder } from './dataFolder.ts'
 
 export interface OpenData {
   databases: Databases
-  /** The log is there; undefined: in the database. */
-  kurrentdbUrl?: string
   masterKey: Buffer
   folder: DataFolder
   close(): Promise<void>
@@ -39,25 +36,16 @@ const embedded = async (folder: DataFolder, ambient: Ambient, join: boolean): Pr
   return { url: server.url(databaseName), stop: () => server.stop() }
 }
 
-const requireStore = async (
-  { KURRENTDB_URL: url }: Settings,
-  { clock }: Ambient,
-  databases: Databases,
-): Promise<void> => {
-  if (url === undefined) return
-  try {
-    await requireKurrentdb(url, () => clock.now())
-  } catch (error) {
-    await databases.close()
-    throw error
-  }
-}
-
 /**
  * Opens the database of these settings, migrated. `join` shares an embedded server that a running Rollcall has started;
- * without it such a server is an error, because one folder has one Rollcall.
+ * without it such a server is an error, because one folder has one Rollcall. `onProgress` hears of migrations and of waiting for them.
  */
-export const openData = async (settings: Settings, ambient: Ambient, join: boolean): Promise<OpenData> => {
+export const openData = async (
+  settings: Settings,
+  ambient: Ambient,
+  join: boolean,
+  onProgress?: (doing: string) => void,
+): Promise<OpenData> => {
   const folder = dataFolder(settings.ROLLCALL_DATA)
   const masterKey = settings.ROLLCALL_MASTER_KEY ?? (await secretFile(folder.masterKey, ambient.random))
   const server: Server =
@@ -65,11 +53,10 @@ export const openData = async (settings: Settings, ambient: Ambient, join: boole
       ? await embedded(folder, ambient, join)
       : { url: settings.DATABASE_URL, stop: nothing }
   try {
-    const databases = await openDatabases({ ownerUrl: server.url, masterKey })
+    const progress = onProgress === undefined ? {} : { onProgress }
+    const databases = await openDatabases({ ownerUrl: server.url, masterKey, ...progress })
     const close = () => databases.close().finally(() => server.stop())
-    await requireStore(settings, ambient, databases)
-    const store = settings.KURRENTDB_URL === undefined ? {} : { kurrentdbUrl: settings.KURRENTDB_URL }
-    return { databases, ...store, masterKey, folder, close }
+    return { databases, masterKey, folder, close }
   } catch (error) {
     await server.stop()
     throw error

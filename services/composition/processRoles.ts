@@ -28,3 +28,6 @@ export const parseProcessRoles = (text: string): ProcessRoles => {
 /** Roles that tell live sessions from ended ones, or end them: they know who is ended, and follow the log to go on knowing. */
 export const knowsSessions = (roles: ProcessRoles): boolean =>
   roles.has('api') || roles.has('realtime') || roles.has('sweeper')
+
+/** Roles that people and their programs send requests to. */
+export const facesPeople = (roles: ProcessRoles): boolean => roles.has('api') || roles.has('realtime')

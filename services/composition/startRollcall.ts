@@ -1,11 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
-import { join } from 'node:path'
-import { contextBuilder, type BuildContext } from '#services/context/contextBuilder.ts'
-import { openGeoFiles } from '#services/context/geoFiles.ts'
+import type { BuildContext } from '#services/context/contextBuilder.ts'
 import { demoSignIns, type DemoSignIn } from '#services/demo/signIns.ts'
 import type { LeftBehind } from '#services/demo/writeHistory.ts'
-import { createLogger } from '#services/logging/createLogger.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { Settings } from '#services/settings.ts'
 import type { Surroundings } from '#services/surroundings.ts'
@@ -15,6 +11,7 @@ import { composeRollcall, type Rollcall } from './composeRollcall.ts'
 import { dataFolder } from './dataFolder.ts'
 import { answerNotReady, closeServer, createServer, listen, ownUrl, publicUrl, readTls } from './listen.ts'
 import { openData, type OpenData } from './openData.ts'
+import { contexts, dashboardOf, loggerOf, versionOf } from './given.ts'
 import { runSimulation } from './runSimulation.ts'
 import { type Step, stepsOf } from './steps.ts'
 import { writeDemo } from './writeDemo.ts'
@@ -45,27 +42,6 @@ interface Starting extends StartOptions {
   logger: Logger
   undo: (() => Promise<void>)[]
 }
-
-const loggerOf = ({ settings, surroundings }: StartOptions): Logger =>
-  createLogger({
-    level: settings.LOG_LEVEL,
-    format: surroundings.isTerminal ? 'readable' : 'json',
-    clock: surroundings.ambient.clock,
-    output: { write: (line) => surroundings.complain(line.trimEnd()) },
-  })
-
-const contexts = async ({ settings, surroundings }: StartOptions): Promise<BuildContext> => {
-  const { GEO_FILE: geoFile, ASN_FILE: asnFile, PLACE_DETAIL: placeDetail } = settings
-  return contextBuilder(await openGeoFiles({ geoFile, asnFile, placeDetail }, surroundings.say), placeDetail)
-}
-
-const dashboardOf = (root: string): string | null => {
-  const folder = join(root, 'dashboard', 'dist')
-  return existsSync(join(folder, 'index.html')) ? folder : null
-}
-
-const versionOf = (root: string): string =>
-  (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version
 
 /** The places are read beside the database's start: both wait for the disk. */
 const openAll = async (starting: Starting): Promise<{ data: OpenData; buildContext: BuildContext }> => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { checkMasterKey } from './checkMasterKey.ts'
 import { endpointOf, type Endpoint } from './endpoint.ts'
 import { type Installation, readInstallation } from './installation.ts'
@@ -26,11 +27,14 @@ export interface DatabaseSettings {
   masterKey: Buffer
   /** Connections at most, by login. */
   sizes?: Partial<Record<Login, number>>
+  /** Told, in words for the operator, what takes longer than a moment: another process at the same work, and migrations. */
+  onProgress?: (doing: string) => void
 }
 
 const defaultSizes = { owner: 4, writer: 10, app: 10 }
 /** A caller's query that takes longer is refused; projectors and rebuilds take what they need. */
 const callerTimeoutMs = 10_000
+const unheard = (): void => undefined
 /** Any constant will do: advisory locks count per database. */
 const setupLock = 72_011
 
@@ -40,10 +44,28 @@ const loginEndpoint = (endpoint: Endpoint, masterKey: Buffer, login: Login): End
   password: loginPassword(masterKey, login),
 })
 
-const underLock = async <Result>(pool: Pool, work: (connection: Connection) => Promise<Result>): Promise<Result> => {
+/** Several processes that start at once take turns so fast that it is not worth a word. */
+const silentMs = 1_000
+const lookEveryMs = 50
+
+/** Waits for the lock, and says so when it lasts: whoever has it may be migrating for minutes. */
+const takeSetupLock = async (connection: Connection, onProgress: (doing: string) => void): Promise<void> => {
+  for (let waitedMs = 0; ; waitedMs += lookEveryMs) {
+    const { rows } = await connection.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [setupLock])
+    if (rows[0]?.taken === true) return
+    if (waitedMs === silentMs) onProgress('waiting for another process to migrate the database')
+    await pause(lookEveryMs)
+  }
+}
+
+const underLock = async <Result>(
+  pool: Pool,
+  onProgress: (doing: string) => void,
+  work: (connection: Connection) => Promise<Result>,
+): Promise<Result> => {
   const connection = await pool.connect()
   try {
-    await connection.query('select pg_advisory_lock($1)', [setupLock])
+    await takeSetupLock(connection, onProgress)
     return await work(connection)
   } finally {
     // Closing the connection gives the lock back, whatever happened on it.
@@ -52,7 +74,7 @@ const underLock = async <Result>(pool: Pool, work: (connection: Connection) => P
 }
 
 /** A superuser's URL makes an ordinary owner and is then put away. */
-const ordinaryOwner = async ({ ownerUrl, masterKey }: DatabaseSettings): Promise<Endpoint> => {
+const ordinaryOwner = async ({ ownerUrl, masterKey, onProgress = unheard }: DatabaseSettings): Promise<Endpoint> => {
   const given = endpointOf(ownerUrl)
   const pool = createPool({ endpoint: given, size: 1, applicationName: 'rollcall set-up' })
   try {
@@ -61,7 +83,7 @@ const ordinaryOwner = async ({ ownerUrl, masterKey }: DatabaseSettings): Promise
     const might = await mightOf(pool, given.user)
     if (might?.superuser !== true && might?.bypassrls !== true) return given
     const owner = loginEndpoint(given, masterKey, 'owner')
-    await underLock(pool, async (connection) => {
+    await underLock(pool, onProgress, async (connection) => {
       await ensureLogin(connection, owner.user, owner.password, 'createrole')
       await connection.query(`alter database ${identifier(given.database)} owner to ${identifier(owner.user)}`)
     })
@@ -87,11 +109,11 @@ const makeLogins = async (connection: Connection, endpoint: Endpoint, masterKey:
 const setUp = (
   owner: Pool,
   endpoint: Endpoint,
-  masterKey: Buffer,
+  { masterKey, onProgress = unheard }: DatabaseSettings,
 ): Promise<Pick<Databases, 'roles' | 'installation'>> =>
-  underLock(owner, async (connection) => {
+  underLock(owner, onProgress, async (connection) => {
     const roles = await makeLogins(connection, endpoint, masterKey)
-    await migrate(connection, roles)
+    await migrate(connection, roles, onProgress)
     return { roles, installation: await readInstallation(connection) }
   })
 
@@ -105,7 +127,7 @@ export const openDatabases = async (settings: DatabaseSettings): Promise<Databas
   const sizes = { ...defaultSizes, ...settings.sizes }
   const endpoint = await ordinaryOwner(settings)
   const owner = createPool({ endpoint, size: sizes.owner, applicationName: 'rollcall owner' })
-  const standing = await setUp(owner, endpoint, masterKey).catch(async (error: unknown) => {
+  const standing = await setUp(owner, endpoint, settings).catch(async (error: unknown) => {
     await owner.end()
     throw error
   })

@@ -47,17 +47,24 @@ const apply = async (connection: Connection, migration: Migration, roles: Roles)
  * The caller holds the lock that keeps a second process out.
  * @throws Error when a file that was applied has changed since: migrations are immutable.
  */
-export const migrate = async (connection: Connection, roles: Roles): Promise<void> => {
+export const migrate = async (
+  connection: Connection,
+  roles: Roles,
+  onProgress: (doing: string) => void,
+): Promise<void> => {
   await connection.query(
     `create table if not exists migrations
        (number int primary key, name text not null, digest text not null, applied_at timestamptz not null default now())`,
   )
   const { rows } = await connection.query<{ number: number; digest: string }>('select number, digest from migrations')
   const applied = new Map(rows.map(({ number, digest }) => [number, digest]))
-  for (const migration of await migrationFiles()) {
+  const files = await migrationFiles()
+  for (const [place, migration] of files.entries()) {
     const digest = applied.get(migration.number)
-    if (digest === undefined) await apply(connection, migration, roles)
-    else if (digest !== migration.digest)
+    if (digest === undefined) {
+      onProgress(`migrating the database: ${migration.name} (${place + 1} of ${files.length})`)
+      await apply(connection, migration, roles)
+    } else if (digest !== migration.digest)
       throw new Error(`Migration ${migration.name} has changed after it was applied`)
   }
 }

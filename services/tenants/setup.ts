@@ -26,6 +26,8 @@ export interface SetUp {
 export interface Setup {
   /** A fresh link while nobody can sign in as operator, else null. The token stands behind the #: no server ever logs it. */
   createLink(publicUrl: string): Promise<string | null>
+  /** The same, but a link that is still good stays, for whoever was given it: `kept`. Of many processes that start one makes a link. */
+  offerLink(publicUrl: string): Promise<{ link: string } | 'kept' | null>
   check(token: string): Promise<boolean>
   /** @throws CodedError invalid-credentials (link used, replaced or too old), invalid-request, already-exists */
   run(command: SetUp, origin: Origin): Promise<{ tenantId: string }>
@@ -63,14 +65,23 @@ const build = async ({ commands }: SetupWork, digest: Buffer, command: SetUp, or
 export const setup = (work: SetupWork): Setup => {
   const { links, memory, ambient } = work
   const now = () => instant(ambient.clock)
+  const draw = () => {
+    const token = ambient.random.bytes(32).toString('base64url')
+    const expiresAt = instant({ now: () => ambient.clock.now() + linkHours * 3_600_000 })
+    return { digest: digestOf(token), expiresAt, at: (publicUrl: string) => `${publicUrl}/setup#${token}` }
+  }
   const isDone = async () => (await memory.tenants.readOn(tenantStream(systemTenantId))).members.size > 0
   return {
     createLink: async (publicUrl) => {
       if (await isDone()) return null
-      const token = ambient.random.bytes(32).toString('base64url')
-      const expiresAt = instant({ now: () => ambient.clock.now() + linkHours * 3_600_000 })
-      await links.replace(digestOf(token), expiresAt)
-      return `${publicUrl}/setup#${token}`
+      const { digest, expiresAt, at } = draw()
+      await links.replace(digest, expiresAt)
+      return at(publicUrl)
+    },
+    offerLink: async (publicUrl) => {
+      if (await isDone()) return null
+      const { digest, expiresAt, at } = draw()
+      return (await links.replaceOutdated(digest, expiresAt, now())) ? { link: at(publicUrl) } : 'kept'
     },
     check: async (token) => !(await isDone()) && links.isValid(digestOf(token), now()),
     run: async (command, origin) => {

@@ -7,6 +7,8 @@ import { inTenant } from '#services/postgres/transaction.ts'
 export interface SetupLinks {
   /** Any earlier link is void from now on. */
   replace(digest: Buffer, expiresAt: string): Promise<void>
+  /** The same where none is good any more; false: one is, and stays. */
+  replaceOutdated(digest: Buffer, expiresAt: string, now: string): Promise<boolean>
   isValid(digest: Buffer, now: string): Promise<boolean>
   /** Takes the link for `seconds`; false when it is not valid or somebody else has it. */
   claim(digest: Buffer, now: string, seconds: number): Promise<boolean>
@@ -15,17 +17,20 @@ export interface SetupLinks {
   remove(): Promise<void>
 }
 
+const replaceText = `insert into setup_links (tenant_id, digest, expires_at) values ($1, $2, $3)
+  on conflict (tenant_id) do update
+  set digest = excluded.digest, expires_at = excluded.expires_at, claimed_until = default`
+
 export const postgresSetupLinks = (app: Pool): SetupLinks => {
   const run = (text: string, values: unknown[] = []): ReturnType<Queryable['query']> =>
     inTenant(app, systemTenantId, (connection) => connection.query(text, [systemTenantId, ...values]))
   return {
     replace: async (digest, expiresAt) => {
-      await run(
-        `insert into setup_links (tenant_id, digest, expires_at) values ($1, $2, $3)
-         on conflict (tenant_id) do update
-         set digest = excluded.digest, expires_at = excluded.expires_at, claimed_until = default`,
-        [digest, expiresAt],
-      )
+      await run(replaceText, [digest, expiresAt])
+    },
+    replaceOutdated: async (digest, expiresAt, now) => {
+      const { rowCount } = await run(`${replaceText} where setup_links.expires_at <= $4`, [digest, expiresAt, now])
+      return rowCount === 1
     },
     isValid: async (digest, now) => {
       const { rows } = await run('select 1 from setup_links where tenant_id = $1 and digest = $2 and expires_at > $3', [

@@ -5,9 +5,15 @@ export const memorySetupLinks = (): SetupLinks => {
   let link: { digest: string; expiresAt: string; claimedUntil: number } | null = null
   const current = (digest: Buffer, now: string) =>
     link !== null && link.digest === digest.toString('hex') && link.expiresAt > now ? link : null
+  const replace = async (digest: Buffer, expiresAt: string) => {
+    link = { digest: digest.toString('hex'), expiresAt, claimedUntil: 0 }
+  }
   return {
-    replace: async (digest, expiresAt) => {
-      link = { digest: digest.toString('hex'), expiresAt, claimedUntil: 0 }
+    replace,
+    async replaceOutdated(digest, expiresAt, now) {
+      if (link !== null && link.expiresAt > now) return false
+      await replace(digest, expiresAt)
+      return true
     },
     isValid: async (digest, now) => current(digest, now) !== null,
     claim: async (digest, now, seconds) => {

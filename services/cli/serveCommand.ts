@@ -1,0 +1,86 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import { openData } from '#services/composition/openData.ts'
+import { openLog } from '#services/composition/openLog.ts'
+import { openTenants } from '#services/composition/openTenants.ts'
+import { ownUrl, publicUrl } from '#services/composition/listen.ts'
+import { everyRole, parseProcessRoles, type ProcessRoles, processRoles } from '#services/composition/processRoles.ts'
+import { requireShared, type ServedRoles, serveRoles } from '#services/composition/serveRoles.ts'
+import { silentLogger } from '#services/logging/logger.ts'
+import { readSettings } from '#services/settings.ts'
+import type { Surroundings } from '#services/surroundings.ts'
+import { endOf } from './endOf.ts'
+
+/** Beyond `DRAIN_SECONDS`. */
+const patienceMs = 30_000
+
+const rolesOf = (text: string): ProcessRoles => {
+  try {
+    return parseProcessRoles(text)
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : '')
+  }
+}
+
+const linkLines = (setup: ServedRoles['setup']): string[] => {
+  if (setup === null) return []
+  if (setup === 'kept')
+    return ['Nobody can sign in yet. The set-up link given earlier is still good; "rollcall setup-link" makes another.']
+  return ['Nobody can sign in yet. Open this once to set up the operator and the first tenant:', `  ${setup.link}`]
+}
+
+const run = async (surroundings: Surroundings, roles: ProcessRoles, demo: boolean): Promise<void> => {
+  const settings = readSettings(surroundings.environment)
+  requireShared(settings)
+  const { ended, onFatal, signal } = endOf(surroundings, settings.DRAIN_SECONDS * 1_000 + patienceMs)
+  try {
+    const served = await serveRoles({ settings, surroundings, roles, demo, signal, onFatal })
+    surroundings.say(`Rollcall is ready: ${served.url} (${[...roles].join(', ')})`)
+    for (const line of linkLines(served.setup)) surroundings.say(line)
+    await ended.then(
+      () => served.stop(false),
+      async (error: unknown) => {
+        await served.stop(true).catch(() => undefined)
+        throw error
+      },
+    )
+  } catch (error) {
+    // A start that was called off has failed at nothing.
+    if (!signal.aborted) throw error
+  }
+}
+
+/** `rollcall serve`: some roles, or all, in a process beside others on one database. */
+export const addServeCommand = (program: Command, surroundings: Surroundings): void => {
+  program
+    .command('serve')
+    .description('Do some of the work in a process beside others; needs DATABASE_URL and ROLLCALL_MASTER_KEY')
+    .option('--roles <roles>', `${processRoles.join(', ')}; several separated by commas; all when left out`, rolesOf)
+    .option('--demo', 'serve a database that holds the demo too, whose passwords everybody knows')
+    .action(({ roles = everyRole, demo = false }: { roles?: ProcessRoles; demo?: boolean }) =>
+      run(surroundings, roles, demo),
+    )
+}
+
+const printSetupLink = async ({ environment, ambient, monotonicMs, say }: Surroundings): Promise<void> => {
+  const settings = readSettings(environment)
+  const data = await openData(settings, ambient, true)
+  const { store, close } = openLog(data, monotonicMs)
+  try {
+    const { setup } = openTenants(data, { store, ambient, logger: silentLogger, isCurrent: () => false })
+    const link = await setup.createLink(
+      settings.PUBLIC_URL === undefined ? ownUrl(settings, settings.PORT) : publicUrl(settings, settings.PORT),
+    )
+    say(link ?? 'Everything is set up; add people with "rollcall user add".')
+  } finally {
+    await close()
+    await data.close()
+  }
+}
+
+/** `rollcall setup-link`: for whoever has lost the one that was printed. */
+export const addSetupLinkCommand = (program: Command, surroundings: Surroundings): void => {
+  program
+    .command('setup-link')
+    .description('Print a fresh link that sets up the operator and the first tenant; earlier ones are void')
+    .action(() => printSetupLink(surroundings))
+}
