@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
+import { mistakeInKurrentdbUrl } from '#services/eventStore/kurrentdb/kurrentdbAddress.ts'
 import { limitDefaults } from '#services/limits/limitDefaults.ts'
 
 const whole = (least: number, most: number, fallback: number) =>
@@ -27,6 +28,14 @@ const cidrs = z
     message: 'takes addresses or CIDR blocks separated by commas, e.g. 10.0.0.0/8',
   })
 
+const kurrentdbUrl = z
+  .string()
+  .superRefine((url, context) => {
+    const message = mistakeInKurrentdbUrl(url)
+    if (message !== undefined) context.addIssue({ code: 'custom', message })
+  })
+  .optional()
+
 const masterKey = z
   .string()
   .regex(/^[A-Za-z0-9+/]{43}=$/, { message: 'takes 32 random bytes in base64 (openssl rand -base64 32)' })
@@ -39,6 +48,7 @@ export const settingsSchema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, { message: 'takes postgres://user:password@host:port/database' })
     .optional(),
+  KURRENTDB_URL: kurrentdbUrl,
   ROLLCALL_MASTER_KEY: masterKey,
   ROLLCALL_DATA: z.string().trim().min(1).default('.rollcall'),
   HOST: z.string().trim().min(1).default('127.0.0.1'),

@@ -1,4 +1,5 @@
 import type { Ambient } from '#services/clock.ts'
+import { requireKurrentdb } from '#services/eventStore/kurrentdb/requireKurrentdb.ts'
 import { ensureDatabase } from '#services/postgres/ensureDatabase.ts'
 import { openDatabases, type Databases } from '#services/postgres/databases.ts'
 import { embeddedUrl, isEmbeddedRunning } from '#services/postgres/embedded/running.ts'
@@ -8,6 +9,8 @@ import { dataFolder, secretFile, type DataFolder } from './dataFolder.ts'
 
 export interface OpenData {
   databases: Databases
+  /** The log is there; undefined: in the database. */
+  kurrentdbUrl?: string
   masterKey: Buffer
   folder: DataFolder
   close(): Promise<void>
@@ -36,6 +39,20 @@ const embedded = async (folder: DataFolder, ambient: Ambient, join: boolean): Pr
   return { url: server.url(databaseName), stop: () => server.stop() }
 }
 
+const requireStore = async (
+  { KURRENTDB_URL: url }: Settings,
+  { clock }: Ambient,
+  databases: Databases,
+): Promise<void> => {
+  if (url === undefined) return
+  try {
+    await requireKurrentdb(url, () => clock.now())
+  } catch (error) {
+    await databases.close()
+    throw error
+  }
+}
+
 /**
  * Opens the database of these settings, migrated. `join` shares an embedded server that a running Rollcall has started;
  * without it such a server is an error, because one folder has one Rollcall. `onProgress` hears of migrations and of waiting for them.
@@ -56,7 +73,9 @@ export const openData = async (
     const progress = onProgress === undefined ? {} : { onProgress }
     const databases = await openDatabases({ ownerUrl: server.url, masterKey, ...progress })
     const close = () => databases.close().finally(() => server.stop())
-    return { databases, masterKey, folder, close }
+    await requireStore(settings, ambient, databases)
+    const store = settings.KURRENTDB_URL === undefined ? {} : { kurrentdbUrl: settings.KURRENTDB_URL }
+    return { databases, ...store, masterKey, folder, close }
   } catch (error) {
     await server.stop()
     throw error
