@@ -26,6 +26,7 @@ import { resumer } from './resume.ts'
 import { sendAway } from './sendAway.ts'
 import { slowSockets } from './slowSockets.ts'
 import { openSockets, type Sockets } from './sockets.ts'
+import { warnOfEnd } from './warnOfEnd.ts'
 
 export interface RealtimeSettings extends Addresses {
   server: HttpServer | HttpsServer
@@ -54,6 +55,7 @@ export interface Realtime {
 }
 
 const sweepMs = 250
+const warnMs = 5_000
 
 const framesFor = (settings: RealtimeSettings, sockets: Sockets) => {
   const {
@@ -71,14 +73,21 @@ const framesFor = (settings: RealtimeSettings, sockets: Sockets) => {
   return { pump, stopWaking, resume: resumer({ pump, changesSince, buildFrame, positions }) }
 }
 
-const watchConnections = ({ ambient: { clock }, logger }: RealtimeSettings, sockets: Sockets) => {
+const watchConnections = ({ ambient: { clock }, logger, readChanged }: RealtimeSettings, sockets: Sockets) => {
   const slow = slowSockets(clock, logger)
   sockets.io.engine.on('connection', slow.watch)
   const sweeping = setInterval(() => {
     slow.sweep()
     closeOverdue(sockets, clock)
   }, sweepMs)
-  return { stop: () => clearInterval(sweeping) }
+  const warn = warnOfEnd({ sockets: () => sockets.me.sockets.values(), readChanged, clock, logger })
+  const warning = setInterval(() => void warn(), warnMs)
+  return {
+    stop() {
+      clearInterval(sweeping)
+      clearInterval(warning)
+    },
+  }
 }
 
 /** Serves `/live` and `/me` on the given server. Resolves when sockets can be admitted. */
