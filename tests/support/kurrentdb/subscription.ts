@@ -82,6 +82,7 @@ export const subscribe = (call: ReadCall, source: Source, request: SubscriptionR
     if (call.writableNeedDrain) return
     if (!isLive && (stream === null || events().length > 0)) {
       isLive = true
+      scanned = 0
       call.write(caughtUp())
     }
   }
