@@ -23,6 +23,19 @@ const migrationFiles = async (): Promise<Migration[]> => {
   return Promise.all(names.map(readMigration))
 }
 
+/** Number of the newest migration that this release knows. */
+export const newestMigration = async (): Promise<number> => (await migrationFiles()).at(-1)!.number
+
+const refuseNewer = (applied: readonly { number: number; name: string }[], known: readonly Migration[]): void => {
+  const numbers = new Set(known.map(({ number }) => number))
+  const [foreign] = applied.filter(({ number }) => !numbers.has(number))
+  if (foreign === undefined) return
+  throw new Error(
+    `This database was migrated by a newer release of Rollcall (${foreign.name} is not known here). ` +
+      'Start that release or a later one; to go back, restore a backup that was taken before into an empty database.',
+  )
+}
+
 /** `:"writer"`, `:"app"`, `:"owner"` stand for the quoted login names, as psql -v would fill them in. */
 const withRoles = (sql: string, roles: Roles): string =>
   sql.replace(/:"(owner|writer|app)"/g, (_, login: keyof Roles) => identifier(roles[login]))
@@ -45,7 +58,7 @@ const apply = async (connection: Connection, migration: Migration, roles: Roles)
 /**
  * Applies the migrations that this database has not seen, in order, each in its own transaction.
  * The caller holds the lock that keeps a second process out.
- * @throws Error when a file that was applied has changed since: migrations are immutable.
+ * @throws Error when a file that was applied has changed since: migrations are immutable; and when a newer release was here.
  */
 export const migrate = async (
   connection: Connection,
@@ -56,13 +69,16 @@ export const migrate = async (
     `create table if not exists migrations
        (number int primary key, name text not null, digest text not null, applied_at timestamptz not null default now())`,
   )
-  const { rows } = await connection.query<{ number: number; digest: string }>('select number, digest from migrations')
+  const { rows } = await connection.query<{ number: number; name: string; digest: string }>(
+    'select number, name, digest from migrations order by number',
+  )
+  const known = await migrationFiles()
+  refuseNewer(rows, known)
   const applied = new Map(rows.map(({ number, digest }) => [number, digest]))
-  const files = await migrationFiles()
-  for (const [place, migration] of files.entries()) {
+  for (const [place, migration] of known.entries()) {
     const digest = applied.get(migration.number)
     if (digest === undefined) {
-      onProgress(`migrating the database: ${migration.name} (${place + 1} of ${files.length})`)
+      onProgress(`migrating the database: ${migration.name} (${place + 1} of ${known.length})`)
       await apply(connection, migration, roles)
     } else if (digest !== migration.digest)
       throw new Error(`Migration ${migration.name} has changed after it was applied`)

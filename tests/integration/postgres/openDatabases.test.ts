@@ -61,6 +61,16 @@ describe('opening a database', () => {
     await (await database.reopen()).close()
   })
 
+  it('refuses a database that a newer release has migrated, and says what to do', async () => {
+    const { owner } = database.databases
+    await owner.query(`insert into migrations (number, name, digest) values (9000, '9000_of_tomorrow.sql', '')`)
+    await expect(database.reopen()).rejects.toThrow(
+      /migrated by a newer release of Rollcall \(9000_of_tomorrow\.sql is not known here\)\. Start that release/,
+    )
+    await owner.query('delete from migrations where number = 9000')
+    await (await database.reopen()).close()
+  })
+
   it('refuses a login that has become mighty', async () => {
     const { roles } = database.databases
     for (const might of ['superuser', 'bypassrls']) {
