@@ -1,5 +1,6 @@
 import { randomFillSync } from 'node:crypto'
 import { dirname } from 'node:path'
+import { askSecret } from './cli/askSecret.ts'
 import { runProgram } from './cli/runProgram.ts'
 import type { Clock, Randomness } from './clock.ts'
 import { uuidv7 } from './uuid.ts'
@@ -40,6 +41,7 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   say: (line) => process.stdout.write(`${lineStart}${line}\n`),
   show: (line) => process.stdout.write(isTerminal ? `${lineStart}${line}` : `${line}\n`),
   complain: (line) => process.stderr.write(`${process.stderr.isTTY ? lineStart : ''}${line}\n`),
+  askSecret: process.stdin.isTTY ? (question) => askSecret(process.stdin, process.stderr, question) : null,
   onStop(stop) {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
     // The process that started this one is gone: nobody is left to stop it.

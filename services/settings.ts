@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
 import { mistakeInKurrentdbUrl } from '#services/eventStore/kurrentdb/kurrentdbAddress.ts'
+import { leastPassphraseLength } from '#services/backup/passphraseKey.ts'
 import { limitDefaults } from '#services/limits/limitDefaults.ts'
 
 const whole = (least: number, most: number, fallback: number) =>
@@ -51,6 +52,10 @@ export const settingsSchema = z.object({
   KURRENTDB_URL: kurrentdbUrl,
   ROLLCALL_MASTER_KEY: masterKey,
   ROLLCALL_DATA: z.string().trim().min(1).default('.rollcall'),
+  ROLLCALL_BACKUP_PASSPHRASE: z
+    .string()
+    .min(leastPassphraseLength, { message: `takes at least ${leastPassphraseLength} characters` })
+    .optional(),
   HOST: z.string().trim().min(1).default('127.0.0.1'),
   PORT: whole(0, 65_535, 8080),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),

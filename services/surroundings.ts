@@ -13,6 +13,8 @@ export interface Surroundings {
   /** How far something is: on a terminal the next line takes its place. */
   show: (line: string) => void
   complain: (line: string) => void
+  /** Asks for something that is not to be seen while it is typed; null: nobody is there to be asked. */
+  askSecret: ((question: string) => Promise<string>) | null
   /** Calls back when somebody asks the program to stop; maybe more than once. */
   onStop: (stop: () => void) => void
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { SettingsError } from '#services/settings.ts'
 import type { Surroundings } from '#services/surroundings.ts'
+import { addBackupCommands } from './backupCommands.ts'
 import { addDataCommands } from './dataCommands.ts'
 import { addServeCommand, addSetupLinkCommand } from './serveCommand.ts'
 import { addSimulateCommand } from './simulateCommand.ts'
@@ -30,6 +31,7 @@ export const runProgram = async (args: readonly string[], surroundings: Surround
   addSimulateCommand(program, surroundings)
   addUserCommands(program, surroundings)
   addDataCommands(program, surroundings, fail)
+  addBackupCommands(program, surroundings)
   try {
     await program.parseAsync(args, { from: 'user' })
     return exitCode

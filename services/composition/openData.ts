@@ -53,11 +53,8 @@ const requireStore = async (
   }
 }
 
-/**
- * Opens the database of these settings, migrated. `join` shares an embedded server that a running Rollcall has started;
- * without it such a server is an error, because one folder has one Rollcall. `onProgress` hears of migrations and of waiting for them.
- */
-export const openData = async (
+/** The same, also where a restore has begun and not ended: for whoever ends it. */
+export const openDataToRestore = async (
   settings: Settings,
   ambient: Ambient,
   join: boolean,
@@ -80,4 +77,23 @@ export const openData = async (
     await server.stop()
     throw error
   }
+}
+
+/**
+ * Opens the database of these settings, migrated. `join` shares an embedded server that a running Rollcall has started;
+ * without it such a server is an error, because one folder has one Rollcall. `onProgress` hears of migrations and of waiting for them.
+ */
+export const openData = async (
+  settings: Settings,
+  ambient: Ambient,
+  join: boolean,
+  onProgress?: (doing: string) => void,
+): Promise<OpenData> => {
+  const data = await openDataToRestore(settings, ambient, join, onProgress)
+  const { restoring } = data.databases.installation
+  if (restoring === null) return data
+  await data.close()
+  throw new Error(
+    `A restore was begun here at ${restoring.at} and has not ended. Run the same "rollcall restore" again; it goes on from there.`,
+  )
 }

@@ -1,5 +1,7 @@
+import { appendInOrder, type WriteInOrder } from '#services/eventStore/appendInOrder.ts'
 import type { EventCodec, EventLog, EventStore, LogConnection } from '#services/eventStore/eventStore.ts'
 import { kurrentdbEventLog } from '#services/eventStore/kurrentdb/kurrentdbEventLog.ts'
+import { importInOrder } from '#services/eventStore/postgres/importHistory.ts'
 import { postgresEventLog } from '#services/eventStore/postgres/postgresEventLog.ts'
 import { sealedEventStore } from '#services/eventStore/sealedEventStore.ts'
 import { keyring } from '#services/eventStore/sealing/keyring.ts'
@@ -39,3 +41,9 @@ export const openLog = (
   const connection = stored.connection === undefined ? {} : { connection: stored.connection }
   return { log, codec, store: sealedEventStore(log, codec), ...connection, close: () => stored.close() }
 }
+
+/** How a whole history is written behind the end of this log, in its order. */
+export const writeInOrderTo = (
+  { databases, kurrentdbUrl }: Pick<OpenData, 'databases' | 'kurrentdbUrl'>,
+  log: EventLog,
+): WriteInOrder => (kurrentdbUrl === undefined ? importInOrder(databases.writer) : appendInOrder(log))

@@ -2,11 +2,10 @@ import type { Position } from '#events/envelope.ts'
 import { int4Array, textArray } from '#services/postgres/binaryArrays.ts'
 import type { Connection, Pool } from '#services/postgres/pool.ts'
 import { transaction } from '#services/postgres/transaction.ts'
-import { noStream, type StorableEvent } from '../eventStore.ts'
+import type { WriteInOrder } from '../appendInOrder.ts'
+import type { HistoryEvent } from '../eventLine.ts'
+import { noStream } from '../eventStore.ts'
 import { columnArrays } from './appendBatch.ts'
-
-/** An event decided elsewhere, its place in its stream given. */
-export type HistoryEvent = StorableEvent & { stream: string; revision: number }
 
 const chunkEvents = 5_000
 
@@ -55,3 +54,23 @@ export const importHistory = (
     }
     return chunk.length === 0 ? position : importChunk(connection, position, chunk)
   })
+
+/** PostgreSQL's code for a head that is not where it was left. */
+const headMoved = '55000'
+
+/**
+ * The quick way of writing in order, a commit for each call.
+ * @throws Error where somebody else has appended meanwhile
+ */
+export const importInOrder =
+  (writer: Pool): WriteInOrder =>
+  (after, events) =>
+    transaction(writer, (connection) => importChunk(connection, after, events)).catch((error: unknown) => {
+      if (!(error instanceof Error && 'code' in error && error.code === headMoved)) throw error
+      throw new Error(
+        'Somebody else appends to this log. Stop every Rollcall that uses it, then run the command again.',
+        {
+          cause: error,
+        },
+      )
+    })

@@ -5,10 +5,11 @@ import type { Databases } from '#services/postgres/databases.ts'
 import { listen } from '#services/postgres/listen.ts'
 import { createPool } from '#services/postgres/pool.ts'
 import { isUnavailable } from '#services/postgres/unavailable.ts'
+import type { HistoryEvent } from '../eventLine.ts'
 import type { EventLog } from '../eventStore.ts'
 import { appendBatch } from './appendBatch.ts'
 import { groupCommit, type Outcome, type PendingAppend } from './groupCommit.ts'
-import { type HistoryEvent, importHistory } from './importHistory.ts'
+import { importHistory } from './importHistory.ts'
 import { readEventsAfter, readEventsAt, readHead, readStreamEvents } from './readEvents.ts'
 
 export interface PostgresEventLogSettings {

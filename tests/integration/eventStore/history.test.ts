@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { noStream } from '#services/eventStore/eventStore.ts'
-import type { HistoryEvent } from '#services/eventStore/postgres/importHistory.ts'
+import type { HistoryEvent } from '#services/eventStore/eventLine.ts'
 import { type PostgresEventLog, postgresEventLog } from '#services/eventStore/postgres/postgresEventLog.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { storableEvent, storableEvents } from '../../support/storableEvent.ts'

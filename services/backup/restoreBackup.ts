@@ -1,0 +1,99 @@
+import { type Ambient, instant } from '#services/clock.ts'
+import type { WriteInOrder } from '#services/eventStore/appendInOrder.ts'
+import { copyLog, digestStored, LogsDiffer } from '#services/eventStore/copyLog.ts'
+import { eventIn, type HistoryEvent } from '#services/eventStore/eventLine.ts'
+import type { EventLog, EventStore } from '#services/eventStore/eventStore.ts'
+import type { Databases } from '#services/postgres/databases.ts'
+import { beginEpoch, beginRestore } from '#services/postgres/installation.ts'
+import { newEpoch } from './newEpoch.ts'
+import { putBack, tableOf } from './putBack.ts'
+import { eventsSection } from './sections.ts'
+import { endRestoredSessions, isOfRestore, type RestoreOrigin, tenantCensus } from './tenantsRestored.ts'
+import type { VerifiedBackup } from './verifyBackup.ts'
+
+export interface RestoreRequest {
+  verified: VerifiedBackup
+  databases: Databases
+  log: EventLog
+  store: Pick<EventStore, 'append'>
+  write: WriteInOrder
+  ambient: Ambient
+  /** Makes the views anew from the log. */
+  rebuild: () => Promise<void>
+  /** Told how many of the log's events are done, of how many. */
+  onProgress: (events: number, total: number) => Promise<void>
+}
+
+/** This restore, or the one of the same backup that was interrupted here. @throws Error where something else stands */
+const begin = async ({ verified, databases, log, ambient }: RestoreRequest): Promise<RestoreOrigin> => {
+  const { backupId, takenAt } = verified.backup.header
+  const { restoring } = databases.installation
+  if (restoring !== null && restoring.backupId !== backupId)
+    throw new Error(
+      `The restore of another backup was begun here at ${restoring.at} and has not ended. Repeat that one, or restore into an empty store.`,
+    )
+  if (restoring !== null) return { restoreId: restoring.restoreId, takenAt }
+  if ((await log.head()) !== 0)
+    throw new Error(
+      'There are events here already; a backup is restored into an empty store only. ' +
+        'Set ROLLCALL_DATA to another folder, or DATABASE_URL (and KURRENTDB_URL) to empty ones.',
+    )
+  const restoreId = ambient.random.id()
+  await beginRestore(databases.owner, { backupId, restoreId, at: instant(ambient.clock) })
+  return { restoreId, takenAt }
+}
+
+/** No access token that was ever signed here is to verify afterwards. */
+const dropSigningKeys = (databases: Databases) =>
+  databases.writer.query(`delete from token_keys where purpose = 'signing'`)
+
+/** Puts rows back on the way: keys and secrets come before the events that need them, in the file as in life. */
+const restoredEvents = async function* (
+  { verified, databases }: RestoreRequest,
+  onEvent: (event: HistoryEvent) => void,
+): AsyncGenerator<HistoryEvent[]> {
+  for await (const { section, rows } of verified.backup.chunks()) {
+    const table = tableOf(section)
+    if (table !== undefined) await putBack(databases, table, rows)
+    if (section !== eventsSection) continue
+    const events = rows.map(eventIn)
+    events.forEach(onEvent)
+    yield events
+  }
+}
+
+const copyEverything = async (request: RestoreRequest, origin: RestoreOrigin) => {
+  const { verified, log, write, onProgress } = request
+  const census = tenantCensus()
+  const copied = await copyLog({
+    source: restoredEvents(request, census.count),
+    target: log,
+    write,
+    mayFollow: isOfRestore(origin),
+    onProgress: (events) => onProgress(events, verified.events),
+  })
+  return { ...copied, tenants: census.tenants() }
+}
+
+const refuseDifference = (stored: string, { digest }: VerifiedBackup): void => {
+  if (stored !== digest)
+    throw new LogsDiffer('The log was not stored as the backup holds it. Restore into another empty store.')
+}
+
+/**
+ * Restores a verified backup into an empty store: keys and secrets, the log, then in every tenant's log that this happened and the
+ * end of all sessions; the views; at last a new epoch. Interrupted at any point, nothing runs on what is there, and the same
+ * command goes on from where it stopped.
+ * @throws Error, LogsDiffer
+ */
+export const restoreBackup = async (request: RestoreRequest): Promise<{ events: number; tenants: number }> => {
+  const { verified, databases, log, store, ambient, rebuild, onProgress } = request
+  const origin = await begin(request)
+  await dropSigningKeys(databases)
+  const { events, tenants } = await copyEverything(request, origin)
+  refuseDifference(await digestStored(log, events, (read) => onProgress(read, events)), verified)
+  await endRestoredSessions(store, ambient, origin, tenants)
+  await rebuild()
+  await beginEpoch(databases.owner, newEpoch(databases.installation.epoch, ambient.random))
+  return { events, tenants: tenants.length }
+}

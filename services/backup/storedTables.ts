@@ -1,0 +1,61 @@
+/**
+ * What becomes of each table of the database in a backup. A test holds this list against the database itself, so that a new table
+ * has to find its place here.
+ */
+export type TableKind =
+  /** The events themselves; read and written through the log's port, whichever store holds it. */
+  | 'log'
+  /** In the backup, row for row. */
+  | 'kept'
+  /** Follows from the log: made anew by a rebuild, or by whoever keeps it. */
+  | 'derived'
+  /** Of this installation, this moment or this process: a restored one begins without. */
+  | 'fresh'
+  /** The database's own. */
+  | 'schema'
+
+export interface TableFate {
+  kind: TableKind
+  why: string
+}
+
+const view: TableFate = { kind: 'derived', why: 'a view' }
+const progress: TableFate = { kind: 'derived', why: 'how far a reader of the log has come' }
+
+export const tableFates: Readonly<Record<string, TableFate>> = {
+  events: { kind: 'log', why: 'the log' },
+  tenant_keys: { kind: 'kept', why: 'without them nobody can read what is personal' },
+  subject_keys: { kind: 'kept', why: 'without them nobody can read what is personal' },
+  secrets: { kind: 'kept', why: 'password hashes, which events name and do not hold' },
+  token_keys: {
+    kind: 'kept',
+    why: 'refresh tokens of before are known for what they were; signing keys stay behind, so no access token of before verifies',
+  },
+  setup_links: { kind: 'fresh', why: 'good once, for a day; a start makes a new one where it is needed' },
+  rate_limits: { kind: 'fresh', why: 'counters of the last minutes' },
+  idempotency_keys: {
+    kind: 'fresh',
+    why: 'they may speak of events that came after the backup; their callers are signed out',
+  },
+  installation: { kind: 'fresh', why: 'a restore begins an epoch of its own' },
+  leases: { kind: 'fresh', why: 'who leads now' },
+  relay_progress: { kind: 'fresh', why: 'positions of this log in this broker' },
+  relay_tenants: { kind: 'fresh', why: 'positions of this log in this broker' },
+  migrations: { kind: 'schema', why: 'what this database has been through' },
+  session_list: view,
+  session_log: view,
+  activity_by_minute: view,
+  live_distribution: view,
+  user_overview: view,
+  anomaly_list: view,
+  operation_list: view,
+  operation_results: view,
+  revocations: view,
+  generations: view,
+  parked_events: view,
+  changes: { kind: 'derived', why: 'what pages missed in the last minutes' },
+  changes_kept: { kind: 'derived', why: 'what pages missed in the last minutes' },
+  view_checkpoints: progress,
+  last_sign_ins: { kind: 'derived', why: 'what the rules remember' },
+  detector_checkpoints: progress,
+}

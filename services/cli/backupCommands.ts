@@ -1,0 +1,112 @@
+import { resolve } from 'node:path'
+import { Argument, type Command } from 'commander'
+import { openBackupFile } from '#services/backup/readBackupFile.ts'
+import { restoreBackup } from '#services/backup/restoreBackup.ts'
+import { takeBackup } from '#services/backup/takeBackup.ts'
+import { type VerifiedBackup, verifyBackup } from '#services/backup/verifyBackup.ts'
+import { versionOf } from '#services/composition/given.ts'
+import { masterKeyText, placeMasterKey } from '#services/composition/masterKeyPlace.ts'
+import { type OpenData, openData, openDataToRestore } from '#services/composition/openData.ts'
+import { openLog, writeInOrderTo } from '#services/composition/openLog.ts'
+import { type Step, stepsOf } from '#services/composition/steps.ts'
+import { refuseRunningRollcall } from '#services/postgres/otherProcesses.ts'
+import { rebuild } from '#services/projections/rebuild/rebuild.ts'
+import { readSettings, type Settings } from '#services/settings.ts'
+import type { Surroundings } from '#services/surroundings.ts'
+import { newPassphrase, passphraseOf } from './passphrase.ts'
+
+/** Steps that Ctrl-C ends between two lines. */
+const interruptible = (surroundings: Surroundings, afterwards: string): Step => {
+  const ending = new AbortController()
+  surroundings.onStop(() => ending.abort(new Error(`Stopped. ${afterwards}`)))
+  return stepsOf(surroundings, ending.signal)
+}
+
+const backUp = async (surroundings: Surroundings, file: string): Promise<void> => {
+  const { ambient, environment, monotonicMs, root, say } = surroundings
+  const settings = readSettings(environment)
+  const passphrase = await newPassphrase(surroundings)
+  const step = interruptible(surroundings, 'Nothing was written.')
+  const data = await openData(settings, ambient, true)
+  const { log, close } = openLog(data, monotonicMs)
+  try {
+    const taken = await step(`Writing ${file}`, (onProgress) =>
+      takeBackup({ ...data, log, ambient, file: resolve(file), passphrase, release: versionOf(root), onProgress }),
+    )
+    say(`${file} holds ${taken.events.toLocaleString('en')} events, the log up to position ${taken.position}.`)
+    say('It is sealed with the passphrase: keep the two apart, and lose neither.')
+  } finally {
+    await close()
+    await data.close()
+  }
+}
+
+const rebuildAll = async ({ databases, masterKey }: OpenData, step: Step): Promise<void> => {
+  await step('Making the views from the log', async (report) => {
+    await rebuild({ databases, masterKey, onProgress: ({ done, total }) => void report(done, total) })
+  })
+}
+
+const restoreInto = async (surroundings: Surroundings, settings: Settings, verified: VerifiedBackup, step: Step) => {
+  const { ambient, monotonicMs, say } = surroundings
+  const data = await openDataToRestore(settings, ambient, false)
+  try {
+    await refuseRunningRollcall(data.databases.owner)
+    const opened = openLog(data, monotonicMs)
+    try {
+      const restored = await step('Writing keys, secrets and the log', (onProgress) =>
+        restoreBackup({
+          verified,
+          databases: data.databases,
+          log: opened.log,
+          store: opened.store,
+          write: writeInOrderTo(data, opened.log),
+          ambient,
+          onProgress,
+          rebuild: () => rebuildAll(data, step),
+        }),
+      )
+      say(
+        `Restored ${restored.events.toLocaleString('en')} events of ${restored.tenants} tenants. Everybody has to sign in again.`,
+      )
+    } finally {
+      await opened.close()
+    }
+  } finally {
+    await data.close()
+  }
+}
+
+const restore = async (surroundings: Surroundings, file: string, keyOnly: boolean): Promise<void> => {
+  const { ambient, environment, say } = surroundings
+  const passphrase = await passphraseOf(surroundings, file)
+  const step = interruptible(surroundings, 'Run the same command again; it goes on from there.')
+  const backup = await openBackupFile(resolve(file), passphrase)
+  try {
+    const verified = await step('Reading the backup and checking it', (report) => verifyBackup(backup, report))
+    if (keyOnly) return say(masterKeyText(verified.masterKey))
+    const settings = readSettings(environment)
+    const { takenAt, release } = backup.header
+    say(`A backup of ${takenAt}, written by Rollcall ${release}.`)
+    await placeMasterKey(settings, verified.masterKey, ambient.random)
+    await restoreInto(surroundings, settings, verified, step)
+  } finally {
+    await backup.close()
+  }
+}
+
+/** `rollcall backup` (beside a running Rollcall) and `rollcall restore` (into an empty store). */
+export const addBackupCommands = (program: Command, surroundings: Surroundings): void => {
+  const file = (description: string) => new Argument('<file>', description)
+  program
+    .command('backup')
+    .description('Write log, keys and secrets to a file, sealed with a passphrase, while Rollcall runs')
+    .addArgument(file('a name that is not taken yet'))
+    .action((name: string) => backUp(surroundings, name))
+  program
+    .command('restore')
+    .description('Restore a backup into an empty store; every session ends')
+    .addArgument(file('what "rollcall backup" wrote'))
+    .option('--master-key', 'print the master key that the backup holds, and restore nothing')
+    .action((name: string, { masterKey }: { masterKey?: boolean }) => restore(surroundings, name, masterKey === true))
+}
