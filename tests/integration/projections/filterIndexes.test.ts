@@ -85,13 +85,17 @@ describe('row-level security', () => {
     expect(await planOfFilter('log', `userId:${someId}`)).toMatch(/session_log_person[\s\S]*Index Cond: .*user_id/)
   })
 
-  it('lets an index find the place where a page begins and give its order', async () => {
-    const plan = await planOf(
-      `select from session_list s where s.tenant_id = $1 and (s.started_at, s.session_id) < ($2::timestamptz, $3::uuid)
-       order by s.started_at desc, s.session_id desc limit 51`,
-      [tenantId, new Date(now).toISOString(), someId],
-    )
-    expect(plan).toMatch(/Index Cond: .*ROW\(started_at, session_id\)/)
-    expect(plan).not.toContain('Sort')
-  })
+  it.each(['started_at', 'ended_at'])(
+    'lets an index find the place where a page begins and give its order by %s',
+    async (column) => {
+      const plan = await planOf(
+        `select from session_list s where s.tenant_id = $1 and s.${column} is not null
+           and (s.${column}, s.session_id) < ($2::timestamptz, $3::uuid)
+         order by s.${column} desc, s.session_id desc limit 51`,
+        [tenantId, new Date(now).toISOString(), someId],
+      )
+      expect(plan).toMatch(new RegExp(`Index Cond: .*ROW\\(${column}, session_id\\)`))
+      expect(plan).not.toContain('Sort')
+    },
+  )
 })
