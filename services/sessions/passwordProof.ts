@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { RequestContext } from '#events/envelope.ts'
 import { systemTenantId } from '#events/streams.ts'
 import { instant, type Ambient } from '#services/clock.ts'
@@ -64,6 +65,11 @@ export interface Proving {
   /** A sign-in was refused under a tenant that does not exist. */
   onUnknownTenant: () => void
   pause: (milliseconds: number) => Promise<void>
+  /**
+   * Resolves when what is remembered of tenants and people covers everything that was acknowledged before the call, in any
+   * process, or when that takes too long.
+   */
+  untilCurrent: () => Promise<void>
 }
 
 /**
@@ -71,17 +77,36 @@ export interface Proving {
  * @throws CodedError invalid-credentials: the same in text and time for unknown tenant, unknown person, wrong password,
  * disabled and expired; busy, store-unavailable
  */
-export const proveByPassword = ({ ambient, directory, passwords, fail, onUnknownTenant, pause }: Proving) => {
+export const proveByPassword = ({
+  ambient,
+  directory,
+  passwords,
+  fail,
+  onUnknownTenant,
+  pause,
+  untilCurrent,
+}: Proving) => {
   const { clock } = ambient
-  const look = async ({ tenant: slug, email, password }: Attempted) => {
+  const find = async ({ tenant: slug, email }: Attempted) => {
     const tenant = await directory.tenantBySlug(slug)
     const tenantId = tenant?.tenantId ?? systemTenantId
     const found = await directory.personByEmail(tenantId, email)
-    const person = tenant === null ? null : found
+    return { tenant, tenantId, person: tenant === null ? null : found }
+  }
+  const prove = async ({ tenant, tenantId, person }: Awaited<ReturnType<typeof find>>, password: string) => {
     const hashedFrom = clock.now()
     const matches = await passwords.verify(tenantId, person?.secretId ?? null, password)
     const hashingMs = clock.now() - hashedFrom
     return { tenant, person, hashingMs, cause: causeOf(person, matches, instant(clock)) }
+  }
+  /** Somebody may have been added, or have a new password, by another process a moment ago: who changed since is looked at again. */
+  const look = async (attempted: Attempted) => {
+    const found = await find(attempted)
+    const proof = await prove(found, attempted.password)
+    if (proof.cause === null && proof.tenant !== null) return proof
+    await untilCurrent()
+    const now = await find(attempted)
+    return isDeepStrictEqual(now, found) ? proof : prove(now, attempted.password)
   }
   return async (attempted: Attempted, origin: AttemptOrigin): Promise<Proven> => {
     const startedAt = clock.now()

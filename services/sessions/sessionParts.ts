@@ -46,7 +46,9 @@ const signingInAndOut = (needs: SessionNeeds, made: Foundations) => {
   const { clock } = ambient
   const fail = failSignIn(directory, recordFailedSignIn)
   const onUnknownTenant = () => count('unknown-tenant')
-  const prove = proveByPassword({ ambient, directory, passwords, fail, onUnknownTenant, pause })
+  // A tail that is stuck says so by not being fresh, and the streams are read anyway.
+  const untilCurrent = async () => tail.waitFor(await store.head()).catch(() => undefined)
+  const prove = proveByPassword({ ambient, directory, passwords, fail, onUnknownTenant, pause, untilCurrent })
   const admit = admission({ ...made, clock, tail, directory })
   const onRepeated = () => count('refresh-repeated')
   return {

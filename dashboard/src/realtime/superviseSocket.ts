@@ -1,5 +1,5 @@
 import type { Socket } from 'socket.io-client'
-import type { RenewAnswer } from '#events/live/frames.ts'
+import type { Leaving, RenewAnswer } from '#events/live/frames.ts'
 import { createAlarm, type Later } from '../api/alarm.ts'
 import { refusalOf, type Refusal } from './refusal.ts'
 
@@ -60,6 +60,14 @@ export const superviseSocket = (
     if (withFreshToken) await refresh()
     if (isWanted) connectSoon()
   }
+  /**
+   * The process is stopping: at a moment of our own we drop the connection, and Socket.IO makes another, to another process. It
+   * serves both namespaces and is dropped once: by then a newer one may stand in its place.
+   */
+  const goElsewhere = ({ withinMs }: Leaving) => {
+    const { engine } = socket.io
+    later(random() * withinMs, () => engine?.close())
+  }
   const rejoin = () => {
     socket.disconnect()
     if (isWanted) connectSoon()
@@ -71,6 +79,7 @@ export const superviseSocket = (
     connection.onDisconnected()
     if (reason === 'io server disconnect') void connectAnew(true)
   })
+  socket.on('leaving', goElsewhere)
   socket.on('connect_error', (error: unknown) => {
     connection.onFailure()
     if (!isWanted || socket.active) return

@@ -261,6 +261,32 @@ describe('while the log cannot be followed', () => {
   })
 })
 
+describe('a process that hears late of what others do', () => {
+  it('lets in whom another has added or given a new password since it last refused them', async () => {
+    const { log } = stack.installation
+    const late: typeof log = {
+      ...log,
+      async readAll(request) {
+        const found = await log.readAll(request)
+        if (found.length > 0) await new Promise((resolve) => setTimeout(resolve, 200))
+        return found
+      },
+    }
+    const other = await sessionStack({ ...stack.installation, log: late }, ambient)
+    const email = 'late@acme.test'
+    expect((await login(other, { email })).status).toBe(401)
+    const userId = await tenant.add(email)
+    expect((await login(other, { email })).status).toBe(200)
+    const next = 'another horse in the rain'
+    expect((await login(other, { email, password: next })).status).toBe(401)
+    const { tenantId, origin } = tenant
+    const sessionId = ambient.random.id()
+    await stack.people.commands.changePassword({ tenantId, userId, sessionId, current: password, next }, origin)
+    expect((await login(other, { email, password: next })).status).toBe(200)
+    await other.stop()
+  })
+})
+
 describe('the published keys', () => {
   it('verify what is signed', async () => {
     const { body } = await stack.call('GET /.well-known/jwks.json')
