@@ -14,7 +14,10 @@ export interface BesideRollcall {
 }
 
 /** Another process's worth of Rollcall over the same database: nothing shared but what is stored. */
-export const besideRollcall = async ({ database, url: publicUrl }: TestRollcall): Promise<BesideRollcall> => {
+export const besideRollcall = async ({
+  database,
+  url: publicUrl,
+}: Pick<TestRollcall, 'database' | 'url'>): Promise<BesideRollcall> => {
   const databases = await database.reopen()
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

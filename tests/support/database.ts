@@ -23,10 +23,12 @@ const urlOf = (server: string, database: string): string => {
 }
 
 /** A fresh database with every migration applied. */
-export const testDatabase = async (sizes: Partial<Record<Login, number>> = {}): Promise<TestDatabase> => {
+export const testDatabase = async (
+  sizes: Partial<Record<Login, number>> = {},
+  masterKey: Buffer = randomBytes(32),
+): Promise<TestDatabase> => {
   const server = inject('postgresUrl')
   const name = `test_${randomBytes(6).toString('hex')}`
-  const masterKey = randomBytes(32)
   await ensureDatabase(server, name)
   const ownerUrl = urlOf(server, name)
   const reopen = () => openDatabases({ ownerUrl, masterKey, sizes: { owner: 2, writer: 4, app: 4, ...sizes } })

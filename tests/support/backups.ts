@@ -1,0 +1,55 @@
+import { join } from 'node:path'
+import { openBackupFile } from '#services/backup/readBackupFile.ts'
+import { restoreBackup, type RestoreRequest } from '#services/backup/restoreBackup.ts'
+import { takeBackup } from '#services/backup/takeBackup.ts'
+import { verifyBackup } from '#services/backup/verifyBackup.ts'
+import { openLog, writeInOrderTo } from '#services/composition/openLog.ts'
+import { rebuild } from '#services/projections/rebuild/rebuild.ts'
+import type { TestDatabase } from './database.ts'
+import { realAmbient } from './rollcall.ts'
+
+const passphrase = 'a passphrase of tests'
+const now = (): number => performance.now()
+const unheard = async (): Promise<void> => undefined
+
+/** Backs up what is in the database, beside whoever runs on it. */
+export const backUp = async ({ reopen, masterKey }: TestDatabase, folder: string) => {
+  const databases = await reopen()
+  const { log, close } = openLog({ databases, masterKey }, now)
+  const file = join(folder, `${realAmbient.random.id()}.backup`)
+  try {
+    const request = { databases, log, masterKey, ambient: realAmbient, file, passphrase, release: 'test' }
+    return { file, ...(await takeBackup({ ...request, onProgress: unheard })) }
+  } finally {
+    await close()
+    await databases.close()
+  }
+}
+
+/** Restores into a database as the command does; `changes` let a test break it half-way. */
+export const restoreInto = async (
+  { reopen, masterKey }: TestDatabase,
+  file: string,
+  changes: (request: RestoreRequest) => Partial<RestoreRequest> = () => ({}),
+) => {
+  const databases = await reopen()
+  const backup = await openBackupFile(file, passphrase)
+  const { log, store, close } = openLog({ databases, masterKey }, now)
+  try {
+    const request: RestoreRequest = {
+      verified: await verifyBackup(backup, unheard),
+      databases,
+      log,
+      store,
+      write: writeInOrderTo({ databases }, log),
+      ambient: realAmbient,
+      rebuild: async () => void (await rebuild({ databases, masterKey })),
+      onProgress: unheard,
+    }
+    return await restoreBackup({ ...request, ...changes(request) })
+  } finally {
+    await close()
+    await backup.close()
+    await databases.close()
+  }
+}
