@@ -13,7 +13,8 @@ export const whileAlone = async <Result>(pool: Pool, work: () => Promise<Result>
     if (rows[0]?.taken !== true) throw new Error('Another rebuild or check of the views is running; wait for it')
     return await work()
   } finally {
-    // Closing the connection gives the lock back.
+    // Given back before anybody is told; closing the connection would too, but only when the server notices.
+    await connection.query('select pg_advisory_unlock($1)', [lockNumber]).catch(() => undefined)
     connection.release(true)
   }
 }
