@@ -4,7 +4,7 @@ import type { EventCodec, EventStore } from '#services/eventStore/eventStore.ts'
 import type { EventFeed, FeedBatch } from '#services/feed/eventFeed.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { Pool } from '#services/postgres/pool.ts'
-import { type Checkpoint, openCheckpoint, recall, saveState } from './detectorState.ts'
+import { adoptPartitions, type Checkpoint, readCheckpoint, recall, saveState } from './detectorState.ts'
 import { type Opening, openReadable } from './openReadable.ts'
 import { anomalyIdOf, compare, raise } from './raise.ts'
 import type { Finding } from './rule.ts'
@@ -22,12 +22,15 @@ export interface Detector {
 }
 
 const batchLimit = 5_000
-/** Where nothing was found or remembered, the checkpoint moves once in so many events. */
+/** Where nothing was found or remembered, the checkpoint moves once in so many events, or so long. */
 const eventsBetweenCheckpoints = 1_000
+const betweenCheckpointsMs = 10_000
 
 /** A partition as this process reads it. */
 interface Reading extends Checkpoint {
   unsaved: number
+  /** Milliseconds since the epoch. */
+  savedAt: number
 }
 
 const settle = async ({ store, clock, logger }: Detector, reading: Reading, finding: Finding): Promise<void> => {
@@ -45,9 +48,12 @@ const handle = async (detector: Detector & Opening, reading: Reading, batch: Fee
   // Anomalies first: after a crash in between, the same events find the same anomalies, which then stand already.
   for (const finding of findings) await settle(detector, reading, finding)
   reading.unsaved += batch.events.length
-  if (observed.length > 0 || reading.unsaved >= eventsBetweenCheckpoints) {
-    await saveState(detector.writer, batch.partition, batch.to, changed)
-    reading.unsaved = 0
+  const now = detector.clock.now()
+  const isDue = reading.unsaved >= eventsBetweenCheckpoints || now - reading.savedAt >= betweenCheckpointsMs
+  if ((observed.length > 0 || isDue) && batch.to > reading.position) {
+    const { partition, to } = batch
+    await saveState(detector.writer, { partition, from: reading.position, to }, changed)
+    Object.assign(reading, { position: to, unsaved: 0, savedAt: now })
   }
   detector.onProgress?.(batch.partition, batch.to)
 }
@@ -64,9 +70,10 @@ export const runDetector = async (detector: Detector & { signal: AbortSignal }):
   await detector.feed.consume({
     limit: batchLimit,
     signal: detector.signal,
+    adopt: async (partitions) => adoptPartitions(detector.writer, partitions, await detector.store.head()),
     checkpoint: async (partition) => {
-      const checkpoint = await openCheckpoint(detector.writer, partition, await detector.store.head())
-      readings.set(partition, { ...checkpoint, unsaved: 0 })
+      const checkpoint = await readCheckpoint(detector.writer, partition)
+      readings.set(partition, { ...checkpoint, unsaved: 0, savedAt: detector.clock.now() })
       return checkpoint.position
     },
     onBatch: (batch) => handle({ ...detector, onKeyMissing }, readings.get(batch.partition)!, batch),

@@ -1,23 +1,27 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { EventLog } from '#services/eventStore/eventStore.ts'
 import { askAgainMs, followLog, isAway } from '#services/eventStore/followLog.ts'
-import type { EventFeed } from './eventFeed.ts'
+import { type Consumption, type EventFeed, PartitionsMoved } from './eventFeed.ts'
+import { wholeLog } from './partitions.ts'
 
-const partition = 0
+const partition = wholeLog
 
-type Consumption = Parameters<EventFeed['consume']>[0]
-
-const consumeFrom = async (log: EventLog, { checkpoint, onBatch, signal, limit }: Consumption): Promise<void> =>
-  followLog({
+const consumeFrom = async (log: EventLog, consumption: Consumption): Promise<void> => {
+  const { adopt, checkpoint, onBatch, signal, limit } = consumption
+  await adopt([partition])
+  let from = await checkpoint(partition)
+  await followLog({
     log,
-    after: await checkpoint(partition),
+    after: from,
     limit,
     signal,
     open: (events) => events,
     async onRead({ items: events, to, isAll }) {
-      if (events.length > 0) await onBatch({ partition, events, to, head: isAll ? to : await log.head() })
+      if (events.length > 0) await onBatch({ partition, from, events, to, head: isAll ? to : await log.head() })
+      from = to
     },
   })
+}
 
 /**
  * The store's own tail, read by position, as the only partition. When the store goes away in the middle of a batch, whether it
@@ -29,7 +33,7 @@ export const storeTailFeed = (log: EventLog): EventFeed => ({
       try {
         await consumeFrom(log, consumption)
       } catch (error) {
-        if (!isAway(error)) throw error
+        if (!isAway(error) && !(error instanceof PartitionsMoved)) throw error
         await pause(askAgainMs)
       }
     }

@@ -35,11 +35,14 @@ export const openTenantStream = (tenantId: string, position: Position, now: numb
   recordings: new Set(),
 })
 
-/** Takes over what was found up to `covered`; changes it knows already are passed over. */
+/**
+ * Takes over what was found up to `covered`; changes it knows already are passed over. A tenant's own changes may be further
+ * than what all views cover: where a feed has partitions, a tenant lives in one.
+ */
 export const learn = (stream: TenantStream, changes: readonly TenantChange[], covered: Position): void => {
   const mine = changes.filter((change) => change.tenantId === stream.tenantId && change.to > stream.known)
   stream.pending.push(...mine)
-  stream.known = Math.max(stream.known, covered)
+  stream.known = Math.max(stream.known, covered, ...mine.map(({ to }) => to))
 }
 
 const moveTo = (stream: TenantStream, position: Position, now: number): void => {

@@ -36,6 +36,8 @@ export interface ProjectedViews {
   views: ViewHandouts
   /** Appends and waits until the views cover it. */
   write: (traffic: Iterable<PlacedEvent>) => Promise<void>
+  /** The views stand still from then on. */
+  stopProjecting: () => Promise<void>
   stop: () => Promise<void>
 }
 
@@ -50,19 +52,23 @@ export const projectedViews = async (now: number): Promise<ProjectedViews> => {
   const ending = new AbortController()
   const feed = storeTailFeed(log)
   const projecting = runProjector({ databases, feed, codec, clock, logger: silentLogger, signal: ending.signal })
+  const stopProjecting = async (): Promise<void> => {
+    ending.abort()
+    await projecting
+  }
   return {
     database,
     log,
     codec,
     clock,
     views,
+    stopProjecting,
     async write(traffic) {
       await writeTraffic(log, codec, traffic)
       await views.waitForView(await log.head(), 30_000)
     },
     async stop() {
-      ending.abort()
-      await projecting
+      await stopProjecting()
       await views.close()
       await log.close()
       await database.drop()

@@ -103,7 +103,8 @@ export const foldBatch = (
   if (sessions === null) return foldBatch(events, loaded, views, parks)
   const deltas = distributionDeltas()
   countMoves(moves, fold, deltas, views)
-  for (const user of fold.users.changed()) deltas.userMoved(fold.users.before(userOverview.table.keyOf(user)), user)
+  const counted = views.has('live_distribution') ? fold.users.changed() : []
+  for (const user of counted) deltas.userMoved(fold.users.before(userOverview.table.keyOf(user)), user)
   return {
     changed: changedRows(sessions, fold),
     log: tableRows(sessionLogTable, fold.log),

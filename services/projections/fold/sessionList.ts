@@ -90,7 +90,9 @@ const invalidated = (event: Invalidation, drafts: SessionDrafts): SessionDraft[]
 const flagged = (event: ViewEventOf<'AnomalyRaised'>, drafts: SessionDrafts): SessionDraft[] => {
   const { anomalyId: id, rule, severity, sessionIds } = event.data
   return sessionIds.flatMap((sessionId) => {
-    const draft = drafts.get(sessionStream(event.tenantId, sessionId))
+    const found = drafts.get(sessionStream(event.tenantId, sessionId))
+    // One raised before its session began names none, however often it is read.
+    const draft = found !== undefined && found.position < event.position ? found : undefined
     const anomalies = draft === undefined ? [] : withAnomaly(draft.anomalies, { id, rule, severity })
     return draft === undefined || anomalies === draft.anomalies ? [] : [{ ...draft, anomalies }]
   })

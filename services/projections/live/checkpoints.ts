@@ -1,4 +1,6 @@
 import type { Position } from '#events/envelope.ts'
+import { PartitionsMoved } from '#services/feed/eventFeed.ts'
+import type { PartitionPosition } from '#services/feed/partitions.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { type ViewName, viewNames } from '../fold/projection.ts'
 
@@ -13,10 +15,28 @@ export class ViewsApart extends Error {
 const onePosition = (rows: readonly { position: Position }[]): Position => {
   const positions = new Set(rows.map(({ position }) => position))
   if (positions.size > 1) throw new ViewsApart()
-  return [...positions][0] ?? 0
+  const [position] = positions
+  if (position === undefined) throw new PartitionsMoved()
+  return position
 }
 
-/** How far the views have read a partition. @throws ViewsApart */
+const byPartition = (rows: readonly PartitionPosition[]): PartitionPosition[] =>
+  [...Map.groupBy(rows, ({ partition }) => partition)].map(([partition, ofIt]) => ({
+    partition,
+    position: onePosition(ofIt),
+  }))
+
+const allCheckpoints = 'select partition, position from view_checkpoints order by partition, view'
+
+/** How far the views have read each partition there is, in their order. @throws ViewsApart */
+export const readCheckpoints = async (database: Queryable): Promise<PartitionPosition[]> =>
+  byPartition((await database.query<PartitionPosition>(allCheckpoints)).rows)
+
+/** The same, held until the transaction ends. @throws ViewsApart */
+export const lockCheckpoints = async (database: Queryable): Promise<PartitionPosition[]> =>
+  byPartition((await database.query<PartitionPosition>(`${allCheckpoints} for update`)).rows)
+
+/** How far the views have read a partition. @throws ViewsApart, PartitionsMoved */
 export const readCheckpoint = async (database: Queryable, partition: number): Promise<Position> => {
   const { rows } = await database.query<{ position: Position }>(
     'select position from view_checkpoints where partition = $1',
@@ -27,7 +47,7 @@ export const readCheckpoint = async (database: Queryable, partition: number): Pr
 
 /**
  * The same, held until the transaction ends: one projector or rebuild at a time moves the views.
- * @throws ViewsApart
+ * @throws ViewsApart, PartitionsMoved
  */
 export const lockCheckpoint = async (database: Queryable, partition: number): Promise<Position> => {
   const { rows } = await database.query<{ position: Position }>({

@@ -1,6 +1,6 @@
 import type { Position } from '#events/envelope.ts'
 import { type Clock, instant } from '#services/clock.ts'
-import type { FeedBatch } from '#services/feed/eventFeed.ts'
+import { type FeedBatch, PartitionsMoved } from '#services/feed/eventFeed.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import { transaction } from '#services/postgres/transaction.ts'
 import type { ParkedEvent } from '../fold/parking.ts'
@@ -21,6 +21,8 @@ export interface BatchDependencies {
 
 interface Stretch {
   partition: number
+  /** Exclusive. */
+  from: Position
   events: readonly ViewEvent[]
   to: Position
 }
@@ -28,9 +30,12 @@ interface Stretch {
 type Prepared = BatchDependencies & { replan: ReturnType<typeof freshPlans> }
 
 /** Rows, what changed, and checkpoint in one transaction. What the views have read already changes nothing. */
-const project = ({ pool, clock, onParked, replan }: Prepared, { partition, events, to }: Stretch): Promise<void> =>
-  transaction(pool, async (connection) => {
+const project = (prepared: Prepared, { partition, from, events, to }: Stretch): Promise<void> =>
+  transaction(prepared.pool, async (connection) => {
+    const { clock, onParked, replan } = prepared
     const after = await lockCheckpoint(connection, partition)
+    // Moved back since: what lies between was not handed over.
+    if (after < from) throw new PartitionsMoved()
     if (to <= after) return
     await replan(connection, to)
     const fresh = events.filter(({ position }) => position > after)
@@ -45,15 +50,16 @@ const project = ({ pool, clock, onParked, replan }: Prepared, { partition, event
 
 /** Where the database refuses a row, halves of the stretch are tried until the one event behind it is known, and withdrawn. */
 const projectOrSplit = async (dependencies: Prepared, stretch: Stretch): Promise<void> => {
-  const { partition, events, to } = stretch
+  const { partition, from, events, to } = stretch
   try {
     await project(dependencies, stretch)
   } catch (error) {
     if (!isRefusedValue(error)) throw error
-    if (events.length === 1) return project(dependencies, { partition, events: events.map(withdrawn), to })
+    if (events.length === 1) return project(dependencies, { partition, from, events: events.map(withdrawn), to })
     const half = events.slice(0, Math.ceil(events.length / 2))
-    await projectOrSplit(dependencies, { partition, events: half, to: half.at(-1)!.position })
-    await projectOrSplit(dependencies, { partition, events: events.slice(half.length), to })
+    const middle = half.at(-1)!.position
+    await projectOrSplit(dependencies, { partition, from, events: half, to: middle })
+    await projectOrSplit(dependencies, { partition, from: middle, events: events.slice(half.length), to })
   }
 }
 
@@ -69,10 +75,10 @@ export const batchProjector = (dependencies: BatchDependencies) => {
   }
   return {
     /** Resolves when the batch is readable and the one before it stored; rejects with the failure of either. */
-    async take({ partition, events, to, head }: FeedBatch): Promise<void> {
+    async take({ partition, from, events, to, head }: FeedBatch): Promise<void> {
       const readable = await viewEvents(dependencies.codec, events)
       await finish()
-      storing = projectOrSplit(prepared, { partition, events: readable, to })
+      storing = projectOrSplit(prepared, { partition, from, events: readable, to })
       // Whoever waits next hears of it.
       storing.catch(() => undefined)
       if (to >= head) await finish()

@@ -5,6 +5,7 @@ import type { Logger } from '#services/logging/logger.ts'
 import type { Databases } from '#services/postgres/databases.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import type { ParkedEvent } from '../fold/parking.ts'
+import { adoptPartitions } from './adoptPartitions.ts'
 import { changesKeptMs, dropChangesBefore } from './changesKept.ts'
 import { readCheckpoint } from './checkpoints.ts'
 import { batchProjector } from './projectBatch.ts'
@@ -48,6 +49,7 @@ export const runProjector = async (dependencies: ProjectorDependencies): Promise
     const projector = batchProjector({ pool, codec, clock, onParked })
     try {
       await feed.consume({
+        adopt: (partitions) => adoptPartitions(databases.writer, partitions),
         checkpoint: (partition) => readCheckpoint(pool, partition),
         async onBatch(batch) {
           await projector.take(batch)

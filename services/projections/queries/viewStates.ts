@@ -27,7 +27,7 @@ const statement = `select v.view, v.position, greatest(head.position - v.positio
       select from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where n.nspname = 'views_rebuild' and c.relname = v.view
     ) as rebuilding
-  from view_checkpoints v
+  from (select view, min(position) as position from view_checkpoints group by view) v
   cross join log_head head
   left join lateral (select at from events where position > v.position order by position limit 1) next on true
   order by v.view`

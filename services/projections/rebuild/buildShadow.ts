@@ -1,4 +1,5 @@
 import type { Position } from '#events/envelope.ts'
+import { coveredBy, type PartitionPosition } from '#services/feed/partitions.ts'
 import type { Databases } from '#services/postgres/databases.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import { transaction } from '#services/postgres/transaction.ts'
@@ -6,7 +7,7 @@ import type { ParkedEvent } from '../fold/parking.ts'
 import type { ViewName } from '../fold/projection.ts'
 import type { ViewCodec } from '../live/projectEvents.ts'
 import type { ViewTable } from '../tables/viewTable.ts'
-import { applyStragglers, catchUp } from './catchUp.ts'
+import { applyStragglers, catchUp, type CatchUpRequest } from './catchUp.ts'
 import type { Passed } from './fillShadow.ts'
 import { foldInWorker, type FoldOrder } from './foldInWorker.ts'
 import { createShadow, indexShadow, type Shadow } from './shadowSchema.ts'
@@ -35,6 +36,8 @@ export interface BuiltShadow {
   parked: () => readonly ParkedEvent[]
   /** Applies the log up to a position. @throws KeysMissing */
   bringTo: (upto: Position) => Promise<void>
+  /** Applies of each partition what is before its position; further `bringTo`s are not possible then. @throws KeysMissing */
+  bringEachTo: (positions: readonly PartitionPosition[]) => Promise<void>
 }
 
 export const readHead = async (pool: Pool): Promise<Position> => {
@@ -89,22 +92,32 @@ export const buildShadow = async (
   await transaction(inside, (connection) => applyStragglers({ ...stragglers, shadow: connection }))
   const parked = passed.flatMap((share) => share.parked).filter(({ view }) => views.has(view))
   let position = upto
+  const apply = async (further: Position, covers?: CatchUpRequest['covers']): Promise<void> => {
+    if (further <= position) return
+    const log = await pool.connect()
+    try {
+      const some = covers === undefined ? {} : { covers }
+      const stretch = { log, codec, views, after: position, upto: further, ...some }
+      parked.push(...(await transaction(inside, (connection) => catchUp({ ...stretch, shadow: connection }))))
+    } finally {
+      log.release()
+    }
+    refuseMissingKeys(parked)
+    onProgress({ step: 'catch-up', done: further, total: further })
+  }
+  const bringTo = async (further: Position): Promise<void> => {
+    await apply(further)
+    position = Math.max(position, further)
+  }
   return {
     tables,
     position: () => position,
     parked: () => parked,
-    async bringTo(further) {
-      if (further <= position) return
-      const log = await pool.connect()
-      try {
-        const stretch = { log, codec, views, after: position, upto: further }
-        parked.push(...(await transaction(inside, (connection) => catchUp({ ...stretch, shadow: connection }))))
-      } finally {
-        log.release()
-      }
-      refuseMissingKeys(parked)
-      position = further
-      onProgress({ step: 'catch-up', done: position, total: further })
+    bringTo,
+    async bringEachTo(positions) {
+      const reached = positions.map((each) => each.position)
+      await bringTo(Math.min(...reached))
+      await apply(Math.max(...reached), coveredBy(positions))
     },
   }
 }

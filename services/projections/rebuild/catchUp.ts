@@ -16,14 +16,20 @@ export interface CatchUpRequest {
   views: ReadonlySet<ViewName>
   after: Position
   upto: Position
+  /** Which events; absent: all. */
+  covers?: (event: { tenantId: string; position: Position }) => boolean
 }
 
+const everything = (): boolean => true
 const runEvents = 5_000
 
 /** Applies a further stretch of the log to filled tables, the way the live projector does. Answers what it had to park. */
-export const catchUp = async ({ log, shadow, codec, views, after, upto }: CatchUpRequest): Promise<ParkedEvent[]> => {
+export const catchUp = async (request: CatchUpRequest): Promise<ParkedEvent[]> => {
+  const { log, shadow, codec, views, after, upto, covers = everything } = request
   const parked: ParkedEvent[] = []
-  for await (const run of scanLog(log, { after, upto, types: null, size: runEvents })) {
+  for await (const read of scanLog(log, { after, upto, types: null, size: runEvents })) {
+    const run = read.filter(covers)
+    if (run.length === 0) continue
     const batch = await projectEvents(shadow, await viewEvents(codec, run), views)
     parked.push(...batch.parked)
   }

@@ -8,7 +8,7 @@ import type { Pool } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { transaction } from '#services/postgres/transaction.ts'
 import { viewNames } from '../fold/projection.ts'
-import { lockCheckpoint, readCheckpoint } from '../live/checkpoints.ts'
+import { lockCheckpoints, readCheckpoints } from '../live/checkpoints.ts'
 import { buildShadow, type BuiltShadow, type RebuildProgress } from './buildShadow.ts'
 import { compareTables } from './compareTables.ts'
 import { whileAlone } from './rebuildLock.ts'
@@ -22,7 +22,7 @@ export interface CheckRequest {
   limit?: number
 }
 export interface Checked {
-  /** Both sides cover the log up to there. */
+  /** Both sides cover the log up to there, and of each partition as much more as the live views do. */
   position: Position
   rows: number
   /** A line for each row that differs: table, key, and the columns or what else is wrong. */
@@ -30,7 +30,6 @@ export interface Checked {
 }
 
 const shadow = 'views_check'
-const partition = 0
 
 /**
  * Runs `compare` in a snapshot that shows the live views and the fresh ones at the same position. The live projector waits
@@ -45,7 +44,7 @@ const atOnePosition = async <Result>(
   const reader = await writer.connect()
   try {
     await transaction(pool, async (connection) => {
-      await built.bringTo(await lockCheckpoint(connection, partition))
+      await built.bringEachTo(await lockCheckpoints(connection))
       await reader.query('begin isolation level repeatable read, read only')
       await reader.query('select 1 from view_checkpoints limit 1')
     })
@@ -75,7 +74,7 @@ const comparison = async (request: CheckRequest, pool: Pool, inside: Pool): Prom
     views: new Set(viewNames),
     onProgress: request.onProgress ?? (() => {}),
   }
-  const upto = await readCheckpoint(pool, partition)
+  const upto = Math.min(...(await readCheckpoints(pool)).map(({ position }) => position))
   const built = await buildShadow({ ...build, shadow }, { pool, inside, codec }, upto)
   return atOnePosition(pool, databases.writer, built, async (snapshot) => {
     await showToWriter(pool, databases, built)

@@ -2,12 +2,13 @@ import type { Position } from '#events/envelope.ts'
 import { keyring } from '#services/eventStore/sealing/keyring.ts'
 import { postgresWrappedKeys } from '#services/eventStore/sealing/postgresWrappedKeys.ts'
 import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
+import type { PartitionPosition } from '#services/feed/partitions.ts'
 import type { Databases } from '#services/postgres/databases.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { transaction } from '#services/postgres/transaction.ts'
 import { type ViewName, viewNames } from '../fold/projection.ts'
-import { lockCheckpoint, readCheckpoint } from '../live/checkpoints.ts'
+import { lockCheckpoints, readCheckpoints } from '../live/checkpoints.ts'
 import { buildShadow, type BuiltShadow, readHead, type RebuildProgress } from './buildShadow.ts'
 import { whileAlone } from './rebuildLock.ts'
 import { dropShadow, rebuildPool, secureShadow, shadowPool } from './shadowSchema.ts'
@@ -29,30 +30,46 @@ export interface Rebuilt {
 }
 
 const shadow = 'views_rebuild'
-/** The store's tail is the only partition there is. */
-const partition = 0
 /** So close behind that the rest can be applied while the live projector waits. */
 const nearEvents = 1_000
 
+const isWhole = (views: ReadonlySet<ViewName>): boolean => views.size === viewNames.length
+
+const slowest = async (pool: Pool): Promise<Position> =>
+  Math.min(...(await readCheckpoints(pool)).map(({ position }) => position))
+
 /** All views together may run ahead of the live ones; a part of them must not, or the views would stand apart. */
 const startingPoint = async (pool: Pool, views: ReadonlySet<ViewName>): Promise<Position> =>
-  views.size === viewNames.length ? readHead(pool) : readCheckpoint(pool, partition)
+  isWhole(views) ? readHead(pool) : slowest(pool)
 
 const comeNear = async (pool: Pool, built: BuiltShadow): Promise<void> => {
-  for (let live = await readCheckpoint(pool, partition); live - built.position() > nearEvents;) {
+  for (let live = await slowest(pool); live - built.position() > nearEvents;) {
     await built.bringTo(live)
-    live = await readCheckpoint(pool, partition)
+    live = await slowest(pool)
   }
+}
+
+/** Where each partition stands once the shadow is brought as far as the live views are, or, as a whole, to one position. */
+const bringUp = async (
+  built: BuiltShadow,
+  views: ReadonlySet<ViewName>,
+  live: readonly PartitionPosition[],
+): Promise<PartitionPosition[]> => {
+  if (isWhole(views)) {
+    await built.bringTo(Math.max(...live.map(({ position }) => position)))
+    return live.map(({ partition }) => ({ partition, position: built.position() }))
+  }
+  await built.bringEachTo(live)
+  return [...live]
 }
 
 const swapIn = (pool: Pool, views: ReadonlySet<ViewName>, built: BuiltShadow): Promise<Position> =>
   transaction(pool, async (connection: Queryable) => {
     await connection.query(`set local lock_timeout = '30s'`)
-    await built.bringTo(await lockCheckpoint(connection, partition))
+    const positions = await bringUp(built, views, await lockCheckpoints(connection))
     await secureShadow(connection, shadow, built.tables)
-    const position = built.position()
-    await swapTables(connection, { shadow, views, tables: built.tables, partition, position, parked: built.parked() })
-    return position
+    await swapTables(connection, { shadow, views, tables: built.tables, positions, parked: built.parked() })
+    return built.position()
   })
 
 /**

@@ -1,4 +1,4 @@
-import type { Position } from '#events/envelope.ts'
+import type { PartitionPosition } from '#services/feed/partitions.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import type { ParkedEvent } from '../fold/parking.ts'
 import type { ViewName } from '../fold/projection.ts'
@@ -21,24 +21,25 @@ export interface Swap {
   shadow: Shadow
   views: ReadonlySet<ViewName>
   tables: readonly ViewTable<never>[]
-  partition: number
-  position: Position
+  /** How far the tables cover each partition. */
+  positions: readonly PartitionPosition[]
   parked: readonly ParkedEvent[]
 }
 
 /** The shadow's tables take the place of the live ones, in the caller's transaction, which holds the checkpoint. */
 export const swapTables = async (database: Queryable, swap: Swap): Promise<void> => {
-  const { shadow, views, tables, partition, position, parked } = swap
+  const { shadow, views, tables, positions, parked } = swap
   await refuseGaps(database, shadow, tables)
   for (const { name } of tables) {
     await database.query(`drop table public.${name}`)
     await database.query(`alter table ${shadow}.${name} set schema public`)
   }
   await database.query(`drop schema ${shadow}`)
-  await saveCheckpoint(database, partition, position, [...views])
+  for (const { partition, position } of positions) await saveCheckpoint(database, partition, position, [...views])
   await database.query('delete from parked_events where view = any($1)', [[...views]])
   await parkEvents(database, parked)
   // Whoever follows changes begins again: rows may differ from what the old ones said.
+  const position = Math.max(...positions.map((each) => each.position))
   await database.query('update changes_kept set since = $1', [position])
   await database.query('delete from changes where upto <= $1', [position])
   await database.query(`select pg_notify('${changesChannel}', '')`)

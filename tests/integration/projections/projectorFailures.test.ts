@@ -92,7 +92,7 @@ describe('the projector', () => {
     const deliver = async (after: number, limit: number): Promise<number> => {
       const events = await log.readAll({ after, limit })
       const to = events.at(-1)!.position
-      await projector.take({ partition: 0, events, to, head })
+      await projector.take({ partition: 0, from: after, events, to, head })
       return to
     }
     let after = 0

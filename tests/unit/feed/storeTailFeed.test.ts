@@ -13,12 +13,15 @@ const filledLog = async (events: number) => {
   return log
 }
 
+const adopt = async (): Promise<void> => undefined
+
 describe('the store’s tail as a feed', () => {
   it('hands over everything after the checkpoint, in order, batch after batch', async () => {
     const log = await filledLog(7)
     const batches: FeedBatch[] = []
     const abort = new AbortController()
     await storeTailFeed(log).consume({
+      adopt,
       checkpoint: async () => 2,
       limit: 2,
       signal: abort.signal,
@@ -28,10 +31,10 @@ describe('the store’s tail as a feed', () => {
       },
     })
     expect(batches.map(({ events }) => events.map(({ position }) => position))).toEqual([[3, 4], [5, 6], [7]])
-    expect(batches.map(({ partition, to, head }) => [partition, to, head])).toEqual([
-      [0, 4, 7],
-      [0, 6, 7],
-      [0, 7, 7],
+    expect(batches.map(({ partition, from, to, head }) => [partition, from, to, head])).toEqual([
+      [0, 2, 4, 7],
+      [0, 4, 6, 7],
+      [0, 6, 7, 7],
     ])
   })
 
@@ -41,6 +44,7 @@ describe('the store’s tail as a feed', () => {
     const seen: number[] = []
     const arrived = Promise.withResolvers<void>()
     const consuming = storeTailFeed(log).consume({
+      adopt,
       checkpoint: async () => 0,
       limit: 10,
       signal: abort.signal,
@@ -63,6 +67,7 @@ describe('the store’s tail as a feed', () => {
     const delivered: number[][] = []
     let checkpoint = 0
     await storeTailFeed(log).consume({
+      adopt,
       checkpoint: async () => checkpoint,
       limit: 10,
       signal: abort.signal,
@@ -78,6 +83,7 @@ describe('the store’s tail as a feed', () => {
 
   it('ends with the error of a consumer that fails', async () => {
     const consuming = storeTailFeed(await filledLog(1)).consume({
+      adopt,
       checkpoint: async () => 0,
       limit: 10,
       signal: new AbortController().signal,

@@ -1,0 +1,49 @@
+import type { Position } from '#events/envelope.ts'
+import { murmur2 } from './murmur2.ts'
+
+/**
+ * A partition's number names how many there are, too: when their count changes tenants move, and a checkpoint of before says
+ * nothing of a partition of after. 0 is the whole log; partition 2 of 6 is 60002.
+ */
+export const wholeLog = 0
+const perCount = 10_000
+export const mostPartitions = perCount - 1
+
+export const partitionNumber = (count: number, index: number): number => count * perCount + index
+export const partitionNumbers = (count: number): number[] =>
+  Array.from({ length: count }, (_, index) => partitionNumber(count, index))
+
+/** Which of `count` partitions a tenant's events are in: the one that Kafka's clients choose for its id as key. */
+export const partitionIndex = (tenantId: string, count: number): number =>
+  (murmur2(Buffer.from(tenantId)) & 0x7fffffff) % count
+
+const remembered = 100_000
+
+/** The same for one count, remembering tenants. */
+export const partitionIndexes = (count: number): ((tenantId: string) => number) => {
+  const known = new Map<string, number>()
+  return (tenantId) => {
+    const found = known.get(tenantId)
+    if (found !== undefined) return found
+    if (known.size >= remembered) known.clear()
+    const index = partitionIndex(tenantId, count)
+    known.set(tenantId, index)
+    return index
+  }
+}
+
+export interface PartitionPosition {
+  partition: number
+  position: Position
+}
+
+/** Whether consumers that stand at these positions, one for each partition there is, have read an event. */
+export const coveredBy = (positions: readonly PartitionPosition[]) => {
+  const reached = new Map(positions.map(({ partition, position }) => [partition, position]))
+  const count = Math.floor((positions[0]?.partition ?? wholeLog) / perCount)
+  const indexOf = partitionIndexes(Math.max(count, 1))
+  return ({ tenantId, position }: { tenantId: string; position: Position }): boolean => {
+    const partition = count === 0 ? wholeLog : partitionNumber(count, indexOf(tenantId))
+    return position <= (reached.get(partition) ?? 0)
+  }
+}
