@@ -2,6 +2,7 @@ import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
 import { mistakeInKurrentdbUrl } from '#services/eventStore/kurrentdb/kurrentdbAddress.ts'
 import { leastPassphraseLength } from '#services/backup/passphraseKey.ts'
+import { kafkaMistake, kafkaSettings } from '#services/feed/kafka/kafkaSettings.ts'
 import { limitDefaults } from '#services/limits/limitDefaults.ts'
 
 const whole = (least: number, most: number, fallback: number) =>
@@ -50,6 +51,7 @@ export const settingsSchema = z.object({
     .regex(/^postgres(ql)?:\/\//, { message: 'takes postgres://user:password@host:port/database' })
     .optional(),
   KURRENTDB_URL: kurrentdbUrl,
+  ...kafkaSettings,
   ROLLCALL_MASTER_KEY: masterKey,
   ROLLCALL_DATA: z.string().trim().min(1).default('.rollcall'),
   ROLLCALL_BACKUP_PASSPHRASE: z
@@ -102,6 +104,11 @@ interface Contradiction {
 
 /** Settings that are each fine and do not go together. */
 const contradictions: readonly Contradiction[] = [
+  {
+    between: ['KAFKA_SASL_MECHANISM', 'KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD', 'KAFKA_OAUTH_TOKEN_URL'],
+    isIn: (settings) => kafkaMistake(settings) !== null,
+    mistake: (settings) => kafkaMistake(settings) ?? '',
+  },
   {
     between: ['TLS_CERT', 'TLS_KEY'],
     isIn: ({ TLS_CERT, TLS_KEY }) => (TLS_CERT === undefined) !== (TLS_KEY === undefined),

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { mostPartitions } from '../partitions.ts'
+
+const optionalText = z.string().trim().min(1).optional()
+
+const isBroker = (text: string): boolean => /^(?:\[[0-9a-f:.]+\]|[\w.-]+):\d{1,5}$/i.test(text)
+
+const brokers = z
+  .string()
+  .transform((text) => text.split(',').map((broker) => broker.trim()))
+  .refine((list) => list.every(isBroker), { message: 'takes host:port, several separated by commas' })
+  .optional()
+
+const isYes = z
+  .enum(['on', 'off'])
+  .default('off')
+  .transform((text) => text === 'on')
+
+/** Kafka's part of the settings. Without `KAFKA_BROKERS` the log itself is the feed, and nothing else here counts. */
+export const kafkaSettings = {
+  KAFKA_BROKERS: brokers,
+  KAFKA_TLS: isYes,
+  KAFKA_TLS_CA: optionalText,
+  KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512', 'oauthbearer']).optional(),
+  KAFKA_SASL_USERNAME: optionalText,
+  KAFKA_SASL_PASSWORD: optionalText,
+  KAFKA_OAUTH_TOKEN_URL: z.url({ protocol: /^https?$/ }).optional(),
+  KAFKA_OAUTH_SCOPE: optionalText,
+  KAFKA_TOPIC_PREFIX: z
+    .string()
+    .regex(/^[\w.-]{1,100}$/, { message: 'takes up to 100 letters, digits, dots, dashes and underscores' })
+    .default('rollcall'),
+  KAFKA_PARTITIONS: z.coerce.number().int().min(1).max(mostPartitions).default(6),
+}
+
+const parsed = z.object(kafkaSettings)
+export type KafkaSettings = z.infer<typeof parsed>
+
+/** What is fine alone and does not go together, a line each. */
+export const kafkaMistake = (settings: KafkaSettings): string | null => {
+  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: user, KAFKA_SASL_PASSWORD: password } = settings
+  if (mechanism === undefined) return null
+  if (user === undefined || password === undefined)
+    return `KAFKA_SASL_MECHANISM: ${mechanism} needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD`
+  if (mechanism === 'oauthbearer' && settings.KAFKA_OAUTH_TOKEN_URL === undefined)
+    return 'KAFKA_SASL_MECHANISM: oauthbearer needs KAFKA_OAUTH_TOKEN_URL'
+  return null
+}
