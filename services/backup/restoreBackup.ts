@@ -4,9 +4,11 @@ import { copyLog, digestStored, LogsDiffer } from '#services/eventStore/copyLog.
 import { eventIn, type HistoryEvent } from '#services/eventStore/eventLine.ts'
 import type { EventLog, EventStore } from '#services/eventStore/eventStore.ts'
 import type { Databases } from '#services/postgres/databases.ts'
-import { beginEpoch, beginRestore } from '#services/postgres/installation.ts'
+import { beginEpoch, beginRestore, hasKeys, settleStore, type Store } from '#services/postgres/installation.ts'
+import { transaction } from '#services/postgres/transaction.ts'
 import { newEpoch } from './newEpoch.ts'
 import { putBack, tableOf } from './putBack.ts'
+import { resetDerived } from './resetDerived.ts'
 import { eventsSection } from './sections.ts'
 import { endRestoredSessions, isOfRestore, type RestoreOrigin, tenantCensus } from './tenantsRestored.ts'
 import type { VerifiedBackup } from './verifyBackup.ts'
@@ -17,6 +19,8 @@ export interface RestoreRequest {
   log: EventLog
   store: Pick<EventStore, 'append'>
   write: WriteInOrder
+  /** That holds `log`. */
+  engine: Store
   ambient: Ambient
   /** Makes the views anew from the log. */
   rebuild: () => Promise<void>
@@ -25,7 +29,7 @@ export interface RestoreRequest {
 }
 
 /** This restore, or the one of the same backup that was interrupted here. @throws Error where something else stands */
-const begin = async ({ verified, databases, log, ambient }: RestoreRequest): Promise<RestoreOrigin> => {
+const begin = async ({ verified, databases, log, engine, ambient }: RestoreRequest): Promise<RestoreOrigin> => {
   const { backupId, takenAt } = verified.backup.header
   const { restoring } = databases.installation
   if (restoring !== null && restoring.backupId !== backupId)
@@ -33,13 +37,17 @@ const begin = async ({ verified, databases, log, ambient }: RestoreRequest): Pro
       `The restore of another backup was begun here at ${restoring.at} and has not ended. Repeat that one, or restore into an empty store.`,
     )
   if (restoring !== null) return { restoreId: restoring.restoreId, takenAt }
-  if ((await log.head()) !== 0)
+  if ((await log.head()) !== 0 || (await hasKeys(databases.writer)))
     throw new Error(
       'There are events here already; a backup is restored into an empty store only. ' +
         'Set ROLLCALL_DATA to another folder, or DATABASE_URL (and KURRENTDB_URL) to empty ones.',
     )
   const restoreId = ambient.random.id()
-  await beginRestore(databases.owner, { backupId, restoreId, at: instant(ambient.clock) })
+  await transaction(databases.owner, async (connection) => {
+    await resetDerived(connection)
+    await settleStore(connection, engine)
+    await beginRestore(connection, { backupId, restoreId, at: instant(ambient.clock) })
+  })
   return { restoreId, takenAt }
 }
 

@@ -6,21 +6,15 @@ import { takeBackup } from '#services/backup/takeBackup.ts'
 import { type VerifiedBackup, verifyBackup } from '#services/backup/verifyBackup.ts'
 import { versionOf } from '#services/composition/given.ts'
 import { masterKeyText, placeMasterKey } from '#services/composition/masterKeyPlace.ts'
-import { type OpenData, openData, openDataToRestore } from '#services/composition/openData.ts'
+import { type OpenData, openData, openDataToRestore, storeOf } from '#services/composition/openData.ts'
 import { openLog, writeInOrderTo } from '#services/composition/openLog.ts'
-import { type Step, stepsOf } from '#services/composition/steps.ts'
+import type { Step } from '#services/composition/steps.ts'
 import { refuseRunningRollcall } from '#services/postgres/otherProcesses.ts'
 import { rebuild } from '#services/projections/rebuild/rebuild.ts'
 import { readSettings, type Settings } from '#services/settings.ts'
 import type { Surroundings } from '#services/surroundings.ts'
+import { interruptible } from './interruptible.ts'
 import { newPassphrase, passphraseOf } from './passphrase.ts'
-
-/** Steps that Ctrl-C ends between two lines. */
-const interruptible = (surroundings: Surroundings, afterwards: string): Step => {
-  const ending = new AbortController()
-  surroundings.onStop(() => ending.abort(new Error(`Stopped. ${afterwards}`)))
-  return stepsOf(surroundings, ending.signal)
-}
 
 const backUp = async (surroundings: Surroundings, file: string): Promise<void> => {
   const { ambient, environment, monotonicMs, root, say } = surroundings
@@ -61,6 +55,7 @@ const restoreInto = async (surroundings: Surroundings, settings: Settings, verif
           log: opened.log,
           store: opened.store,
           write: writeInOrderTo(data, opened.log),
+          engine: storeOf(data),
           ambient,
           onProgress,
           rebuild: () => rebuildAll(data, step),

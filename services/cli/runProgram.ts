@@ -3,6 +3,7 @@ import { SettingsError } from '#services/settings.ts'
 import type { Surroundings } from '#services/surroundings.ts'
 import { addBackupCommands } from './backupCommands.ts'
 import { addDataCommands } from './dataCommands.ts'
+import { addMigrateStoreCommand } from './migrateStoreCommand.ts'
 import { addServeCommand, addSetupLinkCommand } from './serveCommand.ts'
 import { addSimulateCommand } from './simulateCommand.ts'
 import { addStartCommand } from './startCommand.ts'
@@ -32,6 +33,7 @@ export const runProgram = async (args: readonly string[], surroundings: Surround
   addUserCommands(program, surroundings)
   addDataCommands(program, surroundings, fail)
   addBackupCommands(program, surroundings)
+  addMigrateStoreCommand(program, surroundings)
   try {
     await program.parseAsync(args, { from: 'user' })
     return exitCode

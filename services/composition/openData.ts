@@ -2,6 +2,7 @@ import type { Ambient } from '#services/clock.ts'
 import { requireKurrentdb } from '#services/eventStore/kurrentdb/requireKurrentdb.ts'
 import { ensureDatabase } from '#services/postgres/ensureDatabase.ts'
 import { openDatabases, type Databases } from '#services/postgres/databases.ts'
+import { hasKeys, settleStore, type Store } from '#services/postgres/installation.ts'
 import { embeddedUrl, isEmbeddedRunning } from '#services/postgres/embedded/running.ts'
 import { startEmbeddedPostgres } from '#services/postgres/embeddedPostgres.ts'
 import type { Settings } from '#services/settings.ts'
@@ -79,6 +80,33 @@ export const openDataToRestore = async (
   }
 }
 
+/** @throws Error while a restore has begun and not ended: half of a log is no log */
+export const refuseUnfinished = ({ databases }: Pick<OpenData, 'databases'>): void => {
+  const { restoring } = databases.installation
+  if (restoring === null) return
+  throw new Error(
+    `A restore was begun here at ${restoring.at} and has not ended. Run the same "rollcall restore" again; it goes on from there.`,
+  )
+}
+
+export const storeOf = ({ kurrentdbUrl }: Pick<OpenData, 'kurrentdbUrl'>): Store =>
+  kurrentdbUrl === undefined ? 'postgres' : 'kurrentdb'
+
+const elsewhere: Record<Store, string> = {
+  postgres: 'The log of this installation is in PostgreSQL, and KURRENTDB_URL is set. Unset it',
+  kurrentdb: 'The log of this installation is in KurrentDB, and KURRENTDB_URL is not set. Set it',
+}
+
+/** The first to open an installation settles where its log is. @throws Error where the settings say otherwise afterwards */
+const keepToStore = async (data: Pick<OpenData, 'databases' | 'kurrentdbUrl'>): Promise<void> => {
+  const { owner, writer, installation } = data.databases
+  const store = storeOf(data)
+  if (installation.store === store) return
+  if (installation.store !== null && (await hasKeys(writer)))
+    throw new Error(`${elsewhere[installation.store]}, or move the log with "rollcall migrate-store".`)
+  await settleStore(owner, store)
+}
+
 /**
  * Opens the database of these settings, migrated. `join` shares an embedded server that a running Rollcall has started;
  * without it such a server is an error, because one folder has one Rollcall. `onProgress` hears of migrations and of waiting for them.
@@ -90,10 +118,12 @@ export const openData = async (
   onProgress?: (doing: string) => void,
 ): Promise<OpenData> => {
   const data = await openDataToRestore(settings, ambient, join, onProgress)
-  const { restoring } = data.databases.installation
-  if (restoring === null) return data
-  await data.close()
-  throw new Error(
-    `A restore was begun here at ${restoring.at} and has not ended. Run the same "rollcall restore" again; it goes on from there.`,
-  )
+  try {
+    refuseUnfinished(data)
+    await keepToStore(data)
+    return data
+  } catch (error) {
+    await data.close()
+    throw error
+  }
 }

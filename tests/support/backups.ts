@@ -42,6 +42,7 @@ export const restoreInto = async (
       log,
       store,
       write: writeInOrderTo({ databases }, log),
+      engine: 'postgres',
       ambient: realAmbient,
       rebuild: async () => void (await rebuild({ databases, masterKey })),
       onProgress: unheard,

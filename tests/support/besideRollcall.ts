@@ -14,10 +14,10 @@ export interface BesideRollcall {
 }
 
 /** Another process's worth of Rollcall over the same database: nothing shared but what is stored. */
-export const besideRollcall = async ({
-  database,
-  url: publicUrl,
-}: Pick<TestRollcall, 'database' | 'url'>): Promise<BesideRollcall> => {
+export const besideRollcall = async (
+  { database, url: publicUrl }: Pick<TestRollcall, 'database' | 'url'>,
+  kurrentdbUrl?: string,
+): Promise<BesideRollcall> => {
   const databases = await database.reopen()
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -25,7 +25,7 @@ export const besideRollcall = async ({
   const rollcall = await composeRollcall({
     settings: readSettings({ PLACE_DETAIL: 'off' }),
     surroundings: { ambient: realAmbient, monotonicMs: () => performance.now() },
-    data: { databases, masterKey: database.masterKey },
+    data: { databases, masterKey: database.masterKey, ...(kurrentdbUrl === undefined ? {} : { kurrentdbUrl }) },
     server,
     // All processes are one Rollcall under one address.
     url: publicUrl,
