@@ -22,7 +22,7 @@ const clock = { now: () => Date.now() }
 export const realAmbient: Ambient = { clock, random: { bytes: randomBytes, id: () => uuidv7(clock, randomBytes) } }
 
 /** Limits far beyond what a test sends, so that 429 hides nothing. */
-const wideLimits = Object.fromEntries(
+export const wideLimits = Object.fromEntries(
   [
     'SIGN_IN_ADDRESS',
     'SIGN_IN_USER',
@@ -69,7 +69,7 @@ const origin = () => ({
 })
 
 /** Two tenants with a person for each of their roles, and the operators' tenant. */
-const populate = async ({ tenants: { commands } }: Rollcall, slugs: readonly string[]) => {
+export const populate = async ({ tenants: { commands } }: Pick<Rollcall, 'tenants'>, slugs: readonly string[]) => {
   const tenantIds = new Map<string, string>([['system', systemTenantId]])
   const userIds = new Map<string, string>()
   const add = async (slug: string, role: Role) => {
@@ -95,7 +95,7 @@ const populate = async ({ tenants: { commands } }: Rollcall, slugs: readonly str
   return { tenantIds, userIds }
 }
 
-const signInWith =
+export const signInWith =
   (url: string) =>
   async (slug: string, role: Role, { client }: { client?: string } = {}): Promise<SignedInClient> => {
     const own = url.replace(/\/$/, '')
