@@ -5,6 +5,7 @@ import { type Cluster, initialise, superuser } from './embedded/initialise.ts'
 import { launch } from './embedded/launch.ts'
 import { clearLeftovers } from './embedded/leftovers.ts'
 import { stopPostmaster } from './embedded/postmaster.ts'
+import { requireMajor } from './embedded/requireMajor.ts'
 import { serverAccount } from './embedded/serverAccount.ts'
 
 /** A PostgreSQL of our own on 127.0.0.1, started and stopped with this process. */
@@ -63,6 +64,7 @@ export const startEmbeddedPostgres = async (given: EmbeddedSettings): Promise<Em
     account: await serverAccount(dataDirectory),
     password: given.password,
   }
+  await requireMajor(dataDirectory, cluster.binaries.major)
   await clearLeftovers(dataDirectory)
   await initialise(cluster)
   const { child, pid, port } = await launch(cluster, given.port, { ...serverSettings, ...given.settings })

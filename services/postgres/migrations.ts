@@ -28,7 +28,7 @@ export const newestMigration = async (): Promise<number> => (await migrationFile
 
 const refuseNewer = (applied: readonly { number: number; name: string }[], known: readonly Migration[]): void => {
   const numbers = new Set(known.map(({ number }) => number))
-  const [foreign] = applied.filter(({ number }) => !numbers.has(number))
+  const foreign = applied.find(({ number }) => !numbers.has(number))
   if (foreign === undefined) return
   throw new Error(
     `This database was migrated by a newer release of Rollcall (${foreign.name} is not known here). ` +

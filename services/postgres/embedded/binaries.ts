@@ -7,6 +7,8 @@ import { z } from 'zod'
 export interface Binaries {
   postgres: string
   initdb: string
+  /** PostgreSQL's, which its data folders are made for. */
+  major: number
 }
 
 const packageFolder = (): string => {
@@ -36,6 +38,14 @@ export const makeLinks = async (folder: string): Promise<void> => {
   }
 }
 
+const packageSchema = z.object({ version: z.string().regex(/^\d+\./) })
+
+/** The package is numbered as what it brings: 18.4.0-beta.17 is PostgreSQL 18. */
+const majorOf = async (folder: string): Promise<number> => {
+  const { version } = packageSchema.parse(JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')))
+  return Number.parseInt(version, 10)
+}
+
 const executable = 0o111
 const makeExecutable = async (file: string): Promise<void> => {
   const { mode } = await stat(file)
@@ -48,7 +58,7 @@ export const embeddedBinaries = async (): Promise<Binaries> => {
   await makeLinks(folder)
   const suffix = process.platform === 'win32' ? '.exe' : ''
   const binary = (name: string): string => path.join(folder, 'native', 'bin', `${name}${suffix}`)
-  const binaries = { postgres: binary('postgres'), initdb: binary('initdb') }
-  await Promise.all(Object.values(binaries).map(makeExecutable))
-  return binaries
+  const programs = { postgres: binary('postgres'), initdb: binary('initdb') }
+  await Promise.all(Object.values(programs).map(makeExecutable))
+  return { ...programs, major: await majorOf(folder) }
 }

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -114,6 +114,21 @@ describe('a PostgreSQL of our own', () => {
     expect(await valueOf((await start()).url('postgres'), 'select 1')).toBe(1)
     expect(innocent.exitCode).toBeNull()
     innocent.kill()
+  })
+
+  it('of another major version is left as it is, and the way over is named: backup and restore', async () => {
+    await (await start()).stop()
+    const copy = path.join(folder, 'of another release', 'postgres')
+    await cp(directory, copy, { recursive: true })
+    for (const major of ['17', '19']) {
+      await writeFile(path.join(copy, 'PG_VERSION'), `${major}\n`)
+      await writeFile(path.join(copy, 'postmaster.pid'), '999999\n')
+      const starting = startEmbeddedPostgres({ directory: copy, password: 'pass word/ü' })
+      await expect(starting).rejects.toThrow(
+        new RegExp(`made by PostgreSQL ${major}, .* brings PostgreSQL \\d+\\..*rollcall backup.*rollcall restore`),
+      )
+      expect(await readFile(path.join(copy, 'postmaster.pid'), 'utf8')).toBe('999999\n')
+    }
   })
 
   it.each(['fsync', 'full_page_writes', 'synchronous_commit'])(
