@@ -7,12 +7,14 @@ import { roles as allRoles, type Role } from '#events/tenant/events.ts'
 import { systemTenantId } from '#events/streams.ts'
 import type { Ambient } from '#services/clock.ts'
 import { composeRollcall, type Rollcall } from '#services/composition/composeRollcall.ts'
+import { openLog } from '#services/composition/openLog.ts'
 import { contextBuilder } from '#services/context/contextBuilder.ts'
 import { silentLogger, type Logger } from '#services/logging/logger.ts'
 import { readSettings } from '#services/settings.ts'
 import { systemTenant } from '#services/tenants/setup.ts'
 import { uuidv7 } from '#services/uuid.ts'
 import { testDatabase, type TestDatabase } from './database.ts'
+import { kurrentdbDouble } from './kurrentdb/kurrentdbDouble.ts'
 import { httpClient, type HttpClient } from './httpClient.ts'
 
 export const password = 'correct horse battery staple'
@@ -117,6 +119,19 @@ export const signInWith =
     return { ...httpClient(own, { authorization: `Bearer ${accessToken}` }), accessToken, sessionId: session.id }
   }
 
+/** KurrentDB where a test wants it; TEST_LOG=kurrentdb: a double for each Rollcall whose test does not say. */
+const storeFor = async (url: string | undefined) => {
+  if (url !== undefined) return { data: { kurrentdbUrl: url }, stop: async () => {} }
+  if (process.env['TEST_LOG'] !== 'kurrentdb') return { data: {}, stop: async () => {} }
+  const double = await kurrentdbDouble({ behaviour: { systemEventEvery: 5 } })
+  return { data: { kurrentdbUrl: double.url }, stop: double.stop }
+}
+
+const headOf = async (data: Parameters<typeof openLog>[0]): Promise<number> => {
+  const { log, close } = openLog(data, () => performance.now())
+  return log.head().finally(close)
+}
+
 /** A whole Rollcall over a fresh database, listening on a port of its own. */
 export const testRollcall = async (
   options: {
@@ -125,6 +140,8 @@ export const testRollcall = async (
     logger?: Logger
     slugs?: readonly string[]
     simulatedKey?: string
+    /** The log is there instead of the database. */
+    kurrentdbUrl?: string
   } = {},
 ): Promise<TestRollcall> => {
   const database = await testDatabase({ owner: 3, writer: 8, app: 8 })
@@ -132,10 +149,12 @@ export const testRollcall = async (
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = `http://localhost:${(server.address() as AddressInfo).port}`
+  const store = await storeFor(options.kurrentdbUrl)
+  const data = { databases: database.databases, masterKey: database.masterKey, ...store.data }
   const rollcall = await composeRollcall({
     settings: readSettings({ ...wideLimits, PLACE_DETAIL: 'off', ...options.environment }),
     surroundings: { ambient: realAmbient, monotonicMs: () => performance.now() },
-    data: { databases: database.databases, masterKey: database.masterKey },
+    data,
     server,
     url,
     logger: options.logger ?? silentLogger,
@@ -154,16 +173,14 @@ export const testRollcall = async (
     database,
     tenantId: (slug) => tenantIds.get(slug)!,
     userId: (slug, role) => userIds.get(`${slug} ${role}`)!,
-    head: async () => {
-      const { rows } = await database.databases.writer.query<{ position: number }>('select position from log_head')
-      return rows[0]!.position
-    },
+    head: () => headOf(data),
     signIn: signInWith(url),
     async stop() {
       await rollcall.stop()
       server.close()
       server.closeAllConnections()
       await database.drop()
+      await store.stop()
     },
   }
 }

@@ -53,7 +53,7 @@ const beginWhileLost = async (client: EventStoreDBClient, turns: number): Promis
   await append()
   const lost = await inside.getGRPCClient(StreamsClient, 'a test')
   const appending = append()
-  for (let turn = 0; turn < turns; turn++) await null
+  for (let turn = 0; turn < turns; turn++) await Promise.resolve()
   void inside.handleError(lost, Object.assign(new Error('14 UNAVAILABLE'), { code: 14, details: '' }))
   return appending
 }
