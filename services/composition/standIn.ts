@@ -22,6 +22,7 @@ export const oneAtATime = (parts: CompositionParts): OneAtATime => {
     held: () => held,
     run(name, signal, work) {
       held[name] = false
+      onLead?.(name, false)
       return whileLeader({
         database: data.databases.writer,
         name,
