@@ -8,9 +8,11 @@ create table leases (
 );
 grant select, insert, update on leases to :"writer";
 
--- How far the log was copied to a broker's topic, and under which fence. No tenant's data.
+-- How far the log was copied to a broker's topic, and under which fence. `origin` goes with every message: a topic may hold messages
+-- of a log that is no more. No tenant's data.
 create table relay_progress (
   topic text collate "C" primary key,
+  origin uuid not null default gen_random_uuid(),
   position bigint not null,
   fence bigint not null
 );

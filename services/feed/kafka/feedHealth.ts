@@ -1,0 +1,108 @@
+import type { Position } from '#events/envelope.ts'
+
+/** How the copying to Kafka stands, in this process. */
+export interface RelayState {
+  leading: boolean
+  /** The last position that brokers have acknowledged to this process; 0: none yet. */
+  position: Position
+  /** Events copied since the start. */
+  events: number
+  failures: number
+  /** What keeps it from copying; null: nothing. */
+  trouble: string | null
+  /** How the topic differs from what Rollcall would have made. */
+  differences: readonly string[]
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+export interface RelayHealth {
+  state: () => RelayState
+  position: () => Position
+  leads: (leads: boolean) => void
+  relayed: (to: Position, events: number) => void
+  /** Answers whether this is news: nothing was copied between one failure and the next. */
+  failed: (error: unknown) => boolean
+  topicDiffers: (differences: readonly string[]) => void
+}
+
+export const relayHealth = (): RelayHealth => {
+  let state: RelayState = { leading: false, position: 0, events: 0, failures: 0, trouble: null, differences: [] }
+  const change = (part: Partial<RelayState>): void => void (state = { ...state, ...part })
+  return {
+    state: () => state,
+    position: () => state.position,
+    leads: (leading) => change(leading ? { leading } : { leading, trouble: null }),
+    relayed: (position, events) => change({ position, events: state.events + events, trouble: null }),
+    failed(error) {
+      const isNews = state.trouble === null
+      change({ failures: state.failures + 1, trouble: messageOf(error) })
+      return isNews
+    },
+    topicDiffers: (differences) => change({ differences }),
+  }
+}
+
+/** How one consumer of the feed stands, in this process. */
+export interface ConsumerState {
+  /** Milliseconds since Kafka was last asked for messages, or a batch was being worked on. */
+  pollAgeMs: number
+  /** Partitions handed to this process. */
+  assigned: number
+  /** Age of the newest watermark seen, in milliseconds; null: none yet. Grows when the relay or the brokers are away. */
+  watermarkAgeMs: number | null
+  /** Times the consumer had to be made anew. */
+  restarts: number
+  /** Events taken from the store because the topic lacked them. */
+  filled: number
+  /** Messages passed over because they had been read, or were not of this log. */
+  passedOver: number
+  trouble: string | null
+}
+
+export interface ConsumerHealth {
+  state: () => ConsumerState
+  polled: () => void
+  working: (isWorking: boolean) => void
+  assigned: (partitions: number) => void
+  /** `at`: ISO 8601. */
+  watermark: (at: string) => void
+  filled: (events: number) => void
+  passedOver: (messages: number) => void
+  well: () => void
+  /** Answers whether this is news. */
+  failed: (error: unknown) => boolean
+}
+
+/** `now`: milliseconds since the epoch. `monotonicMs`: monotonic. */
+export const consumerHealth = (now: () => number, monotonicMs: () => number): ConsumerHealth => {
+  let counts = { assigned: 0, restarts: 0, filled: 0, passedOver: 0 }
+  let trouble: string | null = null
+  let polledAt = monotonicMs()
+  let isWorking = false
+  let watermarkAt = 0
+  return {
+    state: () => ({
+      ...counts,
+      trouble,
+      pollAgeMs: isWorking ? 0 : Math.round(monotonicMs() - polledAt),
+      watermarkAgeMs: watermarkAt === 0 ? null : Math.max(0, now() - watermarkAt),
+    }),
+    polled: () => void (polledAt = monotonicMs()),
+    working(working) {
+      isWorking = working
+      polledAt = monotonicMs()
+    },
+    assigned: (assigned) => void (counts = { ...counts, assigned }),
+    watermark: (at) => void (watermarkAt = Math.max(watermarkAt, Date.parse(at))),
+    filled: (events) => void (counts = { ...counts, filled: counts.filled + events }),
+    passedOver: (messages) => void (counts = { ...counts, passedOver: counts.passedOver + messages }),
+    well: () => void (trouble = null),
+    failed(error) {
+      const isNews = trouble === null
+      trouble = messageOf(error)
+      counts = { ...counts, assigned: 0, restarts: counts.restarts + 1 }
+      return isNews
+    },
+  }
+}

@@ -1,0 +1,175 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
+import type { Position } from '#events/envelope.ts'
+import type { EventLog } from '#services/eventStore/eventStore.ts'
+import { askAgainMs, isAway } from '#services/eventStore/followLog.ts'
+import type { Logger } from '#services/logging/logger.ts'
+import type { Queryable } from '#services/postgres/queryable.ts'
+import { type Consumption, type EventFeed, PartitionsMoved } from '../eventFeed.ts'
+import { partitionNumber, partitionNumbers } from '../partitions.ts'
+import { countPartitions } from './eventsTopic.ts'
+import type { ConsumerHealth } from './feedHealth.ts'
+import { decodeMessage } from './feedMessage.ts'
+import { followTopic } from './followTopic.ts'
+import { type PartitionReader, partitionReader, PartitionsAdded } from './partitionReader.ts'
+import { readOrigin } from './relayProgress.ts'
+import { offsetOfCheckpoint, withAdmin } from './seekByCheckpoint.ts'
+
+export interface KafkaFeedSettings {
+  kafka: Kafka
+  topic: string
+  groupId: string
+  log: Pick<EventLog, 'readAll' | 'readAt'>
+  writer: Queryable
+  health: ConsumerHealth
+  logger: Logger
+  /** Milliseconds, monotonic. */
+  now: () => number
+  /** A consumer neither works nor ends: this process must end. */
+  onFatal: (error: unknown) => void
+}
+
+/** What the consumer itself threw, as against what Kafka did. */
+class ConsumerFailure extends Error {}
+
+const ownFailures = (consumption: Consumption): Consumption => {
+  const tell = (error: unknown): never => {
+    throw new ConsumerFailure('the consumer of the feed failed', { cause: error })
+  }
+  return {
+    ...consumption,
+    adopt: (partitions) => consumption.adopt(partitions).catch(tell),
+    checkpoint: (partition) => consumption.checkpoint(partition).catch(tell),
+    onBatch: (batch) => consumption.onBatch(batch).catch(tell),
+  }
+}
+
+const longestPauseMs = 10_000
+const commitEveryMs = 2_000
+
+interface Following {
+  settings: KafkaFeedSettings
+  consumption: Consumption
+  origin: string
+  count: number
+}
+
+/** Readers of the partitions that this process has been handed, each from its checkpoint. */
+const reading = ({ settings, consumption, origin, count }: Following) => {
+  const { kafka, topic, log, health, now, logger } = settings
+  const readers = new Map<number, PartitionReader>()
+  const committedAt = new Map<number, number>()
+
+  const seek = async (consumer: Consumer, batch: EachBatchPayload['batch'], position: Position): Promise<boolean> => {
+    const { partition } = batch
+    const offset = await withAdmin(kafka, (admin) => offsetOfCheckpoint(admin, log, { topic, partition, position }))
+    if (offset === null || offset >= BigInt(batch.firstOffset() ?? 0)) return false
+    logger.info('Reading on from the checkpoint', { topic, partition, position, offset: `${offset}` })
+    consumer.seek({ topic, partition, offset: `${offset}` })
+    return true
+  }
+
+  const open = async (payload: EachBatchPayload, consumer: Consumer): Promise<PartitionReader> => {
+    const index = payload.batch.partition
+    const from = await consumption.checkpoint(partitionNumber(count, index))
+    const reader = partitionReader({
+      consumption,
+      log,
+      origin,
+      count,
+      index,
+      from,
+      health,
+      beat: payload.heartbeat,
+      seek: (position) => seek(consumer, payload.batch, position),
+    })
+    readers.set(index, reader)
+    return reader
+  }
+
+  /** Only a hint: whoever begins there finds by the positions what it has read and what it lacks. */
+  const commit = async ({ batch, commitOffsetsIfNecessary }: EachBatchPayload): Promise<void> => {
+    const { partition } = batch
+    if (now() - (committedAt.get(partition) ?? Number.NEGATIVE_INFINITY) < commitEveryMs) return
+    committedAt.set(partition, now())
+    const offset = `${BigInt(batch.lastOffset()) + 1n}`
+    await commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset }] }] }).catch(
+      (error: unknown) => logger.debug('An offset could not be committed', { partition, error }),
+    )
+  }
+
+  return {
+    forget: () => readers.clear(),
+    async take(payload: EachBatchPayload, consumer: Consumer): Promise<void> {
+      const { batch, resolveOffset } = payload
+      if (batch.partition >= count) throw new PartitionsAdded()
+      const reader = readers.get(batch.partition) ?? (await open(payload, consumer))
+      const last = batch.lastOffset()
+      const isNewest = BigInt(last) + 1n >= BigInt(batch.highWatermark)
+      try {
+        const isTaken = await reader.take(
+          batch.messages.map(({ value }) => decodeMessage(value)),
+          isNewest,
+        )
+        if (!isTaken) return
+      } catch (error) {
+        // How much of it was committed is unknown.
+        readers.clear()
+        throw error
+      }
+      health.well()
+      resolveOffset(last)
+      await commit(payload)
+    },
+  }
+}
+
+const consumeFrom = async (settings: KafkaFeedSettings, consumption: Consumption): Promise<void> => {
+  const { kafka, topic, groupId, health, logger, onFatal, writer } = settings
+  const count = await withAdmin(kafka, (admin) => countPartitions(admin, topic))
+  if (count === 0) throw new Error(`There is no topic ${topic} yet; the relay makes it`)
+  await consumption.adopt(partitionNumbers(count))
+  const origin = await readOrigin(writer, topic)
+  const readers = reading({ settings, consumption, origin, count })
+  await followTopic({
+    kafka,
+    topic,
+    groupId,
+    signal: consumption.signal,
+    health,
+    logger,
+    onAssigned: readers.forget,
+    onBatch: readers.take,
+    onStuck: onFatal,
+  })
+}
+
+/**
+ * The log as the relay copies it to Kafka. What Kafka gives is trusted for speed, not for truth: each message says where it
+ * stands, checkpoints are the consumer's own, and what is missing comes from the store. While the brokers are away nothing
+ * comes, and the consumer is made anew until they are back.
+ */
+export const kafkaFeed = (settings: KafkaFeedSettings): EventFeed => ({
+  async consume(consumption) {
+    const { health, logger, topic, groupId } = settings
+    const { signal } = consumption
+    const sleep = (ms: number) => pause(ms, undefined, { signal }).catch(() => undefined)
+    let pauseMs = askAgainMs
+    while (!signal.aborted) {
+      try {
+        await consumeFrom(settings, ownFailures(consumption))
+      } catch (thrown) {
+        const error = thrown instanceof ConsumerFailure ? thrown.cause : thrown
+        const isPassing = error instanceof PartitionsMoved || error instanceof PartitionsAdded || isAway(error)
+        if (thrown instanceof ConsumerFailure && !isPassing) throw error
+        if (isPassing) pauseMs = askAgainMs
+        else if (health.failed(error)) {
+          logger.error('Kafka gives nothing to read; trying again until it does', { topic, groupId, error })
+          pauseMs = askAgainMs
+        }
+        await sleep(pauseMs)
+        pauseMs = Math.min(pauseMs * 2, longestPauseMs)
+      }
+    }
+  },
+})

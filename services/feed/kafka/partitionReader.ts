@@ -1,0 +1,112 @@
+import type { Position } from '#events/envelope.ts'
+import type { EventLog, StoredEvent } from '#services/eventStore/eventStore.ts'
+import type { Consumption } from '../eventFeed.ts'
+import { partitionIndex, partitionNumber } from '../partitions.ts'
+import type { ConsumerHealth } from './feedHealth.ts'
+import type { FeedMessage } from './feedMessage.ts'
+
+/** The topic has more partitions than this consumer knew: all begin again with the new ones. */
+export class PartitionsAdded extends Error {}
+
+export interface PartitionReaderSettings {
+  consumption: Pick<Consumption, 'onBatch' | 'limit' | 'signal'>
+  log: Pick<EventLog, 'readAll'>
+  /** Which log is read, and over how many partitions. */
+  origin: string
+  count: number
+  index: number
+  /** The checkpoint. */
+  from: Position
+  health: ConsumerHealth
+  /** Keeps the partition while something takes long. @throws when it was taken away */
+  beat: () => Promise<void>
+  /**
+   * More is missing than one read of the store brings: Kafka may still have it. Answers whether messages from the checkpoint on
+   * come next, in place of those being read.
+   */
+  seek: (from: Position) => Promise<boolean>
+}
+
+export interface PartitionReader {
+  /** Hands over what is new in messages that follow each other. False: they were not taken, because others come first. */
+  take: (messages: readonly (FeedMessage | null)[], isNewest: boolean) => Promise<boolean>
+}
+
+/** Further than any position: whoever reads so far behind has more coming. */
+const notYet = Number.MAX_SAFE_INTEGER
+
+/**
+ * Turns the messages of one partition into batches without a gap, a double or a swap, whatever comes: the position says what
+ * was read already, `partitionPrevious` what is missing, and the store has it.
+ */
+export const partitionReader = (settings: PartitionReaderSettings): PartitionReader => {
+  const { consumption, log, origin, count, index, health, beat, seek } = settings
+  const { onBatch, limit, signal } = consumption
+  const partition = partitionNumber(count, index)
+  const isMine = ({ tenantId }: StoredEvent): boolean => partitionIndex(tenantId, count) === index
+  let done = settings.from
+  let maySeek = true
+
+  const handOver = async (events: StoredEvent[], to: Position, isNewest: boolean): Promise<void> => {
+    if (to <= done || signal.aborted) return
+    await onBatch({ partition, from: done, events, to, head: isNewest ? to : notYet })
+    done = to
+    await beat()
+  }
+
+  /** Brings the partition up to a position from the store. False: Kafka brings it. */
+  const fill = async (upTo: Position): Promise<boolean> => {
+    while (done < upTo && !signal.aborted) {
+      const read = await log.readAll({ after: done, limit })
+      const last = read.at(-1)?.position ?? upTo
+      const isLong = last < upTo && read.length === limit
+      if (isLong && maySeek && (await seek(done))) return (maySeek = false)
+      maySeek = false
+      const missing = read.filter((event) => event.position <= upTo && isMine(event))
+      health.filled(missing.length)
+      await handOver(missing, isLong ? last : upTo, false)
+    }
+    return true
+  }
+
+  const isOfThisLog = (message: FeedMessage | null): message is FeedMessage => {
+    if (message === null || message.origin !== origin) return false
+    if (message.partitions > count) throw new PartitionsAdded()
+    return message.partitions === count
+  }
+
+  return {
+    async take(messages, isNewest) {
+      let run: StoredEvent[] = []
+      let to = done
+      let passedOver = 0
+      for (const message of messages) {
+        if (!isOfThisLog(message)) {
+          passedOver += 1
+          continue
+        }
+        if (message.partitionPrevious > to) {
+          await handOver(run, to, false)
+          run = []
+          if (!(await fill(message.partitionPrevious))) return false
+          to = done
+        }
+        if (message.kind === 'watermark') health.watermark(message.at)
+        if (message.position <= to) {
+          passedOver += message.kind === 'event' ? 1 : 0
+          continue
+        }
+        to = message.position
+        if (message.kind !== 'event') continue
+        run.push(message.event)
+        if (run.length < limit) continue
+        await handOver(run, to, false)
+        run = []
+      }
+      maySeek = false
+      health.passedOver(passedOver)
+      await handOver(run, to, isNewest)
+      return true
+    },
+  }
+}

@@ -1,0 +1,167 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Admin, Kafka, Producer } from 'kafkajs'
+import type { Clock } from '#services/clock.ts'
+import type { EventLog, StoredEvent } from '#services/eventStore/eventStore.ts'
+import { followLog, type LogRead } from '#services/eventStore/followLog.ts'
+import { type Leadership, whileLeader } from '#services/leases/whileLeader.ts'
+import type { Logger } from '#services/logging/logger.ts'
+import type { Queryable } from '#services/postgres/queryable.ts'
+import { countPartitions, openEventsTopic } from './eventsTopic.ts'
+import { relayWriter } from './relayBatch.ts'
+import { RelayFenced, type RelayProgress, saveProgress, takeOver } from './relayProgress.ts'
+import type { RelayHealth } from './feedHealth.ts'
+
+export interface RelaySettings {
+  kafka: Kafka
+  topic: string
+  /** Of a topic that has to be made. */
+  partitions: number
+  log: Pick<EventLog, 'readAll' | 'onAppended'>
+  writer: Queryable
+  /** Different in each process and each start. */
+  holder: string
+  clock: Clock
+  /** Milliseconds, monotonic. */
+  now: () => number
+  logger: Logger
+  signal: AbortSignal
+  health: RelayHealth
+  /** Told when this process begins or ceases to relay. */
+  onLead?: (leads: boolean) => void
+  ttlMs?: number
+}
+
+const readLimit = 2_000
+const watermarkEveryMs = 1_000
+/** While events come, quiet partitions are kept from looking late; each partition's costs its readers a transaction. */
+const watermarkAmongEventsMs = (partitions: number): number => Math.max(50, 8 * partitions)
+const lookForPartitionsEveryMs = 5_000
+const longestPauseMs = 5_000
+
+/** The topic has more partitions than before: what follows is spread over all of them. */
+class PartitionsAdded extends Error {}
+
+/** What one start of the relay works with. */
+interface Copying {
+  settings: RelaySettings
+  leadership: Leadership
+  progress: RelayProgress
+  partitions: number
+  producer: Producer
+  admin: Admin
+}
+
+/** Sends one run after the other: the next is read and made while one is under way, never sent. */
+const sender = ({ settings, leadership, progress, partitions, producer, admin }: Copying) => {
+  const { topic, writer, clock, now, health } = settings
+  const { fence } = leadership
+  const write = relayWriter({ progress, fence, partitions, now: () => clock.now() })
+  let watermarkAt = Number.NEGATIVE_INFINITY
+  let lookedAt = now()
+  let sending: Promise<void> = Promise.resolve()
+
+  const look = async (): Promise<void> => {
+    if (now() - lookedAt < lookForPartitionsEveryMs) return
+    lookedAt = now()
+    if ((await countPartitions(admin, topic)) !== partitions) throw new PartitionsAdded()
+  }
+  const send = async ({ items, to }: LogRead<StoredEvent>): Promise<void> => {
+    await look()
+    const { messages, tenants } = write.events(items)
+    const waitedMs = now() - watermarkAt
+    if (waitedMs >= (items.length > 0 ? watermarkAmongEventsMs(partitions) : watermarkEveryMs)) {
+      messages.push(...write.watermarks(to))
+      watermarkAt = now()
+    }
+    if (messages.length > 0) await producer.sendBatch({ acks: -1, topicMessages: [{ topic, messages }] })
+    if (items.length > 0) await saveProgress(writer, { topic, fence, position: to, tenants })
+    health.relayed(to, items.length)
+  }
+  return {
+    async take(read: LogRead<StoredEvent>): Promise<void> {
+      await sending
+      sending = send(read)
+      // Whoever waits next hears of it.
+      sending.catch(() => undefined)
+      // The first events after a while are not kept waiting for the next look.
+      if (read.isAll) await sending
+    },
+    finish: (): Promise<void> => sending,
+  }
+}
+
+const copyOn = async (copying: Copying): Promise<void> => {
+  const { settings, leadership, progress } = copying
+  const sending = sender(copying)
+  await followLog({
+    log: settings.log,
+    after: progress.position,
+    limit: readLimit,
+    signal: leadership.signal,
+    open: (events) => events,
+    onRead: sending.take,
+  })
+  await sending.finish()
+}
+
+/** From the checkpoint on until the signal aborts or something fails. */
+const copyLog = async (settings: RelaySettings, leadership: Leadership): Promise<void> => {
+  const { kafka, topic, writer, logger, health } = settings
+  const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false })
+  const admin = kafka.admin()
+  try {
+    await admin.connect()
+    const { partitions, differences } = await openEventsTopic(admin, topic, settings.partitions)
+    health.topicDiffers(differences)
+    if (differences.length > 0) logger.warn('The topic is other than Rollcall would make it', { topic, differences })
+    await producer.connect()
+    const progress = await takeOver(writer, topic, leadership.fence)
+    logger.info('Relaying', { topic, partitions, position: progress.position, fence: leadership.fence })
+    await copyOn({ settings, leadership, progress, partitions, producer, admin })
+  } finally {
+    await Promise.allSettled([producer.disconnect(), admin.disconnect()])
+  }
+}
+
+/** Copies whatever happens: after a failure it begins again from the checkpoint, with a producer of its own. */
+const lead = async (settings: RelaySettings, leadership: Leadership): Promise<void> => {
+  const { topic, logger, health } = settings
+  const { signal } = leadership
+  let pauseMs = 200
+  while (!signal.aborted) {
+    const before = health.position()
+    try {
+      await copyLog(settings, leadership)
+    } catch (error) {
+      if (error instanceof RelayFenced) return
+      if (error instanceof PartitionsAdded) logger.info('The topic has got more partitions', { topic })
+      else {
+        if (health.failed(error)) logger.error('Nothing is relayed; trying again until it works', { topic, error })
+        pauseMs = health.position() === before ? Math.min(pauseMs * 2, longestPauseMs) : 200
+        await pause(pauseMs, undefined, { signal }).catch(() => undefined)
+      }
+    }
+  }
+}
+
+/**
+ * Copies the log to the topic, in order, from where the brokers have acknowledged it, until the signal aborts. Of all processes
+ * that do this one is at work; another takes over within ten seconds. What it writes twice its readers tell by the position.
+ */
+export const runRelay = (settings: RelaySettings): Promise<void> => {
+  const { writer, topic, holder, signal, now, logger, health, onLead, ttlMs } = settings
+  return whileLeader({
+    database: writer,
+    name: `relay ${topic}`,
+    holder,
+    signal,
+    now,
+    logger,
+    lead: (leadership) => lead(settings, leadership),
+    onChange(leads) {
+      health.leads(leads)
+      onLead?.(leads)
+    },
+    ...(ttlMs === undefined ? {} : { ttlMs }),
+  })
+}

@@ -1,0 +1,70 @@
+import type { Position } from '#events/envelope.ts'
+import type { Queryable } from '#services/postgres/queryable.ts'
+
+/** How far the log was copied to a topic. */
+export interface RelayProgress {
+  origin: string
+  position: Position
+  /** Each tenant's last event among those. */
+  tenants: Map<string, Position>
+}
+
+/** A relay that came later is at work. */
+export class RelayFenced extends Error {
+  constructor() {
+    super('A later relay is at work')
+    this.name = 'RelayFenced'
+  }
+}
+
+/** Which log the messages of this topic are to be from. */
+export const readOrigin = async (writer: Queryable, topic: string): Promise<string> => {
+  await writer.query('insert into relay_progress (topic, position, fence) values ($1, 0, 0) on conflict do nothing', [
+    topic,
+  ])
+  const { rows } = await writer.query<{ origin: string }>('select origin from relay_progress where topic = $1', [topic])
+  return rows[0]!.origin
+}
+
+/** From here on no relay of a lower fence can save. @throws RelayFenced when a later one came before. */
+export const takeOver = async (writer: Queryable, topic: string, fence: number): Promise<RelayProgress> => {
+  const { rows } = await writer.query<Omit<RelayProgress, 'tenants'>>(
+    `insert into relay_progress as progress (topic, position, fence) values ($1, 0, $2)
+     on conflict (topic) do update set fence = excluded.fence where progress.fence <= excluded.fence
+     returning origin, position`,
+    [topic, fence],
+  )
+  if (rows[0] === undefined) throw new RelayFenced()
+  const known = await writer.query<{ tenantId: string; position: Position }>(
+    'select tenant_id as "tenantId", position from relay_tenants where topic = $1',
+    [topic],
+  )
+  return { ...rows[0], tenants: new Map(known.rows.map(({ tenantId, position }) => [tenantId, position])) }
+}
+
+export interface Relayed {
+  topic: string
+  fence: number
+  position: Position
+  /** Of the tenants that moved. */
+  tenants: ReadonlyMap<string, Position>
+}
+
+/** Remembers what the brokers have acknowledged. @throws RelayFenced */
+export const saveProgress = async (writer: Queryable, { topic, fence, position, tenants }: Relayed): Promise<void> => {
+  const { rowCount } = await writer.query({
+    name: 'relay_save_progress',
+    text: `with saved as (
+             update relay_progress set position = $3 where topic = $1 and fence = $2 returning topic
+           ),
+           moved as (
+             insert into relay_tenants (tenant_id, topic, position)
+             select given.tenant_id, saved.topic, given.position
+             from saved cross join unnest($4::uuid[], $5::bigint[]) as given (tenant_id, position)
+             on conflict (tenant_id, topic) do update set position = excluded.position
+           )
+           select from saved`,
+    values: [topic, fence, position, [...tenants.keys()], [...tenants.values()]],
+  })
+  if (rowCount !== 1) throw new RelayFenced()
+}
