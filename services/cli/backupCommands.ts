@@ -35,9 +35,9 @@ const backUp = async (surroundings: Surroundings, file: string): Promise<void> =
   }
 }
 
-const rebuildAll = async ({ databases, masterKey }: OpenData, step: Step): Promise<void> => {
+const rebuildAll = async ({ databases, masterKey, kurrentdbUrl }: OpenData, step: Step): Promise<void> => {
   await step('Making the views from the log', async (report) => {
-    await rebuild({ databases, masterKey, onProgress: ({ done, total }) => void report(done, total) })
+    await rebuild({ databases, masterKey, kurrentdbUrl, onProgress: ({ done, total }) => void report(done, total) })
   })
 }
 

@@ -44,10 +44,11 @@ export const addDataCommands = (program: Command, surroundings: Surroundings, fa
     .description('Make views anew from the log beside the live ones and swap them in')
     .addArgument(new Argument('[views...]', 'all when none is named').choices(viewNames))
     .action((views: ViewName[]) =>
-      withData(surroundings, async ({ databases, masterKey }) => {
+      withData(surroundings, async ({ databases, masterKey, kurrentdbUrl }) => {
         const began = monotonicMs()
         const onProgress = reportProgress(surroundings)
-        const rebuilt = await rebuild({ databases, masterKey, onProgress, ...(views.length === 0 ? {} : { views }) })
+        const all = { databases, masterKey, kurrentdbUrl, onProgress }
+        const rebuilt = await rebuild(views.length === 0 ? all : { ...all, views })
         const seconds = ((monotonicMs() - began) / 1000).toFixed(1)
         say(`Rebuilt ${rebuilt.views.join(', ')} in ${seconds} s, up to position ${rebuilt.position}.`)
         if (rebuilt.parked > 0) say(`${rebuilt.parked} events could not be taken and are parked.`)
@@ -57,10 +58,11 @@ export const addDataCommands = (program: Command, surroundings: Surroundings, fa
     .command('check')
     .description('Compare the live views with a fresh rebuild, row for row')
     .action(() =>
-      withData(surroundings, async ({ databases, masterKey }) => {
+      withData(surroundings, async ({ databases, masterKey, kurrentdbUrl }) => {
         const { position, rows, differences } = await check({
           databases,
           masterKey,
+          kurrentdbUrl,
           onProgress: reportProgress(surroundings),
         })
         for (const difference of differences) say(difference)

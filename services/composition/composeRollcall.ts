@@ -10,6 +10,7 @@ import { ownChores, type Remembered, sharedChores } from './chores.ts'
 import type { CompositionParts } from './compositionParts.ts'
 import { keepHouse } from './keepHouse.ts'
 import { openCore, type Core } from './openCore.ts'
+import { openFeeds } from './openFeeds.ts'
 import { beginKnowing, openKnowing, openServing } from './openServing.ts'
 import { everyRole, knowsSessions } from './processRoles.ts'
 import { processReadiness } from './processReadiness.ts'
@@ -110,16 +111,22 @@ export const composeRollcall = async (parts: CompositionParts): Promise<Rollcall
   const state: { leaving: boolean; realtime: Realtime | undefined } = { leaving: false, realtime: undefined }
   const remembered: Remembered = { skewMs: null, parked: null, logAskedAt: Number.NEGATIVE_INFINITY }
   const one = oneAtATime(parts)
-  const core = openCore(
+  const core: Core = openCore(
     parts,
-    sourcesOf(parts, one, () => state.realtime?.counts() ?? {}),
+    sourcesOf(
+      parts,
+      one,
+      () => state.realtime?.counts() ?? {},
+      () => core.log,
+    ),
   )
+  const feeds = openFeeds(parts, core, one)
   const knowing = knowsSessions(roles) ? openKnowing(parts, core) : null
   const ending = new AbortController()
   const isLeaving = () => state.leaving
-  const readiness = processReadiness(parts, { core, knowing, remembered, one, isLeaving })
+  const readiness = processReadiness(parts, { core, feeds, knowing, remembered, one, isLeaving })
   const running: Running = { parts, core, one, signal: ending.signal, isLeaving, readiness }
-  const background = [runReaders(parts, core, { roles, one }, ending.signal)]
+  const background = [runReaders(parts, core, { roles, feeds }, ending.signal)]
   const closeSockets = async (): Promise<void> => {
     const open = state.realtime
     state.realtime = undefined

@@ -1,3 +1,4 @@
+import type { EventLog } from '#services/eventStore/eventStore.ts'
 import type { MetricsSources } from '#services/metrics/gauges.ts'
 import { liveCountsOfAll } from '#services/projections/queries/liveCountsOfAll.ts'
 import { viewStates } from '#services/projections/queries/viewStates.ts'
@@ -10,12 +11,13 @@ export const sourcesOf = (
   { roles = everyRole, data, surroundings }: CompositionParts,
   one: OneAtATime,
   sockets: () => Readonly<Record<string, number>>,
+  log: () => EventLog,
 ): Omit<MetricsSources, 'hashQueue'> => {
   const { writer } = data.databases
   return {
     leading: one.held,
     ...(roles.has('projector')
-      ? { liveCounts: liveCountsOfAll(writer), viewLag: viewStates(writer, surroundings.ambient.clock) }
+      ? { liveCounts: liveCountsOfAll(writer), viewLag: () => viewStates(writer, log(), surroundings.ambient.clock)() }
       : {}),
     ...(roles.has('realtime') ? { sockets } : {}),
   }

@@ -33,6 +33,8 @@ export type StorableEvent = Omit<StoredEvent, 'stream' | 'revision' | 'position'
 
 /** What adapters implement: the log in its stored form. Each passes tests/contracts/eventLogContract.ts. */
 export interface EventLog {
+  /** Positions are without gaps: the difference of two counts the events between them. */
+  isGapless?: true
   /**
    * Appends all events or none, after `expectedRevision` (`noStream`: the stream must be new).
    * A repeat of an append that was stored (same ids right after the same expected revision) answers the original result.

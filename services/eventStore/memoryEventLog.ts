@@ -28,6 +28,7 @@ export const memoryEventLog = (): EventLog => {
     return { position: log.length, revision: stream.length - 1 }
   }
   return {
+    isGapless: true,
     async append(name, events, expectedRevision) {
       const stored = streams.get(name) ?? []
       if (stored.length - 1 === expectedRevision) {

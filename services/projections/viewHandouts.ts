@@ -57,7 +57,7 @@ export const viewHandouts = (needs: ViewHandoutNeeds): ViewHandouts => {
     listOperations: listOperations(asked),
     readOperation: readOperation(asked),
     listOperationResults: listOperationResults(asked),
-    viewLag: viewStates(writer, clock),
+    viewLag: viewStates(writer, needs.log, clock),
     liveCountsOfAll: liveCountsOfAll(writer),
   }
 }

@@ -1,4 +1,5 @@
 import type { EventCodec, EventLog } from '#services/eventStore/eventStore.ts'
+import { kurrentdbEventLog } from '#services/eventStore/kurrentdb/kurrentdbEventLog.ts'
 import { postgresEventLog } from '#services/eventStore/postgres/postgresEventLog.ts'
 import { keyring } from '#services/eventStore/sealing/keyring.ts'
 import { postgresWrappedKeys } from '#services/eventStore/sealing/postgresWrappedKeys.ts'
@@ -30,6 +31,8 @@ export const askedOf = ({
 export interface ProjectedViews {
   database: TestDatabase
   log: EventLog
+  /** Where the log is, if not in the database. */
+  kurrentdbUrl: string | undefined
   codec: EventCodec
   /** Stands still unless a test moves it. */
   clock: { now: () => number }
@@ -42,10 +45,14 @@ export interface ProjectedViews {
 }
 
 /** Log, projector and views on a database of their own, with time standing at `now`. */
-export const projectedViews = async (now: number): Promise<ProjectedViews> => {
+export const projectedViews = async (now: number, kurrentdbUrl?: string): Promise<ProjectedViews> => {
   const database = await testDatabase()
   const { databases, masterKey } = database
-  const log = postgresEventLog({ databases, now: () => performance.now() })
+  const monotonic = { now: () => performance.now() }
+  const log =
+    kurrentdbUrl === undefined
+      ? postgresEventLog({ databases, ...monotonic })
+      : kurrentdbEventLog({ url: kurrentdbUrl, ...monotonic })
   const codec = sealingCodec(keyring(masterKey, postgresWrappedKeys(databases.writer)))
   const clock = { now: () => now }
   const views = viewHandouts({ databases, masterKey, log, codec, clock, positions: wirePositions(masterKey) })
@@ -59,6 +66,7 @@ export const projectedViews = async (now: number): Promise<ProjectedViews> => {
   return {
     database,
     log,
+    kurrentdbUrl,
     codec,
     clock,
     views,

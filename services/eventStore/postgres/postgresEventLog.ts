@@ -68,6 +68,7 @@ export const postgresEventLog = (settings: PostgresEventLogSettings): PostgresEv
   const listeners = new Set<() => void>()
   const unlisten = listen(writer, 'log_appended', () => listeners.forEach((onWake) => onWake()))
   return {
+    isGapless: true,
     append: (stream, events, expectedRevision) => appends.append({ stream, events, expectedRevision }),
     readStream: (stream, from = 0) => readStreamEvents(reads, stream, from),
     readAll: ({ after, limit }) => readEventsAfter(reads, after, limit),

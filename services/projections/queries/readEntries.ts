@@ -15,7 +15,7 @@ export interface LogLine {
 }
 
 export interface EntryNeeds {
-  log: Pick<EventLog, 'readAt'>
+  log: Pick<EventLog, 'readAt' | 'readAll' | 'head' | 'isGapless'>
   codec: ReadingCodec
   positions: WirePositions
 }

@@ -1,5 +1,6 @@
 import type { Position } from '#events/envelope.ts'
 import { coveredBy, type PartitionPosition } from '#services/feed/partitions.ts'
+import type { LogRuns } from '#services/eventStore/logRuns.ts'
 import type { Databases } from '#services/postgres/databases.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import { transaction } from '#services/postgres/transaction.ts'
@@ -24,6 +25,7 @@ export interface RebuildProgress {
 export interface BuildRequest {
   databases: Databases
   masterKey: Buffer
+  kurrentdbUrl?: string | undefined
   shadow: Shadow
   views: ReadonlySet<ViewName>
   onProgress: (progress: RebuildProgress) => void
@@ -40,11 +42,6 @@ export interface BuiltShadow {
   bringEachTo: (positions: readonly PartitionPosition[]) => Promise<void>
 }
 
-export const readHead = async (pool: Pool): Promise<Position> => {
-  const { rows } = await pool.query<{ position: Position }>('select position from log_head')
-  return rows[0]?.position ?? 0
-}
-
 /** The log's lines cost as much as everything else together: each half gets a thread. */
 const shareWork = (views: ReadonlySet<ViewName>): ViewName[][] => {
   const others = [...views].filter((view) => view !== 'session_log')
@@ -53,13 +50,13 @@ const shareWork = (views: ReadonlySet<ViewName>): ViewName[][] => {
 
 /** Folds the log up to `upto` into fresh tables. Progress is that of the slower half. */
 const foldAll = async (request: BuildRequest, upto: Position): Promise<Passed[]> => {
-  const { databases, masterKey, shadow, views, onProgress } = request
+  const { databases, masterKey, kurrentdbUrl, shadow, views, onProgress } = request
   const shares = shareWork(views)
   const reached = shares.map(() => 0)
   return Promise.all(
     shares.map((share, index) => {
       const settings = { owner: databases.owner.settings, writer: databases.writer.settings }
-      const order: FoldOrder = { ...settings, masterKey, shadow, views: share, upto, parked: [] }
+      const order: FoldOrder = { ...settings, masterKey, kurrentdbUrl, shadow, views: share, upto, parked: [] }
       return foldInWorker(order, (position) => {
         reached[index] = position
         onProgress({ step: 'fold', done: Math.min(...reached), total: upto })
@@ -68,8 +65,9 @@ const foldAll = async (request: BuildRequest, upto: Position): Promise<Passed[]>
   )
 }
 
-/** What a build works with: `pool` reads the log and makes tables; by its table names `inside` means the shadow's. */
+/** What a build works with: `pool` makes tables; by its table names `inside` means the shadow's. */
 export interface BuildTools {
+  log: LogRuns
   pool: Pool
   inside: Pool
   codec: ViewCodec
@@ -78,7 +76,7 @@ export interface BuildTools {
 /** Builds the views' tables in the shadow from the log up to `upto`. @throws KeysMissing */
 export const buildShadow = async (
   request: BuildRequest,
-  { pool, inside, codec }: BuildTools,
+  { log, pool, inside, codec }: BuildTools,
   upto: Position,
 ): Promise<BuiltShadow> => {
   const { shadow, views, onProgress } = request
@@ -88,20 +86,15 @@ export const buildShadow = async (
   onProgress({ step: 'index', done: 0, total: tables.length })
   await indexShadow(pool, shadow, tables)
   onProgress({ step: 'index', done: tables.length, total: tables.length })
-  const stragglers = { log: pool, codec, positions: passed.flatMap(({ stragglers }) => stragglers) }
+  const stragglers = { log, codec, positions: passed.flatMap(({ stragglers }) => stragglers) }
   await transaction(inside, (connection) => applyStragglers({ ...stragglers, shadow: connection }))
   const parked = passed.flatMap((share) => share.parked).filter(({ view }) => views.has(view))
   let position = upto
   const apply = async (further: Position, covers?: CatchUpRequest['covers']): Promise<void> => {
     if (further <= position) return
-    const log = await pool.connect()
-    try {
-      const some = covers === undefined ? {} : { covers }
-      const stretch = { log, codec, views, after: position, upto: further, ...some }
-      parked.push(...(await transaction(inside, (connection) => catchUp({ ...stretch, shadow: connection }))))
-    } finally {
-      log.release()
-    }
+    const some = covers === undefined ? {} : { covers }
+    const stretch = { log, codec, views, after: position, upto: further, ...some }
+    parked.push(...(await transaction(inside, (connection) => catchUp({ ...stretch, shadow: connection }))))
     refuseMissingKeys(parked)
     onProgress({ step: 'catch-up', done: further, total: further })
   }

@@ -1,15 +1,12 @@
 import type { Position } from '#events/envelope.ts'
-import type { Connection } from '#services/postgres/pool.ts'
+import type { LogRuns } from '#services/eventStore/logRuns.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import type { ParkedEvent } from '../fold/parking.ts'
 import type { ViewName } from '../fold/projection.ts'
-import { readEventsAt } from '#services/eventStore/postgres/readEvents.ts'
 import { projectEvents, type ViewCodec, viewEvents } from '../live/projectEvents.ts'
-import { scanLog } from './scanLog.ts'
 
 export interface CatchUpRequest {
-  /** Reads the log. */
-  log: Connection
+  log: LogRuns
   /** A connection whose table names mean the shadow's. */
   shadow: Queryable
   codec: ViewCodec
@@ -27,7 +24,7 @@ const runEvents = 5_000
 export const catchUp = async (request: CatchUpRequest): Promise<ParkedEvent[]> => {
   const { log, shadow, codec, views, after, upto, covers = everything } = request
   const parked: ParkedEvent[] = []
-  for await (const read of scanLog(log, { after, upto, types: null, size: runEvents })) {
+  for await (const read of log.runs({ after, upto, types: null, size: runEvents })) {
     const run = read.filter(covers)
     if (run.length === 0) continue
     const batch = await projectEvents(shadow, await viewEvents(codec, run), views)
@@ -38,14 +35,14 @@ export const catchUp = async (request: CatchUpRequest): Promise<ParkedEvent[]> =
 
 /** Sessions that were finished before these events came take them now; nothing else changes by them. */
 export const applyStragglers = async (request: {
-  log: Queryable
+  log: LogRuns
   shadow: Queryable
   codec: ViewCodec
   positions: readonly Position[]
 }): Promise<void> => {
   const { log, shadow, codec, positions } = request
   for (let from = 0; from < positions.length; from += runEvents) {
-    const events = await readEventsAt(log, positions.slice(from, from + runEvents))
+    const events = await log.readAt(positions.slice(from, from + runEvents))
     await projectEvents(shadow, await viewEvents(codec, events), new Set(['session_list']))
   }
 }

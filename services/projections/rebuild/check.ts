@@ -1,4 +1,6 @@
 import type { Position } from '#events/envelope.ts'
+import type { LogRuns } from '#services/eventStore/logRuns.ts'
+import { openLogRuns } from '#services/eventStore/openLogRuns.ts'
 import { keyring } from '#services/eventStore/sealing/keyring.ts'
 import { postgresWrappedKeys } from '#services/eventStore/sealing/postgresWrappedKeys.ts'
 import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
@@ -17,6 +19,8 @@ import { dropShadow, rebuildPool, secureShadow, shadowPool } from './shadowSchem
 export interface CheckRequest {
   databases: Databases
   masterKey: Buffer
+  /** Where the log is, if not in the database. */
+  kurrentdbUrl?: string | undefined
   onProgress?: (progress: RebuildProgress) => void
   /** Differences told for each table at most. */
   limit?: number
@@ -64,18 +68,19 @@ const showToWriter = async (pool: Pool, { roles }: Databases, built: BuiltShadow
   await pool.query(`grant usage on schema ${shadow} to ${identifier(roles.writer)}`)
 }
 
-const comparison = async (request: CheckRequest, pool: Pool, inside: Pool): Promise<Checked> => {
-  const { databases, masterKey, limit = 20 } = request
+const comparison = async (request: CheckRequest, log: LogRuns, pool: Pool, inside: Pool): Promise<Checked> => {
+  const { databases, masterKey, kurrentdbUrl, limit = 20 } = request
   const codec = sealingCodec(keyring(masterKey, postgresWrappedKeys(databases.writer)))
   const build = {
     databases,
     masterKey,
+    kurrentdbUrl,
     shadow,
     views: new Set(viewNames),
     onProgress: request.onProgress ?? (() => {}),
   }
   const upto = Math.min(...(await readCheckpoints(pool)).map(({ position }) => position))
-  const built = await buildShadow({ ...build, shadow }, { pool, inside, codec }, upto)
+  const built = await buildShadow({ ...build, shadow }, { log, pool, inside, codec }, upto)
   return atOnePosition(pool, databases.writer, built, async (snapshot) => {
     await showToWriter(pool, databases, built)
     return { position: built.position(), ...(await compareTables(snapshot, shadow, built.tables, limit)) }
@@ -90,15 +95,17 @@ export const check = async (request: CheckRequest): Promise<Checked> => {
   const { owner } = request.databases
   const pool = rebuildPool(owner.settings)
   const inside = shadowPool(owner.settings, shadow)
+  const log = openLogRuns(pool, request.kurrentdbUrl, () => performance.now())
   try {
     return await whileAlone(pool, async () => {
       try {
-        return await comparison(request, pool, inside)
+        return await comparison(request, log, pool, inside)
       } finally {
         await dropShadow(pool, shadow)
       }
     })
   } finally {
+    await log.close()
     await Promise.all([pool.end(), inside.end()])
   }
 }

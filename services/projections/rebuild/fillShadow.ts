@@ -1,4 +1,5 @@
 import type { Position } from '#events/envelope.ts'
+import type { LogRuns } from '#services/eventStore/logRuns.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import type { ParkedEvent, Parking } from '../fold/parking.ts'
 import type { ViewName } from '../fold/projection.ts'
@@ -14,12 +15,12 @@ import { type TableRows, tableRows } from '../tables/upsertRows.ts'
 import { userOverviewTable } from '../tables/userOverviewTable.ts'
 import { fillTable, type TableFiller } from './fillTable.ts'
 import { type LogFold, logFold } from './foldLog.ts'
-import { scanLog } from './scanLog.ts'
 import type { Shadow } from './shadowSchema.ts'
 import { refuseMissingKeys } from './unreadableLog.ts'
 import { typesFor } from './viewTables.ts'
 
 export interface PassRequest {
+  log: LogRuns
   pool: Pool
   codec: ViewCodec
   shadow: Shadow
@@ -39,9 +40,9 @@ export interface Passed {
 /** Events folded together; also how many may lie in memory unfolded. */
 const runEvents = 5_000
 
-const logTimeAt = async (pool: Pool, position: Position): Promise<string> => {
-  const { rows } = await pool.query<{ at: string }>('select at from events where position = $1', [position])
-  return rows[0]?.at ?? new Date(0).toISOString()
+const logTimeAt = async (log: LogRuns, position: Position): Promise<string> => {
+  const [event] = await log.readAt(position === 0 ? [] : [position])
+  return event?.at ?? new Date(0).toISOString()
 }
 
 /** Tables whose rows are finished only when the whole log is folded, small beside the log. */
@@ -72,25 +73,16 @@ interface Streaming {
 }
 
 const streamRows = async (request: PassRequest, fold: LogFold, { sessions, log }: Streaming): Promise<void> => {
-  const { pool, views, upto, parks } = request
-  const connection = await pool.connect()
-  try {
-    // In the order of the key it comes sorted; a planner that reads it all and sorts keeps everybody waiting for seconds.
-    await connection.query('set enable_sort = off')
-    for await (const run of scanLog(connection, { after: 0, upto, types: typesFor(views), size: runEvents })) {
-      const finished = await fold.take(run)
-      refuseMissingKeys(parks.parked())
-      await sessions?.add(finished.sessions)
-      await log?.add(finished.log)
-      request.onEvents(run.at(-1)!.position)
-    }
-    await sessions?.add(await fold.openSessions())
+  const { views, upto, parks } = request
+  for await (const run of request.log.runs({ after: 0, upto, types: typesFor(views), size: runEvents })) {
+    const finished = await fold.take(run)
     refuseMissingKeys(parks.parked())
-    connection.release()
-  } catch (error) {
-    connection.release(true)
-    throw error
+    await sessions?.add(finished.sessions)
+    await log?.add(finished.log)
+    request.onEvents(run.at(-1)!.position)
   }
+  await sessions?.add(await fold.openSessions())
+  refuseMissingKeys(parks.parked())
 }
 
 /**
@@ -109,7 +101,7 @@ export const fillShadow = async (request: PassRequest): Promise<Passed> => {
     await Promise.all([sessions?.abandon(), log?.abandon()])
     throw error
   }
-  const logTime = await logTimeAt(pool, upto)
+  const logTime = await logTimeAt(request.log, upto)
   for (const given of lateTables(fold, views, logTime)) await fillOne(pool, shadow, given)
   return { parked: parks.parked(), stragglers: fold.stragglers(), isFlawed: fold.isFlawed() }
 }

@@ -12,6 +12,7 @@ export interface FoldOrder {
   owner: PoolSettings
   writer: PoolSettings
   masterKey: Uint8Array
+  kurrentdbUrl: string | undefined
   shadow: Shadow
   views: readonly ViewName[]
   upto: Position

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { openLogRuns } from '#services/eventStore/openLogRuns.ts'
 import { keyring } from '#services/eventStore/sealing/keyring.ts'
 import { postgresWrappedKeys } from '#services/eventStore/sealing/postgresWrappedKeys.ts'
 import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
@@ -15,10 +16,12 @@ const report = (message: FoldReport): void => parentPort?.postMessage(message)
 const fold = async (order: FoldOrder): Promise<void> => {
   const pool = rebuildPool(order.owner)
   const writer = createPool({ ...order.writer, size: 1, applicationName: 'rollcall rebuild' })
+  const log = openLogRuns(pool, order.kurrentdbUrl, () => performance.now())
   const codec = sealingCodec(keyring(Buffer.from(order.masterKey), postgresWrappedKeys(writer)))
   try {
     const passed = await fillShadow({
       ...order,
+      log,
       pool,
       codec,
       views: new Set(order.views),
@@ -30,6 +33,7 @@ const fold = async (order: FoldOrder): Promise<void> => {
     if (!(error instanceof KeysMissing)) throw error
     report({ kind: 'keys-missing', owners: error.owners })
   } finally {
+    await log.close()
     await Promise.all([pool.end(), writer.end()])
   }
 }

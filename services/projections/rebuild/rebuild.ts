@@ -1,4 +1,6 @@
 import type { Position } from '#events/envelope.ts'
+import type { LogRuns } from '#services/eventStore/logRuns.ts'
+import { openLogRuns } from '#services/eventStore/openLogRuns.ts'
 import { keyring } from '#services/eventStore/sealing/keyring.ts'
 import { postgresWrappedKeys } from '#services/eventStore/sealing/postgresWrappedKeys.ts'
 import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
@@ -9,7 +11,7 @@ import type { Queryable } from '#services/postgres/queryable.ts'
 import { transaction } from '#services/postgres/transaction.ts'
 import { type ViewName, viewNames } from '../fold/projection.ts'
 import { lockCheckpoints, readCheckpoints } from '../live/checkpoints.ts'
-import { buildShadow, type BuiltShadow, readHead, type RebuildProgress } from './buildShadow.ts'
+import { buildShadow, type BuiltShadow, type RebuildProgress } from './buildShadow.ts'
 import { whileAlone } from './rebuildLock.ts'
 import { dropShadow, rebuildPool, secureShadow, shadowPool } from './shadowSchema.ts'
 import { swapTables } from './swapTables.ts'
@@ -18,6 +20,8 @@ import { withWhatTheyNeed } from './viewTables.ts'
 export interface RebuildRequest {
   databases: Databases
   masterKey: Buffer
+  /** Where the log is, if not in the database. */
+  kurrentdbUrl?: string | undefined
   /** Absent: all. Counters bring `session_list` along. */
   views?: readonly ViewName[]
   onProgress?: (progress: RebuildProgress) => void
@@ -30,8 +34,10 @@ export interface Rebuilt {
 }
 
 const shadow = 'views_rebuild'
-/** So close behind that the rest can be applied while the live projector waits. */
-const nearEvents = 1_000
+/** So close behind that the rest can be applied while the live projector waits: events, or bytes where those are positions. */
+const near = 1_000
+/** Where traffic never lets a build come so near, what is left after so many rounds is as little as it gets. */
+const mostRounds = 8
 
 const isWhole = (views: ReadonlySet<ViewName>): boolean => views.size === viewNames.length
 
@@ -39,13 +45,14 @@ const slowest = async (pool: Pool): Promise<Position> =>
   Math.min(...(await readCheckpoints(pool)).map(({ position }) => position))
 
 /** All views together may run ahead of the live ones; a part of them must not, or the views would stand apart. */
-const startingPoint = async (pool: Pool, views: ReadonlySet<ViewName>): Promise<Position> =>
-  isWhole(views) ? readHead(pool) : slowest(pool)
+const startingPoint = async (log: LogRuns, pool: Pool, views: ReadonlySet<ViewName>): Promise<Position> =>
+  isWhole(views) ? log.head() : slowest(pool)
 
 const comeNear = async (pool: Pool, built: BuiltShadow): Promise<void> => {
-  for (let live = await slowest(pool); live - built.position() > nearEvents;) {
+  for (let round = 0; round < mostRounds; round++) {
+    const live = await slowest(pool)
+    if (live - built.position() <= near) return
     await built.bringTo(live)
-    live = await slowest(pool)
   }
 }
 
@@ -77,17 +84,19 @@ const swapIn = (pool: Pool, views: ReadonlySet<ViewName>, built: BuiltShadow): P
  * what was parked, and makes views that a new release has given another shape.
  * @throws KeysMissing; the live views then stay as they are.
  */
-export const rebuild = async ({ databases, masterKey, views, onProgress }: RebuildRequest): Promise<Rebuilt> => {
+export const rebuild = async (asked: RebuildRequest): Promise<Rebuilt> => {
+  const { databases, masterKey, kurrentdbUrl, views, onProgress = () => undefined } = asked
   const wanted = withWhatTheyNeed(views ?? viewNames)
   const { owner, writer } = databases
   const pool = rebuildPool(owner.settings)
   const inside = shadowPool(owner.settings, shadow)
   const codec = sealingCodec(keyring(masterKey, postgresWrappedKeys(writer)))
-  const request = { databases, masterKey, shadow, views: wanted, onProgress: onProgress ?? (() => undefined) } as const
+  const log = openLogRuns(pool, kurrentdbUrl, () => performance.now())
+  const request = { databases, masterKey, kurrentdbUrl, shadow, views: wanted, onProgress } as const
   try {
     return await whileAlone(pool, async () => {
       try {
-        const built = await buildShadow(request, { pool, inside, codec }, await startingPoint(pool, wanted))
+        const built = await buildShadow(request, { log, pool, inside, codec }, await startingPoint(log, pool, wanted))
         await comeNear(pool, built)
         const position = await swapIn(pool, wanted, built)
         return { views: [...wanted], position, parked: built.parked().length }
@@ -97,6 +106,7 @@ export const rebuild = async ({ databases, masterKey, views, onProgress }: Rebui
       }
     })
   } finally {
+    await log.close()
     await Promise.all([pool.end(), inside.end()])
   }
 }

@@ -1,20 +1,20 @@
 import type { Pool } from '#services/postgres/pool.ts'
 
 /** Any constant will do: advisory locks count per database. */
-const lockNumber = 72_031
+export const rebuildLockNumber = 72_031
 
 /** Runs `work` while no other rebuild or check runs on this database. @throws Error when one does. */
 export const whileAlone = async <Result>(pool: Pool, work: () => Promise<Result>): Promise<Result> => {
   const connection = await pool.connect()
   try {
     const { rows } = await connection.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [
-      lockNumber,
+      rebuildLockNumber,
     ])
     if (rows[0]?.taken !== true) throw new Error('Another rebuild or check of the views is running; wait for it')
     return await work()
   } finally {
     // Given back before anybody is told; closing the connection would too, but only when the server notices.
-    await connection.query('select pg_advisory_unlock($1)', [lockNumber]).catch(() => undefined)
+    await connection.query('select pg_advisory_unlock($1)', [rebuildLockNumber]).catch(() => undefined)
     connection.release(true)
   }
 }

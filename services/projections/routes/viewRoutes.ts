@@ -29,7 +29,7 @@ export const viewRoutes = (settings: ViewRouteNeeds): Route[] => {
   const { databases, masterKey, version, roles = everyRole, positions } = settings
   const { clock } = settings.ambient
   const needs = { databases, clock, cursors: cursors(masterKey), entries: readEntries(settings) }
-  const states = viewStates(databases.writer, clock)
+  const states = viewStates(databases.writer, settings.log, clock)
   return [
     ...ownRoutes(needs),
     ...sessionRoutes(needs),

@@ -5,8 +5,10 @@ import { viewTraffic } from '../../support/viewTraffic.ts'
 
 export const now = Date.parse('2026-10-20T09:00:00.000Z')
 
-export const checkOf = ({ database: { databases, masterKey } }: ProjectedViews) => check({ databases, masterKey })
-export const rebuildOf = ({ database: { databases, masterKey } }: ProjectedViews) => rebuild({ databases, masterKey })
+export const checkOf = ({ database: { databases, masterKey }, kurrentdbUrl }: ProjectedViews) =>
+  check({ databases, masterKey, kurrentdbUrl })
+export const rebuildOf = ({ database: { databases, masterKey }, kurrentdbUrl }: ProjectedViews) =>
+  rebuild({ databases, masterKey, kurrentdbUrl })
 
 /** Log, projector and views with some traffic in them. */
 export const viewsOfTraffic = async (seed: number, events: number): Promise<ProjectedViews> => {

@@ -1,6 +1,6 @@
-import type { Position } from '#events/envelope.ts'
 import { copyRowsOut } from '#services/postgres/copyRowsOut.ts'
 import type { Connection } from '#services/postgres/pool.ts'
+import type { RunRequest } from '../logRuns.ts'
 import { ScannedEvent, scannedColumns } from './scannedEvent.ts'
 
 /** PGCOPY\n\377\r\n\0, flags, length of an extension that nobody uses; comes with the first row. */
@@ -10,24 +10,14 @@ const endOfRows = -1
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
-export interface ScanRequest {
-  /** Exclusive. */
-  after: Position
-  upto: Position
-  /** Null: every type, unknown ones too. */
-  types: readonly string[] | null
-  /** Events handed out together, at least. */
-  size: number
-}
-
-const statementOf = ({ after, upto, types }: ScanRequest): string =>
+const statementOf = ({ after, upto, types }: RunRequest): string =>
   `copy (select ${scannedColumns.join(', ')} from events
     where position > ${Math.trunc(after)} and position <= ${Math.trunc(upto)}
     ${types === null ? '' : `and type in (${types.map(literal).join(', ')})`} order by position)
     to stdout (format binary)`
 
 /** Reads a stretch of the log in order, in the stored form, as fast as the server can send it. */
-export async function* scanLog(connection: Connection, request: ScanRequest): AsyncGenerator<ScannedEvent[]> {
+export async function* scanLog(connection: Connection, request: RunRequest): AsyncGenerator<ScannedEvent[]> {
   let events: ScannedEvent[] = []
   let skip = headerBytes
   for await (const { bytes, starts } of copyRowsOut(connection, statementOf(request))) {

@@ -1,4 +1,4 @@
-import type { StoredEvent } from '#services/eventStore/eventStore.ts'
+import type { StoredEvent } from '../eventStore.ts'
 
 /** Columns in the order in which a scanned event expects them: those of fixed length, never null, come first. */
 export const scannedColumns = [
