@@ -118,6 +118,7 @@ export const composeRollcall = async (parts: CompositionParts): Promise<Rollcall
       one,
       () => state.realtime?.counts() ?? {},
       () => core.log,
+      () => feeds,
     ),
   )
   const feeds = openFeeds(parts, core, one)

@@ -30,15 +30,15 @@ export const openServing = ({ data, settings, logger }: CompositionParts, core: 
 })
 
 /**
- * Views first, because pages should not open on half of a history, unless other processes may make them; then who has been
- * ended, then the tail from there: only then anything may be answered.
+ * Views first, because pages should not open on half of a history, unless other processes may make them, or brokers that may be
+ * away feed them; then who has been ended, then the tail from there: only then anything may be answered.
  */
 export const beginKnowing = async (
-  { shared, onCatchUp }: CompositionParts,
+  { shared, onCatchUp, settings }: CompositionParts,
   { log, tail }: Core,
   { views, sessions }: Knowing,
 ): Promise<void> => {
-  if (shared !== true) await catchUp(views, await log.head(), onCatchUp)
+  if (shared !== true && settings.KAFKA_BROKERS === undefined) await catchUp(views, await log.head(), onCatchUp)
   await tail.start(await sessions.prepare())
   sessions.begin()
 }

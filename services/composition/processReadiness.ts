@@ -2,12 +2,16 @@ import type { Readiness } from '#services/http/plainRoutes.ts'
 import type { Remembered } from './chores.ts'
 import type { CompositionParts } from './compositionParts.ts'
 import type { Core } from './openCore.ts'
+import type { Feeds } from './openFeeds.ts'
 import {
   clockCheck,
+  consumerCheck,
   leadingCheck,
   leavingCheck,
   logCheck,
+  type LookAt,
   readinessOf,
+  relayCheck,
   sessionsCheck,
   storeCheck,
   viewsCheck,
@@ -17,6 +21,7 @@ import type { OneAtATime } from './standIn.ts'
 
 interface ProcessParts {
   core: Core
+  feeds: Feeds
   knowing: Knowing | null
   remembered: Remembered
   one: OneAtATime
@@ -26,10 +31,17 @@ interface ProcessParts {
 /** A log that is asked every two seconds. */
 const answeredWithinMs = 5_000
 
+/** `fails`: the process does nothing else. */
+const feedLooks = ({ consumers, relayState }: Feeds, fails: boolean): Record<string, LookAt> => {
+  const looks = Object.entries(consumers()).map(([name, state]) => [`feed ${name}`, consumerCheck(() => state, fails)])
+  const relay = relayState()
+  return { ...Object.fromEntries(looks), ...(relay === null ? {} : { relay: relayCheck(() => relay, fails) }) }
+}
+
 /** How a process of these roles is: sessions where it knows them, the log, its clock, its views, and whether it is at work. */
 export const processReadiness = (
   { surroundings }: Pick<CompositionParts, 'surroundings'>,
-  { core, knowing, remembered, one, isLeaving }: ProcessParts,
+  { core, feeds, knowing, remembered, one, isLeaving }: ProcessParts,
 ): (() => Readiness) => {
   const answers = () => surroundings.monotonicMs() - remembered.logAskedAt < answeredWithinMs
   const looks = {
@@ -43,5 +55,5 @@ export const processReadiness = (
   }
   const leading = () =>
     Object.fromEntries(Object.entries(one.held()).map(([name, leads]) => [name, leadingCheck(() => leads)]))
-  return () => readinessOf({ ...looks, ...leading() })()
+  return () => readinessOf({ ...looks, ...leading(), ...feedLooks(feeds, knowing === null) })()
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '#services/clock.ts'
 import type { LogConnection } from '#services/eventStore/eventStore.ts'
+import type { ConsumerState, RelayState } from '#services/feed/kafka/feedHealth.ts'
 import type { Readiness } from '#services/http/plainRoutes.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 
@@ -60,6 +61,35 @@ export const viewsCheck =
   () => {
     const setAside = parked() ?? 0
     return setAside === 0 ? good : { ok: true, detail: `${setAside} events are parked; see GET /v1/system` }
+  }
+
+/** Kafka is asked for messages, and what is in the topic is of now. */
+const longestPollAgeMs = 30_000
+const longestWatermarkAgeMs = 10_000
+
+const consumerTrouble = ({ pollAgeMs, watermarkAgeMs, trouble, assigned }: ConsumerState): string | null => {
+  if (trouble !== null) return trouble
+  if (pollAgeMs > longestPollAgeMs) return `Kafka was not asked for messages for ${Math.round(pollAgeMs / 1_000)} s`
+  if (assigned === 0 || watermarkAgeMs === null || watermarkAgeMs <= longestWatermarkAgeMs) return null
+  return `the newest message is ${Math.round(watermarkAgeMs / 1_000)} s old: no relay is at work`
+}
+
+/** A reader that Kafka feeds. Whoever also answers requests answers them as ever: the views say how late they are. */
+export const consumerCheck =
+  (state: () => ConsumerState, fails: boolean): LookAt =>
+  () => {
+    const trouble = consumerTrouble(state())
+    return trouble === null ? good : { ok: !fails, detail: trouble }
+  }
+
+/** The copying of the log to Kafka; what differs in the topic warns. */
+export const relayCheck =
+  (state: () => RelayState, fails: boolean): LookAt =>
+  () => {
+    const { leading, trouble, differences } = state()
+    if (!leading) return { ok: true, detail: 'standing by' }
+    if (trouble !== null) return { ok: !fails, detail: trouble }
+    return { ok: true, detail: ['at work', ...differences.map((difference) => `the topic's ${difference}`)].join('; ') }
   }
 
 /** Whoever sends requests here should look for another process. */

@@ -1,11 +1,10 @@
 import { runDetector } from '#services/detection/runDetector.ts'
 import type { EventFeed } from '#services/feed/eventFeed.ts'
-import { storeTailFeed } from '#services/feed/storeTailFeed.ts'
 import { runProjector } from '#services/projections/live/runProjector.ts'
 import type { CompositionParts } from './compositionParts.ts'
 import type { Core } from './openCore.ts'
+import type { FeedName, Feeds } from './openFeeds.ts'
 import type { ProcessRoles } from './processRoles.ts'
-import { consumedByOne, type OneAtATime } from './standIn.ts'
 
 const detectorPauseMs = 2_000
 
@@ -33,17 +32,17 @@ const project = ({ parts, core, feed, signal }: Reader): Promise<void> => {
   return runProjector({ databases: data.databases, feed, codec: core.codec, clock, logger, signal })
 }
 
-/** Views and rules read the log until `signal` aborts; a failure of one never stops the other. */
+/** Views and rules read the log, and it is copied for them, until `signal` aborts; a failure of one never stops the other. */
 export const runReaders = async (
   parts: CompositionParts,
   core: Core,
-  { roles, one }: { roles: ProcessRoles; one: OneAtATime },
+  { roles, feeds }: { roles: ProcessRoles; feeds: Feeds },
   signal: AbortSignal,
 ): Promise<void> => {
-  const feedOf = (name: string): EventFeed => consumedByOne(storeTailFeed(core.log), one, name)
-  const reader = (name: string): Reader => ({ parts, core, signal, feed: feedOf(name) })
+  const reader = (name: FeedName): Reader => ({ parts, core, signal, feed: feeds.feedOf(name) })
   await Promise.all([
     roles.has('projector') ? project(reader('projector')) : undefined,
     roles.has('detector') ? detect(reader('detector')) : undefined,
+    roles.has('relay') ? feeds.relay(signal) : undefined,
   ])
 }

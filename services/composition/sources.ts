@@ -3,6 +3,7 @@ import type { MetricsSources } from '#services/metrics/gauges.ts'
 import { liveCountsOfAll } from '#services/projections/queries/liveCountsOfAll.ts'
 import { viewStates } from '#services/projections/queries/viewStates.ts'
 import type { CompositionParts } from './compositionParts.ts'
+import type { Feeds } from './openFeeds.ts'
 import { everyRole } from './processRoles.ts'
 import type { OneAtATime } from './standIn.ts'
 
@@ -12,10 +13,13 @@ export const sourcesOf = (
   one: OneAtATime,
   sockets: () => Readonly<Record<string, number>>,
   log: () => EventLog,
+  feeds: () => Feeds,
 ): Omit<MetricsSources, 'hashQueue'> => {
   const { writer } = data.databases
   return {
     leading: one.held,
+    feedConsumers: () => feeds().consumers(),
+    relay: () => feeds().relayState(),
     ...(roles.has('projector')
       ? { liveCounts: liveCountsOfAll(writer), viewLag: () => viewStates(writer, log(), surroundings.ambient.clock)() }
       : {}),

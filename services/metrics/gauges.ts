@@ -1,4 +1,5 @@
 import { Gauge, type Registry } from 'prom-client'
+import type { ConsumerState, RelayState } from '#services/feed/kafka/feedHealth.ts'
 import type { LogConnection } from '#services/eventStore/eventStore.ts'
 
 export interface ViewLag {
@@ -22,6 +23,10 @@ export interface MetricsSources {
   hashQueue?: () => number
   /** Where the log is a server of its own. */
   storeConnection?: () => LogConnection
+  /** Readers that Kafka feeds, by name; none: {}. */
+  feedConsumers?: () => Readonly<Record<string, ConsumerState>>
+  /** The copying of the log to Kafka; null: not here. */
+  relay?: () => RelayState | null
   /** Of what one process at a time does: whether this one does it now. */
   leading?: () => Readonly<Record<string, boolean>>
 }
@@ -33,6 +38,37 @@ interface Sample {
 
 const labelled = (label: string, values: Readonly<Record<string, number>>): Sample[] =>
   Object.entries(values).map(([name, value]) => ({ labels: { [label]: name }, value }))
+
+const consumerGauges: readonly { name: string; help: string; value: (state: ConsumerState) => number | null }[] = [
+  {
+    name: 'feed_poll_age_seconds',
+    help: 'Seconds since Kafka was last asked for messages',
+    value: ({ pollAgeMs }) => pollAgeMs / 1_000,
+  },
+  {
+    name: 'feed_watermark_age_seconds',
+    help: 'Age of the newest mark that the relay left in the topic',
+    value: ({ watermarkAgeMs }) => (watermarkAgeMs === null ? null : watermarkAgeMs / 1_000),
+  },
+  { name: 'feed_partitions', help: 'Partitions handed to this process', value: ({ assigned }) => assigned },
+  { name: 'feed_restarts', help: 'How often the consumer was made anew', value: ({ restarts }) => restarts },
+  {
+    name: 'feed_filled_events',
+    help: 'Events taken from the store because the topic lacked them',
+    value: ({ filled }) => filled,
+  },
+  {
+    name: 'feed_passed_over_messages',
+    help: 'Messages that had been read before, or were not of this log',
+    value: ({ passedOver }) => passedOver,
+  },
+]
+
+const relayGauges: readonly { name: string; help: string; value: (state: RelayState) => number }[] = [
+  { name: 'relay_leading', help: '1 where this process copies the log', value: ({ leading }) => (leading ? 1 : 0) },
+  { name: 'relay_events', help: 'Events that this process has copied', value: ({ events }) => events },
+  { name: 'relay_failures', help: 'How often copying began again', value: ({ failures }) => failures },
+]
 
 /** Gauges that are read at the scrape. One that cannot be read has no sample: absence is honest, an old number is not. */
 export const gauges = (registers: [Registry], sources: MetricsSources): void => {
@@ -96,6 +132,17 @@ export const gauges = (registers: [Registry], sources: MetricsSources): void => 
   gauge(sources.hashQueue, { name: 'hash_queue', help: 'People waiting for a password hash' }, (waiting) => [
     { labels: {}, value: waiting },
   ])
+  for (const { value, ...described } of consumerGauges)
+    gauge(sources.feedConsumers, { ...described, labels: ['consumer'] }, (states) =>
+      Object.entries(states).flatMap(([consumer, state]) => {
+        const found = value(state)
+        return found === null ? [] : [{ labels: { consumer }, value: found }]
+      }),
+    )
+  for (const { value, ...described } of relayGauges)
+    gauge(sources.relay, { ...described, labels: ['topic'] }, (state) =>
+      state === null ? [] : [{ labels: { topic: 'events' }, value: value(state) }],
+    )
   gauge(
     sources.leading,
     {

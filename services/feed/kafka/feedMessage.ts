@@ -61,7 +61,7 @@ const header = z.discriminatedUnion('kind', [envelope, watermark])
 /** An event's value is two lines of JSON, what the relay and the log say of it and its payload as stored; a watermark's is one. */
 export const encodeEvent = (
   place: Placement & { previous: Position },
-  { payload, sealed, position: _, ...event }: StoredEvent,
+  { payload, sealed, ...event }: StoredEvent,
 ): Pick<Message, 'key' | 'value'> => {
   const said = { kind: 'event', ...place, ...event, sealed: sealed?.toString('base64') ?? null }
   return { key: event.tenantId, value: `${JSON.stringify(said)}\n${payload}` }

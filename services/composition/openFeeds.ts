@@ -1,0 +1,72 @@
+import type { EventFeed } from '#services/feed/eventFeed.ts'
+import { eventsTopicOf } from '#services/feed/kafka/eventsTopic.ts'
+import {
+  type ConsumerHealth,
+  consumerHealth,
+  type ConsumerState,
+  relayHealth,
+  type RelayState,
+} from '#services/feed/kafka/feedHealth.ts'
+import { kafkaClient } from '#services/feed/kafka/kafkaClient.ts'
+import { kafkaFeed } from '#services/feed/kafka/kafkaFeed.ts'
+import { runRelay } from '#services/feed/kafka/relay.ts'
+import { storeTailFeed } from '#services/feed/storeTailFeed.ts'
+import type { CompositionParts } from './compositionParts.ts'
+import type { Core } from './openCore.ts'
+import { consumedByOne, type OneAtATime } from './standIn.ts'
+
+export type FeedName = 'projector' | 'detector'
+
+/** Where this process's readers get the log from. */
+export interface Feeds {
+  feedOf: (name: FeedName) => EventFeed
+  /** Copies the log for the readers of all processes until the signal aborts; at once where nothing has to be copied. */
+  relay: (signal: AbortSignal) => Promise<void>
+  /** Of readers that Kafka feeds, once they were asked for. */
+  consumers: () => Readonly<Record<string, ConsumerState>>
+  /** Null: nothing is copied here. */
+  relayState: () => RelayState | null
+}
+
+const nothing = async (): Promise<void> => {}
+
+/** The log's own tail, read by one process at a time. */
+const storeFeeds = (core: Pick<Core, 'log'>, one: OneAtATime): Feeds => ({
+  feedOf: (name) => consumedByOne(storeTailFeed(core.log), one, name),
+  relay: nothing,
+  consumers: () => ({}),
+  relayState: () => null,
+})
+
+/** Kafka shares partitions out among all processes that ask; one of those that relay is at work. */
+const kafkaFeeds = (parts: CompositionParts, { log }: Pick<Core, 'log'>, brokers: readonly string[]): Feeds => {
+  const { settings, surroundings, logger, onFatal, onLead, data } = parts
+  const { ambient, monotonicMs: now } = surroundings
+  const { writer } = data.databases
+  const { KAFKA_TOPIC_PREFIX: prefix, KAFKA_PARTITIONS: partitions } = settings
+  const kafka = kafkaClient({ ...settings, KAFKA_BROKERS: brokers }, logger, now)
+  const shared = { kafka, topic: eventsTopicOf(prefix), log, writer, logger, now }
+  const consumers = new Map<FeedName, ConsumerHealth>()
+  const relaying = relayHealth()
+  let relays = false
+  return {
+    feedOf(name) {
+      const health = consumerHealth(() => ambient.clock.now(), now)
+      consumers.set(name, health)
+      return kafkaFeed({ ...shared, groupId: `${prefix}.${name}`, health, onFatal })
+    },
+    relay(signal) {
+      relays = true
+      const holder = ambient.random.id()
+      const told = onLead === undefined ? {} : { onLead: (leads: boolean) => onLead('relay', leads) }
+      return runRelay({ ...shared, partitions, holder, clock: ambient.clock, signal, health: relaying, ...told })
+    },
+    consumers: () => Object.fromEntries([...consumers].map(([name, health]) => [name, health.state()])),
+    relayState: () => (relays ? relaying.state() : null),
+  }
+}
+
+export const openFeeds = (parts: CompositionParts, core: Pick<Core, 'log'>, one: OneAtATime): Feeds => {
+  const { KAFKA_BROKERS: brokers } = parts.settings
+  return brokers === undefined ? storeFeeds(core, one) : kafkaFeeds(parts, core, brokers)
+}
