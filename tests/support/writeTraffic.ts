@@ -29,10 +29,11 @@ export const writeTraffic = async (
   let written = 0
   let batch: PlacedEvent[] = []
   const flush = async (): Promise<void> => {
+    const appends = appendsOf(batch)
+    // All are sealed before the first is appended: those whose keys had to be made would come after others.
+    const closed = await Promise.all(appends.map(({ stream, events }) => codec.close(stream, events)))
     await Promise.all(
-      appendsOf(batch).map(async ({ stream, events, expectedRevision }) =>
-        log.append(stream, await codec.close(stream, events), expectedRevision),
-      ),
+      appends.map(({ stream, expectedRevision }, index) => log.append(stream, closed[index]!, expectedRevision)),
     )
     written += batch.length
     batch = []
