@@ -1,5 +1,7 @@
-import type { Admin } from 'kafkajs'
-import { ConfigResourceTypes, KafkaJSProtocolError } from 'kafkajs'
+import kafkajs, { type Admin } from 'kafkajs'
+
+// A CommonJS module: Node finds only some of its names by itself.
+const { ConfigResourceTypes, KafkaJSProtocolError } = kafkajs
 
 export const eventsTopicOf = (prefix: string): string => `${prefix}.events`
 
