@@ -74,7 +74,7 @@ describe.each(['23.10.8', '24.2.0'] as const)('the double of EventStoreDB %s', (
       await expect(fresh()([event()], 2n)).rejects.toMatchObject(wrong('no_stream'))
       const append = fresh()
       await append([event(), event(), event()], NO_STREAM)
-      for (const expected of [NO_STREAM, 1n, 7n])
+      for (const expected of [NO_STREAM, 1n, 7n] as const)
         await expect(append([event()], expected)).rejects.toMatchObject(wrong(2n))
       expect(await append([event()], 2n)).toBe(3n)
       expect(await append([event()], ANY)).toBe(4n)
