@@ -6,6 +6,7 @@ import { type OpenLog, openLog } from '#services/composition/openLog.ts'
 import { openTenants } from '#services/composition/openTenants.ts'
 import type { ProcessRole } from '#services/composition/processRoles.ts'
 import { silentLogger } from '#services/logging/logger.ts'
+import type { Tenants } from '#services/tenants/tenants.ts'
 import { testDatabase, type TestDatabase } from './database.ts'
 import { eventually } from './eventually.ts'
 import { loadBalancer, type LoadBalancer } from './loadBalancer.ts'
@@ -36,6 +37,8 @@ export interface Fleet {
   database: TestDatabase
   /** The same log as the processes'. */
   log: OpenLog
+  /** As on the command line beside them. */
+  tenants: Tenants
   environment: Readonly<Record<string, string>>
   processes: () => readonly ServedProcess[]
   start: (roles: readonly ProcessRole[], more?: Record<string, string>) => Promise<ServedProcess>
@@ -144,12 +147,14 @@ export const testFleet = async ({ environment: given = {}, slugs = ['acme'] }: F
   const data = { ...database, ...(kurrentdbUrl === undefined ? {} : { kurrentdbUrl }) }
   const log = openLog(data, () => performance.now())
   const people = { store: log.store, ambient: realAmbient, logger: silentLogger, isCurrent: () => false }
-  const { tenantIds, userIds } = await populate({ tenants: openTenants(data, people) }, slugs)
+  const tenants = openTenants(data, people)
+  const { tenantIds, userIds } = await populate({ tenants }, slugs)
   return {
     url: balancer.url,
     balancer,
     database,
     log,
+    tenants,
     environment,
     processes: () => [...processes],
     async start(roles, more = {}) {

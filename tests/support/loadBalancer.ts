@@ -44,7 +44,8 @@ export const loadBalancer = async ({ api, realtime }: Backends): Promise<LoadBal
   const check = async (): Promise<void> => {
     const urls = [...new Set([...api(), ...realtime()])]
     const answers = await Promise.all(urls.map(isReady))
-    for (const [place, url] of urls.entries()) answers[place] === true ? ready.add(url) : ready.delete(url)
+    ready.clear()
+    for (const [place, url] of urls.entries()) if (answers[place] === true) ready.add(url)
   }
   const checking = setInterval(() => void check(), healthEveryMs)
   const nextApi = inTurn(api, ready)

@@ -57,15 +57,10 @@ describe('two processes with routes', () => {
     expect((await through(1).post('/v1/auth/refresh', { refreshToken })).status).toBe(200)
   })
 
-  it('know a new person the moment the other has answered', async () => {
-    const { tenantId } = fleet
-    expect(tenantId('acme')).toBeTruthy()
+  it('hear of each other’s endings within a second', async () => {
     const admin = await fleet.signIn('acme', 'admin', { at: processes[0]!.url })
-    const before = await through(1, admin.accessToken).get('/v1/auth/session')
-    expect(before.status).toBe(200)
-    expect(
-      (await through(0).post('/v1/auth/logout', {}, { authorization: `Bearer ${admin.accessToken}` })).status,
-    ).toBe(204)
+    expect((await through(1, admin.accessToken).get('/v1/auth/session')).status).toBe(200)
+    expect((await through(0, admin.accessToken).post('/v1/auth/logout', {})).status).toBe(204)
     const ended = async () => (await through(1, admin.accessToken).get('/v1/auth/session')).body
     await expect.poll(ended, { timeout: 1_000 }).toMatchObject({ code: 'session-ended' })
   })
