@@ -27,3 +27,17 @@ export const upcast = (event: VersionedEvent): VersionedEvent => upcastWith(upca
 /** True for types this release does not know and versions from the future: kept, counted, shown as they are, never folded. */
 export const isOpaque = ({ type, version }: Pick<VersionedEvent, 'type' | 'version'>): boolean =>
   catalogue.get(type)?.version !== version
+
+/**
+ * The same event under a name that nobody folds, where its version is from the future: whoever looks at types alone must not take
+ * it for the version they know. `typeInLog` gives the name back, for people.
+ */
+export const setApart = (event: VersionedEvent): VersionedEvent => {
+  const known = catalogue.get(event.type)
+  return known === undefined || known.version === event.version
+    ? event
+    : { ...event, type: `${event.type}@${event.version}` }
+}
+
+/** A type as it stands in the log. */
+export const typeInLog = (type: string): string => type.replace(/@\d+$/, '')

@@ -1,5 +1,6 @@
 import { catalogue, type RollcallEvent } from '../catalogue.ts'
 import type { Recorded } from '../envelope.ts'
+import { typeInLog } from '../upcast.ts'
 import { anomalyClaim } from './anomalyClaim.ts'
 import { sessionSentence } from './sessionSentences.ts'
 import { peopleSentence, tenantSentence } from './tenantSentences.ts'
@@ -37,4 +38,4 @@ const known = (event: Recorded<RollcallEvent>, names: Names): string => {
 export const sentence = (event: Recorded<RollcallEvent>, names: Names): string =>
   catalogue.get(event.type)?.version === event.version
     ? known(event, names)
-    : `${event.type}, which this release does not know`
+    : `${typeInLog(event.type)}, which this release does not know`

@@ -1,6 +1,6 @@
 import { catalogue, type RollcallEvent } from '#events/catalogue.ts'
 import { contextSchema, type NewEvent, type Recorded } from '#events/envelope.ts'
-import { upcast } from '#events/upcast.ts'
+import { setApart, upcast } from '#events/upcast.ts'
 import type { EventCodec, StorableEvent, StoredEvent, Subject } from '../eventStore.ts'
 import type { Keyring } from './keyring.ts'
 import { joinPersonal, type MarkTree, markTree, splitPersonal } from './personalParts.ts'
@@ -30,7 +30,7 @@ const sealedSubjects = (events: readonly StoredEvent[]): Subject[] =>
 const recorded = (stored: StoredEvent, payload: Json): Recorded<RollcallEvent> => {
   const { id, tenantId, stream, revision, position, at } = stored
   const { data, ...metadata } = payload
-  const event = upcast({ type: stored.type, version: stored.version, data })
+  const event = setApart(upcast({ type: stored.type, version: stored.version, data }))
   // Trusted as read: it was validated when written, and unknown types are passed on as they are.
   return { ...event, ...metadata, id, tenantId, stream, revision, position, at } as Recorded<RollcallEvent>
 }

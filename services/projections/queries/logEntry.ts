@@ -1,6 +1,7 @@
 import type { LogEntry } from '#events/live/rows.ts'
 import { sentence } from '#events/text/sentence.ts'
 import type { Names } from '#events/text/words.ts'
+import { typeInLog } from '#events/upcast.ts'
 import { sessionIn, succeeded, userIn } from '../fold/sessionLog.ts'
 import type { ReadableEvent } from './readableEvent.ts'
 import { shownData } from './shownData.ts'
@@ -14,7 +15,7 @@ export interface EntryPlace {
 }
 
 const textOf = ({ event, lost }: ReadableEvent, names: Names): string => {
-  if (lost === 'personal') return `${event.type}, which cannot be read in full: a key is missing`
+  if (lost === 'personal') return `${typeInLog(event.type)}, which cannot be read in full: a key is missing`
   if (lost === 'everything') return `${event.type}, which cannot be read`
   return sentence(event, names)
 }
@@ -31,7 +32,8 @@ const subjectsOf = (data: object): Pick<LogEntry, 'sessionId' | 'userId'> => {
 /** A line of the log as people and programs read it. */
 export const logEntry = (readable: ReadableEvent, { number, position, names }: EntryPlace): LogEntry => {
   const { event, understood } = readable
-  const { id, type, version, at, actor, correlationId, causationId, context, data, stream, revision } = event
+  const { id, version, at, actor, correlationId, causationId, context, data, stream, revision } = event
+  const type = typeInLog(event.type)
   return {
     id,
     number,

@@ -105,7 +105,8 @@ describe('the codec between an event and its stored form', () => {
     const codec = codecOver(memoryWrappedKeys())
     const stored = await closeOne(codec, registered())
     const future = { ...stored, version: 9 }
-    expect(await codec.open([future])).toMatchObject([{ version: 9, data: { email: 'zoe@acme.test' } }])
+    const opened = { type: 'UserRegistered@9', version: 9, data: { email: 'zoe@acme.test' } }
+    expect(await codec.open([future])).toMatchObject([opened])
     const foreign = { ...stored, type: 'SomethingNew', payload: '{"data":{"a":1}}', subject: null, sealed: null }
     expect(await codec.open([foreign])).toMatchObject([{ type: 'SomethingNew', data: { a: 1 } }])
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { catalogue } from '#events/catalogue.ts'
-import { isOpaque, upcast, upcasters, type Upcasters, upcastWith } from '#events/upcast.ts'
+import { isOpaque, setApart, typeInLog, upcast, upcasters, type Upcasters, upcastWith } from '#events/upcast.ts'
 
 interface Named {
   name: string
@@ -30,6 +30,19 @@ describe('lifting stored events to what this release knows', () => {
       const [type = '', version] = step.split('@')
       expect(isOpaque(upcast({ type, version: Number(version), data: {} }))).toBe(false)
     }
+  })
+
+  it('gives versions from the future a name of their own, so that nobody folds them by their type', () => {
+    for (const { type, version } of catalogue.values()) {
+      const current = { type, version, data: {} }
+      expect(setApart(current)).toBe(current)
+      const future = setApart({ type, version: version + 1, data: {} })
+      expect(catalogue.has(future.type)).toBe(false)
+      expect(isOpaque(future)).toBe(true)
+      expect(typeInLog(future.type)).toBe(type)
+    }
+    const unknown = { type: 'RoofOpened', version: 1, data: {} }
+    expect(setApart(unknown)).toBe(unknown)
   })
 
   it('takes nothing for opaque that is written today, and everything else', () => {
