@@ -15,8 +15,12 @@ export interface BesideRollcall {
 
 /** Another process's worth of Rollcall over the same database: nothing shared but what is stored. */
 export const besideRollcall = async (
-  { database, url: publicUrl }: Pick<TestRollcall, 'database' | 'url'>,
-  kurrentdbUrl?: string,
+  {
+    database,
+    url: publicUrl,
+    ...one
+  }: Pick<TestRollcall, 'database' | 'url'> & Partial<Pick<TestRollcall, 'kurrentdbUrl'>>,
+  kurrentdbUrl = one.kurrentdbUrl,
 ): Promise<BesideRollcall> => {
   const databases = await database.reopen()
   const server = createServer().listen(0, '127.0.0.1')

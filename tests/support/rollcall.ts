@@ -42,6 +42,8 @@ export interface TestRollcall {
   url: string
   rollcall: Rollcall
   database: TestDatabase
+  /** Where the log is, when not in the database. */
+  kurrentdbUrl: string | undefined
   /** `email(role, tenant)` signs in with `password`. */
   tenantId: (slug: string) => string
   userId: (slug: string, role: Role) => string
@@ -120,7 +122,9 @@ export const signInWith =
   }
 
 /** KurrentDB where a test wants it; TEST_LOG=kurrentdb: a double for each Rollcall whose test does not say. */
-const storeFor = async (url: string | undefined) => {
+const storeFor = async (
+  url: string | undefined,
+): Promise<{ data: { kurrentdbUrl?: string }; stop: () => Promise<void> }> => {
   if (url !== undefined) return { data: { kurrentdbUrl: url }, stop: async () => {} }
   if (process.env['TEST_LOG'] !== 'kurrentdb') return { data: {}, stop: async () => {} }
   const double = await kurrentdbDouble({ behaviour: { systemEventEvery: 5 } })
@@ -171,6 +175,7 @@ export const testRollcall = async (
     url,
     rollcall,
     database,
+    kurrentdbUrl: data.kurrentdbUrl,
     tenantId: (slug) => tenantIds.get(slug)!,
     userId: (slug, role) => userIds.get(`${slug} ${role}`)!,
     head: () => headOf(data),

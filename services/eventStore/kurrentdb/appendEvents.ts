@@ -12,7 +12,7 @@ export interface AppendingSettings extends Patience {
   clients: RenewableClient
   address: KurrentdbAddress
   /** For deciding whether a refused append is a repeat. */
-  readStream: (stream: string, from: number) => Promise<StoredEvent[]>
+  readStream: (stream: string, from: number, most: number) => Promise<StoredEvent[]>
 }
 
 /** One connection carries a hundred calls at once; what is beyond would wait in the client, where its deadline runs already. */
@@ -63,7 +63,7 @@ const findRepeat = async (
   { readStream }: AppendingSettings,
   { stream, events, expectedRevision }: { stream: string; events: readonly StorableEvent[]; expectedRevision: number },
 ): Promise<Appended | null> => {
-  const stored = (await readStream(stream, expectedRevision + 1)).slice(0, events.length)
+  const stored = await readStream(stream, expectedRevision + 1, events.length)
   const isRepeat = stored.length === events.length && stored.every(({ id }, index) => id === events[index]?.id)
   const last = stored.at(-1)
   return isRepeat && last !== undefined ? { position: last.position, revision: last.revision } : null

@@ -24,7 +24,7 @@ export interface RawEvent {
 
 export interface Reads {
   /** @throws CodedError store-unavailable */
-  stream(stream: string, from: number): Promise<StoredEvent[]>
+  stream(stream: string, from: number, most?: number): Promise<StoredEvent[]>
   /** Events of anybody from a position on, inclusive. @throws Error when no event begins there */
   forwards(from: Position, count: number): Promise<RawEvent[]>
   /** Events of anybody before a position (exclusive) or before the end, newest first. */
@@ -73,9 +73,9 @@ export const readEvents = (clients: RenewableClient, patience: Patience): Reads 
   }
   const inLane = lanes(readsAtOnce)
   return {
-    async stream(stream, from) {
+    async stream(stream, from, maxCount = Number.MAX_SAFE_INTEGER) {
       const fromRevision = from === 0 ? START : BigInt(from)
-      const events = await read((client) => client.readStream(stream, { ...options, fromRevision })).catch(
+      const events = await read((client) => client.readStream(stream, { ...options, fromRevision, maxCount })).catch(
         (error: unknown) => {
           if (isOfType(error, 'stream-not-found')) return []
           throw error
