@@ -4,22 +4,12 @@ import { inject } from 'vitest'
 import { postgresEventLog, type PostgresEventLog } from '#services/eventStore/postgres/postgresEventLog.ts'
 import type { EventFeed } from '#services/feed/eventFeed.ts'
 import { type ConsumerHealth, consumerHealth, type RelayHealth, relayHealth } from '#services/feed/kafka/feedHealth.ts'
-import { kafkaClient, type KafkaLogin } from '#services/feed/kafka/kafkaClient.ts'
+import { kafkaClient } from '#services/feed/kafka/kafkaClient.ts'
 import { kafkaFeed } from '#services/feed/kafka/kafkaFeed.ts'
 import { runRelay } from '#services/feed/kafka/relay.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { testDatabase, type TestDatabase } from '../database.ts'
-
-export const plainLogin = (brokers: readonly string[]): KafkaLogin => ({
-  KAFKA_BROKERS: brokers,
-  KAFKA_TLS: false,
-  KAFKA_TLS_CA: undefined,
-  KAFKA_SASL_MECHANISM: undefined,
-  KAFKA_SASL_USERNAME: undefined,
-  KAFKA_SASL_PASSWORD: undefined,
-  KAFKA_OAUTH_TOKEN_URL: undefined,
-  KAFKA_OAUTH_SCOPE: undefined,
-})
+import { plainLogin } from './plainLogin.ts'
 
 export interface Relay {
   health: RelayHealth
