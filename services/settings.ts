@@ -4,6 +4,7 @@ import { mistakeInKurrentdbUrl } from '#services/eventStore/kurrentdb/kurrentdbA
 import { leastPassphraseLength } from '#services/backup/passphraseKey.ts'
 import { kafkaMistake, kafkaSettings } from '#services/feed/kafka/kafkaSettings.ts'
 import { limitDefaults } from '#services/limits/limitDefaults.ts'
+import { withSecretFiles } from './settingFiles.ts'
 
 const whole = (least: number, most: number, fallback: number) =>
   z.coerce.number().int().min(least).max(most).default(fallback)
@@ -144,13 +145,15 @@ const without = (environment: Environment, names: ReadonlySet<unknown>): Environ
   Object.fromEntries(Object.entries(environment).filter(([name, value]) => value !== '' && !names.has(name)))
 
 /** An empty variable counts as absent. @throws SettingsError */
-export const readSettings = (environment: Environment): Settings => {
+export const readSettings = (given: Environment): Settings => {
+  const { environment, mistakes: ofFiles } = withSecretFiles(given)
   const { error } = settingsSchema.safeParse(without(environment, new Set()))
   const issues = error?.issues ?? []
   // What is wrong in itself stands at its default meanwhile, and contradicts nothing.
   const wrong = new Set(issues.map(({ path }) => path[0]))
   const settings = settingsSchema.parse(without(environment, wrong))
   const mistakes = [
+    ...ofFiles,
     ...issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
     ...contradictions
       .filter(({ between, isIn }) => !between.some((name) => wrong.has(name)) && isIn(settings))

@@ -5,6 +5,7 @@ import { addBackupCommands } from './backupCommands.ts'
 import { addDataCommands } from './dataCommands.ts'
 import { addMigrateStoreCommand } from './migrateStoreCommand.ts'
 import { addServeCommand, addSetupLinkCommand } from './serveCommand.ts'
+import { addMakeSecretsCommand } from './makeSecretsCommand.ts'
 import { addSimulateCommand } from './simulateCommand.ts'
 import { addStartCommand } from './startCommand.ts'
 import { addUserCommands } from './userCommands.ts'
@@ -30,6 +31,7 @@ export const runProgram = async (args: readonly string[], surroundings: Surround
   addServeCommand(program, surroundings)
   addSetupLinkCommand(program, surroundings)
   addSimulateCommand(program, surroundings)
+  addMakeSecretsCommand(program, surroundings)
   addUserCommands(program, surroundings)
   addDataCommands(program, surroundings, fail)
   addBackupCommands(program, surroundings)

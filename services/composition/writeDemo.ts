@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { BuildContext } from '#services/context/contextBuilder.ts'
 import type { LeftBehind } from '#services/demo/writeHistory.ts'
+import type { StoredEvent } from '#services/eventStore/eventStore.ts'
 import { importHistory } from '#services/eventStore/postgres/importHistory.ts'
 import { postgresWrappedKeys } from '#services/eventStore/sealing/postgresWrappedKeys.ts'
 import type { Logger } from '#services/logging/logger.ts'
@@ -10,15 +11,34 @@ import { postgresSecrets } from '#services/tenants/postgresSecrets.ts'
 import { postgresSetupLinks } from '#services/tenants/setupLinks.ts'
 import { demoHistory } from './demoHistory.ts'
 import type { OpenData } from './openData.ts'
+import { openLog, writeInOrderTo } from './openLog.ts'
 import type { Report } from './steps.ts'
 
 export interface DemoParts {
   data: OpenData
-  surroundings: Pick<Surroundings, 'ambient'>
+  surroundings: Pick<Surroundings, 'ambient' | 'monotonicMs'>
   buildContext: BuildContext
   logger: Logger
   seed: number
   report: Report
+}
+
+const chunkEvents = 500
+
+/** A table takes the whole history in one transaction; another store takes it event by event. */
+const store = async ({ data, surroundings, report }: DemoParts, events: readonly StoredEvent[]): Promise<void> => {
+  if (data.kurrentdbUrl === undefined) return void (await importHistory(data.databases.writer, events))
+  const { log, close } = openLog(data, surroundings.monotonicMs)
+  const write = writeInOrderTo(data, log)
+  try {
+    let position = 0
+    for (let from = 0; from < events.length; from += chunkEvents) {
+      position = await write(position, events.slice(from, from + chunkEvents))
+      await report(Math.min(from + chunkEvents, events.length), events.length)
+    }
+  } finally {
+    await close()
+  }
 }
 
 /** Writes the demo's month into an empty log. */
@@ -39,6 +59,6 @@ export const writeDemo = async (parts: DemoParts): Promise<LeftBehind[]> => {
     secrets: postgresSecrets(databases.app),
     links: postgresSetupLinks(databases.app),
   })
-  await importHistory(databases.writer, events)
+  await store(parts, events)
   return leftBehind
 }
