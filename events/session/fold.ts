@@ -143,6 +143,9 @@ const change = (session: KnownSession, event: Recorded<SessionEvent>): KnownSess
     }
     case 'SessionExpired':
       return ended(session, event, { status: 'expired', cause: event.data.kind, endedAt: event.data.expiredAt })
+    default:
+      // Of a later release.
+      return session
   }
 }
 

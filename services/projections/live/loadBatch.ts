@@ -50,7 +50,8 @@ export const loadBatch = async (
   all: Events,
   views: ReadonlySet<ViewName> = everyView,
 ): Promise<LoadedRows> => {
-  const events = all.filter(isReadable)
+  // What nobody folds touches no row: its data may look like anything.
+  const events = all.filter((event) => event.understood && isReadable(event))
   const load = async <Row extends object>(projection: Projection<Row>, keys = touchedBy(projection, events)) =>
     views.has(projection.view) ? loadRows(database, projection.table, keys) : []
   const sessions = views.has('session_list') ? await loadSessions(database, events) : []

@@ -1,0 +1,79 @@
+import { readdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newestMigration } from '#services/postgres/migrations.ts'
+import { check } from '#services/projections/rebuild/check.ts'
+import { rebuild } from '#services/projections/rebuild/rebuild.ts'
+import { besideRollcall, type BesideRollcall } from '../../support/besideRollcall.ts'
+import type { TestDatabase } from '../../support/database.ts'
+import { openRelease } from '../../support/releases/openRelease.ts'
+import { readRelease, type Release } from '../../support/releases/releaseFile.ts'
+import { type SignedIn, signInAs } from '../../support/runningRollcall.ts'
+
+const folder = join(import.meta.dirname, '../../fixtures/releases')
+const files = readdirSync(folder)
+
+it('there is a data set of every release there was', () => {
+  expect(files).toContain('0.1.0.json.gz')
+})
+
+describe.each(files.map((file) => ({ name: basename(file, '.json.gz'), file })))('data of $name', ({ name, file }) => {
+  let release: Release
+  let database: TestDatabase
+  let rollcall: BesideRollcall
+  let admin: SignedIn
+  beforeAll(async () => {
+    release = readRelease(join(folder, file))
+    database = await openRelease(release)
+    rollcall = await besideRollcall({ database, url: 'http://localhost:1' })
+    admin = await signInAs(rollcall.url, release.people[0]!)
+  })
+  afterAll(async () => {
+    await rollcall?.stop()
+    await database?.drop()
+  })
+
+  it('is what it says', () => {
+    expect(release.release).toBe(name)
+    expect(release.tables['events']!.length).toBeGreaterThan(30)
+  })
+
+  it('is migrated, and every event is where it was', async () => {
+    const { owner, writer } = database.databases
+    const { rows } = await owner.query<{ newest: number }>('select max(number) as newest from migrations')
+    expect(rows[0]!.newest).toBe(await newestMigration())
+    const stored = await writer.query<{ row: string }>(
+      'select row_to_json(e)::text as row from events e where position <= $1 order by position',
+      [release.tables['events']!.length],
+    )
+    expect(stored.rows.map(({ row }) => row)).toEqual(release.tables['events'])
+  })
+
+  it('lets everybody sign in', async () => {
+    for (const person of [release.operator, ...release.people])
+      expect((await (await signInAs(rollcall.url, person)).get('/v1/auth/session')).status).toBe(200)
+  })
+
+  it('is listed and told: sessions, people, log, operations', async () => {
+    const itemsOf = async (path: string): Promise<Record<string, unknown>[]> => {
+      const answer = await admin.get(`${path}?limit=200&minPosition=${admin.position}`)
+      expect(answer.status, path).toBe(200)
+      return (answer.body as { items: Record<string, unknown>[] }).items
+    }
+    expect(new Set((await itemsOf('/v1/sessions')).map(({ status }) => status))).toContain('revoked')
+    expect((await itemsOf('/v1/people')).map(({ email }) => email)).toEqual(
+      expect.arrayContaining(release.people.map(({ email }) => email)),
+    )
+    const texts = (await itemsOf('/v1/log')).map(({ text }) => String(text))
+    expect(texts.filter((text) => text.includes('does not know'))).toEqual([])
+    expect(texts.length).toBeGreaterThan(25)
+    expect(await itemsOf('/v1/operations')).not.toEqual([])
+  })
+
+  it('has views that equal a rebuild, before and after one', async () => {
+    const { databases, masterKey } = database
+    expect((await check({ databases, masterKey })).differences).toEqual([])
+    expect((await rebuild({ databases, masterKey })).parked).toBe(0)
+    expect((await check({ databases, masterKey })).differences).toEqual([])
+  })
+})
