@@ -30,7 +30,7 @@ export interface Page<Item> {
 
 export interface OperationViews {
   matchingSessions: MatchingSessions
-  /** Operations of any tenant that have not finished, oldest first. */
+  /** Operations of any tenant that have not finished, or lately and without a measured effect; oldest first. */
   unfinishedOperations: (limit: number) => Promise<{ tenantId: string; operationId: string }[]>
   /** Newest first. @throws CodedError invalid-cursor */
   listOperations: (tenantId: string, page: PageRequest) => Promise<Page<OperationRow>>

@@ -28,25 +28,30 @@ const linkLines = (setup: ServedRoles['setup']): string[] => {
   return ['Nobody can sign in yet. Open this once to set up the operator and the first tenant:', `  ${setup.link}`]
 }
 
+const stayUntil = async (served: ServedRoles, ended: Promise<void>): Promise<void> => {
+  try {
+    await ended
+  } catch (error) {
+    await served.stop(true).catch(() => undefined)
+    throw error
+  }
+  await served.stop(false)
+}
+
 const run = async (surroundings: Surroundings, roles: ProcessRoles, demo: boolean): Promise<void> => {
   const settings = readSettings(surroundings.environment)
   requireShared(settings)
   const { ended, onFatal, signal } = endOf(surroundings, settings.DRAIN_SECONDS * 1_000 + patienceMs)
-  try {
-    const served = await serveRoles({ settings, surroundings, roles, demo, signal, onFatal })
-    surroundings.say(`Rollcall is ready: ${served.url} (${[...roles].join(', ')})`)
-    for (const line of linkLines(served.setup)) surroundings.say(line)
-    await ended.then(
-      () => served.stop(false),
-      async (error: unknown) => {
-        await served.stop(true).catch(() => undefined)
-        throw error
-      },
-    )
-  } catch (error) {
-    // A start that was called off has failed at nothing.
-    if (!signal.aborted) throw error
-  }
+  const starting = serveRoles({ settings, surroundings, roles, demo, signal, onFatal })
+  // A start that was called off has failed at nothing.
+  const served = await starting.catch((error: unknown) => {
+    if (signal.aborted) return null
+    throw error
+  })
+  if (served === null) return
+  surroundings.say(`Rollcall is ready: ${served.url} (${[...roles].join(', ')})`)
+  for (const line of linkLines(served.setup)) surroundings.say(line)
+  await stayUntil(served, ended)
 }
 
 /** `rollcall serve`: some roles, or all, in a process beside others on one database. */

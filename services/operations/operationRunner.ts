@@ -50,8 +50,10 @@ export const operationRunner = (settings: RunnerSettings): OperationRunner => {
     const { operationId } = operation
     const done = await runOperation(settings, operation, signal)
     if (done === null || done.state.effect !== null) return
-    const decidedAt = done.state.started.at
-    const decided = { operationId, decidedAt, refreshRefusedAt: refusedAt ?? instant(clock) }
+    const { started, finishedAt } = done.state
+    // Whoever carries it on finds its end right after the last acknowledgement.
+    const refreshRefusedAt = refusedAt ?? finishedAt ?? instant(clock)
+    const decided = { operationId, decidedAt: started.at, refreshRefusedAt }
     measuring.set(operationId, decided)
     const measured = await meter.settled(decided, done.position, signal)
     await log.add(done.state, [{ type: 'EffectMeasured', version: 1, data: measured }]).catch((error: unknown) => {

@@ -47,7 +47,7 @@ export const foldedOperations = (store: Pick<EventStore, 'readAll'>): OperationV
     async unfinishedOperations(limit) {
       const { events } = await read()
       return operations(events, 'operation-')
-        .filter(({ finishedAt }) => finishedAt === null)
+        .filter(({ finishedAt, effect }) => finishedAt === null || effect === null)
         .map(({ started }) => ({ tenantId: started.tenantId, operationId: started.data.operationId }))
         .slice(0, limit)
     },

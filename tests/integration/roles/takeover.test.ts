@@ -110,5 +110,6 @@ describe('an operation', () => {
     expect(results.toSorted()).toEqual(sessionIds.toSorted())
     const revoked = (await eventsOf('SessionRevoked')).map(({ data }) => data.sessionId)
     expect(revoked.filter((id) => sessionIds.includes(id)).toSorted()).toEqual(sessionIds.toSorted())
+    await expect.poll(() => eventsOf('EffectMeasured'), { timeout: 20_000 }).toHaveLength(1)
   }, 90_000)
 })

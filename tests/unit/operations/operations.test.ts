@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Recorded } from '#events/envelope.ts'
 import type { RollcallEvent } from '#events/catalogue.ts'
+import { operationLog } from '#services/operations/operationLog.ts'
 import { acme, login, memoryInstallation, type Installation } from '../../support/sessionStack.ts'
 import { operationStack, staff, type Hooks, type OperationStack } from '../../support/operationStack.ts'
 import { testAmbient, type TestAmbient } from '../../support/testAmbient.ts'
@@ -146,6 +147,31 @@ describe('ending all sessions of a person', () => {
     await finished()
     expect((await eventsOf('SessionsInvalidated')).map(({ data }) => data.except)).toEqual([[admin.sessionId]])
     await expect.poll(() => eventsOf('SessionRevoked')).toHaveLength(2)
+  })
+})
+
+describe('an operation whose process died between its end and its effect', () => {
+  it('is measured by another, once', async () => {
+    const { tenantId } = tenant
+    const log = operationLog(installation.store, ambient)
+    const operationId = ambient.random.id()
+    const sessionId = await signIn()
+    const chosen = { kind: 'sessions' as const, filter: null, userId: null, sessionIds: [sessionId], spared: [] }
+    const data = { operationId, ...chosen, reason, message: null, ticket: null }
+    const { state } = await log.start(data, { tenantId, ...tenant.origin }, ambient.random.id())
+    const ended = { operationId, sessionId, outcome: 'already-ended' } as const
+    await log.add(state, [
+      { type: 'OperationSessionEnded', version: 1, data: ended },
+      { type: 'OperationFinished', version: 1, data: { operationId, ended: 0, alreadyEnded: 1 } },
+    ])
+    const endedAt = ambient.clock.now()
+    ambient.pass(5_000)
+    const other = await operationStack(installation, ambient)
+    others.push(other)
+    for (const one of [stack, other]) one.reports.publish({ process: 'sockets', applied: 1_000, sockets: [] })
+    await expect.poll(() => eventsOf('EffectMeasured'), { timeout: 10_000 }).toHaveLength(1)
+    const [measured] = await eventsOf('EffectMeasured')
+    expect(Date.parse(measured!.data.refreshRefusedAt)).toBeLessThanOrEqual(endedAt)
   })
 })
 
