@@ -6,6 +6,7 @@ import { backUp, restoreInto } from '../../support/backups.ts'
 import { besideRollcall, type BesideRollcall } from '../../support/besideRollcall.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { httpClient } from '../../support/httpClient.ts'
+import { type KurrentdbDouble, kurrentdbDouble } from '../../support/kurrentdb/kurrentdbDouble.ts'
 import { emailOf, password, realAmbient, type TestRollcall, testRollcall } from '../../support/rollcall.ts'
 import { temporaryFolder } from '../../support/runningRollcall.ts'
 import { closeSockets, openPage } from '../../support/sockets.ts'
@@ -214,7 +215,7 @@ describe('a restore that is interrupted', () => {
     ['before the first event', 0, undefined],
     ['in the middle of the log', 7, undefined],
     ['before the views are made', Infinity, 'rebuild'],
-  ] as const)('%s stays shut and goes on from there', async (_, most, where) => {
+  ] as const)('%s stays shut and goes on from there', { timeout: 60_000 }, async (_, most, where) => {
     const target = await testDatabase({}, rollcall.database.masterKey)
     const broken = restoreInto(target, file, ({ write, rebuild }) => ({
       write: async (after, events) => {
@@ -242,4 +243,43 @@ describe('a restore that is interrupted', () => {
     await after.close()
     await target.drop()
   })
+})
+
+describe('a backup of one store', () => {
+  let place: Awaited<ReturnType<typeof temporaryFolder>>
+  let rollcall: TestRollcall
+  let server: KurrentdbDouble
+  beforeAll(async () => {
+    place = await temporaryFolder('rollcall backup ')
+    rollcall = await testRollcall()
+    server = await kurrentdbDouble()
+    await signInAt(rollcall.url, 'acme', 'member')
+  }, 60_000)
+  afterAll(async () => {
+    await rollcall?.stop()
+    await server?.stop()
+    await place?.remove()
+  })
+
+  it('is restored into another and back, and works in both', async () => {
+    const { masterKey } = rollcall.database
+    const { file, events } = await backUp(rollcall.database, place.folder)
+    const [second, third] = [await testDatabase({}, masterKey), await testDatabase({}, masterKey)]
+    const inKurrentdb = { ...second, kurrentdbUrl: server.url }
+    expect(await restoreInto(inKurrentdb, file)).toEqual({ events, tenants: 3 })
+    const there = await besideRollcall({ database: second, url: rollcall.url }, server.url)
+    await signInAt(there.url, 'globex', 'member')
+    expect((await check({ databases: second.databases, masterKey, kurrentdbUrl: server.url })).differences).toEqual([])
+    await there.stop()
+
+    const again = await backUp(inKurrentdb, place.folder)
+    // What the restore said, the sign-in, and perhaps by now the end of the session that was open.
+    expect(again.events).toBeGreaterThanOrEqual(events + 6 + 1)
+    await restoreInto(third, again.file)
+    const back = await besideRollcall({ database: third, url: rollcall.url })
+    await signInAt(back.url, 'acme', 'member')
+    expect((await check({ databases: third.databases, masterKey })).differences).toEqual([])
+    await back.stop()
+    await Promise.all([second.drop(), third.drop()])
+  }, 60_000)
 })
