@@ -7,7 +7,8 @@ import { type ConsumerHealth, consumerHealth, type RelayHealth, relayHealth } fr
 import { kafkaClient } from '#services/feed/kafka/kafkaClient.ts'
 import { kafkaFeed } from '#services/feed/kafka/kafkaFeed.ts'
 import { runRelay } from '#services/feed/kafka/relay.ts'
-import { silentLogger } from '#services/logging/logger.ts'
+import { type Logger, silentLogger } from '#services/logging/logger.ts'
+import type { Queryable } from '#services/postgres/queryable.ts'
 import { testDatabase, type TestDatabase } from '../database.ts'
 import { plainLogin } from './plainLogin.ts'
 
@@ -26,9 +27,9 @@ export interface RelayedLog {
   kafka: Kafka
   topic: string
   fatal: unknown[]
-  relay: (given?: { ttlMs?: number; partitions?: number }) => Relay
+  relay: (given?: { ttlMs?: number; partitions?: number; writer?: Queryable }) => Relay
   /** A consumer of its own; of one group where it is named. */
-  feed: (groupId?: string) => FeedOfKafka
+  feed: (groupId?: string, logger?: Logger) => FeedOfKafka
   stop: () => Promise<void>
 }
 
@@ -60,7 +61,7 @@ export const relayedLog = async (
         topic,
         partitions: given.partitions ?? partitions,
         log,
-        writer: databases.writer,
+        writer: given.writer ?? databases.writer,
         holder: randomUUID(),
         clock: { now: () => Date.now() },
         now,
@@ -76,10 +77,10 @@ export const relayedLog = async (
       relays.push({ health, stop })
       return { health, stop }
     },
-    feed(groupId = randomUUID()) {
+    feed(groupId = randomUUID(), logger = silentLogger) {
       const health = consumerHealth(() => Date.now(), now)
       const onFatal = (error: unknown): void => void fatal.push(error)
-      const shared = { kafka, topic, groupId, log, now, logger: silentLogger, onFatal, health }
+      const shared = { kafka, topic, groupId, log, now, logger, onFatal, health }
       return { health, feed: kafkaFeed({ ...shared, writer: databases.writer }) }
     },
     async stop() {

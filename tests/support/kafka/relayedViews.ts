@@ -49,7 +49,7 @@ export const relayedViews = async (brokers?: readonly string[], partitions?: num
     codec,
     projector({ logger = silentLogger } = {}) {
       const ending = new AbortController()
-      const { feed, health } = relayed.feed(`${relayed.topic}.${groupId}`)
+      const { feed, health } = relayed.feed(`${relayed.topic}.${groupId}`, logger)
       const clock = { now: () => Date.now() }
       const running = runProjector({ databases, feed, codec, clock, logger, signal: ending.signal })
       const stop = async (): Promise<void> => {

@@ -1,0 +1,4 @@
+import { rollingRestart } from '../contracts/rollingRestart.ts'
+import { onKafka } from '../support/kafka/onKafka.ts'
+
+rollingRestart('Kafka', onKafka)
