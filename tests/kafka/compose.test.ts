@@ -121,19 +121,23 @@ describe('services of docker-compose.yml, as processes', () => {
   it.each([
     ['rollcall', 'whole'],
     ['rollcall-small', 'small'],
-  ] as const)('%s of the profile %s starts with the demo, and an analyst signs in', async (name, profile) => {
-    expect(servicesOf(profile).map(([service]) => service)).toContain(name)
-    // The public address is that of the published port.
-    const process = run(name, { PUBLIC_URL: '' })
-    await saying(process, /(Ctrl-C)/, 180_000)
-    const ready = JSON.parse(await readFile(join(around.folder, 'lib', 'ready.json'), 'utf8')) as {
-      url: string
-      signIns: { role: string; tenant: string; email: string; password: string }[]
-    }
-    const { tenant, email, password } = ready.signIns.find(({ role }) => role === 'analyst')!
-    const signedIn = await httpClient(ready.url).post('/v1/auth/login', { tenant, email, password, ...bearer })
-    expect(signedIn.status).toBe(200)
-  })
+  ] as const)(
+    '%s of the profile %s starts with the demo, and an analyst signs in',
+    { timeout: 240_000 },
+    async (name, profile) => {
+      expect(servicesOf(profile).map(([service]) => service)).toContain(name)
+      // The public address is that of the published port.
+      const process = run(name, { PUBLIC_URL: '' })
+      await saying(process, /(Ctrl-C)/, 180_000)
+      const ready = JSON.parse(await readFile(join(around.folder, 'lib', 'ready.json'), 'utf8')) as {
+        url: string
+        signIns: { role: string; tenant: string; email: string; password: string }[]
+      }
+      const { tenant, email, password } = ready.signIns.find(({ role }) => role === 'analyst')!
+      const signedIn = await httpClient(ready.url).post('/v1/auth/login', { tenant, email, password, ...bearer })
+      expect(signedIn.status).toBe(200)
+    },
+  )
 
   it('splits the work of the profile cluster among its services, behind a proxy', async () => {
     const names = servicesOf('cluster')
@@ -147,12 +151,12 @@ describe('services of docker-compose.yml, as processes', () => {
     try {
       const start = async (name: string): Promise<ReturnType<typeof run>> => {
         const process = run(name, { PUBLIC_URL: balancer.url, DRAIN_SECONDS: '0' })
-        const url = await saying(process, /Rollcall is ready: (\S+)/, 60_000)
+        const url = await saying(process, /Rollcall is ready: (\S+)/, 120_000)
         urls.set(name, [...(urls.get(name) ?? []), url.replace('0.0.0.0', '127.0.0.1')])
         return process
       }
       const [api] = await Promise.all(names.map(start))
-      for (const name of names) await start(name === 'realtime' ? 'realtime' : 'api')
+      await Promise.all(names.filter((name) => (composeFile.services[name]!.deploy?.replicas ?? 1) > 1).map(start))
       const token = await saying(api!, /\/setup#(\S+)/, 10_000)
       const person = (email: string) => ({ email, name: 'Somebody', password: 'a long enough password' })
       const client = httpClient(balancer.url)
@@ -169,5 +173,5 @@ describe('services of docker-compose.yml, as processes', () => {
     } finally {
       await balancer.stop()
     }
-  })
+  }, 240_000)
 })

@@ -82,15 +82,18 @@ const over = async (child: ChildProcess, signal: NodeJS.Signals): Promise<number
   return child.exitCode
 }
 
-/** `rollcall serve` as it is run in a container: no launcher before it. */
-export const spawnServe = (roles: readonly ProcessRole[], environment: Record<string, string>) => {
-  const child = spawn(process.execPath, [main, 'serve', '--roles', roles.join(',')], {
+/** A command as it is run in a container: no launcher before it. */
+export const spawnRollcall = (args: readonly string[], environment: Record<string, string>) => {
+  const child = spawn(process.execPath, [main, ...args], {
     cwd: root,
     env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   return { child, output: collect(child) }
 }
+
+export const spawnServe = (roles: readonly ProcessRole[], environment: Record<string, string>) =>
+  spawnRollcall(['serve', '--roles', roles.join(',')], environment)
 
 const readyAt = /Rollcall is ready: (\S+)/
 
