@@ -17,8 +17,8 @@ export interface AppendingSettings extends Patience {
 
 /** One connection carries a hundred calls at once; what is beyond would wait in the client, where its deadline runs already. */
 const appendsAtOnce = 64
-/** How long one attempt may take. */
-const longestAttemptMs = 2_000
+/** How long the first attempt may take; each further one gets twice as long, or a server that is only slow would never do. */
+const firstAttemptMs = 2_000
 /** The server's own limit for one append, all events together. */
 const largestAppend = 1_048_576
 
@@ -78,12 +78,15 @@ const findRepeat = async (
 export const appendEvents = (settings: AppendingSettings) => {
   const { clients, address } = settings
   const inLane = lanes(appendsAtOnce)
-  const attempt = (stream: string, events: EventData[], expectedRevision: number): Promise<Appended | null> =>
-    untilAnswered(settings, async (leftMs) => {
-      const deadline = Math.min(leftMs, longestAttemptMs)
+  const attempt = (stream: string, events: EventData[], expectedRevision: number): Promise<Appended | null> => {
+    let attemptMs = firstAttemptMs
+    return untilAnswered(settings, async (leftMs) => {
+      const deadline = Math.min(leftMs, attemptMs)
+      attemptMs *= 2
       const append = { stream, events, expectedRevision, deadline }
       return appendedBy(await clients.use((client) => send(client, address, append), deadline + 500))
     })
+  }
   return async (stream: string, events: readonly StorableEvent[], expectedRevision: number): Promise<Appended> => {
     const encoded = toAppend(stream, events)
     const askedAt = settings.now()

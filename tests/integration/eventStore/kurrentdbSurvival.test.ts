@@ -11,7 +11,7 @@ interface Ended {
 /** One way in which a process can end, tried in a process of its own. */
 const tryWay = (way: string, more: string[] = []): Promise<Ended> =>
   new Promise((resolve) => {
-    execFile(process.execPath, [script, way, ...more], { timeout: 25_000 }, (error, output) => {
+    execFile(process.execPath, [script, way, ...more], { timeout: 50_000 }, (error, output) => {
       const last = output.trim().split('\n').at(-1) ?? ''
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1
       resolve({ code, outcomes: code === 0 ? (JSON.parse(last) as { outcomes: string[] }).outcomes : null })
@@ -28,7 +28,7 @@ const deadly: Record<string, string[]> = {
   'a call that begins while another reports the loss': ['fulfilled'],
 }
 
-describe('a process with its log in KurrentDB', () => {
+describe('a process with its log in KurrentDB', { timeout: 60_000 }, () => {
   for (const [way, outcomes] of Object.entries(deadly)) {
     it(`survives ${way}`, async () => {
       expect(await tryWay(way)).toEqual({ code: 0, outcomes })

@@ -21,6 +21,8 @@ export interface KurrentdbDouble {
   behaviour: Behaviour
   /** Connections that are open now. */
   connections(): number
+  /** Bytes that came over the connections that are open now. */
+  received(): number
   /** Subscriptions that are open now. */
   subscriptions(): number
   /** Cuts every connection without a status; new ones are taken. */
@@ -93,6 +95,7 @@ export const kurrentdbDouble = async (
     book,
     behaviour,
     connections: () => sockets.size,
+    received: () => [...sockets].reduce((sum, { bytesRead }) => sum + bytesRead, 0),
     subscriptions: () => followers.size,
     cut,
     dropSubscriptions() {

@@ -26,7 +26,7 @@ const rawAppends = (url: string): Append => {
     )
 }
 const ownAppends = (url: string): Append => {
-  const log = kurrentdbEventLog({ url, now, patienceMs: 5_000, readPatienceMs: 2_000 })
+  const log = kurrentdbEventLog({ url, now, patienceMs: 30_000, readPatienceMs: 2_000 })
   log.onAppended(() => undefined)
   return (stream, events) => log.append(stream, events, noStream)
 }
@@ -65,8 +65,9 @@ const cutTheFirst = async (): Promise<void> => {
   await pause(100)
   second.behaviour.isHolding = false
 }
-const cutSoon = async (): Promise<void> => {
-  await pause(300)
+/** In the middle of what is being sent. */
+const cutWhileReceiving = async (): Promise<void> => {
+  while (double.received() < 1_000_000) await pause(1)
   double.cut()
 }
 
@@ -93,8 +94,8 @@ const ways: Record<string, () => Promise<unknown>[]> = {
   },
   'large appends queued when the connection dies': () => {
     const append = appends()
-    const started = manyAtOnce(append, 40, 500 * 1024)
-    void cutSoon()
+    const started = manyAtOnce(append, 24, 500 * 1024)
+    void cutWhileReceiving()
     return started
   },
   'calls that begin while connections are being lost': () => {
@@ -107,7 +108,7 @@ const ways: Record<string, () => Promise<unknown>[]> = {
   },
 }
 
-const outcomes = await Promise.race([Promise.allSettled(ways[way]!()), pause(15_000)])
+const outcomes = await Promise.race([Promise.allSettled(ways[way]!()), pause(40_000)])
 await pause(500)
 const ended = Array.isArray(outcomes) ? outcomes.map(({ status }) => status) : ['never']
 process.stdout.write(`${JSON.stringify({ outcomes: [...new Set(ended)].toSorted() })}\n`)
