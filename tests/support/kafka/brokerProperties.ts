@@ -36,7 +36,7 @@ const secureListener = ({ certificate, key, username, password }: BrokerSecurity
 export const brokerProperties = (folder: string, ports: BrokerPorts, security: BrokerSecurity | null): string => {
   const listeners = [
     `PLAINTEXT://127.0.0.1:${ports.plain}`,
-    ...(ports.secure === undefined ? [] : [`SECURE://127.0.0.1:${ports.secure}`]),
+    ...(ports.secure === undefined ? [] : [`SECURE://localhost:${ports.secure}`]),
   ]
   return [
     'process.roles=broker,controller',

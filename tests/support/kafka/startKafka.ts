@@ -101,7 +101,7 @@ export const startKafka = async (options: KafkaOptions): Promise<KafkaBroker> =>
   let child = await run(jars, folder, ports.plain)
   return {
     address: `127.0.0.1:${ports.plain}`,
-    secureAddress: ports.secure === undefined ? null : `127.0.0.1:${ports.secure}`,
+    secureAddress: ports.secure === undefined ? null : `localhost:${ports.secure}`,
     kill: () => endWith(child, 'SIGKILL'),
     async restart() {
       child = await run(jars, folder, ports.plain)
