@@ -106,7 +106,7 @@ const startProcess = async (
     const found = readyAt.exec(output())?.[1]
     if (found === undefined && !isOver(child)) throw new Error(`Not ready: ${output()}`)
     return found
-  }, 60_000)
+  }, 120_000)
   if (url === undefined) throw new Error(`Ended instead of starting: ${output()}`)
   return {
     roles,
