@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { CodedError } from '#services/errors.ts'
 import { SettingsError } from '#services/settings.ts'
 import type { Surroundings } from '#services/surroundings.ts'
 import { addBackupCommands } from './backupCommands.ts'
@@ -10,9 +11,15 @@ import { addSimulateCommand } from './simulateCommand.ts'
 import { addStartCommand } from './startCommand.ts'
 import { addUserCommands } from './userCommands.ts'
 
+/** What the driver said: an address and a reason, never a password. */
+const because = (cause: unknown): string =>
+  cause instanceof Error && cause.message !== '' ? ` (${cause.message})` : ''
+
 const explain = (error: unknown): string => {
   if (error instanceof SettingsError) return error.message
   if (error instanceof AggregateError) return error.errors.map(explain).join('\n')
+  if (error instanceof CodedError && error.code === 'store-unavailable' && error.details.detail === undefined)
+    return `The database does not answer: is it running, and is DATABASE_URL right?${because(error.cause)}`
   return error instanceof Error ? error.message : String(error)
 }
 
