@@ -100,6 +100,8 @@ const start = async (starting: Starting): Promise<Omit<ServedRoles, 'stop'>> => 
   const { settings, surroundings, roles, undo } = starting
   if (settings.PUBLIC_URL === undefined && facesPeople(roles))
     surroundings.say('PUBLIC_URL is not set: set it to the address people type, the same in every process.')
+  if (roles.has('relay') && roles.size === 1 && settings.KAFKA_BROKERS === undefined)
+    surroundings.say('relay: nothing to copy; views are fed by the log itself while KAFKA_BROKERS is not set.')
   const server = createServer(readTls(settings))
   const port = await openServer(starting, server)
   const url = publicUrl(settings, port)
