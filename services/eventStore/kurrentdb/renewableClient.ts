@@ -15,8 +15,8 @@ export interface RenewableClient {
    * connection takes its place. @throws Unanswered
    */
   use<Result>(work: (client: EventStoreDBClient) => Promise<Result>, answerMs: number): Promise<Result>
-  /** The client of now, for something that lasts; its connection stays until `release`. */
-  hold(): { client: EventStoreDBClient; release: () => void }
+  /** The client of now, for something that lasts; its connection stays until `release`, which is told of what ended it. */
+  hold(): { client: EventStoreDBClient; release: (error?: unknown) => void }
   /** When the server last answered; monotonic milliseconds, -Infinity before the first answer. */
   answeredAt(): number
   close(): void
@@ -101,9 +101,11 @@ export const renewableClient = (address: KurrentdbAddress, now: () => number): R
       let isHeld = true
       return {
         client: held.client,
-        release() {
-          if (isHeld) release(held)
+        release(error) {
+          if (!isHeld) return
           isHeld = false
+          if (isPassing(error)) retire(held)
+          release(held)
         },
       }
     },

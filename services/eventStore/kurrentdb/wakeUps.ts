@@ -21,20 +21,20 @@ export interface WakeUps {
   listen(onWake: () => void): () => void
   /** The server has confirmed the subscription that is open now. */
   isSubscribed(): boolean
-  /** How often the subscription had to be made anew. */
+  /** How often another subscription took the place of one that was lost. */
   resumed(): number
   close(): Promise<void>
 }
 
 const shortestPauseMs = 50
-const longestPauseMs = 2_000
+const longestPauseMs = 500
 const lookEveryMs = 500
 /** A subscription that is not confirmed for this long, or knows less than reads do for this long, is made anew. */
 const mostSilentMs = 3_000
 
 interface Open {
   subscription: AllStreamSubscription
-  release: () => void
+  release: (error?: unknown) => void
   since: number
   isConfirmed: boolean
 }
@@ -65,7 +65,7 @@ export const wakeUps = (settings: WakeUpsSettings): WakeUps => {
   let timer: NodeJS.Timeout | undefined
   let watch: NodeJS.Timeout | undefined
   let pauseMs = shortestPauseMs
-  let resumed = 0
+  let confirmations = 0
   let isClosed = false
   /** Position of the last event that arrived; undefined: begin at the end. */
   let last: Position | undefined
@@ -73,36 +73,38 @@ export const wakeUps = (settings: WakeUpsSettings): WakeUps => {
   let base: Position = 0
 
   const wake = (): void => listeners.forEach((onWake) => onWake())
-  const leave = async ({ subscription, release }: Open): Promise<void> => {
+  const leave = async ({ subscription, release }: Open, error?: unknown): Promise<void> => {
     // Never by `break` out of an iteration: that would leak the call.
     await subscription.unsubscribe().catch(() => undefined)
-    release()
+    release(error)
   }
-  const again = (dropped: Open): void => {
+  const again = (dropped: Open, error?: unknown): void => {
     if (open !== dropped) return
     open = undefined
-    void leave(dropped)
+    void leave(dropped, error)
     if (isClosed) return
-    resumed++
     timer = setTimeout(subscribe, pauseMs)
     pauseMs = Math.min(2 * pauseMs, longestPauseMs)
   }
   const confirmed = (of: Open): void => {
+    if (open !== of) return
     of.isConfirmed = true
+    confirmations++
+    pauseMs = shortestPauseMs
     base = newestSeen()
     dog.reset()
     // Something may have been appended while nobody listened.
     wake()
   }
   const arrived = ({ event }: AllStreamResolvedEvent): void => {
-    pauseMs = shortestPauseMs
-    if (event !== undefined) last = positionOf(event.position)
+    // One that is given up may still bring what it had.
+    if (event !== undefined) last = Math.max(last ?? 0, positionOf(event.position))
     wake()
   }
   const lost = (of: Open, error: unknown): void => {
     // A server that was restored may not know the position any more.
     if (!isPassing(error)) last = undefined
-    again(of)
+    again(of, error)
   }
   const subscribe = (): void => {
     const { client, release } = clients.hold()
@@ -132,7 +134,7 @@ export const wakeUps = (settings: WakeUpsSettings): WakeUps => {
       return () => void listeners.delete(onWake)
     },
     isSubscribed: () => open?.isConfirmed === true,
-    resumed: () => resumed,
+    resumed: () => Math.max(0, confirmations - 1),
     async close() {
       isClosed = true
       clearTimeout(timer)
