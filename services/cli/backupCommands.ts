@@ -17,6 +17,7 @@ import { interruptible } from './interruptible.ts'
 import { newPassphrase, passphraseOf } from './passphrase.ts'
 
 const backUp = async (surroundings: Surroundings, file: string): Promise<void> => {
+  const path = resolve(file)
   const { ambient, environment, monotonicMs, root, say } = surroundings
   const settings = readSettings(environment)
   const passphrase = await newPassphrase(surroundings)
@@ -24,10 +25,10 @@ const backUp = async (surroundings: Surroundings, file: string): Promise<void> =
   const data = await openData(settings, ambient, true)
   const { log, close } = openLog(data, monotonicMs)
   try {
-    const taken = await step(`Writing ${file}`, (onProgress) =>
-      takeBackup({ ...data, log, ambient, file: resolve(file), passphrase, release: versionOf(root), onProgress }),
+    const taken = await step(`Writing ${path}`, (onProgress) =>
+      takeBackup({ ...data, log, ambient, file: path, passphrase, release: versionOf(root), onProgress }),
     )
-    say(`${file} holds ${taken.events.toLocaleString('en')} events, the log up to position ${taken.position}.`)
+    say(`${path} holds ${taken.events.toLocaleString('en')} events, the log up to position ${taken.position}.`)
     say('It is sealed with the passphrase: keep the two apart, and lose neither.')
   } finally {
     await close()

@@ -1,14 +1,18 @@
 import type { Queryable } from './queryable.ts'
 
-/** What every running Rollcall has open for as long as it runs (`listen`), and no command before it opens a log. */
-const listening = 'rollcall listen'
+/** What every command opens, before it opens a log. Whoever has more, or leads at something, is a Rollcall at work. */
+const ofCommands = ['rollcall owner', 'rollcall writer', 'rollcall app', 'rollcall set-up']
 
-/** @throws Error while a Rollcall runs on this database; ask before a log is opened here. */
-export const refuseRunningRollcall = async (database: Queryable): Promise<void> => {
-  const { rows } = await database.query<{ running: number }>(
-    `select count(*) as running from pg_stat_activity where datname = current_database() and application_name = $1`,
-    [listening],
-  )
-  if (rows[0]!.running > 0)
-    throw new Error('A Rollcall is running on this database. Stop it first, every process of it.')
+const statement = `select exists (
+    select from pg_stat_activity
+    where datname = current_database() and application_name like 'rollcall %' and application_name <> all ($1)
+  ) or exists (select from leases where expires_at > now()) as "isAtWork"`
+
+/** As the owner. @throws Error while a Rollcall runs on this database; ask before a log is opened here. */
+export const refuseRunningRollcall = async (owner: Queryable): Promise<void> => {
+  const { rows } = await owner.query<{ isAtWork: boolean }>(statement, [ofCommands])
+  if (rows[0]!.isAtWork)
+    throw new Error(
+      'A Rollcall is running on this database. Stop it first, every process of it; one that was killed counts as running for some seconds.',
+    )
 }
