@@ -136,7 +136,7 @@ describe('a tenant beside another', journey)
 describe('a tenant beside another, after every view was rebuilt', () => {
   beforeAll(async () => {
     const { databases, masterKey } = both.database
-    await rebuild({ databases, masterKey })
+    await rebuild({ databases, masterKey, kurrentdbUrl: both.kurrentdbUrl })
   })
   journey()
 })
