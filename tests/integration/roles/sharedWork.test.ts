@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Fleet, type ServedProcess, spawnServe, testFleet } from '../../support/fleet.ts'
 import { httpClient } from '../../support/httpClient.ts'
 import { password } from '../../support/rollcall.ts'
+import { runRollcall } from '../../support/runningRollcall.ts'
 
 let fleet: Fleet
 let processes: ServedProcess[]
@@ -63,6 +64,16 @@ describe('two processes with routes', () => {
     expect((await through(0, admin.accessToken).post('/v1/auth/logout', {})).status).toBe(204)
     const ended = async () => (await through(1, admin.accessToken).get('/v1/auth/session')).body
     await expect.poll(ended, { timeout: 1_000 }).toMatchObject({ code: 'session-ended' })
+  })
+})
+
+describe('rollcall setup-link', () => {
+  it('gives no link once people can sign in', async () => {
+    const { output, code } = await runRollcall(['setup-link'], {
+      data: '/nonexistent',
+      environment: { ...fleet.environment },
+    })
+    expect([code, output]).toEqual([0, expect.stringContaining('Everything is set up')])
   })
 })
 

@@ -67,6 +67,19 @@ describe('the set-up link', () => {
     await expect(setup.run({ token: older, ...filledIn }, operator)).rejects.toThrow(refused)
   })
 
+  it('that one of many processes made is left alone by the others, until it has lapsed', async () => {
+    const { setup, ambient, newToken } = emptyInstallation()
+    const first = await setup.offerLink('http://host')
+    expect(first).toEqual({ link: expect.stringContaining('http://host/setup#') })
+    expect(await setup.offerLink('http://host')).toBe('kept')
+    const token = (first as { link: string }).link.split('#')[1]!
+    expect(await setup.check(token)).toBe(true)
+    ambient.pass(24 * 3_600_000 + 1)
+    expect(await setup.offerLink('http://host')).toEqual({ link: expect.stringContaining('http://host/setup#') })
+    await setup.run({ token: await newToken(), ...filledIn }, operator)
+    expect(await setup.offerLink('http://host')).toBeNull()
+  })
+
   it('lapses after a day', async () => {
     const { setup, newToken, ambient } = emptyInstallation()
     const token = await newToken()
