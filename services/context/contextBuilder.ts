@@ -1,6 +1,6 @@
 import type { Device, RequestContext } from '#events/envelope.ts'
+import { remembered } from '#services/boundedMap.ts'
 import type { GeoFiles, PlaceDetail } from './geoFiles.ts'
-import { recentlyUsed } from './recentlyUsed.ts'
 import { withSaidDevice, type SaidDevice } from './saidDevice.ts'
 import { readUserAgent } from './userAgent.ts'
 import { whereabouts } from './whereabouts.ts'
@@ -32,7 +32,7 @@ const deviceOf = (userAgent: string): Device => ({ id: null, name: null, ...read
 /** Turns what a request says of itself into what events keep of it. Synchronous: files are in memory, answers remembered. */
 export const contextBuilder = (files: GeoFiles, placeDetail: PlaceDetail): BuildContext => {
   const locate = whereabouts(files, placeDetail)
-  const describe = recentlyUsed(rememberedAgents, deviceOf)
+  const describe = remembered(rememberedAgents, deviceOf)
   return ({ ip, userAgent, clientId, device, simulated }) => {
     const agent = userAgent === null ? null : printable(userAgent)
     const context: RequestContext = {

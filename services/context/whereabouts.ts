@@ -1,10 +1,10 @@
 import type { Network, Place } from '#events/envelope.ts'
+import { remembered } from '#services/boundedMap.ts'
 import { blockOf, parseAddress, type Address } from './address.ts'
 import type { AddressFile } from './addressFile.ts'
 import { placelessAddresses } from './addressSet.ts'
 import type { GeoFiles, PlaceDetail } from './geoFiles.ts'
 import { geoRecord, operatorName, type GeoRecord } from './geoRecord.ts'
-import { recentlyUsed } from './recentlyUsed.ts'
 
 export interface Whereabouts {
   /** Canonical text; null when what was given is no address. */
@@ -67,7 +67,7 @@ const networkOf = ({ operators }: GeoFiles, address: Address): Network => {
 
 /** Tells where an address is, to the detail the setting allows; what is off is not even looked up. */
 export const whereabouts = (files: GeoFiles, detail: PlaceDetail): ((ip: string) => Whereabouts) =>
-  recentlyUsed(rememberedAddresses, (ip) => {
+  remembered(rememberedAddresses, (ip) => {
     const address = parseAddress(ip)
     if (address === null) return { ip: null, place: null, network: null }
     return { ip: address.text, place: placeOf(files, detail, address), network: networkOf(files, address) }

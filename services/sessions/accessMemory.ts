@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Caller } from '#services/http/caller.ts'
 import type { AccessClaims } from './accessToken.ts'
-import { boundedMap } from './boundedMap.ts'
+import { boundedMap } from '#services/boundedMap.ts'
 
 /** An access token whose signature held once, and the generations it is known to have outlived. */
 export interface KnownToken {

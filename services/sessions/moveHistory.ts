@@ -1,7 +1,7 @@
 import type { Position } from '#events/envelope.ts'
 import { tenantStream, userStream } from '#events/streams.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
-import { boundedMap, type BoundedMap } from './boundedMap.ts'
+import { boundedMap, type BoundedMap } from '#services/boundedMap.ts'
 import { moveOf, type Move, type MoveOf } from './moves.ts'
 
 /** Every move of a tenant and of one of its users, in log order: number n (from 1) is at place n - 1. */

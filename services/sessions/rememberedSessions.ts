@@ -4,7 +4,7 @@ import type { SessionEvent } from '#events/session/events.ts'
 import { absentSession, evolveSession, type Session } from '#events/session/fold.ts'
 import { sessionStream } from '#events/streams.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
-import { boundedMap } from './boundedMap.ts'
+import { boundedMap } from '#services/boundedMap.ts'
 
 /** A session as far as this process has read its stream. */
 export interface ReadSession {

@@ -2,7 +2,7 @@ import type { RollcallEvent } from '#events/catalogue.ts'
 import type { NewEvent } from '#events/envelope.ts'
 import { CodedError } from '#services/errors.ts'
 import { noStream, type Appended, type EventStore } from '#services/eventStore/eventStore.ts'
-import { boundedMap } from './boundedMap.ts'
+import { boundedMap } from '#services/boundedMap.ts'
 
 /** Appends events whose truth does not depend on what the stream holds, wherever it ends. */
 export type AppendAtEnd = (stream: string, events: NewEvent<RollcallEvent>[]) => Promise<Appended>

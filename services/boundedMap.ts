@@ -28,3 +28,13 @@ export const boundedMap = <Key, Value>(capacity: number): BoundedMap<Key, Value>
     set,
   }
 }
+
+/** What `make` answers, remembered by key as long as it is used. */
+export const remembered = <Value>(capacity: number, make: (key: string) => Value): ((key: string) => Value) => {
+  const known = boundedMap<string, Value>(capacity)
+  return (key) => {
+    const value = known.get(key) ?? make(key)
+    known.set(key, value)
+    return value
+  }
+}
