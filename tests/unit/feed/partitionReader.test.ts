@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { noStream, type StoredEvent } from '#services/eventStore/eventStore.ts'
+import { memoryEventLog } from '#services/eventStore/memoryEventLog.ts'
+import { consumerHealth } from '#services/feed/kafka/feedHealth.ts'
+import { decodeMessage, type FeedMessage } from '#services/feed/kafka/feedMessage.ts'
+import { partitionReader, PartitionsAdded } from '#services/feed/kafka/partitionReader.ts'
+import { relayWriter } from '#services/feed/kafka/relayBatch.ts'
+import { partitionIndex, partitionNumber } from '#services/feed/partitions.ts'
+import { recordingConsumer } from '../../support/recordingConsumer.ts'
+import { storableEvent } from '../../support/storableEvent.ts'
+import { type Chance, seededChance } from '../../support/trafficSetting.ts'
+
+const count = 3
+const origin = 'this-log'
+const tenants = Array.from({ length: 9 }, () => randomUUID())
+
+const filledLog = async (events: number, chance: Chance) => {
+  const log = memoryEventLog()
+  for (let n = 0; n < events; n++)
+    await log.append(randomUUID(), [storableEvent({ tenantId: chance.pick(tenants) })], noStream)
+  return log
+}
+
+const messageOf = ({ value }: { value: unknown }): FeedMessage => decodeMessage(Buffer.from(value as string))!
+
+/** What relays write of a log when each dies somewhere and the next begins where the one before had saved. */
+const relayed = (events: readonly StoredEvent[], chance: Chance): FeedMessage[][] => {
+  const partitions: FeedMessage[][] = Array.from({ length: count }, () => [])
+  const progress = { origin, position: 0, tenants: new Map<string, number>() }
+  for (let from = 0, fence = 1; from < events.length; fence += 1) {
+    const writer = relayWriter({
+      progress: { ...progress },
+      fence,
+      partitions: count,
+      now: () => Date.parse('2026-11-22'),
+    })
+    const until = Math.min(events.length, from + 1 + chance.below(40))
+    for (let at = from; at < until;) {
+      const run = events.slice(at, Math.min(until, at + 1 + chance.below(8)))
+      const messages = writer.events(run).messages
+      if (chance.below(2) === 0) messages.push(...writer.watermarks(run.at(-1)!.position))
+      for (const message of messages) partitions[message.partition!]!.push(messageOf(message))
+      at += run.length
+    }
+    // Some of what it wrote it could not save: the next one writes it again.
+    from = Math.max(from + (chance.below(3) === 0 ? 1 : 0), until - chance.below(10))
+    progress.position = events[from - 1]?.position ?? 0
+  }
+  const last = relayWriter({ progress, fence: 1_000_000, partitions: count, now: () => 0 })
+  for (const message of last.watermarks(events.at(-1)!.position))
+    partitions[message.partition!]!.push(messageOf(message))
+  return partitions
+}
+
+/** Loses some, repeats some, puts foreign ones between. */
+const mistreated = (messages: readonly FeedMessage[], chance: Chance): (FeedMessage | null)[] =>
+  messages.flatMap((message, index): (FeedMessage | null)[] => {
+    switch (index === messages.length - 1 ? 9 : chance.below(10)) {
+      case 0:
+        return []
+      case 1:
+        return [message, message]
+      case 2:
+        return [...messages.slice(Math.max(0, index - chance.below(12)), index), message]
+      case 3:
+        return [null, { ...message, origin: 'another-log', position: message.position + 5 }, message]
+      case 4:
+        return [{ ...message, partitions: count - 1, position: 1_000_000 }, message]
+      default:
+        return [message]
+    }
+  })
+
+const reading = async (seed: number) => {
+  const chance = seededChance(seed)
+  const log = await filledLog(150, chance)
+  const events = await log.readAll({ after: 0, limit: 1_000 })
+  const consumer = recordingConsumer()
+  const health = consumerHealth(
+    () => 0,
+    () => 0,
+  )
+  for (const [index, messages] of relayed(events, chance).entries()) {
+    const partition = partitionNumber(count, index)
+    consumer.checkpoints.set(partition, chance.below(30))
+    const { onBatch } = consumer
+    const consumption = { onBatch, limit: 1 + chance.below(9), signal: new AbortController().signal }
+    const make = async () =>
+      partitionReader({
+        consumption,
+        log,
+        origin,
+        count,
+        index,
+        from: await consumer.checkpoint(partition),
+        health,
+        beat: async () => undefined,
+        seek: async () => false,
+      })
+    let reader = await make()
+    const given = mistreated(messages, chance)
+    while (given.length > 0) {
+      expect(await reader.take(given.splice(0, 1 + chance.below(20)), given.length === 0)).toBe(true)
+      if (chance.below(6) === 0) reader = await make()
+    }
+  }
+  return { consumer, events, health }
+}
+
+describe('a reader of one partition', () => {
+  it('hands over each event once, in order, whatever happened to the messages (200 seeds)', async () => {
+    let filled = 0
+    for (let seed = 0; seed < 200; seed++) {
+      const { consumer, events, health } = await reading(seed)
+      filled += health.state().filled
+      for (let index = 0; index < count; index++) {
+        const partition = partitionNumber(count, index)
+        const start = consumer.batches.find((batch) => batch.partition === partition)?.from ?? 0
+        const mine = events.filter(
+          ({ tenantId, position }) => position > start && partitionIndex(tenantId, count) === index,
+        )
+        const got = consumer.applied.filter(({ tenantId }) => partitionIndex(tenantId, count) === index)
+        expect(
+          got.map(({ position }) => position),
+          `seed ${seed}`,
+        ).toEqual(mine.map(({ position }) => position))
+        expect(consumer.checkpoints.get(partition), `seed ${seed}`).toBe(events.at(-1)!.position)
+      }
+    }
+    expect(filled).toBeGreaterThan(400)
+  })
+
+  it('begins anew when messages are of more partitions than it knows', async () => {
+    const chance = seededChance(1)
+    const log = await filledLog(3, chance)
+    const reader = partitionReader({
+      consumption: { onBatch: async () => undefined, limit: 10, signal: new AbortController().signal },
+      log,
+      origin,
+      count: 2,
+      index: 0,
+      from: 0,
+      health: consumerHealth(
+        () => 0,
+        () => 0,
+      ),
+      beat: async () => undefined,
+      seek: async () => false,
+    })
+    const [messages] = relayed(await log.readAll({ after: 0, limit: 10 }), chance)
+    await expect(reader.take(messages!, true)).rejects.toThrow(PartitionsAdded)
+  })
+})
+
+describe('a message', () => {
+  it('brings an event as it stands in the log', async () => {
+    const log = memoryEventLog()
+    const payload = '{"data":{"note":"two\\nlines","text":"ü 🦊 \\u0000"}}'
+    const sealed = Buffer.from([0, 10, 255])
+    await log.append('one', [storableEvent({ sealed, subject: 'somebody', payload }), storableEvent()], noStream)
+    const events = await log.readAll({ after: 0, limit: 10 })
+    const progress = { origin, position: 0, tenants: new Map<string, number>() }
+    const { messages } = relayWriter({ progress, fence: 1, partitions: 1, now: () => 0 }).events(events)
+    expect(messages.map(messageOf)).toMatchObject([
+      { kind: 'event', previous: 0, partitionPrevious: 0, position: 1, event: events[0] },
+      { kind: 'event', previous: 1, partitionPrevious: 1, position: 2, event: events[1] },
+    ])
+  })
+})
