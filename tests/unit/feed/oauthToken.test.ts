@@ -34,7 +34,7 @@ describe('a token for the brokers', () => {
     const clock = { now: 0 }
     const token = tokens(clock)
     answer = { status: 200, body: { access_token: 'first', expires_in: 300 } }
-    expect(await Promise.all([token(), token(), token()])).toEqual(Array(3).fill({ value: 'first' }))
+    expect(await Promise.all([token(), token(), token()])).toEqual([1, 2, 3].map(() => ({ value: 'first' })))
     expect(asked).toEqual([
       {
         authorization: `Basic ${Buffer.from('roll%3Acall:p%C3%A4ss%20word').toString('base64')}`,
@@ -53,7 +53,7 @@ describe('a token for the brokers', () => {
     answer = { status: 401, body: {} }
     await expect(token()).rejects.toThrow(/401.*KAFKA_OAUTH_TOKEN_URL/)
     answer = { status: 200, body: { token: 'elsewhere' } }
-    await expect(token()).rejects.toThrow()
+    await expect(token()).rejects.toThrow('access_token')
     answer = { status: 200, body: { access_token: 'good' } }
     expect(await token()).toEqual({ value: 'good' })
   })
