@@ -7,6 +7,7 @@ import type { Databases } from '#services/postgres/databases.ts'
 import { beginEpoch, settleStore, type Store } from '#services/postgres/installation.ts'
 import { transaction } from '#services/postgres/transaction.ts'
 import { newEpoch } from './newEpoch.ts'
+import type { Phase, Report } from './phase.ts'
 import { resetDerived } from './resetDerived.ts'
 
 export interface MoveRequest {
@@ -18,20 +19,18 @@ export interface MoveRequest {
   /** The target's. */
   store: Store
   random: Pick<Randomness, 'bytes'>
-  /** Told how far the source is read: position, and head. */
-  onCopied: (position: Position, head: Position) => Promise<void>
-  /** Told how many events were read again from the target. */
-  onCompared: (events: number, total: number) => Promise<void>
+  phase: Phase
 }
 
 /** The source, saying how far it is read. */
 const readTo = async function* (
-  { source, onCopied }: MoveRequest,
+  { source }: MoveRequest,
   head: Position,
+  report: Report,
 ): AsyncGenerator<readonly StoredEvent[]> {
   for await (const page of pagesOf(source, head)) {
     yield page
-    await onCopied(page.at(-1)!.position, head)
+    await report(page.at(-1)!.position, head)
   }
 }
 
@@ -42,11 +41,15 @@ const readTo = async function* (
  * @throws LogsDiffer, Error where somebody appends to the source meanwhile
  */
 export const moveLog = async (request: MoveRequest): Promise<Copied> => {
-  const { source, target, write, databases, store, random, onCompared } = request
+  const { source, target, write, databases, store, random, phase } = request
   const { owner, installation } = databases
   const head = await source.head()
-  const copied = await copyLog({ source: readTo(request, head), target, write })
-  const digest = await digestStored(target, copied.events, (events) => onCompared(events, copied.events))
+  const copied = await phase('Copying the log', (report) =>
+    copyLog({ source: readTo(request, head, report), target, write }),
+  )
+  const digest = await phase('Reading it again from the target', (report) =>
+    digestStored(target, copied.events, (events) => report(events, copied.events)),
+  )
   if (digest !== copied.digest) throw new LogsDiffer('What the target stored is not what the source holds.')
   if ((await source.head()) !== head)
     throw new Error('Somebody appends to the source. Stop every Rollcall that uses it, then run the command again.')

@@ -7,6 +7,7 @@ import type { Databases } from '#services/postgres/databases.ts'
 import { beginEpoch, beginRestore, hasKeys, settleStore, type Store } from '#services/postgres/installation.ts'
 import { transaction } from '#services/postgres/transaction.ts'
 import { newEpoch } from './newEpoch.ts'
+import type { Phase, Report } from './phase.ts'
 import { putBack, tableOf } from './putBack.ts'
 import { resetDerived } from './resetDerived.ts'
 import { eventsSection } from './sections.ts'
@@ -24,8 +25,7 @@ export interface RestoreRequest {
   ambient: Ambient
   /** Makes the views anew from the log. */
   rebuild: () => Promise<void>
-  /** Told how many of the log's events are done, of how many. */
-  onProgress: (events: number, total: number) => Promise<void>
+  phase: Phase
 }
 
 /** This restore, or the one of the same backup that was interrupted here. @throws Error where something else stands */
@@ -70,15 +70,15 @@ const restoredEvents = async function* (
   }
 }
 
-const copyEverything = async (request: RestoreRequest, origin: RestoreOrigin) => {
-  const { verified, log, write, onProgress } = request
+const copyEverything = async (request: RestoreRequest, origin: RestoreOrigin, report: Report) => {
+  const { verified, log, write } = request
   const census = tenantCensus()
   const copied = await copyLog({
     source: restoredEvents(request, census.count),
     target: log,
     write,
     mayFollow: isOfRestore(origin),
-    onProgress: (events) => onProgress(events, verified.events),
+    onProgress: (events) => report(events, verified.events),
   })
   return { ...copied, tenants: census.tenants() }
 }
@@ -95,12 +95,17 @@ const refuseDifference = (stored: string, { digest }: VerifiedBackup): void => {
  * @throws Error, LogsDiffer
  */
 export const restoreBackup = async (request: RestoreRequest): Promise<{ events: number; tenants: number }> => {
-  const { verified, databases, log, store, ambient, rebuild, onProgress } = request
+  const { verified, databases, log, store, ambient, rebuild, phase } = request
   const origin = await begin(request)
   await dropSigningKeys(databases)
-  const { events, tenants } = await copyEverything(request, origin)
-  refuseDifference(await digestStored(log, events, (read) => onProgress(read, events)), verified)
-  await endRestoredSessions(store, ambient, origin, tenants)
+  const { events, tenants } = await phase('Writing keys, secrets and the log', (report) =>
+    copyEverything(request, origin, report),
+  )
+  const digest = await phase('Reading the log again', (report) =>
+    digestStored(log, events, (read) => report(read, events)),
+  )
+  refuseDifference(digest, verified)
+  await phase('Ending every session', () => endRestoredSessions(store, ambient, origin, tenants))
   await rebuild()
   await beginEpoch(databases.owner, newEpoch(databases.installation.epoch, ambient.random))
   return { events, tenants: tenants.length }

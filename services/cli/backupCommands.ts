@@ -49,19 +49,17 @@ const restoreInto = async (surroundings: Surroundings, settings: Settings, verif
     await refuseRunningRollcall(data.databases.owner)
     const opened = openLog(data, monotonicMs)
     try {
-      const restored = await step('Writing keys, secrets and the log', (onProgress) =>
-        restoreBackup({
-          verified,
-          databases: data.databases,
-          log: opened.log,
-          store: opened.store,
-          write: writeInOrderTo(data, opened.log),
-          engine: storeOf(data),
-          ambient,
-          onProgress,
-          rebuild: () => rebuildAll(data, step),
-        }),
-      )
+      const restored = await restoreBackup({
+        verified,
+        databases: data.databases,
+        log: opened.log,
+        store: opened.store,
+        write: writeInOrderTo(data, opened.log),
+        engine: storeOf(data),
+        ambient,
+        phase: step,
+        rebuild: () => rebuildAll(data, step),
+      })
       say(
         `Restored ${restored.events.toLocaleString('en')} events of ${restored.tenants} tenants. Everybody has to sign in again.`,
       )

@@ -58,18 +58,15 @@ const move = async (
   const [source, target] = to === 'kurrentdb' ? [inDatabase, inKurrentdb] : [inKurrentdb, inDatabase]
   try {
     const write = to === 'kurrentdb' ? writeInOrderTo(data, target.log) : writeInOrderTo({ databases }, target.log)
-    return await step('Copying the log, then comparing both', (report) =>
-      moveLog({
-        source: source.log,
-        target: target.log,
-        write,
-        databases,
-        store: to,
-        random: ambient.random,
-        onCopied: report,
-        onCompared: report,
-      }),
-    )
+    return await moveLog({
+      source: source.log,
+      target: target.log,
+      write,
+      databases,
+      store: to,
+      random: ambient.random,
+      phase: step,
+    })
   } finally {
     await Promise.all([inDatabase.close(), inKurrentdb.close()])
   }

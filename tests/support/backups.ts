@@ -53,7 +53,7 @@ export const restoreInto = async (
       engine: storeOf(data),
       ambient: realAmbient,
       rebuild: async () => void (await rebuild(data)),
-      onProgress: unheard,
+      phase: (_, work) => work(unheard),
     }
     return await restoreBackup({ ...request, ...changes(request) })
   } finally {

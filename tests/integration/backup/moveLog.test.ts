@@ -63,8 +63,7 @@ describe('a log that moves to another store', () => {
         databases,
         store: to,
         random: realAmbient.random,
-        onCopied: unheard,
-        onCompared: unheard,
+        phase: (_, work) => work(unheard),
         ...changes,
       })
     }
@@ -150,8 +149,11 @@ describe('a log that moves to another store', () => {
   it('does not, when somebody appends to the source meanwhile, or the target went its own way', async () => {
     await withBoth(async ({ postgres, kurrentdb, move }) => {
       const append = () => postgres.append(`session-${realAmbient.random.id()}`, [storableEvent()], -1)
-      const onCompared = async (): Promise<void> => void (await append())
-      await expect(move('kurrentdb', { onCompared })).rejects.toThrow('Somebody appends to the source')
+      const phase: MoveRequest['phase'] = async (doing, work) => {
+        if (doing.startsWith('Reading')) await append()
+        return work(unheard)
+      }
+      await expect(move('kurrentdb', { phase })).rejects.toThrow('Somebody appends to the source')
       expect(await installation()).toMatchObject({ store: 'postgres' })
       await kurrentdb.append('session-elsewhere', [storableEvent()], -1)
       await append()
