@@ -29,6 +29,9 @@ export interface KafkaFeedSettings {
   onFatal: (error: unknown) => void
 }
 
+/** The relay makes it when it first comes to work. */
+class TopicMissing extends Error {}
+
 /** What the consumer itself threw, as against what Kafka did. */
 class ConsumerFailure extends Error {}
 
@@ -127,7 +130,7 @@ const reading = ({ settings, consumption, origin, count }: Following) => {
 const consumeFrom = async (settings: KafkaFeedSettings, consumption: Consumption): Promise<void> => {
   const { kafka, topic, groupId, health, logger, onFatal, writer } = settings
   const count = await withAdmin(kafka, (admin) => countPartitions(admin, topic))
-  if (count === 0) throw new Error(`There is no topic ${topic} yet; the relay makes it`)
+  if (count === 0) throw new TopicMissing(`There is no topic ${topic} yet; a process with the role relay makes it`)
   await consumption.adopt(partitionNumbers(count))
   const origin = await readOrigin(writer, topic)
   const readers = reading({ settings, consumption, origin, count })
@@ -163,7 +166,7 @@ export const kafkaFeed = (settings: KafkaFeedSettings): EventFeed => ({
         const isPassing = error instanceof PartitionsMoved || error instanceof PartitionsAdded || isAway(error)
         if (thrown instanceof ConsumerFailure && !isPassing) throw error
         if (isPassing) pauseMs = askAgainMs
-        else if (health.failed(error)) {
+        else if (health.failed(error) && !(error instanceof TopicMissing)) {
           logger.error('Kafka gives nothing to read; trying again until it does', { topic, groupId, error })
           pauseMs = askAgainMs
         }

@@ -52,6 +52,7 @@ const vendors: Record<string, string> = {
   jose: 'services/sessions',
   '@node-rs/argon2': 'services/tenants',
   'rate-limiter-flexible': 'services/limits',
+  kafkajs: 'services/feed',
   'prom-client': 'services/metrics',
   pino: 'services/logging',
   bowser: 'services/context',
