@@ -1,0 +1,40 @@
+import { once } from 'node:events'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { endpointOf } from '#services/postgres/endpoint.ts'
+import { createPool } from '#services/postgres/pool.ts'
+import { type Fleet, type ServedProcess, testFleet } from '../../support/fleet.ts'
+
+let fleet: Fleet
+let api: ServedProcess
+beforeAll(async () => {
+  fleet = await testFleet()
+  ;[api] = await Promise.all([fleet.start(['api', 'realtime']), fleet.start(['projector'])])
+}, 120_000)
+afterAll(() => fleet.end(), 60_000)
+
+/** Alters the log behind everybody's back, as no process of ours can. */
+const appendGarbage = async (): Promise<void> => {
+  const pool = createPool({ endpoint: endpointOf(fleet.database.ownerUrl), size: 1, applicationName: 'tests' })
+  await pool.query(
+    `insert into events (position, at, id, tenant_id, revision, version, stream, type, payload, subject, sealed)
+     select position + 1, now(), gen_random_uuid(), $1, 0, 1, 'session-garbage', 'SessionStarted', '{}', '', '\\x00'
+     from log_head`,
+    [fleet.tenantId('acme')],
+  )
+  await pool.query(`select pg_notify('log_appended', '')`)
+  await pool.end()
+}
+
+describe('a process whose log cannot be trusted any more', () => {
+  it('ends with an error, and serves again once the views have set the event aside', async () => {
+    const ended = once(api.child, 'exit')
+    await appendGarbage()
+    expect(await ended).toEqual([1, null])
+    const parked = async () =>
+      (await fleet.database.databases.writer.query('select 1 from parked_events where position > 0')).rows.length
+    await expect.poll(parked, { timeout: 20_000 }).toBeGreaterThan(0)
+    const again = await fleet.start(['api', 'realtime'])
+    expect((await fetch(`${again.url}/readyz`)).status).toBe(200)
+    await fleet.signIn('acme', 'member', { client: 'web' })
+  })
+})
