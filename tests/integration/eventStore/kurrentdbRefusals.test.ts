@@ -1,7 +1,12 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { noStream } from '#services/eventStore/eventStore.ts'
 import { kurrentdbEventLog } from '#services/eventStore/kurrentdb/kurrentdbEventLog.ts'
 import { requireKurrentdb } from '#services/eventStore/kurrentdb/requireKurrentdb.ts'
+import { selfSigned } from '../../support/certificate.ts'
+import { eventually } from '../../support/eventually.ts'
 import { type KurrentdbDouble, kurrentdbDouble } from '../../support/kurrentdb/kurrentdbDouble.ts'
 import { storableEvent, storableEvents } from '../../support/storableEvent.ts'
 
@@ -58,6 +63,41 @@ describe('the log in KurrentDB refuses', () => {
     // Elsewhere they are none of our business.
     server.book.write('orders-1', [{ ...foreign, id: crypto.randomUUID() }])
     expect(await log.readAll({ after: 0, limit: 10 })).toHaveLength(1)
+  })
+})
+
+describe('the log in a KurrentDB with TLS and users', () => {
+  const secured = async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rollcall-kurrentdb-'))
+    closing.push(() => rm(folder, { recursive: true }))
+    const { cert, key } = await selfSigned(folder, 'localhost')
+    const tls = { cert: await readFile(cert), key: await readFile(key) }
+    const login = { username: 'rollcall', password: 'p@ss:word' }
+    const server = await kurrentdbDouble({ tls, behaviour: { login } })
+    closing.push(server.stop)
+    const urlFor = (person: string) =>
+      `kurrentdb://${person}@localhost:${server.port}?tlsCAFile=${encodeURIComponent(cert)}`
+    return { server, urlFor, right: urlFor('rollcall:p%40ss%3Aword') }
+  }
+
+  it('appends, reads and hears of new events as its user, past a server that looks closely', async () => {
+    const { right } = await secured()
+    await requireKurrentdb(right, now, 2_000)
+    const log = logOn(right)
+    let woken = 0
+    log.onAppended(() => woken++)
+    await log.append('session-a+1', storableEvents(2), noStream)
+    expect(await log.readStream('session-a+1')).toHaveLength(2)
+    await eventually(() => expect([log.connection().isSubscribed, woken > 0]).toEqual([true, true]))
+  })
+
+  it('says at the start that the user is refused, and that a plain client meets no server', async () => {
+    const { server, urlFor } = await secured()
+    await expect(requireKurrentdb(urlFor('rollcall:wrong'), now, 2_000)).rejects.toThrow(
+      /refuses the user of KURRENTDB_URL/,
+    )
+    const plain = `kurrentdb://localhost:${server.port}?tls=false`
+    await expect(requireKurrentdb(plain, now, 300)).rejects.toThrow('No KurrentDB answers')
   })
 })
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Metadata } from '@grpc/grpc-js'
 import type { Behaviour } from './behaviour.ts'
 import { failure, type Failure, failureOfHandler, streamDeleted } from './answers.ts'
 import type { EventBook, ProposedEvent } from './eventBook.ts'
@@ -32,6 +33,15 @@ const bytesOf = (events: readonly ProposedEvent[]): number =>
       sum + Buffer.byteLength(data, 'base64') + Buffer.byteLength(metadata, 'base64') + 2 * type.length,
     0,
   )
+
+/** Whoever gives no credentials is denied, and whoever gives wrong ones is not known. */
+export const denied = ({ login }: Behaviour, metadata: Metadata): Failure | null => {
+  const [given] = metadata.get('authorization')
+  if (login === null || given === basic(login)) return null
+  return failure(given === undefined ? 7 : 16, 'Access Denied', { exception: 'access-denied' })
+}
+const basic = ({ username, password }: NonNullable<Behaviour['login']>): string =>
+  `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
 
 export const notLeader = ({ leader }: Behaviour): Failure | null =>
   leader === null

@@ -20,6 +20,8 @@ export interface Behaviour {
   isHolding: boolean
   /** Subscriptions are confirmed and then get nothing. */
   isMute: boolean
+  /** Who may read and append; null: everybody. */
+  login: { username: string; password: string } | null
   /** Where the leader is, when this node is not the leader. */
   leader: { host: string; port: number } | null
 }
@@ -35,5 +37,6 @@ export const usualBehaviour: Behaviour = {
   refuseAppends: 0,
   isHolding: false,
   isMute: false,
+  login: null,
   leader: null,
 }

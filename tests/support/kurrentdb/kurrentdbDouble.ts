@@ -35,6 +35,17 @@ export interface KurrentdbDouble {
   stop(): Promise<void>
 }
 
+/** PEM. */
+interface Certificate {
+  cert: Buffer
+  key: Buffer
+}
+
+const credentialsOf = (tls: Certificate | undefined): ServerCredentials =>
+  tls === undefined
+    ? ServerCredentials.createInsecure()
+    : ServerCredentials.createSsl(null, [{ cert_chain: tls.cert, private_key: tls.key }])
+
 const biggestMessage = 17 * 1024 * 1024
 
 /**
@@ -42,7 +53,7 @@ const biggestMessage = 17 * 1024 * 1024
  * observed to. With `file` what was acknowledged survives a kill.
  */
 export const kurrentdbDouble = async (
-  options: { port?: number; file?: string; behaviour?: Partial<Behaviour> } = {},
+  options: { port?: number; file?: string; tls?: Certificate; behaviour?: Partial<Behaviour> } = {},
 ): Promise<KurrentdbDouble> => {
   const behaviour: Behaviour = { ...usualBehaviour, ...options.behaviour }
   const book = eventBook({ id: randomUUID, ...(options.file === undefined ? {} : { file: options.file }) })
@@ -66,7 +77,7 @@ export const kurrentdbDouble = async (
   })
   grpc.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods(behaviour) })
   grpc.addService(GossipService, { read: gossip(behaviour, () => port) })
-  const injector = grpc.createConnectionInjector(ServerCredentials.createInsecure())
+  const injector = grpc.createConnectionInjector(credentialsOf(options.tls))
   const door = createServer((socket) => {
     sockets.add(socket)
     socket.on('error', () => undefined)

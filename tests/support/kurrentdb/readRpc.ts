@@ -9,7 +9,7 @@ import {
   streamDeleted,
   streamNotFound,
 } from './answers.ts'
-import { type Appending, notLeader } from './appendRpcs.ts'
+import { type Appending, denied, notLeader } from './appendRpcs.ts'
 import type { Behaviour } from './behaviour.ts'
 import type { BookedEvent, EventBook, StreamBook } from './eventBook.ts'
 import type { ReadReq, ReadResp } from './messages.ts'
@@ -111,7 +111,7 @@ export const read =
     call.on('error', () => undefined)
     const options = call.request.getOptions()
     const wantsLeader = call.metadata.get('requires-leader')[0] === 'true'
-    const refused = wantsLeader ? notLeader(behaviour) : null
+    const refused = denied(behaviour, call.metadata) ?? (wantsLeader ? notLeader(behaviour) : null)
     if (options === undefined) return fail(call, failureOfHandler())
     if (refused !== null) return fail(call, refused)
     if (options.hasSubscription()) return follow(call, { book, behaviour }, subscriptionOf(options))

@@ -6,6 +6,7 @@ import {
   appendFailure,
   decide,
   type Decided,
+  denied,
   notLeader,
   unanswered,
 } from './appendRpcs.ts'
