@@ -126,10 +126,13 @@ export interface FleetOptions {
   /** Of every process: which store and which feed, say. */
   environment?: Record<string, string>
   slugs?: readonly string[]
+  /** Absent: a fresh one on the test run's server. */
+  database?: TestDatabase
 }
 
-export const testFleet = async ({ environment: given = {}, slugs = ['acme'] }: FleetOptions = {}): Promise<Fleet> => {
-  const database = await testDatabase({ owner: 2, writer: 4, app: 4 })
+export const testFleet = async (options: FleetOptions = {}): Promise<Fleet> => {
+  const { environment: given = {}, slugs = ['acme'] } = options
+  const database = options.database ?? (await testDatabase({ owner: 2, writer: 4, app: 4 }))
   const processes = new Set<ServedProcess>()
   const having = (role: ProcessRole) => () =>
     [...processes].filter(({ roles }) => roles.includes(role)).map(({ url }) => url)

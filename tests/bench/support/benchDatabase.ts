@@ -15,9 +15,12 @@ export interface BenchDatabase {
 }
 
 /** A database on a throw-away PostgreSQL with the settings Rollcall starts its own with. */
-export const benchDatabase = async (sizes: Partial<Record<Login, number>> = {}): Promise<BenchDatabase> => {
+export const benchDatabase = async (
+  sizes: Partial<Record<Login, number>> = {},
+  settings: Record<string, string> = {},
+): Promise<BenchDatabase> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'rollcall-bench-'))
-  const server = await startEmbeddedPostgres({ directory: path.join(folder, 'postgres'), password: 'bench' })
+  const server = await startEmbeddedPostgres({ directory: path.join(folder, 'postgres'), password: 'bench', settings })
   await ensureDatabase(server.url('postgres'), 'bench')
   const masterKey = randomBytes(32)
   const ownerUrl = server.url('bench')
