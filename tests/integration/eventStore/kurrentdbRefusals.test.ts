@@ -96,6 +96,8 @@ describe('the log in a KurrentDB with TLS and users', () => {
     await expect(requireKurrentdb(urlFor('rollcall:wrong'), now, 2_000)).rejects.toThrow(
       /refuses the user of KURRENTDB_URL/,
     )
+    const refused = logOn(urlFor('rollcall:wrong')).append('session-a+1', storableEvents(1), noStream)
+    await expect(refused).rejects.toMatchObject({ type: 'access-denied' })
     const plain = `kurrentdb://localhost:${server.port}?tls=false`
     await expect(requireKurrentdb(plain, now, 300)).rejects.toThrow('No KurrentDB answers')
   })

@@ -70,7 +70,7 @@ const answerOf = (decided: Decided, expected: Expected): Response => {
 export const singleAppend =
   (appending: Appending): handleClientStreamingCall<Request, Response> =>
   (call, callback) => {
-    const refused = notLeader(appending.behaviour)
+    const refused = denied(appending.behaviour, call.metadata) ?? notLeader(appending.behaviour)
     if (refused !== null) return callback(refused)
     const requests: Request[] = []
     call.on('error', () => undefined)
