@@ -5,6 +5,7 @@ import { pagesOf } from '#services/eventStore/copyLog.ts'
 import { eventLine, inOrderOfTime, logDigest } from '#services/eventStore/eventLine.ts'
 import type { EventLog } from '#services/eventStore/eventStore.ts'
 import type { Databases } from '#services/postgres/databases.ts'
+import { noteBackup } from '#services/postgres/installation.ts'
 import { newestMigration } from '#services/postgres/migrations.ts'
 import { backupFormat, type BackupHeader } from './backupFormat.ts'
 import { keptTables } from './keptTables.ts'
@@ -93,6 +94,7 @@ export const takeBackup = async (request: BackupRequest): Promise<BackupTaken> =
     await inTableSnapshot(databases, (snapshot) => writeTables(writer, snapshot, rows))
     const { events, digest } = await writeLog(writer, request, header.position)
     await writer.end({ rows: { ...rows, [eventsSection]: events }, digest })
+    await noteBackup(databases.owner)
     return { position: header.position, events }
   } catch (error) {
     await writer.abandon()

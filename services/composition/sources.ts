@@ -1,5 +1,6 @@
 import type { EventLog } from '#services/eventStore/eventStore.ts'
 import type { MetricsSources } from '#services/metrics/gauges.ts'
+import { backupAge } from '#services/postgres/installation.ts'
 import { liveCountsOfAll } from '#services/projections/queries/liveCountsOfAll.ts'
 import { viewStates } from '#services/projections/queries/viewStates.ts'
 import type { CompositionParts } from './compositionParts.ts'
@@ -18,6 +19,7 @@ export const sourcesOf = (
   const { writer } = data.databases
   return {
     leading: one.held,
+    backupAge: () => backupAge(writer),
     feedConsumers: () => feeds().consumers(),
     relay: () => feeds().relayState(),
     ...(roles.has('projector')

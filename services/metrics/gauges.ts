@@ -27,6 +27,8 @@ export interface MetricsSources {
   feedConsumers?: () => Readonly<Record<string, ConsumerState>>
   /** The copying of the log to Kafka; null: not here. */
   relay?: () => RelayState | null
+  /** Seconds since `rollcall backup` last ended; null: never. */
+  backupAge?: () => Awaitable<number | null>
   /** Of what one process at a time does: whether this one does it now. */
   leading?: () => Readonly<Record<string, boolean>>
 }
@@ -87,7 +89,7 @@ export const gauges = (registers: [Registry], sources: MetricsSources): void => 
         made.reset()
         const samples = await Promise.resolve(source()).then(samplesOf, () => null)
         // Without labels a reset leaves a 0, which would be a claim.
-        if (samples === null && labels.length === 0) made.remove()
+        if ((samples ?? []).length === 0 && labels.length === 0) made.remove()
         for (const { labels, value } of samples ?? []) made.set(labels, value)
       },
     })
@@ -128,6 +130,11 @@ export const gauges = (registers: [Registry], sources: MetricsSources): void => 
     sources.storeConnection,
     { name: 'store_subscription_resumes', help: "How often the event store's subscription was made anew" },
     ({ resumed }) => [{ labels: {}, value: resumed }],
+  )
+  gauge(
+    sources.backupAge,
+    { name: 'backup_age_seconds', help: 'Seconds since a backup was last taken; absent while there is none' },
+    (age) => (age === null ? [] : [{ labels: {}, value: age }]),
   )
   gauge(sources.hashQueue, { name: 'hash_queue', help: 'People waiting for a password hash' }, (waiting) => [
     { labels: {}, value: waiting },

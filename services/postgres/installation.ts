@@ -47,3 +47,16 @@ export const hasKeys = async (writer: Queryable): Promise<boolean> => {
   const { rows } = await writer.query<{ has: boolean }>('select exists (select from tenant_keys) as has')
   return rows[0]!.has
 }
+
+/** A backup of this installation is whole, as of now. */
+export const noteBackup = async (owner: Queryable): Promise<void> => {
+  await owner.query('update installation set backed_up_at = now()')
+}
+
+/** Seconds since the last backup ended; null: there was none. */
+export const backupAge = async (writer: Queryable): Promise<number | null> => {
+  const { rows } = await writer.query<{ seconds: number | null }>(
+    'select extract(epoch from now() - backed_up_at)::float8 as seconds from installation',
+  )
+  return rows[0]!.seconds
+}

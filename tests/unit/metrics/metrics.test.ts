@@ -114,6 +114,14 @@ describe('metrics of how things are', () => {
     expect(Object.keys(now).filter((name) => name.startsWith('rollcall_live'))).toEqual([])
   })
 
+  it('tell how old the last backup is, and nothing while there is none', async () => {
+    let age: number | null = null
+    const { metricsText } = given({ backupAge: async () => age })
+    expect((await samples(metricsText()))['rollcall_backup_age_seconds']).toBeUndefined()
+    age = 12.5
+    expect((await samples(metricsText()))['rollcall_backup_age_seconds']).toBe(12.5)
+  })
+
   it('are left out where this process has no part of them', async () => {
     expect(await given().metricsText()).not.toContain('rollcall_sockets')
   })
