@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { countPartitions } from '#services/feed/kafka/eventsTopic.ts'
 import { decodeMessage, type FeedMessage } from '#services/feed/kafka/feedMessage.ts'
 import { RelayFenced, saveProgress, takeOver } from '#services/feed/kafka/relayProgress.ts'
+import { withAdmin } from '#services/feed/kafka/seekByCheckpoint.ts'
 import { partitionIndex } from '#services/feed/partitions.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { eventually } from '../support/eventually.ts'
@@ -21,6 +23,9 @@ interface Placed {
 /** Everything in the topic so far, as it stands there. */
 const readTopic = async (upTo: number): Promise<Placed[]> => {
   const found: Placed[] = []
+  await eventually(async () =>
+    expect(await withAdmin(stack.kafka, (admin) => countPartitions(admin, stack.topic))).toBe(3),
+  )
   const reader = stack.kafka.consumer({ groupId: `${stack.topic}.reader.${performance.now()}` })
   await reader.connect()
   await reader.subscribe({ topics: [stack.topic], fromBeginning: true })
