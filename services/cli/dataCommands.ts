@@ -19,10 +19,11 @@ const withData = async <Result>(
   }
 }
 
-const doing: Record<RebuildProgress['step'], { what: string; of: string }> = {
-  fold: { what: 'Reading the log', of: 'events' },
-  index: { what: 'Making indexes', of: 'tables' },
-  'catch-up': { what: 'Catching up', of: 'events' },
+/** Of the log positions are told, which count events in one store and bytes in another. */
+const doing: Record<RebuildProgress['step'], { what: string; unit: string }> = {
+  fold: { what: 'Reading the log', unit: 'position' },
+  index: { what: 'Making indexes', unit: 'table' },
+  'catch-up': { what: 'Catching up', unit: 'position' },
 }
 
 /** A line a second at most, so that a log of the output stays short. */
@@ -31,8 +32,9 @@ const reportProgress = ({ show, monotonicMs }: Surroundings) => {
   return ({ done, total, step }: RebuildProgress): void => {
     if (monotonicMs() - shownAt < 1000) return
     shownAt = monotonicMs()
-    const { what, of } = doing[step]
-    show(`  ${what}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')} ${of}`)
+    const { what, unit } = doing[step]
+    const share = Math.floor((100 * done) / Math.max(total, 1))
+    show(`  ${what}: ${share} % (${unit} ${done.toLocaleString('en')} of ${total.toLocaleString('en')})`)
   }
 }
 
