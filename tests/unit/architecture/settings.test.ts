@@ -57,7 +57,13 @@ describe('settings', () => {
       'kurrentdb://127.0.0.1:2113/?tls=false',
     ]
     for (const url of good) expect([url, mistakesIn({ KURRENTDB_URL: url })]).toEqual([url, []])
-    for (const url of ['kurrentdb://host:2113', 'kurrentdb://host:2113?tls=true', 'http://host:2113', 'host', 'esdb://'])
+    for (const url of [
+      'kurrentdb://host:2113',
+      'kurrentdb://host:2113?tls=true',
+      'http://host:2113',
+      'host',
+      'esdb://',
+    ])
       expect([url, mistakesIn({ KURRENTDB_URL: url })]).toEqual([url, [expect.stringContaining('KURRENTDB_URL')]])
     expect(mistakesIn({ KURRENTDB_URL: 'https://user:hunter2@host' }).join()).not.toContain('hunter2')
   })
