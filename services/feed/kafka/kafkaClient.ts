@@ -4,6 +4,7 @@ import type { Logger } from '#services/logging/logger.ts'
 import type { KafkaSettings } from './kafkaSettings.ts'
 import { oauthTokens } from './oauthToken.ts'
 import { quietRequestQueue } from './quietRequestQueue.ts'
+import { learnZstd } from './zstd.ts'
 
 export type KafkaLogin = Omit<KafkaSettings, 'KAFKA_BROKERS' | 'KAFKA_PARTITIONS' | 'KAFKA_TOPIC_PREFIX'> & {
   KAFKA_BROKERS: readonly string[]
@@ -37,6 +38,7 @@ const retry = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 4, restartO
  */
 export const kafkaClient = (settings: KafkaLogin, logger: Logger, now: () => number): Kafka => {
   quietRequestQueue()
+  learnZstd()
   const sasl = saslOf(settings, now)
   return new Kafka({
     clientId: 'rollcall',

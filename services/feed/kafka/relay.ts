@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Admin, Kafka, Producer } from 'kafkajs'
+import kafkajs, { type Admin, type Kafka, type Producer } from 'kafkajs'
 import type { Clock } from '#services/clock.ts'
 import type { EventLog, StoredEvent } from '#services/eventStore/eventStore.ts'
 import { followLog, type LogRead } from '#services/eventStore/followLog.ts'
@@ -10,6 +10,9 @@ import { countPartitions, openEventsTopic } from './eventsTopic.ts'
 import { relayWriter } from './relayBatch.ts'
 import { RelayFenced, type RelayProgress, saveProgress, takeOver } from './relayProgress.ts'
 import type { RelayHealth } from './feedHealth.ts'
+
+// A CommonJS module: Node finds only some of its names by itself.
+const { CompressionTypes } = kafkajs
 
 export interface RelaySettings {
   kafka: Kafka
@@ -31,6 +34,7 @@ export interface RelaySettings {
   ttlMs?: number
 }
 
+const compression = CompressionTypes.ZSTD
 const readLimit = 2_000
 const watermarkEveryMs = 1_000
 /** While events come, quiet partitions are kept from looking late; each partition's costs its readers a transaction. */
@@ -73,7 +77,7 @@ const sender = ({ settings, leadership, progress, partitions, producer, admin }:
       messages.push(...write.watermarks(to))
       watermarkAt = now()
     }
-    if (messages.length > 0) await producer.sendBatch({ acks: -1, topicMessages: [{ topic, messages }] })
+    if (messages.length > 0) await producer.sendBatch({ acks: -1, compression, topicMessages: [{ topic, messages }] })
     if (items.length > 0) await saveProgress(writer, { topic, fence, position: to, tenants })
     health.relayed(to, items.length)
   }

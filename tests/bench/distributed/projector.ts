@@ -90,7 +90,7 @@ const tailOnce = async (): Promise<number> => {
 }
 await tailOnce()
 const tailing = head / (await tailOnce())
-const sizes = await tableSizes(owner)
+const sizes = await tableSizes(writer)
 await bench.stop()
 
 const rateOf = (measured: readonly Measured[]): number => median(measured.map(({ rate }) => rate))

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import kafkajs from 'kafkajs'
 import { relayHealth } from '#services/feed/kafka/feedHealth.ts'
 import { openEventsTopic } from '#services/feed/kafka/eventsTopic.ts'
 import { relayWriter } from '#services/feed/kafka/relayBatch.ts'
@@ -14,6 +15,7 @@ import { partitions, relayedBench } from './support/relayedBench.ts'
 const wanted = Number(process.argv[2] ?? 200_000)
 const rounds = Number(process.argv[3] ?? 3)
 const aimed = 20_000
+const compression = kafkajs.CompressionTypes.ZSTD
 const sentTogether = 2_000
 
 const bench = await relayedBench()
@@ -44,7 +46,9 @@ const sendRaw = async (): Promise<{ seconds: number; bytes: number }> => {
     after = events.at(-1)!.position
     const { messages } = write.events(events)
     bytes += messages.reduce((sum, { value }) => sum + Buffer.byteLength(value ?? ''), 0)
-    seconds += await secondsOf(() => producer.sendBatch({ acks: -1, topicMessages: [{ topic, messages }] }))
+    seconds += await secondsOf(() =>
+      producer.sendBatch({ acks: -1, compression, topicMessages: [{ topic, messages }] }),
+    )
   }
   await producer.disconnect()
   return { seconds, bytes }

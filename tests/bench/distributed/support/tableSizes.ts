@@ -8,7 +8,7 @@ interface Size {
 }
 
 /** Of the log and the views, indexes included, the largest first. */
-export const tableSizes = async (owner: Queryable): Promise<Size[]> => {
+export const tableSizes = async (writer: Queryable): Promise<Size[]> => {
   const names = [
     'events',
     'subject_keys',
@@ -16,7 +16,7 @@ export const tableSizes = async (owner: Queryable): Promise<Size[]> => {
   ]
   const sizes: Size[] = []
   for (const table of names) {
-    const { rows } = await owner.query<{ bytes: number; rows: number }>(
+    const { rows } = await writer.query<{ bytes: number; rows: number }>(
       `select pg_total_relation_size($1::regclass) as bytes, (select count(*) from ${table}) as rows`,
       [table],
     )
