@@ -28,6 +28,8 @@ describe('Zstandard, taught to kafkajs', () => {
 
   it('refuses what is damaged', async () => {
     const compressed = await lookupCodec(4).compress({ buffer: records })
-    await expect(lookupCodec(4).decompress(compressed.subarray(0, compressed.length / 2))).rejects.toThrow('unexpected end of file')
+    await expect(lookupCodec(4).decompress(compressed.subarray(0, compressed.length / 2))).rejects.toThrow(
+      'unexpected end of file',
+    )
   })
 })
