@@ -42,6 +42,7 @@ describe.each(files.map((file) => ({ name: basename(file, '.json.gz'), file })))
     const { owner, writer } = database.databases
     const { rows } = await owner.query<{ newest: number }>('select max(number) as newest from migrations')
     expect(rows[0]!.newest).toBe(await newestMigration())
+    expect(database.databases.installation).toEqual({ epoch: 0, restoring: null, store: 'postgres' })
     const stored = await writer.query<{ row: string }>(
       'select row_to_json(e)::text as row from events e where position <= $1 order by position',
       [release.tables['events']!.length],
