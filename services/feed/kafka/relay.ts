@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import kafkajs, { type Admin, type Kafka, type Producer } from 'kafkajs'
+import type { Position } from '#events/envelope.ts'
 import type { Clock } from '#services/clock.ts'
 import type { EventLog, StoredEvent } from '#services/eventStore/eventStore.ts'
 import { followLog, type LogRead } from '#services/eventStore/followLog.ts'
@@ -60,7 +61,8 @@ const sender = ({ settings, leadership, progress, partitions, producer, admin }:
   const { topic, writer, clock, now, health } = settings
   const { fence } = leadership
   const write = relayWriter({ progress, fence, partitions, now: () => clock.now() })
-  let watermarkAt = Number.NEGATIVE_INFINITY
+  let marked: Position = -1
+  let markedAt = Number.NEGATIVE_INFINITY
   let lookedAt = now()
   let sending: Promise<void> = Promise.resolve()
 
@@ -72,10 +74,11 @@ const sender = ({ settings, leadership, progress, partitions, producer, admin }:
   const send = async ({ items, to }: LogRead<StoredEvent>): Promise<void> => {
     await look()
     const { messages, tenants } = write.events(items)
-    const waitedMs = now() - watermarkAt
-    if (waitedMs >= (items.length > 0 ? watermarkAmongEventsMs(partitions) : watermarkEveryMs)) {
+    // Whatever comes after a mark is marked at the next look at the latest: until then quiet partitions seem late.
+    const everyMs = to > marked ? watermarkAmongEventsMs(partitions) : watermarkEveryMs
+    if (now() - markedAt >= everyMs) {
       messages.push(...write.watermarks(to))
-      watermarkAt = now()
+      ;[marked, markedAt] = [to, now()]
     }
     if (messages.length > 0) await producer.sendBatch({ acks: -1, compression, topicMessages: [{ topic, messages }] })
     if (items.length > 0) await saveProgress(writer, { topic, fence, position: to, tenants })
