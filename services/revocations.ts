@@ -18,9 +18,11 @@ export interface GenerationCount {
   tenantId: string
   userId: string | null
   count: number
+  /** Of the last event that is counted; where a feed has partitions, it may be after what all views cover. */
+  position: Position
 }
 
-/** View `revocations` as of `position`. */
+/** View `revocations` as of `position`; parts of it may be further. */
 export interface RevocationsAtStart {
   position: Position
   ended: EndedSession[]

@@ -1,7 +1,7 @@
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Position, Recorded } from '#events/envelope.ts'
 import type { Clock } from '#services/clock.ts'
-import type { EndedSession, RevocationsAtStart } from '#services/revocations.ts'
+import type { EndedSession, GenerationCount, RevocationsAtStart } from '#services/revocations.ts'
 import { moveOf, type Ending, type Move } from './moves.ts'
 
 /** Moves of one tenant or user: how many the log holds, and every one after position `since`. */
@@ -70,22 +70,37 @@ const endedSessions = (clock: Clock) => {
 /** Moves kept in detail for one subject; older ones are read from its streams when a token is that old. */
 const keptMoves = 50
 
+/** Moves of a subject, and up to where they are counted. */
+interface CountedMoves {
+  count: number
+  recent: Move[]
+  since: Position
+  upTo: Position
+}
+
 const subjects = () => {
-  const known = new Map<string, { count: number; recent: Move[]; since: Position }>()
+  const known = new Map<string, CountedMoves>()
   let loadedPosition: Position = 0
+  const unmoved = (): CountedMoves => ({ count: 0, recent: [], since: loadedPosition, upTo: loadedPosition })
   return {
     begin(position: Position) {
       loadedPosition = position
     },
-    load: (id: string, count: number) => void known.set(id, { count, recent: [], since: loadedPosition }),
+    /** The view may be further with one tenant than with all: the tail brings again what is counted already. */
+    load(id: string, { count, position }: Pick<GenerationCount, 'count' | 'position'>) {
+      const upTo = Math.max(position, loadedPosition)
+      known.set(id, { count, recent: [], since: upTo, upTo })
+    },
     add(id: string, move: Move) {
-      const moves = known.get(id) ?? { count: 0, recent: [], since: loadedPosition }
+      const moves = known.get(id) ?? unmoved()
+      if (move.position <= moves.upTo) return
       known.set(id, moves)
       moves.count += 1
+      moves.upTo = move.position
       moves.recent.push(move)
       if (moves.recent.length > keptMoves) moves.since = moves.recent.shift()!.position
     },
-    get: (id: string): Moves => known.get(id) ?? { count: 0, recent: [], since: loadedPosition },
+    get: (id: string): Moves => known.get(id) ?? unmoved(),
   }
 }
 
@@ -102,8 +117,8 @@ export const revocationIndex = (clock: Clock): RevocationIndex => {
       tenants.begin(position)
       users.begin(position)
       for (const session of known) ended.load(session)
-      for (const { tenantId, userId, count } of generations)
-        (userId === null ? tenants : users).load(userId ?? tenantId, count)
+      for (const { tenantId, userId, ...counted } of generations)
+        (userId === null ? tenants : users).load(userId ?? tenantId, counted)
       return position
     },
     observe(event) {

@@ -5,6 +5,7 @@ import { absentSession, evolveSession, type KnownSession, type Session } from '#
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type {
   ExpiryCandidates,
+  GenerationCount,
   LiveSessionIds,
   LoadRevocations,
   UndrainedSession,
@@ -65,12 +66,13 @@ export const foldedViews = (store: Pick<EventStore, 'readAll'>) => {
             },
           ],
     )
-    const counts = new Map<string, { tenantId: string; userId: string | null; count: number }>()
+    const counts = new Map<string, GenerationCount>()
     for (const event of events) {
       if (endingBy(event) === null && event.type !== 'MemberRoleChanged') continue
       const userId = 'userId' in event.data ? event.data.userId : null
       const key = userId ?? event.tenantId
-      counts.set(key, { tenantId: event.tenantId, userId, count: (counts.get(key)?.count ?? 0) + 1 })
+      const { tenantId, position } = event
+      counts.set(key, { tenantId, userId, count: (counts.get(key)?.count ?? 0) + 1, position })
     }
     return { position, ended, generations: [...counts.values()] }
   }

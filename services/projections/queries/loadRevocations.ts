@@ -14,7 +14,8 @@ interface Selected {
 const statement = `select ${coveredPosition} as position,
     coalesce((select json_agg(json_build_object('tenantId', tenant_id, 'sessionId', session_id, 'cause', cause,
       'endedAt', ended_at, 'keepUntil', keep_until)) from revocations), '[]') as ended,
-    coalesce((select json_agg(json_build_object('tenantId', tenant_id, 'userId', nullif(user_id, $1), 'count', count))
+    coalesce((select json_agg(json_build_object('tenantId', tenant_id, 'userId', nullif(user_id, $1), 'count', count,
+      'position', position))
       from generations where count > 0), '[]') as generations`
 
 const iso = (instant: string): string => new Date(instant).toISOString()

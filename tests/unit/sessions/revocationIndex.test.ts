@@ -58,15 +58,34 @@ describe('the revocation index', () => {
       endedAt: '2026-11-20T08:59:00.000Z',
       keepUntil: '2026-11-20T09:30:00.000Z',
     }
-    expect(index.load({ position: 7, ended: [ended], generations: [{ tenantId, userId, count: 3 }] })).toBe(7)
+    expect(
+      index.load({ position: 7, ended: [ended], generations: [{ tenantId, userId, count: 3, position: 5 }] }),
+    ).toBe(7)
     index.observe(rolesChanged())
     index.observe(invalidated(userId, ['spared']))
     index.observe(invalidated(null))
     expect(index.userMoves(userId)).toMatchObject({ count: 5, since: 7 })
     expect(index.userMoves(userId).recent.map(({ ending }) => ending?.except ?? null)).toEqual([null, ['spared']])
     expect(index.tenantMoves(tenantId)).toMatchObject({ count: 1, since: 7 })
-    expect(index.userMoves('nobody')).toEqual({ count: 0, recent: [], since: 7 })
+    expect(index.userMoves('nobody')).toMatchObject({ count: 0, recent: [], since: 7 })
     expect(index.endingOf('old')).toEqual({ cause: 'user', endedAt: '2026-11-20T08:59:00.000Z' })
+  })
+
+  it('counts nothing twice where the view was further with one tenant than with all', () => {
+    const index = revocationIndex(testAmbient().clock)
+    const [counted, later] = [rolesChanged(), rolesChanged()]
+    const ofTenant = invalidated(null)
+    index.load({
+      position: 7,
+      ended: [],
+      generations: [
+        { tenantId, userId, count: 3, position: counted.position },
+        { tenantId, userId: null, count: 1, position: ofTenant.position },
+      ],
+    })
+    for (const event of [counted, later, ofTenant]) index.observe(event)
+    expect(index.userMoves(userId)).toMatchObject({ count: 4, since: counted.position })
+    expect(index.tenantMoves(tenantId)).toMatchObject({ count: 1, recent: [], since: ofTenant.position })
   })
 
   it('keeps the newest moves in detail, and says since when', () => {
