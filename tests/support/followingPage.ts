@@ -10,6 +10,8 @@ export interface FollowingPage {
   toldToGo: () => number
   /** Times that what it had missed was no longer to be had. */
   lost: () => number
+  /** Codes that it was refused with; after each it tries again, as Socket.IO itself does not. */
+  refusals: () => readonly string[]
   close: () => void
 }
 
@@ -26,6 +28,7 @@ export const followingPage = (url: string, token: string): FollowingPage => {
   let connections = 0
   let toldToGo = 0
   let lost = 0
+  const refusals: string[] = []
   const take = (frames: readonly Frame[]): void => {
     for (const { sessions, to } of frames) {
       for (const { id } of sessions) seen.add(id)
@@ -50,6 +53,11 @@ export const followingPage = (url: string, token: string): FollowingPage => {
     connections += 1
     at ??= position
   })
+  socket.on('connect_error', ({ message }) => {
+    if (socket.active) return
+    refusals.push(message)
+    setTimeout(() => socket.connect(), 500)
+  })
   socket.on('frame', follow)
   socket.on('beat', follow)
   socket.on('leaving', ({ withinMs }: Leaving) => {
@@ -62,6 +70,7 @@ export const followingPage = (url: string, token: string): FollowingPage => {
     connections: () => connections,
     toldToGo: () => toldToGo,
     lost: () => lost,
+    refusals: () => refusals,
     close: () => void socket.disconnect(),
   }
 }
