@@ -2,7 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { followLog } from '#services/eventStore/followLog.ts'
 import { connected, openLive } from '../../support/sockets.ts'
 import { type BenchFleet, benchFleet, bothFeeds, type FeedKind, isProjecting, startLoad } from './support/benchFleet.ts'
+import { brokerMark, postgresMark } from './support/benchBroker.ts'
 import { aim, percentile, say, whole } from './support/figures.ts'
+import { ownProcessorSeconds, processorSeconds, processorSecondsOf } from './support/processorTime.ts'
 
 /**
  * `node tests/bench/distributed/latency.ts [events per second] [seconds]`: from an append, in one process, to the frame with it
@@ -11,7 +13,7 @@ import { aim, percentile, say, whole } from './support/figures.ts'
  */
 const perSecond = Number(process.argv[2] ?? 1_000)
 const seconds = Number(process.argv[3] ?? 20)
-const warmUpMs = 8_000
+const warmUpMs = 15_000
 const aimedMs = 150
 
 interface Delays {
@@ -19,7 +21,18 @@ interface Delays {
   framed: number[]
   /** Of the load, acknowledged a second. */
   loaded: number
+  /** Cores that each was busy with. */
+  cores: Record<string, number>
 }
+
+/** Seconds of processor of each so far. */
+const processorUse = (fleet: BenchFleet): Record<string, number> => ({
+  ...Object.fromEntries(fleet.processes().map(({ roles, child }) => [roles.join(), processorSecondsOf(child.pid!)])),
+  PostgreSQL: processorSeconds(postgresMark),
+  ...(fleet.broker === null ? {} : { Kafka: processorSeconds(brokerMark) }),
+  load: processorSeconds('appendLoad.ts'),
+  'this measuring': ownProcessorSeconds(),
+})
 
 /** The appending process writes into each event when it began to append it; all read the same machine's clock. */
 const delayOf = (at: string): number => Date.now() - Date.parse(at)
@@ -31,7 +44,7 @@ const measure = async (fleet: BenchFleet): Promise<Delays> => {
   if (fleet.broker !== null) await (await fleet.start(['relay'])).leads('relay')
   await isProjecting(fleet, projector)
   const { accessToken } = await fleet.signIn('acme', 'admin')
-  const delays: Delays = { read: [], framed: [], loaded: 0 }
+  const delays: Delays = { read: [], framed: [], loaded: 0, cores: {} }
   let isMeasuring = false
   const take = (into: number[], events: readonly { type: string; at: string }[]): void => {
     if (!isMeasuring) return
@@ -52,8 +65,10 @@ const measure = async (fleet: BenchFleet): Promise<Delays> => {
   const load = startLoad(fleet, perSecond)
   await pause(warmUpMs)
   isMeasuring = true
+  const before = processorUse(fleet)
   await pause(seconds * 1_000)
   isMeasuring = false
+  for (const [name, used] of Object.entries(processorUse(fleet))) delays.cores[name] = (used - before[name]!) / seconds
   delays.loaded = load.perSecond()
   load.stop()
   ending.abort()
@@ -69,10 +84,12 @@ const report = (name: string, delays: readonly number[], more = ''): void => {
 
 const measureFeed = async (feed: FeedKind): Promise<void> => {
   const fleet = await benchFleet(feed)
-  const { read, framed, loaded } = await measure(fleet).finally(() => fleet.end())
+  const { read, framed, loaded, cores } = await measure(fleet).finally(() => fleet.end())
   say(`feed: ${feed}, ${whole(loaded)} events/s, ${whole(framed.length)} framed in ${seconds} s`)
   report('append -> read by another process', read)
   report('append -> frame on a socket', framed, aim(`p99 < ${aimedMs} ms`, percentile(framed, 0.99) < aimedMs))
+  const used = Object.entries(cores).map(([name, share]) => `${name} ${share.toFixed(2)}`)
+  say(`  cores busy: ${used.join(', ')}`)
 }
 
 for (const feed of bothFeeds) await measureFeed(feed)

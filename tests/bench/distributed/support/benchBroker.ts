@@ -5,7 +5,7 @@ import { type KafkaBroker, startKafka } from '../../../support/kafka/startKafka.
 import { say } from './figures.ts'
 
 /** What the command line of every process of it holds. */
-export const brokerMark = 'rollcall-bench-kafka-'
+export const brokerMark = 'rollcall-kafka-bench-'
 /** The same of the benchmarks' PostgreSQL. */
 export const postgresMark = 'rollcall-bench-'
 

@@ -49,6 +49,9 @@ export const processorSeconds = (inCommand: string): number => {
     .reduce((sum, { command, own, withEnded }) => sum + (command.includes(inCommand) ? withEnded : own), 0)
 }
 
+/** The same of one process. */
+export const processorSecondsOf = (pid: number): number => look(pid)[0]?.own ?? 0
+
 /** The same of this process. */
 export const ownProcessorSeconds = (): number => {
   const { user, system } = process.cpuUsage()
