@@ -10,6 +10,8 @@ const parameters = {
   enable_hashjoin: 'off',
   enable_mergejoin: 'off',
   plan_cache_mode: 'force_generic_plan',
+  // Rows and checkpoint are lost together or not at all, and the log brings again what a crash of the server took.
+  synchronous_commit: 'off',
 }
 
 /** One connection: batches come one after the other. */

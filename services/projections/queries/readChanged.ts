@@ -12,10 +12,18 @@ import type { ViewsAsked } from './viewsAsked.ts'
 export const readChanged =
   ({ databases, clock, entries }: Omit<ViewsAsked, 'cursors'> & { entries: ReadEntries }): ReadChanged =>
   (tenantId, { sessionIds, logNumbers, anomalyIds, minutes }) =>
-    inSnapshot(databases.app, tenantId, async (snapshot) => ({
-      sessions: await sessionsByIds(snapshot, tenantId, sessionIds),
-      log: await entries(snapshot, tenantId, await linesByNumbers(snapshot, tenantId, logNumbers)),
-      anomalies: await anomaliesByIds(snapshot, tenantId, anomalyIds),
-      counts: await liveCounts(snapshot, tenantId, clock.now()),
-      activity: await activityMinutes(snapshot, tenantId, minutes),
-    }))
+    inSnapshot(databases.app, tenantId, async (snapshot) => {
+      const lines = await linesByNumbers(snapshot, tenantId, logNumbers)
+      // The log answers on a connection of its own, meanwhile.
+      const reads = [
+        entries(snapshot, tenantId, lines),
+        sessionsByIds(snapshot, tenantId, sessionIds),
+        anomaliesByIds(snapshot, tenantId, anomalyIds),
+        liveCounts(snapshot, tenantId, clock.now()),
+        activityMinutes(snapshot, tenantId, minutes),
+      ] as const
+      // One that fails must not leave the others with a snapshot that is over.
+      await Promise.allSettled(reads)
+      const [log, sessions, anomalies, counts, activity] = await Promise.all(reads)
+      return { sessions, log, anomalies, counts, activity }
+    })
