@@ -3,6 +3,7 @@ import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from 'kafkajs'
 import type { Logger } from '#services/logging/logger.ts'
 import type { KafkaSettings } from './kafkaSettings.ts'
 import { oauthTokens } from './oauthToken.ts'
+import { promptSocket } from './promptSocket.ts'
 import { quietRequestQueue } from './quietRequestQueue.ts'
 import { learnZstd } from './zstd.ts'
 
@@ -45,6 +46,7 @@ export const kafkaClient = (settings: KafkaLogin, logger: Logger, now: () => num
     brokers: [...settings.KAFKA_BROKERS],
     ssl: tlsOf(settings),
     ...(sasl === undefined ? {} : { sasl }),
+    socketFactory: promptSocket,
     connectionTimeout: 3_000,
     authenticationTimeout: 10_000,
     requestTimeout: 15_000,
