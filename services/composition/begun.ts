@@ -24,16 +24,21 @@ export const howBegun = async (
   }
 }
 
+const placeOf = ({ DATABASE_URL, KURRENTDB_URL, ROLLCALL_DATA }: Settings): string => {
+  if (KURRENTDB_URL !== undefined) return 'The log in KurrentDB'
+  return DATABASE_URL === undefined ? ROLLCALL_DATA : 'The database'
+}
+
 /** @throws Error where a demo's log is to be a real one: its people have passwords that everybody knows. */
 export const mayRunDemo = (
   begun: Begun,
   { demo, surroundings, settings }: { demo: boolean; surroundings: Pick<Surroundings, 'say'>; settings: Settings },
 ): boolean => {
-  const where = settings.DATABASE_URL === undefined ? settings.ROLLCALL_DATA : 'The database'
+  const where = placeOf(settings)
   if (!demo && begun === 'demo')
     throw new Error(
       `${where} holds the demo, whose passwords everybody knows. ` +
-        'Start on an empty one: set ROLLCALL_DATA to another folder, or DATABASE_URL to another database.',
+        'Start on an empty one: set ROLLCALL_DATA to another folder, or DATABASE_URL, and KURRENTDB_URL if set, to others.',
     )
   if (demo && begun === 'real') surroundings.say('Real tenants are here, so no demo runs beside them.')
   return demo && begun !== 'real'

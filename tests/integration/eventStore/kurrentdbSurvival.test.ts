@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
-const script = new URL('../../support/kurrentdb/survival.ts', import.meta.url).pathname
+const script = join(import.meta.dirname, '..', '..', 'support', 'kurrentdb', 'survival.ts')
 
 interface Ended {
   code: number

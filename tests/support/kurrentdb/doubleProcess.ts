@@ -24,7 +24,7 @@ interface Running {
 }
 
 const run = async (file: string, port: number): Promise<Running> => {
-  const script = new URL('start.ts', import.meta.url).pathname
+  const script = join(import.meta.dirname, 'start.ts')
   const args = [script, '--file', file, '--port', `${port}`, '--system-events', '7']
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   const [line] = (await Promise.race([
