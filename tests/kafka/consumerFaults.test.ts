@@ -129,7 +129,9 @@ describe('a partition count that grows', () => {
     ending.abort()
     await flowing
     await stack.expectWhole()
-    expect(await readCheckpoints(stack.database.databases.writer)).toHaveLength(7)
+    // The relay looks every five seconds how many there are.
+    await eventually(async () => expect(await readCheckpoints(stack.database.databases.writer)).toHaveLength(7), 20_000)
+    await stack.expectWhole()
     expect(relay.health.state().trouble).toBeNull()
   })
 })

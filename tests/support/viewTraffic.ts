@@ -31,6 +31,8 @@ export interface TrafficSettings {
   startsAt?: string
   /** Of a hundred events, those that are not of sessions as they usually go. */
   oddPercent?: number
+  /** From one event to the next at most. */
+  stepMs?: number
 }
 
 type WholeSettings = Required<TrafficSettings>
@@ -90,7 +92,13 @@ const next = (chance: Chance, settings: WholeSettings, live: Living[], now: numb
 
 /** Sessions as they come and go in the demo, several at a time, in the order of time. Equal settings, equal events. */
 export function* viewTraffic(given: TrafficSettings): Generator<PlacedEvent> {
-  const defaults = { tenants: 3, usersPerTenant: 100, startsAt: '2026-10-20T08:00:00.000Z', oddPercent: 4 }
+  const defaults = {
+    tenants: 3,
+    usersPerTenant: 100,
+    startsAt: '2026-10-20T08:00:00.000Z',
+    oddPercent: 4,
+    stepMs: 1_000,
+  }
   const settings: WholeSettings = { ...defaults, ...given }
   const chance = seededChance(settings.seed)
   const revisions = new Map<string, number>()
@@ -111,7 +119,7 @@ export function* viewTraffic(given: TrafficSettings): Generator<PlacedEvent> {
   }
   for (const happening of setUp(settings)) yield place(happening)
   while (made < settings.events) {
-    now += 1 + chance.below(1_000)
+    now += 1 + chance.below(settings.stepMs)
     yield place(next(chance, settings, live, now, made))
   }
 }

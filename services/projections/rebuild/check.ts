@@ -13,6 +13,7 @@ import { viewNames } from '../fold/projection.ts'
 import { lockCheckpoints, readCheckpoints } from '../live/checkpoints.ts'
 import { buildShadow, type BuiltShadow, type RebuildProgress } from './buildShadow.ts'
 import { compareTables } from './compareTables.ts'
+import { logTimeAt } from './logTimeAt.ts'
 import { whileAlone } from './rebuildLock.ts'
 import { dropShadow, rebuildPool, secureShadow, shadowPool } from './shadowSchema.ts'
 
@@ -43,16 +44,18 @@ const atOnePosition = async <Result>(
   pool: Pool,
   writer: Pool,
   built: BuiltShadow,
-  compare: (snapshot: Queryable) => Promise<Result>,
+  compare: (snapshot: Queryable, furthest: Position) => Promise<Result>,
 ): Promise<Result> => {
   const reader = await writer.connect()
   try {
-    await transaction(pool, async (connection) => {
-      await built.bringEachTo(await lockCheckpoints(connection))
+    const furthest = await transaction(pool, async (connection) => {
+      const positions = await lockCheckpoints(connection)
+      await built.bringEachTo(positions)
       await reader.query('begin isolation level repeatable read, read only')
       await reader.query('select 1 from view_checkpoints limit 1')
+      return Math.max(...positions.map(({ position }) => position))
     })
-    const result = await compare(reader)
+    const result = await compare(reader, furthest)
     await reader.query('commit')
     reader.release()
     return result
@@ -81,9 +84,11 @@ const comparison = async (request: CheckRequest, log: LogRuns, pool: Pool, insid
   }
   const upto = Math.min(...(await readCheckpoints(pool)).map(({ position }) => position))
   const built = await buildShadow({ ...build, shadow }, { log, pool, inside, codec }, upto)
-  return atOnePosition(pool, databases.writer, built, async (snapshot) => {
+  return atOnePosition(pool, databases.writer, built, async (snapshot, furthest) => {
     await showToWriter(pool, databases, built)
-    return { position: built.position(), ...(await compareTables(snapshot, shadow, built.tables, limit)) }
+    const logTime = await logTimeAt(log, furthest)
+    const compared = await compareTables(snapshot, { shadow, tables: built.tables, limit, logTime })
+    return { position: built.position(), ...compared }
   })
 }
 

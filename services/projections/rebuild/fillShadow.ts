@@ -15,6 +15,7 @@ import { type TableRows, tableRows } from '../tables/upsertRows.ts'
 import { userOverviewTable } from '../tables/userOverviewTable.ts'
 import { fillTable, type TableFiller } from './fillTable.ts'
 import { type LogFold, logFold } from './foldLog.ts'
+import { logTimeAt } from './logTimeAt.ts'
 import type { Shadow } from './shadowSchema.ts'
 import { refuseMissingKeys } from './unreadableLog.ts'
 import { typesFor } from './viewTables.ts'
@@ -39,11 +40,6 @@ export interface Passed {
 
 /** Events folded together; also how many may lie in memory unfolded. */
 const runEvents = 5_000
-
-const logTimeAt = async (log: LogRuns, position: Position): Promise<string> => {
-  const [event] = await log.readAt(position === 0 ? [] : [position])
-  return event?.at ?? new Date(0).toISOString()
-}
 
 /** Tables whose rows are finished only when the whole log is folded, small beside the log. */
 const lateTables = (fold: LogFold, views: ReadonlySet<ViewName>, logTime: string): TableRows[] => {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   await writeTraffic(
     stack.log,
     stack.codec,
-    viewTraffic({ seed: 11, events: 4_000, usersPerTenant: 10, oddPercent: 20 }),
+    viewTraffic({ seed: 11, events: 4_000, usersPerTenant: 10, oddPercent: 20, stepMs: 10_000 }),
   )
   further = await stack.log.head()
   head = further - 1_000

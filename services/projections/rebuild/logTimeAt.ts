@@ -1,0 +1,8 @@
+import type { Position } from '#events/envelope.ts'
+import type { LogRuns } from '#services/eventStore/logRuns.ts'
+
+/** When the event at a position was written (ISO 8601). */
+export const logTimeAt = async (log: Pick<LogRuns, 'readAt'>, position: Position): Promise<string> => {
+  const [event] = await log.readAt(position === 0 ? [] : [position])
+  return event?.at ?? new Date(0).toISOString()
+}
