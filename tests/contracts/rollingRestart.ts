@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ProcessRole } from '#services/composition/processRoles.ts'
-import { type Fleet, testFleet } from '../support/fleet.ts'
+import { type Fleet, type ServedProcess, testFleet } from '../support/fleet.ts'
 import { type FollowingPage, followingPage } from '../support/followingPage.ts'
 import { retryingClient } from '../support/retryingClient.ts'
 import { emailOf, password } from '../support/rollcall.ts'
@@ -58,7 +58,13 @@ const traffic = (url: string) => {
   }
 }
 
-/** Replaces each process of a Rollcall, one after the other, while people come and go. */
+/** The first of each role together, then the second: meanwhile there is one less of each. */
+const wavesOf = (processes: readonly ServedProcess[]): readonly (readonly ServedProcess[])[] => {
+  const alike = [...Map.groupBy(processes, ({ roles }) => roles[0]).values()]
+  return [alike.flatMap(([first]) => first ?? []), alike.flatMap(([, ...others]) => others)]
+}
+
+/** Replaces each process of a Rollcall, one of each role at a time, while people come and go. */
 export const rollingRestart = (feed: string, environmentOf: () => Record<string, string>) =>
   describe(`a rolling restart of every role under load, fed by ${feed}`, () => {
     let fleet: Fleet
@@ -77,10 +83,13 @@ export const rollingRestart = (feed: string, environmentOf: () => Record<string,
         .poll(howTheyAre, { timeout: 30_000 })
         .toEqual(pages.map(() => expect.objectContaining({ connections: 1 })))
       const load = traffic(fleet.url)
-      for (const old of fleet.processes()) {
-        expect(await old.stop()).toBe(0)
-        await fleet.start(old.roles)
-      }
+      for (const wave of wavesOf(fleet.processes()))
+        await Promise.all(
+          wave.map(async (old) => {
+            expect(await old.stop()).toBe(0)
+            await fleet.start(old.roles)
+          }),
+        )
       await load.stop()
       expect(load.tally.failed).toEqual([])
       expect(load.strange).toEqual([])
