@@ -6,7 +6,14 @@ export const someContext: RequestContext = {
   ip: '203.0.113.7',
   userAgent: 'Mozilla/5.0 Zoë',
   clientId: 'dashboard',
-  device: { id: 'd-1', name: 'Zoë’s laptop', type: 'desktop', browser: 'Chrome 142', os: 'Windows 11', details: null },
+  device: {
+    id: 'device-of-zoe',
+    name: 'Zoë’s laptop',
+    type: 'desktop',
+    browser: 'Chrome 142',
+    os: 'Windows 11',
+    details: null,
+  },
   place: { country: 'DE', region: 'BE', city: 'Köln', lat: 50.9, lon: 6.9, accuracyKm: 50, source: 'test' },
   network: { name: '203.0.113.0/24', kind: 'prefix' },
 }

@@ -7,9 +7,9 @@ import {
   START,
 } from '@eventstore/db-client'
 import type { Position } from '#events/envelope.ts'
+import { lanes } from '#services/lanes.ts'
 import type { StoredEvent } from '../eventStore.ts'
 import { collectRead, silenceMs } from './collectRead.ts'
-import { lanes } from './lanes.ts'
 import { isNoBoundary, isOfType } from './passing.ts'
 import type { RenewableClient } from './renewableClient.ts'
 import { fromServer, isOurs, positionOf } from './storedForm.ts'

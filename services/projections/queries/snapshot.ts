@@ -1,9 +1,10 @@
 import type { Position } from '#events/envelope.ts'
+import { lanes } from '#services/lanes.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { transaction } from '#services/postgres/transaction.ts'
 
-/** A consistent look at the views. */
+/** A consistent look at the views. Statements asked for at once run one after the other. */
 export interface Snapshot extends Queryable {
   /** What the views cover in it. */
   readonly position: Position
@@ -33,5 +34,9 @@ export const inSnapshot = <Result>(
       `select set_config('rollcall.tenant_id', $1, true), ${coveredPosition} as position`,
       [tenantId],
     )
-    return work({ position: rows[0]!.position, query: (statement, values) => connection.query(statement, values) })
+    const inTurn = lanes(1)
+    return work({
+      position: rows[0]!.position,
+      query: (statement, values) => inTurn(() => connection.query(statement, values)),
+    })
   })

@@ -91,8 +91,9 @@ describe('a backup file', { timeout: 120_000 }, () => {
   })
 
   it('is refused when a single bit changed, anywhere', async () => {
-    const places = [...cuts.slice(0, -1).map((cut) => cut + 4), ...Array.from({ length: 6 }, (_, n) => n * 97)]
-    for (const at of places.map((place) => Math.min(place, bytes.length - 1))) {
+    const inHeader = [0, magic.length, cuts[0]! - 3]
+    const inChunks = [cuts[0]! + 4, cuts[1]! + 97, cuts.at(-2)! + 4, bytes.length - 1]
+    for (const at of [...inHeader, ...inChunks]) {
       const copy = Buffer.from(bytes)
       copy[at]! ^= 1
       expect(await refusalOf(copy), `bit at ${at}`).not.toBe('was read')
@@ -100,7 +101,7 @@ describe('a backup file', { timeout: 120_000 }, () => {
   })
 
   it('says so when it was cut, between chunks or inside one', async () => {
-    for (const cut of cuts.slice(0, -1))
+    for (const cut of [cuts[0]!, cuts[1]!, cuts.at(-2)!])
       for (const length of [cut, cut + 9])
         expect(await refusalOf(bytes.subarray(0, length)), `cut at ${length}`).toContain('ends too early')
   })
@@ -140,7 +141,7 @@ describe('a backup file', { timeout: 120_000 }, () => {
     await late.write('small', ['{}'])
     await expect(late.end(trailer)).rejects.toThrow('exists already')
     await late.abandon()
-    expect(await readFile(file)).toEqual(bytes)
+    expect((await readFile(file)).equals(bytes)).toBe(true)
     expect((await readdir(place.folder)).filter((name) => name.includes('.part'))).toEqual([])
   })
 })

@@ -93,7 +93,7 @@ describe('a session', () => {
 
   it('keeps the name its sign-in gave the device, and all it knows when a request tells nothing', () => {
     const beginning = [signedIn(laptop, '08:00:00'), movedWith({ browser: 'Firefox 145' }, '08:10:00')]
-    const expected = { id: 'd-1', name: 'Zoë’s laptop', browser: 'Firefox 145', os: 'Windows 11' }
+    const expected = { id: 'device-of-zoe', name: 'Zoë’s laptop', browser: 'Firefox 145', os: 'Windows 11' }
     expect(viewsAfter(...beginning).sessions.all()[0]!.device).toMatchObject(expected)
     expect(viewsAfter(...beginning, movedWith(null, '08:20:00')).sessions.all()[0]!.device).toMatchObject(expected)
   })
