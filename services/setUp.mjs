@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const inRoot = (...parts) => join(root, ...parts)
+/** Stripped and compiled sources: halves the time until the first line of ours runs. Left out where it cannot be written. */
+export const compileCache = inRoot('node_modules', '.cache', 'node')
 const modified = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0)
 
 const fail = (message) => {

@@ -84,9 +84,10 @@ const over = async (child: ChildProcess, signal: NodeJS.Signals): Promise<number
 
 /** A command as it is run in a container: no launcher before it. */
 export const spawnRollcall = (args: readonly string[], environment: Record<string, string>) => {
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env
   const child = spawn(process.execPath, [main, ...args], {
     cwd: root,
-    env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', ...environment },
+    env: { PATH, NODE_COMPILE_CACHE, NODE_ENV: 'production', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   return { child, output: collect(child) }
