@@ -75,10 +75,23 @@ describe('a first start', () => {
     }
   })
 
-  it('serves the dashboard', async () => {
-    const { status, body } = await httpClient(rollcall.url).get('/', { accept: 'text/html' })
-    expect(status).toBe(200)
-    expect(body).toContain('<title>Rollcall')
+  it('serves the dashboard: at its address to anyone, at any page’s to browsers, never in place of a route', async () => {
+    const browser = httpClient(rollcall.url, { accept: 'text/html' })
+    const tool = httpClient(rollcall.url, { accept: '*/*' })
+    for (const { status, body } of [
+      await tool.get('/'),
+      await browser.get('/'),
+      await browser.get('/sessions?sort=user'),
+    ]) {
+      expect(status).toBe(200)
+      expect(body).toContain('<title>Rollcall')
+    }
+    const others = [
+      await tool.get('/sessions'),
+      await browser.get('/v1/nothing'),
+      await browser.get('/assets/nothing.js'),
+    ]
+    for (const answer of others) expect(answer).toMatchObject({ status: 404, body: { code: 'not-found' } })
   })
 
   it('has sessions of tenants that are said to be simulated, and people who go on', async () => {
