@@ -35,10 +35,11 @@ const readOn = async (
 export const moveHistory = (store: Pick<EventStore, 'readStream'>): ReadMoves => {
   const remembered = boundedMap<string, ReadStream>(10_000)
   return async (tenantId, userId) => {
-    const [tenant, user] = await Promise.all([
-      readOn(store, remembered, tenantStream(tenantId)),
-      readOn(store, remembered, userStream(tenantId, userId)),
-    ])
+    // The user's stream first. Role changes stand in the tenant's, and of both together only the number judged is kept: read
+    // the other way round, one could be missed before an ending that is counted, and be passed over for ever. So read, only
+    // an ending can be missed, before a role change; and that refuses the token, so that nothing is kept.
+    const user = await readOn(store, remembered, userStream(tenantId, userId))
+    const tenant = await readOn(store, remembered, tenantStream(tenantId))
     const rolesOfUser = tenant.moves.filter((move) => move.userId === userId)
     return {
       tenant: tenant.moves.filter((move) => move.userId === null),

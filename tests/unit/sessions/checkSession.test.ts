@@ -196,6 +196,34 @@ describe('while the tail is not fresh', () => {
     expect(await check(stale, good)).toBe('token-outdated')
   })
 
+  it('a change of roles that falls between the reads of two streams is not passed over', async () => {
+    const session = await signIn()
+    const isOfMoves = (stream: string) => stream.startsWith('tenant-') || stream.startsWith('user-')
+    let changing: Promise<void> | undefined
+    const change = async () => {
+      await changeRoles()
+      await invalidate([session.session.id])
+    }
+    const torn: EventStore = {
+      ...installation.store,
+      async readStream(stream, from) {
+        if (!isOfMoves(stream)) return installation.store.readStream(stream, from)
+        if (changing !== undefined) {
+          await changing
+          return installation.store.readStream(stream, from)
+        }
+        const read = installation.store.readStream(stream, from)
+        await (changing = read.then(change))
+        return read
+      },
+    }
+    const stale = await deaf(torn)
+    changing = undefined
+    await check(stale, session)
+    expect(changing).toBeDefined()
+    expect(await check(stale, session)).toBe('token-outdated')
+  })
+
   it('nobody is let in by guess', async () => {
     const away: EventStore = {
       ...installation.store,
