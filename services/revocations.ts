@@ -54,5 +54,5 @@ export type ExpiryCandidates = (
   limit: number,
 ) => Promise<{ position: Position; sessions: { tenantId: string; sessionId: string }[] }>
 
-/** Sessions of a user that are shown as active. */
+/** Sessions of a user that are live as of now, or as of the view where it cannot keep up within 300 ms. */
 export type LiveSessionIds = (tenantId: string, userId: string) => Promise<string[]>

@@ -15,7 +15,7 @@ import { operationRoutes } from './operationRoutes.ts'
 import { operationRunner, type RunnerSettings } from './operationRunner.ts'
 import { revokeOne } from './revokeOne.ts'
 import { revokeRoutes } from './revokeRoutes.ts'
-import { revokeUser, type RevokeUserSettings } from './revokeUser.ts'
+import { revokeUser } from './revokeUser.ts'
 import { startOperation } from './startOperation.ts'
 
 export interface OperationsSettings {
@@ -26,7 +26,6 @@ export interface OperationsSettings {
   positions: WirePositions
   views: OperationViews
   liveSessionIds: LiveSessionIds
-  waitForView: RevokeUserSettings['waitForView']
   revokeSession: RevokeSession
   invalidateSessions: InvalidateSessions
   reports: EffectReports

@@ -1,7 +1,5 @@
-import type { Position } from '#events/envelope.ts'
 import { instant, type Ambient } from '#services/clock.ts'
 import { CodedError } from '#services/errors.ts'
-import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { Directory, InvalidateSessions } from '#services/identity.ts'
 import type { LiveSessionIds } from '#services/revocations.ts'
 import { actingMetadata, actingName, type ActingRequest } from './actingPerson.ts'
@@ -17,28 +15,12 @@ export interface RevokeUserSettings {
   log: OperationLog
   runner: Pick<OperationRunner, 'carryOn'>
   directory: Directory
-  store: Pick<EventStore, 'head'>
   liveSessionIds: LiveSessionIds
-  /** @throws CodedError view-behind */
-  waitForView: (position: Position, timeoutMs: number) => Promise<void>
   invalidateSessions: InvalidateSessions
   ambient: Ambient
 }
 
 type Spared = Started['data']['spared']
-
-/** The sessions are counted first, so a view that lags may delay their end, by no more than this. */
-const longestWaitMs = 300
-
-/** Sessions that are live as of now, or as of the view where it cannot keep up. */
-const liveNow = async (
-  { store, waitForView, liveSessionIds }: RevokeUserSettings,
-  tenantId: string,
-  userId: string,
-): Promise<string[]> => {
-  await waitForView(await store.head(), longestWaitMs).catch(() => undefined)
-  return liveSessionIds(tenantId, userId)
-}
 
 /** Whoever ends their own sessions in this way keeps the one they are doing it from. */
 const sparedOf = ({ caller }: ActingRequest, userId: string, except: readonly string[]): Spared => {
@@ -62,7 +44,7 @@ export const revokeUser =
     userId: string,
     { except = [], ...why }: RevokeUserBody,
   ): Promise<StartedOperation & { ended: number }> => {
-    const { log, runner, directory, invalidateSessions, ambient } = settings
+    const { log, runner, directory, liveSessionIds, invalidateSessions, ambient } = settings
     const { caller, claim } = request
     const { tenantId } = caller
     if ((await directory.person(tenantId, userId)) === null) throw new CodedError('not-found')
@@ -77,7 +59,7 @@ export const revokeUser =
     }
     const spared = sparedOf(request, userId, [...new Set(except)])
     const stays = new Set(spared.map(({ sessionId }) => sessionId))
-    const live = (await liveNow(settings, tenantId, userId)).filter((sessionId) => !stays.has(sessionId))
+    const live = (await liveSessionIds(tenantId, userId)).filter((sessionId) => !stays.has(sessionId))
     const sessionIds = live.slice(0, mostSessions)
     const data: Started['data'] = { operationId, kind: 'user', filter: null, userId, sessionIds, spared, ...why }
     const metadata = actingMetadata(request)

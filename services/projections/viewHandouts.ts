@@ -41,15 +41,16 @@ export interface ViewHandouts extends OperationViews, ViewWatch {
 }
 
 export const viewHandouts = (needs: ViewHandoutNeeds): ViewHandouts => {
-  const { databases, masterKey, clock } = needs
+  const { databases, masterKey, log, clock } = needs
   const { writer } = databases
   const asked = { databases, clock, cursors: cursors(masterKey), entries: readEntries(needs) }
+  const watch = viewWatch(writer)
   return {
-    ...viewWatch(writer),
+    ...watch,
     loadRevocations: loadRevocations(writer),
     undrainedSessions: undrainedSessions(writer, needs),
     expiryCandidates: expiryCandidates(writer),
-    liveSessionIds: liveSessionIds(asked),
+    liveSessionIds: liveSessionIds({ ...watch, databases, log }),
     changesSince: changesSince(writer),
     readChanged: readChanged(asked),
     matchingSessions: matchingSessions(asked),
@@ -57,7 +58,7 @@ export const viewHandouts = (needs: ViewHandoutNeeds): ViewHandouts => {
     listOperations: listOperations(asked),
     readOperation: readOperation(asked),
     listOperationResults: listOperationResults(asked),
-    viewLag: viewStates(writer, needs.log, clock),
+    viewLag: viewStates(writer, log, clock),
     liveCountsOfAll: liveCountsOfAll(writer),
   }
 }

@@ -27,8 +27,6 @@ export interface OwnSessionsNeeds {
   invalidate: InvalidateSessions
   liveSessionIds: LiveSessionIds
   describe: DescribeEnding
-  /** Already ended, as this process knows. */
-  isEnded: (sessionId: string) => boolean
 }
 
 const silent = { reason: null, message: null, ticket: null, operationId: null }
@@ -41,7 +39,7 @@ const by = ({ tenantId, userId }: Caller, { correlationId, context }: OwnOrigin)
 
 /** What a signed-in person does with their own sessions. */
 export const ownSessions = (needs: OwnSessionsNeeds) => {
-  const { clock, commands, sessions, invalidate, liveSessionIds, describe, isEnded } = needs
+  const { clock, commands, sessions, invalidate, liveSessionIds, describe } = needs
 
   const requireActive = async (caller: Caller, session: Session): Promise<KnownSession> => {
     if (session.status === 'absent') throw new CodedError('not-signed-in')
@@ -82,7 +80,7 @@ export const ownSessions = (needs: OwnSessionsNeeds) => {
       const { tenantId, userId, sessionId } = caller
       const live = await liveSessionIds(tenantId, userId)
       const except = includeCurrent ? [] : [sessionId]
-      const ending = live.filter((id) => !except.includes(id) && !isEnded(id))
+      const ending = live.filter((id) => !except.includes(id))
       const command = { userId, except, cause: 'user', ...silent } as const
       const { position } = await invalidate(command, by(caller, origin))
       return { ended: ending.length, position }

@@ -62,16 +62,15 @@ const signingInAndOut = (needs: SessionNeeds, made: Foundations) => {
 export const sessionParts = (needs: SessionNeeds, isReady: () => boolean) => {
   const { store, ambient, tail, liveSessionIds } = needs
   const made = foundations(needs)
-  const { index, refusals, writer } = made
+  const { refusals, writer } = made
   const { clock } = ambient
   const { sessions, commands, appendAtEnd } = writer
   const invalidate = invalidateSessions({ store, appendAtEnd, ambient, tail })
-  const isEnded = (sessionId: string) => index.endingOf(sessionId) !== undefined
   return {
     ...made,
     ...signingInAndOut(needs, made),
     invalidate,
-    own: ownSessions({ ...made, clock, commands, sessions, invalidate, liveSessionIds, isEnded }),
+    own: ownSessions({ ...made, clock, commands, sessions, invalidate, liveSessionIds }),
     check: checkSession({
       ...made,
       clock,

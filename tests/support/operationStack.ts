@@ -63,7 +63,6 @@ export const operationStack = async (
     positions: wirePositions(masterKey),
     views: foldedOperations(store),
     liveSessionIds: foldedViews(store).liveSessionIds,
-    waitForView: async () => undefined,
     revokeSession,
     invalidateSessions,
     reports,

@@ -4,6 +4,7 @@ import { askedOf, projectedViews, type ProjectedViews } from '../../support/proj
 import { operationStream, userStream } from '#events/streams.ts'
 import type { RollcallEvent } from '#events/catalogue.ts'
 import { CodedError } from '#services/errors.ts'
+import { liveSessionIds } from '#services/projections/queries/liveSessionIds.ts'
 import { listSessions } from '#services/projections/queries/listSessions.ts'
 import { derivedUuid } from '#services/uuid.ts'
 import { foldedViews } from '../../support/foldedViews.ts'
@@ -100,6 +101,29 @@ describe('what the views hand to the rest', () => {
     })
     expect(await under.views.undrainedSessions(1)).toMatchObject({ sessions: [sessions[0]] })
     expect(await under.views.liveSessionIds(tenantId, userId)).toEqual(live.slice(1))
+  })
+
+  it('counts live sessions once the view covers the log, or as it stands where that takes too long', async () => {
+    const { databases } = under.database
+    const waited: [position: number, timeoutMs: number | undefined][] = []
+    const patient = liveSessionIds({
+      databases,
+      log: under.log,
+      async waitForView(position, timeoutMs) {
+        waited.push([position, timeoutMs])
+        await under.views.waitForView(position)
+      },
+    })
+    const { userId } = (await activeOf(''))[0]!
+    const live = await patient(tenantId, userId)
+    expect(live.length).toBeGreaterThan(0)
+    expect(waited).toEqual([[await under.log.head(), 300]])
+    const behind = liveSessionIds({
+      databases,
+      log: under.log,
+      waitForView: () => Promise.reject(new CodedError('view-behind')),
+    })
+    expect(await behind(tenantId, userId)).toEqual(live)
   })
 
   it('names sessions that have lapsed, longest first, and none before', async () => {

@@ -63,7 +63,6 @@ const check = async (accessToken: string) => {
 describe('sessions over the real views', () => {
   it('are drained one by one after everything of a person was ended', async () => {
     const [mine, ...others] = [await signIn(), await signIn(), await signIn(), await signIn()]
-    await views.waitForView(await installation.store.head())
     const { body } = await stack.call('DELETE /v1/me/sessions', { token: mine!.accessToken })
     expect(body['ended']).toBe(3)
     await expect.poll(() => dataOf('SessionRevoked', tenant.userId)).toHaveLength(3)
