@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Recorded } from '#events/envelope.ts'
 import type { RollcallEvent } from '#events/catalogue.ts'
+import { KeyMissing } from '#services/eventStore/sealing/keyMissing.ts'
 import { operationLog } from '#services/operations/operationLog.ts'
 import { acme, login, memoryInstallation, type Installation } from '../../support/sessionStack.ts'
 import { operationStack, staff, type Hooks, type OperationStack } from '../../support/operationStack.ts'
@@ -295,6 +296,25 @@ describe('an operation', () => {
     expect(results).toHaveLength(30)
     expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(['ended']))
     expect((await eventsOf('OperationFinished'))[0]?.data).toMatchObject({ ended: 30, alreadyEnded: 0 })
+  })
+
+  it('ends all others when one cannot be ended, and stays running until that one is', async () => {
+    const sessionIds = await signInTimes(31)
+    const [lost, ...good] = sessionIds
+    const hooks = { keyIsLost: true }
+    await restart({
+      beforeRevoke: async ({ sessionId }) => {
+        if (hooks.keyIsLost && sessionId === lost) throw new KeyMissing(tenant.tenantId, tenant.userId)
+      },
+    })
+    await start({ sessionIds, confirm: 31 })
+    await expect.poll(() => eventsOf('OperationSessionEnded')).toHaveLength(30)
+    expect((await eventsOf('SessionRevoked')).map(({ data }) => data.sessionId).toSorted()).toEqual(good.toSorted())
+    expect(await eventsOf('OperationFinished')).toEqual([])
+    hooks.keyIsLost = false
+    ambient.pass(5_000)
+    await finished()
+    expect((await eventsOf('OperationFinished'))[0]?.data).toMatchObject({ ended: 31, alreadyEnded: 0 })
   })
 
   it('run by two processes at once has one result for each session and one end', async () => {
