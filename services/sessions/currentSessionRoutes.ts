@@ -56,8 +56,9 @@ const activity = ({ own }: CurrentSessionRoutesNeeds) =>
     answers: { 200: { description: 'As recorded: up to a recording interval behind', schema: activityAnswer } },
     errors: ['not-signed-in', 'session-ended', 'token-outdated', 'rate-limited'],
     async handle({ caller, context, correlationId }) {
-      const { lastActiveAt, idleExpiresAt } = await own.recordActivity(caller, { context, correlationId })
-      return { status: 200, body: { lastActiveAt, idleExpiresAt } }
+      const { session, position } = await own.recordActivity(caller, { context, correlationId })
+      const { lastActiveAt, idleExpiresAt } = session
+      return { status: 200, body: { lastActiveAt, idleExpiresAt }, position }
     },
   })
 

@@ -20,6 +20,12 @@ export interface Ended {
   position: Position
 }
 
+export interface Active {
+  session: KnownSession
+  /** Of the last event of its stream, as far as this process has read it. */
+  position: Position
+}
+
 export interface OwnSessionsNeeds {
   clock: Clock
   commands: Pick<SessionCommands, 'recordActivity' | 'revoke'>
@@ -55,14 +61,14 @@ export const ownSessions = (needs: OwnSessionsNeeds) => {
     },
 
     /** Nearly always there is nothing to write; then nothing is asked of the store. */
-    async recordActivity(caller: Caller, origin: OwnOrigin): Promise<KnownSession> {
+    async recordActivity(caller: Caller, origin: OwnOrigin): Promise<Active> {
       const recalled = sessions.recall(caller.tenantId, caller.sessionId)
       const now = instant(clock)
       const { context } = origin
       if (recalled !== undefined && recordActivity({ now, context }, recalled.session).outcome === 'unchanged')
-        return requireActive(caller, recalled.session)
-      const { session } = await commands.recordActivity(caller.sessionId, by(caller, origin))
-      return requireActive(caller, session)
+        return { session: await requireActive(caller, recalled.session), position: recalled.position }
+      const { session, position } = await commands.recordActivity(caller.sessionId, by(caller, origin))
+      return { session: await requireActive(caller, session), position }
     },
 
     /** @throws CodedError not-found for whatever is not the caller's, the same as for what never was */

@@ -1,4 +1,4 @@
-import type { RequestContext } from '#events/envelope.ts'
+import type { Position, RequestContext } from '#events/envelope.ts'
 import type { LogOut } from './decider.ts'
 import type { AccessTokens } from './accessToken.ts'
 import type { RefreshTokens } from './refreshTokens.ts'
@@ -20,6 +20,11 @@ interface Named {
   sessionId: string
   userId: string
   clientId: string
+}
+
+export interface SignedOut extends Named {
+  /** Of the last event of its stream. */
+  position: Position
 }
 
 export interface SigningOut {
@@ -51,18 +56,17 @@ export const signOut = ({ commands, refreshTokens, accessTokens }: SigningOut) =
     credentials: Credentials,
     by: LogOut['by'],
     { correlationId, context }: SignOutOrigin,
-  ): Promise<Named[]> => {
-    const named = await namedBy(credentials)
-    await Promise.all(
-      named.map(({ tenantId, sessionId, userId, clientId }) =>
-        commands.logOut(
+  ): Promise<SignedOut[]> =>
+    Promise.all(
+      (await namedBy(credentials)).map(async (named) => {
+        const { tenantId, sessionId, userId, clientId } = named
+        const { position } = await commands.logOut(
           sessionId,
           { by },
           { tenantId, actor: { kind: 'user', id: userId }, correlationId, context: { ...context, clientId } },
-        ),
-      ),
+        )
+        return { ...named, position }
+      }),
     )
-    return named
-  }
 }
 export type SignOut = ReturnType<typeof signOut>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { dashboardClientId } from '#services/http/caller.ts'
-import { defineRoute, type Route } from '#services/http/route.ts'
+import { defineRoute, type Answer, type Route } from '#services/http/route.ts'
 import { endedAnswer } from './answers.ts'
 import { requireOwnPage, type PageHeaders } from './clientRules.ts'
 import { clearedCookie, cookieName, ownCookieCleared } from './cookies.ts'
@@ -8,7 +8,7 @@ import type { FindTenant } from './findTenant.ts'
 import { endedAs } from './ownSessionRoutes.ts'
 import type { OwnSessions } from './ownSessions.ts'
 import { clientId, refreshToken, tag, tenantName } from './signInRoutes.ts'
-import type { SignOut } from './signOut.ts'
+import type { SignedOut, SignOut } from './signOut.ts'
 
 const logoutBody = z.strictObject({
   refreshToken: refreshToken.optional(),
@@ -45,6 +45,13 @@ const namedCookie = async (
   return { name, value }
 }
 
+/** Positions are sealed for one tenant; of sessions in several there is none to give. */
+const positionOf = (ended: readonly SignedOut[]): Pick<Answer, 'position' | 'tenantId'> => {
+  const [tenantId, ...others] = new Set(ended.map((session) => session.tenantId))
+  if (tenantId === undefined || others.length > 0) return {}
+  return { tenantId, position: Math.max(...ended.map(({ position }) => position)) }
+}
+
 const logout = ({ signOut, findTenant }: SignOutRoutesNeeds) =>
   defineRoute({
     id: 'signOut',
@@ -65,7 +72,7 @@ const logout = ({ signOut, findTenant }: SignOutRoutesNeeds) =>
       const names = ended.map(({ clientId, tenantId }) => cookieName(clientId, tenantId))
       const held = names.filter((name) => cookies[name] !== undefined)
       const cleared = new Set(cookie === null ? held : [cookie.name, ...held])
-      return { status: 204, cookies: [...cleared].map(clearedCookie) }
+      return { status: 204, cookies: [...cleared].map(clearedCookie), ...positionOf(ended) }
     },
   })
 

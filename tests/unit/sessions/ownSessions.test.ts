@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { wirePositions } from '#services/wirePositions.ts'
 import {
   acme,
   login,
   memoryInstallation,
   sessionStack,
+  type Reply,
   type ReplyBody,
   type Stack,
 } from '../../support/sessionStack.ts'
@@ -26,6 +28,8 @@ const check = async (session: Pick<ReplyBody, 'accessToken'>) => {
   return body['active'] === true ? 'active' : body.code
 }
 
+const positionIn = ({ headers }: Reply) =>
+  wirePositions(stack.installation.masterKey).open(tenant.tenantId, headers.get('rollcall-position')!)
 const revoked = async () =>
   (await stack.installation.store.readAll({ after: 0, limit: 1000 })).filter(({ type }) => type === 'SessionRevoked')
 
@@ -42,6 +46,7 @@ describe('activity', () => {
     expect(moved.body['lastActiveAt']).toBe('2026-11-20T09:15:00.000Z')
     expect(moved.body['idleExpiresAt']).toBe('2026-11-27T09:30:00.000Z')
     expect(await stack.installation.store.head()).toBe(head + 1)
+    expect(positionIn(moved)).toBe(head + 1)
   })
 
   it('keeps a session alive that would have idled', async () => {

@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { acme, login, memoryInstallation, sessionStack, type Stack } from '../../support/sessionStack.ts'
+import { wirePositions } from '#services/wirePositions.ts'
+import {
+  acme,
+  login,
+  memoryInstallation,
+  password,
+  phone,
+  sessionStack,
+  type Stack,
+} from '../../support/sessionStack.ts'
 import { testAmbient, type TestAmbient } from '../../support/testAmbient.ts'
 
 let ambient: TestAmbient
@@ -61,6 +70,28 @@ describe('logging out', () => {
     await logout({ refreshToken: body.refreshToken })
     const { body: refused } = await stack.call('GET /v1/auth/session', { token: body.accessToken })
     expect(refused).toMatchObject({ code: 'session-ended', cause: 'person' })
+  })
+
+  it('answers with the position of the end, once of all sessions of a tenant, of none where nothing was named', async () => {
+    const [one, other] = [(await login(stack)).body, (await login(stack)).body]
+    const { headers } = await logout({ refreshToken: one.refreshToken }, { token: other.accessToken })
+    const position = wirePositions(stack.installation.masterKey).open(
+      tenant.tenantId,
+      headers.get('rollcall-position')!,
+    )
+    expect(position).toBe(await stack.installation.store.head())
+    expect((await logout({})).headers.get('rollcall-position')).toBeNull()
+  })
+
+  it('answers without a position for sessions of different tenants', async () => {
+    const { tenantId } = await stack.people.commands.registerTenant({ slug: 'beta', name: 'Beta' }, tenant.origin)
+    await stack.people.commands.registerClient({ tenantId, ...phone }, tenant.origin)
+    const credential = { kind: 'password', password } as const
+    const ben = { tenantId, email: 'ben@beta.test', name: 'Ben', roles: ['member' as const], credential }
+    await stack.people.commands.addUser(ben, tenant.origin)
+    const [here, there] = [await login(stack), await login(stack, { tenant: 'beta', email: 'ben@beta.test' })]
+    const answer = await logout({ refreshToken: here.body.refreshToken }, { token: there.body.accessToken })
+    expect([answer.status, answer.headers.get('rollcall-position')]).toEqual([204, null])
   })
 
   it('may be repeated', async () => {
