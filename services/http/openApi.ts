@@ -58,7 +58,7 @@ const describeAccess = (route: Route): string => {
 }
 
 const configOf = (route: Route): RouteConfig => {
-  const { params, query, body } = inputSchemas(route)
+  const { params, query } = inputSchemas(route)
   return {
     method: route.method,
     path: route.path,
@@ -70,7 +70,7 @@ const configOf = (route: Route): RouteConfig => {
     request: {
       ...(params === undefined ? {} : { params: params as z.ZodObject }),
       query: query as z.ZodObject,
-      ...(body === undefined ? {} : { body: jsonOf(body) }),
+      ...(route.body === undefined ? {} : { body: jsonOf(route.body) }),
     },
     responses: { ...answersOf(route), ...problemsOf(route) },
   }

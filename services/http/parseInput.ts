@@ -16,11 +16,11 @@ const queryOf = (route: Route): z.ZodObject | undefined => {
   return (route.query ?? z.strictObject({})).extend({ minPosition })
 }
 
-/** A route's schemas, ready to parse: `minPosition` added to reads, everything else refused. */
-export const inputSchemas = (route: Route): { params?: z.ZodType; query: z.ZodType; body?: z.ZodType } => ({
+/** A route's schemas, ready to parse: `minPosition` added to reads, everything else refused; no body is an empty one. */
+export const inputSchemas = (route: Route): { params?: z.ZodType; query: z.ZodType; body: z.ZodType } => ({
   ...(route.params === undefined ? {} : { params: route.params }),
   query: queryOf(route) ?? z.strictObject({}),
-  ...(route.body === undefined ? {} : { body: route.body }),
+  body: route.body ?? z.strictObject({}),
 })
 
 const mistakesOf = (place: string, error: z.ZodError): FieldError[] =>
@@ -30,8 +30,7 @@ const mistakesOf = (place: string, error: z.ZodError): FieldError[] =>
     message: issue.message,
   }))
 
-const parsePart = (place: string, schema: z.ZodType | undefined, value: unknown): unknown => {
-  if (schema === undefined) return undefined
+const parsePart = (place: string, schema: z.ZodType, value: unknown): unknown => {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   throw new CodedError('invalid-request', {

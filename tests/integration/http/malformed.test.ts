@@ -68,7 +68,8 @@ const samples = <Value>(arbitrary: fc.Arbitrary<Value>, count: number, salt: num
 
 const bodiesOf = (route: Route, count: number, salt: number): Attempt[] => {
   const { body } = inputSchemas(route)
-  if (body === undefined) return []
+  // fetch sends no body with GET.
+  if (route.method === 'get') return []
   const broken = ['{', '[1,', '"', 'nul', '{"a":1}}', '\u0000'].map((text) => ({
     method: route.method,
     path: pathOf(route),

@@ -129,6 +129,21 @@ describe('ending all my other sessions', () => {
     expect(all.headers.get('set-cookie')).toMatch(/^__Host-rc-dashboard-[0-9a-f-]{36}=; Max-Age=0/)
   })
 
+  it('refuses a body it has no use for, and ends nothing then', async () => {
+    const [mine, other] = [await signIn(), await signIn()]
+    for (const request of ['DELETE /v1/me/sessions', `DELETE /v1/me/sessions/${other.session.id}`]) {
+      const call = { token: mine.accessToken, body: { includeCurrent: true } }
+      const { status, body } = await stack.call(request, call)
+      expect([request, status, body.code]).toEqual([request, 400, 'invalid-request'])
+    }
+    const idle = { token: mine.accessToken, body: { at: 'now' } }
+    expect((await stack.call('POST /v1/auth/session/activity', idle)).status).toBe(400)
+    expect(await check(other)).toBe('active')
+    expect((await stack.call('DELETE /v1/me/sessions', { token: mine.accessToken, body: {} })).body).toEqual({
+      ended: 1,
+    })
+  })
+
   it('lets the spared session refresh, and a new sign-in pass', async () => {
     const mine = await signIn()
     await stack.call('POST /v1/auth/logout-all', { token: mine.accessToken, body: {} })
