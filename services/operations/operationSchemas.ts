@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { filterBounds } from '#events/filter/syntax.ts'
 
 /** Control characters and halves of characters have no place in what people read; line breaks and tabs do. */
 const readable = /^(?:[\n\r\t]|[^\p{Cc}\p{Cs}])*$/u
@@ -20,7 +21,11 @@ export const whySchema = z.strictObject({
 export type Why = z.infer<typeof whySchema>
 
 const selection = {
-  filter: text(2000).optional(),
+  /** Longer than the grammar takes, and of any characters, so that the grammar says what is wrong. */
+  filter: z
+    .string()
+    .max(filterBounds.characters * 2)
+    .optional(),
   /** More than one operation may end is refused with a code of its own. */
   sessionIds: z.array(z.uuid()).min(1).max(2000).optional(),
 }

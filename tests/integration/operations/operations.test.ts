@@ -64,6 +64,19 @@ describe('a bulk logout over the views', () => {
     expect([wrong.status, codeOf(wrong)]).toEqual([400, 'invalid-filter'])
     expect(wrong.body).toMatchObject({ errors: [{ offset: expect.any(Number) }] })
     expect((await admin.post('/v1/operations', { filter: '(', reason, confirm: 1 })).status).toBe(400)
+    for (const [filter, offset] of [
+      [`user:${'a'.repeat(1996)}`, 2000],
+      ['user:a\u0000', 6],
+    ])
+      for (const [path, more] of [
+        ['/v1/operations/preview', {}],
+        ['/v1/operations', { reason, confirm: 1 }],
+      ] as const)
+        expect((await admin.post(path, { filter, ...more })).body).toMatchObject({
+          status: 400,
+          code: 'invalid-filter',
+          errors: [{ offset }],
+        })
   })
 
   it('is the same operation for the same Idempotency-Key', async () => {
