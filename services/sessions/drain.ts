@@ -16,14 +16,16 @@ export const startDrain = (
   onError: (error: unknown) => void,
 ): Background =>
   workOff<UndrainedSession>({
-    async list() {
-      const { position, sessions } = await undrainedSessions(batch)
+    async list(limit) {
+      const { position, sessions } = await undrainedSessions(limit)
       return { position, items: sessions }
     },
     async settle({ tenantId, sessionId, actor, correlationId, causationId, ...ending }) {
       const origin = { tenantId, actor, correlationId, causationId, context: null }
       return (await commands.revoke(sessionId, ending, origin)).position
     },
+    idOf: ({ sessionId }) => sessionId,
+    batch,
     restMs,
     onError,
   })

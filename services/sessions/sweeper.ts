@@ -17,8 +17,8 @@ export const startSweeper = (
   onError: (error: unknown) => void,
 ): Background =>
   workOff({
-    async list() {
-      const { position, sessions } = await expiryCandidates(instant(clock), batch)
+    async list(limit) {
+      const { position, sessions } = await expiryCandidates(instant(clock), limit)
       return { position, items: sessions }
     },
     async settle({ tenantId, sessionId }: { tenantId: string; sessionId: string }) {
@@ -26,6 +26,8 @@ export const startSweeper = (
       const origin = { tenantId, actor, correlationId: random.id(), context: null }
       return (await commands.expire(sessionId, origin)).position
     },
+    idOf: ({ sessionId }) => sessionId,
+    batch,
     restMs,
     onError,
   })

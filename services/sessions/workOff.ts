@@ -9,10 +9,13 @@ export interface Background {
 }
 
 export interface Backlog<Item> {
-  /** What a view lists as to be done, and what it covers. */
-  list: () => Promise<{ position: Position; items: readonly Item[] }>
+  /** What a view lists as to be done, the first `limit`, and what it covers. */
+  list: (limit: number) => Promise<{ position: Position; items: readonly Item[] }>
   /** Does one, decided on the item's own stream; answers where the log says so. */
   settle: (item: Item) => Promise<Position>
+  idOf: (item: Item) => string
+  /** Settled at the same time. */
+  batch: number
   /** Milliseconds between looks when nothing wakes it. */
   restMs: number
   onError: (error: unknown) => void
@@ -20,6 +23,11 @@ export interface Backlog<Item> {
 
 const shortestWaitMs = 25
 const longestWaitMs = 1_000
+
+/** Failures passed over at most; more of them at the front of the list hold up the rest. */
+const mostPassedOver = 2_000
+/** So that one is tried again though others keep coming. */
+const passedOverMs = 60_000
 
 /** Sleeps that a wake cuts short; a wake that comes while nobody sleeps cuts the next one short. */
 const sleeper = () => {
@@ -45,28 +53,58 @@ const sleeper = () => {
   }
 }
 
+/** Items that failed lately, by id. */
+const failures = () => {
+  const failed = new Set<string>()
+  return {
+    has: (id: string) => failed.has(id),
+    count: () => failed.size,
+    isFull: () => failed.size >= mostPassedOver,
+    forget: (id: string) => void failed.delete(id),
+    remember(id: string): void {
+      if (failed.has(id) || failed.size >= mostPassedOver) return
+      failed.add(id)
+      setTimeout(() => failed.delete(id), passedOverMs).unref()
+    },
+  }
+}
+
 /**
- * Works off what a view lists until it lists nothing. The view lags behind what was just written, so it is asked again
+ * Works off what a view lists until it lists nothing; what fails is passed over while there is something else. The view lags behind what was just written, so it is asked again
  * only when it covers that; a view that stands still is asked ever more seldom.
  */
-export const workOff = <Item>({ list, settle, restMs, onError }: Backlog<Item>): Background => {
+export const workOff = <Item>({ list, settle, idOf, batch, restMs, onError }: Backlog<Item>): Background => {
   const { sleep, wake } = sleeper()
+  const failed = failures()
   let awaited: Position = 0
   const stopping = new AbortController()
   let waitMs = shortestWaitMs
 
-  const settleAll = async (items: readonly Item[]): Promise<number> => {
+  /** Answers whether all went well. */
+  const settleAll = async (items: readonly Item[]): Promise<boolean> => {
     const settled = await Promise.allSettled(items.map(settle))
-    for (const one of settled)
-      if (one.status === 'fulfilled') awaited = Math.max(awaited, one.value)
-      else onError(one.reason)
-    return items.length > 0 && settled.every(({ status }) => status === 'fulfilled') ? shortestWaitMs : restMs
+    settled.forEach((one, place) => {
+      const id = idOf(items[place]!)
+      if (one.status === 'rejected') {
+        failed.remember(id)
+        return onError(one.reason)
+      }
+      failed.forget(id)
+      awaited = Math.max(awaited, one.value)
+    })
+    return settled.every(({ status }) => status === 'fulfilled')
   }
   /** Answers how long to sleep. */
   const round = async (): Promise<number> => {
-    const { position, items } = await list()
+    const limit = batch + failed.count()
+    const { position, items } = await list(limit)
     waitMs = position < awaited ? Math.min(waitMs * 2, longestWaitMs) : shortestWaitMs
-    return position < awaited ? waitMs : settleAll(items)
+    if (position < awaited) return waitMs
+    if (items.length === 0) return restMs
+    const fresh = items.filter((item) => !failed.has(idOf(item)))
+    const isDone = await settleAll((fresh.length > 0 ? fresh : items).slice(0, batch))
+    const isMoreBehind = fresh.length > 0 && items.length >= limit && !failed.isFull()
+    return isDone || isMoreBehind ? shortestWaitMs : restMs
   }
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
@@ -101,5 +139,5 @@ export const everySoOften = (
     await work()
     return { position: 0, items: [] }
   }
-  return workOff({ list, settle: async () => 0, restMs, onError })
+  return workOff({ list, settle: async () => 0, idOf: () => '', batch: 1, restMs, onError })
 }
