@@ -20,6 +20,7 @@ import { serveSockets } from './serveSockets.ts'
 import type { Knowing, Serving } from './serving.ts'
 import { sourcesOf } from './sources.ts'
 import { oneAtATime, type OneAtATime } from './standIn.ts'
+import { whileClockAgrees } from './whileClockAgrees.ts'
 
 export interface Rollcall {
   app: App
@@ -43,6 +44,8 @@ interface Running {
   core: Core
   one: OneAtATime
   signal: AbortSignal
+  /** Milliseconds this clock is ahead of the store's; null: not measured yet. */
+  skewMs: () => number | null
   isLeaving: () => boolean
   readiness: () => Readiness
 }
@@ -97,10 +100,14 @@ const mount = ({ parts: { server }, isLeaving }: Running, app: App): void => {
   })
 }
 
-const sweep = ({ parts, core, one, signal }: Running, { sessions }: Knowing): Promise<void> =>
-  one.run('sweeper', signal, async (leading) => {
-    await Promise.all([sessions.settleEndings(leading), keepHouse(sharedChores(parts, core), leading, parts.logger)])
-  })
+const sweep = ({ parts, core, one, signal, skewMs }: Running, { sessions }: Knowing): Promise<void> => {
+  const { logger } = parts
+  return whileClockAgrees({ what: 'sweeper', skewMs, logger, signal }, (agreeing) =>
+    one.run('sweeper', agreeing, async (leading) => {
+      await Promise.all([sessions.settleEndings(leading), keepHouse(sharedChores(parts, core), leading, logger)])
+    }),
+  )
+}
 
 /**
  * Builds what the roles of a process need, and opens it to the world. `server` listens already; it is handed to express and
@@ -126,8 +133,9 @@ export const composeRollcall = async (parts: CompositionParts): Promise<Rollcall
   const ending = new AbortController()
   const isLeaving = () => state.leaving
   const readiness = processReadiness(parts, { core, feeds, knowing, remembered, one, isLeaving })
-  const running: Running = { parts, core, one, signal: ending.signal, isLeaving, readiness }
-  const background = [runReaders(parts, core, { roles, feeds }, ending.signal)]
+  const skewMs = () => remembered.skewMs
+  const running: Running = { parts, core, one, signal: ending.signal, skewMs, isLeaving, readiness }
+  const background = [runReaders(parts, core, { roles, feeds, skewMs }, ending.signal)]
   const closeSockets = async (): Promise<void> => {
     const open = state.realtime
     state.realtime = undefined

@@ -5,7 +5,7 @@ import type { Readiness } from '#services/http/plainRoutes.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 
 /** Milliseconds this process's clock may differ from the store's before it must not decide any more. */
-const mostSkewMs = 2_000
+export const mostSkewMs = 2_000
 
 /** This process's clock against the database's, half the round trip taken off. Milliseconds, positive when we are ahead. */
 export const measureSkew = async (database: Queryable, clock: Clock): Promise<number> => {

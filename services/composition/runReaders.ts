@@ -5,6 +5,7 @@ import type { CompositionParts } from './compositionParts.ts'
 import type { Core } from './openCore.ts'
 import type { FeedName, Feeds } from './openFeeds.ts'
 import type { ProcessRoles } from './processRoles.ts'
+import { whileClockAgrees } from './whileClockAgrees.ts'
 
 const detectorPauseMs = 2_000
 
@@ -36,13 +37,18 @@ const project = ({ parts, core, feed, signal }: Reader): Promise<void> => {
 export const runReaders = async (
   parts: CompositionParts,
   core: Core,
-  { roles, feeds }: { roles: ProcessRoles; feeds: Feeds },
+  { roles, feeds, skewMs }: { roles: ProcessRoles; feeds: Feeds; skewMs: () => number | null },
   signal: AbortSignal,
 ): Promise<void> => {
   const reader = (name: FeedName): Reader => ({ parts, core, signal, feed: feeds.feedOf(name) })
+  const { logger } = parts
+  const detecting = () =>
+    whileClockAgrees({ what: 'detector', skewMs, logger, signal }, (agreeing) =>
+      detect({ ...reader('detector'), signal: agreeing }),
+    )
   await Promise.all([
     roles.has('projector') ? project(reader('projector')) : undefined,
-    roles.has('detector') ? detect(reader('detector')) : undefined,
+    roles.has('detector') ? detecting() : undefined,
     roles.has('relay') ? feeds.relay(signal) : undefined,
   ])
 }

@@ -23,6 +23,7 @@ export const serveSockets = (parts: CompositionParts, core: Core, serving: Servi
     logger,
     directory: core.tenants.directory,
     checkSession: sessions.checkSession,
+    refusalAt: sessions.refusalAt,
     onChanged: views.onViewsChanged,
     reports,
     clientAddress: addressBehind(settings),

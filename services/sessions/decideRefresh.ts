@@ -34,11 +34,11 @@ const isSameClient = (command: RefreshSession, session: KnownSession): boolean =
 const isSameAttempt = ({ attempt }: RefreshSession, session: KnownSession): boolean =>
   attempt !== null && attempt === session.attempt
 
-/** Two tabs at once, or one impatient client. */
+/** Two tabs at once, or one impatient client. Where the log's time is ahead of this clock, no longer than that either. */
 const isInGrace = (command: RefreshSession, session: KnownSession): boolean => {
   if (session.refreshedAt === null) return false
   const elapsedMs = Date.parse(command.now) - Date.parse(session.refreshedAt)
-  return elapsedMs < command.graceSeconds * 1000 && isSameFamily(session.last.context, command.context)
+  return Math.abs(elapsedMs) < command.graceSeconds * 1000 && isSameFamily(session.last.context, command.context)
 }
 
 const advance = (command: RefreshSession, session: KnownSession): Decision<RefreshOutcome> => {

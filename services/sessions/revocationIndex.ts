@@ -45,9 +45,12 @@ const endingFrom = (event: Recorded<RollcallEvent>): Ending | null => {
 /** A token of an ended session is refused until it has expired by itself; then the entry has done its work. */
 const endedSessions = (clock: Clock) => {
   const ended = new Map<string, { ending: Ending; keepUntil: number }>()
-  /** Entries come nearly in the order they go, so looking at the front suffices. */
-  const forgetOutlived = (): void => {
-    const now = clock.now()
+  /**
+   * Entries come nearly in the order they go, so looking at the front suffices. Both this clock and the log's time must have
+   * passed an entry: one of them may have been ahead for a moment.
+   */
+  const forgetOutlived = (logTime: number): void => {
+    const now = Math.min(clock.now(), logTime)
     for (const [sessionId, { keepUntil }] of ended) {
       if (keepUntil >= now) return
       ended.delete(sessionId)
@@ -59,8 +62,9 @@ const endedSessions = (clock: Clock) => {
     },
     add(sessionId: string, ending: Ending, at: string) {
       if (ended.has(sessionId)) return
-      ended.set(sessionId, { ending, keepUntil: Date.parse(at) + keepMs })
-      forgetOutlived()
+      const logTime = Date.parse(at)
+      ended.set(sessionId, { ending, keepUntil: logTime + keepMs })
+      forgetOutlived(logTime)
     },
     get: (sessionId: string) => ended.get(sessionId)?.ending,
     size: () => ended.size,

@@ -21,10 +21,13 @@ const dropEmptyCounters = (deltas: readonly DistributionRow[]): Statement | null
   }
 }
 
-/** The view is a function of the log alone, so the log's own time decides what is no longer kept. */
+/**
+ * The log's own time decides what is no longer kept, but never before the store's clock: one event of a process whose clock is
+ * fast would else make every process that starts later take tokens of ended sessions for good.
+ */
 const dropStaleRevocations = (logTime: string): Statement => ({
   name: 'drop-stale-revocations',
-  text: 'delete from revocations where keep_until <= $1',
+  text: 'delete from revocations where keep_until <= least($1::timestamptz, now())',
   values: [logTime],
 })
 

@@ -15,7 +15,7 @@ import { type TableRows, tableRows } from '../tables/upsertRows.ts'
 import { userOverviewTable } from '../tables/userOverviewTable.ts'
 import { fillTable, type TableFiller } from './fillTable.ts'
 import { type LogFold, logFold } from './foldLog.ts'
-import { logTimeAt } from './logTimeAt.ts'
+import { logTimeAt, storeTime } from './logTimeAt.ts'
 import type { Shadow } from './shadowSchema.ts'
 import { refuseMissingKeys } from './unreadableLog.ts'
 import { typesFor } from './viewTables.ts'
@@ -87,7 +87,7 @@ const streamRows = async (request: PassRequest, fold: LogFold, { sessions, log }
  */
 export const fillShadow = async (request: PassRequest): Promise<Passed> => {
   const { pool, codec, shadow, views, upto, parks } = request
-  const fold = logFold(views, codec, parks)
+  const fold = logFold(views, { codec, parks, now: await storeTime(pool) })
   const sessions = views.has('session_list') ? fillTable(pool, shadow, sessionListTable) : null
   const log = views.has('session_log') ? fillTable(pool, shadow, sessionLogTable) : null
   try {

@@ -63,8 +63,15 @@ const keysReady = (codec: ViewCodec) => {
   }
 }
 
+export interface FoldNeeds {
+  codec: ViewCodec
+  parks: Parking
+  /** The store's clock (ISO 8601): no revocation is outlived after it, whatever time an event claims. */
+  now: string
+}
+
 /** Folds the whole log from nothing. What is finished leaves memory at once; only open sessions and people stay. */
-export const logFold = (views: ReadonlySet<ViewName>, codec: ViewCodec, parks: Parking): LogFold => {
+export const logFold = (views: ReadonlySet<ViewName>, { codec, parks, now }: FoldNeeds): LogFold => {
   const fold = viewFold({ views, loaded: nothingLoaded, parks, condense: true })
   const deltas = distributionDeltas()
   const stragglers: Position[] = []
@@ -104,7 +111,8 @@ export const logFold = (views: ReadonlySet<ViewName>, codec: ViewCodec, parks: P
     return drafts.flatMap(rowOf)
   }
   const sweepRevocations = (logTime: string): void => {
-    for (const [key, row] of fold.revocations) if (row.keepUntil <= logTime) fold.revocations.delete(key)
+    const time = logTime < now ? logTime : now
+    for (const [key, row] of fold.revocations) if (row.keepUntil <= time) fold.revocations.delete(key)
     sweepNextAt = fold.revocations.size + sweepAt
   }
   return {

@@ -111,6 +111,26 @@ const parent: Specification[] = [
     events: endedByReuse(0, 1),
   },
   {
+    it: 'gets it where the log’s time is a little ahead of this clock',
+    given: [started(), refreshed(102, 1)],
+    when: {},
+    outcome: 'repeated',
+  },
+  {
+    it: 'is reuse where the log’s time is so far ahead that nobody knows how long ago it was',
+    given: [started(), refreshed(111, 1)],
+    when: {},
+    outcome: 'reused',
+    events: endedByReuse(0, 1),
+  },
+  {
+    it: 'is reuse where the grace is 0 and the log’s time a little ahead',
+    given: [started(), refreshed(101, 1)],
+    when: { graceSeconds: 0 },
+    outcome: 'reused',
+    events: endedByReuse(0, 1),
+  },
+  {
     it: 'is reuse from another browser',
     given: [started(), refreshed(99, 1)],
     when: { context: firefox },

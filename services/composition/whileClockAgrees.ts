@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from '#services/logging/logger.ts'
+import { mostSkewMs } from './readiness.ts'
+
+const lookEveryMs = 1_000
+
+export interface ClockAgreement {
+  /** For the log line. */
+  what: string
+  /** Milliseconds this clock is ahead of the store's; null: not measured yet. */
+  skewMs: () => number | null
+  logger: Logger
+  signal: AbortSignal
+}
+
+const agrees = (skewMs: number | null): boolean => skewMs !== null && Math.abs(skewMs) <= mostSkewMs
+
+/**
+ * Runs `work` whenever this process's clock agrees with the store's, and stops it when it no longer does: what time ends must
+ * not be decided by a clock that is wrong. Resolves when `signal` has aborted and `work` has stopped.
+ */
+export const whileClockAgrees = async (
+  { what, skewMs, logger, signal }: ClockAgreement,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> => {
+  let isTold = false
+  while (!signal.aborted) {
+    const skew = skewMs()
+    if (agrees(skew)) {
+      isTold = false
+      await workUntilDisagreement(skewMs, signal, work)
+    } else if (skew !== null && !isTold) {
+      isTold = true
+      const milliseconds = Math.round(skew)
+      logger.error('This clock differs from the store’s, so the work is left to others', { what, milliseconds })
+    }
+    await sleep(lookEveryMs, undefined, { signal, ref: false }).catch(() => undefined)
+  }
+}
+
+const workUntilDisagreement = async (
+  skewMs: ClockAgreement['skewMs'],
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> => {
+  const disagreeing = new AbortController()
+  const looking = setInterval(() => agrees(skewMs()) || disagreeing.abort(), lookEveryMs)
+  try {
+    await work(AbortSignal.any([signal, disagreeing.signal]))
+  } finally {
+    clearInterval(looking)
+  }
+}
