@@ -7,7 +7,8 @@ import { addressOf, personOf, type LimitDigest, type LimitKeys } from './limitKe
  * Four counters see a try from somewhere new: its address, its tenant, the person, the person at this address. An attacker
  * can fill the first only for those behind the same address, the second only with thousands of addresses; the third never
  * refuses by itself, it cuts what each new address has from ten tries to two. So a net of a thousand machines gets two
- * thousand guesses in a quarter of an hour, and the owner on a new telephone still gets in.
+ * thousand guesses in a quarter of an hour, and the owner on a new telephone still gets in. What an address tries beyond its
+ * own limit is counted nowhere else.
  *
  * Where the person has signed in from this address, or with this device, in the last 30 days, only that pair's own counter
  * decides, and nobody without the address or the device's id can fill it. A sign-in that succeeds is given back, so an
@@ -57,17 +58,19 @@ export const signInLimit = (limiters: Record<LimiterName, Limiter>, digest: Limi
   const { signInAddress, signInTenant, signInUser, signInUserAddress, signInDevice, signInKnown } = limiters
 
   /** The counter that alone decides for a known device or address; null: neither is known. */
-  const known = async (tries: Tries, pair: Count | null, device: Count | null): Promise<Count | null> => {
-    if (tries.device !== null && (await signInKnown.get(tries.device)) !== null) return device
-    if (tries.pair !== null && (await signInKnown.get(tries.pair)) !== null) return pair
+  const knownBy = async (tries: Tries): Promise<'device' | 'pair' | null> => {
+    if (tries.device !== null && (await signInKnown.get(tries.device)) !== null) return 'device'
+    if (tries.pair !== null && (await signInKnown.get(tries.pair)) !== null) return 'pair'
     return null
   }
 
   return {
     consume: async (keys) => {
       const tries = triesOf(digest, keys)
-      const [address, tenant, user, pair, device] = await Promise.all([
-        count(signInAddress, tries.address),
+      const address = await count(signInAddress, tries.address)
+      // By itself: what else a try names is made up as easily as sent, and each name would leave a counter in the store.
+      if (address.refused && (await knownBy(tries)) === null) return { refused: true, deciding: [address] }
+      const [tenant, user, pair, device] = await Promise.all([
         counted(signInTenant, tries.tenant),
         counted(signInUser, tries.user),
         counted(signInUserAddress, tries.pair),
@@ -76,7 +79,8 @@ export const signInLimit = (limiters: Record<LimiterName, Limiter>, digest: Limi
       const ownPair = user?.refused === true && pair !== null ? slowed(pair) : pair
       const deciding = [address, tenant, ownPair].filter((each) => each !== null)
       if (!deciding.some((each) => each.refused)) return { refused: false, deciding }
-      const alone = await known(tries, pair, device)
+      const by = await knownBy(tries)
+      const alone = by === null ? null : { device, pair }[by]
       return alone === null ? { refused: true, deciding } : { refused: alone.refused, deciding: [alone] }
     },
     succeeded: async (keys) => {

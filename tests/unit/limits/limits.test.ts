@@ -83,6 +83,29 @@ describe('sign-in limits', () => {
     expect(await repeat(30, 'signIn', anybodyAt(home))).toBe(10)
   })
 
+  it('keep no counters of what an address past its limit makes up', async () => {
+    const { repeat, keysSeen } = given()
+    const madeUp = (n: number) =>
+      from(home, { claimedTenant: `t${n}`, claimedEmail: `p${n}@t.test`, claimedDevice: `d${n}` })
+    expect(await repeat(400, 'signIn', madeUp)).toBe(300)
+    expect(new Set(keysSeen).size).toBe(1 + 100 * 4)
+  })
+
+  it('still let a known address and a known device of a person in beside such', async () => {
+    const { consume, succeeded, repeat, refused } = given({ signInAddress: 20 })
+    const known = [from(home), from(home, { claimedEmail: 'bob@acme.test', claimedDevice: 'of-bob' })] as const
+    for (const keys of known) {
+      await consume('signIn', keys)
+      await succeeded('signIn', keys)
+    }
+    await repeat(60, 'signIn', anybodyAt(home))
+    for (const keys of known) {
+      expect(await repeat(10, 'signIn', () => keys)).toBe(0)
+      expect(await refused('signIn', keys)).toBe(true)
+    }
+    expect(await refused('signIn', from(home, { claimedEmail: 'cleo@acme.test' }))).toBe(true)
+  })
+
   it('take all addresses of one IPv6 network for one', async () => {
     const { repeat } = given({ signInAddress: 20 })
     expect(await repeat(30, 'signIn', (n) => anybodyAt(`2001:db8:1:2::${n.toString(16)}`)(n))).toBe(10)
