@@ -101,6 +101,15 @@ describe('signing in', () => {
     expect(body['accessExpiresAt']).toBe('2026-11-20T09:11:00.000Z')
   })
 
+  it('clips lifetimes however long, and refuses what is none', async () => {
+    const longest = Number.MAX_SAFE_INTEGER
+    const { body } = await login(stack, { lifetime: { idleSeconds: longest, absoluteSeconds: longest } })
+    const { body: usual } = await login(stack)
+    expect(body.session).toEqual({ ...usual.session, id: body.session.id })
+    for (const idleSeconds of [0, -1, 1.5, longest + 1, null])
+      expect([idleSeconds, (await login(stack, { lifetime: { idleSeconds } })).status]).toEqual([idleSeconds, 400])
+  })
+
   it('keeps the refresh token of a cookie client in a cookie', async () => {
     const headers = { origin: stack.url, 'rollcall-client': 'dashboard' }
     const remembered = await login(stack, { client: undefined, remember: true }, { headers })
