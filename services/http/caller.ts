@@ -1,4 +1,5 @@
 import type { Role } from '#events/tenant/events.ts'
+import type { CodedError } from '#services/errors.ts'
 
 /** Audience of the dashboard's access tokens; administrative routes accept no other. */
 export const dashboardClientId = 'dashboard'
@@ -23,3 +24,10 @@ export interface Caller {
  * @throws CodedError not-signed-in, session-ended (with cause, message?, endedAt), token-outdated, revocation-unknown, not-ready
  */
 export type CheckSession = (accessToken: string) => Caller | Promise<Caller>
+
+/**
+ * The `session-ended` that a session's holder gets if it is over at `at` (milliseconds since the epoch), by its own stream; null
+ * while it goes on or never was.
+ * @throws CodedError store-unavailable
+ */
+export type RefusalAt = (session: Pick<Caller, 'tenantId' | 'sessionId'>, at: number) => Promise<CodedError | null>

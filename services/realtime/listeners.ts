@@ -3,9 +3,9 @@ import type { Logger } from '#services/logging/logger.ts'
 import { wireOf } from './backlog.ts'
 import { closeForGood } from './closeForGood.ts'
 import type { LivePump } from './livePump.ts'
-import { refusalOf } from './refusal.ts'
 import { sessionRoom, tenantRoom, userRoom } from './rooms.ts'
 import type { AnySocket } from './sockets.ts'
+import { tellEnded } from './tellEnded.ts'
 import type { TenantStream } from './tenantStream.ts'
 
 export interface Listeners {
@@ -18,19 +18,12 @@ export const closeSocket = (socket: AnySocket): void => {
   socket.disconnect(true)
 }
 
-const endingOf = (refusal: ReturnType<typeof refusalOf>) => ({
-  cause: String(refusal.cause ?? 'unknown'),
-  message: typeof refusal.message === 'string' ? refusal.message : null,
-  endedAt: String(refusal.endedAt ?? ''),
-})
-
 /** An ending between admission and the rooms found nobody to tell, so the token is asked about once more. */
 const stillGood = async (socket: AnySocket, checkSession: CheckSession, logger: Logger): Promise<void> => {
   try {
     await checkSession(socket.data.token)
   } catch (error) {
-    const refusal = refusalOf(error, logger)
-    if (refusal.code === 'session-ended') socket.emit('ended', endingOf(refusal))
+    tellEnded(socket, error, logger)
     closeSocket(socket)
   }
 }

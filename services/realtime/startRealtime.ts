@@ -4,7 +4,7 @@ import type { ChangesSince, ReadChanged } from '#services/changes.ts'
 import type { Ambient } from '#services/clock.ts'
 import type { EffectReports } from '#services/effects.ts'
 import type { LogTail } from '#services/feed/logTail.ts'
-import type { CheckSession } from '#services/http/caller.ts'
+import type { CheckSession, RefusalAt } from '#services/http/caller.ts'
 import type { Directory } from '#services/identity.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { WirePositions } from '#services/wirePositions.ts'
@@ -34,6 +34,7 @@ export interface RealtimeSettings extends Addresses {
   logger: Logger
   tail: LogTail
   checkSession: CheckSession
+  refusalAt: RefusalAt
   directory: Directory
   positions: WirePositions
   changesSince: ChangesSince
@@ -73,12 +74,19 @@ const framesFor = (settings: RealtimeSettings, sockets: Sockets) => {
   return { pump, stopWaking, resume: resumer({ pump, changesSince, buildFrame, positions }) }
 }
 
-const watchConnections = ({ ambient: { clock }, logger, readChanged }: RealtimeSettings, sockets: Sockets) => {
+const watchConnections = (settings: RealtimeSettings, sockets: Sockets) => {
+  const {
+    ambient: { clock },
+    logger,
+    readChanged,
+    refusalAt,
+  } = settings
   const slow = slowSockets(clock, logger)
   sockets.io.engine.on('connection', slow.watch)
+  const cutOverdue = closeOverdue({ sockets, refusalAt, clock, logger })
   const sweeping = setInterval(() => {
     slow.sweep()
-    closeOverdue(sockets, clock)
+    cutOverdue()
   }, sweepMs)
   const warn = warnOfEnd({ sockets: () => sockets.me.sockets.values(), readChanged, clock, logger })
   const warning = setInterval(() => void warn(), warnMs)

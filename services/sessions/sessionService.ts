@@ -1,6 +1,6 @@
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Position, Recorded } from '#events/envelope.ts'
-import type { CheckSession } from '#services/http/caller.ts'
+import type { CheckSession, RefusalAt } from '#services/http/caller.ts'
 import type { Route } from '#services/http/route.ts'
 import type { InvalidateSessions, RevokeSession } from '#services/identity.ts'
 import { currentSessionRoutes } from './currentSessionRoutes.ts'
@@ -10,6 +10,7 @@ import { jwksRoute } from './jwksRoute.ts'
 import { moveOf } from './moves.ts'
 import { ownSessionRoutes } from './ownSessionRoutes.ts'
 import { recogniseRefresh, type RefreshingSession } from './refreshingSession.ts'
+import { refusalAt } from './refusalAt.ts'
 import { revokeOneSession } from './revokeSession.ts'
 import type { SessionNeeds } from './sessionNeeds.ts'
 import { sessionParts, type SessionParts } from './sessionParts.ts'
@@ -21,6 +22,7 @@ import { everySoOften, type Background } from './workOff.ts'
 
 export interface SessionService {
   checkSession: CheckSession
+  refusalAt: RefusalAt
   revokeSession: RevokeSession
   invalidateSessions: InvalidateSessions
   /** What writes, for whoever writes about sessions without HTTP. */
@@ -105,6 +107,7 @@ export const sessionService = (needs: SessionNeeds): SessionService => {
     parts.refusals.flush(true).catch((error: unknown) => needs.logger.error('writing refusals failed', { error }))
   return {
     checkSession: parts.check,
+    refusalAt: refusalAt(parts.writer.sessions, parts.describe),
     revokeSession: revokeOneSession(parts.writer.commands),
     invalidateSessions: parts.invalidate,
     writer: parts.writer,

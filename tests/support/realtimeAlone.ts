@@ -54,6 +54,7 @@ export const realtimeAlone = async (change: Partial<RealtimeSettings> = {}) => {
       },
     } as RealtimeSettings['tail'],
     checkSession: callerOf,
+    refusalAt: async () => null,
     directory,
     positions,
     changesSince: async () => ({ covered: 1, keptSince: 0, changes: [] }),

@@ -1,7 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { wirePositions } from '#services/wirePositions.ts'
-import { testRollcall, type TestRollcall } from '../../support/rollcall.ts'
-import { closeSockets, closing, connected, openLive, openMe, openPage, refusalOf } from '../../support/sockets.ts'
+import { emailOf, password, testRollcall, type TestRollcall } from '../../support/rollcall.ts'
+import { httpClient } from '../../support/httpClient.ts'
+import {
+  closeSockets,
+  closing,
+  connected,
+  endedMessage,
+  openLive,
+  openMe,
+  openPage,
+  refusalOf,
+  type MeClient,
+} from '../../support/sockets.ts'
 
 let rollcall: TestRollcall
 beforeAll(async () => {
@@ -187,5 +198,45 @@ describe('/me', () => {
     const closed = closing(socket)
     ;(socket as unknown as { emit: (name: string, data: string) => void }).emit('renew', 'x'.repeat(20_000))
     expect(await closed).toBe('transport close')
+  })
+})
+
+describe('a session that reaches its end', () => {
+  const signInFor = async (absoluteSeconds: number): Promise<string> => {
+    const { status, body } = await httpClient(rollcall.url).post(
+      '/v1/auth/login',
+      {
+        tenant: 'acme',
+        email: emailOf('analyst', 'acme'),
+        password,
+        client: 'dashboard',
+        transport: 'cookie',
+        lifetime: { absoluteSeconds },
+      },
+      { origin: rollcall.url, 'rollcall-client': 'dashboard' },
+    )
+    expect(status).toBe(200)
+    return (body as { accessToken: string }).accessToken
+  }
+
+  it('is told so on both namespaces before they are cut, over one connection or two', async () => {
+    const token = await signInFor(3)
+    const live = openLive(rollcall.url, token)
+    const beside: MeClient = live.io.socket('/me', { auth: { token } })
+    const apart = openMe(rollcall.url, token)
+    const heard: string[] = []
+    const watched = [live, beside.connect(), apart].map(async (socket, index) => {
+      const [ended, closed] = [endedMessage(socket), closing(socket)]
+      void ended.then(() => heard.push(`ended ${index}`))
+      void closed.then(() => heard.push(`closed ${index}`))
+      await connected(socket)
+      return { ended: await ended, closed: await closed }
+    })
+    for (const { ended, closed } of await Promise.all(watched)) {
+      expect(ended).toEqual({ cause: 'absolute', message: null, endedAt: expect.any(String) })
+      expect(closed).toBe('io server disconnect')
+    }
+    for (const index of [0, 1, 2])
+      expect(heard.indexOf(`ended ${index}`)).toBeLessThan(heard.indexOf(`closed ${index}`))
   })
 })
