@@ -50,8 +50,10 @@ export const livePump = ({ changesSince, send, clock, logger }: LivePumpSettings
     covered = found.covered
     ready.resolve()
     for (const stream of listened) {
-      if (stream.known < found.keptSince) leaveGap(stream, found.covered, clock.now())
-      else learn(stream, found.changes, found.covered)
+      // Past `keptSince`, else every later pass would be in the gap again. Where partitions are apart, `covered` may be behind
+      // the stream, and changes of the tenant up to there may yet come: its lists are read anew until they cover them.
+      if (stream.known < found.keptSince) leaveGap(stream, Math.max(found.covered, found.keptSince), clock.now())
+      learn(stream, found.changes, found.covered)
     }
   }
 
