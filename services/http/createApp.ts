@@ -5,6 +5,7 @@ import type { Edge } from './edge.ts'
 import { mountDashboard } from './mountDashboard.ts'
 import { mountRoute } from './mountRoute.ts'
 import { codedErrorOf } from './codedErrorOf.ts'
+import { decodablePath } from './decodablePath.ts'
 import { sendProblem } from './respond.ts'
 import type { Route } from './route.ts'
 
@@ -13,6 +14,13 @@ const bodyLimit = 100_000
 
 const correlate = (edge: Edge) => (_request: Request, response: Response, next: NextFunction) => {
   response.locals['correlationId'] = edge.ambient.random.id()
+  next()
+}
+
+/** Else the router itself would answer 400, whoever asks. */
+const mendPath = (request: Request, _response: Response, next: NextFunction) => {
+  const [path = '', ...query] = request.url.split('?')
+  request.url = [decodablePath(path), ...query].join('?')
   next()
 }
 
@@ -39,7 +47,7 @@ const reportError = (edge: Edge) => (error: unknown, request: Request, response:
 export const createApp = (edge: Edge, routes: readonly Route[], dashboardFolder: string | null): Application => {
   const app = express()
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('case sensitive routing', true)
-  app.use(correlate(edge))
+  app.use(correlate(edge), mendPath)
   app.use(compression({ threshold: 2048 }))
   app.use(refuseOtherBodies, express.json({ limit: bodyLimit, strict: true }))
   for (const route of routes) mountRoute(app, edge, route)

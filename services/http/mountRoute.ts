@@ -1,21 +1,28 @@
 import type { Application, NextFunction, Request, Response } from 'express'
+import type { Position } from '#events/envelope.ts'
 import { CodedError } from '#services/errors.ts'
 import type { RequestClaim } from '#services/requestClaim.ts'
 import { authorise, bearerOf } from './authorise.ts'
 import type { Caller } from './caller.ts'
 import type { Edge } from './edge.ts'
 import { limitKeys } from './limitKeys.ts'
-import { inputSchemas, parseInput, type ParsedInput } from './parseInput.ts'
+import { inputSchemas, parseParams, parseQueryAndBody, type InputSchemas, type ParsedInput } from './parseInput.ts'
 import { receive } from './receive.ts'
 import { sendAnswer, sendLimit } from './respond.ts'
 import type { Answer, Route } from './route.ts'
 
 const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
 
-const awaitView = async (edge: Edge, route: Route, caller: Caller | null, { query }: ParsedInput): Promise<void> => {
-  if (route.readsView !== true || caller === null) return
+/** @throws CodedError invalid-position, position-reset */
+const minPositionOf = (
+  { positions }: Edge,
+  route: Route,
+  caller: Caller | null,
+  query: unknown,
+): Position | undefined => {
+  if (route.readsView !== true || caller === null) return undefined
   const { minPosition } = query as { minPosition?: string }
-  if (minPosition !== undefined) await edge.waitForView(edge.positions.open(caller.tenantId, minPosition))
+  return minPosition === undefined ? undefined : positions.open(caller.tenantId, minPosition)
 }
 
 const keyPattern = /^[\x21-\x7e]{1,200}$/
@@ -27,6 +34,25 @@ const idempotencyKey = (route: Route, request: Request): string | undefined => {
   return key
 }
 
+interface Understood {
+  input: ParsedInput
+  key: string | undefined
+  minPosition: Position | undefined
+}
+
+/** Whatever answers 400 comes before the path's ids, which answer 404. */
+const understand = (
+  edge: Edge,
+  { route, schemas }: { route: Route; schemas: InputSchemas },
+  request: Request,
+  caller: Caller | null,
+): Understood => {
+  const { query, body } = parseQueryAndBody(schemas, { query: request.query, body: request.body ?? {} })
+  const key = idempotencyKey(route, request)
+  const minPosition = minPositionOf(edge, route, caller, query)
+  return { input: { query, body, params: parseParams(schemas.params, request.params) }, key, minPosition }
+}
+
 /**
  * One route on the router. Refusals come in one order: 401, 403, 400, 404, then limits before any hash or stream read.
  */
@@ -35,11 +61,10 @@ export const mountRoute = (app: Application, edge: Edge, route: Route): void => 
   const answerTo = async (request: Request, response: Response): Promise<void> => {
     const correlationId = String(response.locals['correlationId'])
     const caller = await authorise(route, bearerOf(request.get('authorization')), edge.checkSession)
-    const input = parseInput(schemas, { params: request.params, query: request.query, body: request.body ?? {} })
-    const key = idempotencyKey(route, request)
+    const { input, key, minPosition } = understand(edge, { route, schemas }, request, caller)
     const keys = limitKeys(edge, route, request, caller, input.body)
     sendLimit(response, await edge.consumeLimit(route.limit, keys))
-    await awaitView(edge, route, caller, input)
+    if (minPosition !== undefined) await edge.waitForView(minPosition)
     const handle = (claim?: RequestClaim): Promise<Answer> =>
       route.handle(receive(edge, request, correlationId, caller, input, claim) as Parameters<Route['handle']>[0])
     const answer =

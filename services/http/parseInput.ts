@@ -2,12 +2,17 @@ import { z } from 'zod'
 import { CodedError, type FieldError } from '#services/errors.ts'
 import type { Route } from './route.ts'
 
-export interface RawInput {
+export interface ParsedInput {
   params: unknown
   query: unknown
   body: unknown
 }
-export type ParsedInput = RawInput
+
+export interface InputSchemas {
+  params?: z.ZodType
+  query: z.ZodType
+  body: z.ZodType
+}
 
 const minPosition = z.string().max(64).optional()
 
@@ -17,7 +22,7 @@ const queryOf = (route: Route): z.ZodObject | undefined => {
 }
 
 /** A route's schemas, ready to parse: `minPosition` added to reads, everything else refused; no body is an empty one. */
-export const inputSchemas = (route: Route): { params?: z.ZodType; query: z.ZodType; body: z.ZodType } => ({
+export const inputSchemas = (route: Route): InputSchemas => ({
   ...(route.params === undefined ? {} : { params: route.params }),
   query: queryOf(route) ?? z.strictObject({}),
   body: route.body ?? z.strictObject({}),
@@ -39,20 +44,22 @@ const parsePart = (place: string, schema: z.ZodType, value: unknown): unknown =>
   })
 }
 
-/** A path parameter of the wrong shape names nothing that exists: 404, like a missing one. */
-const parseParams = (schema: z.ZodType | undefined, value: unknown): unknown => {
+/**
+ * A path parameter of the wrong shape names nothing that exists, like a missing one.
+ * @throws CodedError not-found
+ */
+export const parseParams = (schema: z.ZodType | undefined, value: unknown): unknown => {
   if (schema === undefined) return undefined
   const parsed = schema.safeParse(value)
   if (!parsed.success) throw new CodedError('not-found')
   return parsed.data
 }
 
-/**
- * Parses query and body first (400), then the path's ids (404).
- * @throws CodedError invalid-request with one entry per mistake, not-found
- */
-export const parseInput = (schemas: ReturnType<typeof inputSchemas>, raw: RawInput): ParsedInput => {
-  const query = parsePart('query', schemas.query, raw.query)
-  const body = parsePart('body', schemas.body, raw.body)
-  return { query, body, params: parseParams(schemas.params, raw.params) }
-}
+/** @throws CodedError invalid-request with one entry per mistake */
+export const parseQueryAndBody = (
+  schemas: Pick<InputSchemas, 'query' | 'body'>,
+  { query, body }: Pick<ParsedInput, 'query' | 'body'>,
+): Pick<ParsedInput, 'query' | 'body'> => ({
+  query: parsePart('query', schemas.query, query),
+  body: parsePart('body', schemas.body, body),
+})

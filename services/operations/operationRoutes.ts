@@ -122,8 +122,9 @@ const results = ({ views }: OperationRouteSettings) =>
     errors: ['not-found', 'invalid-cursor'],
     async handle({ caller, params: { operationId }, query }) {
       const { operation } = await views.readOperation(caller.tenantId, operationId)
-      if (operation === null) throw new CodedError('not-found')
+      // A wrong cursor is refused before a missing operation is.
       const { position, ...body } = await views.listOperationResults(caller.tenantId, operationId, query)
+      if (operation === null) throw new CodedError('not-found')
       return { status: 200, body, position }
     },
   })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { OperationResult, OperationRow } from '#events/live/rows.ts'
 import { emailOf, testRollcall, type SignedInClient, type TestRollcall } from '../../support/rollcall.ts'
@@ -77,6 +78,15 @@ describe('a bulk logout over the views', () => {
           code: 'invalid-filter',
           errors: [{ offset }],
         })
+  })
+
+  it('refuses a wrong cursor before it looks for the operation', async () => {
+    const path = `/v1/operations/${randomUUID()}/results`
+    const answers = [await auditor.get(`${path}?cursor=x`), await auditor.get(path)]
+    expect(answers.map((answer) => [answer.status, codeOf(answer)])).toEqual([
+      [400, 'invalid-cursor'],
+      [404, 'not-found'],
+    ])
   })
 
   it('is the same operation for the same Idempotency-Key', async () => {
