@@ -9,9 +9,6 @@ import { decodablePath } from './decodablePath.ts'
 import { sendProblem } from './respond.ts'
 import type { Route } from './route.ts'
 
-/** Bytes of a request body; the largest legitimate one is an operation on 200 session ids (8 kB). */
-const bodyLimit = 100_000
-
 const correlate = (edge: Edge) => (_request: Request, response: Response, next: NextFunction) => {
   response.locals['correlationId'] = edge.ambient.random.id()
   next()
@@ -22,14 +19,6 @@ const mendPath = (request: Request, _response: Response, next: NextFunction) => 
   const [path = '', ...query] = request.url.split('?')
   request.url = [decodablePath(path), ...query].join('?')
   next()
-}
-
-const refuseOtherBodies = (request: Request, _response: Response, next: NextFunction) => {
-  const hasBody = request.headers['content-length'] !== undefined && request.headers['content-length'] !== '0'
-  const chunked = request.headers['transfer-encoding'] !== undefined
-  if ((hasBody || chunked) && request.is('application/json') === false)
-    next(new CodedError('unsupported-media-type', { detail: 'Send JSON with content-type application/json.' }))
-  else next()
 }
 
 const notFound = (_request: Request, _response: Response, next: NextFunction) => next(new CodedError('not-found'))
@@ -49,7 +38,6 @@ export const createApp = (edge: Edge, routes: readonly Route[], dashboardFolder:
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('case sensitive routing', true)
   app.use(correlate(edge), mendPath)
   app.use(compression({ threshold: 2048 }))
-  app.use(refuseOtherBodies, express.json({ limit: bodyLimit, strict: true }))
   for (const route of routes) mountRoute(app, edge, route)
   app.use('/v1', notFound)
   if (dashboardFolder !== null) mountDashboard(app, dashboardFolder)

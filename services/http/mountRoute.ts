@@ -7,6 +7,7 @@ import type { Caller } from './caller.ts'
 import type { Edge } from './edge.ts'
 import { limitKeys } from './limitKeys.ts'
 import { inputSchemas, parseParams, parseQueryAndBody, type InputSchemas, type ParsedInput } from './parseInput.ts'
+import { readBody } from './readBody.ts'
 import { receive } from './receive.ts'
 import { sendAnswer, sendLimit } from './respond.ts'
 import type { Answer, Route } from './route.ts'
@@ -54,13 +55,18 @@ const understand = (
 }
 
 /**
- * One route on the router. Refusals come in one order: 401, 403, 400, 404, then limits before any hash or stream read.
+ * One route on the router. Refusals come in one order: 401, 403, 400, 404 (a body that cannot be
+ * read counts with 400), then limits before any hash or stream read.
  */
 export const mountRoute = (app: Application, edge: Edge, route: Route): void => {
   const schemas = inputSchemas(route)
   const answerTo = async (request: Request, response: Response): Promise<void> => {
     const correlationId = String(response.locals['correlationId'])
+    const reading = readBody(request, response)
+    // Read from the start, since a client may close its half; refused only once the caller is known.
+    reading.catch(() => undefined)
     const caller = await authorise(route, bearerOf(request.get('authorization')), edge.checkSession)
+    await reading
     const { input, key, minPosition } = understand(edge, { route, schemas }, request, caller)
     const keys = limitKeys(edge, route, request, caller, input.body)
     sendLimit(response, await edge.consumeLimit(route.limit, keys))

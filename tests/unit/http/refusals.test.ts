@@ -30,6 +30,32 @@ describe('refusals', () => {
     expect(await refusal('admin', 'GET /v1/operations/nonsense')).toEqual([404, 'not-found'])
   })
 
+  it.each([
+    ['broken', '{', 'application/json', [400, 'invalid-json']],
+    ['too large', 'x'.repeat(150_000), 'application/json', [413, 'body-too-large']],
+    ['no JSON', 'reason=lost', 'application/x-www-form-urlencoded', [415, 'unsupported-media-type']],
+  ])(
+    'name a body that is %s only to who may call, and only where there is a route',
+    async (_, body, type, expected) => {
+      const send = async (asking: Asking, method: string, path: string) => {
+        const authorization = `Bearer ${tokens[asking] ?? ''}`
+        const response = await fetch(stack.url + path, {
+          method,
+          headers: { 'content-type': type, authorization },
+          body,
+        })
+        return [response.status, ((await response.json()) as { code: string }).code]
+      }
+      expect(await send('stranger', 'POST', '/v1/operations')).toEqual([401, 'not-signed-in'])
+      expect(await send('auditor', 'POST', '/v1/operations')).toEqual([403, 'forbidden'])
+      expect(await send('admin', 'POST', '/v1/operations')).toEqual(expected)
+      expect(await send('admin', 'POST', '/v1/sessions/nonsense/revoke')).toEqual(expected)
+      expect(await send('stranger', 'POST', '/v1/auth/logout')).toEqual(expected)
+      expect(await send('admin', 'DELETE', '/v1/me/sessions')).toEqual(expected)
+      expect(await send('admin', 'POST', '/v1/nowhere')).toEqual([404, 'not-found'])
+    },
+  )
+
   it.each(['%zz', '%', '%ff', '%e2%82', 'a%zzb%20c', '%2'])('take the path %s for any malformed id', async (id) => {
     const revoke = `POST /v1/sessions/${id}/revoke`
     expect(await refusal('stranger', revoke, reason)).toEqual([401, 'not-signed-in'])
