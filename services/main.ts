@@ -25,6 +25,19 @@ const bytes = (length: number): Buffer => {
 }
 const random: Randomness = { bytes, id: () => uuidv7(clock, bytes) }
 
+/** Who wants to hear of a stop. Without anybody the program ends at once, and takes along what it has started. */
+const stops: (() => void)[] = []
+const stop = (): void => {
+  if (stops.length === 0) {
+    process.stderr.write('Stopped.\n')
+    process.exit(130)
+  }
+  stops.forEach((hear) => hear())
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+// The process that started this one is gone: nobody is left to stop it.
+process.on('disconnect', stop)
+
 const isTerminal = process.stdout.isTTY
 /** On a terminal each line begins by clearing what `show` has left there. */
 const lineStart = isTerminal ? '\r\x1b[K' : ''
@@ -42,11 +55,7 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   show: (line) => process.stdout.write(isTerminal ? `${lineStart}${line}` : `${line}\n`),
   complain: (line) => process.stderr.write(`${process.stderr.isTTY ? lineStart : ''}${line}\n`),
   askSecret: process.stdin.isTTY ? (question) => askSecret(process.stdin, process.stderr, question) : null,
-  onStop(stop) {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
-    // The process that started this one is gone: nobody is left to stop it.
-    process.on('disconnect', stop)
-  },
+  onStop: (hear) => void stops.push(hear),
 })
 // What still holds the event loop (a socket of a client that never reads, say) must not keep a finished program.
 process.exit()

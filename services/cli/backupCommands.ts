@@ -10,6 +10,7 @@ import { type OpenData, openData, openDataToRestore, storeOf } from '#services/c
 import { openLog, writeInOrderTo } from '#services/composition/openLog.ts'
 import type { Step } from '#services/composition/steps.ts'
 import { refuseRunningRollcall } from '#services/postgres/otherProcesses.ts'
+import type { RebuildProgress } from '#services/projections/rebuild/buildShadow.ts'
 import { rebuild } from '#services/projections/rebuild/rebuild.ts'
 import { readSettings, type Settings } from '#services/settings.ts'
 import type { Surroundings } from '#services/surroundings.ts'
@@ -37,8 +38,12 @@ const backUp = async (surroundings: Surroundings, file: string): Promise<void> =
 }
 
 const rebuildAll = async ({ databases, masterKey, kurrentdbUrl }: OpenData, step: Step): Promise<void> => {
-  await step('Making the views from the log', async (report) => {
-    await rebuild({ databases, masterKey, kurrentdbUrl, onProgress: ({ done, total }) => void report(done, total) })
+  // A rebuild cannot be told to stop: it fails by itself when its database closes.
+  await step('Making the views from the log', (report) => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const onProgress = ({ done, total }: RebuildProgress): void => void report(done, total).catch(reject)
+    rebuild({ databases, masterKey, kurrentdbUrl, onProgress }).then(() => resolve(), reject)
+    return promise
   })
 }
 
@@ -71,10 +76,18 @@ const restoreInto = async (surroundings: Surroundings, settings: Settings, verif
   }
 }
 
+const goesOn = 'Run the same command again; it goes on from there.'
+
+/** For a command whose output is taken by another program: what it does is said where errors are. */
+const besideItsOutput = (surroundings: Surroundings): Surroundings => {
+  const { complain } = surroundings
+  return { ...surroundings, say: complain, show: complain }
+}
+
 const restore = async (surroundings: Surroundings, file: string, keyOnly: boolean): Promise<void> => {
   const { ambient, environment, say } = surroundings
   const passphrase = await passphraseOf(surroundings, file)
-  const step = interruptible(surroundings, 'Run the same command again; it goes on from there.')
+  const step = interruptible(keyOnly ? besideItsOutput(surroundings) : surroundings, goesOn)
   const backup = await openBackupFile(resolve(file), passphrase)
   try {
     const verified = await step('Reading the backup and checking it', (report) => verifyBackup(backup, report))

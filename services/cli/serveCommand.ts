@@ -1,12 +1,13 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { openData } from '#services/composition/openData.ts'
+import { readReadyUrl } from '#services/composition/announce.ts'
+import { openData, type OpenData } from '#services/composition/openData.ts'
 import { openLog } from '#services/composition/openLog.ts'
 import { openTenants } from '#services/composition/openTenants.ts'
 import { ownUrl, publicUrl } from '#services/composition/listen.ts'
 import { everyRole, parseProcessRoles, type ProcessRoles, processRoles } from '#services/composition/processRoles.ts'
 import { requireShared, type ServedRoles, serveRoles } from '#services/composition/serveRoles.ts'
 import { silentLogger } from '#services/logging/logger.ts'
-import { readSettings } from '#services/settings.ts'
+import { readSettings, type Settings } from '#services/settings.ts'
 import type { Surroundings } from '#services/surroundings.ts'
 import { endOf } from './endOf.ts'
 
@@ -66,15 +67,20 @@ export const addServeCommand = (program: Command, surroundings: Surroundings): v
     )
 }
 
+/** Where people come in: as set, as the Rollcall at work in this folder has told, or as it would be on its own. */
+const addressOf = async (settings: Settings, { folder }: OpenData): Promise<string> => {
+  if (settings.PUBLIC_URL !== undefined) return publicUrl(settings, settings.PORT)
+  const told = settings.DATABASE_URL === undefined ? await readReadyUrl(folder.path) : null
+  return told ?? ownUrl(settings, settings.PORT)
+}
+
 const printSetupLink = async ({ environment, ambient, monotonicMs, say }: Surroundings): Promise<void> => {
   const settings = readSettings(environment)
   const data = await openData(settings, ambient, true)
   const { store, close } = openLog(data, monotonicMs)
   try {
     const { setup } = openTenants(data, { store, ambient, logger: silentLogger, isCurrent: () => false })
-    const link = await setup.createLink(
-      settings.PUBLIC_URL === undefined ? ownUrl(settings, settings.PORT) : publicUrl(settings, settings.PORT),
-    )
+    const link = await setup.createLink(await addressOf(settings, data))
     say(link ?? 'Everything is set up; add people with "rollcall user add".')
   } finally {
     await close()

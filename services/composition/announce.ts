@@ -65,11 +65,18 @@ export const removeReadyFile = async (folder: string): Promise<void> => {
   for (const name of ['ready.json', demoDoorFile]) await rm(join(folder, name), { force: true })
 }
 
-const pidSchema = z.object({ pid: z.int().positive() })
+const readySchema = z.object({ url: z.url(), pid: z.int().positive() })
+
+const readReady = async (folder: string) => {
+  const text = await readFile(join(folder, 'ready.json'), 'utf8').catch(() => 'null')
+  const { data } = readySchema.safeParse(JSON.parse(text))
+  return data !== undefined && isAlive(data.pid) ? data : null
+}
+
+/** Where the Rollcall that is at work in this folder answers; null: none is. */
+export const readReadyUrl = async (folder: string): Promise<string | null> => (await readReady(folder))?.url ?? null
 
 /** A killed run's file goes before anything else is done: a script may be waiting for ours already. */
 export const removeDeadReadyFile = async (folder: string): Promise<void> => {
-  const text = await readFile(join(folder, 'ready.json'), 'utf8').catch(() => 'null')
-  const { data } = pidSchema.safeParse(JSON.parse(text))
-  if (data === undefined || !isAlive(data.pid)) await removeReadyFile(folder)
+  if ((await readReady(folder)) === null) await removeReadyFile(folder)
 }

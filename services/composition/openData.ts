@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Ambient } from '#services/clock.ts'
 import { requireKurrentdb } from '#services/eventStore/kurrentdb/requireKurrentdb.ts'
 import { ensureDatabase } from '#services/postgres/ensureDatabase.ts'
@@ -5,6 +6,7 @@ import { openDatabases, type Databases } from '#services/postgres/databases.ts'
 import { hasKeys, settleStore, type Store } from '#services/postgres/installation.ts'
 import { embeddedUrl, isEmbeddedRunning } from '#services/postgres/embedded/running.ts'
 import { startEmbeddedPostgres } from '#services/postgres/embeddedPostgres.ts'
+import { untilAlone } from '#services/postgres/otherProcesses.ts'
 import type { Settings } from '#services/settings.ts'
 import { dataFolder, secretFile, type DataFolder } from './dataFolder.ts'
 
@@ -25,7 +27,13 @@ interface Server {
 const databaseName = 'rollcall'
 const nothing = async (): Promise<void> => {}
 
-/** The embedded server: started, or, for a command beside a running Rollcall, joined. */
+/** A mistyped folder must not become an installation of its own, which is then backed up for years. */
+const requireInstallation = ({ path, postgres }: DataFolder): void => {
+  if (existsSync(postgres)) return
+  throw new Error(`There is no Rollcall in ${path}. Set ROLLCALL_DATA to its folder, or start one there first.`)
+}
+
+/** The embedded server: started, or, for a command beside a running Rollcall, joined. Whoever started it waits for who joined. */
 const embedded = async (folder: DataFolder, ambient: Ambient, join: boolean): Promise<Server> => {
   const password = (await secretFile(folder.postgresPassword, ambient.random)).toString('base64url')
   if (join && (await isEmbeddedRunning(folder.postgres)))
@@ -37,7 +45,12 @@ const embedded = async (folder: DataFolder, ambient: Ambient, join: boolean): Pr
     await server.stop()
     throw error
   }
-  return { url: server.url(databaseName), stop: () => server.stop() }
+  const url = server.url(databaseName)
+  const stop = async (): Promise<void> => {
+    if (join) await untilAlone(url)
+    await server.stop()
+  }
+  return { url, stop }
 }
 
 const requireStore = async (
@@ -62,6 +75,7 @@ export const openDataToRestore = async (
   onProgress?: (doing: string) => void,
 ): Promise<OpenData> => {
   const folder = dataFolder(settings.ROLLCALL_DATA)
+  if (join && settings.DATABASE_URL === undefined) requireInstallation(folder)
   const masterKey = settings.ROLLCALL_MASTER_KEY ?? (await secretFile(folder.masterKey, ambient.random))
   const server: Server =
     settings.DATABASE_URL === undefined

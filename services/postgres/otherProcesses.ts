@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { endpointOf } from './endpoint.ts'
+import { createPool } from './pool.ts'
 import type { Queryable } from './queryable.ts'
 
 /** What every command opens, before it opens a log. Whoever has more, or leads at something, is a Rollcall at work. */
@@ -15,4 +18,21 @@ export const refuseRunningRollcall = async (owner: Queryable): Promise<void> => 
     throw new Error(
       'A Rollcall is running on this database. Stop it first, every process of it; one that was killed counts as running for some seconds.',
     )
+}
+
+const others = `select exists (
+    select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()
+  ) as "areConnected"`
+const lookEveryMs = 200
+
+/** Resolves when nobody else is connected to the server any more, or it does not answer. */
+export const untilAlone = async (url: string): Promise<void> => {
+  const pool = createPool({ endpoint: endpointOf(url), size: 1, applicationName: 'rollcall set-up' })
+  const areOthers = async (): Promise<boolean> =>
+    (await pool.query<{ areConnected: boolean }>(others)).rows[0]!.areConnected
+  try {
+    while (await areOthers().catch(() => false)) await sleep(lookEveryMs)
+  } finally {
+    await pool.end()
+  }
 }
