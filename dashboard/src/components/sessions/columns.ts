@@ -25,26 +25,26 @@ export interface ColumnHead {
   sort?: string
   /** Numbers and times stand on the right. */
   right?: true
-  /** Width as a grid track. */
-  track: string
-  /** Left out where the page is narrow. */
-  dropped?: true
+  /** Pixels it has at least. */
+  width: number
+  /** Of the room that is left; absent: none. */
+  share?: number
 }
 
 const heads: Record<Column, ColumnHead> = {
-  status: { column: 'status', title: 'Status', sort: 'status', track: '104px' },
-  user: { column: 'user', title: 'User', sort: 'user', track: 'minmax(150px, 1.35fr)' },
-  device: { column: 'device', title: 'Device', sort: 'browser', track: 'minmax(130px, 1fr)' },
-  place: { column: 'place', title: 'Place', sort: 'city', track: '108px' },
-  address: { column: 'address', title: 'Address', sort: 'ip', track: '124px' },
-  network: { column: 'network', title: 'Network', sort: 'network', track: 'minmax(104px, 0.75fr)', dropped: true },
-  app: { column: 'app', title: 'App', sort: 'client', track: '86px', dropped: true },
-  why: { column: 'why', title: 'Why', sort: 'cause', track: 'minmax(110px, 0.7fr)' },
-  by: { column: 'by', title: 'By', track: 'minmax(104px, 0.75fr)', dropped: true },
-  started: { column: 'started', title: 'Signed in', sort: 'startedAt', right: true, track: '78px', dropped: true },
-  lastActive: { column: 'lastActive', title: 'Last active', sort: 'lastActiveAt', right: true, track: '98px' },
-  ended: { column: 'ended', title: 'Ended', sort: 'endedAt', right: true, track: '80px' },
-  risk: { column: 'risk', title: 'Risk', sort: 'risk', right: true, track: '76px' },
+  status: { column: 'status', title: 'Status', sort: 'status', width: 104 },
+  user: { column: 'user', title: 'User', sort: 'user', width: 150, share: 1.35 },
+  device: { column: 'device', title: 'Device', sort: 'browser', width: 130, share: 1 },
+  place: { column: 'place', title: 'Place', sort: 'city', width: 108 },
+  address: { column: 'address', title: 'Address', sort: 'ip', width: 124 },
+  network: { column: 'network', title: 'Network', sort: 'network', width: 104, share: 0.75 },
+  app: { column: 'app', title: 'App', sort: 'client', width: 86 },
+  why: { column: 'why', title: 'Why', sort: 'cause', width: 110, share: 0.7 },
+  by: { column: 'by', title: 'By', width: 104, share: 0.75 },
+  started: { column: 'started', title: 'Signed in', sort: 'startedAt', right: true, width: 78 },
+  lastActive: { column: 'lastActive', title: 'Last active', sort: 'lastActiveAt', right: true, width: 98 },
+  ended: { column: 'ended', title: 'Ended', sort: 'endedAt', right: true, width: 80 },
+  risk: { column: 'risk', title: 'Risk', sort: 'risk', right: true, width: 76 },
 }
 
 const seen: Column[] = [
@@ -63,9 +63,43 @@ const how: Column[] = ['status', 'user', 'device', 'place', 'address', 'why', 'b
 
 export const columnsOf = (shown: Shown): ColumnHead[] => (shown === 'ended' ? how : seen).map((column) => heads[column])
 
-/** Grid columns of a row: the box to choose it in front, its menu behind. */
+/** The box to choose a row in front of its columns, its menu behind. */
+const boxWidth = 40
+const menuWidth = 36
+
+/** What goes where there is no room, in this order; status, user and risk stay. */
+const droppedFirst: readonly Column[] = [
+  'app',
+  'network',
+  'started',
+  'address',
+  'device',
+  'by',
+  'place',
+  'why',
+  'lastActive',
+  'ended',
+]
+
+const widthOf = (heads: readonly ColumnHead[]): number =>
+  heads.reduce((sum, { width }) => sum + width, boxWidth + menuWidth)
+
+/** The columns that fit into a table of this many pixels, so that it never scrolls sideways. */
+export const fittingColumns = (heads: readonly ColumnHead[], width: number): readonly ColumnHead[] => {
+  let fitting = heads
+  for (const dropped of droppedFirst) {
+    if (widthOf(fitting) <= width) break
+    fitting = fitting.filter(({ column }) => column !== dropped)
+  }
+  return fitting
+}
+
+const trackOf = ({ width, share }: ColumnHead): string =>
+  share === undefined ? `${width}px` : `minmax(${width}px, ${share}fr)`
+
+/** Grid columns of a row. */
 export const tracksOf = (heads: readonly ColumnHead[]): string =>
-  `40px ${heads.map(({ track }) => track).join(' ')} 36px`
+  `${boxWidth}px ${heads.map(trackOf).join(' ')} ${menuWidth}px`
 
 export const defaultSort = (shown: Shown): string => (shown === 'ended' ? '-endedAt' : '-lastActiveAt')
 
