@@ -1,5 +1,6 @@
 import type { Frame } from '#events/live/frames.ts'
-import { ApiError } from '../api/problem.ts'
+import { createAlarm, type Alarm, type Later } from '../api/alarm.ts'
+import { ApiError, isUnanswered } from '../api/problem.ts'
 import type { FreshnessMeter } from './freshness.ts'
 import type { Follower, Following } from './liveFeed.ts'
 
@@ -8,12 +9,21 @@ interface Entry {
   reading: AbortController | null
   /** Frames that came during the read. */
   held: Frame[]
+  outcome: Outcome
+  /** Reads that failed in a row. */
+  failures: number
+  retry: Alarm
 }
+
+/** Refused: it would be refused again; what failed may succeed another time. */
+type Outcome = 'none' | 'read' | 'failed' | 'refused'
 
 /** The lists of a page: each reads itself, and gets the frames since its read began. */
 export interface Followers {
   follow(follower: Follower): Following
   readAll(): Promise<void>
+  /** Reads what has no answer yet, or failed last: after a gap that frames alone fill for the others. */
+  readMissing(): Promise<void>
   deliver(frames: readonly Frame[]): void
   clear(): void
 }
@@ -23,51 +33,86 @@ export interface FollowersDependencies {
   now(): number
   /** A read waits for it, so that the frames it needs are already being held. */
   ready(): Promise<void>
+  later: Later
+  /** Everything is being read again and again: what failed waits for that. */
+  isPolled(): boolean
 }
 
-export const createFollowers = ({ meter, now, ready }: FollowersDependencies): Followers => {
+const firstRetryMs = 2_000
+const longestRetryMs = 30_000
+const retryAfterMs = (failures: number) => Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1))
+
+/** Also what is no answer of the server at all, such as a body cut off in the middle. */
+const outcomeOf = (error: unknown): Outcome =>
+  error instanceof ApiError && !isUnanswered(error) && error.status !== 429 ? 'refused' : 'failed'
+
+export const createFollowers = ({ meter, now, ready, later, isPolled }: FollowersDependencies): Followers => {
   const entries = new Set<Entry>()
 
-  /** False: dropped for another read, or failed for a reason the follower shows itself. */
-  const attempt = async (follower: Follower, signal: AbortSignal): Promise<void> => {
+  const attempt = async (follower: Follower, signal: AbortSignal): Promise<Outcome> => {
     try {
       await ready()
-      if (signal.aborted) return
+      if (signal.aborted) return 'none'
       const begunAt = now()
       await follower.read(signal)
       if (!signal.aborted) meter.read(begunAt)
+      return 'read'
     } catch (error) {
       if (error instanceof ApiError && error.status === 0) meter.failed()
+      return outcomeOf(error)
     }
   }
+  const retryLater = (entry: Entry) =>
+    entry.retry.set(retryAfterMs(entry.failures), () => (isPolled() ? retryLater(entry) : void read(entry)))
   const read = async (entry: Entry): Promise<void> => {
     entry.reading?.abort()
+    entry.retry.clear()
     const reading = new AbortController()
     entry.reading = reading
     entry.held = []
-    await attempt(entry.follower, reading.signal)
-    if (entry.reading !== reading) return
+    const outcome = await attempt(entry.follower, reading.signal)
+    if (entry.reading !== reading || reading.signal.aborted) return
     const { held } = entry
     entry.reading = null
     entry.held = []
-    if (held.length > 0 && !reading.signal.aborted) entry.follower.apply(held)
+    entry.outcome = outcome
+    entry.failures = outcome === 'failed' ? entry.failures + 1 : 0
+    if (outcome === 'failed' && entries.has(entry)) retryLater(entry)
+    if (held.length > 0) entry.follower.apply(held)
+  }
+  const readAnew = (entry: Entry): Promise<void> => {
+    entry.failures = 0
+    return read(entry)
+  }
+  const leave = (entry: Entry) => {
+    entry.reading?.abort()
+    entry.retry.clear()
+    entries.delete(entry)
   }
 
   return {
     follow(follower) {
-      const entry: Entry = { follower, reading: null, held: [] }
+      const entry: Entry = {
+        follower,
+        reading: null,
+        held: [],
+        outcome: 'none',
+        failures: 0,
+        retry: createAlarm(later),
+      }
       entries.add(entry)
       void read(entry)
       return {
-        reread: () => read(entry),
-        stop() {
-          entry.reading?.abort()
-          entries.delete(entry)
-        },
+        reread: () => readAnew(entry),
+        stop: () => leave(entry),
       }
     },
     async readAll() {
-      await Promise.all([...entries].map(read))
+      await Promise.all([...entries].map(readAnew))
+    },
+    async readMissing() {
+      const missing = [...entries].filter(({ reading, outcome }) => reading !== null || outcome !== 'read')
+      await Promise.all(missing.map(readAnew))
     },
     deliver(frames) {
       for (const entry of entries) {
@@ -76,8 +121,7 @@ export const createFollowers = ({ meter, now, ready }: FollowersDependencies): F
       }
     },
     clear() {
-      for (const entry of entries) entry.reading?.abort()
-      entries.clear()
+      for (const entry of entries) leave(entry)
     },
   }
 }

@@ -39,7 +39,13 @@ export const createHub = (dependencies: HubDependencies): Hub => {
   let waiting: Frame[] = []
   let hello = Promise.withResolvers<void>()
 
-  const followers = createFollowers({ meter, now, ready: () => hello.promise })
+  const followers = createFollowers({
+    meter,
+    now,
+    later,
+    ready: () => hello.promise,
+    isPolled: () => polling.isOn(),
+  })
   const chain = createChain({
     resume: (position) => (socket === null ? Promise.reject(new Error('no socket')) : socket.resume(position)),
     onLost: () => void followers.readAll(),
@@ -65,8 +71,9 @@ export const createHub = (dependencies: HubDependencies): Hub => {
     meter.connected()
     heard()
     hello.resolve()
-    // What was read without a chain may lack frames from before it.
+    // What was read without a chain may lack frames from before it. A chain that goes on brings frames, not failed reads.
     if (chain.begin(position)) void followers.readAll()
+    else void followers.readMissing()
   }
   const onSilence = () => {
     // No frames to wait for: what can be read is read.

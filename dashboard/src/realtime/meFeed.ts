@@ -46,7 +46,13 @@ export const createMeHub = ({ open, meter, now, token, onEnded, later }: MeHubDe
   const warning = shallowRef<Warning | null>(null)
   const appliers = new Set<OwnFollower>()
   let socket: SupervisedSocket | null = null
-  const followers = createFollowers({ meter, now, ready: () => Promise.resolve() })
+  const followers = createFollowers({
+    meter,
+    now,
+    later,
+    ready: () => Promise.resolve(),
+    isPolled: () => polling.isOn(),
+  })
 
   const polling = createPolling(later, followers.readAll)
   const pulse = createAlarm(later)

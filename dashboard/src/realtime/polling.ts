@@ -4,6 +4,7 @@ import { createAlarm, type Later } from '../api/alarm.ts'
 export interface Polling {
   start(): void
   stop(): void
+  isOn(): boolean
 }
 
 const firstAfterMs = 500
@@ -26,5 +27,6 @@ export const createPolling = (later: Later, readAll: () => Promise<void>): Polli
       isWanted = false
       alarm.clear()
     },
+    isOn: () => isWanted,
   }
 }

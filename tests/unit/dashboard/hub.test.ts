@@ -4,7 +4,7 @@ import { createFreshnessMeter } from '../../../dashboard/src/realtime/freshness.
 import { createHub } from '../../../dashboard/src/realtime/hub.ts'
 import type { LiveSocketEvents } from '../../../dashboard/src/realtime/liveSocket.ts'
 import { unreachable } from '../../../dashboard/src/api/problem.ts'
-import { createTime, settle } from './browser.ts'
+import { createTime, refusal, settle } from './browser.ts'
 
 const counts = { active: 0, idle: 0, users: 0, deviceType: {}, browser: {}, os: {}, country: {}, client: {} }
 const frame = (from: number, to: number): Frame => ({
@@ -176,6 +176,93 @@ describe('a list that follows', () => {
     server.onFrame(frame(0, 1))
     draw()
     expect(list.applied).toEqual([])
+  })
+})
+
+describe('a list whose read failed', () => {
+  const live = async (status: number) => {
+    const page = open(() => ({ frames: [frame(0, 4)] }))
+    const list = followBy(page.hub)
+    page.server.onHello(hello(0))
+    await settle()
+    list.reads.at(-1)?.fail(status === 0 ? unreachable() : refusal(status, 'refused'))
+    await settle()
+    return { ...page, list, count: () => list.reads.length }
+  }
+  /** Beats keep the socket from looking silent. */
+  const pass = async ({ server, time }: Awaited<ReturnType<typeof live>>, seconds: number) => {
+    for (let second = 0; second < seconds; second += 1) {
+      await time.pass(1_000)
+      server.onBeat({ from: 'p0', to: 'p0' })
+    }
+  }
+
+  it('is read again when the connection resumes, and so is one that was not answered', async () => {
+    const { hub, server, list, count } = await live(0)
+    const other = followBy(hub)
+    await settle()
+    const before = count()
+    server.onDisconnected()
+    server.onHello(hello(4))
+    await settle()
+    expect(count()).toBe(before + 1)
+    expect(other.reads).toHaveLength(2)
+    expect(other.reads[0]?.signal.aborted).toBe(true)
+    expect(list.reads.at(-1)?.signal.aborted).toBe(false)
+  })
+
+  it('is read again by itself while the socket stands: soon, then ever later, half a minute at most', async () => {
+    const page = await live(503)
+    const { list, count } = page
+    const before = count()
+    const waits: number[] = []
+    for (let seconds = 0; waits.length < 7; seconds += 1) {
+      await pass(page, 1)
+      if (count() === before + waits.length) continue
+      waits.push(seconds + 1)
+      seconds = -1
+      list.reads.at(-1)?.fail(refusal(503, 'not-ready'))
+      await settle()
+    }
+    expect(waits).toEqual([2, 4, 8, 16, 30, 30, 30])
+  })
+
+  it('is left alone once it was read', async () => {
+    const page = await live(0)
+    const before = page.count()
+    await pass(page, 3)
+    page.list.reads.at(-1)?.answer()
+    await pass(page, 60)
+    expect(page.count()).toBe(before + 1)
+  })
+
+  it('is not asked for again and again where the server says no', async () => {
+    const page = await live(403)
+    const before = page.count()
+    await pass(page, 60)
+    expect(page.count()).toBe(before)
+  })
+
+  it('is left to the polling while there is no socket, and read again when words come without a new connection', async () => {
+    const page = await live(0)
+    const { list, time, server, count } = page
+    await time.pass(3_100)
+    list.reads.at(-1)?.fail(unreachable())
+    await settle()
+    const before = count()
+    await time.pass(3_000)
+    expect(count()).toBe(before)
+    server.onBeat({ from: 'p0', to: 'p0' })
+    await pass(page, 3)
+    expect(count()).toBe(before + 1)
+  })
+
+  it('is not read again after it was stopped', async () => {
+    const page = await live(0)
+    const before = page.count()
+    page.list.following.stop()
+    await pass(page, 10)
+    expect(page.count()).toBe(before)
   })
 })
 
