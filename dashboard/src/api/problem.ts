@@ -11,6 +11,7 @@ export interface Problem {
   status: number
   code: string
   detail?: string
+  /** Empty: there is no report. */
   id: string
   errors?: FieldMistake[]
   [extra: string]: unknown
@@ -22,7 +23,7 @@ export class ApiError extends Error {
   /** Stable and kebab-case, as in docs/errors.md. */
   readonly code: string
   readonly detail: string | null
-  /** Finds the report in the server's log; empty when no answer came. */
+  /** Finds the report in the server's log; empty when no answer came, or one without a report. */
   readonly id: string
   readonly errors: readonly FieldMistake[]
   readonly extra: Readonly<Record<string, unknown>>
@@ -51,13 +52,18 @@ const strange = (status: number): Problem => ({
   id: '',
 })
 
-const isProblem = (body: unknown): body is Problem =>
+/** As it was sent: a server that only starts keeps no reports, and names none. */
+type SentProblem = Omit<Problem, 'id'> & { id?: unknown }
+
+const isProblem = (body: unknown): body is SentProblem =>
   typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string'
 
 export const problemOf = async (response: Response): Promise<ApiError> => {
   const body: unknown = await response.json().catch(() => null)
   const after = Number(response.headers.get('Retry-After') ?? Number.NaN)
-  const problem = isProblem(body) ? { ...body, status: response.status } : strange(response.status)
+  const problem: Problem = isProblem(body)
+    ? { ...body, status: response.status, id: typeof body.id === 'string' ? body.id : '' }
+    : strange(response.status)
   return new ApiError(problem, Number.isFinite(after) ? after : null)
 }
 

@@ -13,7 +13,17 @@ export const refusalWords = (error: unknown): string => {
       return `Too many tries. Try again in ${duration((error.retryAfterSeconds ?? 60) * 1000)}.`
     case 'busy':
       return 'Many people are signing in. Try again in a few seconds.'
+    case 'not-ready':
+      return 'The server is starting. Try again in a few seconds.'
     default:
-      return error.detail ?? `The server refused: ${error.code}. Report ${error.id}`
+      return error.detail ?? `The server refused: ${error.code}.${error.id === '' ? '' : ` Report ${error.id}`}`
   }
+}
+
+/** Why something could not be loaded. `isFinal`: nothing reads it again unless asked to. */
+export const failureWords = (error: ApiError, isFinal: boolean): string => {
+  if (error.status === 0) return 'The server did not answer.'
+  if (error.status === 403) return 'Your role does not cover this. An admin can change that.'
+  if (error.code === 'not-ready') return `The server is starting. ${isFinal ? 'Try again.' : 'Trying again.'}`
+  return error.detail ?? `The server refused: ${error.code}.`
 }

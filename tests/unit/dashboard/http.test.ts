@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createHttp, queryString, type HttpDependencies } from '../../../dashboard/src/api/http.ts'
 import { ApiError } from '../../../dashboard/src/api/problem.ts'
+import { failureWords } from '../../../dashboard/src/composables/refusalWords.ts'
 
 type Reply = Response | 'silence'
 
@@ -67,6 +68,15 @@ describe('a request', () => {
     await expect(silent.http.get('/v1/log')).rejects.toMatchObject({ code: 'unreachable', status: 0 })
     const proxy = open([new Response('<h1>Not allowed</h1>', { status: 403 })])
     await expect(proxy.http.get('/v1/log')).rejects.toMatchObject({ code: 'unreadable', status: 403 })
+  })
+
+  it('has no report where the server, still starting, names none', async () => {
+    const starting = () => new Response('{"title":"Not ready","status":503,"code":"not-ready"}', { status: 503 })
+    const { http } = open([starting(), starting(), starting()])
+    const error: unknown = await http.get('/v1/sessions').catch((failure: unknown) => failure)
+    expect(error).toMatchObject({ code: 'not-ready', id: '' })
+    expect(failureWords(error as ApiError, false)).toBe('The server is starting. Trying again.')
+    expect(failureWords(error as ApiError, true)).toBe('The server is starting. Try again.')
   })
 
   it('is not heard of again once aborted', async () => {
