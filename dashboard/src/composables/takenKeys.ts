@@ -1,7 +1,20 @@
-const takers = 'input:not([type=checkbox]), textarea, select, [contenteditable], [role=dialog], [role=menu]'
+const takers =
+  'input:not([type=checkbox], [type=range]), textarea, select, [contenteditable], [role=dialog], [role=menu]'
+const slideKeys: ReadonlySet<string> = new Set([
+  'ArrowLeft',
+  'ArrowRight',
+  'ArrowUp',
+  'ArrowDown',
+  'Home',
+  'End',
+  'PageUp',
+  'PageDown',
+])
 
-/** Typing goes to the field, keys inside a dialog or menu to it, and the browser keeps its own. */
+/** Typing goes to the field, keys inside a dialog or menu to it, sliding to the slider, and the browser keeps its own. */
 export const isKeyTaken = (event: KeyboardEvent): boolean => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return true
-  return event.target instanceof Element && event.target.closest(takers) !== null
+  if (!(event.target instanceof Element)) return false
+  if (event.target.matches('input[type=range]') && slideKeys.has(event.key)) return true
+  return event.target.closest(takers) !== null
 }
