@@ -37,15 +37,28 @@ const recorded = (stored: StoredEvent, payload: Json): Recorded<RollcallEvent> =
 
 const parse = (json: string): Json => JSON.parse(json) as Json
 
+/** An event's stored form before sealing: what anybody may read, and what only its person's key opens. */
+interface Parted {
+  event: NewEvent
+  stored: Omit<StorableEvent, 'subject' | 'sealed'>
+  /** Null: there is nothing personal in it. */
+  personal: object | null
+}
+
+const part = (event: NewEvent): Parted => {
+  const { id, type, version, tenantId, at, actor, correlationId, causationId, context, data } = event
+  const { clear, personal } = splitPersonal(
+    { actor, correlationId, causationId, context, data },
+    payloadMarks.get(type)!,
+  )
+  return { event, stored: { id, type, version, tenantId, at, payload: JSON.stringify(clear) }, personal }
+}
+
 /** Seals personal fields into one blob per event, with the key of the person the event is about. */
 export const sealingCodec = (keys: Keyring): EventCodec => {
-  const closeOne = (stream: string, event: NewEvent): StorableEvent => {
-    const { id, type, version, tenantId, at, actor, correlationId, causationId, context, data } = event
-    const whole = { actor, correlationId, causationId, context, data }
-    const { clear, personal } = splitPersonal(whole, payloadMarks.get(type)!)
-    const stored = { id, type, version, tenantId, at, payload: JSON.stringify(clear) }
+  const closeOne = (stream: string, { event, stored, personal }: Parted): StorableEvent => {
     if (personal === null) return { ...stored, subject: null, sealed: null }
-    const { subject } = subjectOf(event)
+    const { tenantId, subject } = subjectOf(event)
     const sealed = seal(keys.key(tenantId, subject), JSON.stringify(personal), bindingOf(event, stream))
     return { ...stored, subject, sealed }
   }
@@ -61,8 +74,10 @@ export const sealingCodec = (keys: Keyring): EventCodec => {
     openClear: (event) => recorded(event, parse(event.payload)),
     async close(stream, events) {
       events.forEach(validateEvent)
-      await keys.ensure(events.map(subjectOf))
-      return events.map((event) => closeOne(stream, event))
+      const parted = events.map(part)
+      // Only for what is sealed: a new key for a person whose key was lost would stand in the way of the old one.
+      await keys.ensure(parted.filter(({ personal }) => personal !== null).map(({ event }) => subjectOf(event)))
+      return parted.map((each) => closeOne(stream, each))
     },
     async open(events) {
       await keys.load(sealedSubjects(events))

@@ -60,6 +60,13 @@ describe('the codec between an event and its stored form', () => {
     expect(await closeOne(codec, claimed)).toMatchObject({ subject: null, sealed: null })
   })
 
+  it('makes no key for an event that has nothing to seal', async () => {
+    const keys = memoryWrappedKeys()
+    const claimedOnly = await closeOne(codecOver(keys), claimed)
+    expect(claimedOnly.sealed).toBeNull()
+    expect(await keys.findSubjects([{ tenantId: claimed.tenantId, subject: userId }])).toEqual([])
+  })
+
   it('never seals the same text alike', async () => {
     const codec = codecOver(memoryWrappedKeys())
     const event = registered()
