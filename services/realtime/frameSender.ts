@@ -33,10 +33,14 @@ interface Portion {
   upTo: Position
 }
 
-/** As many changes as fit; null when already the first is too large for any frame. */
-const nextPortion = ({ pending, known }: TenantStream, isWatched: boolean): Portion | null => {
+/**
+ * As many changes as fit; null when already the first is too large for any frame, or began before what listeners have been told
+ * of: the step of a gap went into it.
+ */
+const nextPortion = ({ pending, known, sent }: TenantStream, isWatched: boolean): Portion | null => {
   const fitting = fittingChanges(pending)
-  if (pending.length > 0 && fitting === 0) return null
+  const [first] = pending
+  if (first !== undefined && (fitting === 0 || first.from < sent)) return null
   const upTo = fitting < pending.length ? pending[fitting - 1]!.to : known
   return { changed: relevant(mergeChanged(pending.slice(0, fitting)), isWatched), upTo }
 }
@@ -47,9 +51,9 @@ export const frameSender = ({ buildFrame, positions, clock, outlet }: FrameSende
     clock.now() - sentAt >= beatMs || (wanted > sent && known > sent)
 
   const sendBeat = (stream: TenantStream): void => {
-    const { tenantId, sent, known } = stream
+    const { tenantId, sent } = stream
     markBeatSent(stream, clock.now())
-    outlet.beat(tenantId, { from: positions.seal(tenantId, sent), to: positions.seal(tenantId, known) })
+    outlet.beat(tenantId, { from: positions.seal(tenantId, sent), to: positions.seal(tenantId, stream.sent) })
   }
 
   const sendFrame = async (stream: TenantStream, { changed, upTo }: Portion): Promise<void> => {
@@ -61,7 +65,7 @@ export const frameSender = ({ buildFrame, positions, clock, outlet }: FrameSende
 
   return async (stream: TenantStream): Promise<void> => {
     const portion = nextPortion(stream, outlet.isWatched(stream.tenantId))
-    if (portion === null) leaveGap(stream, stream.pending[0]!.to, clock.now())
+    if (portion === null) leaveGap(stream, Math.max(stream.pending[0]!.to, stream.sent + 1), clock.now())
     else if (sizeOf(portion.changed) > 0) await sendFrame(stream, portion)
     else if (isDue(stream)) sendBeat(stream)
   }

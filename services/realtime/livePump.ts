@@ -4,7 +4,7 @@ import type { Clock } from '#services/clock.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import { alarm } from './alarm.ts'
 import { beatMs } from './frameSender.ts'
-import { leaveGap, learn, openTenantStream, type TenantStream } from './tenantStream.ts'
+import { beginAnew, learn, openTenantStream, type TenantStream } from './tenantStream.ts'
 
 export interface LivePump {
   /** Resolves once the views' position is known; streams can be opened from then on. */
@@ -50,9 +50,7 @@ export const livePump = ({ changesSince, send, clock, logger }: LivePumpSettings
     covered = found.covered
     ready.resolve()
     for (const stream of listened) {
-      // Past `keptSince`, else every later pass would be in the gap again. Where partitions are apart, `covered` may be behind
-      // the stream, and changes of the tenant up to there may yet come: its lists are read anew until they cover them.
-      if (stream.known < found.keptSince) leaveGap(stream, Math.max(found.covered, found.keptSince), clock.now())
+      beginAnew(stream, found, clock.now())
       learn(stream, found.changes, found.covered)
     }
   }

@@ -23,6 +23,8 @@ export interface TenantStream {
   /** Somebody waits for `sent` to come this far, which a beat can do. */
   wanted: Position
   recordings: Set<Recording>
+  /** Where changes are no longer kept up to here, listeners have been told to begin anew. */
+  begunAnewFor: Position
 }
 
 export const openTenantStream = (tenantId: string, position: Position, now: number): TenantStream => ({
@@ -33,6 +35,7 @@ export const openTenantStream = (tenantId: string, position: Position, now: numb
   sentAt: now,
   wanted: position,
   recordings: new Set(),
+  begunAnewFor: 0,
 })
 
 /**
@@ -46,8 +49,7 @@ export const learn = (stream: TenantStream, changes: readonly TenantChange[], co
 }
 
 const moveTo = (stream: TenantStream, position: Position, now: number): void => {
-  stream.known = Math.max(stream.known, position)
-  stream.sent = position
+  stream.sent = Math.max(stream.sent, position)
   stream.sentAt = now
   stream.pending = stream.pending.filter((change) => change.to > position)
 }
@@ -64,4 +66,21 @@ export const markBeatSent = (stream: TenantStream, now: number): void => moveTo(
 export const leaveGap = (stream: TenantStream, upTo: Position, now: number): void => {
   moveTo(stream, upTo, now)
   for (const recording of stream.recordings) recording.broken = true
+}
+
+/**
+ * Changes up to `keptSince` are no longer kept: a gap, once. Where a feed has partitions, `covered` may be behind the stream and
+ * `keptSince` ahead of its partition. Changes of the tenant before `keptSince` may yet come, so the stream does not pass over
+ * them: one step is enough of a gap to be seen, and whoever asks for what it left out is before `keptSince`.
+ */
+export const beginAnew = (
+  stream: TenantStream,
+  found: { covered: Position; keptSince: Position },
+  now: number,
+): void => {
+  const isNews = stream.known < found.keptSince && stream.begunAnewFor < found.keptSince
+  if (!isNews) return
+  stream.begunAnewFor = found.keptSince
+  stream.known = Math.max(stream.known, found.covered)
+  leaveGap(stream, Math.max(stream.known, stream.sent + 1), now)
 }

@@ -52,23 +52,62 @@ const liveOver = async (views: Awaited<ReturnType<ChangesSince>>) => {
 }
 
 describe('a tenant whose partition is ahead of others', () => {
-  it('is left one gap when changes are no longer kept, never moved back, and goes on from there', async () => {
+  /** It stands at 450 when another partition, at 500, has its changes thrown away. */
+  const afterGap = async () => {
     const views = { covered: 100, keptSince: 0, changes: [change(400, 450)] }
     const { pump, stream, sent } = await liveOver(views)
     await expect.poll(() => sent).toEqual(['frame 100-450'])
-    // What another partition swapped at 500: this one still stands before it.
     Object.assign(views, { keptSince: 500, changes: [] })
     pump.wake()
-    await expect.poll(() => sent.length, { timeout: 5_000 }).toBe(3)
-    expect(sent.slice(1)).toEqual(['beat 500-500', 'beat 500-500'])
-    views.changes.push(change(510, 520))
-    pump.wake()
-    await expect.poll(() => sent.at(-1)).toBe('frame 500-520')
-    expect(stream.sent).toBe(520)
+    await expect.poll(() => stream.sent).toBe(451)
+    const commit = (from: number, to: number) => {
+      views.changes.push(change(from, to))
+      pump.wake()
+    }
+    return { commit, stream, sent: () => sent.slice(1) }
+  }
+
+  it('is left one gap when changes are no longer kept, never moved back, and goes on from there', async () => {
+    const { commit, sent } = await afterGap()
+    await expect.poll(() => sent().length, { timeout: 5_000 }).toBe(2)
+    expect(sent()).toEqual(['beat 451-451', 'beat 451-451'])
+    commit(510, 520)
+    await expect.poll(() => sent().at(-1)).toBe('frame 451-520')
+  })
+
+  it('is sent what its own partition comes to before the position that the others are kept from', async () => {
+    const { commit, sent } = await afterGap()
+    commit(470, 480)
+    await expect.poll(sent).toEqual(['frame 451-480'])
+    commit(510, 520)
+    await expect.poll(sent).toEqual(['frame 451-480', 'frame 480-520'])
+  })
+
+  it('is left another gap rather than half of a change that the first one went into', async () => {
+    const { commit, stream, sent } = await afterGap()
+    commit(450, 451)
+    await expect.poll(() => stream.sent).toBe(452)
+    commit(451, 460)
+    await expect.poll(() => stream.sent).toBe(460)
+    commit(460, 470)
+    await expect.poll(sent).toEqual(['frame 460-470'])
   })
 
   it('is sent in the same pass what came after the gap', async () => {
     const { sent } = await liveOver({ covered: 100, keptSince: 500, changes: [change(510, 520)] })
-    await expect.poll(() => sent).toEqual(['frame 500-520'])
+    await expect.poll(() => sent).toEqual(['frame 101-520'])
+  })
+})
+
+describe('a tenant whose partition is the only one', () => {
+  it('goes on from what the views cover', async () => {
+    const views = { covered: 100, keptSince: 0, changes: [] as TenantChange[] }
+    const { pump, stream, sent } = await liveOver(views)
+    Object.assign(views, { covered: 500, keptSince: 500 })
+    pump.wake()
+    await expect.poll(() => stream.sent).toBe(500)
+    Object.assign(views, { covered: 520, changes: [change(500, 520)] })
+    pump.wake()
+    await expect.poll(() => sent.at(-1)).toBe('frame 500-520')
   })
 })
