@@ -61,19 +61,20 @@ export const addDataCommands = (program: Command, surroundings: Surroundings, fa
     .description('Compare the live views with a fresh rebuild, row for row')
     .action(() =>
       withData(surroundings, async ({ databases, masterKey, kurrentdbUrl }) => {
-        const { position, rows, differences } = await check({
+        const { position, head, rows, differences } = await check({
           databases,
           masterKey,
           kurrentdbUrl,
           onProgress: reportProgress(surroundings),
         })
         for (const difference of differences) say(difference)
-        if (differences.length > 0) fail()
-        say(
-          differences.length === 0
-            ? `${rows.toLocaleString('en')} rows equal the log up to position ${position}.`
-            : 'The views do not equal the log. "rollcall rebuild" makes them anew.',
-        )
+        if (differences.length > 0) {
+          fail()
+          say('The views do not equal the log. "rollcall rebuild" makes them anew.')
+        } else if (position === 0 && head > 0) {
+          fail()
+          say('No view has read the log yet, so nothing was compared. Start Rollcall first.')
+        } else say(`${rows.toLocaleString('en')} rows equal the log up to position ${position}.`)
       }),
     )
 }

@@ -29,6 +29,8 @@ export interface CheckRequest {
 export interface Checked {
   /** Both sides cover the log up to there, and of each partition as much more as the live views do. */
   position: Position
+  /** Of the log; beyond `position` where the views are behind. */
+  head: Position
   rows: number
   /** A line for each row that differs: table, key, and the columns or what else is wrong. */
   differences: string[]
@@ -88,7 +90,7 @@ const comparison = async (request: CheckRequest, log: LogRuns, pool: Pool, insid
     await showToWriter(pool, databases, built)
     const logTime = await logTimeAt(log, furthest)
     const compared = await compareTables(snapshot, { shadow, tables: built.tables, limit, logTime })
-    return { position: built.position(), ...compared }
+    return { position: built.position(), head: await log.head(), ...compared }
   })
 }
 
