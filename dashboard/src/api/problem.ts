@@ -52,20 +52,20 @@ const strange = (status: number): Problem => ({
   id: '',
 })
 
-/** As it was sent: a server that only starts keeps no reports, and names none. */
-type SentProblem = Omit<Problem, 'id'> & { id?: unknown }
-
-const isProblem = (body: unknown): body is SentProblem =>
+const isProblem = (body: unknown): body is Problem =>
   typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string'
 
 export const problemOf = async (response: Response): Promise<ApiError> => {
   const body: unknown = await response.json().catch(() => null)
   const after = Number(response.headers.get('Retry-After') ?? Number.NaN)
   const problem: Problem = isProblem(body)
-    ? { ...body, status: response.status, id: typeof body.id === 'string' ? body.id : '' }
+    ? { ...body, status: response.status, id: reportOf(body) }
     : strange(response.status)
   return new ApiError(problem, Number.isFinite(after) ? after : null)
 }
+
+/** A server that only starts keeps no reports, and names none. */
+const reportOf = ({ id }: { id?: unknown }): string => (typeof id === 'string' ? id : '')
 
 /** Worth saying beside what was loaded before? That nothing answers, the freshness bar says for the whole page. */
 export const isWorthShowing = (error: ApiError | null, loaded: unknown): error is ApiError =>
