@@ -1,4 +1,4 @@
-import { onScopeDispose, shallowRef, watch, type Ref } from 'vue'
+import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 import type { Frame } from '#events/live/frames.ts'
 import type { SessionRow } from '#events/live/rows.ts'
 import { ApiError, isAbort } from '../../api/problem.ts'
@@ -6,6 +6,7 @@ import { listSessions } from '../../api/sessions.ts'
 import { useConnections } from '../../connections.ts'
 import { compareBy } from './compareBy.ts'
 import { liveRows, type ListedRow, type LiveRows } from './liveRows.ts'
+import type { Unapplied } from './unapplied.ts'
 
 /** A list as the server is asked for it. */
 export interface SessionsAsked {
@@ -37,7 +38,7 @@ export const useSessionList = ({ asked, predicateOf, isHolding }: SessionListOpt
   /** Another list than the one on screen is on its way. */
   const isReplacing = shallowRef(true)
   let list: LiveRows = liveRows({ matches: () => true, compare: compareBy('') })
-  let listed: SessionsAsked | null = null
+  const listed = shallowRef<SessionsAsked | null>(null)
   /** The next read starts the list anew, even when it asks for the same. */
   let isStale = false
   let cursor: string | null = null
@@ -45,6 +46,13 @@ export const useSessionList = ({ asked, predicateOf, isHolding }: SessionListOpt
   let meanwhile: SessionRow[] | null = null
   let untinting: ReturnType<typeof setTimeout> | undefined
 
+  /** How the rows on screen differ from these; null: they are these, or there are none yet. */
+  const unlikeListed = (wanted: SessionsAsked): Unapplied | null => {
+    const now = listed.value
+    if (now === null) return null
+    if (wanted.filter !== now.filter) return 'filter'
+    return wanted.sort === now.sort ? null : 'order'
+  }
   const show = () => {
     rows.value = list.rows()
     version.value += 1
@@ -56,7 +64,7 @@ export const useSessionList = ({ asked, predicateOf, isHolding }: SessionListOpt
   }
   const arrival = () => ({ hold: isHolding(), now: serverClock.now() })
   const patch = (changes: readonly SessionRow[]) => {
-    if (changes.length === 0 || listed === null) return
+    if (changes.length === 0 || listed.value === null) return
     list.patch(changes, arrival())
     untinting ??= setTimeout(untint, 200)
     show()
@@ -76,7 +84,7 @@ export const useSessionList = ({ asked, predicateOf, isHolding }: SessionListOpt
   const read = async (signal: AbortSignal): Promise<string | null> => {
     const wanted = asked.value
     if (wanted === null) return null
-    const isSame = !isStale && listed !== null && wanted.filter === listed.filter && wanted.sort === listed.sort
+    const isSame = !isStale && listed.value !== null && unlikeListed(wanted) === null
     const at = new Date(serverClock.now()).toISOString()
     isReplacing.value = !isSame
     try {
@@ -87,7 +95,7 @@ export const useSessionList = ({ asked, predicateOf, isHolding }: SessionListOpt
         list.replace(page.items, page.next !== null, at)
       }
       if (!isSame || page.next === null) cursor = page.next
-      listed = wanted
+      listed.value = wanted
       isStale = false
       total.value = page.total
       failure.value = null
@@ -113,7 +121,7 @@ export const useSessionList = ({ asked, predicateOf, isHolding }: SessionListOpt
 
   /** The next page, when the person has scrolled near the end of what is loaded. */
   const readMore = async () => {
-    const wanted = listed
+    const wanted = listed.value
     if (cursor === null || meanwhile !== null || isReplacing.value || wanted === null) return
     const into = list
     meanwhile = []
@@ -125,7 +133,10 @@ export const useSessionList = ({ asked, predicateOf, isHolding }: SessionListOpt
       patch(meanwhile)
       show()
     } catch (error) {
-      if (error instanceof ApiError) failure.value = error
+      if (!(error instanceof ApiError)) return
+      failure.value = error
+      // Recovers with the whole list, which is read until something answers.
+      if (error.status === 0) void following.reread()
     } finally {
       meanwhile = null
     }
@@ -144,6 +155,7 @@ export const useSessionList = ({ asked, predicateOf, isHolding }: SessionListOpt
     failure,
     isReady,
     isReplacing,
+    unapplied: computed(() => (asked.value === null ? null : unlikeListed(asked.value))),
     waiting: () => list.waiting(),
     left: () => list.left(),
     isOutOfOrder: () => list.isOutOfOrder(),

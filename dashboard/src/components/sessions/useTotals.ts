@@ -1,35 +1,42 @@
-import { onScopeDispose, shallowRef, watch, type Ref } from 'vue'
+import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 import { countSessions } from '../../api/sessions.ts'
 import { useConnections } from '../../connections.ts'
 
 const signedIn = 'status:active'
 const recountAfterMs = 2000
 
-/** How many sessions a filter finds, and how many there are without it; kept current. */
+interface Counted {
+  filter: string
+  found: number
+}
+/** A number is shown only beside the filter it was counted for. */
+const foundBy = (counted: Counted | null, filter: string): number | null =>
+  counted?.filter === filter ? counted.found : null
+
+/** How many sessions a filter finds, and how many there are without it; kept current. Null while not known. */
 export const useTotals = (asked: Readonly<Ref<string | null>>, unfiltered: Readonly<Ref<string>>) => {
   const { http, live } = useConnections()
-  const found = shallowRef<number | null>(null)
-  const all = shallowRef<number | null>(null)
+  const one = shallowRef<Counted | null>(null)
+  const whole = shallowRef<Counted | null>(null)
   let recounting: ReturnType<typeof setTimeout> | undefined
 
-  const count = async (signal?: AbortSignal) => {
+  const count = async (signal: AbortSignal) => {
     const filter = asked.value
     const base = unfiltered.value
     if (filter === null) return
-    const [one, whole] = await Promise.all([
+    const [found, all] = await Promise.all([
       countSessions(http, filter, signal),
       filter === base ? null : countSessions(http, base, signal),
     ])
     if (filter !== asked.value) return
-    found.value = one
-    all.value = whole ?? one
+    one.value = { filter, found }
+    whole.value = { filter: base, found: all ?? found }
   }
   /** A filter's number is not in the frames: it is asked for again, once in a while. */
   const recountLater = () => {
     recounting ??= setTimeout(() => {
       recounting = undefined
-      // What fails now is asked again with the next change.
-      count().catch(() => undefined)
+      void following.reread()
     }, recountAfterMs)
   }
   const following = live.follow({
@@ -39,8 +46,8 @@ export const useTotals = (asked: Readonly<Ref<string | null>>, unfiltered: Reado
     },
     apply(frames) {
       const active = frames.at(-1)?.counts.active
-      if (active !== undefined && unfiltered.value === signedIn) all.value = active
-      if (active !== undefined && asked.value === signedIn) found.value = active
+      if (active !== undefined && unfiltered.value === signedIn) whole.value = { filter: signedIn, found: active }
+      if (active !== undefined && asked.value === signedIn) one.value = { filter: signedIn, found: active }
       else if (frames.some((frame) => frame.sessions.length > 0)) recountLater()
     },
   })
@@ -49,5 +56,9 @@ export const useTotals = (asked: Readonly<Ref<string | null>>, unfiltered: Reado
     following.stop()
     clearTimeout(recounting)
   })
-  return { found, all }
+  return {
+    /** While the filter cannot be read: of the last one that could. */
+    found: computed(() => (asked.value === null ? (one.value?.found ?? null) : foundBy(one.value, asked.value))),
+    all: computed(() => foundBy(whole.value, unfiltered.value)),
+  }
 }
