@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, reactive, shallowRef } from 'vue'
+import { computed, onScopeDispose, reactive, shallowRef, watch } from 'vue'
 import type { OperationResult, OperationRow } from '#events/live/rows.ts'
 import {
   previewOperation,
@@ -10,8 +10,10 @@ import {
 } from '../../api/operations.ts'
 import { ApiError, isAbort } from '../../api/problem.ts'
 import { count } from '../../composables/numbers.ts'
+import { useEnding } from '../../composables/useEnding.ts'
 import { useConnections } from '../../connections.ts'
 import { useAccount } from '../../stores/account.ts'
+import { isUnknown, startRefusal } from './startRefusal.ts'
 import type { LogoutTarget } from './target.ts'
 
 export type LogoutStage =
@@ -37,11 +39,14 @@ const refusal = (error: unknown): ApiError => {
 
 /** From choosing whom to sign out to knowing that it took effect. */
 export const useForceLogout = () => {
-  const { http, serverClock, randomId } = useConnections()
+  const { http, serverClock, randomId, freshness } = useConnections()
+  const { blocked } = useEnding()
   const account = useAccount()
   const stage = shallowRef<LogoutStage>({ kind: 'counting' })
   const target = shallowRef<LogoutTarget | null>(null)
   const notice = shallowRef('')
+  /** The last attempt got no answer: the notice says so. */
+  const isInDoubt = shallowRef(false)
   const isStarting = shallowRef(false)
   const includesOwn = shallowRef(false)
   const form = reactive({ reason: '', message: '', ticket: '', typed: '' })
@@ -95,7 +100,8 @@ export const useForceLogout = () => {
 
   const refused = async (error: ApiError) => {
     if (error.code !== 'preview-stale' && error.code !== 'confirm-mismatch') {
-      notice.value = error.detail ?? `The server refused: ${error.code}.`
+      notice.value = startRefusal(error)
+      isInDoubt.value = isUnknown(error)
       return
     }
     form.typed = ''
@@ -106,11 +112,15 @@ export const useForceLogout = () => {
 
   const start = async () => {
     if (stage.value.kind !== 'preview' || target.value === null || isStarting.value) return
+    if (blocked.value !== '') return
     const { preview } = stage.value
     const message = trimmed(form.message)
     const ticket = trimmed(form.ticket)
+    // A count still under way would take the place of what becomes of the order.
+    working.abort()
     isStarting.value = true
     notice.value = ''
+    isInDoubt.value = false
     try {
       const order = {
         reason: form.reason.trim(),
@@ -128,6 +138,21 @@ export const useForceLogout = () => {
     }
   }
 
+  /** The server is back: what is counted now tells what the attempt without an answer left. */
+  const settleDoubt = () => {
+    if (!isInDoubt.value || isStarting.value || stage.value.kind !== 'preview') return
+    isInDoubt.value = false
+    notice.value = ''
+    form.typed = ''
+    void look()
+  }
+  watch(
+    () => freshness.value.kind === 'offline',
+    (isOffline) => {
+      if (!isOffline) settleDoubt()
+    },
+  )
+
   const close = () => {
     working.abort()
     target.value = null
@@ -137,6 +162,7 @@ export const useForceLogout = () => {
     stage,
     form,
     notice,
+    blocked,
     keepsOwn,
     isStarting,
     look,
@@ -146,6 +172,7 @@ export const useForceLogout = () => {
       target.value = chosen
       stage.value = { kind: 'counting' }
       notice.value = ''
+      isInDoubt.value = false
       includesOwn.value = false
       Object.assign(form, { reason: '', message: '', ticket: '', typed: '' })
       void look()
