@@ -69,16 +69,11 @@ export const startEmbeddedPostgres = async (given: EmbeddedSettings): Promise<Em
   await initialise(cluster)
   const { child, pid, port } = await launch(cluster, given.port, { ...serverSettings, ...given.settings })
   child.unref()
-  // For ends without a goodbye, such as process.exit in the middle of a start.
-  const stopWithUs = (): boolean => process.kill(pid, 'SIGINT')
-  process.once('exit', stopWithUs)
-  child.once('exit', () => process.off('exit', stopWithUs))
   return {
     url: (database) => `postgres://${superuser}:${encodeURIComponent(given.password)}@127.0.0.1:${port}/${database}`,
     port,
     pid,
     async stop() {
-      process.off('exit', stopWithUs)
       if (child.exitCode === null && child.signalCode === null) await stopPostmaster(pid)
     },
   }

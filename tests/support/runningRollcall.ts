@@ -23,6 +23,8 @@ export type SignIn = Ready['signIns'][number]
 export interface RollcallOptions {
   /** The data folder. */
   data: string
+  /** `start` when left out. */
+  command?: string
   args?: readonly string[]
   environment?: Record<string, string>
   /** As a person does, instead of the entry that npm runs. */
@@ -91,11 +93,11 @@ const end = async (child: ChildProcess, signal: NodeJS.Signals): Promise<number 
   return child.exitCode
 }
 
-/** `node services/rollcall.mjs start`, in a process of its own, with what it said so far. */
+/** `node services/rollcall.mjs`, in a process of its own, with what it said so far. */
 export const spawnRollcall = (options: RollcallOptions) => {
-  const own = options.args ?? []
+  const { command = 'start', args: own = [] } = options
   const [file, args] =
-    options.byNpm === true ? ['npm', ['start', '--', ...own]] : [process.execPath, [entry, 'start', ...own]]
+    options.byNpm === true ? ['npm', [command, '--', ...own]] : [process.execPath, [entry, command, ...own]]
   const child = spawn(file, args, {
     env: environmentOf(options),
     cwd: root,

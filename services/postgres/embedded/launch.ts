@@ -56,6 +56,13 @@ const spawnServer = async (cluster: Cluster, port: number, settings: Record<stri
   }
 }
 
+/** For ends without a goodbye, such as process.exit in the middle of a start. */
+const endWithUs = (child: ChildProcess): void => {
+  const stop = (): boolean => child.kill('SIGINT')
+  process.once('exit', stop)
+  child.once('exit', () => process.off('exit', stop))
+}
+
 const pickPort = async (wanted: number | undefined): Promise<number> =>
   wanted === undefined ? freePort() : freePort(wanted).catch(() => freePort())
 
@@ -71,6 +78,7 @@ export const launch = async (
 ): Promise<Running> => {
   const port = await pickPort(wantedPort)
   const child = await spawnServer(cluster, port, settings)
+  endWithUs(child)
   try {
     return { child, pid: await waitUntilReady(cluster, child), port }
   } catch (error) {
