@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { AnomalyRow } from '#events/live/rows.ts'
 import { eventDetail } from '../../../dashboard/src/components/session/eventWords.ts'
 import { stateLines } from '../../../dashboard/src/components/session/stateLines.ts'
-import { stepsOf } from '../../../dashboard/src/components/session/steps.ts'
+import { ordinal, stepsOf } from '../../../dashboard/src/components/session/steps.ts'
 import { labelledSteps, positionsOf, stretchesOf } from '../../../dashboard/src/components/session/timeline.ts'
 import { withEntries } from '../../../dashboard/src/components/session/useSession.ts'
 import { entry, moved, refreshed, revoked, started } from './sessionEntries.ts'
@@ -45,6 +45,12 @@ describe('the steps of a session', () => {
       [64, 1],
     ])
     expect(stepsOf({ entries, anomalies: [], fold: false })).toHaveLength(entries.length)
+  })
+
+  it('are counted in events, as the list of events numbers them', () => {
+    expect(steps.map((_, at) => ordinal(steps, at))).toEqual(
+      [1, 2, 61, 62, 63, 64].map((number) => `Event ${number} of 64`),
+    )
   })
 
   it('hold the session as it was after each', () => {

@@ -2,6 +2,7 @@ import type { Recorded } from '#events/envelope.ts'
 import type { AnomalyRow, LogEntry } from '#events/live/rows.ts'
 import type { SessionEvent } from '#events/session/events.ts'
 import { absentSession, evolveSession, type KnownSession, type Session } from '#events/session/fold.ts'
+import { count } from '../../composables/numbers.ts'
 
 /** A stop of the slider: one event, or several quiet ones folded into the last of them. */
 export interface Step {
@@ -79,3 +80,7 @@ export const stepsOf = ({ entries, anomalies, fold }: History): Step[] => {
     return { entry, folded, number, session: known, risk: riskAt(anomalies, entry.at) }
   })
 }
+
+/** Which of the session's events a step ends with, of how many; folded ones count. */
+export const ordinal = (steps: readonly Step[], at: number): string =>
+  `Event ${count(steps[at]?.number ?? 0)} of ${count(steps.at(-1)?.number ?? 0)}`
