@@ -1,10 +1,10 @@
 import type { Application, NextFunction, Request, Response } from 'express'
 import type { Position } from '#events/envelope.ts'
-import { CodedError } from '#services/errors.ts'
 import type { RequestClaim } from '#services/requestClaim.ts'
 import { authorise, bearerOf } from './authorise.ts'
 import type { Caller } from './caller.ts'
 import type { Edge } from './edge.ts'
+import { idempotencyKey } from './idempotencyKey.ts'
 import { limitKeys } from './limitKeys.ts'
 import { inputSchemas, parseParams, parseQueryAndBody, type InputSchemas, type ParsedInput } from './parseInput.ts'
 import { readBody } from './readBody.ts'
@@ -24,15 +24,6 @@ const minPositionOf = (
   if (route.readsView !== true || caller === null) return undefined
   const { minPosition } = query as { minPosition?: string }
   return minPosition === undefined ? undefined : positions.open(caller.tenantId, minPosition)
-}
-
-const keyPattern = /^[\x21-\x7e]{1,200}$/
-
-const idempotencyKey = (route: Route, request: Request): string | undefined => {
-  const key = route.idempotent === true ? request.get('idempotency-key') : undefined
-  if (key !== undefined && !keyPattern.test(key))
-    throw new CodedError('invalid-request', { detail: 'Idempotency-Key takes 1 to 200 visible ASCII characters.' })
-  return key
 }
 
 interface Understood {

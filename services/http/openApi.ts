@@ -1,6 +1,7 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi'
 import { z } from 'zod'
 import { errorCodes } from '#services/errors.ts'
+import { keyPattern } from './idempotencyKey.ts'
 import { inputSchemas } from './parseInput.ts'
 import type { Route } from './route.ts'
 
@@ -11,7 +12,9 @@ const problemSchema = z.object({
   code: z.string(),
   detail: z.string().optional(),
   id: z.string(),
-  errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
+  errors: z
+    .array(z.object({ path: z.string(), code: z.string(), message: z.string(), offset: z.int().optional() }))
+    .optional(),
 })
 
 const jsonOf = (schema: z.ZodType, contentType = 'application/json') => ({ content: { [contentType]: { schema } } })
@@ -23,8 +26,27 @@ const usualCodes = (route: Route) => [
   ...(route.access.kind === 'roles' ? (['forbidden'] as const) : []),
   ...(route.params === undefined ? [] : (['not-found'] as const)),
   ...(route.limit === 'none' ? [] : (['rate-limited'] as const)),
+  ...(route.readsView === true ? (['view-behind', 'position-reset'] as const) : []),
+  ...(route.body === undefined ? [] : (['invalid-json', 'body-too-large', 'unsupported-media-type'] as const)),
   'invalid-request' as const,
 ]
+
+const retryAfter = {
+  'Retry-After': { description: 'Seconds until it is worth asking again', schema: { type: 'integer' } },
+} as const
+const position = {
+  'Rollcall-Position': {
+    description: 'Of the last event written. Hand it back as minPosition to read nothing older',
+    schema: { type: 'string' },
+  },
+} as const
+const keyHeader = z.object({
+  'Idempotency-Key': z
+    .string()
+    .regex(keyPattern)
+    .optional()
+    .describe('A request repeated with the same key and body is carried out once and answered alike'),
+})
 
 const problemsOf = (route: Route): RouteConfig['responses'] => {
   const byStatus = new Map<number, Set<string>>()
@@ -37,7 +59,11 @@ const problemsOf = (route: Route): RouteConfig['responses'] => {
       .sort(([one], [other]) => one - other)
       .map(([status, codes]) => [
         status,
-        { description: [...codes].join(', '), ...jsonOf(problemSchema, 'application/problem+json') },
+        {
+          description: [...codes].join(', '),
+          ...([429, 503].includes(status) ? { headers: retryAfter } : {}),
+          ...jsonOf(problemSchema, 'application/problem+json'),
+        },
       ]),
   )
 }
@@ -46,7 +72,11 @@ const answersOf = (route: Route): RouteConfig['responses'] =>
   Object.fromEntries(
     Object.entries(route.answers).map(([status, { description, schema, contentType }]) => [
       status,
-      { description, ...(schema === undefined ? {} : jsonOf(schema, contentType)) },
+      {
+        description,
+        ...(route.method === 'get' ? {} : { headers: position }),
+        ...(schema === undefined ? {} : jsonOf(schema, contentType)),
+      },
     ]),
   )
 
@@ -70,6 +100,7 @@ const configOf = (route: Route): RouteConfig => {
     request: {
       ...(params === undefined ? {} : { params: params as z.ZodObject }),
       query: query as z.ZodObject,
+      ...(route.idempotent === true ? { headers: keyHeader } : {}),
       ...(route.body === undefined ? {} : { body: jsonOf(route.body) }),
     },
     responses: { ...answersOf(route), ...problemsOf(route) },
