@@ -10,6 +10,7 @@ import type { Access } from './api/access.ts'
 import type { AccessState } from './api/accessState.ts'
 import { mayOperate, mayWatch } from './api/roles.ts'
 import { pages } from './pages.ts'
+import { pageScroll } from './pageScroll.ts'
 
 type SignedIn = Extract<AccessState, { kind: 'signedIn' }>
 
@@ -68,12 +69,15 @@ const known = (access: Pick<Access, 'state'>): Promise<void> =>
   })
 
 export const createDashboardRouter = (access: Pick<Access, 'state'>): Router => {
-  const router = createRouter({ history: createWebHistory(), routes: pages })
+  const { leave, arrive, scroll } = pageScroll()
+  const router = createRouter({ history: createWebHistory(), routes: pages, scrollBehavior: scroll })
   router.beforeEach(async (to) => {
     if (to.meta.isPublic !== true || to.name === 'sign-in' || to.name === 'signed-out') await known(access)
     return allow(to, access.state.value)
   })
+  router.beforeResolve(leave)
   router.afterEach(({ meta }) => {
+    arrive()
     document.title = meta.title === 'Rollcall' ? 'Rollcall' : `${meta.title} · Rollcall`
   })
   // Signed in, signed out or told to change the password while the page is open: the same rules decide where to be.
