@@ -60,6 +60,53 @@ describe('an analyst', () => {
     expect(await rowOf(page, emailOf('admin', 'acme')).count()).toBe(0)
   })
 
+  it('comes back from a session to the list as it was, also with the slider in focus', async () => {
+    const page = await signedIn('analyst', '/sessions?filter=user%3Aanalyst*&show=all&sort=user')
+    const into = () => rowOf(page, emailOf('analyst', 'acme')).first().getByRole('link').click()
+    await rowOf(page, emailOf('analyst', 'acme')).first().waitFor()
+    const list = page.url()
+    expect(list).toMatch(/filter=.*show=all&sort=user/)
+    await into()
+    await page.getByRole('slider').press('Escape')
+    await page.waitForURL(list)
+    await into()
+    await page.getByRole('main').getByRole('link', { name: 'Sessions' }).click()
+    await page.waitForURL(list)
+  })
+
+  it('sees status, user, risk and the menu of a row in every width', async () => {
+    const page = await signedIn('analyst', '/sessions')
+    await rowOf(page, emailOf('analyst', 'acme')).first().waitFor()
+    for (const width of [1440, 1366, 1280, 1190, 1100, 960, 900, 800, 770]) {
+      await page.setViewportSize({ width, height: 800 })
+      await eventually(async () => {
+        const grid = signedInSessions(page)
+        expect(await grid.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0)
+        for (const name of ['Status', 'User', 'Risk', 'Actions'])
+          expect(await grid.getByRole('columnheader', { name, exact: true }).count()).toBe(1)
+      })
+    }
+  })
+
+  it('is led to the refused logins on a phone, and back to where the page was', async () => {
+    const page = await signedIn('analyst', '/overview', { viewport: { width: 390, height: 844 } })
+    const log = page.getByRole('region', { name: 'Log' })
+    const isInView = () =>
+      log.evaluate((element) => {
+        const inside = element.closest('main')!.getBoundingClientRect()
+        const { top, bottom } = element.getBoundingClientRect()
+        return top >= inside.top && bottom <= inside.bottom
+      })
+    await log.getByRole('listitem').first().waitFor()
+    expect(await isInView()).toBe(false)
+    await page.getByRole('link', { name: /Refused logins/ }).click()
+    await eventually(async () => expect(await isInView()).toBe(true))
+    await page.getByRole('link', { name: 'My sessions' }).click()
+    await page.getByText('This device').first().waitFor()
+    await page.goBack()
+    await eventually(async () => expect(await isInView()).toBe(true))
+  })
+
   it('is told where a filter is wrong and keeps the last good result', async () => {
     const page = await signedIn('analyst', '/sessions')
     await rowOf(page, emailOf('analyst', 'acme')).first().waitFor()
