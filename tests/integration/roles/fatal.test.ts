@@ -17,9 +17,9 @@ const appendGarbage = async (): Promise<void> => {
   const pool = createPool({ endpoint: endpointOf(fleet.database.ownerUrl), size: 1, applicationName: 'tests' })
   await pool.query(
     `insert into events (position, at, id, tenant_id, revision, version, stream, type, payload, subject, sealed)
-     select position + 1, now(), gen_random_uuid(), $1, 0, 1, 'session-garbage', 'SessionStarted', '{}', '', '\\x00'
+     select position + 1, now(), gen_random_uuid(), $1, 0, 1, 'session-garbage', 'SessionStarted', '{}', $2, '\\x00'
      from log_head`,
-    [fleet.tenantId('acme')],
+    [fleet.tenantId('acme'), fleet.userId('acme', 'member')],
   )
   await pool.query(`select pg_notify('log_appended', '')`)
   await pool.end()
