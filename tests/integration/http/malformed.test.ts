@@ -154,8 +154,8 @@ describe('malformed input', () => {
     for (const [index, route] of routes.entries()) {
       const person = route.access.kind === 'roles' && route.access.roles.includes('operator') ? operator : admin
       await inBatches(person, [
-        ...bodiesOf(route, each * 3, index),
-        ...queriesOf(route, each * 2, index),
+        ...bodiesOf(route, each * 2, index),
+        ...queriesOf(route, each, index),
         ...idsOf(route),
       ])
       if (isListed(route, 'filter'))
