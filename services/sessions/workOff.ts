@@ -70,8 +70,8 @@ const failures = () => {
 }
 
 /**
- * Works off what a view lists until it lists nothing; what fails is passed over while there is something else. The view lags behind what was just written, so it is asked again
- * only when it covers that; a view that stands still is asked ever more seldom.
+ * Works off what a view lists until it lists nothing; what fails is passed over while there is something else. The view lags
+ * behind what was just written, so it is asked again only when it covers that; a view that stands still is asked ever more seldom.
  */
 export const workOff = <Item>({ list, settle, idOf, batch, restMs, onError }: Backlog<Item>): Background => {
   const { sleep, wake } = sleeper()
