@@ -2,8 +2,8 @@ import { randomFillSync } from 'node:crypto'
 import { dirname } from 'node:path'
 import { askSecret } from './cli/askSecret.ts'
 import { runProgram } from './cli/runProgram.ts'
-import type { Clock, Randomness } from './clock.ts'
-import { uuidv7 } from './uuid.ts'
+import type { Clock, Randomness } from '#services/ambient/clock.ts'
+import { uuidv7 } from '#services/ambient/uuid.ts'
 
 // The only place that reads the clock, the environment and randomness.
 

@@ -1,5 +1,5 @@
 import type { Position } from '#events/envelope.ts'
-import type { Randomness } from '#services/clock.ts'
+import type { Randomness } from '#services/ambient/clock.ts'
 import type { WriteInOrder } from '#services/eventStore/appendInOrder.ts'
 import { type Copied, copyLog, digestStored, LogsDiffer, pagesOf } from '#services/eventStore/copyLog.ts'
 import type { EventLog, StoredEvent } from '#services/eventStore/eventStore.ts'

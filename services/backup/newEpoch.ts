@@ -1,4 +1,4 @@
-import type { Randomness } from '#services/clock.ts'
+import type { Randomness } from '#services/ambient/clock.ts'
 
 /** An epoch unlike the one before. Drawn, not counted: two restores of one backup are two epochs. */
 export const newEpoch = (before: number, random: Pick<Randomness, 'bytes'>): number => {

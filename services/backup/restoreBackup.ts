@@ -1,4 +1,4 @@
-import { type Ambient, instant } from '#services/clock.ts'
+import { type Ambient, instant } from '#services/ambient/clock.ts'
 import type { WriteInOrder } from '#services/eventStore/appendInOrder.ts'
 import { copyLog, digestStored, LogsDiffer } from '#services/eventStore/copyLog.ts'
 import { eventIn, type HistoryEvent } from '#services/eventStore/eventLine.ts'

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { Position } from '#events/envelope.ts'
-import { type Ambient, instant } from '#services/clock.ts'
+import { type Ambient, instant } from '#services/ambient/clock.ts'
 import { pagesOf } from '#services/eventStore/copyLog.ts'
 import { eventLine, inOrderOfTime, logDigest } from '#services/eventStore/eventLine.ts'
 import type { EventLog } from '#services/eventStore/eventStore.ts'

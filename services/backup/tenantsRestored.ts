@@ -1,10 +1,10 @@
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { NewEvent } from '#events/envelope.ts'
 import { tenantStream } from '#events/streams.ts'
-import { type Ambient, instant } from '#services/clock.ts'
+import { type Ambient, instant } from '#services/ambient/clock.ts'
 import type { HistoryEvent } from '#services/eventStore/eventLine.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
-import { derivedUuid } from '#services/uuid.ts'
+import { derivedUuid } from '#services/ambient/uuid.ts'
 
 /** A tenant as a backup knows it. */
 interface RestoredTenant {

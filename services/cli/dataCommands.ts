@@ -1,11 +1,11 @@
 import { Argument, type Command } from 'commander'
-import { openData, type OpenData } from '#services/composition/openData.ts'
+import { openData, type OpenData } from '#services/composition/data/openData.ts'
 import { viewNames, type ViewName } from '#services/projections/fold/projection.ts'
 import type { RebuildProgress } from '#services/projections/rebuild/buildShadow.ts'
 import { check } from '#services/projections/rebuild/check.ts'
 import { rebuild } from '#services/projections/rebuild/rebuild.ts'
-import { readSettings } from '#services/settings.ts'
-import type { Surroundings } from '#services/surroundings.ts'
+import { readSettings } from '#services/settings/settings.ts'
+import type { Surroundings } from '#services/ambient/surroundings.ts'
 
 const withData = async <Result>(
   { environment, ambient }: Surroundings,

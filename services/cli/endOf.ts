@@ -1,4 +1,4 @@
-import type { Surroundings } from '#services/surroundings.ts'
+import type { Surroundings } from '#services/ambient/surroundings.ts'
 
 /** How a run comes to its end. */
 export interface End {

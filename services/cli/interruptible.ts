@@ -1,5 +1,5 @@
-import { type Step, stepsOf } from '#services/composition/steps.ts'
-import type { Surroundings } from '#services/surroundings.ts'
+import { type Step, stepsOf } from '#services/composition/start/steps.ts'
+import type { Surroundings } from '#services/ambient/surroundings.ts'
 
 /** Steps that Ctrl-C ends between two lines; `afterwards` says what then stands. */
 export const interruptible = (surroundings: Surroundings, afterwards: string): Step => {

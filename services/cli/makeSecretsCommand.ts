@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import type { Randomness } from '#services/clock.ts'
-import type { Surroundings } from '#services/surroundings.ts'
+import type { Randomness } from '#services/ambient/clock.ts'
+import type { Surroundings } from '#services/ambient/surroundings.ts'
 
 interface SecretFiles {
   folder: string

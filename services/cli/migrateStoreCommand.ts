@@ -1,13 +1,13 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { moveLog } from '#services/backup/moveLog.ts'
-import { type OpenData, openDataToRestore, refuseUnfinished } from '#services/composition/openData.ts'
-import { openLog, writeInOrderTo } from '#services/composition/openLog.ts'
-import type { Step } from '#services/composition/steps.ts'
+import { type OpenData, openDataToRestore, refuseUnfinished } from '#services/composition/data/openData.ts'
+import { openLog, writeInOrderTo } from '#services/composition/data/openLog.ts'
+import type { Step } from '#services/composition/start/steps.ts'
 import { mistakeInKurrentdbUrl } from '#services/eventStore/kurrentdb/kurrentdbAddress.ts'
 import type { Store } from '#services/postgres/installation.ts'
 import { refuseRunningRollcall } from '#services/postgres/otherProcesses.ts'
-import { readSettings, type Settings } from '#services/settings.ts'
-import type { Surroundings } from '#services/surroundings.ts'
+import { readSettings, type Settings } from '#services/settings/settings.ts'
+import type { Surroundings } from '#services/ambient/surroundings.ts'
 import { interruptible } from './interruptible.ts'
 
 /** One end of a move; `url` null: the PostgreSQL in the data folder. */

@@ -1,5 +1,5 @@
 import { leastPassphraseLength } from '#services/backup/passphraseKey.ts'
-import type { Surroundings } from '#services/surroundings.ts'
+import type { Surroundings } from '#services/ambient/surroundings.ts'
 
 const variable = 'ROLLCALL_BACKUP_PASSPHRASE'
 

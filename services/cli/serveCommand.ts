@@ -1,14 +1,19 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { readReadyUrl } from '#services/composition/announce.ts'
-import { openData, type OpenData } from '#services/composition/openData.ts'
-import { openLog } from '#services/composition/openLog.ts'
-import { openTenants } from '#services/composition/openTenants.ts'
-import { ownUrl, publicUrl } from '#services/composition/listen.ts'
-import { everyRole, parseProcessRoles, type ProcessRoles, processRoles } from '#services/composition/processRoles.ts'
-import { requireShared, type ServedRoles, serveRoles } from '#services/composition/serveRoles.ts'
+import { readReadyUrl } from '#services/composition/start/announce.ts'
+import { openData, type OpenData } from '#services/composition/data/openData.ts'
+import { openLog } from '#services/composition/data/openLog.ts'
+import { openTenants } from '#services/composition/process/openTenants.ts'
+import { ownUrl, publicUrl } from '#services/composition/start/listen.ts'
+import {
+  everyRole,
+  parseProcessRoles,
+  type ProcessRoles,
+  processRoles,
+} from '#services/composition/process/processRoles.ts'
+import { requireShared, type ServedRoles, serveRoles } from '#services/composition/start/serveRoles.ts'
 import { silentLogger } from '#services/logging/logger.ts'
-import { readSettings, type Settings } from '#services/settings.ts'
-import type { Surroundings } from '#services/surroundings.ts'
+import { readSettings, type Settings } from '#services/settings/settings.ts'
+import type { Surroundings } from '#services/ambient/surroundings.ts'
 import { endOf } from './endOf.ts'
 
 /** Beyond `DRAIN_SECONDS`. */

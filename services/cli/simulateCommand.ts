@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InvalidArgumentError, type Command } from 'commander'
 import { z } from 'zod'
-import { demoDoorFile, type DemoDoor } from '#services/composition/announce.ts'
-import { dataFolder } from '#services/composition/dataFolder.ts'
+import { demoDoorFile, type DemoDoor } from '#services/composition/start/announce.ts'
+import { dataFolder } from '#services/composition/data/dataFolder.ts'
 import { contextBuilder } from '#services/context/contextBuilder.ts'
 import { openGeoFiles } from '#services/context/geoFiles.ts'
 import { simulate } from '#services/demo/simulate.ts'
 import { createLogger } from '#services/logging/createLogger.ts'
-import { readSettings, type Settings } from '#services/settings.ts'
-import type { Surroundings } from '#services/surroundings.ts'
+import { readSettings, type Settings } from '#services/settings/settings.ts'
+import type { Surroundings } from '#services/ambient/surroundings.ts'
 
 const doorSchema = z.object({ url: z.url(), certificate: z.string().nullable(), simulatedKey: z.string() })
 

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { greeting } from '#services/composition/announce.ts'
-import { startRollcall, type Started } from '#services/composition/startRollcall.ts'
-import { readSettings } from '#services/settings.ts'
-import type { Surroundings } from '#services/surroundings.ts'
+import { greeting } from '#services/composition/start/announce.ts'
+import { startRollcall, type Started } from '#services/composition/start/startRollcall.ts'
+import { readSettings } from '#services/settings/settings.ts'
+import type { Surroundings } from '#services/ambient/surroundings.ts'
 import { endOf } from './endOf.ts'
 
 /** How long a stop may take before it is called off: whoever asked has waited long enough. */

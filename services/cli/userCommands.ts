@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 import { roles as allRoles, roleSchema, type Role } from '#events/tenant/events.ts'
-import { openData } from '#services/composition/openData.ts'
-import { openLog } from '#services/composition/openLog.ts'
-import { openTenants } from '#services/composition/openTenants.ts'
-import { CodedError } from '#services/errors.ts'
+import { openData } from '#services/composition/data/openData.ts'
+import { openLog } from '#services/composition/data/openLog.ts'
+import { openTenants } from '#services/composition/process/openTenants.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { silentLogger } from '#services/logging/logger.ts'
-import { readSettings } from '#services/settings.ts'
-import type { Surroundings } from '#services/surroundings.ts'
+import { readSettings } from '#services/settings/settings.ts'
+import type { Surroundings } from '#services/ambient/surroundings.ts'
 import type { Tenants } from '#services/tenants/tenants.ts'
 
 interface OfPerson {

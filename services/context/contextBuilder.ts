@@ -1,5 +1,5 @@
 import type { Device, RequestContext } from '#events/envelope.ts'
-import { remembered } from '#services/boundedMap.ts'
+import { remembered } from './remembered.ts'
 import type { GeoFiles, PlaceDetail } from './geoFiles.ts'
 import { withSaidDevice, type SaidDevice } from './saidDevice.ts'
 import { readUserAgent } from './userAgent.ts'
@@ -15,7 +15,7 @@ interface RequestFacts {
 }
 export type BuildContext = (facts: RequestFacts) => RequestContext
 
-const rememberedAgents = 5_000
+const rememberedAgents = 2_500
 const longestAgent = 1_000
 
 /** Control characters would break lines of logs and exports. */

@@ -1,5 +1,5 @@
 import type { Network, Place } from '#events/envelope.ts'
-import { remembered } from '#services/boundedMap.ts'
+import { remembered } from './remembered.ts'
 import { blockOf, parseAddress, type Address } from './address.ts'
 import type { AddressFile } from './addressFile.ts'
 import { placelessAddresses } from './addressSet.ts'
@@ -15,7 +15,7 @@ export interface Whereabouts {
 
 /** Kilometres assumed around a city where the file gives no radius. */
 const cityRadiusKm = 50
-const rememberedAddresses = 20_000
+const rememberedAddresses = 10_000
 
 const countryPlace = (record: GeoRecord, source: string): Place => ({
   country: record.country,

@@ -1,4 +1,4 @@
-import { derivedUuid } from '#services/uuid.ts'
+import { derivedUuid } from '#services/ambient/uuid.ts'
 import type { City } from './cities.ts'
 import { type DeviceKind, deviceModels } from './deviceModels.ts'
 import type { Chance } from './random.ts'

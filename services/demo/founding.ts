@@ -1,6 +1,6 @@
 import { systemTenantId, systemTenantSlug } from '#events/streams.ts'
 import type { Role } from '#events/tenant/events.ts'
-import type { SessionPolicy } from '#services/identity.ts'
+import type { SessionPolicy } from '#services/ports/identity.ts'
 import type { Person } from './people.ts'
 import type { HistoryPorts, Origin } from './ports.ts'
 import { demoPassword, demoSignIns } from './signIns.ts'

@@ -1,7 +1,7 @@
 import type { RequestContext } from '#events/envelope.ts'
 import type { KnownSession, Session } from '#events/session/fold.ts'
 import type { Role } from '#events/tenant/events.ts'
-import type { Client, CommandMetadata, SessionPolicy } from '#services/identity.ts'
+import type { Client, CommandMetadata, SessionPolicy } from '#services/ports/identity.ts'
 import type { SaidDevice } from './devices.ts'
 
 export type Origin = Omit<CommandMetadata, 'tenantId'>

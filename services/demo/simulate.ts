@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Ambient } from '#services/clock.ts'
+import type { Ambient } from '#services/ambient/clock.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import { crowdOf, step } from './crowd.ts'
 import type { Door } from './guests.ts'

@@ -1,6 +1,6 @@
 import type { RequestContext } from '#events/envelope.ts'
 import type { KnownSession, Session } from '#events/session/fold.ts'
-import type { CommandMetadata } from '#services/identity.ts'
+import type { CommandMetadata } from '#services/ports/identity.ts'
 import type { FoundedTenant, Resident } from './founding.ts'
 import { addressIn } from './networks.ts'
 import type { BuildContext, HistoryPorts } from './ports.ts'

@@ -1,4 +1,4 @@
-import type { Client, SessionPolicy } from '#services/identity.ts'
+import type { Client, SessionPolicy } from '#services/ports/identity.ts'
 import type { TenantApp } from './devices.ts'
 
 export interface DemoTenant extends TenantApp {

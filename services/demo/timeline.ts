@@ -1,4 +1,4 @@
-import type { Clock } from '#services/clock.ts'
+import type { Clock } from '#services/ambient/clock.ts'
 
 /** A clock that stands still until it is moved on. */
 export interface SimulatedClock extends Clock {

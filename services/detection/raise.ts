@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util'
 import type { AnomalyEvent } from '#events/anomaly/events.ts'
 import type { NewEvent } from '#events/envelope.ts'
 import { anomalyStream } from '#events/streams.ts'
-import { type Clock, instant } from '#services/clock.ts'
-import { CodedError } from '#services/errors.ts'
+import { type Clock, instant } from '#services/ambient/clock.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { type EventStore, noStream } from '#services/eventStore/eventStore.ts'
-import { derivedUuid } from '#services/uuid.ts'
+import { derivedUuid } from '#services/ambient/uuid.ts'
 import type { Finding } from './rule.ts'
 
 type Streams = Pick<EventStore, 'append' | 'readStream'>

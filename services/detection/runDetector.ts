@@ -1,5 +1,5 @@
 import type { Position } from '#events/envelope.ts'
-import type { Clock } from '#services/clock.ts'
+import type { Clock } from '#services/ambient/clock.ts'
 import type { EventCodec, EventStore } from '#services/eventStore/eventStore.ts'
 import type { EventFeed, FeedBatch } from '#services/feed/eventFeed.ts'
 import type { Logger } from '#services/logging/logger.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '#services/clock.ts'
+import type { Clock } from '#services/ambient/clock.ts'
 import type { EventCodec, EventLog, EventStore } from '#services/eventStore/eventStore.ts'
 import type { Memory } from './detectorState.ts'
 import { openReadable } from './openReadable.ts'

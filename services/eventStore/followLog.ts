@@ -1,5 +1,5 @@
 import type { Position } from '#events/envelope.ts'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import type { EventLog, StoredEvent } from './eventStore.ts'
 
 /** What one read of the log brought. */

@@ -1,4 +1,4 @@
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import type { Appended, EventLog, StorableEvent, StoredEvent } from './eventStore.ts'
 
 const later = (at: string, than: string | undefined): string => (than !== undefined && than > at ? than : at)

@@ -1,5 +1,5 @@
 import type { Position } from '#events/envelope.ts'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 
 interface Waiter {
   position: Position

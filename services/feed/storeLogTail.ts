@@ -1,6 +1,6 @@
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Position, Recorded } from '#events/envelope.ts'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import type { EventCodec, EventLog, StoredEvent } from '#services/eventStore/eventStore.ts'
 import { followLog } from '#services/eventStore/followLog.ts'
 import { KeyMissing } from '#services/eventStore/sealing/keyMissing.ts'

@@ -1,4 +1,4 @@
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { dashboardAudience, type Caller, type CheckSession } from './caller.ts'
 import type { Route } from './route.ts'
 

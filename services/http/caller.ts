@@ -1,5 +1,5 @@
 import type { Role } from '#events/tenant/events.ts'
-import type { CodedError } from '#services/errors.ts'
+import type { CodedError } from '#services/ports/errors.ts'
 
 /** Audience of the dashboard's access tokens; administrative routes accept no other. */
 export const dashboardClientId = 'dashboard'

@@ -1,4 +1,4 @@
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 
 /** Errors that express and its body parser raise carry a status and a type. */
 const parserError = (error: unknown): { status?: unknown; type?: unknown } =>

@@ -1,6 +1,6 @@
 import compression from 'compression'
 import express, { type Application, type NextFunction, type Request, type Response } from 'express'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import type { Edge } from './edge.ts'
 import { mountDashboard } from './mountDashboard.ts'
 import { mountRoute } from './mountRoute.ts'

@@ -1,8 +1,8 @@
 import type { RequestContext } from '#events/envelope.ts'
-import type { Ambient } from '#services/clock.ts'
+import type { Ambient } from '#services/ambient/clock.ts'
 import type { Logger } from '#services/logging/logger.ts'
-import type { RequestClaim } from '#services/requestClaim.ts'
-import type { WirePositions } from '#services/wirePositions.ts'
+import type { RequestClaim } from '#services/ports/requestClaim.ts'
+import type { WirePositions } from '#services/keys/wirePositions.ts'
 import type { Caller, CheckSession } from './caller.ts'
 import type { Answer, LimitClass } from './route.ts'
 

@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import type { Route } from './route.ts'
 
 export const keyPattern = /^[\x21-\x7e]{1,200}$/

@@ -1,6 +1,6 @@
 import type { Application, NextFunction, Request, Response } from 'express'
 import type { Position } from '#events/envelope.ts'
-import type { RequestClaim } from '#services/requestClaim.ts'
+import type { RequestClaim } from '#services/ports/requestClaim.ts'
 import { authorise, bearerOf } from './authorise.ts'
 import type { Caller } from './caller.ts'
 import type { Edge } from './edge.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CodedError, type FieldError } from '#services/errors.ts'
+import { CodedError, type FieldError } from '#services/ports/errors.ts'
 import type { Route } from './route.ts'
 
 export interface ParsedInput {

@@ -1,4 +1,4 @@
-import { errorCodes, type CodedError, type ErrorCode, type FieldError } from '#services/errors.ts'
+import { errorCodes, type CodedError, type ErrorCode, type FieldError } from '#services/ports/errors.ts'
 
 /** RFC 9457 problem report. `id` is the correlation id under which the server logged it. */
 export interface Problem {

@@ -1,5 +1,5 @@
 import express, { type Request, type Response } from 'express'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 
 /** Bytes of a request body; the largest legitimate one is an operation on 200 session ids (8 kB). */
 const bodyLimit = 100_000

@@ -1,6 +1,6 @@
 import { stringifySetCookie } from 'cookie'
 import type { Response } from 'express'
-import { errorCodes, type CodedError } from '#services/errors.ts'
+import { errorCodes, type CodedError } from '#services/ports/errors.ts'
 import type { LimitState } from './edge.ts'
 import { problemOf } from './problem.ts'
 import type { Answer, Cookie } from './route.ts'

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import type { Position, RequestContext } from '#events/envelope.ts'
 import type { Role } from '#events/tenant/events.ts'
-import type { ErrorCode } from '#services/errors.ts'
-import type { RequestClaim } from '#services/requestClaim.ts'
+import type { ErrorCode } from '#services/ports/errors.ts'
+import type { RequestClaim } from '#services/ports/requestClaim.ts'
 import type { Caller } from './caller.ts'
 
 /**

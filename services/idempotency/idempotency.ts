@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Randomness } from '#services/clock.ts'
-import { CodedError } from '#services/errors.ts'
+import type { Randomness } from '#services/ambient/clock.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import type { Answer } from '#services/http/route.ts'
 import type { Logger } from '#services/logging/logger.ts'
-import { deriveKey } from '#services/masterKey.ts'
+import { deriveKey } from '#services/keys/masterKey.ts'
 import type { Pool } from '#services/postgres/pool.ts'
-import type { RequestClaim } from '#services/requestClaim.ts'
-import { derivedUuid } from '#services/uuid.ts'
+import type { RequestClaim } from '#services/ports/requestClaim.ts'
+import { derivedUuid } from '#services/ambient/uuid.ts'
 import {
   keepAnswer,
   keepRevision,

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
-import type { Randomness } from '#services/clock.ts'
-import { CodedError, errorCodes, type ErrorCode, type ErrorDetails } from '#services/errors.ts'
+import type { Randomness } from '#services/ambient/clock.ts'
+import { CodedError, errorCodes, type ErrorCode, type ErrorDetails } from '#services/ports/errors.ts'
 import type { Answer } from '#services/http/route.ts'
 
 /** How a request ended: an answer, or a refusal that would be the same again. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { normaliseEmail } from '#services/emailAddress.ts'
-import { deriveKey } from '#services/masterKey.ts'
+import { normaliseEmail } from '#events/text/emailAddress.ts'
+import { deriveKey } from '#services/keys/masterKey.ts'
 import { addressBlock } from './addressBlock.ts'
 
 /** What a call may be counted by. Claimed values come from the body of whoever has no credential yet, and prove nothing. */

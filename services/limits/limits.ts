@@ -1,4 +1,4 @@
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import type { LimitClass } from '#services/http/route.ts'
 import type { GatheredCounters } from './gatheredCounters.ts'
 import type { LimitSettings } from './limitDefaults.ts'

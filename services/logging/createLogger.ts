@@ -1,5 +1,5 @@
 import { pino, type Logger as PinoLogger } from 'pino'
-import { instant, type Clock } from '#services/clock.ts'
+import { instant, type Clock } from '#services/ambient/clock.ts'
 import type { LogFields, Logger } from './logger.ts'
 import { readableLine } from './readableLine.ts'
 import { redact } from './redact.ts'

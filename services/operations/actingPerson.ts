@@ -1,7 +1,7 @@
 import type { RequestContext } from '#events/envelope.ts'
 import type { Caller } from '#services/http/caller.ts'
-import type { CommandMetadata, Directory } from '#services/identity.ts'
-import type { RequestClaim } from '#services/requestClaim.ts'
+import type { CommandMetadata, Directory } from '#services/ports/identity.ts'
+import type { RequestClaim } from '#services/ports/requestClaim.ts'
 
 /** What every command on other people's sessions knows of its request. */
 export interface ActingRequest {

@@ -1,9 +1,9 @@
 import type { Position } from '#events/envelope.ts'
 import type { SessionRow } from '#events/live/rows.ts'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import type { Caller } from '#services/http/caller.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
-import type { OperationViews, Selection } from '#services/operationViews.ts'
+import type { OperationViews, Selection } from '#services/ports/operationViews.ts'
 import { findSession } from './readSession.ts'
 
 /** Sessions one operation may end, and how many of them an analyst may. */

@@ -1,4 +1,4 @@
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 
 /** Share by which the number may have moved since somebody looked. */
 const tolerance = 0.1

@@ -1,6 +1,6 @@
 import type { Position } from '#events/envelope.ts'
-import type { Clock } from '#services/clock.ts'
-import type { EffectReports } from '#services/effects.ts'
+import type { Clock } from '#services/ambient/clock.ts'
+import type { EffectReports } from '#services/ports/effects.ts'
 import { measure, type Decided, type Measured } from './measurement.ts'
 import { observations } from './observations.ts'
 

@@ -1,7 +1,7 @@
 import { sessionStream } from '#events/streams.ts'
 import type { Position } from '#events/envelope.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
-import type { CommandMetadata, RevokeSession } from '#services/identity.ts'
+import type { CommandMetadata, RevokeSession } from '#services/ports/identity.ts'
 import type { OperationState, Outcome, Started } from './operationState.ts'
 
 export type EndSession = (

@@ -1,7 +1,7 @@
 import { userStream } from '#events/streams.ts'
 import type { Position } from '#events/envelope.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
-import type { InvalidateSessions } from '#services/identity.ts'
+import type { InvalidateSessions } from '#services/ports/identity.ts'
 import { metadataOf, revocationOf } from './endSession.ts'
 import type { OperationState } from './operationState.ts'
 

@@ -1,4 +1,4 @@
-import type { ClosedSockets, EffectReport } from '#services/effects.ts'
+import type { ClosedSockets, EffectReport } from '#services/ports/effects.ts'
 import type { Observed } from './measurement.ts'
 
 /** What reports have said of each operation, kept for a while whoever runs it: an operation may change hands. */

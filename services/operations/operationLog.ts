@@ -2,9 +2,9 @@ import type { RollcallEvent } from '#events/catalogue.ts'
 import type { NewEvent, Position, Recorded } from '#events/envelope.ts'
 import { operationEvents, type OperationEvent } from '#events/operation/events.ts'
 import { operationStream } from '#events/streams.ts'
-import { instant, type Ambient } from '#services/clock.ts'
+import { instant, type Ambient } from '#services/ambient/clock.ts'
 import { noStream, type EventStore } from '#services/eventStore/eventStore.ts'
-import type { CommandMetadata } from '#services/identity.ts'
+import type { CommandMetadata } from '#services/ports/identity.ts'
 import { operationState, type OperationState, type Started } from './operationState.ts'
 
 export interface OperationLog {

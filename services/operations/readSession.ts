@@ -3,7 +3,7 @@ import type { RollcallEvent } from '#events/catalogue.ts'
 import { absentSession, evolveSession, type KnownSession } from '#events/session/fold.ts'
 import { sessionEvents, type SessionEvent } from '#events/session/events.ts'
 import { sessionStream } from '#events/streams.ts'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 
 const types: ReadonlySet<string> = new Set(sessionEvents.map(({ type }) => type))

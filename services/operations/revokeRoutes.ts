@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineRoute, type Route } from '#services/http/route.ts'
-import type { WirePositions } from '#services/wirePositions.ts'
+import type { WirePositions } from '#services/keys/wirePositions.ts'
 import { revokedOneAnswer, revokedUserAnswer } from './operationAnswers.ts'
 import { endingRoles } from './operationRoutes.ts'
 import { revokeUserSchema, whySchema } from './operationSchemas.ts'

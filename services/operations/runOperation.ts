@@ -1,6 +1,6 @@
 import type { Position } from '#events/envelope.ts'
 import type { OperationEvent } from '#events/operation/events.ts'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import type { EndSession } from './endSession.ts'
 import type { InvalidateOnce } from './invalidateOnce.ts'
 import type { OperationLog } from './operationLog.ts'

@@ -1,4 +1,4 @@
-import { deriveKey } from '#services/masterKey.ts'
+import { deriveKey } from '#services/keys/masterKey.ts'
 import type { Queryable } from './queryable.ts'
 import { scramVerifier } from './scramVerifier.ts'
 

@@ -1,4 +1,4 @@
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import type { Connection, Pool } from './pool.ts'
 import type { Queryable } from './queryable.ts'
 import { isAnswer } from './unavailable.ts'

@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 
 /** SQLSTATE classes and codes that say "not now" rather than "wrong": connection, resources, shutdown, timeouts. */
 const passing = /^(?:08|40|53|57P|57014|55P03|25P03)/

@@ -1,8 +1,13 @@
-import type { ChangesSince, ReadChanged } from '#services/changes.ts'
-import type { Clock } from '#services/clock.ts'
-import type { OperationViews } from '#services/operationViews.ts'
+import type { ChangesSince, ReadChanged } from '#services/ports/changes.ts'
+import type { Clock } from '#services/ambient/clock.ts'
+import type { OperationViews } from '#services/ports/operationViews.ts'
 import type { Databases } from '#services/postgres/databases.ts'
-import type { ExpiryCandidates, LiveSessionIds, LoadRevocations, UndrainedSessions } from '#services/revocations.ts'
+import type {
+  ExpiryCandidates,
+  LiveSessionIds,
+  LoadRevocations,
+  UndrainedSessions,
+} from '#services/ports/revocations.ts'
 import { changesSince } from './queries/changesSince.ts'
 import { cursors } from './queries/cursors.ts'
 import { expiryCandidates } from './queries/expiryCandidates.ts'

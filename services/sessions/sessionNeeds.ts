@@ -1,12 +1,17 @@
 import type { RequestContext, deviceDetailsSchema } from '#events/envelope.ts'
 import type { z } from 'zod'
-import type { Ambient } from '#services/clock.ts'
+import type { Ambient } from '#services/ambient/clock.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { LogTail } from '#services/feed/logTail.ts'
-import type { Directory, Passwords } from '#services/identity.ts'
+import type { Directory, Passwords } from '#services/ports/identity.ts'
 import type { Logger } from '#services/logging/logger.ts'
-import type { ExpiryCandidates, LiveSessionIds, LoadRevocations, UndrainedSessions } from '#services/revocations.ts'
-import type { KeyStore } from './keyStore.ts'
+import type {
+  ExpiryCandidates,
+  LiveSessionIds,
+  LoadRevocations,
+  UndrainedSessions,
+} from '#services/ports/revocations.ts'
+import type { KeyStore } from './tokens/keyStore.ts'
 
 /** What a client says of its device at sign-in. */
 export type SaidDevice = { id?: string | undefined; name?: string | undefined } & Partial<

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { tenantStream, userStream } from '#events/streams.ts'
 import { roleSchema, type Role } from '#events/tenant/events.ts'
-import { emailSchema } from '#services/emailAddress.ts'
+import { emailSchema } from '#events/text/emailAddress.ts'
 import { checked } from './checked.ts'
 import { claimName } from './claimName.ts'
 import { credentialOf, type GivenCredential } from './credentialOf.ts'

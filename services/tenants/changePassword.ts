@@ -1,5 +1,5 @@
 import { userStream } from '#events/streams.ts'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { allowPassword, normalisePassword } from './passwordRules.ts'
 import type { Origin } from './handleCommand.ts'
 import type { Changed } from './tenantCommands.ts'

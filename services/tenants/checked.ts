@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 
 /** The value in its schema's shape, each mistake with its path. @throws CodedError invalid-request */
 export const checked = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> => {

@@ -1,6 +1,6 @@
 import { claimStream } from '#events/streams.ts'
 import type { RollcallEvent } from '#events/catalogue.ts'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { handleCommand, type Handling, type Origin } from './handleCommand.ts'
 import type { ClaimState } from './claimState.ts'
 import type { TenantMemory } from './tenantMemory.ts'

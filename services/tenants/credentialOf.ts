@@ -1,4 +1,4 @@
-import { instant, type Ambient } from '#services/clock.ts'
+import { instant, type Ambient } from '#services/ambient/clock.ts'
 import type { NewCredential } from './decideUser.ts'
 import { oneTimeHours, oneTimePassword } from './oneTimePassword.ts'
 import { allowPassword } from './passwordRules.ts'

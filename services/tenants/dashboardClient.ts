@@ -1,4 +1,4 @@
-import type { Client } from '#services/identity.ts'
+import type { Client } from '#services/ports/identity.ts'
 import { dashboardAudience, dashboardClientId } from '#services/http/caller.ts'
 
 /** Every tenant has it: administrative routes accept no other audience. */

@@ -1,6 +1,6 @@
 import { systemTenantId } from '#events/streams.ts'
 import { roles as allRoles, type Role, type TenantEvent } from '#events/tenant/events.ts'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { isSame } from './isSame.ts'
 import type { TenantState } from './tenantState.ts'
 

@@ -1,5 +1,5 @@
 import type { UserEvent } from '#events/user/events.ts'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import type { Because } from './decideTenant.ts'
 import type { UserState } from './userState.ts'
 

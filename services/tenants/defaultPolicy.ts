@@ -1,4 +1,4 @@
-import type { SessionPolicy } from '#services/identity.ts'
+import type { SessionPolicy } from '#services/ports/identity.ts'
 
 /** Until a tenant decides otherwise. Seconds. */
 export const defaultPolicy: SessionPolicy = {

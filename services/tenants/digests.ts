@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { systemTenantId } from '#events/streams.ts'
-import { normaliseEmail } from '#services/emailAddress.ts'
-import { deriveKey } from '#services/masterKey.ts'
+import { normaliseEmail } from '#events/text/emailAddress.ts'
+import { deriveKey } from '#services/keys/masterKey.ts'
 
 /** HMACs in hex that name claim streams, so that a stream's name tells nobody's address. */
 export interface Digests {

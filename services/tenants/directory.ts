@@ -1,6 +1,6 @@
 import { claimStream, systemTenantId, tenantStream, userStream } from '#events/streams.ts'
-import type { Directory, Person } from '#services/identity.ts'
-import { derivedUuid } from '#services/uuid.ts'
+import type { Directory, Person } from '#services/ports/identity.ts'
+import { derivedUuid } from '#services/ambient/uuid.ts'
 import type { Digests } from './digests.ts'
 import type { TenantMemory } from './tenantMemory.ts'
 

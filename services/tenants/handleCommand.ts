@@ -1,8 +1,8 @@
 import type { RollcallEvent } from '#events/catalogue.ts'
-import { instant, type Ambient } from '#services/clock.ts'
-import { CodedError } from '#services/errors.ts'
+import { instant, type Ambient } from '#services/ambient/clock.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import type { Appended, EventStore } from '#services/eventStore/eventStore.ts'
-import type { CommandMetadata } from '#services/identity.ts'
+import type { CommandMetadata } from '#services/ports/identity.ts'
 import type { RememberedStreams } from './rememberedStreams.ts'
 
 /** Who commands, from where; the tenant is the command's own. */

@@ -1,5 +1,5 @@
-import type { Clock } from '#services/clock.ts'
-import { CodedError } from '#services/errors.ts'
+import type { Clock } from '#services/ambient/clock.ts'
+import { CodedError } from '#services/ports/errors.ts'
 
 export interface HashQueue {
   /** @throws CodedError busy when somebody who joins now would wait longer than the patience. */

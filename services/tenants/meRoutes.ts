@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { roleSchema } from '#events/tenant/events.ts'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
-import type { Directory } from '#services/identity.ts'
+import type { Directory } from '#services/ports/identity.ts'
 import { permissionNames, permissionsOf } from './permissions.ts'
 
 const meSchema = z.object({

@@ -1,4 +1,4 @@
-import type { Randomness } from '#services/clock.ts'
+import type { Randomness } from '#services/ambient/clock.ts'
 
 /** Crockford's base 32 in lower case: no letter looks like a digit when somebody reads it out. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { normaliseEmail } from '#services/emailAddress.ts'
-import { CodedError } from '#services/errors.ts'
+import { normaliseEmail } from '#events/text/emailAddress.ts'
+import { CodedError } from '#services/ports/errors.ts'
 
 /** NIST SP 800-63B 5.1.1.2: at least 8 characters, long ones welcome, no rules of composition, the common ones refused. */
 const shortest = 8

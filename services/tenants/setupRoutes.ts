@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { tenantRegistered } from '#events/tenant/events.ts'
-import { emailSchema } from '#services/emailAddress.ts'
+import { emailSchema } from '#events/text/emailAddress.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import type { Setup } from './setup.ts'
 

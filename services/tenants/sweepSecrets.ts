@@ -1,4 +1,4 @@
-import type { Directory } from '#services/identity.ts'
+import type { Directory } from '#services/ports/identity.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 
 interface Row {

@@ -1,6 +1,6 @@
 import { tenantStream } from '#events/streams.ts'
 import { clientRegistered, policyChanged, type Role } from '#events/tenant/events.ts'
-import type { Client, SessionPolicy } from '#services/identity.ts'
+import type { Client, SessionPolicy } from '#services/ports/identity.ts'
 import { checked } from './checked.ts'
 import { decideTenant, type Because, type TenantCommand } from './decideTenant.ts'
 import { handleCommand, type Origin } from './handleCommand.ts'

@@ -1,7 +1,7 @@
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
 import type { Role } from '#events/tenant/events.ts'
-import type { Client, Tenant } from '#services/identity.ts'
+import type { Client, Tenant } from '#services/ports/identity.ts'
 import { defaultPolicy } from './defaultPolicy.ts'
 
 /** What a `tenant-` stream says. `tenant` is null until it is registered. */

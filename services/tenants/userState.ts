@@ -1,6 +1,6 @@
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
-import type { Person } from '#services/identity.ts'
+import type { Person } from '#services/ports/identity.ts'
 
 /** What a `user-` stream says. Roles are the tenant's to give and live in its stream. */
 export interface UserState {

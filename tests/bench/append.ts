@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { noStream, type StorableEvent } from '#services/eventStore/eventStore.ts'
 import { postgresEventLog } from '#services/eventStore/postgres/postgresEventLog.ts'
 import { sealedEventStore } from '#services/eventStore/sealedEventStore.ts'

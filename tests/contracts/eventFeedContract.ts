@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { type EventLog, noStream, type StorableEvent, type StoredEvent } from '#services/eventStore/eventStore.ts'
 import { type EventFeed, PartitionsMoved } from '#services/feed/eventFeed.ts'
 import { eventually } from '../support/eventually.ts'

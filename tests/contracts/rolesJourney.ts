@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { ProcessRole } from '#services/composition/processRoles.ts'
+import type { ProcessRole } from '#services/composition/process/processRoles.ts'
 import { type Fleet, type ServedProcess, testFleet } from '../support/fleet.ts'
 import { runRollcall } from '../support/runningRollcall.ts'
 import { closeSockets, closing, connected, endedMessage, openMe, openPage } from '../support/sockets.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ProcessRole } from '#services/composition/processRoles.ts'
+import type { ProcessRole } from '#services/composition/process/processRoles.ts'
 import { type Fleet, type ServedProcess, testFleet } from '../support/fleet.ts'
 import { type FollowingPage, followingPage } from '../support/followingPage.ts'
 import { retryingClient } from '../support/retryingClient.ts'

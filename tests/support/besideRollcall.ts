@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { composeRollcall, type Rollcall } from '#services/composition/composeRollcall.ts'
+import { composeRollcall, type Rollcall } from '#services/composition/process/composeRollcall.ts'
 import { contextBuilder } from '#services/context/contextBuilder.ts'
 import { silentLogger } from '#services/logging/logger.ts'
-import { readSettings } from '#services/settings.ts'
+import { readSettings } from '#services/settings/settings.ts'
 import { realAmbient, type TestRollcall } from './rollcall.ts'
 
 export interface BesideRollcall {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { demoHistory } from '#services/composition/demoHistory.ts'
+import { demoHistory } from '#services/composition/demo/demoHistory.ts'
 import { contextBuilder } from '#services/context/contextBuilder.ts'
 import { sealedEventStore } from '#services/eventStore/sealedEventStore.ts'
 import { keyring } from '#services/eventStore/sealing/keyring.ts'

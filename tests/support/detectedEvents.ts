@@ -1,7 +1,7 @@
 import type { RequestContext } from '#events/envelope.ts'
 import { sessionStream } from '#events/streams.ts'
 import type { EventNamed } from '#services/detection/rule.ts'
-import { derivedUuid } from '#services/uuid.ts'
+import { derivedUuid } from '#services/ambient/uuid.ts'
 
 export const tenantId = derivedUuid('tenant', 'acme')
 export const userId = derivedUuid('user', 'ann')

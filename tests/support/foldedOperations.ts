@@ -5,7 +5,7 @@ import type { OperationEvent } from '#events/operation/events.ts'
 import type { SessionEvent } from '#events/session/events.ts'
 import { absentSession, evolveSession, type KnownSession } from '#events/session/fold.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
-import type { OperationViews } from '#services/operationViews.ts'
+import type { OperationViews } from '#services/ports/operationViews.ts'
 import { operationRow, operationState } from '#services/operations/operationState.ts'
 
 type Event = Recorded<RollcallEvent>

@@ -10,7 +10,7 @@ import type {
   LoadRevocations,
   UndrainedSession,
   UndrainedSessions,
-} from '#services/revocations.ts'
+} from '#services/ports/revocations.ts'
 
 interface Listed {
   tenantId: string

@@ -1,4 +1,4 @@
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import type { EventLog } from '#services/eventStore/eventStore.ts'
 
 /** A log in front of which the line can be cut: everything is store-unavailable until it is mended. */

@@ -3,7 +3,7 @@ import { postgresEventLog } from '#services/eventStore/postgres/postgresEventLog
 import { keyring } from '#services/eventStore/sealing/keyring.ts'
 import { postgresWrappedKeys } from '#services/eventStore/sealing/postgresWrappedKeys.ts'
 import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
-import { postgresKeyStore } from '#services/sessions/postgresKeyStore.ts'
+import { postgresKeyStore } from '#services/sessions/tokens/postgresKeyStore.ts'
 import { postgresSecrets } from '#services/tenants/postgresSecrets.ts'
 import type { TestDatabase } from './database.ts'
 import type { Installation } from './sessionStack.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Ambient } from '#services/clock.ts'
-import { uuidv7 } from '#services/uuid.ts'
+import type { Ambient } from '#services/ambient/clock.ts'
+import { uuidv7 } from '#services/ambient/uuid.ts'
 
 export interface TestAmbient extends Ambient {
   /** Moves the clock. */

@@ -8,7 +8,7 @@ import {
   signinStream,
   userStream,
 } from '#events/streams.ts'
-import { derivedUuid } from '#services/uuid.ts'
+import { derivedUuid } from '#services/ambient/uuid.ts'
 import { type Chance, trafficPerson, trafficTenant, trafficUser } from './trafficSetting.ts'
 
 /** An event with its place in its stream, ready to be appended. */

@@ -1,5 +1,5 @@
 import type { RequestContext } from '#events/envelope.ts'
-import { derivedUuid } from '#services/uuid.ts'
+import { derivedUuid } from '#services/ambient/uuid.ts'
 
 /** Who and where traffic comes from. */
 export const trafficTenant = (tenant: number): string => derivedUuid('tenant', tenant)

@@ -1,5 +1,5 @@
 import { tenantStream, userStream } from '#events/streams.ts'
-import { derivedUuid } from '#services/uuid.ts'
+import { derivedUuid } from '#services/ambient/uuid.ts'
 import {
   beginning,
   ending,

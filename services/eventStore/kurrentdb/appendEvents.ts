@@ -1,6 +1,6 @@
+import pLimit from 'p-limit'
 import { type AppendResult, type EventData, type EventStoreDBClient, NO_STREAM } from '@eventstore/db-client'
-import { CodedError } from '#services/errors.ts'
-import { lanes } from '#services/lanes.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { type Appended, noStream, type StorableEvent, type StoredEvent } from '../eventStore.ts'
 import type { KurrentdbAddress } from './kurrentdbAddress.ts'
 import { isOfType, unavailable } from './passing.ts'
@@ -77,7 +77,7 @@ const findRepeat = async (
  */
 export const appendEvents = (settings: AppendingSettings) => {
   const { clients, address } = settings
-  const inLane = lanes(appendsAtOnce)
+  const inLane = pLimit(appendsAtOnce)
   const attempt = (stream: string, events: EventData[], expectedRevision: number): Promise<Appended | null> => {
     let attemptMs = firstAttemptMs
     return untilAnswered(settings, async (leftMs) => {

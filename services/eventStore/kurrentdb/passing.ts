@@ -1,4 +1,4 @@
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 
 /** The server said nothing for too long. Whether it did what it was asked is unknown. */
 export class Unanswered extends Error {

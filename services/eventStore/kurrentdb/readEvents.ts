@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import {
   type AllStreamRecordedEvent,
   BACKWARDS,
@@ -7,7 +8,6 @@ import {
   START,
 } from '@eventstore/db-client'
 import type { Position } from '#events/envelope.ts'
-import { lanes } from '#services/lanes.ts'
 import type { StoredEvent } from '../eventStore.ts'
 import { collectRead, silenceMs } from './collectRead.ts'
 import { isNoBoundary, isOfType } from './passing.ts'
@@ -71,7 +71,7 @@ export const readEvents = (clients: RenewableClient, patience: Patience): Reads 
     const event = found === undefined ? null : toRaw(found).event
     return event?.position === position ? [event] : []
   }
-  const inLane = lanes(readsAtOnce)
+  const inLane = pLimit(readsAtOnce)
   return {
     async stream(stream, from, maxCount = Number.MAX_SAFE_INTEGER) {
       const fromRevision = from === 0 ? START : BigInt(from)

@@ -1,4 +1,4 @@
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { kurrentdbAddress } from './kurrentdbAddress.ts'
 import { kurrentdbEventLog } from './kurrentdbEventLog.ts'
 import { isOfType } from './passing.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import type { Appended, StorableEvent } from '../eventStore.ts'
 import { type StreamQueue, streamQueue } from './streamQueue.ts'
 

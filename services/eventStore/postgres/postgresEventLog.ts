@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Position } from '#events/envelope.ts'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import type { Databases } from '#services/postgres/databases.ts'
 import { listen } from '#services/postgres/listen.ts'
 import { createPool } from '#services/postgres/pool.ts'

@@ -1,5 +1,5 @@
+import QuickLRU from 'quick-lru'
 import type { KeyObject } from 'node:crypto'
-import { boundedMap } from '#services/boundedMap.ts'
 import type { Subject } from '../eventStore.ts'
 import { KeyMissing } from './keyMissing.ts'
 import { newWrappedKey, openTenantKeys, unwrapKey } from './tenantKeys.ts'
@@ -28,7 +28,7 @@ const unique = (subjects: readonly Subject[]): Subject[] => [
 
 export const keyring = (masterKey: Buffer, wrappedKeys: WrappedKeys): Keyring => {
   const tenantKeys = openTenantKeys(masterKey, wrappedKeys)
-  const keys = boundedMap<string, KeyObject>(2 * batchSubjects)
+  const keys = new QuickLRU<string, KeyObject>({ maxSize: batchSubjects })
   const isUnknown = ({ tenantId, subject }: Subject): boolean => keys.get(nameOf(tenantId, subject)) === undefined
 
   /** Answers the subjects that have no key. */

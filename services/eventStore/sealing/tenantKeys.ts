@@ -1,5 +1,5 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
-import { deriveKey } from '#services/masterKey.ts'
+import { deriveKey } from '#services/keys/masterKey.ts'
 import { openBytes, seal } from './seal.ts'
 import type { WrappedKeys } from './wrappedKeys.ts'
 

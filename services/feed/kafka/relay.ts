@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import kafkajs, { type Admin, type Kafka, type Producer } from 'kafkajs'
 import type { Position } from '#events/envelope.ts'
-import type { Clock } from '#services/clock.ts'
+import type { Clock } from '#services/ambient/clock.ts'
 import type { EventLog, StoredEvent } from '#services/eventStore/eventStore.ts'
 import { followLog, type LogRead } from '#services/eventStore/followLog.ts'
 import { type Leadership, whileLeader } from '#services/leases/whileLeader.ts'

@@ -1,7 +1,7 @@
 import type { FilterExpression } from '#events/filter/expression.ts'
 import { filterFields, type FilterTarget } from '#events/filter/fields.ts'
 import { parseFilter } from '#events/filter/parseFilter.ts'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 
 /** @throws CodedError invalid-filter with the offset of the mistake and what was expected there */
 export const readFilter = (text: string, target: FilterTarget, now: number): FilterExpression => {

@@ -1,5 +1,5 @@
 import type { Position } from '#events/envelope.ts'
-import { type Clock, instant } from '#services/clock.ts'
+import { type Clock, instant } from '#services/ambient/clock.ts'
 import { type FeedBatch, PartitionsMoved } from '#services/feed/eventFeed.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import { transaction } from '#services/postgres/transaction.ts'

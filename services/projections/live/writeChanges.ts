@@ -1,6 +1,6 @@
 import type { Position } from '#events/envelope.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
-import type { Changed } from '#services/changes.ts'
+import type { Changed } from '#services/ports/changes.ts'
 import type { FoldedBatch } from '../fold/foldBatch.ts'
 import { arrayParameter } from '../tables/arrayParameter.ts'
 import { uuid } from '../tables/columnTypes.ts'

@@ -1,6 +1,6 @@
 import type { Position } from '#events/envelope.ts'
 import type { ActivityMinute } from '#events/live/rows.ts'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { inSnapshot, type Snapshot } from './snapshot.ts'
 import type { ViewsAsked } from './viewsAsked.ts'
 

@@ -1,5 +1,5 @@
 import type { Position } from '#events/envelope.ts'
-import type { ChangesSince, TenantChange } from '#services/changes.ts'
+import type { ChangesSince, TenantChange } from '#services/ports/changes.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { coveredPosition } from './snapshot.ts'
 

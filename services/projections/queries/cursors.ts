@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
-import { CodedError } from '#services/errors.ts'
-import { deriveKey } from '#services/masterKey.ts'
+import { CodedError } from '#services/ports/errors.ts'
+import { deriveKey } from '#services/keys/masterKey.ts'
 
 /** What a cursor is good for: one list of one tenant, as it was asked for. */
 export interface ListIdentity {

@@ -1,6 +1,6 @@
 import type { Position } from '#events/envelope.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
-import type { ExpiryCandidates } from '#services/revocations.ts'
+import type { ExpiryCandidates } from '#services/ports/revocations.ts'
 import { coveredPosition } from './snapshot.ts'
 
 interface Selected {

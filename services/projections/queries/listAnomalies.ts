@@ -1,5 +1,5 @@
 import type { AnomalyRow } from '#events/live/rows.ts'
-import type { Page, PageRequest } from '#services/operationViews.ts'
+import type { Page, PageRequest } from '#services/ports/operationViews.ts'
 import { sqlParameters } from '../filter/sqlParameters.ts'
 import { anomalyRow, selectAnomalies, type SelectedAnomaly } from './anomalyRow.ts'
 import { inSnapshot, type Snapshot } from './snapshot.ts'

@@ -1,5 +1,5 @@
 import type { LogEntry } from '#events/live/rows.ts'
-import type { Page } from '#services/operationViews.ts'
+import type { Page } from '#services/ports/operationViews.ts'
 import { compileFilter } from '../filter/compileFilter.ts'
 import { logComparisons } from '../filter/logComparisons.ts'
 import { readFilter } from '../filter/readFilter.ts'

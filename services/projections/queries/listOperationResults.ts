@@ -1,5 +1,5 @@
 import type { OperationResult } from '#events/live/rows.ts'
-import type { OperationViews } from '#services/operationViews.ts'
+import type { OperationViews } from '#services/ports/operationViews.ts'
 import { sqlParameters } from '../filter/sqlParameters.ts'
 import { pageOf } from './page.ts'
 import { inSnapshot, type Snapshot } from './snapshot.ts'

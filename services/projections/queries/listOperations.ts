@@ -1,4 +1,4 @@
-import type { OperationViews } from '#services/operationViews.ts'
+import type { OperationViews } from '#services/ports/operationViews.ts'
 import { sqlParameters } from '../filter/sqlParameters.ts'
 import { operationColumns, operationRow, type SelectedOperation } from './operationRow.ts'
 import { pageOf } from './page.ts'

@@ -1,4 +1,4 @@
-import type { Page } from '#services/operationViews.ts'
+import type { Page } from '#services/ports/operationViews.ts'
 import { compileFilter } from '../filter/compileFilter.ts'
 import { peopleComparisons } from '../filter/peopleComparisons.ts'
 import { readFilter } from '../filter/readFilter.ts'

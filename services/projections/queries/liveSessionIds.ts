@@ -1,6 +1,6 @@
 import type { EventLog } from '#services/eventStore/eventStore.ts'
 import { inTenant } from '#services/postgres/transaction.ts'
-import type { LiveSessionIds } from '#services/revocations.ts'
+import type { LiveSessionIds } from '#services/ports/revocations.ts'
 import type { ViewsAsked } from './viewsAsked.ts'
 import type { ViewWatch } from './viewWatch.ts'
 

@@ -1,6 +1,6 @@
 import type { Position } from '#events/envelope.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
-import type { EndedSession, GenerationCount, LoadRevocations } from '#services/revocations.ts'
+import type { EndedSession, GenerationCount, LoadRevocations } from '#services/ports/revocations.ts'
 import { wholeTenant } from '../tables/revocationTables.ts'
 import { coveredPosition } from './snapshot.ts'
 

@@ -1,4 +1,4 @@
-import type { MatchingSessions, Selection } from '#services/operationViews.ts'
+import type { MatchingSessions, Selection } from '#services/ports/operationViews.ts'
 import { compileFilter } from '../filter/compileFilter.ts'
 import { readFilter } from '../filter/readFilter.ts'
 import { sessionComparisons } from '../filter/sessionComparisons.ts'

@@ -1,7 +1,7 @@
 import type { EventType } from '#events/catalogue.ts'
 import { fold } from '#events/filter/fold.ts'
 import type { LogEntry } from '#events/live/rows.ts'
-import type { Page, PageRequest } from '#services/operationViews.ts'
+import type { Page, PageRequest } from '#services/ports/operationViews.ts'
 import type { SqlParameters } from '../filter/sqlParameters.ts'
 import { newestLines } from './listLog.ts'
 import type { Oneself } from './ownSessions.ts'

@@ -1,7 +1,7 @@
 import type { Position } from '#events/envelope.ts'
 import { ownRow } from '#events/live/ownRow.ts'
 import type { SessionRow } from '#events/live/rows.ts'
-import type { Page, PageRequest } from '#services/operationViews.ts'
+import type { Page, PageRequest } from '#services/ports/operationViews.ts'
 import { sqlParameters } from '../filter/sqlParameters.ts'
 import { type KeysetRow, keysetPage } from './keysetPage.ts'
 import { orderOf, sessionSorts } from './orders.ts'

@@ -1,5 +1,5 @@
 import type { Position } from '#events/envelope.ts'
-import type { Page } from '#services/operationViews.ts'
+import type { Page } from '#services/ports/operationViews.ts'
 import type { Cursors, ListIdentity, Place } from './cursors.ts'
 
 interface PageParts<Row, Item> {

@@ -1,4 +1,4 @@
-import type { ReadChanged } from '#services/changes.ts'
+import type { ReadChanged } from '#services/ports/changes.ts'
 import { activityMinutes } from './activity.ts'
 import { anomaliesByIds } from './anomalyRow.ts'
 import { liveCounts } from './distribution.ts'

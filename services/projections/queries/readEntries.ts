@@ -1,7 +1,7 @@
 import type { Position } from '#events/envelope.ts'
 import type { LogEntry } from '#events/live/rows.ts'
 import type { EventLog } from '#services/eventStore/eventStore.ts'
-import type { WirePositions } from '#services/wirePositions.ts'
+import type { WirePositions } from '#services/keys/wirePositions.ts'
 import { userIn } from '../fold/sessionLog.ts'
 import { logEntry } from './logEntry.ts'
 import { namesOfPeople } from './namesOfPeople.ts'

@@ -1,4 +1,4 @@
-import type { OperationViews } from '#services/operationViews.ts'
+import type { OperationViews } from '#services/ports/operationViews.ts'
 import { operationColumns, operationRow, type SelectedOperation } from './operationRow.ts'
 import { inSnapshot } from './snapshot.ts'
 import type { ViewsAsked } from './viewsAsked.ts'

@@ -1,5 +1,5 @@
+import pLimit from 'p-limit'
 import type { Position } from '#events/envelope.ts'
-import { lanes } from '#services/lanes.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { transaction } from '#services/postgres/transaction.ts'
@@ -34,7 +34,7 @@ export const inSnapshot = <Result>(
       `select set_config('rollcall.tenant_id', $1, true), ${coveredPosition} as position`,
       [tenantId],
     )
-    const inTurn = lanes(1)
+    const inTurn = pLimit(1)
     return work({
       position: rows[0]!.position,
       query: (statement, values) => inTurn(() => connection.query(statement, values)),

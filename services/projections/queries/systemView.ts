@@ -1,6 +1,6 @@
 import { systemTenantId } from '#events/streams.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
-import type { WirePositions } from '#services/wirePositions.ts'
+import type { WirePositions } from '#services/keys/wirePositions.ts'
 import type { ViewName } from '../fold/projection.ts'
 import type { ViewState, viewStates } from './viewStates.ts'
 

@@ -1,7 +1,7 @@
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Position, Recorded } from '#events/envelope.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
-import type { UndrainedSession, UndrainedSessions } from '#services/revocations.ts'
+import type { UndrainedSession, UndrainedSessions } from '#services/ports/revocations.ts'
 import { type ReadableEvent, readableEvents } from './readableEvent.ts'
 import type { EntryNeeds } from './readEntries.ts'
 import { coveredPosition } from './snapshot.ts'

@@ -1,4 +1,4 @@
-import type { OperationViews } from '#services/operationViews.ts'
+import type { OperationViews } from '#services/ports/operationViews.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Position } from '#events/envelope.ts'
-import type { Clock } from '#services/clock.ts'
+import type { Clock } from '#services/ambient/clock.ts'
 import type { EventLog, StoredEvent } from '#services/eventStore/eventStore.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import type { ViewName } from '../fold/projection.ts'

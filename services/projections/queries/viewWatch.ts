@@ -1,5 +1,5 @@
 import type { Position } from '#events/envelope.ts'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { positionWaiters } from '#services/feed/positionWaiters.ts'
 import { listen } from '#services/postgres/listen.ts'
 import type { Pool } from '#services/postgres/pool.ts'

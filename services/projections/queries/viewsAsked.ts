@@ -1,4 +1,4 @@
-import type { Clock } from '#services/clock.ts'
+import type { Clock } from '#services/ambient/clock.ts'
 import type { Databases } from '#services/postgres/databases.ts'
 import type { Cursors } from './cursors.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import { listPeople } from '../queries/listPeople.ts'
 import { peopleSorts, sortsOf } from '../queries/orders.ts'

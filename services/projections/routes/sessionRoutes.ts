@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import { countSessions, groupingNames } from '../queries/countSessions.ts'
 import { listSessions } from '../queries/listSessions.ts'

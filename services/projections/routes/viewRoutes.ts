@@ -1,4 +1,4 @@
-import type { Ambient } from '#services/clock.ts'
+import type { Ambient } from '#services/ambient/clock.ts'
 import type { Route } from '#services/http/route.ts'
 import type { Databases } from '#services/postgres/databases.ts'
 import { cursors } from '../queries/cursors.ts'

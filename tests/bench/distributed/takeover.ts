@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Position } from '#events/envelope.ts'
-import type { ProcessRole } from '#services/composition/processRoles.ts'
+import type { ProcessRole } from '#services/composition/process/processRoles.ts'
 import type { ServedProcess } from '../../support/fleet.ts'
 import { type BenchFleet, benchFleet, bothFeeds, isProjecting, startLoad } from './support/benchFleet.ts'
 import { aim, median, say } from './support/figures.ts'

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { moveLog, type MoveRequest } from '#services/backup/moveLog.ts'
-import { openLog, writeInOrderTo } from '#services/composition/openLog.ts'
+import { openLog, writeInOrderTo } from '#services/composition/data/openLog.ts'
 import { pagesOf } from '#services/eventStore/copyLog.ts'
 import { eventLine, inOrderOfTime } from '#services/eventStore/eventLine.ts'
 import type { EventLog } from '#services/eventStore/eventStore.ts'

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { tenantStream } from '#events/streams.ts'
-import { openLog } from '#services/composition/openLog.ts'
+import { openLog } from '#services/composition/data/openLog.ts'
 import { backupAge } from '#services/postgres/installation.ts'
 import { check } from '#services/projections/rebuild/check.ts'
 import { backUp, restoreInto } from '../../support/backups.ts'

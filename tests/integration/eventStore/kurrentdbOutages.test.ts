@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { noStream, type StorableEvent, type StoredEvent } from '#services/eventStore/eventStore.ts'
 import { followLog } from '#services/eventStore/followLog.ts'
 import { type KurrentdbEventLog, kurrentdbEventLog } from '#services/eventStore/kurrentdb/kurrentdbEventLog.ts'

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { idempotency } from '#services/idempotency/idempotency.ts'
 import { purgeIdempotency } from '#services/idempotency/idempotencyRows.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { inTenant } from '#services/postgres/transaction.ts'
-import type { RequestClaim } from '#services/requestClaim.ts'
+import type { RequestClaim } from '#services/ports/requestClaim.ts'
 import { testDatabase, type TestDatabase } from '../../support/database.ts'
 import { testAmbient } from '../../support/testAmbient.ts'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { copyIn } from '#services/postgres/copyIn.ts'
 import { inTenant, transaction } from '#services/postgres/transaction.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'

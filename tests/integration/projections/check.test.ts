@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { viewNames } from '#services/projections/fold/projection.ts'
 import { check } from '#services/projections/rebuild/check.ts'
 import { tablesOfViews } from '#services/projections/rebuild/viewTables.ts'

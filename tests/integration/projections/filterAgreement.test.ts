@@ -14,7 +14,7 @@ import { sessionsByIds } from '#services/projections/queries/sessionsByIds.ts'
 import { sessionListTable, type SessionListRow } from '#services/projections/tables/sessionListTable.ts'
 import { tableRows, upsertRows } from '#services/projections/tables/upsertRows.ts'
 import { type UserRow, userOverviewTable } from '#services/projections/tables/userOverviewTable.ts'
-import { derivedUuid } from '#services/uuid.ts'
+import { derivedUuid } from '#services/ambient/uuid.ts'
 import { testDatabase, type TestDatabase } from '../../support/database.ts'
 import { block, address } from '../../unit/filter/expressions.ts'
 

@@ -5,7 +5,7 @@ import { readFilter } from '#services/projections/filter/readFilter.ts'
 import { sessionComparisons } from '#services/projections/filter/sessionComparisons.ts'
 import { sqlParameters } from '#services/projections/filter/sqlParameters.ts'
 import { inSnapshot } from '#services/projections/queries/snapshot.ts'
-import { derivedUuid } from '#services/uuid.ts'
+import { derivedUuid } from '#services/ambient/uuid.ts'
 import { testDatabase, type TestDatabase } from '../../support/database.ts'
 
 const tenantId = derivedUuid('tenant', 'indexes')

@@ -3,13 +3,13 @@ import { trafficTenant, trafficUser, viewTraffic, type PlacedEvent } from '../..
 import { askedOf, projectedViews, type ProjectedViews } from '../../support/projectedViews.ts'
 import { operationStream, userStream } from '#events/streams.ts'
 import type { RollcallEvent } from '#events/catalogue.ts'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { liveSessionIds } from '#services/projections/queries/liveSessionIds.ts'
 import { listSessions } from '#services/projections/queries/listSessions.ts'
-import { derivedUuid } from '#services/uuid.ts'
+import { derivedUuid } from '#services/ambient/uuid.ts'
 import { foldedViews } from '../../support/foldedViews.ts'
 import { sealedEventStore } from '#services/eventStore/sealedEventStore.ts'
-import { wirePositions } from '#services/wirePositions.ts'
+import { wirePositions } from '#services/keys/wirePositions.ts'
 
 const startsAt = '2026-10-20T08:00:00.000Z'
 const now = Date.parse('2026-10-20T08:50:00.000Z')

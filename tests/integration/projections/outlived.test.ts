@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { userStream } from '#events/streams.ts'
 import { check } from '#services/projections/rebuild/check.ts'
 import { rebuild } from '#services/projections/rebuild/rebuild.ts'
-import { derivedUuid } from '#services/uuid.ts'
+import { derivedUuid } from '#services/ambient/uuid.ts'
 import { projectedViews, type ProjectedViews } from '../../support/projectedViews.ts'
 import { trafficTenant, trafficUser, viewTraffic } from '../../support/viewTraffic.ts'
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { EffectReport } from '#services/effects.ts'
+import type { EffectReport } from '#services/ports/effects.ts'
 import { realtimeAlone, tokenFor } from '../../support/realtimeAlone.ts'
 import { closeSockets, closing, connected, openLive, openMe, refusalOf, wireOf } from '../../support/sockets.ts'
 

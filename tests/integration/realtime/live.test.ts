@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { wirePositions } from '#services/wirePositions.ts'
+import { wirePositions } from '#services/keys/wirePositions.ts'
 import { emailOf, password, testRollcall, type TestRollcall } from '../../support/rollcall.ts'
 import { httpClient } from '../../support/httpClient.ts'
 import {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sessionStream, tenantStream, userStream } from '#events/streams.ts'
-import { openLog } from '#services/composition/openLog.ts'
+import { openLog } from '#services/composition/data/openLog.ts'
 import type { EventLog } from '#services/eventStore/eventStore.ts'
 import { check } from '#services/projections/rebuild/check.ts'
 import { rebuild } from '#services/projections/rebuild/rebuild.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { errorCodes } from '#services/errors.ts'
+import { errorCodes } from '#services/ports/errors.ts'
 
 it('describes every error code with its status in docs/errors.md, and no other', () => {
   const page = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8')

@@ -85,7 +85,7 @@ describe('the import rules', () => {
     const deciders = imports.filter(({ from }) => /(?:^|\/)(?:\w+D|d)ecide[r\w]*\.ts$/.test(from))
     const outside = deciders.filter(({ from, to, own }) => {
       if (!own) return true
-      return !to.startsWith('events/') && to !== 'services/errors.ts' && folderOf(to) !== folderOf(from)
+      return !to.startsWith('events/') && to !== 'services/ports/errors.ts' && folderOf(to) !== folderOf(from)
     })
     expect(deciders.length).toBeGreaterThan(0)
     expect(show(outside)).toEqual([])
@@ -107,6 +107,33 @@ describe('the import rules', () => {
       ({ from, to }) => /^(?:dashboard|client)\//.test(from) && to.startsWith('services/'),
     )
     expect(show(reaching)).toEqual([])
+  })
+
+  it('keeps what everybody stands on below everybody: ports, clock, keys and events', () => {
+    const below = ['ambient', 'keys', 'ports'].map((name) => `services/${name}`)
+    const types = 'services/eventStore/eventStore.ts'
+    const reaching = imports.filter(
+      ({ from, to, own }) =>
+        own &&
+        below.includes(folderOf(from)) &&
+        !to.startsWith('events/') &&
+        !below.includes(folderOf(to)) &&
+        to !== types,
+    )
+    expect(show(reaching)).toEqual([])
+  })
+
+  it('lets only the commands and the entry build a whole Rollcall', () => {
+    const builders = ['services/cli', 'services/composition']
+    const elsewhere = imports.filter(
+      ({ from, to }) => folderOf(to) === 'services/composition' && !builders.includes(folderOf(from)),
+    )
+    expect(show(elsewhere)).toEqual([])
+  })
+
+  it('leaves nothing loose in services but the entry and what runs before it', () => {
+    const loose = sources.filter((file) => /^services\/[^/]+$/.test(file))
+    expect(loose.sort()).toEqual(['services/main.ts', 'services/rollcall.mjs', 'services/setUp.mjs'])
   })
 
   it('imports nothing from tests', () => {

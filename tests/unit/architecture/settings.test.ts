@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readSettings, SettingsError, settingsSchema } from '#services/settings.ts'
+import { readSettings, SettingsError, settingsSchema } from '#services/settings/settings.ts'
 
 const mistakesIn = (environment: Record<string, string>): readonly string[] => {
   try {

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { askSecret } from '#services/cli/askSecret.ts'
 import { newPassphrase, passphraseOf } from '#services/cli/passphrase.ts'
-import type { Surroundings } from '#services/surroundings.ts'
+import type { Surroundings } from '#services/ambient/surroundings.ts'
 
 const terminal = () => {
   const raw: boolean[] = []

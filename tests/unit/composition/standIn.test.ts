@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { EventFeed } from '#services/feed/eventFeed.ts'
-import { consumedByOne, type OneAtATime } from '#services/composition/standIn.ts'
+import { consumedByOne, type OneAtATime } from '#services/composition/process/standIn.ts'
 
 /** The lease comes when told to, and may be lost. */
 const leased = () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { whileClockAgrees } from '#services/composition/whileClockAgrees.ts'
+import { whileClockAgrees } from '#services/composition/health/whileClockAgrees.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 
 /** Work that says when it runs. */

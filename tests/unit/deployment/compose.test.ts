@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { parseProcessRoles, processRoles } from '#services/composition/processRoles.ts'
-import { secretSettings } from '#services/settingFiles.ts'
-import { readSettings, settingsSchema } from '#services/settings.ts'
+import { parseProcessRoles, processRoles } from '#services/composition/process/processRoles.ts'
+import { secretSettings } from '#services/settings/settingFiles.ts'
+import { readSettings, settingsSchema } from '#services/settings/settings.ts'
 import {
   composeFile,
   composeProfiles,

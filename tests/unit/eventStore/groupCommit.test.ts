@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { groupCommit, type Outcome, type PendingAppend } from '#services/eventStore/postgres/groupCommit.ts'
 import { storableEvents } from '../../support/storableEvent.ts'
 

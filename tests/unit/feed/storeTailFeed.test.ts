@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { noStream } from '#services/eventStore/eventStore.ts'
 import { memoryEventLog } from '#services/eventStore/memoryEventLog.ts'
 import type { FeedBatch } from '#services/feed/eventFeed.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { isLasting, openOutcome, sealOutcome, type Outcome } from '#services/idempotency/sealAnswer.ts'
 import { testAmbient } from '../../support/testAmbient.ts'
 

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { createLogger, type LogOptions } from '#services/logging/createLogger.ts'
 import { testAmbient } from '../../support/testAmbient.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { SessionRow } from '#events/live/rows.ts'
 import type { Caller } from '#services/http/caller.ts'
-import type { MatchingSessions, Selection } from '#services/operationViews.ts'
+import type { MatchingSessions, Selection } from '#services/ports/operationViews.ts'
 import { allowNumber, chooseSessions } from '#services/operations/chooseSessions.ts'
 
 const live = (count: number) => Array.from({ length: count }, (_, number) => ({ id: `s${number}` }) as SessionRow)

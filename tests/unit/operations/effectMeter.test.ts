@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ClosedSockets, EffectReport } from '#services/effects.ts'
+import type { ClosedSockets, EffectReport } from '#services/ports/effects.ts'
 import { effectMeter } from '#services/operations/effectMeter.ts'
 import { testAmbient } from '../../support/testAmbient.ts'
 

@@ -8,7 +8,7 @@ import {
   tenantStream,
   userStream,
 } from '#events/streams.ts'
-import { derivedUuid } from '#services/uuid.ts'
+import { derivedUuid } from '#services/ambient/uuid.ts'
 import { newEvent, someContext } from '../../support/newEvent.ts'
 
 export const tenantId = derivedUuid('tenant', 'acme')

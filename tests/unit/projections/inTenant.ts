@@ -1,4 +1,4 @@
-import { derivedUuid } from '#services/uuid.ts'
+import { derivedUuid } from '#services/ambient/uuid.ts'
 import type { given } from '../../support/viewEvents.ts'
 import { tenantId } from './happenings.ts'
 

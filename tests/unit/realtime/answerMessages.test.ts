@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { silentLogger } from '#services/logging/logger.ts'
-import { answerMessages, defineMessage } from '#services/realtime/answerMessages.ts'
-import type { AnySocket } from '#services/realtime/sockets.ts'
+import { answerMessages, defineMessage } from '#services/realtime/connections/answerMessages.ts'
+import type { AnySocket } from '#services/realtime/connections/sockets.ts'
 import { testAmbient } from '../../support/testAmbient.ts'
 
 const echo = defineMessage(z.strictObject({ text: z.string() }), async ({ text }, acknowledge) => acknowledge({ text }))

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { backlogOf, type Connection } from '#services/realtime/backlog.ts'
-import { longestBehindMs, mostUnsentBytes, slowSockets } from '#services/realtime/slowSockets.ts'
+import { backlogOf, type Connection } from '#services/realtime/connections/backlog.ts'
+import { longestBehindMs, mostUnsentBytes, slowSockets } from '#services/realtime/connections/slowSockets.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { testAmbient } from '../../support/testAmbient.ts'
 

@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import type { RefusalAt } from '#services/http/caller.ts'
 import { silentLogger } from '#services/logging/logger.ts'
-import { closeOverdue, type OverdueSettings } from '#services/realtime/closeOverdue.ts'
+import { closeOverdue, type OverdueSettings } from '#services/realtime/endings/closeOverdue.ts'
 
 const expiresAt = Date.UTC(2026, 0, 1)
 const endedAt = '2026-01-01T00:00:00.400Z'

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Beat, Frame, ResumeAnswer } from '#events/live/frames.ts'
-import { changedBetween } from '#services/realtime/changedBetween.ts'
-import { frameBuilder } from '#services/realtime/frameBuilder.ts'
-import { frameSender } from '#services/realtime/frameSender.ts'
-import { resumer } from '#services/realtime/resume.ts'
-import { leaveGap, learn, openTenantStream } from '#services/realtime/tenantStream.ts'
+import { changedBetween } from '#services/realtime/frames/changedBetween.ts'
+import { frameBuilder } from '#services/realtime/frames/frameBuilder.ts'
+import { frameSender } from '#services/realtime/frames/frameSender.ts'
+import { resumer } from '#services/realtime/frames/resume.ts'
+import { leaveGap, learn, openTenantStream } from '#services/realtime/frames/tenantStream.ts'
 import { positions, viewsInMemory, type ViewsInMemory } from './viewsInMemory.ts'
 
 const clock = { now: () => 1_700_000_000_000 }

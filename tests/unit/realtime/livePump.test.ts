@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Beat, Frame } from '#events/live/frames.ts'
-import type { ChangesSince, TenantChange } from '#services/changes.ts'
+import type { ChangesSince, TenantChange } from '#services/ports/changes.ts'
 import { silentLogger } from '#services/logging/logger.ts'
-import { frameSender } from '#services/realtime/frameSender.ts'
-import { livePump, type LivePump } from '#services/realtime/livePump.ts'
+import { frameSender } from '#services/realtime/frames/frameSender.ts'
+import { livePump, type LivePump } from '#services/realtime/frames/livePump.ts'
 import { positions } from './viewsInMemory.ts'
 
 const tenantId = 'acme'

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import type { Caller } from '#services/http/caller.ts'
-import type { Client, Directory, Tenant } from '#services/identity.ts'
-import { socketOrigins } from '#services/realtime/origins.ts'
+import type { Client, Directory, Tenant } from '#services/ports/identity.ts'
+import { socketOrigins } from '#services/realtime/admission/origins.ts'
 
 const shop: Client = {
   clientId: 'shop',

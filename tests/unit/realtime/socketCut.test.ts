@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
-import { sessionRoom, userRoom } from '#services/realtime/rooms.ts'
-import { socketCuts } from '#services/realtime/socketCut.ts'
+import { sessionRoom, userRoom } from '#services/realtime/connections/rooms.ts'
+import { socketCuts } from '#services/realtime/endings/socketCut.ts'
 
 const at = '2026-11-21T05:55:12.000Z'
 const recorded = (type: string, data: Record<string, unknown>) =>

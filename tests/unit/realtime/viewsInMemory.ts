@@ -1,8 +1,8 @@
 import type { Position } from '#events/envelope.ts'
 import type { LogEntry, SessionRow } from '#events/live/rows.ts'
-import type { ChangesSince, ReadChanged, TenantChange } from '#services/changes.ts'
-import { deriveKey } from '#services/masterKey.ts'
-import { wirePositions } from '#services/wirePositions.ts'
+import type { ChangesSince, ReadChanged, TenantChange } from '#services/ports/changes.ts'
+import { deriveKey } from '#services/keys/masterKey.ts'
+import { wirePositions } from '#services/keys/wirePositions.ts'
 
 export const positions = wirePositions(deriveKey(Buffer.alloc(32, 7), 'wire-positions'))
 

@@ -3,7 +3,7 @@ import type { Warning } from '#events/live/frames.ts'
 import type { SessionRow } from '#events/live/rows.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import type { Caller } from '#services/http/caller.ts'
-import { noticeMs, warnOfEnd } from '#services/realtime/warnOfEnd.ts'
+import { noticeMs, warnOfEnd } from '#services/realtime/endings/warnOfEnd.ts'
 
 const began = Date.UTC(2026, 0, 1)
 let now = began

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import { storeLogTail } from '#services/feed/storeLogTail.ts'
 import type { LogTail } from '#services/feed/logTail.ts'

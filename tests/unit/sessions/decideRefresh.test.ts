@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decideRefresh, type RefreshSession } from '#services/sessions/decideRefresh.ts'
+import { decideRefresh, type RefreshSession } from '#services/sessions/commands/decideRefresh.ts'
 import {
   plain,
   at,

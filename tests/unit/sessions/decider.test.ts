@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Decision } from '#services/sessions/decision.ts'
+import type { Decision } from '#services/sessions/commands/decision.ts'
 import {
   changeContext,
   expireSession,
@@ -7,7 +7,7 @@ import {
   recordActivity,
   revokeSession,
   startSession,
-} from '#services/sessions/decider.ts'
+} from '#services/sessions/commands/decider.ts'
 import type { Session } from '#events/session/fold.ts'
 import {
   active,

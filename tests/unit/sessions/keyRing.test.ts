@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { memoryKeyStore } from '#services/sessions/memoryKeyStore.ts'
-import { refreshKeys } from '#services/sessions/refreshKeys.ts'
-import { publishedKeys, signingKeys } from '#services/sessions/signingKeys.ts'
+import { memoryKeyStore } from '#services/sessions/tokens/memoryKeyStore.ts'
+import { refreshKeys } from '#services/sessions/tokens/refreshKeys.ts'
+import { publishedKeys, signingKeys } from '#services/sessions/tokens/signingKeys.ts'
 import { testAmbient } from '../../support/testAmbient.ts'
 
 const dayMs = 86_400_000

@@ -7,7 +7,7 @@ import {
   isAuthenticRefreshToken,
   parseRefreshToken,
   sealRefreshToken,
-} from '#services/sessions/refreshToken.ts'
+} from '#services/sessions/tokens/refreshToken.ts'
 
 const key = createSecretKey(Buffer.alloc(32, 1))
 const otherKey = createSecretKey(Buffer.alloc(32, 9))

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
-import { instant } from '#services/clock.ts'
-import { revocationIndex } from '#services/sessions/revocationIndex.ts'
+import { instant } from '#services/ambient/clock.ts'
+import { revocationIndex } from '#services/sessions/endings/revocationIndex.ts'
 import { testAmbient } from '../../support/testAmbient.ts'
 import { ids, tenantId, userId } from './given.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { storeLogTail } from '#services/feed/storeLogTail.ts'
 import { decodeJwt, decodeProtectedHeader } from '../../support/jwt.ts'
 import { acme, login, memoryInstallation, password, sessionStack, type Stack } from '../../support/sessionStack.ts'

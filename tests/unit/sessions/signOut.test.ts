@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { wirePositions } from '#services/wirePositions.ts'
+import { wirePositions } from '#services/keys/wirePositions.ts'
 import {
   acme,
   login,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { workOff, type Background } from '#services/sessions/workOff.ts'
+import { workOff, type Background } from '#services/sessions/endings/workOff.ts'
 
 let working: Background | undefined
 

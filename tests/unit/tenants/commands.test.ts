@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { claimStream } from '#events/streams.ts'
-import { CodedError } from '#services/errors.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { tenants } from '#services/tenants/tenants.ts'
 import { because, goodPassword, operator, tenantsInMemory } from '../../support/tenantsInMemory.ts'
 

@@ -1,0 +1,143 @@
+import { existsSync } from 'node:fs'
+import type { Ambient } from '#services/ambient/clock.ts'
+import { requireKurrentdb } from '#services/eventStore/kurrentdb/requireKurrentdb.ts'
+import { ensureDatabase } from '#services/postgres/ensureDatabase.ts'
+import { openDatabases, type Databases } from '#services/postgres/databases.ts'
+import { hasKeys, settleStore, type Store } from '#services/postgres/installation.ts'
+import { embeddedUrl, isEmbeddedRunning } from '#services/postgres/embedded/running.ts'
+import { startEmbeddedPostgres } from '#services/postgres/embeddedPostgres.ts'
+import { untilAlone } from '#services/postgres/otherProcesses.ts'
+import type { Settings } from '#services/settings/settings.ts'
+import { dataFolder, secretFile, type DataFolder } from './dataFolder.ts'
+
+export interface OpenData {
+  databases: Databases
+  /** The log is there; undefined: in the database. */
+  kurrentdbUrl?: string
+  masterKey: Buffer
+  folder: DataFolder
+  close(): Promise<void>
+}
+
+interface Server {
+  url: string
+  stop(): Promise<void>
+}
+
+const databaseName = 'rollcall'
+const nothing = async (): Promise<void> => {}
+
+/** A mistyped folder must not become an installation of its own, which is then backed up for years. */
+const requireInstallation = ({ path, postgres }: DataFolder): void => {
+  if (existsSync(postgres)) return
+  throw new Error(`There is no Rollcall in ${path}. Set ROLLCALL_DATA to its folder, or start one there first.`)
+}
+
+/** The embedded server: started, or, for a command beside a running Rollcall, joined. Whoever started it waits for who joined. */
+const embedded = async (folder: DataFolder, ambient: Ambient, join: boolean): Promise<Server> => {
+  const password = (await secretFile(folder.postgresPassword, ambient.random)).toString('base64url')
+  if (join && (await isEmbeddedRunning(folder.postgres)))
+    return { url: await embeddedUrl(folder.postgres, password, databaseName), stop: nothing }
+  const server = await startEmbeddedPostgres({ directory: folder.postgres, password })
+  try {
+    await ensureDatabase(server.url('postgres'), databaseName)
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
+  const url = server.url(databaseName)
+  const stop = async (): Promise<void> => {
+    if (join) await untilAlone(url)
+    await server.stop()
+  }
+  return { url, stop }
+}
+
+const requireStore = async (
+  { KURRENTDB_URL: url }: Settings,
+  { clock }: Ambient,
+  databases: Databases,
+): Promise<void> => {
+  if (url === undefined) return
+  try {
+    await requireKurrentdb(url, () => clock.now())
+  } catch (error) {
+    await databases.close()
+    throw error
+  }
+}
+
+/** The same, also where a restore has begun and not ended: for whoever ends it. */
+export const openDataToRestore = async (
+  settings: Settings,
+  ambient: Ambient,
+  join: boolean,
+  onProgress?: (doing: string) => void,
+): Promise<OpenData> => {
+  const folder = dataFolder(settings.ROLLCALL_DATA)
+  if (join && settings.DATABASE_URL === undefined) requireInstallation(folder)
+  const masterKey = settings.ROLLCALL_MASTER_KEY ?? (await secretFile(folder.masterKey, ambient.random))
+  const server: Server =
+    settings.DATABASE_URL === undefined
+      ? await embedded(folder, ambient, join)
+      : { url: settings.DATABASE_URL, stop: nothing }
+  try {
+    const progress = onProgress === undefined ? {} : { onProgress }
+    const databases = await openDatabases({ ownerUrl: server.url, masterKey, ...progress })
+    const close = () => databases.close().finally(() => server.stop())
+    await requireStore(settings, ambient, databases)
+    const store = settings.KURRENTDB_URL === undefined ? {} : { kurrentdbUrl: settings.KURRENTDB_URL }
+    return { databases, ...store, masterKey, folder, close }
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
+}
+
+/** @throws Error while a restore has begun and not ended: half of a log is no log */
+export const refuseUnfinished = ({ databases }: Pick<OpenData, 'databases'>): void => {
+  const { restoring } = databases.installation
+  if (restoring === null) return
+  throw new Error(
+    `A restore was begun here at ${restoring.at} and has not ended. Run the same "rollcall restore" again; it goes on from there.`,
+  )
+}
+
+export const storeOf = ({ kurrentdbUrl }: Pick<OpenData, 'kurrentdbUrl'>): Store =>
+  kurrentdbUrl === undefined ? 'postgres' : 'kurrentdb'
+
+const elsewhere: Record<Store, string> = {
+  postgres: 'The log of this installation is in PostgreSQL, and KURRENTDB_URL is set. Unset it',
+  kurrentdb: 'The log of this installation is in KurrentDB, and KURRENTDB_URL is not set. Set it',
+}
+
+/** The first to open an installation settles where its log is. @throws Error where the settings say otherwise afterwards */
+const keepToStore = async (data: Pick<OpenData, 'databases' | 'kurrentdbUrl'>): Promise<void> => {
+  const { owner, writer, installation } = data.databases
+  const store = storeOf(data)
+  if (installation.store === store) return
+  if (installation.store !== null && (await hasKeys(writer)))
+    throw new Error(`${elsewhere[installation.store]}, or move the log with "rollcall migrate-store".`)
+  await settleStore(owner, store)
+}
+
+/**
+ * Opens the database of these settings, migrated. `join` shares an embedded server that a running Rollcall has started;
+ * without it such a server is an error, because one folder has one Rollcall. `onProgress` hears of migrations and of waiting for them.
+ */
+export const openData = async (
+  settings: Settings,
+  ambient: Ambient,
+  join: boolean,
+  onProgress?: (doing: string) => void,
+): Promise<OpenData> => {
+  const data = await openDataToRestore(settings, ambient, join, onProgress)
+  try {
+    refuseUnfinished(data)
+    await keepToStore(data)
+    return data
+  } catch (error) {
+    await data.close()
+    throw error
+  }
+}

@@ -1,0 +1,54 @@
+import { purgeIdempotency } from '#services/idempotency/idempotencyRows.ts'
+import { purgeLimits } from '#services/limits/gatheredCounters.ts'
+import { countParked } from '#services/projections/live/parkedEvents.ts'
+import { sweepSecrets } from '#services/tenants/sweepSecrets.ts'
+import type { CompositionParts } from '../process/compositionParts.ts'
+import type { Chore } from './keepHouse.ts'
+import type { Core } from '../process/openCore.ts'
+import { measureSkew } from './readiness.ts'
+
+const minuteMs = 60_000
+
+/** Figures that are asked now and then and answered at once. */
+export interface Remembered {
+  skewMs: number | null
+  parked: number | null
+  /** When the log's newest answered question began; milliseconds, monotonic. */
+  logAskedAt: number
+}
+
+/** What each process looks at for itself. */
+export const ownChores = ({ data, surroundings }: CompositionParts, { log }: Core, remembered: Remembered): Chore[] => {
+  const { app, writer } = data.databases
+  return [
+    {
+      what: 'measure clock skew',
+      everyMs: 10_000,
+      run: async () => (remembered.skewMs = await measureSkew(app, surroundings.ambient.clock)),
+    },
+    {
+      what: 'count parked events',
+      everyMs: 10_000,
+      run: async () => (remembered.parked = (await countParked(writer)).reduce((sum, { parked }) => sum + parked, 0)),
+    },
+    {
+      what: 'ask for the log',
+      everyMs: 2_000,
+      async run() {
+        const askedAt = surroundings.monotonicMs()
+        await log.head()
+        remembered.logAskedAt = askedAt
+      },
+    },
+  ]
+}
+
+/** What is enough for one process to do for all. */
+export const sharedChores = ({ data }: CompositionParts, { tenants }: Core): Chore[] => {
+  const { app, writer } = data.databases
+  return [
+    { what: 'purge limits', everyMs: minuteMs, run: () => purgeLimits(app) },
+    { what: 'purge kept answers', everyMs: 5 * minuteMs, run: () => purgeIdempotency(writer) },
+    { what: 'sweep secrets', everyMs: 24 * 60 * minuteMs, run: () => sweepSecrets(writer, tenants.directory) },
+  ]
+}

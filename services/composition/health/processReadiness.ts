@@ -1,0 +1,59 @@
+import type { Readiness } from '#services/http/plainRoutes.ts'
+import type { Remembered } from './chores.ts'
+import type { CompositionParts } from '../process/compositionParts.ts'
+import type { Core } from '../process/openCore.ts'
+import type { Feeds } from '../process/openFeeds.ts'
+import {
+  clockCheck,
+  consumerCheck,
+  leadingCheck,
+  leavingCheck,
+  logCheck,
+  type LookAt,
+  readinessOf,
+  relayCheck,
+  sessionsCheck,
+  storeCheck,
+  viewsCheck,
+} from './readiness.ts'
+import type { Knowing } from '../process/serving.ts'
+import type { OneAtATime } from '../process/standIn.ts'
+
+interface ProcessParts {
+  core: Core
+  feeds: Feeds
+  knowing: Knowing | null
+  remembered: Remembered
+  one: OneAtATime
+  isLeaving: () => boolean
+}
+
+/** A log that is asked every two seconds. */
+const answeredWithinMs = 5_000
+
+/** `fails`: the process does nothing else. */
+const feedLooks = ({ consumers, relayState }: Feeds, fails: boolean): Record<string, LookAt> => {
+  const looks = Object.entries(consumers()).map(([name, state]) => [`feed ${name}`, consumerCheck(() => state, fails)])
+  const relay = relayState()
+  return { ...Object.fromEntries(looks), ...(relay === null ? {} : { relay: relayCheck(() => relay, fails) }) }
+}
+
+/** How a process of these roles is: sessions where it knows them, the log, its clock, its views, and whether it is at work. */
+export const processReadiness = (
+  { surroundings }: Pick<CompositionParts, 'surroundings'>,
+  { core, feeds, knowing, remembered, one, isLeaving }: ProcessParts,
+): (() => Readiness) => {
+  const answers = () => surroundings.monotonicMs() - remembered.logAskedAt < answeredWithinMs
+  const looks = {
+    process: leavingCheck(isLeaving),
+    ...(knowing === null
+      ? { log: logCheck(answers) }
+      : { sessions: sessionsCheck(knowing.sessions.isReady), log: logCheck(core.tail.isFresh) }),
+    ...(core.connection === undefined ? {} : { store: storeCheck(core.connection) }),
+    clock: clockCheck(() => remembered.skewMs),
+    views: viewsCheck(() => remembered.parked),
+  }
+  const leading = () =>
+    Object.fromEntries(Object.entries(one.held()).map(([name, leads]) => [name, leadingCheck(() => leads)]))
+  return () => readinessOf({ ...looks, ...leading(), ...feedLooks(feeds, knowing === null) })()
+}

@@ -1,0 +1,30 @@
+import type { EventLog } from '#services/eventStore/eventStore.ts'
+import type { MetricsSources } from '#services/metrics/gauges.ts'
+import { backupAge } from '#services/postgres/installation.ts'
+import { liveCountsOfAll } from '#services/projections/queries/liveCountsOfAll.ts'
+import { viewStates } from '#services/projections/queries/viewStates.ts'
+import type { CompositionParts } from '../process/compositionParts.ts'
+import type { Feeds } from '../process/openFeeds.ts'
+import { everyRole } from '../process/processRoles.ts'
+import type { OneAtATime } from '../process/standIn.ts'
+
+/** What a process of these roles can say of itself in figures. */
+export const sourcesOf = (
+  { roles = everyRole, data, surroundings }: CompositionParts,
+  one: OneAtATime,
+  sockets: () => Readonly<Record<string, number>>,
+  log: () => EventLog,
+  feeds: () => Feeds,
+): Omit<MetricsSources, 'hashQueue'> => {
+  const { writer } = data.databases
+  return {
+    leading: one.held,
+    backupAge: () => backupAge(writer),
+    feedConsumers: () => feeds().consumers(),
+    relay: () => feeds().relayState(),
+    ...(roles.has('projector')
+      ? { liveCounts: liveCountsOfAll(writer), viewLag: () => viewStates(writer, log(), surroundings.ambient.clock)() }
+      : {}),
+    ...(roles.has('realtime') ? { sockets } : {}),
+  }
+}

@@ -1,0 +1,178 @@
+import type { Readiness } from '#services/http/plainRoutes.ts'
+import type { Route } from '#services/http/route.ts'
+import { aliveLocks } from '#services/leases/aliveLocks.ts'
+import { openOperations } from '#services/operations/openOperations.ts'
+import { liveCountsOfAll } from '#services/projections/queries/liveCountsOfAll.ts'
+import { viewRoutes } from '#services/projections/routes/viewRoutes.ts'
+import type { Realtime } from '#services/realtime/startRealtime.ts'
+import type { Tenants } from '#services/tenants/tenants.ts'
+import { ownChores, type Remembered, sharedChores } from '../health/chores.ts'
+import type { CompositionParts } from './compositionParts.ts'
+import { keepHouse } from '../health/keepHouse.ts'
+import { openCore, type Core } from './openCore.ts'
+import { openFeeds } from './openFeeds.ts'
+import { beginKnowing, openKnowing, openServing } from './openServing.ts'
+import { everyRole, knowsSessions } from './processRoles.ts'
+import { processReadiness } from '../health/processReadiness.ts'
+import { runReaders } from './runReaders.ts'
+import { type App, probesOnly, serveHttp } from './serveHttp.ts'
+import { serveSockets } from './serveSockets.ts'
+import type { Knowing, Serving } from './serving.ts'
+import { sourcesOf } from '../health/sources.ts'
+import { oneAtATime, type OneAtATime } from './standIn.ts'
+import { whileClockAgrees } from '../health/whileClockAgrees.ts'
+
+export interface Rollcall {
+  app: App
+  /** As they are mounted. */
+  routes: readonly Route[]
+  tenants: Tenants
+  /** Live sessions of all tenants. */
+  countLive: () => Promise<number>
+  readiness: () => Readiness
+  /** From now on `/readyz` fails and no connection is kept for another request. Everything is answered as before. */
+  leave: () => void
+  /** Sends sockets to other processes; whoever has not gone after `withinMs` is cut. The server takes no more of them by then. */
+  sendAway: (withinMs: number) => Promise<void>
+  /** Finishes what is under way and lets go of everything but the server and the database. */
+  stop: () => Promise<void>
+}
+
+/** What a process stands on while it runs. */
+interface Running {
+  parts: CompositionParts
+  core: Core
+  one: OneAtATime
+  signal: AbortSignal
+  /** Milliseconds this clock is ahead of the store's; null: not measured yet. */
+  skewMs: () => number | null
+  isLeaving: () => boolean
+  readiness: () => Readiness
+}
+
+interface Served {
+  app: App
+  routes: readonly Route[]
+  realtime?: Realtime
+  stop: () => Promise<void>
+}
+
+const serveApi = ({ parts, core, readiness }: Running, serving: Serving): Served => {
+  const { surroundings, logger, data, roles = everyRole } = parts
+  const { ambient } = surroundings
+  const { views, sessions, reports } = serving
+  const { directory } = core.tenants
+  const locks = aliveLocks(data.databases.writer)
+  const holdOperation = locks.tryHold
+  const people = { ambient, logger, directory }
+  const operations = openOperations({ ...core, ...views, ...sessions, ...people, views, reports, holdOperation })
+  const stop = async (): Promise<void> => {
+    await operations.stop()
+    await locks.close()
+  }
+  const reads = viewRoutes({ ...core, ...views, ...data, ambient, version: parts.version, roles: [...roles] })
+  const routes = [...operations.routes, ...reads]
+  return { ...serveHttp(parts, core, serving, { routes, readiness }), stop }
+}
+
+const nothing = async (): Promise<void> => {}
+
+/** What strangers may ask of this process: everything, or how it is. */
+const serve = async (running: Running, knowing: Knowing | null): Promise<Served> => {
+  const { parts, core, readiness } = running
+  const { roles = everyRole } = parts
+  const probes = (): Served => ({ ...probesOnly(parts, core, readiness), stop: nothing })
+  if (knowing === null || !(roles.has('api') || roles.has('realtime'))) return probes()
+  const serving = openServing(parts, core, knowing)
+  const served = roles.has('api') ? serveApi(running, serving) : probes()
+  const stop = async (): Promise<void> => {
+    await served.stop()
+    await serving.reports.close()
+  }
+  return { ...served, stop, ...(roles.has('realtime') ? { realtime: await serveSockets(parts, core, serving) } : {}) }
+}
+
+/** Whoever has a connection open is told with each answer that it is not kept. */
+const mount = ({ parts: { server }, isLeaving }: Running, app: App): void => {
+  server.removeAllListeners('request').on('request', (request, response) => {
+    if (isLeaving()) response.shouldKeepAlive = false
+    app(request, response)
+  })
+}
+
+const sweep = ({ parts, core, one, signal, skewMs }: Running, { sessions }: Knowing): Promise<void> => {
+  const { logger } = parts
+  return whileClockAgrees({ what: 'sweeper', skewMs, logger, signal }, (agreeing) =>
+    one.run('sweeper', agreeing, async (leading) => {
+      await Promise.all([sessions.settleEndings(leading), keepHouse(sharedChores(parts, core), leading, logger)])
+    }),
+  )
+}
+
+/**
+ * Builds what the roles of a process need, and opens it to the world. `server` listens already; it is handed to express and
+ * Socket.IO once sessions can be told live from ended.
+ */
+export const composeRollcall = async (parts: CompositionParts): Promise<Rollcall> => {
+  const { roles = everyRole, data, logger } = parts
+  const state: { leaving: boolean; realtime: Realtime | undefined } = { leaving: false, realtime: undefined }
+  const remembered: Remembered = { skewMs: null, parked: null, logAskedAt: Number.NEGATIVE_INFINITY }
+  const one = oneAtATime(parts)
+  const core: Core = openCore(
+    parts,
+    sourcesOf(
+      parts,
+      one,
+      () => state.realtime?.counts() ?? {},
+      () => core.log,
+      () => feeds,
+    ),
+  )
+  const feeds = openFeeds(parts, core, one)
+  const knowing = knowsSessions(roles) ? openKnowing(parts, core) : null
+  const ending = new AbortController()
+  const isLeaving = () => state.leaving
+  const readiness = processReadiness(parts, { core, feeds, knowing, remembered, one, isLeaving })
+  const skewMs = () => remembered.skewMs
+  const running: Running = { parts, core, one, signal: ending.signal, skewMs, isLeaving, readiness }
+  const background = [runReaders(parts, core, { roles, feeds, skewMs }, ending.signal)]
+  const closeSockets = async (): Promise<void> => {
+    const open = state.realtime
+    state.realtime = undefined
+    await open?.close()
+  }
+  const close = async (served?: Served): Promise<void> => {
+    await closeSockets()
+    await served?.stop()
+    ending.abort()
+    await Promise.all(background)
+    await knowing?.sessions.stop()
+    await knowing?.views.close()
+    await core.tail.stop()
+    await core.close()
+  }
+  try {
+    if (knowing !== null) await beginKnowing(parts, core, knowing)
+    const served = await serve(running, knowing)
+    state.realtime = served.realtime
+    background.push(keepHouse(ownChores(parts, core, remembered), ending.signal, logger))
+    if (knowing !== null && roles.has('sweeper')) background.push(sweep(running, knowing))
+    mount(running, served.app)
+    return {
+      app: served.app,
+      routes: served.routes,
+      tenants: core.tenants,
+      countLive: async () => (await liveCountsOfAll(data.databases.writer)()).active,
+      readiness,
+      leave: () => void (state.leaving = true),
+      async sendAway(withinMs) {
+        await state.realtime?.sendAway(withinMs)
+        await closeSockets()
+      },
+      stop: () => close(served),
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

@@ -1,0 +1,24 @@
+import { postgresCounters } from '#services/limits/gatheredCounters.ts'
+import type { LimitSettings } from '#services/limits/limitDefaults.ts'
+import { limits, type Limits } from '#services/limits/limits.ts'
+import type { Settings } from '#services/settings/settings.ts'
+import type { OpenData } from '../data/openData.ts'
+
+const limitSettings = (settings: Settings): LimitSettings => ({
+  signInAddress: settings.LIMIT_SIGN_IN_ADDRESS,
+  signInUser: settings.LIMIT_SIGN_IN_USER,
+  signInUserAddress: settings.LIMIT_SIGN_IN_USER_ADDRESS,
+  signInTenant: settings.LIMIT_SIGN_IN_TENANT,
+  refresh: settings.LIMIT_REFRESH,
+  commands: settings.LIMIT_COMMANDS,
+  commandsTenant: settings.LIMIT_COMMANDS_TENANT,
+  reads: settings.LIMIT_READS,
+  readsTenant: settings.LIMIT_READS_TENANT,
+})
+
+export const limiting = (
+  { databases, masterKey }: Pick<OpenData, 'databases' | 'masterKey'>,
+  settings: Settings,
+  onRefused: (limit: string) => void,
+): Limits =>
+  limits({ settings: limitSettings(settings), counters: postgresCounters(databases.app), masterKey, onRefused })

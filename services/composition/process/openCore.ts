@@ -1,0 +1,43 @@
+import { instant } from '#services/ambient/clock.ts'
+import { storeLogTail } from '#services/feed/storeLogTail.ts'
+import { metrics, type MetricsOptions } from '#services/metrics/metrics.ts'
+import { postgresKeyStore } from '#services/sessions/tokens/postgresKeyStore.ts'
+import { wirePositions } from '#services/keys/wirePositions.ts'
+import type { CompositionParts } from './compositionParts.ts'
+import { openLog } from '../data/openLog.ts'
+import { openTenants } from './openTenants.ts'
+
+/** Log, tail, tenants and metrics: what every role stands on. Nothing runs yet. */
+export const openCore = (
+  parts: CompositionParts,
+  sources: Omit<MetricsOptions, 'since' | 'hashQueue' | 'storeConnection'>,
+) => {
+  const { data, surroundings, logger, onFatal } = parts
+  const { ambient, monotonicMs } = surroundings
+  const measured = metrics({
+    ...sources,
+    since: instant(ambient.clock),
+    hashQueue: () => tenants.passwords.waiting(),
+    ...(data.kurrentdbUrl === undefined ? {} : { storeConnection: () => opened.connection!() }),
+  })
+  const opened = openLog(data, monotonicMs, measured.appended)
+  const tail = storeLogTail({
+    ...opened,
+    now: monotonicMs,
+    onFailure: onFatal,
+    onKeyMissing: (error, { position }) => logger.error('The key of an event is missing', { position, error }),
+  })
+  const { store } = opened
+  const tenants = openTenants(data, { store, ambient, logger, isCurrent: () => tail.isFresh() })
+  tail.listen(tenants.observe)
+  tail.listen(measured.observe)
+  return {
+    ...opened,
+    tail,
+    tenants,
+    metrics: measured,
+    positions: wirePositions(data.masterKey, data.databases.installation.epoch),
+    keyStore: postgresKeyStore(data.databases.writer),
+  }
+}
+export type Core = ReturnType<typeof openCore>

@@ -1,0 +1,54 @@
+import { runDetector } from '#services/detection/runDetector.ts'
+import type { EventFeed } from '#services/feed/eventFeed.ts'
+import { runProjector } from '#services/projections/live/runProjector.ts'
+import type { CompositionParts } from './compositionParts.ts'
+import type { Core } from './openCore.ts'
+import type { FeedName, Feeds } from './openFeeds.ts'
+import type { ProcessRoles } from './processRoles.ts'
+import { whileClockAgrees } from '../health/whileClockAgrees.ts'
+
+const detectorPauseMs = 2_000
+
+interface Reader {
+  parts: CompositionParts
+  core: Core
+  feed: EventFeed
+  signal: AbortSignal
+}
+
+const detect = async ({ parts, core, feed, signal }: Reader): Promise<void> => {
+  const { logger, surroundings, data } = parts
+  const { clock } = surroundings.ambient
+  while (!signal.aborted) {
+    await runDetector({ ...core, feed, writer: data.databases.writer, clock, logger, signal }).catch((error: unknown) =>
+      logger.error('The rules stand still; trying again', { error }),
+    )
+    if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, detectorPauseMs))
+  }
+}
+
+const project = ({ parts, core, feed, signal }: Reader): Promise<void> => {
+  const { logger, surroundings, data } = parts
+  const { clock } = surroundings.ambient
+  return runProjector({ databases: data.databases, feed, codec: core.codec, clock, logger, signal })
+}
+
+/** Views and rules read the log, and it is copied for them, until `signal` aborts; a failure of one never stops the other. */
+export const runReaders = async (
+  parts: CompositionParts,
+  core: Core,
+  { roles, feeds, skewMs }: { roles: ProcessRoles; feeds: Feeds; skewMs: () => number | null },
+  signal: AbortSignal,
+): Promise<void> => {
+  const reader = (name: FeedName): Reader => ({ parts, core, signal, feed: feeds.feedOf(name) })
+  const { logger } = parts
+  const detecting = () =>
+    whileClockAgrees({ what: 'detector', skewMs, logger, signal }, (agreeing) =>
+      detect({ ...reader('detector'), signal: agreeing }),
+    )
+  await Promise.all([
+    roles.has('projector') ? project(reader('projector')) : undefined,
+    roles.has('detector') ? detecting() : undefined,
+    roles.has('relay') ? feeds.relay(signal) : undefined,
+  ])
+}

@@ -1,0 +1,95 @@
+import { CodedError } from '#services/ports/errors.ts'
+import { createApp } from '#services/http/createApp.ts'
+import type { Edge } from '#services/http/edge.ts'
+import { metricsRoute } from '#services/http/metricsRoute.ts'
+import { plainRoutes, probeRoutes, type Readiness } from '#services/http/plainRoutes.ts'
+import type { Route } from '#services/http/route.ts'
+import { idempotency } from '#services/idempotency/idempotency.ts'
+import { meRoutes } from '#services/tenants/meRoutes.ts'
+import { passwordRoutes } from '#services/tenants/passwordRoutes.ts'
+import { setupRoutes } from '#services/tenants/setupRoutes.ts'
+import type { CompositionParts } from './compositionParts.ts'
+import type { Core } from './openCore.ts'
+import { addressBehind, type Serving } from './serving.ts'
+
+/** Every route there is; probes and the API description come last, because the description covers them all. */
+const allRoutes = (
+  parts: CompositionParts,
+  { tenants, metrics }: Core,
+  featureRoutes: readonly Route[],
+  readiness: () => Readiness,
+): Route[] => {
+  const routes = [
+    ...featureRoutes,
+    ...meRoutes(tenants.directory),
+    ...passwordRoutes(tenants.commands),
+    ...setupRoutes(tenants.setup),
+    metricsRoute(metrics, parts.settings.METRICS_TOKEN),
+  ]
+  return [...routes, ...plainRoutes(routes, parts.version, readiness)]
+}
+
+const edgeOf = (parts: CompositionParts, core: Core, { views, sessions, limits }: Serving): Edge => {
+  const { surroundings, logger, data, buildContext, simulatedKey, settings } = parts
+  const { ambient } = surroundings
+  const app = data.databases.app
+  const repeats = idempotency({ app, masterKey: data.masterKey, random: ambient.random, logger })
+  return {
+    ambient,
+    logger,
+    checkSession: sessions.checkSession,
+    positions: core.positions,
+    waitForView: views.waitForView,
+    consumeLimit: limits.consume,
+    limitSucceeded: limits.succeeded,
+    refreshingSession: sessions.refreshingSession,
+    runIdempotent: ({ caller, routeId: route, key, body }, handle) =>
+      repeats.run({ tenantId: caller.tenantId, actorId: caller.userId, route, key, body }, handle),
+    clientAddress: addressBehind(settings),
+    buildContext,
+    simulatedKey,
+  }
+}
+
+export type App = ReturnType<typeof createApp>
+
+/** The express app over all routes, and the routes as they are mounted. */
+export const serveHttp = (
+  parts: CompositionParts,
+  core: Core,
+  serving: Serving,
+  more: { routes: readonly Route[]; readiness: () => Readiness },
+): { app: App; routes: readonly Route[] } => {
+  const routes = allRoutes(parts, core, [...serving.sessions.routes, ...more.routes], more.readiness)
+  return { app: createApp(edgeOf(parts, core, serving), routes, parts.dashboardFolder), routes }
+}
+
+const refuse = (): never => {
+  throw new CodedError('not-found')
+}
+
+/** Of a process that answers nobody's requests but how it is. */
+const probeEdge = ({ surroundings, logger, settings, buildContext }: CompositionParts, { positions }: Core): Edge => ({
+  ambient: surroundings.ambient,
+  logger,
+  checkSession: refuse,
+  positions,
+  waitForView: refuse,
+  consumeLimit: () => null,
+  limitSucceeded: async () => undefined,
+  refreshingSession: () => null,
+  runIdempotent: refuse,
+  clientAddress: addressBehind(settings),
+  buildContext,
+  simulatedKey: null,
+})
+
+/** Probes and metrics, and nothing else. */
+export const probesOnly = (
+  parts: CompositionParts,
+  core: Core,
+  readiness: () => Readiness,
+): { app: App; routes: readonly Route[] } => {
+  const routes = [metricsRoute(core.metrics, parts.settings.METRICS_TOKEN), ...probeRoutes(readiness)]
+  return { app: createApp(probeEdge(parts, core), routes, null), routes }
+}

@@ -1,0 +1,26 @@
+import { addressSet } from '#services/context/addressSet.ts'
+import { clientAddress } from '#services/context/clientAddress.ts'
+import type { Limits } from '#services/limits/limits.ts'
+import type { ViewHandouts } from '#services/projections/viewHandouts.ts'
+import type { notifiedReports } from '#services/realtime/endings/notifiedReports.ts'
+import type { SessionService } from '#services/sessions/sessionService.ts'
+import type { Settings } from '#services/settings/settings.ts'
+
+/** What tells live sessions from ended ones. */
+export interface Knowing {
+  views: ViewHandouts
+  sessions: SessionService
+}
+
+/** What stands between the core and the edges. */
+export interface Serving extends Knowing {
+  limits: Limits
+  reports: ReturnType<typeof notifiedReports>
+}
+
+/** Whose address a connection counts as, behind the proxies that the operator trusts. */
+export const addressBehind = ({ TRUSTED_PROXIES }: Pick<Settings, 'TRUSTED_PROXIES'>) => {
+  const trusted = addressSet(TRUSTED_PROXIES)
+  return (connection: { remoteAddress: string | undefined; forwardedFor: string | undefined }) =>
+    clientAddress(connection, trusted)
+}

@@ -1,0 +1,133 @@
+import type { Server } from 'node:http'
+import { type BuildContext, contextBuilder } from '#services/context/contextBuilder.ts'
+import { SettingsError, type Settings } from '#services/settings/settings.ts'
+import type { Surroundings } from '#services/ambient/surroundings.ts'
+import { howBegun, mayRunDemo } from '../data/begun.ts'
+import { composeRollcall, type Rollcall } from '../process/composeRollcall.ts'
+import { contexts, dashboardOf, loggerOf, versionOf } from './given.ts'
+import { issuerOf } from '../process/issuer.ts'
+import { leave } from './leave.ts'
+import { answerNotReady, closeServer, createServer, listen, ownUrl, publicUrl, readTls } from './listen.ts'
+import { openData, type OpenData } from '../data/openData.ts'
+import { facesPeople, knowsSessions, type ProcessRoles } from '../process/processRoles.ts'
+import { type Step, stepsOf } from './steps.ts'
+
+export interface ServeOptions {
+  settings: Settings
+  surroundings: Surroundings
+  roles: ProcessRoles
+  /** A database that holds the demo is fine. */
+  demo: boolean
+  /** Calls the start off. */
+  signal: AbortSignal
+  onFatal: (error: unknown) => void
+}
+
+export interface ServedRoles {
+  /** Where this process listens. */
+  url: string
+  /** Where the first people are set up; `kept`: a link given earlier is still good; null: that is done, or not this process's. */
+  setup: { link: string } | 'kept' | null
+  /** `inHaste`: nothing here can be trusted any more. */
+  stop: (inHaste: boolean) => Promise<void>
+}
+
+interface Starting extends ServeOptions {
+  step: Step
+  undo: ((inHaste: boolean) => Promise<void>)[]
+}
+
+/** Roles in processes of their own meet in a database that none of them owns. @throws SettingsError */
+export const requireShared = ({ DATABASE_URL }: Settings): void => {
+  if (DATABASE_URL === undefined)
+    throw new SettingsError([
+      'DATABASE_URL: "rollcall serve" needs a PostgreSQL that all its processes share, and ROLLCALL_MASTER_KEY; ' +
+        '"rollcall start" brings a PostgreSQL of its own and does everything in one process',
+    ])
+}
+
+const open = async (starting: Starting): Promise<{ data: OpenData; buildContext: BuildContext }> => {
+  const { settings, surroundings, roles, step, undo } = starting
+  const { ambient, say } = surroundings
+  return step('Connecting to PostgreSQL', async () => {
+    const data = await openData(settings, ambient, false, (doing) => say(`  ${doing}`))
+    undo.push(() => data.close())
+    const noPlaces = contextBuilder({ places: null, operators: null }, 'off')
+    return { data, buildContext: roles.has('api') ? await contexts(starting) : noPlaces }
+  })
+}
+
+/** @throws Error where the demo is and was not asked for */
+const refuseDemo = async (options: ServeOptions, data: OpenData): Promise<void> => {
+  if (options.demo || !options.roles.has('api')) return
+  mayRunDemo(await howBegun(data, options.surroundings), options)
+}
+
+const openServer = async ({ settings, undo }: Starting, server: Server): Promise<number> => {
+  answerNotReady(server)
+  const port = await listen(server, settings.HOST, settings.PORT, true)
+  undo.push(() => closeServer(server))
+  return port
+}
+
+const sayLeads =
+  ({ say }: Surroundings) =>
+  (name: string, leads: boolean) =>
+    say(leads ? `${name}: at work` : `${name}: standing by`)
+
+const compose = (
+  { step, ...options }: Starting,
+  given: { data: OpenData; server: Server; url: string; buildContext: BuildContext },
+): Promise<Rollcall> => {
+  const { surroundings, roles } = options
+  const { root } = surroundings
+  return step(knowsSessions(roles) ? 'Reading who has been ended' : 'Starting', () =>
+    composeRollcall({
+      ...options,
+      ...given,
+      issuer: issuerOf(options.settings, given.data.masterKey, given.url),
+      shared: true,
+      onLead: sayLeads(surroundings),
+      logger: loggerOf(options),
+      simulatedKey: null,
+      dashboardFolder: roles.has('api') ? dashboardOf(root) : null,
+      version: versionOf(root),
+    }),
+  )
+}
+
+const start = async (starting: Starting): Promise<Omit<ServedRoles, 'stop'>> => {
+  const { settings, surroundings, roles, undo } = starting
+  if (settings.PUBLIC_URL === undefined && facesPeople(roles))
+    surroundings.say('PUBLIC_URL is not set: set it to the address people type, the same in every process.')
+  if (roles.has('relay') && roles.size === 1 && settings.KAFKA_BROKERS === undefined)
+    surroundings.say('relay: nothing to copy; views are fed by the log itself while KAFKA_BROKERS is not set.')
+  const server = createServer(readTls(settings))
+  const port = await openServer(starting, server)
+  const url = publicUrl(settings, port)
+  const { data, buildContext } = await open(starting)
+  await refuseDemo(starting, data)
+  const rollcall = await compose(starting, { data, server, url, buildContext })
+  undo.push(async (inHaste) => {
+    if (!inHaste) await leave({ ...starting, rollcall, server })
+    await rollcall.stop()
+  })
+  return { url: ownUrl(settings, port), setup: roles.has('api') ? await rollcall.tenants.setup.offerLink(url) : null }
+}
+
+/** Some roles in a process of their own, beside others on the same database. @throws Error saying what to do */
+export const serveRoles = async (options: ServeOptions): Promise<ServedRoles> => {
+  const undo: Starting['undo'] = []
+  const stop = async (inHaste: boolean): Promise<void> => {
+    for (const step of undo.splice(0).toReversed()) await step(inHaste)
+  }
+  try {
+    requireShared(options.settings)
+    const started = await start({ ...options, step: stepsOf(options.surroundings, options.signal), undo })
+    options.signal.throwIfAborted()
+    return { ...started, stop }
+  } catch (error) {
+    await stop(true)
+    throw error
+  }
+}

@@ -1,0 +1,49 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto'
+import type { Position } from '#events/envelope.ts'
+import { CodedError } from '#services/ports/errors.ts'
+import { deriveKey } from './masterKey.ts'
+
+const marker = 0x52_43_50_31
+
+/** Seals positions per tenant: deterministic, so equal positions compare equal, and silent about other tenants' traffic. */
+export interface WirePositions {
+  seal: (tenantId: string, position: Position) => string
+  /**
+   * @throws CodedError invalid-position when it was not sealed for this tenant; position-reset when it was, but of a log that
+   * has been replaced since by a backup or by another store.
+   */
+  open: (tenantId: string, sealed: string) => Position
+}
+
+/**
+ * One AES-256 block (ECB of a single block is a keyed permutation): marker, epoch, position.
+ * `epoch` is the installation's, 0 to 2^32 - 1; it was never restored where it is 0.
+ */
+export const wirePositions = (masterKey: Buffer, epoch = 0): WirePositions => {
+  const keys = new Map<string, Buffer>()
+  const keyOf = (tenantId: string) => {
+    const key = keys.get(tenantId) ?? deriveKey(masterKey, 'wire-positions', tenantId)
+    keys.set(tenantId, key)
+    return key
+  }
+  return {
+    seal(tenantId, position) {
+      const block = Buffer.alloc(16)
+      block.writeUInt32BE(marker, 0)
+      block.writeUInt32BE(epoch, 4)
+      block.writeBigUInt64BE(BigInt(position), 8)
+      const cipher = createCipheriv('aes-256-ecb', keyOf(tenantId), null).setAutoPadding(false)
+      return cipher.update(block).toString('base64url')
+    },
+    open(tenantId, sealed) {
+      const block = Buffer.from(sealed, 'base64url')
+      if (block.length !== 16) throw new CodedError('invalid-position')
+      const decipher = createDecipheriv('aes-256-ecb', keyOf(tenantId), null).setAutoPadding(false)
+      const clear = decipher.update(block)
+      const position = Number(clear.readBigUInt64BE(8))
+      if (clear.readUInt32BE(0) !== marker || !Number.isSafeInteger(position)) throw new CodedError('invalid-position')
+      if (clear.readUInt32BE(4) !== epoch) throw new CodedError('position-reset')
+      return position
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import type { Caller, CheckSession } from '#services/http/caller.ts'
+import { CodedError } from '#services/ports/errors.ts'
+import type { Logger } from '#services/logging/logger.ts'
+import type { NeutralMessages } from '../endings/neutralMessages.ts'
+import type { Origins } from './origins.ts'
+import { wireOf } from '../connections/backlog.ts'
+import { closeForGood } from '../connections/closeForGood.ts'
+import { connectError, refusalOf } from './refusal.ts'
+import type { AnySocket } from '../connections/sockets.ts'
+
+export const tokenSchema = z.object({ token: z.string().min(1).max(8192) })
+
+export interface AdmissionSettings {
+  checkSession: CheckSession
+  origins: Origins
+  neutralMessages: NeutralMessages
+  /** Before it there is nothing to show. */
+  ready: Promise<void>
+  logger: Logger
+}
+
+/** @throws CodedError invalid-request, not-signed-in, session-ended, token-outdated, origin-refused, forbidden, ... */
+const admitted = async (
+  { checkSession, origins, neutralMessages, ready }: AdmissionSettings,
+  socket: AnySocket,
+  mayJoin: (caller: Caller) => void,
+): Promise<AnySocket['data']> => {
+  const auth = tokenSchema.safeParse(socket.handshake.auth)
+  if (!auth.success) throw new CodedError('not-signed-in')
+  const { token } = auth.data
+  const caller = await checkSession(token)
+  mayJoin(caller)
+  if (!(await origins.mayHold(socket.request, caller))) throw new CodedError('origin-refused')
+  await Promise.all([ready, neutralMessages.load(caller.tenantId)])
+  return { caller, token }
+}
+
+/** A connection may ask again, with another token, but not try tokens out. */
+const mostRefusals = 5
+
+/** Lets a socket into a namespace by its access token, or refuses with a code. */
+export const admission = (settings: AdmissionSettings, mayJoin: (caller: Caller) => void) => {
+  const refusals = new WeakMap<object, number>()
+  const countRefusal = ({ conn }: AnySocket): void => {
+    const count = (refusals.get(conn) ?? 0) + 1
+    refusals.set(conn, count)
+    if (count === mostRefusals) closeForGood(wireOf(conn))
+  }
+  const decide = async (socket: AnySocket): Promise<Error | undefined> => {
+    try {
+      socket.data = await admitted(settings, socket, mayJoin)
+      return undefined
+    } catch (error) {
+      countRefusal(socket)
+      return connectError(refusalOf(error, settings.logger))
+    }
+  }
+  return async (socket: AnySocket, next: (error?: Error) => void): Promise<void> => next(await decide(socket))
+}

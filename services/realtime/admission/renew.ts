@@ -1,0 +1,23 @@
+import type { RenewAnswer } from '#events/live/frames.ts'
+import { CodedError } from '#services/ports/errors.ts'
+import type { Caller, CheckSession } from '#services/http/caller.ts'
+import { tokenSchema } from './admission.ts'
+import { defineMessage, type Message } from '../connections/answerMessages.ts'
+import type { AnySocket } from '../connections/sockets.ts'
+
+const isSameSession = (one: Caller, other: Caller): boolean =>
+  one.tenantId === other.tenantId && one.sessionId === other.sessionId && one.audience === other.audience
+
+/** A newer access token of the same session keeps the socket; anybody else's is refused and changes nothing. */
+export const renewMessage = (
+  socket: AnySocket,
+  checkSession: CheckSession,
+  mayJoin: (caller: Caller) => void,
+): Message =>
+  defineMessage<typeof tokenSchema, RenewAnswer>(tokenSchema, async ({ token }, acknowledge) => {
+    const caller = await checkSession(token)
+    if (!isSameSession(caller, socket.data.caller)) throw new CodedError('forbidden')
+    mayJoin(caller)
+    socket.data = { caller, token }
+    acknowledge({ ok: true })
+  })

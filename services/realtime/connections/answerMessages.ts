@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import type { Refused } from '#events/live/frames.ts'
+import type { Clock } from '#services/ambient/clock.ts'
+import { CodedError } from '#services/ports/errors.ts'
+import type { Logger } from '#services/logging/logger.ts'
+import { messageBudget } from './messageBudget.ts'
+import { refusalOf } from '../admission/refusal.ts'
+import type { AnySocket } from './sockets.ts'
+
+type Acknowledge = (answer: unknown) => void
+
+/** One message a client may send: its shape and what answers it. */
+export interface Message {
+  schema: z.ZodType
+  handle: (request: unknown, acknowledge: Acknowledge) => Promise<void> | void
+}
+
+export const defineMessage = <Schema extends z.ZodType, Answer>(
+  schema: Schema,
+  handle: (request: z.infer<Schema>, acknowledge: (answer: Answer | Refused) => void) => Promise<void>,
+): Message => ({ schema, handle: (request, acknowledge) => handle(request as z.infer<Schema>, acknowledge) })
+
+const ignore: Acknowledge = () => {}
+const acknowledgeOf = (args: readonly unknown[]): Acknowledge => {
+  const last = args.at(-1)
+  return typeof last === 'function' ? (last as Acknowledge) : ignore
+}
+
+const parse = (message: Message | undefined, request: unknown): unknown => {
+  const parsed = message?.schema.safeParse(request)
+  if (parsed?.success !== true) throw new CodedError('invalid-request')
+  return parsed.data
+}
+
+/** Whatever a client sends is answered: with what it asked for, or with a code. Nothing it sends can throw. */
+export const answerMessages = (
+  socket: AnySocket,
+  messages: ReadonlyMap<string, Message>,
+  { clock, logger }: { clock: Clock; logger: Logger },
+): void => {
+  const mayAsk = messageBudget(clock)
+  const respond = async (name: unknown, args: readonly unknown[], acknowledge: Acknowledge): Promise<void> => {
+    if (!mayAsk()) throw new CodedError('rate-limited')
+    const message = messages.get(String(name))
+    await message?.handle(parse(message, args[0]), acknowledge)
+    if (message === undefined) throw new CodedError('invalid-request')
+  }
+  socket.onAny((name: unknown, ...args: unknown[]) => {
+    const acknowledge = acknowledgeOf(args)
+    respond(name, args, acknowledge).catch((error: unknown) => {
+      acknowledge({ ok: false, code: refusalOf(error, logger).code } satisfies Refused)
+    })
+  })
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import type { Position } from '#events/envelope.ts'
+import type { ResumeAnswer } from '#events/live/frames.ts'
+import { instant, type Clock } from '#services/ambient/clock.ts'
+import { CodedError } from '#services/ports/errors.ts'
+import type { CheckSession } from '#services/http/caller.ts'
+import type { Logger } from '#services/logging/logger.ts'
+import type { WirePositions } from '#services/keys/wirePositions.ts'
+import { admission, type AdmissionSettings } from '../admission/admission.ts'
+import { answerMessages, defineMessage, type Message } from './answerMessages.ts'
+import type { Listeners } from './listeners.ts'
+import { mayJoinLive, mayJoinMe } from '../admission/mayJoin.ts'
+import { renewMessage } from '../admission/renew.ts'
+import type { Resume } from '../frames/resume.ts'
+import type { Sockets } from './sockets.ts'
+import type { TenantStream } from '../frames/tenantStream.ts'
+
+export interface NamespaceSettings extends AdmissionSettings {
+  listeners: Listeners
+  checkSession: CheckSession
+  positions: WirePositions
+  resume: Resume
+  clock: Clock
+  logger: Logger
+}
+
+const resumeSchema = z.strictObject({ position: z.string().min(1).max(64) })
+
+/** Null: of a log that a restore has replaced. */
+const openPosition = (positions: WirePositions, tenantId: string, sealed: string): Position | null => {
+  try {
+    return positions.open(tenantId, sealed)
+  } catch (error) {
+    if (error instanceof CodedError && error.code === 'position-reset') return null
+    throw error
+  }
+}
+
+const resumeMessage = (stream: TenantStream, { positions, resume }: NamespaceSettings): Message =>
+  defineMessage<typeof resumeSchema, ResumeAnswer>(resumeSchema, async ({ position }, acknowledge) => {
+    const from = openPosition(positions, stream.tenantId, position)
+    if (from === null) acknowledge({ reset: true })
+    else await resume(stream, from, acknowledge)
+  })
+
+/** `/live`: a tenant's changes, for those who may watch it. */
+export const serveLive = ({ live }: Sockets, settings: NamespaceSettings): void => {
+  const { listeners, positions, clock, checkSession } = settings
+  live.use(admission(settings, mayJoinLive))
+  live.on('connection', (socket) => {
+    const stream = listeners.enter(socket)
+    const { tenantId } = stream
+    socket.emit('hello', { position: positions.seal(tenantId, stream.sent), tenantId, serverTime: instant(clock) })
+    const renew = renewMessage(socket, checkSession, mayJoinLive)
+    answerMessages(
+      socket,
+      new Map([
+        ['renew', renew],
+        ['resume', resumeMessage(stream, settings)],
+      ]),
+      settings,
+    )
+  })
+}
+
+/** `/me`: the caller's own sessions, for everyone signed in. */
+export const serveMe = ({ me }: Sockets, settings: NamespaceSettings): void => {
+  me.use(admission(settings, mayJoinMe))
+  me.on('connection', (socket) => {
+    settings.listeners.enter(socket)
+    const renew = renewMessage(socket, settings.checkSession, mayJoinMe)
+    answerMessages(socket, new Map([['renew', renew]]), settings)
+  })
+}

@@ -1,0 +1,56 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Clock } from '#services/ambient/clock.ts'
+import type { CodedError } from '#services/ports/errors.ts'
+import type { RefusalAt } from '#services/http/caller.ts'
+import type { Logger } from '#services/logging/logger.ts'
+import { closeSocket } from '../connections/listeners.ts'
+import type { AnySocket, Sockets } from '../connections/sockets.ts'
+import { tellEnded } from './tellEnded.ts'
+
+export interface OverdueSettings {
+  sockets: { readonly [Name in 'live' | 'me']: Pick<Sockets[Name], 'sockets'> }
+  refusalAt: RefusalAt
+  clock: Clock
+  logger: Logger
+}
+
+/** A token's end is its session's cut to a whole second: up to this much later the session's own end may come. */
+const cutOffMs = 999
+/** Nobody stays longer than this because nobody can say how the session stands. */
+const answerWithinMs = 1_000
+
+/**
+ * Cuts sockets whose access token has run out unrenewed. A token never outlives its session's idle or absolute end, so this
+ * also ends, on time, what no event has ended yet: those sockets are told so before.
+ */
+export const closeOverdue = ({ sockets, refusalAt, clock, logger }: OverdueSettings): (() => void) => {
+  const closing = new WeakSet<AnySocket>()
+
+  const askAbout = async ({ data }: AnySocket): Promise<CodedError | null> => {
+    try {
+      return await refusalAt(data.caller, data.caller.accessExpiresAt + cutOffMs)
+    } catch (error) {
+      logger.warn('how a session stands could not be read; its socket is cut without an end', { error })
+      return null
+    }
+  }
+  const tell = async (socket: AnySocket): Promise<void> => {
+    const { token } = socket.data
+    const refusal = await Promise.race([askAbout(socket), pause(answerWithinMs, null, { ref: false })])
+    // Renewed meanwhile: the session went on after all.
+    if (refusal !== null && socket.data.token === token) tellEnded(socket, refusal, logger)
+  }
+  const cut = async (ours: readonly AnySocket[]): Promise<void> => {
+    await Promise.all(ours.map(tell))
+    ours.forEach(closeSocket)
+  }
+  const isOverdue = (socket: AnySocket): boolean => socket.data.caller.accessExpiresAt <= clock.now()
+
+  return () => {
+    const all: AnySocket[] = [...sockets.live.sockets.values(), ...sockets.me.sockets.values()]
+    const overdue = all.filter((socket) => !closing.has(socket) && isOverdue(socket))
+    for (const socket of overdue) closing.add(socket)
+    // Both namespaces may share a connection: what is said on either goes out before it closes.
+    for (const ours of Map.groupBy(overdue, ({ conn }) => conn).values()) void cut(ours)
+  }
+}

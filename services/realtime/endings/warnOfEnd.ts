@@ -1,0 +1,62 @@
+import type { Warning } from '#events/live/frames.ts'
+import type { ReadChanged } from '#services/ports/changes.ts'
+import type { Clock } from '#services/ambient/clock.ts'
+import type { Caller } from '#services/http/caller.ts'
+import type { Logger } from '#services/logging/logger.ts'
+
+/** How long before the end of its longest lifetime a session's pages are told. */
+export const noticeMs = 5 * 60_000
+
+interface WarnedSocket {
+  data: { caller: Caller }
+  emit: (name: 'warning', warning: Warning) => unknown
+}
+
+export interface WarnOfEndSettings {
+  /** Everyone who listens for their own sessions. */
+  sockets: () => Iterable<WarnedSocket>
+  readChanged: ReadChanged
+  clock: Clock
+  logger: Logger
+}
+
+const message = 'This session is about to reach its longest lifetime. Sign in again to go on.'
+
+/**
+ * Tells pages that their session is about to end for good, once each. Idleness is no reason to: whoever still listens
+ * refreshes. Only the end of the longest lifetime, which no refresh moves, is announced. An access token never outlives its
+ * session, so sessions are looked up only when a token is near its own end, and once per socket.
+ */
+export const warnOfEnd = ({ sockets, readChanged, clock, logger }: WarnOfEndSettings): (() => Promise<void>) => {
+  const ends = new WeakMap<WarnedSocket, string>()
+  const told = new WeakSet<WarnedSocket>()
+
+  const isNear = (instant: number): boolean => instant - clock.now() <= noticeMs
+
+  const learnEnds = async (unknown: readonly WarnedSocket[]): Promise<void> => {
+    for (const [tenantId, ours] of Map.groupBy(unknown, ({ data }) => data.caller.tenantId)) {
+      const sessionIds = [...new Set(ours.map(({ data }) => data.caller.sessionId))]
+      const { sessions } = await readChanged(tenantId, { sessionIds, logNumbers: [], anomalyIds: [], minutes: [] })
+      const byId = new Map(sessions.map(({ id, absoluteExpiresAt }) => [id, absoluteExpiresAt]))
+      for (const socket of ours) {
+        const at = byId.get(socket.data.caller.sessionId)
+        if (at !== undefined) ends.set(socket, at)
+      }
+    }
+  }
+  const warn = (socket: WarnedSocket): void => {
+    const at = ends.get(socket)
+    if (at === undefined || !isNear(Date.parse(at))) return
+    told.add(socket)
+    socket.emit('warning', { at, message })
+  }
+  return async () => {
+    const near = [...sockets()].filter((socket) => !told.has(socket) && isNear(socket.data.caller.accessExpiresAt))
+    try {
+      await learnEnds(near.filter((socket) => !ends.has(socket)))
+    } catch (error) {
+      logger.warn('Could not look up when sessions end; trying again', { error })
+    }
+    near.forEach(warn)
+  }
+}

@@ -1,0 +1,14 @@
+import type { Outlet } from './frameSender.ts'
+import { sendOwnSessions } from './ownSessions.ts'
+import { tenantRoom } from '../connections/rooms.ts'
+import type { Sockets } from '../connections/sockets.ts'
+
+/** A frame is encoded once for all who watch its tenant; the sessions in it also go to the people they belong to. */
+export const outletTo = ({ live, me }: Sockets): Outlet => ({
+  frame(tenantId, frame) {
+    live.to(tenantRoom(tenantId)).emit('frame', frame)
+    sendOwnSessions(me, tenantId, frame.sessions)
+  },
+  beat: (tenantId, beat) => void live.to(tenantRoom(tenantId)).emit('beat', beat),
+  isWatched: (tenantId) => live.adapter.rooms.has(tenantRoom(tenantId)),
+})

@@ -1,0 +1,78 @@
+import type { RequestContext } from '#events/envelope.ts'
+import type { SessionEvent, sessionLoggedOut, sessionRevoked, sessionStarted } from '#events/session/events.ts'
+import type { EventOf } from '#events/domainEvent.ts'
+import type { KnownSession, Session } from '#events/session/fold.ts'
+import { recordingSeconds } from '#events/session/lifetime.ts'
+import { CodedError } from '#services/ports/errors.ts'
+import { contextDifference } from './contextDifference.ts'
+import { expiryOf, idsOf, whileActive, type Decision } from './decision.ts'
+
+/** Commands on one session. `now` is ISO 8601; lifetimes in the data are already clipped to the tenant's policy. */
+export type StartSession = EventOf<typeof sessionStarted>['data']
+export interface RecordActivity {
+  now: string
+  context: RequestContext | null
+}
+export type ChangeContext = RecordActivity
+export interface LogOut {
+  now: string
+  by: EventOf<typeof sessionLoggedOut>['data']['by']
+}
+export type RevokeSession = { now: string } & Omit<EventOf<typeof sessionRevoked>['data'], 'sessionId' | 'userId'>
+export interface ExpireSession {
+  now: string
+}
+
+/** @throws CodedError already-exists: session ids are made, never chosen, so this is a repeat that got lost. */
+export const startSession = (data: StartSession, session: Session): Decision<'started'> => {
+  if (session.status !== 'absent') throw new CodedError('already-exists')
+  return { outcome: 'started', events: [{ type: 'SessionStarted', version: 1, data }] }
+}
+
+const contextChange = (session: KnownSession, context: RequestContext | null): SessionEvent[] => {
+  const changed = contextDifference(session.last.context, context)
+  if (changed.length === 0) return []
+  return [{ type: 'SessionContextChanged', version: 1, data: { ...idsOf(session), changed } }]
+}
+
+/** The session is seen somewhere else, or on something else, than before. */
+export const changeContext = ({ now, context }: ChangeContext, session: Session) =>
+  whileActive(session, now, (active): Decision<'changed' | 'unchanged'> => {
+    const events = contextChange(active, context)
+    return { outcome: events.length > 0 ? 'changed' : 'unchanged', events }
+  })
+
+const hasMoved = ({ lastActiveAt, idleSeconds }: KnownSession, now: string): boolean =>
+  Date.parse(now) - Date.parse(lastActiveAt) >= recordingSeconds(idleSeconds) * 1000
+
+/** Activity is written when it moved by a recording interval; a change of context at once. */
+export const recordActivity = (command: RecordActivity, session: Session) =>
+  whileActive(session, command.now, (active): Decision<'recorded' | 'unchanged'> => {
+    const { events } = changeContext(command, session)
+    if (hasMoved(active, command.now))
+      events.unshift({
+        type: 'SessionActivityRecorded',
+        version: 1,
+        data: { ...idsOf(active), activeAt: command.now },
+      })
+    return { outcome: events.length > 0 ? 'recorded' : 'unchanged', events }
+  })
+
+export const logOut = ({ now, by }: LogOut, session: Session) =>
+  whileActive(session, now, (active): Decision<'ended'> => ({
+    outcome: 'ended',
+    events: [{ type: 'SessionLoggedOut', version: 1, data: { ...idsOf(active), by } }],
+  }))
+
+/** Revoking twice is a retry, not a mistake: the second call decides nothing. */
+export const revokeSession = ({ now, ...why }: RevokeSession, session: Session) =>
+  whileActive(session, now, (active): Decision<'ended'> => ({
+    outcome: 'ended',
+    events: [{ type: 'SessionRevoked', version: 1, data: { ...idsOf(active), ...why } }],
+  }))
+
+/** Decided on the stream, whatever a view said: a session that was active again meanwhile stays. */
+export const expireSession = ({ now }: ExpireSession, session: Session): Decision<'ended' | 'notDue'> => {
+  const events = session.status === 'active' ? expiryOf(session, now) : []
+  return { outcome: events.length > 0 ? 'ended' : 'notDue', events }
+}

@@ -1,0 +1,128 @@
+import type { KeyObject } from 'node:crypto'
+import type { Position } from '#events/envelope.ts'
+import type { KnownSession } from '#events/session/fold.ts'
+import { instant, type Ambient } from '#services/ambient/clock.ts'
+import type { Client, Person, SessionPolicy } from '#services/ports/identity.ts'
+import { decideRefresh, type RefreshOutcome, type RefreshSession } from './decideRefresh.ts'
+import {
+  expireSession,
+  logOut,
+  recordActivity,
+  revokeSession,
+  startSession,
+  type LogOut,
+  type RevokeSession,
+} from './decider.ts'
+import type { Handled, Origin, SessionHandler } from './sessionHandler.ts'
+import type { KeyRing } from '../tokens/keyRing.ts'
+import { digestAttempt } from '../tokens/refreshToken.ts'
+import type { AuthenticToken } from '../tokens/refreshTokens.ts'
+
+/** What a sign-in has proven, and what it asks for. */
+export interface SignedIn {
+  person: Pick<Person, 'userId' | 'email' | 'name'>
+  client: Pick<Client, 'clientId' | 'transport'>
+  policy: SessionPolicy
+  /** RFC 8176 methods, e.g. `pwd`. */
+  methods: readonly string[]
+  remembered: boolean
+  /** Seconds; clipped to the policy. */
+  lifetime?: { idleSeconds?: number | undefined; absoluteSeconds?: number | undefined } | undefined
+}
+
+export interface Refreshing extends Pick<RefreshSession, 'graceSeconds' | 'clientId' | 'transport'> {
+  /** 128 random bits the client keeps until it is answered; null: it sent none. */
+  attempt: string | null
+}
+
+/** A session that stands, as of `position`. */
+export interface Standing {
+  session: KnownSession
+  startedPosition: Position
+  position: Position
+}
+
+export interface SessionCommands {
+  start(signedIn: SignedIn, origin: Origin): Promise<Standing>
+  refresh(
+    token: AuthenticToken,
+    refreshing: Refreshing,
+    origin: Origin,
+  ): Promise<Handled<RefreshOutcome | 'gone' | 'alreadyEnded'>>
+  recordActivity(
+    sessionId: string,
+    origin: Origin,
+  ): Promise<Handled<'recorded' | 'unchanged' | 'gone' | 'alreadyEnded'>>
+  logOut(
+    sessionId: string,
+    command: Omit<LogOut, 'now'>,
+    origin: Origin,
+  ): Promise<Handled<'ended' | 'gone' | 'alreadyEnded'>>
+  revoke(
+    sessionId: string,
+    command: Omit<RevokeSession, 'now'>,
+    origin: Origin,
+  ): Promise<Handled<'ended' | 'gone' | 'alreadyEnded'>>
+  expire(sessionId: string, origin: Origin): Promise<Handled<'ended' | 'notDue'>>
+}
+
+const clip = (asked: number | undefined, allowed: number): number => Math.min(asked ?? allowed, allowed)
+
+/** An idle time beyond the absolute one would promise what cannot come. */
+const lifetimeOf = ({ lifetime, policy }: SignedIn) => {
+  const absoluteSeconds = clip(lifetime?.absoluteSeconds, policy.absoluteSeconds)
+  return { absoluteSeconds, idleSeconds: Math.min(clip(lifetime?.idleSeconds, policy.idleSeconds), absoluteSeconds) }
+}
+
+const known = (handled: Handled<string>): Standing => {
+  const { session, startedPosition, position } = handled
+  if (session.status === 'absent') throw new Error('A session that was just started is absent')
+  return { session, startedPosition, position }
+}
+
+/**
+ * Everything that can happen to one session, decided on its own stream. Knows no HTTP, no view and no tail, so a history
+ * can be written through it with a simulated clock.
+ */
+export const sessionCommands = (
+  { handle, begin }: SessionHandler,
+  refreshKeys: KeyRing<KeyObject>,
+  { random, clock }: Ambient,
+): SessionCommands => ({
+  async start(signedIn, origin) {
+    const { person, client, methods, remembered } = signedIn
+    const sessionId = random.id()
+    const data = {
+      sessionId,
+      userId: person.userId,
+      user: { email: person.email, name: person.name },
+      clientId: client.clientId,
+      transport: client.transport,
+      methods: [...methods],
+      authTime: instant(clock),
+      remembered,
+      ...lifetimeOf(signedIn),
+      salt: random.bytes(16).toString('base64url'),
+      keyId: refreshKeys.current().id,
+    }
+    return known(await begin(sessionId, origin, (session) => startSession(data, session)))
+  },
+  refresh(token, { attempt, ...refreshing }, origin) {
+    const command = {
+      ...refreshing,
+      presented: token.generation,
+      keyId: refreshKeys.current().id,
+      // Under the parent's key, which a repeat presents again: the digest is the same after a key rotation.
+      attempt: attempt === null ? null : digestAttempt(attempt, token.salt, token.key),
+      context: origin.context,
+    }
+    return handle(token.sessionId, origin, (session, now) => decideRefresh({ ...command, now }, session))
+  },
+  recordActivity: (sessionId, origin) =>
+    handle(sessionId, origin, (session, now) => recordActivity({ now, context: origin.context }, session)),
+  logOut: (sessionId, command, origin) =>
+    handle(sessionId, origin, (session, now) => logOut({ now, ...command }, session)),
+  revoke: (sessionId, command, origin) =>
+    handle(sessionId, origin, (session, now) => revokeSession({ now, ...command }, session)),
+  expire: (sessionId, origin) => handle(sessionId, origin, (session, now) => expireSession({ now }, session)),
+})

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { defineRoute, type Answer, type Cookie, type Route } from '#services/http/route.ts'
+import { endedAnswer } from '../signIn/answers.ts'
+import { ownCookieCleared } from '../tokens/cookies.ts'
+import type { Ended, OwnSessions } from './ownSessions.ts'
+
+const tag = 'My sessions'
+
+/** An end of one's own sessions; the cookie goes with the present one. */
+export const endedAs = ({ ended, position }: Ended, cookies: Cookie[]): Answer => ({
+  status: 200,
+  body: { ended },
+  position,
+  cookies,
+})
+
+/** Ends the caller's own sessions. */
+export const ownSessionRoutes = (own: OwnSessions): Route[] => [
+  defineRoute({
+    id: 'endMySession',
+    method: 'delete',
+    path: '/v1/me/sessions/{sessionId}',
+    tag,
+    summary: 'End one of your sessions',
+    access: { kind: 'signedIn' },
+    limit: 'command',
+    beforePasswordChange: true,
+    params: z.strictObject({ sessionId: z.uuid() }),
+    answers: { 200: { description: '1, or 0 when it had ended already', schema: endedAnswer } },
+    errors: ['not-signed-in', 'session-ended', 'not-found', 'rate-limited'],
+    async handle({ caller, params, context, correlationId, cookies }) {
+      const ended = await own.end(caller, params.sessionId, { context, correlationId })
+      return endedAs(ended, params.sessionId === caller.sessionId ? ownCookieCleared(caller, cookies) : [])
+    },
+  }),
+  defineRoute({
+    id: 'endMySessions',
+    method: 'delete',
+    path: '/v1/me/sessions',
+    tag,
+    summary: 'End all your other sessions, or with includeCurrent=true all of them',
+    access: { kind: 'signedIn' },
+    limit: 'command',
+    beforePasswordChange: true,
+    query: z.strictObject({ includeCurrent: z.enum(['true', 'false']).optional() }),
+    answers: { 200: { description: 'How many were ended', schema: endedAnswer } },
+    errors: ['not-signed-in', 'session-ended', 'rate-limited'],
+    async handle({ caller, query, context, correlationId, cookies }) {
+      const includeCurrent = query.includeCurrent === 'true'
+      const ended = await own.endAll(caller, includeCurrent, { context, correlationId })
+      return endedAs(ended, includeCurrent ? ownCookieCleared(caller, cookies) : [])
+    },
+  }),
+]

@@ -1,0 +1,96 @@
+import { CodedError } from '#services/ports/errors.ts'
+import type { Position, RequestContext } from '#events/envelope.ts'
+import type { KnownSession, Session } from '#events/session/fold.ts'
+import type { Caller } from '#services/http/caller.ts'
+import type { InvalidateSessions } from '#services/ports/identity.ts'
+import type { LiveSessionIds } from '#services/ports/revocations.ts'
+import { recordActivity } from '../commands/decider.ts'
+import { instant, type Clock } from '#services/ambient/clock.ts'
+import { endingOf } from './endingFromStreams.ts'
+import type { RememberedSessions } from '../commands/rememberedSessions.ts'
+import type { DescribeEnding } from './sessionEnded.ts'
+import type { SessionCommands } from '../commands/sessionCommands.ts'
+
+export interface OwnOrigin {
+  correlationId: string
+  context: RequestContext
+}
+export interface Ended {
+  ended: number
+  position: Position
+}
+
+export interface Active {
+  session: KnownSession
+  /** Of the last event of its stream, as far as this process has read it. */
+  position: Position
+}
+
+export interface OwnSessionsNeeds {
+  clock: Clock
+  commands: Pick<SessionCommands, 'recordActivity' | 'revoke'>
+  sessions: RememberedSessions
+  invalidate: InvalidateSessions
+  liveSessionIds: LiveSessionIds
+  describe: DescribeEnding
+}
+
+const silent = { reason: null, message: null, ticket: null, operationId: null }
+const by = ({ tenantId, userId }: Caller, { correlationId, context }: OwnOrigin) => ({
+  tenantId,
+  actor: { kind: 'user', id: userId } as const,
+  correlationId,
+  context,
+})
+
+/** What a signed-in person does with their own sessions. */
+export const ownSessions = (needs: OwnSessionsNeeds) => {
+  const { clock, commands, sessions, invalidate, liveSessionIds, describe } = needs
+
+  const requireActive = async (caller: Caller, session: Session): Promise<KnownSession> => {
+    if (session.status === 'absent') throw new CodedError('not-signed-in')
+    const ending = endingOf(session, instant(clock))
+    if (ending !== null) throw await describe(caller, ending)
+    return session
+  }
+
+  return {
+    /** The caller's session, read to the end of its stream. */
+    async current(caller: Caller): Promise<KnownSession> {
+      return requireActive(caller, (await sessions.readOn(caller.tenantId, caller.sessionId)).session)
+    },
+
+    /** Nearly always there is nothing to write; then nothing is asked of the store. */
+    async recordActivity(caller: Caller, origin: OwnOrigin): Promise<Active> {
+      const recalled = sessions.recall(caller.tenantId, caller.sessionId)
+      const now = instant(clock)
+      const { context } = origin
+      if (recalled !== undefined && recordActivity({ now, context }, recalled.session).outcome === 'unchanged')
+        return { session: await requireActive(caller, recalled.session), position: recalled.position }
+      const { session, position } = await commands.recordActivity(caller.sessionId, by(caller, origin))
+      return { session: await requireActive(caller, session), position }
+    },
+
+    /** @throws CodedError not-found for whatever is not the caller's, the same as for what never was */
+    async end(caller: Caller, sessionId: string, origin: OwnOrigin): Promise<Ended> {
+      // Whose a session is never changes, so what is remembered will do.
+      const { session } =
+        sessions.recall(caller.tenantId, sessionId) ?? (await sessions.readOn(caller.tenantId, sessionId))
+      if (session.status === 'absent' || session.userId !== caller.userId) throw new CodedError('not-found')
+      const { outcome, position } = await commands.revoke(sessionId, { cause: 'user', ...silent }, by(caller, origin))
+      return { ended: outcome === 'ended' ? 1 : 0, position }
+    },
+
+    /** Everywhere at once, whatever a view has not shown yet; the present session only when asked. */
+    async endAll(caller: Caller, includeCurrent: boolean, origin: OwnOrigin): Promise<Ended> {
+      const { tenantId, userId, sessionId } = caller
+      const live = await liveSessionIds(tenantId, userId)
+      const except = includeCurrent ? [] : [sessionId]
+      const ending = live.filter((id) => !except.includes(id))
+      const command = { userId, except, cause: 'user', ...silent } as const
+      const { position } = await invalidate(command, by(caller, origin))
+      return { ended: ending.length, position }
+    },
+  }
+}
+export type OwnSessions = ReturnType<typeof ownSessions>

@@ -1,0 +1,135 @@
+import type { RollcallEvent } from '#events/catalogue.ts'
+import type { Recorded, RequestContext } from '#events/envelope.ts'
+import type { RefusalEvent } from '#events/session/events.ts'
+import { refusalsStream } from '#events/streams.ts'
+import { instant, type Ambient } from '#services/ambient/clock.ts'
+import type { EventStore } from '#services/eventStore/eventStore.ts'
+import type { AppendAtEnd } from '../commands/streamEnd.ts'
+
+export interface RefusedSession {
+  tenantId: string
+  sessionId: string
+  userId: string
+}
+type RefusalCause = Extract<RefusalEvent, { type: 'RefreshRefused' }>['data']['cause']
+type UseCause = Extract<RefusalEvent, { type: 'EndedSessionUsed' }>['data']['cause']
+interface RequestOrigin {
+  correlationId: string
+  context: RequestContext | null
+}
+
+/** What is kept of authentic credentials that were refused: one event per session, cause and minute. */
+export interface Refusals {
+  /** Written before the refusal is answered. */
+  refreshRefused(session: RefusedSession, cause: RefusalCause, origin: RequestOrigin): Promise<void>
+  /** Counted now, written when the minute is over. */
+  endedSessionUsed(session: RefusedSession, cause: UseCause, origin?: RequestOrigin): void
+  /** Writes the minutes that are over; with `all`, the present one too. */
+  flush(all?: boolean): Promise<void>
+}
+
+interface Use {
+  session: RefusedSession
+  cause: UseCause
+  minute: string
+  count: number
+  origin: RequestOrigin
+}
+
+/** Sessions of which uses are counted at a time; beyond that a use is only refused. */
+const mostCounted = 10_000
+
+const minuteOf = (at: string): string => `${at.slice(0, 16)}:00.000Z`
+
+const isSame = (event: Recorded<RollcallEvent>, { type, data }: RefusalEvent, minute: string): boolean =>
+  event.type === type &&
+  event.data.cause === data.cause &&
+  (event.type === 'EndedSessionUsed' ? event.data.minute : minuteOf(event.at)) === minute
+
+export interface Refusing {
+  store: Pick<EventStore, 'readStream'>
+  appendAtEnd: AppendAtEnd
+  ambient: Ambient
+}
+
+/** Another process may have written the same minute: the stream is asked first. */
+const writeOnce =
+  ({ store, appendAtEnd, ambient }: Refusing) =>
+  async (session: RefusedSession, event: RefusalEvent, minute: string, origin: RequestOrigin): Promise<void> => {
+    const stream = refusalsStream(session.tenantId, session.sessionId)
+    const written = await store.readStream(stream)
+    if (written.some((earlier) => isSame(earlier, event, minute))) return
+    await appendAtEnd(stream, [
+      {
+        ...event,
+        id: ambient.random.id(),
+        tenantId: session.tenantId,
+        at: instant(ambient.clock),
+        actor: { kind: 'user', id: session.userId },
+        correlationId: origin.correlationId,
+        causationId: null,
+        context: origin.context,
+      },
+    ])
+  }
+
+/** Refresh refusals of the present minute that are written or being written, so that a storm writes one. */
+const onceAMinute = () => {
+  let present = ''
+  let begun = new Map<string, Promise<void>>()
+  return (key: string, minute: string, write: () => Promise<void>): Promise<void> => {
+    if (minute !== present) begun = new Map()
+    present = minute
+    const known = begun.get(key)
+    if (known !== undefined) return known
+    const writing = write().catch((error: unknown) => {
+      begun.delete(key)
+      throw error
+    })
+    begun.set(key, writing)
+    return writing
+  }
+}
+
+export const refusals = (refusing: Refusing): Refusals => {
+  const { ambient } = refusing
+  const write = writeOnce(refusing)
+  const once = onceAMinute()
+  const uses = new Map<string, Use>()
+
+  const writeUse = async (key: string): Promise<void> => {
+    const use = uses.get(key)
+    if (use === undefined) return
+    uses.delete(key)
+    const { session, cause, minute, count, origin } = use
+    const { sessionId, userId } = session
+    const event = { type: 'EndedSessionUsed', version: 1, data: { sessionId, userId, cause, minute, count } } as const
+    try {
+      await write(session, event, minute, origin)
+    } catch (error) {
+      uses.set(key, { ...use, count: use.count + (uses.get(key)?.count ?? 0) })
+      throw error
+    }
+  }
+
+  return {
+    refreshRefused(session, cause, origin) {
+      const { sessionId, userId } = session
+      const minute = minuteOf(instant(ambient.clock))
+      const event = { type: 'RefreshRefused', version: 1, data: { sessionId, userId, cause } } as const
+      return once(`${sessionId} ${cause}`, minute, () => write(session, event, minute, origin))
+    },
+    endedSessionUsed(session, cause, origin = { correlationId: ambient.random.id(), context: null }) {
+      const minute = minuteOf(instant(ambient.clock))
+      const key = `${session.sessionId} ${cause} ${minute}`
+      const use = uses.get(key)
+      if (use !== undefined) use.count += 1
+      else if (uses.size < mostCounted) uses.set(key, { session, cause, minute, count: 1, origin })
+    },
+    async flush(all = false) {
+      const minute = minuteOf(instant(ambient.clock))
+      const due = [...uses].filter(([, use]) => all || use.minute < minute).map(([key]) => key)
+      await Promise.all(due.map(writeUse))
+    },
+  }
+}

@@ -1,0 +1,92 @@
+import type { Position } from '#events/envelope.ts'
+import type { LogTail } from '#services/feed/logTail.ts'
+import type { Directory, Person, Tenant } from '#services/ports/identity.ts'
+import type { AccessMemory } from '../tokens/accessMemory.ts'
+import type { AccessTokens } from '../tokens/accessToken.ts'
+import { dueLapse } from '../commands/lapse.ts'
+import type { ReadMoves } from '../endings/moveHistory.ts'
+import { endingAmong, type Ending } from '../endings/moves.ts'
+import type { Moves, RevocationIndex } from '../endings/revocationIndex.ts'
+import type { Clock } from '#services/ambient/clock.ts'
+import type { Standing } from '../commands/sessionCommands.ts'
+
+/** An access token for a session that tenant and person still allow. */
+export interface Admitted {
+  accessToken: string
+  /** ISO 8601. */
+  accessExpiresAt: string
+  tenant: Tenant
+  person: Person
+}
+/** Or how it ended meanwhile; `not-allowed`: the person may not be here any more. */
+export type Admission = { admitted: Admitted } | { refused: Ending } | { refused: 'not-allowed' }
+
+export type Admit = (tenantId: string, standing: Standing, asOf: Position) => Promise<Admission>
+
+export interface Admitting {
+  clock: Clock
+  tail: Pick<LogTail, 'waitFor'>
+  index: RevocationIndex
+  readMoves: ReadMoves
+  directory: Pick<Directory, 'tenant' | 'person'>
+  accessTokens: Pick<AccessTokens, 'issue'>
+  memory: Pick<AccessMemory, 'learn'>
+}
+
+const seconds = (instant: string): number => Math.floor(Date.parse(instant) / 1000)
+
+/** Every move after the session's start is in memory. */
+const covers = ({ count, recent, since }: Moves, startedPosition: Position): boolean =>
+  since <= startedPosition || count === recent.length
+
+/**
+ * The last word before tokens go out. Endings of users and tenants live in other streams and race with sign-ins and
+ * refreshes; so nothing is answered before this process's own tail has applied `asOf` (the append's position, or the
+ * head read after the request came) and tenant, person and session as of there still allow it.
+ * @throws CodedError store-unavailable when the tail is stuck for 2 s
+ */
+export const admission = (admitting: Admitting): Admit => {
+  const { clock, tail, index, readMoves, directory, accessTokens, memory } = admitting
+
+  const wideEnding = async (tenantId: string, { session, startedPosition }: Standing): Promise<Ending | null> => {
+    const { sessionId, userId } = session
+    const tenant = index.tenantMoves(tenantId)
+    const user = index.userMoves(userId)
+    const inMemory = covers(tenant, startedPosition) && covers(user, startedPosition)
+    const moves = inMemory ? { tenant: tenant.recent, user: user.recent } : await readMoves(tenantId, userId)
+    return endingAmong([...moves.tenant, ...moves.user], { sessionId, startedPosition })
+  }
+
+  const issue = ({ session }: Standing, { tenant, person }: Pick<Admitted, 'tenant' | 'person'>, gen: string) => {
+    const accessEnd = Math.floor(clock.now() / 1000) + tenant.policy.accessSeconds
+    return accessTokens.issue({
+      aud: tenant.clients.get(session.clientId)?.audience ?? session.clientId,
+      sub: session.userId,
+      client_id: session.clientId,
+      tid: tenant.tenantId,
+      sid: session.sessionId,
+      exp: Math.min(accessEnd, seconds(dueLapse(session).expiredAt)),
+      auth_time: seconds(session.authTime),
+      amr: session.methods,
+      roles: [...person.roles],
+      gen,
+      ...(person.passwordTemporaryUntil === null ? {} : { must_change_password: true }),
+    })
+  }
+
+  return async (tenantId, standing, asOf) => {
+    const { sessionId, userId } = standing.session
+    await tail.waitFor(asOf)
+    // Counted before the person is read: a role that changes in between leaves the token outdated, never too mighty.
+    const gen = `${index.tenantMoves(tenantId).count}.${index.userMoves(userId).count}`
+    const [tenant, person] = await Promise.all([directory.tenant(tenantId), directory.person(tenantId, userId)])
+    const ending = (await wideEnding(tenantId, standing)) ?? index.endingOf(sessionId)
+    if (ending !== undefined) return { refused: ending }
+    if (tenant === null || person === null || person.disabled || person.roles.length === 0)
+      return { refused: 'not-allowed' }
+    const { token, claims } = issue(standing, { tenant, person }, gen)
+    memory.learn(token, claims)
+    const accessExpiresAt = new Date(claims.exp * 1000).toISOString()
+    return { admitted: { accessToken: token, accessExpiresAt, tenant, person } }
+  }
+}

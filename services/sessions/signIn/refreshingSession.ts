@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { dashboardClientId } from '#services/http/caller.ts'
+import { cookieName } from '../tokens/cookies.ts'
+import type { RefreshTokens } from '../tokens/refreshTokens.ts'
+
+/** The session that a refresh, a logout or nobody names, for counting: no stream is read. */
+export type RefreshingSession = (
+  body: unknown,
+  cookies: Readonly<Record<string, string | undefined>>,
+) => { tenantId: string; sessionId: string } | null
+
+const named = z.object({ refreshToken: z.string().max(250).optional(), client: z.string().max(63).optional() })
+
+export const recogniseRefresh =
+  ({ recognise }: Pick<RefreshTokens, 'recognise'>): RefreshingSession =>
+  (body, cookies) => {
+    const { refreshToken, client = dashboardClientId } = named.safeParse(body).data ?? {}
+    if (refreshToken !== undefined) return recognise(refreshToken)
+    const prefix = cookieName(client, '')
+    const held = Object.entries(cookies).filter(([name]) => name.startsWith(prefix))
+    return held.map(([, value]) => recognise(value ?? '')).find((session) => session !== null) ?? null
+  }

@@ -1,0 +1,146 @@
+import type { RequestContext } from '#events/envelope.ts'
+import type { KnownSession } from '#events/session/fold.ts'
+import { instant, type Clock } from '#services/ambient/clock.ts'
+import { CodedError } from '#services/ports/errors.ts'
+import type { EventStore } from '#services/eventStore/eventStore.ts'
+import type { Client, Directory, Tenant } from '#services/ports/identity.ts'
+import type { Admit } from './admission.ts'
+import { refuseForeignPage, requireOwnPage, type PageHeaders } from './clientRules.ts'
+import { endingOf } from '../endings/endingFromStreams.ts'
+import type { Refusals } from '../endings/refusals.ts'
+import type { AuthenticToken, RefreshTokens } from '../tokens/refreshTokens.ts'
+import type { DescribeEnding } from '../endings/sessionEnded.ts'
+import type { SessionCommands } from '../commands/sessionCommands.ts'
+import type { Handled } from '../commands/sessionHandler.ts'
+import type { Grant } from './signIn.ts'
+
+export interface Renewal {
+  refreshToken: string
+  /** How the token came; a cookie also names the tenant and client it was set for. */
+  transport: KnownSession['transport']
+  cookieOf: { tenantId: string; clientId: string } | null
+  attempt: string | null
+}
+interface Trace {
+  correlationId: string
+  context: RequestContext
+}
+export interface RenewalOrigin extends Trace {
+  page: PageHeaders
+}
+
+export interface Renewing {
+  clock: Clock
+  store: Pick<EventStore, 'head'>
+  directory: Pick<Directory, 'tenant'>
+  commands: Pick<SessionCommands, 'refresh' | 'revoke'>
+  refreshTokens: RefreshTokens
+  admit: Admit
+  refusals: Refusals
+  describe: DescribeEnding
+  /** A parent token got its successor again. */
+  onRepeated: () => void
+}
+
+type Refreshed = Handled<'advanced' | 'repeated' | 'mismatched' | 'invalid' | 'reused' | 'gone' | 'alreadyEnded'>
+interface Presented {
+  token: AuthenticToken
+  tenant: Tenant
+  client: Client
+}
+
+const invalid = () => new CodedError('refresh-invalid')
+
+/**
+ * Turns a refresh token into its successor and a fresh access token.
+ * @throws CodedError refresh-invalid, refresh-reused, session-ended, origin-refused, busy, store-unavailable
+ */
+export const renew = (renewing: Renewing) => {
+  const { clock, store, directory, commands, refreshTokens, admit, refusals, describe } = renewing
+
+  const present = async ({ refreshToken, transport, cookieOf }: Renewal, page: PageHeaders): Promise<Presented> => {
+    const token = await refreshTokens.authenticate(refreshToken)
+    if (token === null || (cookieOf !== null && cookieOf.tenantId !== token.tenantId)) throw invalid()
+    const tenant = await directory.tenant(token.tenantId)
+    const client = tenant?.clients.get(cookieOf?.clientId ?? token.clientId)
+    if (tenant === null || client === undefined) throw invalid()
+    if (transport === 'cookie') requireOwnPage(client, page)
+    else refuseForeignPage(client, page)
+    return { token, tenant, client }
+  }
+
+  const refuseEnded = async (token: AuthenticToken, { session }: Refreshed, trace: Trace): Promise<never> => {
+    const ending = session.status === 'absent' ? null : endingOf(session, instant(clock))
+    if (ending === null) throw invalid()
+    refusals.endedSessionUsed(token, 'refresh', trace)
+    await refusals.refreshRefused(token, 'session-ended', trace)
+    throw await describe(token, ending)
+  }
+
+  /** Who may not be here any more is not asked again: the session ends with the refusal. */
+  const endDisallowed = async (token: AuthenticToken, trace: Trace): Promise<never> => {
+    await refusals.refreshRefused(token, 'not-allowed', trace)
+    const { at } = await commands.revoke(
+      token.sessionId,
+      { cause: 'disabled', reason: null, message: null, ticket: null, operationId: null },
+      { tenantId: token.tenantId, actor: { kind: 'system', id: 'refresh' }, ...trace },
+    )
+    throw await describe(token, { cause: 'disabled', message: null, endedAt: at })
+  }
+
+  const grant = async (token: AuthenticToken, handled: Refreshed, trace: Trace): Promise<Grant> => {
+    const { session, startedPosition, position } = handled
+    if (session.status === 'absent') throw invalid()
+    const asOf = handled.events.length > 0 ? position : await store.head()
+    const admission = await admit(token.tenantId, { session, startedPosition, position }, asOf)
+    if ('admitted' in admission)
+      return {
+        ...admission.admitted,
+        session,
+        position,
+        refreshToken: await refreshTokens.currentOf(token.tenantId, session),
+      }
+    if (admission.refused === 'not-allowed') return endDisallowed(token, trace)
+    await refusals.refreshRefused(token, 'session-ended', trace)
+    throw await describe(token, admission.refused)
+  }
+
+  const answer = async (token: AuthenticToken, handled: Refreshed, trace: Trace): Promise<Grant> => {
+    switch (handled.outcome) {
+      case 'repeated':
+        renewing.onRepeated()
+        return grant(token, handled, trace)
+      case 'advanced':
+        return grant(token, handled, trace)
+      case 'mismatched':
+        await refusals.refreshRefused(token, 'client-mismatch', trace)
+        throw invalid()
+      case 'reused':
+        throw await describe(token, { cause: 'reuse', message: null, endedAt: handled.at }, 'refresh-reused')
+      case 'alreadyEnded':
+        return refuseEnded(token, handled, trace)
+      case 'invalid':
+      case 'gone':
+        throw invalid()
+    }
+  }
+
+  return async (renewal: Renewal, origin: RenewalOrigin): Promise<Grant> => {
+    const { token, tenant, client } = await present(renewal, origin.page)
+    const { correlationId } = origin
+    const context = { ...origin.context, clientId: client.clientId }
+    const { tenantId, userId } = token
+    const handled = await commands.refresh(
+      token,
+      {
+        attempt: renewal.attempt,
+        clientId: renewal.cookieOf?.clientId ?? null,
+        transport: renewal.transport,
+        graceSeconds: tenant.policy.graceSeconds,
+      },
+      { tenantId, actor: { kind: 'user', id: userId }, correlationId, context },
+    )
+    return answer(token, handled, { correlationId, context })
+  }
+}
+export type Renew = ReturnType<typeof renew>

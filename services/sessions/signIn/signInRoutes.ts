@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import { deviceDetailsSchema } from '#events/envelope.ts'
+import { transports } from '#events/session/events.ts'
+import type { Clock } from '#services/ambient/clock.ts'
+import { CodedError } from '#services/ports/errors.ts'
+import { dashboardClientId } from '#services/http/caller.ts'
+import { defineRoute, type Answer, type Route } from '#services/http/route.ts'
+import { grantAnswer, showGrant } from './answers.ts'
+import { cookieName, refreshCookie } from '../tokens/cookies.ts'
+import type { FindTenant } from './findTenant.ts'
+import type { Renew, Renewal } from './renew.ts'
+import type { SessionNeeds } from '../sessionNeeds.ts'
+import type { Grant, SignInWithPassword } from './signIn.ts'
+
+export const tag = 'Signing in'
+export const clientId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
+/** A slug as typed, or a tenant's id. */
+export const tenantName = z.string().trim().toLowerCase().min(1).max(63)
+export const refreshToken = z.string().min(1).max(250)
+/** However long: the policy clips it. */
+const seconds = z.int().positive()
+
+const loginBody = z.strictObject({
+  tenant: tenantName,
+  email: z.string().min(1).max(320),
+  password: z.string().min(1).max(1024),
+  remember: z.boolean().optional(),
+  client: clientId.optional(),
+  transport: z.enum(transports).optional(),
+  device: deviceDetailsSchema
+    .extend({ id: z.string().max(200).optional(), name: z.string().max(200).optional() })
+    .optional(),
+  lifetime: z.strictObject({ idleSeconds: seconds.optional(), absoluteSeconds: seconds.optional() }).optional(),
+})
+
+const refreshBody = z.strictObject({
+  refreshToken: refreshToken.optional(),
+  /** 128 random bits, base64url or hex; kept by the client until this refresh is answered. */
+  attempt: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{22,64}$/)
+    .optional(),
+  tenant: tenantName.optional(),
+  client: clientId.optional(),
+})
+
+export interface SignInRoutesNeeds {
+  clock: Clock
+  signIn: SignInWithPassword
+  renew: Renew
+  findTenant: FindTenant
+  withSaidDevice: SessionNeeds['withSaidDevice']
+}
+
+const granted = (grant: Grant, clock: Clock): Answer => ({
+  status: 200,
+  body: showGrant(grant),
+  position: grant.position,
+  tenantId: grant.tenant.tenantId,
+  ...(grant.session.transport === 'cookie' ? { cookies: [refreshCookie(grant, clock.now())] } : {}),
+})
+
+const login = ({ clock, signIn, withSaidDevice }: SignInRoutesNeeds) =>
+  defineRoute({
+    id: 'signIn',
+    method: 'post',
+    path: '/v1/auth/login',
+    tag,
+    summary: 'Sign in with a password',
+    access: { kind: 'public' },
+    limit: 'signIn',
+    body: loginBody,
+    answers: {
+      200: { description: 'Signed in; cookie clients get the refresh token as a cookie', schema: grantAnswer },
+    },
+    errors: ['invalid-credentials', 'invalid-request', 'client-unknown', 'origin-refused', 'rate-limited', 'busy'],
+    async handle({ body, context, correlationId, headers }) {
+      const { device, remember = false, client = dashboardClientId, ...attempted } = body
+      const request = { ...attempted, client, remember }
+      const origin = {
+        correlationId,
+        page: headers,
+        context: device === undefined ? context : withSaidDevice(context, device),
+      }
+      return granted(await signIn(request, origin), clock)
+    },
+  })
+
+type RefreshBody = z.infer<typeof refreshBody>
+type Cookies = Readonly<Record<string, string | undefined>>
+
+/** The token in the body, or the one in the cookie of the tenant and client the body names. */
+const renewalOf = async (
+  { refreshToken, attempt: given, tenant, client = dashboardClientId }: RefreshBody,
+  cookies: Cookies,
+  findTenant: FindTenant,
+): Promise<Renewal> => {
+  const attempt = given ?? null
+  if (refreshToken !== undefined) return { refreshToken, transport: 'bearer', cookieOf: null, attempt }
+  const named = tenant === undefined ? null : await findTenant(tenant)
+  const value = named === null ? undefined : cookies[cookieName(client, named.tenantId)]
+  if (named === null || value === undefined) throw new CodedError('refresh-invalid')
+  return { refreshToken: value, transport: 'cookie', cookieOf: { tenantId: named.tenantId, clientId: client }, attempt }
+}
+
+const refresh = ({ clock, renew, findTenant }: SignInRoutesNeeds) =>
+  defineRoute({
+    id: 'refreshSession',
+    method: 'post',
+    path: '/v1/auth/refresh',
+    tag,
+    summary: 'Trade the refresh token, or the cookie, for its successor and a fresh access token',
+    access: { kind: 'public' },
+    limit: 'refresh',
+    body: refreshBody,
+    answers: { 200: { description: 'Refreshed', schema: grantAnswer } },
+    errors: ['refresh-invalid', 'refresh-reused', 'session-ended', 'origin-refused', 'rate-limited', 'busy'],
+    async handle({ body, context, correlationId, headers, cookies }) {
+      const renewal = await renewalOf(body, cookies, findTenant)
+      return granted(await renew(renewal, { correlationId, context, page: headers }), clock)
+    },
+  })
+
+export const signInRoutes = (needs: SignInRoutesNeeds): Route[] => [login(needs), refresh(needs)]

@@ -1,0 +1,83 @@
+import { sign } from 'node:crypto'
+import { errors, jwtVerify, type JWTVerifyGetKey } from 'jose'
+import { z } from 'zod'
+import { roleSchema } from '#events/tenant/events.ts'
+import type { Ambient } from '#services/ambient/clock.ts'
+import type { HeldKey, KeyRing } from './keyRing.ts'
+import type { SigningKey } from './signingKeys.ts'
+
+const type = 'at+jwt'
+const algorithm = 'EdDSA'
+
+/** Claims of an access token (RFC 9068) and ours: `tid` tenant, `sid` session, `gen` generations as `<tenant>.<user>`. */
+const claimsSchema = z.object({
+  iss: z.string(),
+  aud: z.string(),
+  sub: z.uuid(),
+  client_id: z.string(),
+  tid: z.uuid(),
+  sid: z.uuid(),
+  jti: z.string(),
+  /** Seconds since the epoch. */
+  iat: z.int(),
+  exp: z.int(),
+  auth_time: z.int(),
+  amr: z.array(z.string()),
+  roles: z.array(roleSchema),
+  gen: z.string().regex(/^\d{1,15}\.\d{1,15}$/),
+  /** Signed in with a one-time password. */
+  must_change_password: z.literal(true).optional(),
+})
+export type AccessClaims = z.infer<typeof claimsSchema>
+export type NewAccessClaims = Omit<AccessClaims, 'iss' | 'jti' | 'iat'>
+
+export interface AccessTokens {
+  issue(claims: NewAccessClaims): { token: string; claims: AccessClaims }
+  /** The claims of an authentic, unexpired token of ours; null otherwise. */
+  verify(token: string): Promise<AccessClaims | null>
+  /** The same for a token that may have expired: it still proves which session it was of. */
+  recognise(token: string): Promise<AccessClaims | null>
+}
+
+const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url')
+
+/** A compact JWS (RFC 7515 7.1). Signed in place: half the processor time of a round through the thread pool. */
+const signJwt = (claims: AccessClaims, { id: kid, material }: HeldKey<SigningKey>): string => {
+  const signed = `${encoded({ alg: algorithm, typ: type, kid })}.${encoded(claims)}`
+  return `${signed}.${sign(null, Buffer.from(signed), material.signing).toString('base64url')}`
+}
+
+/** Any age: longer than signing keys are kept. */
+const anyAgeSeconds = 10 * 366 * 86_400
+
+export const accessTokens = (ring: KeyRing<SigningKey>, issuer: string, ambient: Ambient): AccessTokens => {
+  const keyOf: JWTVerifyGetKey = async ({ kid }) => {
+    const key = kid === undefined ? null : await ring.find(kid)
+    if (key === null) throw new errors.JWKSNoMatchingKey()
+    return key.material.verifying
+  }
+  const read = async (token: string, clockTolerance: number): Promise<AccessClaims | null> => {
+    try {
+      const { payload } = await jwtVerify(token, keyOf, {
+        issuer,
+        typ: type,
+        algorithms: [algorithm],
+        currentDate: new Date(ambient.clock.now()),
+        clockTolerance,
+      })
+      return claimsSchema.safeParse(payload).data ?? null
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return null
+      throw error
+    }
+  }
+  return {
+    issue(given) {
+      const iat = Math.floor(ambient.clock.now() / 1000)
+      const claims: AccessClaims = { iss: issuer, jti: ambient.random.id(), iat, ...given }
+      return { token: signJwt(claims, ring.current()), claims }
+    },
+    verify: (token) => read(token, 0),
+    recognise: (token) => read(token, anyAgeSeconds),
+  }
+}

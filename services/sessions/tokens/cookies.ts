@@ -1,0 +1,25 @@
+import type { Caller } from '#services/http/caller.ts'
+import type { Cookie } from '#services/http/route.ts'
+import type { Grant } from '../signIn/signIn.ts'
+import { dueLapse } from '../commands/lapse.ts'
+
+/** One cookie per client and tenant, so that one browser may be signed in to several. */
+export const cookieName = (clientId: string, tenantId: string): string => `__Host-rc-${clientId}-${tenantId}`
+
+/** Gone with the browser unless the person asked to be remembered. */
+export const refreshCookie = ({ refreshToken, session, tenant }: Grant, now: number): Cookie => {
+  const secondsLeft = Math.max(1, Math.floor((Date.parse(dueLapse(session).expiredAt) - now) / 1000))
+  return {
+    name: cookieName(session.clientId, tenant.tenantId),
+    value: refreshToken,
+    ...(session.remembered ? { maxAgeSeconds: secondsLeft } : {}),
+  }
+}
+
+export const clearedCookie = (name: string): Cookie => ({ name, value: '', maxAgeSeconds: 0 })
+
+/** The caller's own cookie cleared, where the request brought one. */
+export const ownCookieCleared = (
+  { clientId, tenantId }: Caller,
+  cookies: Readonly<Record<string, string | undefined>>,
+): Cookie[] => [cookieName(clientId, tenantId)].filter((name) => cookies[name] !== undefined).map(clearedCookie)

@@ -1,0 +1,99 @@
+import type { Ambient } from '#services/ambient/clock.ts'
+import type { KeyStore, StoredKey, TokenKeyPurpose } from './keyStore.ts'
+
+export interface HeldKey<Material> {
+  id: string
+  /** Milliseconds since the epoch. */
+  activeFrom: number
+  material: Material
+}
+
+/** The token keys this process knows, newest last. Synchronous once loaded, but for a key another process just made. */
+export interface KeyRing<Material> {
+  /** The key to issue with now. */
+  current(): HeldKey<Material>
+  /** The key of that id; null when it was never made, or dropped long ago. */
+  find(id: string): Promise<HeldKey<Material> | null>
+  /** The same without asking anybody. */
+  peek(id: string): HeldKey<Material> | undefined
+  held(): readonly HeldKey<Material>[]
+  /** Learns what other processes made, makes the next key when its time has come, drops what nothing can need. */
+  turn(): Promise<void>
+}
+
+export interface KeyRingSettings<Material> {
+  purpose: TokenKeyPurpose
+  store: KeyStore
+  ambient: Ambient
+  /** A fresh key, sealed for the store. */
+  make: (id: string) => Buffer
+  open: (key: StoredKey) => Material
+  /** Milliseconds a key is issued with. */
+  issueMs: number
+  /** Milliseconds a key is kept after its successor took over: the longest life of what it authenticates. */
+  keepMs: number
+}
+
+/** A new key is known to every process and to whoever caches the published ones before anything is issued with it. */
+const announceMs = 10 * 60_000
+/** Forged tokens name unknown keys; they may not make the process ask the store more often than this. */
+const askAgainMs = 1_000
+
+const newestActive = <Material>(keys: readonly HeldKey<Material>[], now: number): HeldKey<Material> => {
+  const key = keys.findLast(({ activeFrom }) => activeFrom <= now) ?? keys[0]
+  if (key === undefined) throw new Error('A key ring is used before it was turned for the first time')
+  return key
+}
+
+/** The key that follows when its time has come; the very first is good at once, whatever the clock of its user says. */
+const successor = <Material>(settings: KeyRingSettings<Material>, keys: readonly StoredKey[]): StoredKey | null => {
+  const { ambient, issueMs, make } = settings
+  const last = keys.at(-1)
+  const now = ambient.clock.now()
+  if (last !== undefined && now < Date.parse(last.activeFrom) + issueMs - announceMs) return null
+  const id = ambient.random.bytes(8).toString('hex')
+  return { id, sealed: make(id), activeFrom: new Date(last === undefined ? now : now + announceMs).toISOString() }
+}
+
+const outlived = (keys: readonly StoredKey[], keepMs: number, now: number): string[] =>
+  keys
+    .filter((_, place) => {
+      const next = keys[place + 1]
+      return next !== undefined && Date.parse(next.activeFrom) + keepMs < now
+    })
+    .map(({ id }) => id)
+
+/** Call `turn` once before use and every minute after. */
+export const keyRing = <Material>(settings: KeyRingSettings<Material>): KeyRing<Material> => {
+  const { purpose, store, ambient, open, keepMs } = settings
+  let keys = new Map<string, HeldKey<Material>>()
+  let askedAt = Number.NEGATIVE_INFINITY
+  const hold = (stored: readonly StoredKey[]): void => {
+    const held = (key: StoredKey): HeldKey<Material> =>
+      keys.get(key.id) ?? { id: key.id, activeFrom: Date.parse(key.activeFrom), material: open(key) }
+    keys = new Map(stored.map((key) => [key.id, held(key)]))
+  }
+  const askStore = async (): Promise<void> => {
+    const now = ambient.clock.now()
+    if (now - askedAt < askAgainMs) return
+    askedAt = now
+    hold(await store.list(purpose))
+  }
+  return {
+    current: () => newestActive([...keys.values()], ambient.clock.now()),
+    async find(id) {
+      if (!keys.has(id)) await askStore()
+      return keys.get(id) ?? null
+    },
+    peek: (id) => keys.get(id),
+    held: () => [...keys.values()],
+    async turn() {
+      let stored = await store.list(purpose)
+      if (successor(settings, stored) !== null)
+        stored = await store.extend(purpose, (keys) => successor(settings, keys))
+      const dropped = outlived(stored, keepMs, ambient.clock.now())
+      if (dropped.length > 0) await store.drop(purpose, dropped)
+      hold(stored.filter(({ id }) => !dropped.includes(id)))
+    },
+  }
+}

@@ -1,0 +1,54 @@
+import type { KeyObject } from 'node:crypto'
+import type { KnownSession } from '#events/session/fold.ts'
+import type { KeyRing } from './keyRing.ts'
+import { carriesTag, isAuthenticRefreshToken, parseRefreshToken, sealRefreshToken } from './refreshToken.ts'
+import type { ReadSession, RememberedSessions } from '../commands/rememberedSessions.ts'
+
+/** A presented refresh token whose MAC holds: of any generation, of a session in any state. */
+export interface AuthenticToken {
+  tenantId: string
+  sessionId: string
+  userId: string
+  clientId: string
+  generation: number
+  salt: string
+  key: KeyObject
+}
+
+export interface RefreshTokens {
+  /** The token of the session's current generation; the same text whoever asks, whenever. */
+  currentOf(tenantId: string, session: KnownSession): Promise<string>
+  /** Null for what we never issued: not shaped like a token, of an unknown key, of no session, or with a wrong MAC. */
+  authenticate(text: string): Promise<AuthenticToken | null>
+  /** The session a token of ours names, told by its tag alone: enough to count by, not to act on. */
+  recognise(text: string): { tenantId: string; sessionId: string } | null
+}
+
+export const refreshTokens = (keys: KeyRing<KeyObject>, sessions: RememberedSessions): RefreshTokens => {
+  const read = async (tenantId: string, sessionId: string): Promise<ReadSession> =>
+    // Salt and user are fixed by the session's first event, so what is remembered will do.
+    sessions.recall(tenantId, sessionId) ?? sessions.readOn(tenantId, sessionId)
+  return {
+    async currentOf(tenantId, { sessionId, generation, keyId, salt }) {
+      const key = await keys.find(keyId)
+      if (key === null) throw new Error('The key of a live session was dropped')
+      return sealRefreshToken({ keyId, tenantId, sessionId, generation }, salt, key.material)
+    },
+    async authenticate(text) {
+      const token = parseRefreshToken(text)
+      const key = token === null ? null : await keys.find(token.keyId)
+      if (token === null || key === null || !carriesTag(token, key.material)) return null
+      const { tenantId, sessionId, generation } = token
+      const { session } = await read(tenantId, sessionId)
+      if (session.status === 'absent' || !isAuthenticRefreshToken(token, session.salt, key.material)) return null
+      const { userId, clientId, salt } = session
+      return { tenantId, sessionId, userId, clientId, generation, salt, key: key.material }
+    },
+    recognise(text) {
+      const token = parseRefreshToken(text)
+      const key = token === null ? undefined : keys.peek(token.keyId)
+      if (token === null || key === undefined || !carriesTag(token, key.material)) return null
+      return { tenantId: token.tenantId, sessionId: token.sessionId }
+    },
+  }
+}

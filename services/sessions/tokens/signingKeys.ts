@@ -1,0 +1,58 @@
+import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
+import type { Ambient } from '#services/ambient/clock.ts'
+import { deriveKey } from '#services/keys/masterKey.ts'
+import { keyRing, type HeldKey, type KeyRing } from './keyRing.ts'
+import { openKey, sealKey } from '#services/keys/keySeal.ts'
+import type { KeyStore } from './keyStore.ts'
+
+export interface SigningKey {
+  signing: KeyObject
+  verifying: KeyObject
+}
+
+const dayMs = 86_400_000
+/** PKCS #8 of an Ed25519 key is this prefix and the 32-byte seed (RFC 8410 7). */
+const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex')
+
+const fromSeed = (seed: Buffer): SigningKey => {
+  const signing = createPrivateKey({ key: Buffer.concat([pkcs8Prefix, seed]), format: 'der', type: 'pkcs8' })
+  return { signing, verifying: createPublicKey(signing) }
+}
+
+/**
+ * Ed25519 keys of access tokens. Kept a year, far longer than any access token lives: an expired one still proves
+ * which session a logout means.
+ */
+export const signingKeys = (store: KeyStore, masterKey: Buffer, ambient: Ambient): KeyRing<SigningKey> => {
+  const wrapping = deriveKey(masterKey, 'signing-keys')
+  const { bytes } = ambient.random
+  return keyRing({
+    purpose: 'signing',
+    store,
+    ambient,
+    make: (id) => sealKey(wrapping, `signing/${id}`, bytes(32), bytes(12)),
+    open: ({ id, sealed }) => fromSeed(openKey(wrapping, `signing/${id}`, sealed)),
+    issueMs: 30 * dayMs,
+    keepMs: 366 * dayMs,
+  })
+}
+
+/** Longest access token a policy allows. */
+const longestAccessMs = dayMs
+
+const publicKey = ({ id, material }: HeldKey<SigningKey>): JsonWebKey => ({
+  ...material.verifying.export({ format: 'jwk' }),
+  kid: id,
+  alg: 'EdDSA',
+  use: 'sig',
+})
+
+/** The JSON Web Key Set (RFC 7517) that verifies every access token that may be unexpired, and the next key. */
+export const publishedKeys = (ring: KeyRing<SigningKey>, now: number): { keys: JsonWebKey[] } => {
+  const held = ring.held()
+  const isNeeded = (_: HeldKey<SigningKey>, place: number) => {
+    const next = held[place + 1]
+    return next === undefined || next.activeFrom + longestAccessMs >= now
+  }
+  return { keys: held.filter(isNeeded).map(publicKey) }
+}
