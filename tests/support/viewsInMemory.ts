@@ -1,26 +1,32 @@
-import { draftOfRow } from '#services/projections/fold/sessionDraft.ts'
+import { draftOfRow } from '#services/projections/sessionList/sessionDraft.ts'
 import { foldBatch } from '#services/projections/fold/foldBatch.ts'
 import type { ParkedEvent } from '#services/projections/fold/parking.ts'
 import type { ViewEvent } from '#services/projections/fold/viewEvent.ts'
 import type { LoadedRows, LogHead } from '#services/projections/fold/viewFold.ts'
-import { type ActivityRow, activityByMinuteTable } from '#services/projections/tables/activityByMinuteTable.ts'
-import { type AnomalyListRow, anomalyListTable } from '#services/projections/tables/anomalyListTable.ts'
-import { type DistributionRow, liveDistributionTable } from '#services/projections/tables/liveDistributionTable.ts'
+import {
+  type ActivityRow,
+  activityByMinuteTable,
+} from '#services/projections/activityByMinute/activityByMinuteTable.ts'
+import { type AnomalyListRow, anomalyListTable } from '#services/projections/anomalyList/anomalyListTable.ts'
+import {
+  type DistributionRow,
+  liveDistributionTable,
+} from '#services/projections/liveDistribution/liveDistributionTable.ts'
 import {
   type OperationListRow,
   operationListTable,
   type OperationResultRow,
   operationResultsTable,
-} from '#services/projections/tables/operationTables.ts'
+} from '#services/projections/operationList/operationTables.ts'
 import {
   type GenerationRow,
   generationsTable,
   type RevocationRow,
   revocationsTable,
-} from '#services/projections/tables/revocationTables.ts'
-import { type SessionListRow, sessionListTable } from '#services/projections/tables/sessionListTable.ts'
-import { type SessionLogRow, sessionLogTable } from '#services/projections/tables/sessionLogTable.ts'
-import { type UserRow, userOverviewTable } from '#services/projections/tables/userOverviewTable.ts'
+} from '#services/projections/revocations/revocationTables.ts'
+import { type SessionListRow, sessionListTable } from '#services/projections/sessionList/sessionListTable.ts'
+import { type SessionLogRow, sessionLogTable } from '#services/projections/sessionLog/sessionLogTable.ts'
+import { type UserRow, userOverviewTable } from '#services/projections/userOverview/userOverviewTable.ts'
 import type { ViewTable } from '#services/projections/tables/viewTable.ts'
 
 /** A table that keeps rows by key, as the database does. */

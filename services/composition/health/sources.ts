@@ -1,7 +1,7 @@
 import type { EventLog } from '#services/eventStore/eventStore.ts'
 import type { MetricsSources } from '#services/metrics/gauges.ts'
 import { backupAge } from '#services/postgres/installation.ts'
-import { liveCountsOfAll } from '#services/projections/queries/liveCountsOfAll.ts'
+import { liveCountsOfAll } from '#services/projections/liveDistribution/liveCountsOfAll.ts'
 import { viewStates } from '#services/projections/queries/viewStates.ts'
 import type { CompositionParts } from '../process/compositionParts.ts'
 import type { Feeds } from '../process/openFeeds.ts'

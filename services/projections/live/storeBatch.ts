@@ -3,7 +3,7 @@ import type { FoldedBatch } from '../fold/foldBatch.ts'
 import type { ViewName } from '../fold/projection.ts'
 import { arrayParameter } from '../tables/arrayParameter.ts'
 import { text, uuid } from '../tables/columnTypes.ts'
-import { type DistributionRow, liveDistributionTable } from '../tables/liveDistributionTable.ts'
+import { type DistributionRow, liveDistributionTable } from '../liveDistribution/liveDistributionTable.ts'
 import { addToRows, insertRows, tableRows, upsertRows } from '../tables/upsertRows.ts'
 import { runInTurn } from './runInTurn.ts'
 

@@ -1,5 +1,5 @@
 import type { Queryable } from '#services/postgres/queryable.ts'
-import { revocationsTable } from '../tables/revocationTables.ts'
+import { revocationsTable } from '../revocations/revocationTables.ts'
 import type { ViewTable } from '../tables/viewTable.ts'
 import type { Shadow } from './shadowSchema.ts'
 

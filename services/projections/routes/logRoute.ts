@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineRoute, type Route } from '#services/http/route.ts'
-import { listLog } from '../queries/listLog.ts'
+import { listLog } from '../sessionLog/listLog.ts'
 import { filter, paging, watching } from './listQueries.ts'
 import type { RouteNeeds } from './routeNeeds.ts'
 import { entryShape, pageOf } from './shapes.ts'

@@ -1,4 +1,4 @@
-import type { ReadEntries } from '../queries/readEntries.ts'
+import type { ReadEntries } from '../sessionLog/readEntries.ts'
 import type { ViewsAsked } from '../queries/viewsAsked.ts'
 
 /** What the routes read with. */

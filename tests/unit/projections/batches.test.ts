@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parking } from '#services/projections/fold/parking.ts'
-import { rowOfDraft } from '#services/projections/fold/sessionDraft.ts'
+import { rowOfDraft } from '#services/projections/sessionList/sessionDraft.ts'
 import type { ViewEvent } from '#services/projections/fold/viewEvent.ts'
 import { nothingLoaded, viewFold } from '#services/projections/fold/viewFold.ts'
 import { storedTraffic } from '../../support/viewEvents.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { wholeTenant } from '#services/projections/tables/revocationTables.ts'
+import { wholeTenant } from '#services/projections/revocations/revocationTables.ts'
 import { given } from '../../support/viewEvents.ts'
 import { viewsInMemory } from '../../support/viewsInMemory.ts'
 import {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { catalogue, type RollcallEvent } from '#events/catalogue.ts'
 import { contextSchema, type Recorded } from '#events/envelope.ts'
 import { markedPaths } from '#events/personal.ts'
-import { logEntry } from '#services/projections/queries/logEntry.ts'
+import { logEntry } from '#services/projections/sessionLog/logEntry.ts'
 import { fromSchema } from '../../support/fromSchema.ts'
 import { newEvent } from '../../support/newEvent.ts'
 

@@ -1,0 +1,58 @@
+import { type ActivityRow, activityByMinuteTable } from './activityByMinuteTable.ts'
+import { rowKey } from '../tables/viewTable.ts'
+import type { Projection } from '../fold/projection.ts'
+import type { ViewEvent } from '../fold/viewEvent.ts'
+
+type Counter = 'logins' | 'failures' | 'refreshes' | 'logouts' | 'revocations' | 'expiries'
+
+/** What an event counts as, and when: an expiry when it lapsed, not when that was noticed. */
+const countedAs = (event: ViewEvent): { counter: Counter; at: string } | null => {
+  switch (event.type) {
+    case 'SessionStarted':
+      return { counter: 'logins', at: event.at }
+    case 'LoginFailed':
+      return { counter: 'failures', at: event.at }
+    case 'SessionRefreshed':
+      return { counter: 'refreshes', at: event.at }
+    case 'SessionLoggedOut':
+      return { counter: 'logouts', at: event.at }
+    case 'SessionRevoked':
+      return { counter: 'revocations', at: event.at }
+    case 'SessionExpired':
+      return { counter: 'expiries', at: event.data.expiredAt }
+    default:
+      return null
+  }
+}
+
+/** `2026-11-20T05:51:17.042Z` -> `2026-11-20T05:51:00.000Z` */
+const minuteOf = (instant: string): string => `${instant.slice(0, 16)}:00.000Z`
+
+const emptyMinute = (tenantId: string, minute: string): ActivityRow => ({
+  tenantId,
+  minute,
+  logins: 0,
+  failures: 0,
+  refreshes: 0,
+  logouts: 0,
+  revocations: 0,
+  expiries: 0,
+  position: 0,
+})
+
+export const activityByMinute: Projection<ActivityRow> = {
+  view: 'activity_by_minute',
+  table: activityByMinuteTable,
+  touches(event) {
+    const counted = countedAs(event)
+    return counted === null ? [] : [rowKey(event.tenantId, minuteOf(counted.at))]
+  },
+  project(event, rows) {
+    const counted = countedAs(event)
+    if (counted === null) return []
+    const minute = minuteOf(counted.at)
+    const row = rows.get(rowKey(event.tenantId, minute)) ?? emptyMinute(event.tenantId, minute)
+    if (event.position <= row.position) return []
+    return [{ ...row, [counted.counter]: row[counted.counter] + 1, position: event.position }]
+  },
+}

@@ -1,0 +1,66 @@
+import type { FilterExpression, FilterTerm } from '#events/filter/expression.ts'
+import { family, fold } from '#events/filter/fold.ts'
+import type { Facet } from './distributionDeltas.ts'
+import type { Snapshot } from '../queries/snapshot.ts'
+
+/** A filter whose number of sessions the counters of `live_distribution` hold. */
+export interface Facets {
+  facet: Facet
+  values: string[]
+  /** Only active ones. */
+  active: boolean
+}
+
+const counted: Readonly<Record<string, Facet>> = {
+  status: 'status',
+  deviceType: 'deviceType',
+  browser: 'browser',
+  os: 'os',
+  country: 'country',
+  client: 'client',
+}
+/** Counted without their version. */
+const families: ReadonlySet<string> = new Set(['browser', 'os'])
+
+const everySession: Facets = { facet: 'all', values: [''], active: false }
+
+/** A session has one value of a facet at most, so numbers of several values add up. */
+const facetsOf = ({ key, values }: FilterTerm): Facets | null => {
+  const facet = counted[key]
+  const texts = values.flatMap((value) => (value.kind === 'text' ? [value.text] : []))
+  if (facet === undefined || texts.length < values.length) return null
+  if (families.has(key) && texts.some((text) => family(text) !== text)) return null
+  // Enums are spelled as rows spell them; counters are compared folded.
+  return { facet, values: [...new Set(texts.map(fold))], active: false }
+}
+
+const isActive = (expression: FilterExpression): boolean =>
+  expression.kind === 'term' &&
+  expression.key === 'status' &&
+  expression.values.every((value) => value.kind === 'text' && value.text === 'active')
+
+/** The counters that answer a filter: none, values of one facet, or `status:active` with values of another; else null. */
+export const countersFor = (expression: FilterExpression): Facets | null => {
+  if (expression.kind === 'everything') return everySession
+  if (expression.kind === 'term') return facetsOf(expression)
+  if (expression.kind !== 'and' || expression.terms.length !== 2) return null
+  const other = expression.terms.find((term) => !isActive(term))
+  if (other === undefined) return { ...everySession, active: true }
+  if (other.kind !== 'term' || other.key === 'status' || !expression.terms.some(isActive)) return null
+  const facets = facetsOf(other)
+  return facets === null ? null : { ...facets, active: true }
+}
+
+/** Exact, from counters that change in the transaction that changes the rows. */
+export const facetTotal = async (
+  snapshot: Snapshot,
+  tenantId: string,
+  { facet, values, active }: Facets,
+): Promise<number> => {
+  const { rows } = await snapshot.query<{ total: number }>(
+    `select coalesce(sum(${active ? 'active' : 'sessions'}), 0)::bigint as total from live_distribution
+     where tenant_id = $1 and facet = $2 and folded = any ($3::text[])`,
+    [tenantId, facet, values],
+  )
+  return rows[0]!.total
+}

@@ -1,0 +1,16 @@
+import { fold } from '#events/filter/fold.ts'
+import { integer, text, uuid } from '../tables/columnTypes.ts'
+import { derived, type RowOf, viewTable } from '../tables/viewTable.ts'
+
+const kept = {
+  tenantId: uuid,
+  facet: text,
+  value: text,
+  /** Sessions with this value, ended ones too. */
+  sessions: integer,
+  active: integer,
+}
+export type DistributionRow = RowOf<typeof kept>
+export const liveDistributionTable = viewTable('live_distribution', kept, ['tenantId', 'facet', 'value'], {
+  folded: derived(text, (row) => fold(row.value)),
+})

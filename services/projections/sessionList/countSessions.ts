@@ -1,0 +1,93 @@
+import type { FilterExpression } from '#events/filter/expression.ts'
+import { family } from '#events/filter/fold.ts'
+import type { Position } from '#events/envelope.ts'
+import { compileFilter } from '../filter/compileFilter.ts'
+import { readFilter } from '../filter/readFilter.ts'
+import { sessionComparisons } from './sessionComparisons.ts'
+import { sqlParameters } from '../filter/sqlParameters.ts'
+import { countersFor, facetTotal } from '../liveDistribution/facetTotal.ts'
+import { inSnapshot, type Snapshot } from '../queries/snapshot.ts'
+import type { ViewsAsked } from '../queries/viewsAsked.ts'
+
+/** What sessions can be counted by: how they are grouped, and how a group is spelled. */
+const groupings = {
+  status: { by: 's.status', spelled: 's.status' },
+  deviceType: { by: 's.device_type', spelled: 's.device_type' },
+  browser: { by: 's.browser_family', spelled: `s.device->>'browser'`, show: family },
+  os: { by: 's.os_family', spelled: `s.device->>'os'`, show: family },
+  country: { by: 's.country', spelled: `s.last_seen->'place'->>'country'` },
+  city: { by: 's.city', spelled: `s.last_seen->'place'->>'city'` },
+  network: { by: 's.network', spelled: `s.last_seen->'network'->>'name'` },
+  client: { by: 's.app', spelled: 's.client' },
+  cause: { by: 's.cause', spelled: 's.cause' },
+  user: { by: 's.user_email', spelled: `s.person->>'email'` },
+} as const satisfies Record<string, { by: string; spelled: string; show?: (value: string) => string }>
+export type Grouping = keyof typeof groupings
+export const groupingNames = Object.keys(groupings) as Grouping[]
+
+/** Largest first; `value` null: sessions without one. */
+export interface SessionGroup {
+  value: string | null
+  sessions: number
+}
+export interface SessionCount {
+  total: number
+  groups?: SessionGroup[]
+}
+
+const mostGroups = 200
+
+interface Counting {
+  tenantId: string
+  expression: FilterExpression
+  now: number
+}
+
+const matching = ({ tenantId, expression, now }: Counting) => {
+  const parameters = sqlParameters()
+  const where = `s.tenant_id = ${parameters.bind(tenantId, 'uuid')}
+    and ${compileFilter(expression, sessionComparisons, { parameters, now })}`
+  return { where, parameters }
+}
+
+const countAll = async (snapshot: Snapshot, counting: Counting): Promise<number> => {
+  const counters = countersFor(counting.expression)
+  if (counters !== null) return facetTotal(snapshot, counting.tenantId, counters)
+  const { where, parameters } = matching(counting)
+  const { rows } = await snapshot.query<{ total: number }>(
+    `select count(*) as total from session_list s where ${where}`,
+    parameters.values,
+  )
+  return rows[0]!.total
+}
+
+const countGroups = async (snapshot: Snapshot, counting: Counting, grouping: Grouping): Promise<SessionGroup[]> => {
+  const {
+    by,
+    spelled,
+    show = (value: string) => value,
+  }: { by: string; spelled: string; show?: (value: string) => string } = groupings[grouping]
+  const { where, parameters } = matching(counting)
+  const { rows } = await snapshot.query<SessionGroup>(
+    `select min(${spelled}) as value, count(*) as sessions from session_list s where ${where}
+     group by ${by} order by count(*) desc, ${by} limit ${mostGroups}`,
+    parameters.values,
+  )
+  return rows.map(({ value, sessions }) => ({ value: value === null ? null : show(value), sessions }))
+}
+
+/** Exact at the position it answers for. @throws CodedError invalid-filter */
+export const countSessions =
+  ({ databases, clock }: ViewsAsked) =>
+  async (
+    tenantId: string,
+    { filter, by }: { filter: string; by?: Grouping | undefined },
+  ): Promise<SessionCount & { position: Position }> => {
+    const now = clock.now()
+    const counting = { tenantId, expression: readFilter(filter, 'sessions', now), now }
+    return inSnapshot(databases.app, tenantId, async (snapshot) => ({
+      total: await countAll(snapshot, counting),
+      ...(by === undefined ? {} : { groups: await countGroups(snapshot, counting, by) }),
+      position: snapshot.position,
+    }))
+  }

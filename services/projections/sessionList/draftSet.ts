@@ -1,0 +1,74 @@
+import { isActive, type SessionDraft } from './sessionDraft.ts'
+import type { SessionDrafts } from './projectSessions.ts'
+
+/** A session as it was loaded (undefined: not yet begun) and as it is now. */
+export interface SessionMove {
+  before: SessionDraft | undefined
+  after: SessionDraft
+}
+
+/** Sessions while events are folded. Knows the active ones of each user and tenant. */
+export interface DraftSet extends SessionDrafts {
+  put: (draft: SessionDraft) => void
+  moves: () => SessionMove[]
+  /** Takes sessions out that nothing but stragglers will touch again; they are remembered by key only. */
+  takeEnded: () => SessionMove[]
+  wasTaken: (key: string) => boolean
+}
+
+const isSettled = (draft: SessionDraft): boolean => !isActive(draft) && draft.undrained === null
+
+/** Keys of active sessions by the id of a user or of a tenant. */
+const activeIndex = () => {
+  const keys = new Map<string, Set<string>>()
+  const noteIn = (group: string, key: string, isIn: boolean): void => {
+    const members = keys.get(group)
+    if (isIn && members === undefined) keys.set(group, new Set([key]))
+    else if (isIn) members!.add(key)
+    else if (members?.delete(key) === true && members.size === 0) keys.delete(group)
+  }
+  return {
+    note(draft: SessionDraft): void {
+      noteIn(draft.tenantId, draft.key, isActive(draft))
+      noteIn(draft.known.userId, draft.key, isActive(draft))
+    },
+    of: (group: string): readonly string[] => [...(keys.get(group) ?? [])],
+  }
+}
+
+export const draftSet = (loaded: readonly SessionDraft[]): DraftSet => {
+  const before = new Map(loaded.map((draft) => [draft.key, draft]))
+  const changed = new Map<string, SessionDraft>()
+  const settled = new Set<string>()
+  const taken = new Set<string>()
+  const active = activeIndex()
+  before.forEach(active.note)
+  const get = (key: string): SessionDraft | undefined => changed.get(key) ?? before.get(key)
+  const moveOf = (key: string): SessionMove => ({ before: before.get(key), after: changed.get(key)! })
+  return {
+    get,
+    activeOf: (tenantId, userId) =>
+      active
+        .of(userId ?? tenantId)
+        .map((key) => get(key)!)
+        .filter((draft) => draft.tenantId === tenantId),
+    put(draft) {
+      const { key } = draft
+      const was = get(key)
+      changed.set(key, draft)
+      if (was === undefined || isActive(was) !== isActive(draft)) active.note(draft)
+      if (isSettled(draft)) settled.add(key)
+    },
+    moves: () => [...changed.keys()].map(moveOf),
+    takeEnded() {
+      const moves = [...settled].map(moveOf)
+      for (const key of settled) {
+        taken.add(key)
+        changed.delete(key)
+      }
+      settled.clear()
+      return moves
+    },
+    wasTaken: (key) => taken.has(key),
+  }
+}

@@ -1,0 +1,55 @@
+import type { SessionRow } from '#events/live/rows.ts'
+import type { Page } from '#services/ports/operationViews.ts'
+import { compileFilter } from '../filter/compileFilter.ts'
+import { readFilter } from '../filter/readFilter.ts'
+import { sessionComparisons } from './sessionComparisons.ts'
+import { sqlParameters } from '../filter/sqlParameters.ts'
+import { countersFor, facetTotal } from '../liveDistribution/facetTotal.ts'
+import { type KeysetRow, keysetPage } from '../queries/keysetPage.ts'
+import { orderOf, type SessionSort, sessionSorts } from '../queries/orders.ts'
+import { pageOf } from '../queries/page.ts'
+import { type SelectedSession, sessionColumns, sessionRow } from './sessionRow.ts'
+import { inSnapshot } from '../queries/snapshot.ts'
+import type { ListRequest, ViewsAsked } from '../queries/viewsAsked.ts'
+
+/**
+ * A page of sessions, live and ended. `total` is exact where counters know it or the page is everything, else null.
+ * @throws CodedError invalid-filter, invalid-cursor
+ */
+export const listSessions =
+  ({ databases, cursors, clock }: ViewsAsked) =>
+  async (tenantId: string, request: ListRequest<SessionSort>): Promise<Page<SessionRow>> => {
+    const { filter, sort, cursor, limit } = request
+    const list = { tenantId, list: 'sessions', filter, sort }
+    const after = cursor === undefined ? null : cursors.open(list, cursor)
+    const now = after?.now ?? clock.now()
+    const expression = readFilter(filter, 'sessions', now)
+    const order = orderOf(sessionSorts, sort)
+    const query = () => {
+      const parameters = sqlParameters()
+      const tenant = parameters.bind(tenantId, 'uuid')
+      return {
+        select: `select ${sessionColumns}, ${order.column} as sort_key, s.session_id as row_id from session_list s`,
+        where: `s.tenant_id = ${tenant} and ${compileFilter(expression, sessionComparisons, { parameters, now })}`,
+        idColumn: 's.session_id',
+        parameters,
+        order,
+        after,
+        limit: limit + 1,
+      }
+    }
+    return inSnapshot(databases.app, tenantId, async (snapshot) => {
+      const counters = countersFor(expression)
+      return pageOf({
+        rows: await keysetPage<SelectedSession & KeysetRow>(snapshot, query),
+        limit,
+        show: (rows) => rows.map(sessionRow),
+        placeOf: (last) => ({ key: last.sort_key, id: last.row_id, now }),
+        list,
+        cursors,
+        total: counters === null ? null : await facetTotal(snapshot, tenantId, counters),
+        isFirst: after === null,
+        position: snapshot.position,
+      })
+    })
+  }

@@ -1,0 +1,159 @@
+import type { Position, RequestContext } from '#events/envelope.ts'
+import type { SeenAt } from '#events/live/rows.ts'
+import type { KnownSession } from '#events/session/fold.ts'
+import { sessionStream } from '#events/streams.ts'
+import type { SessionListRow } from './sessionListTable.ts'
+import type { RaisedAnomaly } from '../fold/raisedAnomalies.ts'
+import { opened, type ViewEvent, type ViewEventOf } from '../fold/viewEvent.ts'
+
+/** A user- or tenant-wide event that ends sessions. */
+export type Invalidation = ViewEventOf<'SessionsInvalidated' | 'UserDisabled' | 'CredentialChanged'>
+export type Ending = Invalidation | ViewEventOf<'SessionLoggedOut' | 'SessionRevoked' | 'SessionExpired'>
+
+/**
+ * A session while events are folded into it. Personal fields of events met since it was loaded are missing in `known`:
+ * `began`, `seen` and `ended` are the three events, at most, that are opened for the row, however long the session lived.
+ */
+export interface SessionDraft {
+  /** Its stream's name. */
+  key: string
+  tenantId: string
+  /** Of its SessionStarted. */
+  position: Position
+  known: KnownSession
+  anomalies: readonly RaisedAnomaly[]
+  undrained: Position | null
+  began: ViewEventOf<'SessionStarted'> | null
+  seen: ViewEvent | null
+  ended: Ending | null
+}
+
+export const isActive = (draft: SessionDraft | undefined): boolean => draft?.known.status === 'active'
+
+const seenAt = (context: RequestContext | null): SeenAt => ({
+  ip: context?.ip ?? null,
+  network: context?.network ?? null,
+  place: context?.place ?? null,
+})
+
+const contextOf = (seen: SeenAt, row: SessionListRow): RequestContext => ({
+  ...seen,
+  userAgent: null,
+  clientId: row.client,
+  device: { ...row.device, details: null },
+})
+
+/** Type, browser and system as last seen; id and name as the sign-in gave them. */
+const deviceOf = (known: KnownSession, signIn: RequestContext | null): SessionListRow['device'] => {
+  const device = known.last.context?.device ?? known.first.context?.device
+  return {
+    id: signIn?.device?.id ?? null,
+    name: signIn?.device?.name ?? null,
+    type: device?.type ?? 'other',
+    browser: device?.browser ?? null,
+    os: device?.os ?? null,
+  }
+}
+
+interface Words {
+  reason: string | null
+  message: string | null
+}
+const wordsOf = (ended: Ending): Words => {
+  switch (ended.type) {
+    case 'SessionsInvalidated':
+    case 'UserDisabled':
+    case 'SessionRevoked': {
+      const { reason, message } = opened(ended).data
+      return { reason, message }
+    }
+    case 'CredentialChanged':
+    case 'SessionLoggedOut':
+    case 'SessionExpired':
+      return { reason: null, message: null }
+  }
+}
+
+/** The row a draft comes to. @throws what opening throws, of `began`, `seen` or `ended`. */
+export const rowOfDraft = (draft: SessionDraft): SessionListRow => {
+  const { known } = draft
+  const start = draft.began === null ? null : opened(draft.began)
+  const signIn = start === null ? known.first.context : start.context
+  const last = draft.seen === null ? (start?.context ?? known.last.context) : opened(draft.seen).context
+  return {
+    tenantId: draft.tenantId,
+    sessionId: known.sessionId,
+    position: draft.position,
+    userId: known.userId,
+    person: start?.data.user ?? known.user,
+    status: known.status,
+    startedAt: known.startedAt,
+    lastActiveAt: known.lastActiveAt,
+    idleExpiresAt: known.idleExpiresAt,
+    absoluteExpiresAt: known.absoluteExpiresAt,
+    idleSeconds: known.idleSeconds,
+    absoluteSeconds: known.absoluteSeconds,
+    endedAt: known.endedAt,
+    cause: known.cause,
+    ...(draft.ended === null ? { reason: known.reason, message: known.message } : wordsOf(draft.ended)),
+    endedByKind: known.endedBy?.kind ?? null,
+    endedById: known.endedBy?.id ?? null,
+    client: known.clientId,
+    methods: known.methods,
+    authTime: known.authTime,
+    device: deviceOf(known, signIn),
+    firstSeen: seenAt(signIn),
+    lastSeen: seenAt(last),
+    refreshes: known.generation,
+    anomalies: draft.anomalies,
+    revision: known.revision,
+    undrained: draft.undrained,
+  }
+}
+
+/** What only the deciders need of a session; views do not keep it. */
+const unknownToViews = {
+  transport: 'bearer',
+  remembered: false,
+  salt: '',
+  keyId: '',
+  previousKeyId: null,
+  refreshedAt: null,
+  attempt: null,
+} as const
+
+export const draftOfRow = (row: SessionListRow): SessionDraft => ({
+  key: sessionStream(row.tenantId, row.sessionId),
+  tenantId: row.tenantId,
+  position: row.position,
+  anomalies: row.anomalies,
+  undrained: row.undrained,
+  began: null,
+  seen: null,
+  ended: null,
+  known: {
+    ...unknownToViews,
+    status: row.status,
+    sessionId: row.sessionId,
+    userId: row.userId,
+    user: row.person,
+    clientId: row.client,
+    methods: [...row.methods],
+    authTime: row.authTime,
+    startedAt: row.startedAt,
+    idleSeconds: row.idleSeconds,
+    absoluteSeconds: row.absoluteSeconds,
+    lastActiveAt: row.lastActiveAt,
+    idleExpiresAt: row.idleExpiresAt,
+    absoluteExpiresAt: row.absoluteExpiresAt,
+    first: { at: row.startedAt, context: contextOf(row.firstSeen, row) },
+    last: { at: row.lastActiveAt, context: contextOf(row.lastSeen, row) },
+    generation: row.refreshes,
+    endedAt: row.endedAt,
+    cause: row.cause,
+    reason: row.reason,
+    message: row.message,
+    endedBy: row.endedByKind === null ? null : { kind: row.endedByKind, id: row.endedById ?? '' },
+    revision: row.revision,
+  },
+})

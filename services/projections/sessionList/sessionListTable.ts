@@ -1,0 +1,82 @@
+import { fold } from '#events/filter/fold.ts'
+import type { SeenAt, SessionRow } from '#events/live/rows.ts'
+import type { SessionStatus } from '#events/session/fold.ts'
+import { highestSeverity, type RaisedAnomaly } from '../fold/raisedAnomalies.ts'
+import {
+  address,
+  bigint,
+  type ColumnType,
+  instant,
+  integer,
+  json,
+  nullable,
+  text,
+  texts,
+  uuid,
+} from '../tables/columnTypes.ts'
+import { anomalyTerms, comparableAddress, folded, foldedFamily } from '../tables/comparable.ts'
+import { derived, type RowOf, viewTable } from '../tables/viewTable.ts'
+
+const kept = {
+  tenantId: uuid,
+  sessionId: uuid,
+  /** Of its SessionStarted. */
+  position: bigint,
+  userId: uuid,
+  /** As at sign-in. */
+  person: json<{ email: string; name: string }>(),
+  status: text as ColumnType<SessionStatus>,
+  startedAt: instant,
+  lastActiveAt: instant,
+  idleExpiresAt: instant,
+  absoluteExpiresAt: instant,
+  idleSeconds: integer,
+  absoluteSeconds: integer,
+  endedAt: nullable(instant),
+  cause: nullable(text),
+  reason: nullable(text),
+  message: nullable(text),
+  endedByKind: nullable(text),
+  endedById: nullable(text),
+  client: text,
+  methods: texts,
+  authTime: instant,
+  device: json<SessionRow['device']>(),
+  firstSeen: json<SeenAt>(),
+  lastSeen: json<SeenAt>(),
+  refreshes: integer,
+  anomalies: json<readonly RaisedAnomaly[]>(),
+  revision: integer,
+  /** Position of the user- or tenant-wide event that ended it, until its own stream says so; else null. */
+  undrained: nullable(bigint),
+}
+export type SessionListRow = RowOf<typeof kept>
+
+/** When an active session will lapse by itself, unless it is used. */
+const lapsesAt = (row: SessionListRow): string | null => {
+  if (row.status !== 'active') return null
+  return row.idleExpiresAt < row.absoluteExpiresAt ? row.idleExpiresAt : row.absoluteExpiresAt
+}
+
+const place = (part: 'country' | 'region' | 'city') => (row: SessionListRow) => folded(row.lastSeen.place?.[part])
+
+export const sessionListTable = viewTable('session_list', kept, ['tenantId', 'sessionId'], {
+  userEmail: derived(text, (row) => fold(row.person.email)),
+  userName: derived(text, (row) => fold(row.person.name)),
+  app: derived(text, (row) => fold(row.client)),
+  deviceType: derived(text, (row) => row.device.type),
+  deviceId: derived(nullable(text), (row) => folded(row.device.id)),
+  browser: derived(nullable(text), (row) => folded(row.device.browser)),
+  browserFamily: derived(nullable(text), (row) => foldedFamily(row.device.browser)),
+  os: derived(nullable(text), (row) => folded(row.device.os)),
+  osFamily: derived(nullable(text), (row) => foldedFamily(row.device.os)),
+  ip: derived(nullable(address), (row) => comparableAddress(row.lastSeen.ip)),
+  network: derived(nullable(text), (row) => folded(row.lastSeen.network?.name)),
+  country: derived(nullable(text), place('country')),
+  region: derived(nullable(text), place('region')),
+  city: derived(nullable(text), place('city')),
+  methodTerms: derived(texts, (row) => row.methods.map(fold)),
+  anomalyTerms: derived(texts, (row) => anomalyTerms(row.anomalies)),
+  risk: derived(integer, (row) => highestSeverity(row.anomalies)),
+  lapsesAt: derived(nullable(instant), lapsesAt),
+})

@@ -1,0 +1,34 @@
+import type { LogLine } from './readEntries.ts'
+import type { Snapshot } from '../queries/snapshot.ts'
+
+/** The tenant's lines with these numbers, in order. */
+export const linesByNumbers = async (
+  snapshot: Snapshot,
+  tenantId: string,
+  numbers: readonly number[],
+): Promise<LogLine[]> => {
+  if (numbers.length === 0) return []
+  const { rows } = await snapshot.query<LogLine>(
+    `select number, position from session_log where tenant_id = $1 and number = any ($2::bigint[]) order by number`,
+    [tenantId, numbers],
+  )
+  return rows
+}
+
+/** Lines about a session, oldest first. */
+export const linesOfSession = async (snapshot: Snapshot, tenantId: string, sessionId: string): Promise<LogLine[]> => {
+  const { rows } = await snapshot.query<LogLine>(
+    `select number, position from session_log where tenant_id = $1 and session_id = $2 order by number`,
+    [tenantId, sessionId],
+  )
+  return rows
+}
+
+/** How many events the tenant has: they are numbered without gaps. */
+export const numberOfLines = async (snapshot: Snapshot, tenantId: string): Promise<number> => {
+  const { rows } = await snapshot.query<{ number: number }>(
+    `select number from session_log where tenant_id = $1 order by number desc limit 1`,
+    [tenantId],
+  )
+  return rows[0]?.number ?? 0
+}

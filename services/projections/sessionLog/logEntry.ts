@@ -1,0 +1,56 @@
+import type { LogEntry } from '#events/live/rows.ts'
+import { sentence } from '#events/text/sentence.ts'
+import type { Names } from '#events/text/words.ts'
+import { typeInLog } from '#events/upcast.ts'
+import { sessionIn, succeeded, userIn } from './logRowOf.ts'
+import type { ReadableEvent } from './readableEvent.ts'
+import { shownData } from './shownData.ts'
+
+/** What an entry is made of, besides the event. */
+export interface EntryPlace {
+  number: number
+  /** Sealed for the tenant. */
+  position: string
+  names: Names
+}
+
+const textOf = ({ event, lost }: ReadableEvent, names: Names): string => {
+  if (lost === 'personal') return `${typeInLog(event.type)}, which cannot be read in full: a key is missing`
+  if (lost === 'everything') return `${event.type}, which cannot be read`
+  return sentence(event, names)
+}
+
+const errorOf = (type: string, data: object): Pick<LogEntry, 'error'> =>
+  !succeeded(type) && 'cause' in data && typeof data.cause === 'string' ? { error: data.cause } : {}
+
+const subjectsOf = (data: object): Pick<LogEntry, 'sessionId' | 'userId'> => {
+  const sessionId = sessionIn(data)
+  const userId = userIn(data)
+  return { ...(sessionId === null ? {} : { sessionId }), ...(userId === null ? {} : { userId }) }
+}
+
+/** A line of the log as people and programs read it. */
+export const logEntry = (readable: ReadableEvent, { number, position, names }: EntryPlace): LogEntry => {
+  const { event, understood } = readable
+  const { id, version, at, actor, correlationId, causationId, context, data, stream, revision } = event
+  const type = typeInLog(event.type)
+  return {
+    id,
+    number,
+    position,
+    at,
+    type,
+    version,
+    success: succeeded(type),
+    ...errorOf(type, data),
+    actor: { ...actor, name: names(actor.id) },
+    ...subjectsOf(data),
+    correlationId,
+    causationId,
+    context,
+    data: shownData(type, understood, data),
+    text: textOf(readable, names),
+    stream,
+    revision,
+  }
+}

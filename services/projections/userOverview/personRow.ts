@@ -1,0 +1,62 @@
+import type { Role } from '#events/tenant/events.ts'
+import type { RaisedAnomaly } from '../fold/raisedAnomalies.ts'
+import type { FamiliarDevice, FamiliarPlace } from './userOverviewTable.ts'
+
+/** A person as `/v1/people` shows one. */
+export interface PersonRow {
+  id: string
+  email: string
+  name: string
+  status: 'active' | 'disabled'
+  held: boolean
+  roles: Role[]
+  registeredAt: string | null
+  lastSignInAt: string | null
+  lastFailureAt: string | null
+  sessions: { live: number; past: number }
+  failures: number
+  /** Most recently seen first. */
+  devices: FamiliarDevice[]
+  places: FamiliarPlace[]
+  /** Sign-ins by hour of the day, UTC, from 0. */
+  hours: number[]
+  risk: number
+  anomalies: string[]
+  anomalyRules: string[]
+}
+
+/** A row of `user_overview u` as `personRow` takes it. */
+export const personColumns = `u.user_id as id, u.email, u.name, u.status, u.roles,
+  u.registered_at as "registeredAt", u.last_sign_in_at as "lastSignInAt", u.last_failure_at as "lastFailureAt",
+  u.live, u.past, u.failures, u.devices, u.places, u.hours, u.risk, u.anomalies as raised`
+
+export interface SelectedPerson extends Omit<PersonRow, 'held' | 'sessions' | 'anomalies' | 'anomalyRules'> {
+  live: number
+  past: number
+  raised: RaisedAnomaly[]
+}
+
+export const personRow = (selected: SelectedPerson): PersonRow => {
+  const { id, email, name, status, roles, registeredAt, lastSignInAt, lastFailureAt } = selected
+  const { live, past, failures, devices, places, hours, risk, raised } = selected
+  return {
+    id,
+    email,
+    name,
+    status,
+    // Nobody can be held yet.
+    held: false,
+    roles,
+    registeredAt,
+    lastSignInAt,
+    lastFailureAt,
+    sessions: { live, past },
+    failures,
+    devices,
+    places,
+    hours,
+    risk,
+    anomalies: raised.map((anomaly) => anomaly.id),
+    anomalyRules: [...new Set(raised.map(({ rule }) => rule))],
+  }
+}

@@ -1,0 +1,119 @@
+import { type UserRow, userOverviewTable } from './userOverviewTable.ts'
+import { rowKey } from '../tables/viewTable.ts'
+import { hourOf, withDevice, withPlace } from './familiar.ts'
+import type { Projection } from '../fold/projection.ts'
+import { withAnomaly } from '../fold/raisedAnomalies.ts'
+import { isActive, type SessionDraft } from '../sessionList/sessionDraft.ts'
+import { opened, type ViewEvent, type ViewEventOf } from '../fold/viewEvent.ts'
+
+const unknownUser = (tenantId: string, userId: string): UserRow => ({
+  tenantId,
+  userId,
+  email: '',
+  name: '',
+  status: 'active',
+  roles: [],
+  registeredAt: null,
+  lastSignInAt: null,
+  lastFailureAt: null,
+  live: 0,
+  past: 0,
+  failures: 0,
+  devices: [],
+  places: [],
+  hours: Array.from({ length: 24 }, () => 0),
+  anomalies: [],
+  position: 0,
+})
+
+/** The person an event of this view is about. */
+const personOf = (event: ViewEvent): string | null => {
+  switch (event.type) {
+    case 'UserRegistered':
+    case 'UserDisabled':
+    case 'UserEnabled':
+    case 'MemberRoleChanged':
+    case 'LoginFailed':
+    case 'SessionStarted':
+    case 'SessionContextChanged':
+    case 'AnomalyRaised':
+      return event.data.userId
+    default:
+      return null
+  }
+}
+
+const seenIn = (row: UserRow, event: ViewEvent): UserRow => {
+  const { context, at } = opened(event)
+  return {
+    ...row,
+    devices: withDevice(row.devices, context?.device ?? null, at),
+    places: withPlace(row.places, context?.place ?? null, at),
+  }
+}
+
+const signedIn = (row: UserRow, event: ViewEventOf<'SessionStarted'>): UserRow => {
+  const { user } = opened(event).data
+  const hour = hourOf(event.at)
+  return {
+    ...seenIn(row, event),
+    email: user.email,
+    name: user.name,
+    lastSignInAt: event.at,
+    hours: row.hours.map((count, index) => (index === hour ? count + 1 : count)),
+  }
+}
+
+const changed = (row: UserRow, event: ViewEvent): UserRow => {
+  switch (event.type) {
+    case 'UserRegistered': {
+      const { email, name } = opened(event).data
+      return { ...row, email, name, registeredAt: event.at }
+    }
+    case 'UserDisabled':
+      return { ...row, status: 'disabled' }
+    case 'UserEnabled':
+      return { ...row, status: 'active' }
+    case 'MemberRoleChanged':
+      return { ...row, roles: event.data.roles }
+    case 'LoginFailed':
+      return { ...row, failures: row.failures + 1, lastFailureAt: event.at }
+    case 'SessionStarted':
+      return signedIn(row, event)
+    case 'SessionContextChanged':
+      return seenIn(row, event)
+    case 'AnomalyRaised': {
+      const { anomalyId: id, rule, severity } = event.data
+      return { ...row, anomalies: withAnomaly(row.anomalies, { id, rule, severity }) }
+    }
+    default:
+      return row
+  }
+}
+
+export const userOverview: Projection<UserRow> = {
+  view: 'user_overview',
+  table: userOverviewTable,
+  touches(event) {
+    const userId = personOf(event)
+    return userId === null ? [] : [rowKey(event.tenantId, userId)]
+  },
+  project(event, rows) {
+    const userId = personOf(event)
+    if (userId === null) return []
+    const row = rows.get(rowKey(event.tenantId, userId)) ?? unknownUser(event.tenantId, userId)
+    return event.position <= row.position ? [] : [{ ...changed(row, event), position: event.position }]
+  },
+}
+
+/** Live and past sessions follow from session rows alone. */
+export const withSessionMoved = (
+  row: UserRow | undefined,
+  before: SessionDraft | undefined,
+  after: SessionDraft,
+): UserRow => {
+  const user = row ?? unknownUser(after.tenantId, after.known.userId)
+  const live = Number(isActive(after)) - Number(isActive(before))
+  const past = Number(!isActive(after)) - Number(before !== undefined && !isActive(before))
+  return live === 0 && past === 0 ? user : { ...user, live: user.live + live, past: user.past + past }
+}

@@ -1,0 +1,57 @@
+import { fold } from '#events/filter/fold.ts'
+import { highestSeverity, type RaisedAnomaly } from '../fold/raisedAnomalies.ts'
+import { bigint, type ColumnType, instant, integer, json, nullable, text, texts, uuid } from '../tables/columnTypes.ts'
+import { anomalyTerms } from '../tables/comparable.ts'
+import { derived, type RowOf, viewTable } from '../tables/viewTable.ts'
+
+/** Something a person was seen with, most recent first; `times` counts sign-ins and changes. */
+export interface Familiar {
+  times: number
+  lastAt: string
+}
+export interface FamiliarDevice extends Familiar {
+  name: string | null
+  type: string
+  browser: string | null
+  os: string | null
+}
+export interface FamiliarPlace extends Familiar {
+  country: string | null
+  region: string | null
+  city: string | null
+}
+
+const kept = {
+  tenantId: uuid,
+  userId: uuid,
+  email: text,
+  name: text,
+  status: text as ColumnType<'active' | 'disabled'>,
+  roles: texts,
+  registeredAt: nullable(instant),
+  lastSignInAt: nullable(instant),
+  lastFailureAt: nullable(instant),
+  live: integer,
+  past: integer,
+  failures: integer,
+  devices: json<readonly FamiliarDevice[]>(),
+  places: json<readonly FamiliarPlace[]>(),
+  /** Sign-ins by hour of the day, UTC, from 0. */
+  hours: json<readonly number[]>(),
+  anomalies: json<readonly RaisedAnomaly[]>(),
+  /** Of the last event that changed it. */
+  position: bigint,
+}
+export type UserRow = RowOf<typeof kept>
+
+const countries = (row: UserRow): string[] => [
+  ...new Set(row.places.flatMap(({ country }) => (country === null ? [] : [fold(country)]))),
+]
+
+export const userOverviewTable = viewTable('user_overview', kept, ['tenantId', 'userId'], {
+  userEmail: derived(text, (row) => fold(row.email)),
+  userName: derived(text, (row) => fold(row.name)),
+  countries: derived(texts, countries),
+  anomalyTerms: derived(texts, (row) => anomalyTerms(row.anomalies)),
+  risk: derived(integer, (row) => highestSeverity(row.anomalies)),
+})
