@@ -2,14 +2,16 @@ import type { Request } from 'express'
 import type { Caller } from './caller.ts'
 import type { Edge, LimitKeys } from './edge.ts'
 import { cookiesOf, originOf } from './receive.ts'
-import type { Route } from './route.ts'
+import type { LimitClass, Route } from './route.ts'
 
 const member = (value: unknown, field: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[field] : undefined
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
-/** What a call of this route may be counted by; only a refresh looks at its token. */
+const showsRefreshToken: ReadonlySet<LimitClass> = new Set(['refresh', 'signOut'])
+
+/** What a call of this route may be counted by; only a refresh and a sign-out look at the refresh token. */
 export const limitKeys = (
   edge: Edge,
   route: Route,
@@ -22,5 +24,5 @@ export const limitKeys = (
   claimedTenant: text(member(body, 'tenant')),
   claimedEmail: text(member(body, 'email')),
   claimedDevice: text(member(member(body, 'device'), 'id')),
-  session: route.limit === 'refresh' ? edge.refreshingSession(body, cookiesOf(request)) : null,
+  session: showsRefreshToken.has(route.limit) ? edge.refreshingSession(body, cookiesOf(request)) : null,
 })

@@ -11,8 +11,11 @@ import type { Caller } from './caller.ts'
  */
 export type Access = { kind: 'public' } | { kind: 'signedIn' } | { kind: 'roles'; roles: readonly Role[] }
 
-/** Which limit counts the call. */
-export type LimitClass = 'signIn' | 'refresh' | 'command' | 'read' | 'none'
+/**
+ * Which limit counts the call. `signOut`: ends sessions of one's own; `ending`: ends others'. Neither shares a counter with
+ * anything else: whatever a tenant or a person does, sessions can be ended.
+ */
+export type LimitClass = 'signIn' | 'refresh' | 'signOut' | 'ending' | 'command' | 'activity' | 'read' | 'none'
 
 export interface Cookie {
   name: string

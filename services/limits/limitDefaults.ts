@@ -13,10 +13,16 @@ export interface LimitSettings {
   signInTenant: number
   /** Refreshes of one session, or from one address where no authentic token came, 1 minute. */
   refresh: number
-  /** Commands of one person, 1 minute. */
+  /** Endings by one person, 1 minute: of sessions of others, and counted apart, of their own. */
+  endings: number
+  /** Endings of others' sessions in one tenant, 1 minute. */
+  endingsTenant: number
+  /** Other commands of one person, 1 minute. */
   commands: number
-  /** Commands of one tenant, 1 minute. */
+  /** Other commands of one tenant, 1 minute. */
   commandsTenant: number
+  /** Words of activity of one session in this process, 1 minute. */
+  activity: number
   /** Reads of one person in this process, 1 minute. */
   reads: number
   /** Reads of one tenant in this process, 1 minute. */
@@ -29,8 +35,11 @@ export const limitDefaults: LimitSettings = {
   signInUserAddress: 10,
   signInTenant: 1_200,
   refresh: 600,
+  endings: 240,
+  endingsTenant: 12_000,
   commands: 240,
   commandsTenant: 12_000,
+  activity: 120,
   reads: 1_200,
   readsTenant: 60_000,
 }

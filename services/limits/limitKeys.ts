@@ -6,7 +6,7 @@ import { addressBlock } from './addressBlock.ts'
 /** What a call may be counted by. Claimed values come from the body of whoever has no credential yet, and prove nothing. */
 export interface LimitKeys {
   address: string | null
-  caller: { tenantId: string; userId: string } | null
+  caller: { tenantId: string; userId: string; sessionId: string } | null
   claimedTenant: string | null
   claimedEmail: string | null
   /** The device id in a sign-in's body. */

@@ -7,8 +7,11 @@ export const limitWindows = {
   signInUserAddress: 900,
   signInTenant: 60,
   refresh: 60,
+  endings: 60,
+  endingsTenant: 60,
   commands: 60,
   commandsTenant: 60,
+  activity: 60,
   reads: 60,
   readsTenant: 60,
 } as const satisfies Record<keyof LimitSettings, number>

@@ -30,20 +30,20 @@ export const count = async (limiter: Limiter, key: string): Promise<Count> => {
   }
 }
 
-const readNames = ['reads', 'readsTenant'] as const
+const inMemoryNames = ['activity', 'reads', 'readsTenant'] as const
 
-export type LimiterName = keyof LimitSettings | 'signInDevice' | 'signInKnown'
+export type LimiterName = keyof LimitSettings | 'signInDevice' | 'signInKnown' | 'signOuts'
 
 const daySeconds = 86_400
 /** How long an address or device from which a person signed in stays known. */
 const knownDays = 30
 
-/** A limiter for each setting: reads in this process's memory, the others in the counters. */
+/** A limiter for each setting: reads and activity in this process's memory, the others in the counters. */
 export const limiters = (settings: LimitSettings, counters: GatheredCounters): Record<LimiterName, Limiter> => {
   const names = Object.keys(limitWindows) as (keyof LimitSettings)[]
   const make = (name: keyof LimitSettings): Limiter => {
     const options = { points: settings[name], duration: limitWindows[name], keyPrefix: name }
-    const inMemory = readNames.some((read) => read === name)
+    const inMemory = inMemoryNames.some((each) => each === name)
     return inMemory ? new RateLimiterMemory(options) : new StoredLimiter(counters, options)
   }
   const own = Object.fromEntries(names.map((name) => [name, make(name)])) as Record<keyof LimitSettings, Limiter>
@@ -53,6 +53,11 @@ export const limiters = (settings: LimitSettings, counters: GatheredCounters): R
       points: settings.signInUserAddress,
       duration: limitWindows.signInUserAddress,
       keyPrefix: 'signInDevice',
+    }),
+    signOuts: new StoredLimiter(counters, {
+      points: settings.endings,
+      duration: limitWindows.endings,
+      keyPrefix: 'signOuts',
     }),
     signInKnown: new StoredLimiter(counters, {
       points: Number.MAX_SAFE_INTEGER,

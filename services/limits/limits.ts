@@ -2,8 +2,9 @@ import { CodedError } from '#services/ports/errors.ts'
 import type { LimitClass } from '#services/http/route.ts'
 import type { GatheredCounters } from './gatheredCounters.ts'
 import type { LimitSettings } from './limitDefaults.ts'
-import { count, limiters, type Count } from './limiters.ts'
-import { addressOf, limitDigest, type LimitKeys } from './limitKeys.ts'
+import { callLimits } from './callLimits.ts'
+import { limiters, type Count } from './limiters.ts'
+import { limitDigest, type LimitKeys } from './limitKeys.ts'
 import { signInLimit } from './signInLimit.ts'
 
 /** Of the counter that is closest to its limit. */
@@ -50,41 +51,18 @@ const refusal = (counts: readonly Count[]): CodedError => {
 }
 
 /**
- * Sign-ins, refreshes and commands are counted in PostgreSQL for all processes together, reads in this process. Opaque
- * ids need no digest in memory.
+ * Sign-ins, refreshes, endings and commands are counted in PostgreSQL for all processes together, reads and activity in this
+ * process.
  */
 export const limits = ({ settings, counters, masterKey, onRefused }: LimitsOptions): Limits => {
   const byName = limiters(settings, counters)
   const digest = limitDigest(masterKey)
   const signIn = signInLimit(byName, digest)
-
-  const commands = async (keys: LimitKeys): Promise<Count[]> => {
-    const { caller } = keys
-    if (caller === null) return [await count(byName.commands, digest('address', addressOf(keys)))]
-    return Promise.all([
-      count(byName.commands, digest('user', caller.tenantId, caller.userId)),
-      count(byName.commandsTenant, digest('tenant', caller.tenantId)),
-    ])
-  }
-  const reads = async (keys: LimitKeys): Promise<Count[]> => {
-    const { caller } = keys
-    if (caller === null) return [await count(byName.reads, digest('address', addressOf(keys)))]
-    return Promise.all([
-      count(byName.reads, `${caller.tenantId}/${caller.userId}`),
-      count(byName.readsTenant, caller.tenantId),
-    ])
-  }
-  const refreshes = async ({ session, ...keys }: LimitKeys): Promise<Count[]> => {
-    const key =
-      session === undefined || session === null
-        ? digest('address', addressOf(keys))
-        : digest('session', session.tenantId, session.sessionId)
-    return [await count(byName.refresh, key)]
-  }
+  const counting = callLimits(byName, digest)
 
   const decide = async (limit: Exclude<LimitClass, 'none'>, keys: LimitKeys) => {
     if (limit === 'signIn') return signIn.consume(keys)
-    const deciding = await { command: commands, read: reads, refresh: refreshes }[limit](keys)
+    const deciding = await counting[limit](keys)
     return { refused: deciding.some((each) => each.refused), deciding }
   }
 

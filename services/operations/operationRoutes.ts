@@ -51,7 +51,7 @@ const start = ({ start: startOne }: OperationRouteSettings) =>
     tag,
     summary: 'End the sessions of a filter or a list; confirm repeats their number',
     access: { kind: 'roles', roles: endingRoles },
-    limit: 'command',
+    limit: 'ending',
     idempotent: true,
     body: startSchema,
     answers: { 202: { description: 'Started; results follow', schema: operationAnswer } },

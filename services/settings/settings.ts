@@ -81,8 +81,11 @@ export const settingsSchema = z.object({
   LIMIT_SIGN_IN_USER_ADDRESS: whole(1, 1_000_000, limitDefaults.signInUserAddress),
   LIMIT_SIGN_IN_TENANT: whole(1, 10_000_000, limitDefaults.signInTenant),
   LIMIT_REFRESH: whole(1, 1_000_000, limitDefaults.refresh),
+  LIMIT_ENDINGS: whole(1, 1_000_000, limitDefaults.endings),
+  LIMIT_ENDINGS_TENANT: whole(1, 10_000_000, limitDefaults.endingsTenant),
   LIMIT_COMMANDS: whole(1, 1_000_000, limitDefaults.commands),
   LIMIT_COMMANDS_TENANT: whole(1, 10_000_000, limitDefaults.commandsTenant),
+  LIMIT_ACTIVITY: whole(1, 1_000_000, limitDefaults.activity),
   LIMIT_READS: whole(1, 10_000_000, limitDefaults.reads),
   LIMIT_READS_TENANT: whole(1, 10_000_000, limitDefaults.readsTenant),
 })

@@ -10,8 +10,11 @@ const limitSettings = (settings: Settings): LimitSettings => ({
   signInUserAddress: settings.LIMIT_SIGN_IN_USER_ADDRESS,
   signInTenant: settings.LIMIT_SIGN_IN_TENANT,
   refresh: settings.LIMIT_REFRESH,
+  endings: settings.LIMIT_ENDINGS,
+  endingsTenant: settings.LIMIT_ENDINGS_TENANT,
   commands: settings.LIMIT_COMMANDS,
   commandsTenant: settings.LIMIT_COMMANDS_TENANT,
+  activity: settings.LIMIT_ACTIVITY,
   reads: settings.LIMIT_READS,
   readsTenant: settings.LIMIT_READS_TENANT,
 })

@@ -51,7 +51,7 @@ const activity = ({ own }: CurrentSessionRoutesNeeds) =>
     tag,
     summary: 'Say that the person is still there',
     access: { kind: 'signedIn' },
-    limit: 'command',
+    limit: 'activity',
     beforePasswordChange: true,
     answers: { 200: { description: 'As recorded: up to a recording interval behind', schema: activityAnswer } },
     errors: ['not-signed-in', 'session-ended', 'token-outdated', 'rate-limited'],

@@ -136,7 +136,7 @@ describe('sign-in limits', () => {
 
   it('count whoever proves a password again while signed in', async () => {
     const { repeat } = given()
-    const caller = { tenantId: 't', userId: 'u' }
+    const caller = { tenantId: 't', userId: 'u', sessionId: 's' }
     expect(await repeat(12, 'signIn', () => from(home, { caller, claimedTenant: null, claimedEmail: null }))).toBe(2)
   })
 
@@ -204,14 +204,22 @@ describe('somebody who tries to lock another person out', () => {
 })
 
 describe('the other limits', () => {
-  const caller = { tenantId: 't', userId: 'u' }
+  const caller = { tenantId: 't', userId: 'u', sessionId: 's' }
   const as = (userId: string) => from(home, { caller: { ...caller, userId }, claimedTenant: null, claimedEmail: null })
 
   it('count commands by person and by tenant', async () => {
-    const { repeat, refused } = given({ commands: 5, commandsTenant: 12 })
+    const { repeat } = given({ commands: 5, commandsTenant: 12 })
     expect(await repeat(7, 'command', () => as('ann'))).toBe(2)
     expect(await repeat(5, 'command', () => as('bob'))).toBe(0)
-    expect(await refused('command', as('cleo'))).toBe(true)
+    expect(await repeat(3, 'command', () => as('cleo'))).toBe(1)
+  })
+
+  it('take nothing from the others of a tenant for what one person is refused', async () => {
+    const { repeat } = given({ commands: 5, commandsTenant: 10, reads: 5, readsTenant: 10 })
+    for (const limit of ['command', 'read'] as const) {
+      expect(await repeat(50, limit, () => as('ann'))).toBe(45)
+      expect(await repeat(5, limit, () => as('bob'))).toBe(0)
+    }
   })
 
   it('count reads in memory, without a word to the store', async () => {
@@ -225,6 +233,35 @@ describe('the other limits', () => {
     expect(await repeat(20, 'refresh', () => from(home))).toBe(15)
     expect(await repeat(7, 'refresh', () => holding('one'))).toBe(2)
     expect(await repeat(5, 'refresh', () => holding('two'))).toBe(0)
+  })
+
+  it.each(['ending', 'signOut'] as const)('leave %s alone, whatever else its person and tenant do', async (ending) => {
+    const { repeat, refused } = given({
+      commands: 5,
+      commandsTenant: 6,
+      reads: 5,
+      readsTenant: 6,
+      activity: 5,
+      refresh: 5,
+    })
+    for (const other of ['command', 'read', 'activity', 'refresh'] as const)
+      for (const person of ['ann', 'bob']) expect(await repeat(12, other, () => as(person))).toBeGreaterThan(5)
+    expect(await refused(ending, as('ann'))).toBe(false)
+  })
+
+  it("leave an admin's endings alone, however often members end their own sessions", async () => {
+    const { repeat, refused } = given({ endings: 5, endingsTenant: 6 })
+    const own = (n: number) => from(home, { caller: { ...caller, sessionId: `s${n % 2}` } })
+    expect(await repeat(30, 'signOut', own)).toBe(20)
+    expect(await refused('ending', as('ann'))).toBe(false)
+    expect(await repeat(12, 'ending', () => as('ann'))).toBe(8)
+    expect(await refused('ending', as('bob'))).toBe(false)
+  })
+
+  it('count a sign-out by the session whose token it shows, so that junk from its address does not stop it', async () => {
+    const { repeat, refused } = given({ endings: 5 })
+    expect(await repeat(20, 'signOut', () => from(home))).toBe(15)
+    expect(await refused('signOut', holding('one'))).toBe(false)
   })
 
   it('count nothing where nothing is limited', async () => {
@@ -244,7 +281,10 @@ describe('what is counted by', () => {
   it('is never an e-mail, an address, a tenant or an id in the clear', async () => {
     const { consume, keysSeen } = given()
     await consume('signIn', from(home, { claimedDevice: 'my-device' }))
-    await consume('command', from(home, { caller: { tenantId: 'tenant-id', userId: 'user-id' } }))
+    await consume(
+      'command',
+      from(home, { caller: { tenantId: 'tenant-id', userId: 'user-id', sessionId: 'session-id' } }),
+    )
     await consume('refresh', from(home, { session: { tenantId: 'tenant-id', sessionId: 'session-id' } }))
     expect(keysSeen).toHaveLength(8)
     for (const clear of ['ann', 'acme', '198.51', 'my-device', 'tenant-id', 'user-id', 'session-id'])
@@ -257,6 +297,8 @@ describe('limits while the store is away', () => {
     const { repeat, succeeded } = given({}, () => ({ add: away, read: away }))
     expect(await repeat(12, 'signIn', () => from(home))).toBe(2)
     await expect(succeeded('signIn', from(home))).resolves.toBeUndefined()
-    expect(await repeat(3, 'command', () => from(home, { caller: { tenantId: 't', userId: 'u' } }))).toBe(0)
+    expect(
+      await repeat(3, 'command', () => from(home, { caller: { tenantId: 't', userId: 'u', sessionId: 's' } })),
+    ).toBe(0)
   })
 })
