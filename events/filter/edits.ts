@@ -51,7 +51,8 @@ const rewrite = (tree: Syntax, offset: number, change: (factor: Syntax) => Synta
       const term = rewrite(tree.term, offset, change)
       return term.kind === 'nothing' ? term : { kind: 'not', term }
     }
-    default:
+    case 'nothing':
+    case 'term':
       return tree
   }
 }

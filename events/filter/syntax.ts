@@ -36,16 +36,10 @@ const checkBounds = (text: string) => {
   if (wrong !== null) throw new Mistaken(wrong.index, 'Expected a visible character')
 }
 
-const afterTerm = (token: Token): string => {
-  switch (token.kind) {
-    case 'close':
-      return 'Expected a term, not a closing bracket'
-    case 'and':
-    case 'or':
-      return `Expected a term before ${token.kind}`
-    default:
-      return 'Expected a term such as user:ann@acme.test'
-  }
+const afterTerm = ({ kind }: Token): string => {
+  if (kind === 'close') return 'Expected a term, not a closing bracket'
+  if (kind === 'and' || kind === 'or') return `Expected a term before ${kind}`
+  return 'Expected a term such as user:ann@acme.test'
 }
 
 const parseTerm = (cursor: Cursor): WrittenTerm => {

@@ -26,7 +26,11 @@ const lengthOf = (bytes: Buffer): Buffer => {
 /** The name itself is on disk only once its folder is. */
 const syncFolder = async (file: string): Promise<void> => {
   const folder = await open(dirname(file), 'r')
-  await folder.sync().finally(() => folder.close())
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
 }
 
 const alreadyThere = (file: string): Error =>

@@ -17,6 +17,6 @@ export const readBody = async (request: Request, response: Response): Promise<vo
   if (isOfOtherType(request))
     throw new CodedError('unsupported-media-type', { detail: 'Send JSON with content-type application/json.' })
   await new Promise<void>((resolve, reject) => {
-    parseJson(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error as Error)))
+    parseJson(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)))
   })
 }

@@ -104,4 +104,4 @@ export const defineRoute = <
   Body extends z.ZodType | undefined = undefined,
 >(
   route: RouteDefinition<Params, Query, Body, Allowed>,
-): Route => route as unknown as Route
+): Route => route

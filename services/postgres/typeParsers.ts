@@ -26,6 +26,5 @@ const parsers = new Map<number, (text: string) => unknown>([
 
 /** How column values become JavaScript values, beyond what the driver does by itself. */
 export const typeParsers: CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    parsers.get(oid) ?? types.getTypeParser(oid, format as 'text'),
+  getTypeParser: (oid: number, format?: 'text' | 'binary') => parsers.get(oid) ?? types.getTypeParser(oid, format),
 }

@@ -116,5 +116,5 @@ const lanes = await measure(
 console.log(`\n${count} forced logouts at ${Math.round(loaded)} events per second, ${watchers} dashboards watching`)
 for (const { name, samples } of lanes) report(name, samples)
 for (const child of started) if (child.connected) child.disconnect()
-await Promise.all(started.map((child) => child.exitCode ?? once(child, 'exit')))
+await Promise.all(started.filter(({ exitCode }) => exitCode === null).map((child) => once(child, 'exit')))
 process.exit(0)

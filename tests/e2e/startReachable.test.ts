@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
 import { request } from 'node:https'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { selfSigned } from '../support/certificate.ts'
 import { eventually } from '../support/eventually.ts'
@@ -37,17 +39,13 @@ describe('a server with TLS for a name of its own', () => {
   let certificate: Buffer
   let listening: string
 
-  const get = (path: string, headers: Record<string, string> = {}): Promise<{ status: number; body: string }> =>
-    new Promise((resolve, reject) => {
+  const get = async (path: string, headers: Record<string, string> = {}): Promise<{ status: number; body: string }> => {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const options = { ca: certificate, servername: 'rollcall.example', headers }
-      request(new URL(path, listening), options, async (response) => {
-        let body = ''
-        for await (const chunk of response) body += String(chunk)
-        resolve({ status: response.statusCode ?? 0, body })
-      })
-        .on('error', reject)
-        .end()
+      request(new URL(path, listening), options, resolve).on('error', reject).end()
     })
+    return { status: response.statusCode ?? 0, body: await text(response) }
+  }
 
   beforeAll(async () => {
     const files = await selfSigned(place.folder, 'rollcall.example')

@@ -15,17 +15,10 @@ interface JsonSchema {
   default?: unknown
 }
 
-const sampleString = (schema: JsonSchema): string => {
-  switch (schema.format) {
-    case 'uuid':
-      return '0192f0c1-7b5e-7c3a-9d2e-3f4a5b6c7d8e'
-    case 'email':
-      return 'somebody@acme.test'
-    case 'date-time':
-      return '2026-11-21T05:55:12.000Z'
-    default:
-      return 'text'
-  }
+const sampleStrings: Readonly<Record<string, string>> = {
+  uuid: '0192f0c1-7b5e-7c3a-9d2e-3f4a5b6c7d8e',
+  email: 'somebody@acme.test',
+  'date-time': '2026-11-21T05:55:12.000Z',
 }
 
 /** A value of about the right shape. */
@@ -34,13 +27,13 @@ export const sample = (schema: JsonSchema): unknown => {
   if (schema.enum !== undefined) return schema.enum[0]
   const choice = (schema.anyOf ?? schema.oneOf)?.[0]
   if (choice !== undefined) return sample(choice)
-  switch (Array.isArray(schema.type) ? schema.type[0] : schema.type) {
+  switch ([schema.type].flat()[0] ?? 'null') {
     case 'object':
       return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([key, field]) => [key, sample(field)]))
     case 'array':
       return schema.items === undefined ? [] : [sample(schema.items)]
     case 'string':
-      return sampleString(schema)
+      return sampleStrings[schema.format ?? ''] ?? 'text'
     case 'integer':
     case 'number':
       return schema.minimum ?? 1

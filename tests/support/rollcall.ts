@@ -136,7 +136,11 @@ const storeFor = async (
 
 const headOf = async (data: Parameters<typeof openLog>[0]): Promise<number> => {
   const { log, close } = openLog(data, () => performance.now())
-  return log.head().finally(close)
+  try {
+    return await log.head()
+  } finally {
+    await close()
+  }
 }
 
 /** A whole Rollcall over a fresh database, listening on a port of its own. */

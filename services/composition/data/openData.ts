@@ -84,7 +84,13 @@ export const openDataToRestore = async (
   try {
     const progress = onProgress === undefined ? {} : { onProgress }
     const databases = await openDatabases({ ownerUrl: server.url, masterKey, ...progress })
-    const close = () => databases.close().finally(() => server.stop())
+    const close = async (): Promise<void> => {
+      try {
+        await databases.close()
+      } finally {
+        await server.stop()
+      }
+    }
     await requireStore(settings, ambient, databases)
     const store = settings.KURRENTDB_URL === undefined ? {} : { kurrentdbUrl: settings.KURRENTDB_URL }
     return { databases, ...store, masterKey, folder, close }

@@ -37,7 +37,9 @@ const read = ({ connectionString }: KurrentdbAddress): EventStoreDBClient | stri
   try {
     return EventStoreDBClient.connectionString(connectionString)
   } catch (error) {
-    return error instanceof Error && 'expected' in error ? `expected ${error.expected}` : 'a file it names is not there'
+    return error instanceof Error && 'expected' in error
+      ? `expected ${String(error.expected)}`
+      : 'a file it names is not there'
   }
 }
 

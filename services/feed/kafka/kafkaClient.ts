@@ -20,7 +20,7 @@ const saslOf = (settings: KafkaLogin, now: () => number): SASLOptions | undefine
   const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_OAUTH_TOKEN_URL: tokenUrl = '', KAFKA_OAUTH_SCOPE: scope } = settings
   const { username, password } = secrets(settings)
   if (mechanism === undefined) return undefined
-  if (mechanism !== 'oauthbearer') return { mechanism, username, password } as SASLOptions
+  if (mechanism !== 'oauthbearer') return { mechanism, username, password }
   const token = oauthTokens({ tokenUrl, clientId: username, clientSecret: password, scope, now })
   return { mechanism, oauthBearerProvider: token }
 }

@@ -9,7 +9,7 @@ import { sessionLogTable } from '../sessionLog/sessionLogTable.ts'
 import { userOverviewTable } from '../userOverview/userOverviewTable.ts'
 import type { ViewTable } from '../tables/viewTable.ts'
 
-const untyped = <Row>(table: ViewTable<Row>): ViewTable<never> => table as unknown as ViewTable<never>
+const untyped = <Row>(table: ViewTable<Row>): ViewTable<never> => table
 
 /** The tables each view consists of. */
 export const tablesOfViews: Readonly<Record<ViewName, readonly ViewTable<never>[]>> = {

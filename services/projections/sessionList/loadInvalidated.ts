@@ -5,9 +5,8 @@ import { arrayParameter } from '../tables/arrayParameter.ts'
 import { uuid } from '../tables/columnTypes.ts'
 import { keptColumns } from '../tables/loadRows.ts'
 import { sessionListTable, type SessionListRow } from './sessionListTable.ts'
-import type { ViewTable } from '../tables/viewTable.ts'
 
-const columns = keptColumns(sessionListTable as unknown as ViewTable<never>, 's')
+const columns = keptColumns(sessionListTable, 's')
 
 const activeOfUsers = `select ${columns} from unnest($1::uuid[], $2::uuid[]) as given(tenant_id, user_id)
   join session_list s on s.tenant_id = given.tenant_id and s.user_id = given.user_id and s.status = 'active'`

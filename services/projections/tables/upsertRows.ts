@@ -8,7 +8,7 @@ export interface TableRows {
   rows: readonly never[]
 }
 export const tableRows = <Row>(table: ViewTable<Row>, rows: readonly Row[]): TableRows => ({
-  table: table as unknown as ViewTable<never>,
+  table,
   rows: rows as readonly never[],
 })
 

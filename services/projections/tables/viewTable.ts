@@ -43,7 +43,7 @@ interface DerivedColumn<Row> {
 
 /** A column that is compared, filtered or sorted by and follows from the kept ones. */
 export const derived = <Row, Value>(type: ColumnType<Value>, value: (row: Row) => Value): DerivedColumn<Row> => ({
-  type: type as unknown as AnyColumnType,
+  type,
   value,
 })
 

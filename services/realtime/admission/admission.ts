@@ -56,5 +56,5 @@ export const admission = (settings: AdmissionSettings, mayJoin: (caller: Caller)
       return connectError(refusalOf(error, settings.logger))
     }
   }
-  return async (socket: AnySocket, next: (error?: Error) => void): Promise<void> => next(await decide(socket))
+  return (socket: AnySocket, next: (error?: Error) => void): void => void decide(socket).then(next)
 }

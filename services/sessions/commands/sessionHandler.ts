@@ -1,4 +1,3 @@
-import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Actor, NewEvent, Recorded } from '#events/envelope.ts'
 import type { SessionEvent } from '#events/session/events.ts'
 import type { Session } from '#events/session/fold.ts'
@@ -62,7 +61,7 @@ const append = async (
 ): Promise<ReadSession & { events: readonly Recorded<SessionEvent>[] }> => {
   const stream = sessionStream(origin.tenantId, sessionId)
   const events = withMetadata(decided, origin, at, ambient)
-  const { position } = await store.append(stream, events as NewEvent<RollcallEvent>[], before.session.revision)
+  const { position } = await store.append(stream, events, before.session.revision)
   const revision = before.session.revision + 1
   const recorded = events.map((event, place): Recorded<SessionEvent> =>
     Object.assign(event, { stream, position, revision: revision + place }),

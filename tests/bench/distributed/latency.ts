@@ -82,9 +82,17 @@ const report = (name: string, delays: readonly number[], more = ''): void => {
   say(`  ${name.padEnd(36)} p50 ${whole(half).padStart(5)} ms  p99 ${whole(most).padStart(5)} ms  ${more}`)
 }
 
-const measureFeed = async (feed: FeedKind): Promise<void> => {
+const measured = async (feed: FeedKind) => {
   const fleet = await benchFleet(feed)
-  const { read, framed, loaded, cores } = await measure(fleet).finally(() => fleet.end())
+  try {
+    return await measure(fleet)
+  } finally {
+    await fleet.end()
+  }
+}
+
+const measureFeed = async (feed: FeedKind): Promise<void> => {
+  const { read, framed, loaded, cores } = await measured(feed)
   say(`feed: ${feed}, ${whole(loaded)} events/s, ${whole(framed.length)} framed in ${seconds} s`)
   report('append -> read by another process', read)
   report('append -> frame on a socket', framed, aim(`p99 < ${aimedMs} ms`, percentile(framed, 0.99) < aimedMs))

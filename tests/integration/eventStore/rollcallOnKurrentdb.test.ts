@@ -13,7 +13,7 @@ describe('Rollcall with its log in KurrentDB', () => {
     rollcall = await testRollcall({ kurrentdbUrl: server.url, environment: { METRICS_TOKEN } })
   })
   afterAll(async () => {
-    await closeSockets()
+    closeSockets()
     await rollcall?.stop()
     await server?.stop()
   })

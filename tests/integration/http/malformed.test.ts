@@ -178,7 +178,7 @@ describe('malformed input', () => {
     const shapes = fc.oneof(
       fc.base64String({ maxLength: 300 }),
       fc.string({ maxLength: 100 }).map((text) => encodeURIComponent(text)),
-      fc.constant(`${'e'.repeat(5000)}`),
+      fc.constant('e'.repeat(5000)),
     )
     const tokens = samples(shapes, 600, 7)
     for (const token of tokens) {

@@ -96,7 +96,7 @@ describe('routes over the views', () => {
     )
     const { body } = await call('GET /v1/system')
     expect(body).toMatchObject({ version: '1.2.3', roles: expect.arrayContaining(['api', 'projector']) })
-    const { views, parked: groups } = body as unknown as { views: { state: string }[]; parked: object[] }
+    const { views, parked: groups } = body as { views: { state: string }[]; parked: object[] }
     expect(views.length).toBeGreaterThan(5)
     expect(new Set(views.map(({ state }) => state))).toEqual(new Set(['live']))
     expect(groups).toMatchObject([

@@ -63,7 +63,7 @@ const check = async (accessToken: string) => {
 describe('sessions over the real views', () => {
   it('are drained one by one after everything of a person was ended', async () => {
     const [mine, ...others] = [await signIn(), await signIn(), await signIn(), await signIn()]
-    const { body } = await stack.call('DELETE /v1/me/sessions', { token: mine!.accessToken })
+    const { body } = await stack.call('DELETE /v1/me/sessions', { token: mine.accessToken })
     expect(body['ended']).toBe(3)
     await expect.poll(() => dataOf('SessionRevoked', tenant.userId)).toHaveLength(3)
     const drained = await dataOf('SessionRevoked', tenant.userId)
@@ -72,10 +72,10 @@ describe('sessions over the real views', () => {
         others.map(({ session }) => expect.objectContaining({ sessionId: session.id, cause: 'user' })),
       ),
     )
-    expect(await check(mine!.accessToken)).toBe('active')
+    expect(await check(mine.accessToken)).toBe('active')
     await views.waitForView(await installation.store.head())
     expect((await views.undrainedSessions(10)).sessions).toEqual([])
-    expect(await views.liveSessionIds(tenant.tenantId, tenant.userId)).toEqual([mine!.session.id])
+    expect(await views.liveSessionIds(tenant.tenantId, tenant.userId)).toEqual([mine.session.id])
   })
 
   it('are known as ended, spared or outdated after a restart', async () => {

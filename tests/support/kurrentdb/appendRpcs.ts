@@ -102,7 +102,8 @@ export const appendFailure = (decided: Decided, stream: string): Failure | null 
         exception: 'maximum-append-size-exceeded',
         'maximum-append-size': `${decided.maximum}`,
       })
-    default:
+    case 'stored':
+    case 'wrong':
       return null
   }
 }

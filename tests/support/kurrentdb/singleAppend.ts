@@ -75,12 +75,13 @@ export const singleAppend =
     const requests: Request[] = []
     call.on('error', () => undefined)
     call.on('data', (request: Request) => requests.push(request))
-    call.on('end', async () => {
+    const answer = async (): Promise<void> => {
       const append = appendOf(requests)
       const decided = await decide(appending, append)
       if (decided === unanswered) return
       const failed = appendFailure(decided, append.stream)
       if (failed !== null) callback(failed)
       else callback(null, answerOf(decided, append.expected))
-    })
+    }
+    call.on('end', () => void answer())
   }

@@ -56,7 +56,7 @@ describe('a backup file', { timeout: 120_000 }, () => {
     await writer.end(trailer)
     bytes = await readFile(file)
     cuts = [magic.length + 4 + bytes.readUInt32BE(magic.length)]
-    while (cuts.at(-1)! < bytes.length) cuts.push(cuts.at(-1)! + 4 + bytes.readUInt32BE(cuts.at(-1)!))
+    while (cuts.at(-1)! < bytes.length) cuts.push(cuts.at(-1)! + 4 + bytes.readUInt32BE(cuts.at(-1)))
   })
   afterAll(() => place.remove())
 

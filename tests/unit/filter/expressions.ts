@@ -22,7 +22,7 @@ const term = (key: string, operator: FilterTerm['operator'], values: FilterValue
 })
 const some = <Value>(value: fc.Arbitrary<Value>) => fc.array(value, { minLength: 1, maxLength: 3 })
 const setOf = (key: string, value: fc.Arbitrary<FilterValue>) => some(value).map((values) => term(key, ':', values))
-const comparison = fc.constantFrom(':', '>', '>=', '<', '<=') as fc.Arbitrary<FilterTerm['operator']>
+const comparison = fc.constantFrom<FilterTerm['operator']>(':', '>', '>=', '<', '<=')
 const moment = fc.date({ min: new Date('2026-01-01'), max: new Date('2026-12-31'), noInvalidDate: true })
 
 /** Terms as the parser makes them. */

@@ -10,13 +10,12 @@ import { newEvent } from '../../support/newEvent.ts'
 const contexts = fc.option(fromSchema(contextSchema))
 const place = { number: 7, position: 'sealed', names: () => null }
 
-const recorded = (type: string, data: unknown, context: unknown = null): Recorded<RollcallEvent> =>
-  ({
-    ...newEvent(type as RollcallEvent['type'], data as never, { context: context as never }),
-    stream: 's',
-    revision: 2,
-    position: 9,
-  }) as Recorded<RollcallEvent>
+const recorded = (type: string, data: unknown, context: unknown = null): Recorded<RollcallEvent> => ({
+  ...newEvent(type as RollcallEvent['type'], data as never, { context: context as never }),
+  stream: 's',
+  revision: 2,
+  position: 9,
+})
 
 const entryOf = (event: Recorded<RollcallEvent>, names: (id: string) => string | null = () => null) =>
   logEntry({ event, understood: true, lost: null }, { ...place, names })

@@ -17,7 +17,7 @@ const context: RequestContext = {
 }
 const sessionId = '01890000-0000-7000-8000-0000000000f0'
 
-const call = ([route]: Route[], caller: Caller, body: unknown = undefined) =>
+const call = ([route]: Route[], caller: Caller, body?: unknown) =>
   route!.handle({
     caller,
     params: undefined,
@@ -29,7 +29,7 @@ const call = ([route]: Route[], caller: Caller, body: unknown = undefined) =>
     headers: { origin: undefined, rollcallClient: undefined, host: undefined },
     bearer: undefined,
     cookies: {},
-  } as unknown as Parameters<Route['handle']>[0])
+  })
 
 const signedIn = (tenantId: string, userId: string, change: Partial<Caller> = {}): Caller => ({
   tenantId,

@@ -15,7 +15,7 @@ export const endedWords = ({ status, cause, message }: OwnSession, tenantName: s
 }
 
 const revokedWords = (cause: string | null, tenantName: string): string => {
-  switch (cause) {
+  switch (cause ?? 'unknown') {
     case 'user':
       return 'You signed it out from another device'
     case 'credential':
