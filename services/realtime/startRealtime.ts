@@ -24,6 +24,7 @@ import { neutralMessages } from './endings/neutralMessages.ts'
 import { socketOrigins } from './admission/origins.ts'
 import { resumer } from './frames/resume.ts'
 import { sendAway } from './connections/sendAway.ts'
+import { tokenTries } from './admission/tokenTries.ts'
 import { slowSockets } from './connections/slowSockets.ts'
 import { openSockets, type Sockets } from './connections/sockets.ts'
 import { warnOfEnd } from './endings/warnOfEnd.ts'
@@ -113,6 +114,7 @@ export const startRealtime = async (settings: RealtimeSettings): Promise<Realtim
     checkSession,
     origins,
     neutralMessages: neutral,
+    tries: tokenTries(),
     ready: pump.ready,
     logger,
     listeners,

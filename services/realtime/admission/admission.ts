@@ -4,10 +4,9 @@ import { CodedError } from '#services/ports/errors.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { NeutralMessages } from '../endings/neutralMessages.ts'
 import type { Origins } from './origins.ts'
-import { wireOf } from '../connections/backlog.ts'
-import { closeForGood } from '../connections/closeForGood.ts'
 import { connectError, refusalOf } from './refusal.ts'
 import type { AnySocket } from '../connections/sockets.ts'
+import type { TokenTries } from './tokenTries.ts'
 
 export const tokenSchema = z.object({ token: z.string().min(1).max(8192) })
 
@@ -15,6 +14,7 @@ export interface AdmissionSettings {
   checkSession: CheckSession
   origins: Origins
   neutralMessages: NeutralMessages
+  tries: TokenTries
   /** Before it there is nothing to show. */
   ready: Promise<void>
   logger: Logger
@@ -36,23 +36,13 @@ const admitted = async (
   return { caller, token }
 }
 
-/** A connection may ask again, with another token, but not try tokens out. */
-const mostRefusals = 5
-
 /** Lets a socket into a namespace by its access token, or refuses with a code. */
 export const admission = (settings: AdmissionSettings, mayJoin: (caller: Caller) => void) => {
-  const refusals = new WeakMap<object, number>()
-  const countRefusal = ({ conn }: AnySocket): void => {
-    const count = (refusals.get(conn) ?? 0) + 1
-    refusals.set(conn, count)
-    if (count === mostRefusals) closeForGood(wireOf(conn))
-  }
   const decide = async (socket: AnySocket): Promise<Error | undefined> => {
     try {
-      socket.data = await admitted(settings, socket, mayJoin)
+      socket.data = await settings.tries.look(socket.conn, () => admitted(settings, socket, mayJoin))
       return undefined
     } catch (error) {
-      countRefusal(socket)
       return connectError(refusalOf(error, settings.logger))
     }
   }

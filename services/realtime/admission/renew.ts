@@ -4,6 +4,7 @@ import type { Caller, CheckSession } from '#services/http/caller.ts'
 import { tokenSchema } from './admission.ts'
 import { defineMessage, type Message } from '../connections/answerMessages.ts'
 import type { AnySocket } from '../connections/sockets.ts'
+import type { TokenTries } from './tokenTries.ts'
 
 const isSameSession = (one: Caller, other: Caller): boolean =>
   one.tenantId === other.tenantId && one.sessionId === other.sessionId && one.audience === other.audience
@@ -11,13 +12,17 @@ const isSameSession = (one: Caller, other: Caller): boolean =>
 /** A newer access token of the same session keeps the socket; anybody else's is refused and changes nothing. */
 export const renewMessage = (
   socket: AnySocket,
-  checkSession: CheckSession,
+  { checkSession, tries }: { checkSession: CheckSession; tries: TokenTries },
   mayJoin: (caller: Caller) => void,
-): Message =>
-  defineMessage<typeof tokenSchema, RenewAnswer>(tokenSchema, async ({ token }, acknowledge) => {
+): Message => {
+  const renewed = async (token: string): Promise<AnySocket['data']> => {
     const caller = await checkSession(token)
     if (!isSameSession(caller, socket.data.caller)) throw new CodedError('forbidden')
     mayJoin(caller)
-    socket.data = { caller, token }
+    return { caller, token }
+  }
+  return defineMessage<typeof tokenSchema, RenewAnswer>(tokenSchema, async ({ token }, acknowledge) => {
+    socket.data = await tries.look(socket.conn, () => renewed(token))
     acknowledge({ ok: true })
   })
+}

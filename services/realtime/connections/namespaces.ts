@@ -45,13 +45,13 @@ const resumeMessage = (stream: TenantStream, { positions, resume }: NamespaceSet
 
 /** `/live`: a tenant's changes, for those who may watch it. */
 export const serveLive = ({ live }: Sockets, settings: NamespaceSettings): void => {
-  const { listeners, positions, clock, checkSession } = settings
+  const { listeners, positions, clock } = settings
   live.use(admission(settings, mayJoinLive))
   live.on('connection', (socket) => {
     const stream = listeners.enter(socket)
     const { tenantId } = stream
     socket.emit('hello', { position: positions.seal(tenantId, stream.sent), tenantId, serverTime: instant(clock) })
-    const renew = renewMessage(socket, checkSession, mayJoinLive)
+    const renew = renewMessage(socket, settings, mayJoinLive)
     answerMessages(
       socket,
       new Map([
@@ -68,7 +68,7 @@ export const serveMe = ({ me }: Sockets, settings: NamespaceSettings): void => {
   me.use(admission(settings, mayJoinMe))
   me.on('connection', (socket) => {
     settings.listeners.enter(socket)
-    const renew = renewMessage(socket, settings.checkSession, mayJoinMe)
+    const renew = renewMessage(socket, settings, mayJoinMe)
     answerMessages(socket, new Map([['renew', renew]]), settings)
   })
 }

@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
+import { CodedError } from '#services/ports/errors.ts'
 import type { EffectReport } from '#services/ports/effects.ts'
 import { realtimeAlone, tokenFor } from '../../support/realtimeAlone.ts'
 import { closeSockets, closing, connected, openLive, openMe, refusalOf, wireOf } from '../../support/sockets.ts'
@@ -97,6 +99,51 @@ describe('a connection', () => {
       await closed
     }
     expect(fine.connected).toBe(true)
+  })
+})
+
+/** Counts the tokens that were looked at; only `good` ones hold, each look takes a moment. */
+const lookingAtTokens = async () => {
+  const looked: string[] = []
+  const checkSession = async (token: string) => {
+    looked.push(token)
+    await pause(5)
+    if (!token.startsWith('good')) throw new CodedError('not-signed-in')
+    return { ...caller, sessionId: 's1' }
+  }
+  return { looked, ...(await start({ checkSession })) }
+}
+
+describe('a connection that tries tokens out', () => {
+  it('has five looked at, however fast it sends them, and is cut', async () => {
+    const { url, looked, connections } = await lookingAtTokens()
+    const socket = openMe(url, 'good')
+    await connected(socket)
+    looked.length = 0
+    for (let n = 0; n < 5_000; n += 1) socket.io.engine.write(`0/live,{"token":"junk ${n}"}`)
+    await closing(socket)
+    expect(looked.filter((token) => token.startsWith('junk'))).toHaveLength(5)
+    await expect.poll(connections).toBe(0)
+  })
+
+  it('is cut after five as well where it asks for a renewal, one after the other', async () => {
+    const { url, looked } = await lookingAtTokens()
+    const socket = openMe(url, 'good')
+    await connected(socket)
+    const closed = closing(socket)
+    for (let n = 0; n < 5; n += 1)
+      expect(await socket.emitWithAck('renew', { token: `junk ${n}` })).toEqual({ ok: false, code: 'not-signed-in' })
+    await closed
+    expect(looked.filter((token) => token.startsWith('junk'))).toHaveLength(5)
+  })
+
+  it('is not one that renews a good token as often as it likes', async () => {
+    const { url } = await lookingAtTokens()
+    const socket = openMe(url, 'good')
+    await connected(socket)
+    for (let n = 0; n < 10; n += 1)
+      expect(await socket.emitWithAck('renew', { token: 'good too' })).toEqual({ ok: true })
+    expect(socket.connected).toBe(true)
   })
 })
 

@@ -1,0 +1,47 @@
+import { CodedError, errorCodes } from '#services/ports/errors.ts'
+import { wireOf } from '../connections/backlog.ts'
+import { closeForGood } from '../connections/closeForGood.ts'
+import type { AnySocket } from '../connections/sockets.ts'
+
+type Connection = AnySocket['conn']
+
+/** A connection may ask again, with another token, but not try tokens out. */
+const mostRefusals = 5
+
+/** An outage says nothing about the token. */
+const refusesToken = (error: unknown): boolean => error instanceof CodedError && errorCodes[error.code] < 500
+
+/**
+ * Counts, by connection and over all its namespaces, the tokens that were refused or are being looked at. With the last one a
+ * connection may try it is closed; what it sends after that is not looked at.
+ */
+export interface TokenTries {
+  /** @throws CodedError rate-limited, and whatever `check` throws */
+  look<Result>(connection: Connection, check: () => Promise<Result>): Promise<Result>
+}
+
+export const tokenTries = (): TokenTries => {
+  const tries = new WeakMap<Connection, number>()
+  const add = (connection: Connection, change: 1 | -1): number => {
+    const count = (tries.get(connection) ?? 0) + change
+    tries.set(connection, count)
+    return count
+  }
+  return {
+    async look(connection, check) {
+      if (add(connection, 1) > mostRefusals) {
+        wireOf(connection).destroy()
+        throw new CodedError('rate-limited')
+      }
+      try {
+        const result = await check()
+        add(connection, -1)
+        return result
+      } catch (error) {
+        if (!refusesToken(error)) add(connection, -1)
+        else if (tries.get(connection) === mostRefusals) closeForGood(wireOf(connection))
+        throw error
+      }
+    },
+  }
+}
