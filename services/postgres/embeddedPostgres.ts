@@ -1,10 +1,12 @@
 import { mkdir, realpath } from 'node:fs/promises'
 import path from 'node:path'
+import { adoptCluster } from './embedded/adoptCluster.ts'
 import { embeddedBinaries } from './embedded/binaries.ts'
 import { type Cluster, initialise, superuser } from './embedded/initialise.ts'
 import { launch } from './embedded/launch.ts'
 import { clearLeftovers } from './embedded/leftovers.ts'
 import { stopPostmaster } from './embedded/postmaster.ts'
+import { programsFor } from './embedded/programs.ts'
 import { requireMajor } from './embedded/requireMajor.ts'
 import { serverAccount } from './embedded/serverAccount.ts'
 
@@ -26,6 +28,8 @@ export interface EmbeddedSettings {
   port?: number
   /** Further server settings, e.g. `{ max_connections: '200' }`. */
   settings?: Record<string, string>
+  /** Hears what its operator should know of this start. */
+  say?: (sentence: string) => void
 }
 
 /**
@@ -58,14 +62,14 @@ const locate = async (directory: string): Promise<string> => {
  */
 export const startEmbeddedPostgres = async (given: EmbeddedSettings): Promise<EmbeddedPostgres> => {
   const dataDirectory = await locate(given.directory)
-  const cluster: Cluster = {
-    dataDirectory,
-    binaries: await embeddedBinaries(),
-    account: await serverAccount(dataDirectory),
-    password: given.password,
-  }
-  await requireMajor(dataDirectory, cluster.binaries.major)
+  const packaged = await embeddedBinaries()
+  await requireMajor(dataDirectory, packaged.version)
+  const account = await serverAccount(dataDirectory)
+  const heard = given.say === undefined ? {} : { say: given.say }
+  const binaries = await programsFor({ packaged, account, ...heard })
+  const cluster: Cluster = { dataDirectory, binaries, account, password: given.password }
   await clearLeftovers(dataDirectory)
+  await adoptCluster(account, dataDirectory)
   await initialise(cluster)
   const { child, pid, port } = await launch(cluster, given.port, { ...serverSettings, ...given.settings })
   child.unref()

@@ -78,7 +78,8 @@ export const migrate = async (
   for (const [place, migration] of known.entries()) {
     const digest = applied.get(migration.number)
     if (digest === undefined) {
-      onProgress(`migrating the database: ${migration.name} (${place + 1} of ${known.length})`)
+      // Making an empty database takes a second; moving a full one may take long.
+      if (rows.length > 0) onProgress(`migrating the database: ${migration.name} (${place + 1} of ${known.length})`)
       await apply(connection, migration, roles)
     } else if (digest !== migration.digest)
       throw new Error(`Migration ${migration.name} has changed after it was applied`)

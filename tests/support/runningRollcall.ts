@@ -9,7 +9,7 @@ import { type HttpClient, httpClient } from './httpClient.ts'
 import { gone } from './processes.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-const entry = join(root, 'services', 'rollcall.mjs')
+const entryOf = (project: string): string => join(project, 'services', 'rollcall.mjs')
 
 /** What `npm start` writes for scripts. */
 export const readySchema = z.strictObject({
@@ -29,6 +29,8 @@ export interface RollcallOptions {
   environment?: Record<string, string>
   /** As a person does, instead of the entry that npm runs. */
   byNpm?: boolean
+  /** Where the project is; this one when left out. */
+  project?: string
   /** Another account's numbers; for root only. */
   account?: { uid: number; gid: number }
 }
@@ -52,7 +54,7 @@ export interface Ran {
 export const runRollcall = (args: readonly string[], options: RollcallOptions): Promise<Ran> =>
   new Promise((done) => {
     const settings = { env: environmentOf(options), cwd: root }
-    execFile(process.execPath, [entry, ...args], settings, (error, output, errors) => {
+    execFile(process.execPath, [entryOf(root), ...args], settings, (error, output, errors) => {
       done({ code: error === null ? 0 : Number(error.code ?? 1), output, errors })
     })
   })
@@ -95,12 +97,12 @@ const end = async (child: ChildProcess, signal: NodeJS.Signals): Promise<number 
 
 /** `node services/rollcall.mjs`, in a process of its own, with what it said so far. */
 export const spawnRollcall = (options: RollcallOptions) => {
-  const { command = 'start', args: own = [] } = options
+  const { command = 'start', args: own = [], project = root } = options
   const [file, args] =
-    options.byNpm === true ? ['npm', [command, '--', ...own]] : [process.execPath, [entry, command, ...own]]
+    options.byNpm === true ? ['npm', [command, '--', ...own]] : [process.execPath, [entryOf(project), command, ...own]]
   const child = spawn(file, args, {
     env: environmentOf(options),
-    cwd: root,
+    cwd: project,
     stdio: ['ignore', 'pipe', 'pipe'],
     ...options.account,
   })

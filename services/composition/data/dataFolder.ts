@@ -1,4 +1,5 @@
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, constants, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { userInfo } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { Randomness } from '#services/ambient/clock.ts'
 
@@ -13,6 +14,17 @@ export const dataFolder = (folder: string) => {
   }
 }
 export type DataFolder = ReturnType<typeof dataFolder>
+
+/** @throws Error where another account's Rollcall is in the folder: what is secret there is for its owner alone */
+export const requireReadable = async ({ path, masterKey, postgresPassword }: DataFolder): Promise<void> => {
+  for (const secret of [masterKey, postgresPassword])
+    await access(secret, constants.R_OK).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EACCES') return
+      throw new Error(
+        `${path} belongs to another account. Start as that one, or let root give the folder to yours: chown -R ${userInfo().username} ${path}`,
+      )
+    })
+}
 
 const read = async (path: string): Promise<Buffer | null> => {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {

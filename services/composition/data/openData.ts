@@ -8,7 +8,7 @@ import { embeddedUrl, isEmbeddedRunning } from '#services/postgres/embedded/runn
 import { startEmbeddedPostgres } from '#services/postgres/embeddedPostgres.ts'
 import { untilAlone } from '#services/postgres/otherProcesses.ts'
 import type { Settings } from '#services/settings/settings.ts'
-import { dataFolder, secretFile, type DataFolder } from './dataFolder.ts'
+import { dataFolder, requireReadable, secretFile, type DataFolder } from './dataFolder.ts'
 
 export interface OpenData {
   databases: Databases
@@ -33,12 +33,21 @@ const requireInstallation = ({ path, postgres }: DataFolder): void => {
   throw new Error(`There is no Rollcall in ${path}. Set ROLLCALL_DATA to its folder, or start one there first.`)
 }
 
+interface EmbeddedGiven {
+  folder: DataFolder
+  ambient: Ambient
+  join: boolean
+  onProgress: ((doing: string) => void) | undefined
+}
+
 /** The embedded server: started, or, for a command beside a running Rollcall, joined. Whoever started it waits for who joined. */
-const embedded = async (folder: DataFolder, ambient: Ambient, join: boolean): Promise<Server> => {
+const embedded = async (given: EmbeddedGiven): Promise<Server> => {
+  const { folder, ambient, join, onProgress } = given
   const password = (await secretFile(folder.postgresPassword, ambient.random)).toString('base64url')
   if (join && (await isEmbeddedRunning(folder.postgres)))
     return { url: await embeddedUrl(folder.postgres, password, databaseName), stop: nothing }
-  const server = await startEmbeddedPostgres({ directory: folder.postgres, password })
+  const heard = onProgress === undefined ? {} : { say: onProgress }
+  const server = await startEmbeddedPostgres({ directory: folder.postgres, password, ...heard })
   try {
     await ensureDatabase(server.url('postgres'), databaseName)
   } catch (error) {
@@ -76,10 +85,11 @@ export const openDataToRestore = async (
 ): Promise<OpenData> => {
   const folder = dataFolder(settings.ROLLCALL_DATA)
   if (join && settings.DATABASE_URL === undefined) requireInstallation(folder)
+  await requireReadable(folder)
   const masterKey = settings.ROLLCALL_MASTER_KEY ?? (await secretFile(folder.masterKey, ambient.random))
   const server: Server =
     settings.DATABASE_URL === undefined
-      ? await embedded(folder, ambient, join)
+      ? await embedded({ folder, ambient, join, onProgress })
       : { url: settings.DATABASE_URL, stop: nothing }
   try {
     const progress = onProgress === undefined ? {} : { onProgress }

@@ -8,7 +8,7 @@ import type { Surroundings } from '#services/ambient/surroundings.ts'
 import { type DemoDoor, removeDeadReadyFile, removeReadyFile, writeReadyFile } from './announce.ts'
 import { howBegun, mayRunDemo } from '../data/begun.ts'
 import { composeRollcall, type Rollcall } from '../process/composeRollcall.ts'
-import { dataFolder } from '../data/dataFolder.ts'
+import { dataFolder, requireReadable } from '../data/dataFolder.ts'
 import { answerNotReady, closeServer, createServer, listen, ownUrl, publicUrl, readTls } from './listen.ts'
 import { openData, type OpenData } from '../data/openData.ts'
 import { contexts, dashboardOf, loggerOf, versionOf } from './given.ts'
@@ -46,10 +46,12 @@ interface Starting extends StartOptions {
 /** The places are read beside the database's start: both wait for the disk. */
 const openAll = async (starting: Starting): Promise<{ data: OpenData; buildContext: BuildContext }> => {
   const { settings, surroundings, undo, step } = starting
-  await removeDeadReadyFile(dataFolder(settings.ROLLCALL_DATA).path)
+  const folder = dataFolder(settings.ROLLCALL_DATA)
+  await requireReadable(folder)
+  await removeDeadReadyFile(folder.path)
   const doing = settings.DATABASE_URL === undefined ? 'Starting PostgreSQL' : 'Connecting to PostgreSQL'
   return step(doing, async () => {
-    const opening = openData(settings, surroundings.ambient, false)
+    const opening = openData(settings, surroundings.ambient, false, (doing) => surroundings.say(`  ${doing}`))
     undo.push(() =>
       opening.then(
         (data) => data.close(),

@@ -5,10 +5,12 @@ import { z } from 'zod'
 
 /** Where the npm package of this platform keeps PostgreSQL. */
 export interface Binaries {
+  /** Holds them with their libraries; may be copied as a whole. */
+  folder: string
   postgres: string
   initdb: string
-  /** PostgreSQL's, which its data folders are made for. */
-  major: number
+  /** The package is numbered as what it brings: 18.4.0-beta.17 is PostgreSQL 18. */
+  version: string
 }
 
 const packageFolder = (): string => {
@@ -40,11 +42,8 @@ export const makeLinks = async (folder: string): Promise<void> => {
 
 const packageSchema = z.object({ version: z.string().regex(/^\d+\./) })
 
-/** The package is numbered as what it brings: 18.4.0-beta.17 is PostgreSQL 18. */
-const majorOf = async (folder: string): Promise<number> => {
-  const { version } = packageSchema.parse(JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')))
-  return Number.parseInt(version, 10)
-}
+const versionOf = async (folder: string): Promise<string> =>
+  packageSchema.parse(JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'))).version
 
 const executable = 0o111
 const makeExecutable = async (file: string): Promise<void> => {
@@ -52,13 +51,17 @@ const makeExecutable = async (file: string): Promise<void> => {
   if ((mode & executable) !== executable) await chmod(file, mode | executable)
 }
 
+export const binariesIn = (folder: string, version: string): Binaries => {
+  const suffix = process.platform === 'win32' ? '.exe' : ''
+  const binary = (name: string): string => path.join(folder, 'bin', `${name}${suffix}`)
+  return { folder, postgres: binary('postgres'), initdb: binary('initdb'), version }
+}
+
 /** @throws Error when there is no PostgreSQL for this platform among the installed packages. */
 export const embeddedBinaries = async (): Promise<Binaries> => {
   const folder = packageFolder()
   await makeLinks(folder)
-  const suffix = process.platform === 'win32' ? '.exe' : ''
-  const binary = (name: string): string => path.join(folder, 'native', 'bin', `${name}${suffix}`)
-  const programs = { postgres: binary('postgres'), initdb: binary('initdb') }
-  await Promise.all(Object.values(programs).map(makeExecutable))
-  return { ...programs, major: await majorOf(folder) }
+  const binaries = binariesIn(path.join(folder, 'native'), await versionOf(folder))
+  await Promise.all([binaries.postgres, binaries.initdb].map(makeExecutable))
+  return binaries
 }

@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process'
-import { access, chown, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { once } from 'node:events'
+import { access, chown, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { promisify } from 'node:util'
+import { text } from 'node:stream/consumers'
 import type { Binaries } from './binaries.ts'
 import type { ServerAccount } from './serverAccount.ts'
-import { serverCommand } from './serverCommand.ts'
+import { startProgram } from './serverProgram.ts'
 
 export interface Cluster {
   /** Absolute path of the data directory. */
@@ -21,42 +20,45 @@ const give = async (account: ServerAccount, target: string): Promise<void> => {
   if (account !== null) await chown(target, account.uid, account.gid)
 }
 
-/** initdb reads the password from a file; nobody but the server's account can read this one. */
-const withPasswordFile = async (cluster: Cluster, work: (file: string) => Promise<void>): Promise<void> => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'rollcall-'))
-  try {
-    const file = path.join(folder, 'password')
-    await writeFile(file, `${cluster.password}\n`, { mode: 0o600 })
-    await give(cluster.account, file)
-    await give(cluster.account, folder)
-    await work(file)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
-
 const exists = (target: string): Promise<boolean> =>
   access(target).then(
     () => true,
     () => false,
   )
 
-/** Makes the cluster beside its final place and moves it there when it is whole: a killed initdb leaves nothing behind. */
+const initdbArgs = (folder: string): string[] => [
+  `--pgdata=${folder}/data`,
+  `--pwfile=${folder}/password`,
+  `--username=${superuser}`,
+  '--auth=scram-sha-256',
+  '--encoding=UTF8',
+  '--no-locale',
+  '--data-checksums',
+  '--no-instructions',
+]
+
+const runInitdb = async ({ account, binaries }: Cluster, folder: string): Promise<void> => {
+  const program = { account, file: binaries.initdb, folder, args: initdbArgs }
+  const child = await startProgram({ ...program, output: 'pipe', detached: false })
+  child.stdout?.resume()
+  const [errors, [code]] = await Promise.all([text(child.stderr!), once(child, 'close')])
+  if (code !== 0) throw new Error(`PostgreSQL could not make its data folder:\n${errors.trimEnd()}`)
+}
+
+/**
+ * Makes the cluster in a folder beside its final place and moves it there when it is whole: a killed initdb leaves nothing behind.
+ * The folder is the server account's alone, and holds the password that initdb reads from a file.
+ */
 export const initialise = async (cluster: Cluster): Promise<void> => {
   if (await exists(path.join(cluster.dataDirectory, 'PG_VERSION'))) return
   const unfinished = `${cluster.dataDirectory}.unfinished`
+  const password = path.join(unfinished, 'password')
   await rm(unfinished, { recursive: true, force: true })
   await mkdir(unfinished, { recursive: true, mode: 0o700 })
+  await writeFile(password, `${cluster.password}\n`, { mode: 0o600 })
+  await give(cluster.account, password)
   await give(cluster.account, unfinished)
-  await withPasswordFile(cluster, async (passwordFile) => {
-    const flags = ['--auth=scram-sha-256', `--username=${superuser}`, `--pwfile=${passwordFile}`, '--no-instructions']
-    const args = [`--pgdata=${unfinished}`, '--encoding=UTF8', '--no-locale', '--data-checksums', ...flags]
-    const command = await serverCommand(
-      { account: cluster.account, dataDirectory: unfinished },
-      cluster.binaries.initdb,
-      args,
-    )
-    await promisify(execFile)(command.file, command.args, { ...command.options, cwd: unfinished })
-  })
-  await rename(unfinished, cluster.dataDirectory)
+  await runInitdb(cluster, unfinished)
+  await rename(path.join(unfinished, 'data'), cluster.dataDirectory)
+  await rm(unfinished, { recursive: true })
 }

@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { open, readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from './freePort.ts'
 import type { Cluster } from './initialise.ts'
 import { readPostmasterFile } from './postmaster.ts'
-import { serverCommand } from './serverCommand.ts'
+import { startProgram } from './serverProgram.ts'
 
 export interface Running {
   child: ChildProcess
@@ -39,17 +39,17 @@ const waitUntilReady = async (cluster: Cluster, child: ChildProcess): Promise<nu
 const flags = (settings: Record<string, string>): string[] =>
   Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 
-/** Starts the server detached, so that Ctrl-C reaches us alone and the server outlives our last statement. */
+/** The server outlives our last statement, also on Ctrl-C. */
 const spawnServer = async (cluster: Cluster, port: number, settings: Record<string, string>): Promise<ChildProcess> => {
   const log = await open(logOf(cluster), 'w', 0o600)
   try {
-    const args = ['-D', cluster.dataDirectory, '-p', String(port), ...flags(settings)]
-    const { file, args: all, options } = await serverCommand(cluster, cluster.binaries.postgres, args)
-    return spawn(file, all, {
-      ...options,
-      cwd: cluster.dataDirectory,
+    return await startProgram({
+      account: cluster.account,
+      file: cluster.binaries.postgres,
+      folder: cluster.dataDirectory,
+      args: (folder) => ['-D', folder, '-p', String(port), ...flags(settings)],
+      output: log.fd,
       detached: true,
-      stdio: ['ignore', log.fd, log.fd],
     })
   } finally {
     await log.close()

@@ -12,8 +12,9 @@ const majorIn = async (dataDirectory: string): Promise<number | undefined> => {
  * cleared away there.
  * @throws Error saying how to go over
  */
-export const requireMajor = async (dataDirectory: string, major: number): Promise<void> => {
+export const requireMajor = async (dataDirectory: string, version: string): Promise<void> => {
   const made = await majorIn(dataDirectory)
+  const major = Number.parseInt(version, 10)
   if (made === undefined || made === major) return
   throw new Error(
     `The data in ${dataDirectory} was made by PostgreSQL ${made}, and this release of Rollcall brings PostgreSQL ${major}. ` +

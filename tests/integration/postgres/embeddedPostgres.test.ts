@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -130,6 +130,32 @@ describe('a PostgreSQL of our own', () => {
       expect(await readFile(path.join(copy, 'postmaster.pid'), 'utf8')).toBe('999999\n')
     }
   })
+
+  it.skipIf(process.getuid?.() !== 0)(
+    "is served wherever root moves or copies it, and again after that copy has become root's own (needs root)",
+    async () => {
+      await ensureDatabase((await start()).url('postgres'), 'moved')
+      await Promise.all(started.splice(0).map((server) => server.stop()))
+      const closed = await mkdtemp(path.join(tmpdir(), 'rollcall only root '))
+      try {
+        const copy = path.join(closed, 'postgres')
+        await cp(directory, copy, { recursive: true })
+        expect((await stat(copy)).uid).toBe(0)
+        const server = await startEmbeddedPostgres({ directory: copy, password: 'pass word/ü' })
+        started.push(server)
+        expect(await valueOf(server.url('moved'), 'select current_database()::text')).toBe('moved')
+        expect((await stat(closed)).mode & 0o777).toBe(0o700)
+        await server.stop()
+        const open = path.join(folder, 'moved out again')
+        await rename(copy, open)
+        const there = await startEmbeddedPostgres({ directory: open, password: 'pass word/ü' })
+        started.push(there)
+        expect(await valueOf(there.url('moved'), 'select current_database()::text')).toBe('moved')
+      } finally {
+        await rm(closed, { recursive: true, force: true })
+      }
+    },
+  )
 
   it.each(['fsync', 'full_page_writes', 'synchronous_commit'])(
     'is refused for the log with %s off',

@@ -1,0 +1,60 @@
+import { chmod, cp, lstat, readdir, rename, rm, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { type Binaries, binariesIn } from './binaries.ts'
+import { closedFolder, type ServerAccount } from './serverAccount.ts'
+
+/** Where only root may write and everybody may enter, on every Linux. */
+const copiesIn = '/var/lib'
+
+const mayBeRunByAll = async (folder: string): Promise<void> => {
+  await chmod(folder, 0o755)
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+    if (entry.isSymbolicLink()) continue
+    const target = path.join(entry.parentPath, entry.name)
+    const isRun = entry.isDirectory() || ((await stat(target)).mode & 0o100) !== 0
+    await chmod(target, isRun ? 0o755 : 0o644)
+  }
+}
+
+/** Made beside its place and moved there when it is whole. Of two processes that do so at once the second finds it made. */
+const copyTo = async (source: string, copy: string): Promise<void> => {
+  const draft = `${copy}.${process.pid}`
+  try {
+    await cp(source, draft, { recursive: true, verbatimSymlinks: true })
+    await mayBeRunByAll(draft)
+    await rename(draft, copy)
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true })
+    if ((await lstat(copy).catch(() => undefined)) === undefined) throw error
+  }
+}
+
+/** @throws Error where somebody but root could put other programs into the folder */
+const requireRoots = async (copy: string): Promise<void> => {
+  const found = await lstat(copy)
+  if (found.isDirectory() && found.uid === 0 && (found.mode & 0o022) === 0) return
+  throw new Error(`${copy} must be a folder that root alone may change: remove it, and the next start makes it anew`)
+}
+
+interface ProgramsGiven {
+  packaged: Binaries
+  account: ServerAccount
+  /** Where the copy is made. */
+  beside?: string
+  say?: (sentence: string) => void
+}
+
+/**
+ * Programs that the server's account may run. PostgreSQL's ask access(2) for their own files, so below a folder that only root
+ * may enter (/root, say) not even CAP_DAC_OVERRIDE lets them run. Root runs a copy of them from outside then: they are the
+ * npm package's, no secret. The folder that was closed stays closed.
+ */
+export const programsFor = async ({ packaged, account, beside = copiesIn, say }: ProgramsGiven): Promise<Binaries> => {
+  const closed = await closedFolder(account, packaged.postgres)
+  if (closed === undefined) return packaged
+  const copy = path.join(beside, `rollcall-postgresql-${packaged.version}`)
+  if ((await lstat(copy).catch(() => undefined)) === undefined) await copyTo(packaged.folder, copy)
+  await requireRoots(copy)
+  say?.(`PostgreSQL's programs run from ${copy}: it does not run as root, and its account may not enter ${closed}`)
+  return binariesIn(copy, packaged.version)
+}
