@@ -60,11 +60,6 @@ const rewrite = (tree: Syntax, offset: number, change: (factor: Syntax) => Synta
 export const removeTerm = (text: string, offset: number): string =>
   printSyntax(rewrite(syntaxOf(text), offset, () => ({ kind: 'nothing' })))
 
-export const negateTerm = (text: string, offset: number): string =>
-  printSyntax(
-    rewrite(syntaxOf(text), offset, (factor) => (factor.kind === 'not' ? factor.term : { kind: 'not', term: factor })),
-  )
-
 /** Narrows `text` by `more`; both may hold `or`. */
 export const addTerm = (text: string, more: string): string =>
   printSyntax(joined('and', [syntaxOf(text), syntaxOf(more)]))

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { toChips } from '#events/filter/chips.ts'
-import { addTerm, negateTerm, openLast, pivotFilter, removeTerm, withoutEach } from '#events/filter/edits.ts'
+import { addTerm, openLast, pivotFilter, removeTerm, withoutEach } from '#events/filter/edits.ts'
 import { filterFields } from '#events/filter/fields.ts'
 import { formatFilter } from '#events/filter/formatFilter.ts'
 import { parseFilter } from '#events/filter/parseFilter.ts'
@@ -11,7 +11,6 @@ const fields = filterFields.sessions
 const meaning = { now: 0, fields }
 const offsetOf = (text: string, term: string) => text.indexOf(term)
 const remove = (text: string, term: string) => removeTerm(text, offsetOf(text, term))
-const negate = (text: string, term: string) => negateTerm(text, offsetOf(text, term))
 const shown = (text: string) =>
   toChips(text)
     .map((chip) =>
@@ -37,11 +36,6 @@ describe('an edit', () => {
     expect(remove('(country:SG or app:cli) risk>5', 'app:cli')).toBe('country:SG risk>5')
     expect(remove('-(country:SG or app:cli) risk>5', 'country:SG')).toBe('-app:cli risk>5')
     expect(remove('country:SG', 'country:SG')).toBe('')
-  })
-
-  it('turns a term into its opposite and back', () => {
-    expect(negate('country:SG risk>5', 'risk>5')).toBe('country:SG -risk>5')
-    expect(negate('country:SG -risk>5', 'risk>5')).toBe('country:SG risk>5')
   })
 
   it('narrows, with brackets around an or', () => {
