@@ -8,14 +8,7 @@ import { deriveKey } from '#services/keys/masterKey.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import type { RequestClaim } from '#services/ports/requestClaim.ts'
 import { derivedUuid } from '#services/ambient/uuid.ts'
-import {
-  keepAnswer,
-  keepRevision,
-  releaseRequest,
-  takeRequest,
-  type RequestScope,
-  type TakenRequest,
-} from './idempotencyRows.ts'
+import { keepAnswer, releaseRequest, takeRequest, type RequestScope, type TakenRequest } from './idempotencyRows.ts'
 import { isLasting, openOutcome, sealOutcome, type Outcome } from './sealAnswer.ts'
 
 export interface Idempotency {
@@ -43,13 +36,9 @@ const answerOf = (outcome: Outcome): Answer => {
   throw new CodedError(outcome.refusal.code, outcome.refusal.details)
 }
 
-const claimOf = (app: Pool, scope: RequestScope, { claimId, repeated }: TakenRequest): RequestClaim => {
+const claimOf = ({ claimId, repeated }: TakenRequest): RequestClaim => {
   let ids = 0
-  return {
-    repeated,
-    eventIds: () => derivedUuid('request', claimId, (ids += 1)),
-    expectedRevision: (current) => keepRevision(app, scope, claimId, current),
-  }
+  return { repeated, eventIds: () => derivedUuid('request', claimId, (ids += 1)) }
 }
 
 export const idempotency = (options: IdempotencyOptions): Idempotency => {
@@ -76,7 +65,7 @@ export const idempotency = (options: IdempotencyOptions): Idempotency => {
   ): Promise<Answer> => {
     const { claimId } = taken
     try {
-      const answer = await handle(claimOf(app, scope, taken))
+      const answer = await handle(claimOf(taken))
       await keep(scope, claimId, { answer })
       return answer
     } catch (error) {

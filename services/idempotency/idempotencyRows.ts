@@ -74,17 +74,6 @@ export const keepAnswer = (app: Pool, scope: RequestScope, claimId: string, answ
 export const releaseRequest = (app: Pool, scope: RequestScope, claimId: string): Promise<void> =>
   change(app, scope, 'claimed_until = now()', [claimId])
 
-/** Keeps the first revision given; answers the one that is kept. */
-export const keepRevision = (app: Pool, scope: RequestScope, claimId: string, revision: number): Promise<number> =>
-  inTenant(app, scope.tenantId, async (connection) => {
-    const { rows } = await connection.query<{ revision: number }>(
-      `update idempotency_keys set expected_revision = coalesce(expected_revision, $6)
-       where ${byKey} and claim_id = $5 returning expected_revision as revision`,
-      [...keyOf(scope), claimId, revision],
-    )
-    return rows[0]?.revision ?? revision
-  })
-
 /** Forgets requests older than a day; to be run now and then by one who sees all tenants. */
 export const purgeIdempotency = async (writer: Queryable): Promise<number> =>
   (await writer.query('delete from idempotency_keys where expires_at < now()')).rowCount ?? 0

@@ -91,8 +91,7 @@ const edgeOf = (ambient: Ambient, service: SessionService, masterKey: Buffer): E
   consumeLimit: () => null,
   limitSucceeded: async () => undefined,
   refreshingSession: service.refreshingSession,
-  runIdempotent: (_request, handle) =>
-    handle({ eventIds: ambient.random.id, expectedRevision: async (current) => current, repeated: false }),
+  runIdempotent: (_request, handle) => handle({ eventIds: ambient.random.id, repeated: false }),
   clientAddress: ({ remoteAddress, forwardedFor }) => forwardedFor ?? remoteAddress ?? null,
   buildContext,
   simulatedKey: null,

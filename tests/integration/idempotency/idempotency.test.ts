@@ -50,12 +50,6 @@ const letHoldersDie = async (tenantId: string) => {
   )
 }
 
-/** A handler that dies after it has settled on a revision. */
-const expecting = (revision: number, seen: number[]) => async (claim: RequestClaim) => {
-  seen.push(await claim.expectedRevision(revision))
-  throw new CodedError('store-unavailable')
-}
-
 describe('a request with an Idempotency-Key', () => {
   it('is carried out once; its repeat gets the same answer, without what is shown once', async () => {
     const { runs, handle } = handler()
@@ -130,15 +124,6 @@ describe('a request with an Idempotency-Key', () => {
     await aProcess('b').run(request, handle)
     expect(runs[0]).toEqual({ ids: dead.runs[0]?.ids, repeated: true })
     expect(dead.runs[0]?.repeated).toBe(false)
-  })
-
-  it('keeps the revision its first holder expected', async () => {
-    const request = aRequest()
-    const { run } = aProcess('a')
-    const seen: number[] = []
-    await expect(run(request, expecting(4, seen))).rejects.toMatchObject({ code: 'store-unavailable' })
-    await expect(run(request, expecting(7, seen))).rejects.toMatchObject({ code: 'store-unavailable' })
-    expect(seen).toEqual([4, 4])
   })
 
   it('repeats a refusal that would be the same, and tries again after one that might not', async () => {

@@ -186,7 +186,7 @@ const restartRepeating = () => {
         asked += 1
         const ids = [...kept]
         const eventIds = () => ids.shift()!
-        return handle({ eventIds, expectedRevision: async (current) => current, repeated: asked > 1 })
+        return handle({ eventIds, repeated: asked > 1 })
       },
     },
   })
