@@ -1,13 +1,50 @@
+import type { AnomalyEvent } from './anomaly/events.ts'
+import type { RollcallEvent } from './catalogue.ts'
+import type { OperationEvent } from './operation/events.ts'
+import type { RefusalEvent, SessionEvent } from './session/events.ts'
+import type { SlugClaimed, TenantEvent } from './tenant/events.ts'
+import type { EmailClaimed, LoginFailed, SessionsInvalidated, UserEvent } from './user/events.ts'
+
+export type SessionStream = `session-${string}`
+export type UserStream = `user-${string}`
+export type TenantStream = `tenant-${string}`
+export type OperationStream = `operation-${string}`
+export type AnomalyStream = `anomaly-${string}`
+export type ClaimStream = `claim-${string}`
+export type SigninStream = `signin-${string}`
+export type RefusalsStream = `refusals-${string}`
+
+/** What this release writes to a stream, by its name; any event where only a string is known. */
+export type EventOfStream<Name extends string> = Name extends SessionStream
+  ? SessionEvent
+  : Name extends UserStream
+    ? UserEvent
+    : Name extends TenantStream
+      ? TenantEvent | SessionsInvalidated
+      : Name extends OperationStream
+        ? OperationEvent
+        : Name extends AnomalyStream
+          ? AnomalyEvent
+          : Name extends ClaimStream
+            ? EmailClaimed | SlugClaimed
+            : Name extends SigninStream
+              ? LoginFailed
+              : Name extends RefusalsStream
+                ? RefusalEvent
+                : RollcallEvent
+
 /** Names of streams. The tenant is part of every name; ids are never reused, in no tenant. */
-export const sessionStream = (tenantId: string, sessionId: string) => `session-${tenantId}+${sessionId}`
-export const userStream = (tenantId: string, userId: string) => `user-${tenantId}+${userId}`
-export const tenantStream = (tenantId: string) => `tenant-${tenantId}`
-export const operationStream = (tenantId: string, operationId: string) => `operation-${tenantId}+${operationId}`
-export const anomalyStream = (tenantId: string, anomalyId: string) => `anomaly-${tenantId}+${anomalyId}`
+export const sessionStream = (tenantId: string, sessionId: string): SessionStream => `session-${tenantId}+${sessionId}`
+export const userStream = (tenantId: string, userId: string): UserStream => `user-${tenantId}+${userId}`
+export const tenantStream = (tenantId: string): TenantStream => `tenant-${tenantId}`
+export const operationStream = (tenantId: string, operationId: string): OperationStream =>
+  `operation-${tenantId}+${operationId}`
+export const anomalyStream = (tenantId: string, anomalyId: string): AnomalyStream => `anomaly-${tenantId}+${anomalyId}`
 /** `digest` is HMAC(normalised e-mail) in hex, so the name tells nothing. */
-export const claimStream = (tenantId: string, digest: string) => `claim-${tenantId}+${digest}`
-export const signinStream = (tenantId: string, digest: string) => `signin-${tenantId}+${digest}`
-export const refusalsStream = (tenantId: string, sessionId: string) => `refusals-${tenantId}+${sessionId}`
+export const claimStream = (tenantId: string, digest: string): ClaimStream => `claim-${tenantId}+${digest}`
+export const signinStream = (tenantId: string, digest: string): SigninStream => `signin-${tenantId}+${digest}`
+export const refusalsStream = (tenantId: string, sessionId: string): RefusalsStream =>
+  `refusals-${tenantId}+${sessionId}`
 
 /** The tenant operators sign in under. */
 export const systemTenantId = '00000000-0000-8000-8000-000000000001'

@@ -84,5 +84,6 @@ export const userEvents = [
 ] as const
 /** Events of `user-` streams. */
 export type UserEvent = EventOf<(typeof userEvents)[number]>
+export type SessionsInvalidated = EventOf<typeof userSessionsInvalidated>
 export type LoginFailed = EventOf<typeof loginFailed>
 export type EmailClaimed = EventOf<typeof emailClaimed>

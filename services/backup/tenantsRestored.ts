@@ -1,6 +1,5 @@
-import type { RollcallEvent } from '#events/catalogue.ts'
 import type { NewEvent } from '#events/envelope.ts'
-import { tenantStream } from '#events/streams.ts'
+import { type EventOfStream, type TenantStream, tenantStream } from '#events/streams.ts'
 import { type Ambient, instant } from '#services/ambient/clock.ts'
 import type { HistoryEvent } from '#services/eventStore/eventLine.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
@@ -57,7 +56,7 @@ const eventsOf = (
   origin: RestoreOrigin,
   { tenantId, events }: RestoredTenant,
   at: string,
-): NewEvent<RollcallEvent>[] => {
+): NewEvent<EventOfStream<TenantStream>>[] => {
   const [restored, invalidated] = idsOf(origin, tenantId)
   const actor = { kind: 'system', id: 'restore' } as const
   const metadata = { tenantId, at, actor, correlationId: origin.restoreId, context: null }

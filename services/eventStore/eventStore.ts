@@ -1,5 +1,6 @@
 import type { NewEvent, Position, Recorded } from '#events/envelope.ts'
 import type { RollcallEvent } from '#events/catalogue.ts'
+import type { EventOfStream } from '#events/streams.ts'
 
 /** Expected revision of a stream that must not exist yet. */
 export const noStream = -1
@@ -41,8 +42,10 @@ export interface EventLog {
    * @throws CodedError stale-revision, store-unavailable
    */
   append(stream: string, events: StorableEvent[], expectedRevision: number): Promise<Appended>
-  /** Events of a stream with revision >= `from` (0), in order; [] for a stream that does not exist. */
-  readStream(stream: string, from?: number): Promise<StoredEvent[]>
+  /** Events of a stream with revision >= `from` (0), in order, at most `most`; [] for a stream that does not exist. */
+  readStream(stream: string, from?: number, most?: number): Promise<StoredEvent[]>
+  /** The last `most` events of a stream, in order, found from its end whatever its length. */
+  readStreamEnd(stream: string, most: number): Promise<StoredEvent[]>
   /** Events after a position (exclusive), in order, at most `limit`. Nothing is skipped. */
   readAll(request: { after: Position; limit: number }): Promise<StoredEvent[]>
   /** The events at these positions, in order of position; positions that hold none are left out. */
@@ -86,10 +89,21 @@ export interface EventCodec {
   openClear(event: StoredEvent): Recorded<RollcallEvent>
 }
 
-/** The port the rest of Rollcall uses: log and codec together. */
+/**
+ * The port the rest of Rollcall uses: log and codec together. A stream's name says what events it holds; one written by a later
+ * release may hold others beside them, so a fold passes over what it does not know.
+ */
 export interface EventStore {
-  append(stream: string, events: NewEvent<RollcallEvent>[], expectedRevision: number): Promise<Appended>
-  readStream(stream: string, from?: number): Promise<Recorded<RollcallEvent>[]>
+  append<Name extends string>(
+    stream: Name,
+    events: NewEvent<EventOfStream<Name>>[],
+    expectedRevision: number,
+  ): Promise<Appended>
+  readStream<Name extends string>(stream: Name, from?: number, most?: number): Promise<Recorded<EventOfStream<Name>>[]>
+  /** The last `most` events of a stream, in order. */
+  readStreamEnd<Name extends string>(stream: Name, most: number): Promise<Recorded<EventOfStream<Name>>[]>
+  /** Revision of a stream's last event, `noStream` where there is none. Needs no key. */
+  streamEnd(stream: string): Promise<number>
   readAll(request: { after: Position; limit: number }): Promise<Recorded<RollcallEvent>[]>
   head(): Promise<Position>
   /**

@@ -40,7 +40,9 @@ export const memoryEventLog = (): EventLog => {
       if (repeated === undefined) throw new CodedError('stale-revision')
       return { position: repeated.position, revision: repeated.revision }
     },
-    readStream: async (stream, from = 0) => streams.get(stream)?.slice(from) ?? [],
+    readStream: async (stream, from = 0, most) =>
+      streams.get(stream)?.slice(from, most === undefined ? undefined : from + most) ?? [],
+    readStreamEnd: async (stream, most) => streams.get(stream)?.slice(-most) ?? [],
     readAll: async ({ after, limit }) => log.slice(after, after + limit),
     readAt: async (positions) =>
       [...new Set(positions)].sort((one, other) => one - other).flatMap((position) => log[position - 1] ?? []),

@@ -1,14 +1,24 @@
-import type { EventCodec, EventLog, EventStore } from './eventStore.ts'
+import type { Recorded } from '#events/envelope.ts'
+import type { EventOfStream } from '#events/streams.ts'
+import { type EventCodec, type EventLog, type EventStore, noStream, type StoredEvent } from './eventStore.ts'
 import { followLog } from './followLog.ts'
 
 /** Events of one delivery to a subscriber at most. */
 const subscriptionBatch = 500
 
+/** What a stream holds was validated against its name's type when it was written. */
+const openStream =
+  (codec: Pick<EventCodec, 'open'>) =>
+  async <Name extends string>(_stream: Name, events: StoredEvent[]): Promise<Recorded<EventOfStream<Name>>[]> =>
+    (await codec.open(events)) as Recorded<EventOfStream<Name>>[]
+
 /** A log whose personal fields are sealed, behind the port that knows nothing of sealing. */
 export const sealedEventStore = (log: EventLog, codec: EventCodec): EventStore => ({
   append: async (stream, events, expectedRevision) =>
     log.append(stream, await codec.close(stream, events), expectedRevision),
-  readStream: async (stream, from) => codec.open(await log.readStream(stream, from)),
+  readStream: async (stream, from, most) => openStream(codec)(stream, await log.readStream(stream, from, most)),
+  readStreamEnd: async (stream, most) => openStream(codec)(stream, await log.readStreamEnd(stream, most)),
+  streamEnd: async (stream) => (await log.readStreamEnd(stream, 1)).at(-1)?.revision ?? noStream,
   readAll: async (request) => codec.open(await log.readAll(request)),
   head: () => log.head(),
   subscribe: ({ after, signal, onEvents }) =>

@@ -67,6 +67,26 @@ export const eventLogContract = (
       expect(await log.readStream(stream, 4)).toEqual([])
     })
 
+    it('reads no more of a stream than asked for', async () => {
+      const stream = newStream()
+      const events = storableEvents(5)
+      await log.append(stream, events, noStream)
+      const read = async (from: number, most: number) => (await log.readStream(stream, from, most)).map(({ id }) => id)
+      expect(await read(0, 2)).toEqual(events.slice(0, 2).map(({ id }) => id))
+      expect(await read(3, 2)).toEqual(events.slice(3).map(({ id }) => id))
+      expect(await read(4, 9)).toEqual(events.slice(4).map(({ id }) => id))
+    })
+
+    it('reads the end of a stream, in order, and nothing of one that is not there', async () => {
+      const stream = newStream()
+      const events = storableEvents(5)
+      const { position } = await log.append(stream, events, noStream)
+      expect(await log.readStreamEnd(stream, 1)).toMatchObject([{ id: events[4]!.id, revision: 4, position }])
+      expect((await log.readStreamEnd(stream, 3)).map(({ revision }) => revision)).toEqual([2, 3, 4])
+      expect((await log.readStreamEnd(stream, 9)).map(({ id }) => id)).toEqual(events.map(({ id }) => id))
+      expect(await log.readStreamEnd(newStream(), 1)).toEqual([])
+    })
+
     it('reads what stands at given positions, in order, each once, and nothing where nothing stands', async () => {
       const before = await log.head()
       const events = storableEvents(4)

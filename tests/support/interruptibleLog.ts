@@ -10,7 +10,8 @@ export const interruptibleLog = (log: EventLog): EventLog & { cut(): void; mend(
   }
   return {
     append: (stream, events, expected) => through(() => log.append(stream, events, expected)),
-    readStream: (stream, from) => through(() => log.readStream(stream, from)),
+    readStream: (stream, from, most) => through(() => log.readStream(stream, from, most)),
+    readStreamEnd: (stream, most) => through(() => log.readStreamEnd(stream, most)),
     readAll: (request) => through(() => log.readAll(request)),
     readAt: (positions) => through(() => log.readAt(positions)),
     head: () => through(() => log.head()),

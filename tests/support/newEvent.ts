@@ -25,7 +25,7 @@ export const newEvent = <Type extends RollcallEvent['type']>(
   type: Type,
   data: DataOf<Type>,
   changes: Partial<NewEvent> = {},
-): NewEvent<RollcallEvent> =>
+): NewEvent<Extract<RollcallEvent, { type: Type }>> =>
   ({
     id: randomUUID(),
     type,
@@ -38,4 +38,4 @@ export const newEvent = <Type extends RollcallEvent['type']>(
     context: someContext,
     data,
     ...changes,
-  }) as NewEvent<RollcallEvent>
+  }) as unknown as NewEvent<Extract<RollcallEvent, { type: Type }>>

@@ -59,7 +59,8 @@ export const kurrentdbEventLog = (settings: KurrentdbEventLogSettings): Kurrentd
         underWay.delete(appending)
       }
     },
-    readStream: async (stream, from = 0) => noticed(await reads.stream(stream, from)),
+    readStream: async (stream, from = 0, most) => noticed(await reads.stream(stream, from, most)),
+    readStreamEnd: async (stream, most) => noticed(await reads.streamEnd(stream, most)),
     readAll: async (request) => noticed(await scan.readAll(request)),
     readAt: async (positions) => noticed(await reads.at(positions)),
     head: scan.head,

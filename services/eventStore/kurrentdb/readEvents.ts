@@ -5,6 +5,7 @@ import {
   END,
   type EventStoreDBClient,
   FORWARDS,
+  type ReadStreamOptions,
   START,
 } from '@eventstore/db-client'
 import type { Position } from '#events/envelope.ts'
@@ -25,6 +26,8 @@ export interface RawEvent {
 export interface Reads {
   /** @throws CodedError store-unavailable */
   stream(stream: string, from: number, most?: number): Promise<StoredEvent[]>
+  /** The last `most` events of a stream, in order. @throws CodedError store-unavailable */
+  streamEnd(stream: string, most: number): Promise<StoredEvent[]>
   /** Events of anybody from a position on, inclusive. @throws Error when no event begins there */
   forwards(from: Position, count: number): Promise<RawEvent[]>
   /** Events of anybody before a position (exclusive) or before the end, newest first. */
@@ -72,17 +75,18 @@ export const readEvents = (clients: RenewableClient, patience: Patience): Reads 
     return event?.position === position ? [event] : []
   }
   const inLane = pLimit(readsAtOnce)
+  const readStream = async (stream: string, how: ReadStreamOptions): Promise<StoredEvent[]> => {
+    const events = await read((client) => client.readStream(stream, { ...options, ...how })).catch((error: unknown) => {
+      if (isOfType(error, 'stream-not-found')) return []
+      throw error
+    })
+    return events.map((event) => ourOwn(stream, event))
+  }
   return {
-    async stream(stream, from, maxCount = Number.MAX_SAFE_INTEGER) {
-      const fromRevision = from === 0 ? START : BigInt(from)
-      const events = await read((client) => client.readStream(stream, { ...options, fromRevision, maxCount })).catch(
-        (error: unknown) => {
-          if (isOfType(error, 'stream-not-found')) return []
-          throw error
-        },
-      )
-      return events.map((event) => ourOwn(stream, event))
-    },
+    stream: (stream, from, maxCount = Number.MAX_SAFE_INTEGER) =>
+      readStream(stream, { fromRevision: from === 0 ? START : BigInt(from), maxCount }),
+    streamEnd: async (stream, maxCount) =>
+      (await readStream(stream, { fromRevision: END, direction: BACKWARDS, maxCount })).toReversed(),
     async forwards(from, count) {
       const events = await readAll(from, FORWARDS, count).catch((error: unknown) => {
         throw isNoBoundary(error) ? foreignPosition(from, error) : error

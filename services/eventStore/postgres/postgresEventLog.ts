@@ -10,7 +10,7 @@ import type { EventLog } from '../eventStore.ts'
 import { appendBatch } from './appendBatch.ts'
 import { groupCommit, type Outcome, type PendingAppend } from './groupCommit.ts'
 import { importHistory } from './importHistory.ts'
-import { readEventsAfter, readEventsAt, readHead, readStreamEvents } from './readEvents.ts'
+import { readEventsAfter, readEventsAt, readHead, readLastEvents, readStreamEvents } from './readEvents.ts'
 
 export interface PostgresEventLogSettings {
   databases: Databases
@@ -70,7 +70,8 @@ export const postgresEventLog = (settings: PostgresEventLogSettings): PostgresEv
   return {
     isGapless: true,
     append: (stream, events, expectedRevision) => appends.append({ stream, events, expectedRevision }),
-    readStream: (stream, from = 0) => readStreamEvents(reads, stream, from),
+    readStream: (stream, from = 0, most) => readStreamEvents(reads, stream, from, most ?? null),
+    readStreamEnd: (stream, most) => readLastEvents(reads, stream, most),
     readAll: ({ after, limit }) => readEventsAfter(reads, after, limit),
     readAt: (positions) => readEventsAt(reads, positions),
     head: () => readHead(reads),

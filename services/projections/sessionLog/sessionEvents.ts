@@ -21,7 +21,7 @@ export const sessionEvents =
     inSnapshot(databases.app, tenantId, async (snapshot) => {
       const { position } = snapshot
       if (!(await exists(snapshot, tenantId, sessionId))) return { events: null, position }
-      const streams = new Set([sessionStream(tenantId, sessionId), refusalsStream(tenantId, sessionId)])
+      const streams = new Set<string>([sessionStream(tenantId, sessionId), refusalsStream(tenantId, sessionId)])
       const all = await entries(snapshot, tenantId, await linesOfSession(snapshot, tenantId, sessionId))
       return { events: all.filter(({ stream }) => streams.has(stream)), position }
     })

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { RollcallEvent } from '#events/catalogue.ts'
+import type { SessionEvent } from '#events/session/events.ts'
 import type { NewEvent } from '#events/envelope.ts'
 import { sessionStream } from '#events/streams.ts'
 import type { Ambient } from '#services/ambient/clock.ts'
@@ -23,7 +23,7 @@ const ambient: Ambient = { clock, random: { bytes: randomBytes, id: () => uuidv7
 const tickMs = 20
 const sessionCount = 200
 
-const startedOf = (sessionId: string, userId: string, sample: NewEvent<RollcallEvent>): NewEvent<RollcallEvent> => ({
+const startedOf = (sessionId: string, userId: string, sample: NewEvent<SessionEvent>): NewEvent<SessionEvent> => ({
   ...sample,
   type: 'SessionStarted',
   version: 1,
@@ -59,7 +59,7 @@ const run = async ({ ownerUrl, masterKey, tenantId, userIds, perSecond }: LoadOr
     userId: userIds[number % userIds.length]!,
     revision: noStream,
   }))
-  const eventOf = ({ sessionId, userId, revision }: (typeof sessions)[number]): NewEvent<RollcallEvent> => {
+  const eventOf = ({ sessionId, userId, revision }: (typeof sessions)[number]): NewEvent<SessionEvent> => {
     const origin = { id: ambient.random.id(), tenantId, at: new Date().toISOString() }
     const sample = { ...sampleRefresh(revision + 1), ...origin, actor: { kind: 'user' as const, id: userId } }
     if (revision === noStream) return startedOf(sessionId, userId, sample)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { RollcallEvent } from '#events/catalogue.ts'
 import type { NewEvent } from '#events/envelope.ts'
+import type { SessionEvent } from '#events/session/events.ts'
 
 export const benchTenant = randomUUID()
 const people = Array.from({ length: 300 }, () => randomUUID())
@@ -9,7 +9,7 @@ const userAgent =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36'
 
 /** The most frequent event there is, from a known device at a known place. */
-export const sampleRefresh = (number: number): NewEvent<RollcallEvent> => {
+export const sampleRefresh = (number: number): NewEvent<SessionEvent> => {
   const userId = people[number % people.length]!
   return {
     id: randomUUID(),

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
+import type { EventStore } from '#services/eventStore/eventStore.ts'
 import { rememberedStreams } from '#services/tenants/rememberedStreams.ts'
 import { recordedAs } from './recorded.ts'
 
@@ -46,7 +47,7 @@ const slowLog = () => {
 }
 
 const remembering = (log: ReturnType<typeof slowLog>, isCurrent = () => true, capacity = 10) => {
-  const streams = rememberedStreams({ store: log.store, empty, fold, isCurrent, capacity })
+  const streams = rememberedStreams({ store: log.store as unknown as EventStore, empty, fold, isCurrent, capacity })
   const read = async (stream: string) => {
     const reading = streams.read(stream)
     log.letGo()
