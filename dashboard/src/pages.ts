@@ -1,6 +1,5 @@
 import type { RouteRecordRaw } from 'vue-router'
-import type { Role } from '#events/tenant/events.ts'
-import { mayOperate, mayWatch } from './api/roles.ts'
+import type { Permission } from '#events/permissions.ts'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -10,8 +9,8 @@ declare module 'vue-router' {
     isPublic?: true
     /** Stands alone, without the shell around it. */
     isSolo?: true
-    /** Who may open it; absent: everyone signed in. */
-    may?: (roles: readonly Role[]) => boolean
+    /** What it takes to open it; absent: to be signed in. */
+    may?: Permission
   }
 }
 
@@ -25,26 +24,26 @@ export const pages: RouteRecordRaw[] = [
   {
     path: '/overview',
     name: 'overview',
-    meta: { title: 'Overview', may: mayWatch },
+    meta: { title: 'Overview', may: 'watch' },
     component: () => import('./views/OverviewView.vue'),
   },
   {
     path: '/sessions',
     name: 'sessions',
-    meta: { title: 'Sessions', may: mayWatch },
+    meta: { title: 'Sessions', may: 'watch' },
     component: () => import('./views/SessionsView.vue'),
   },
   {
     path: '/sessions/:sessionId',
     name: 'session',
-    meta: { title: 'Session', may: mayWatch },
+    meta: { title: 'Session', may: 'watch' },
     component: () => import('./views/SessionView.vue'),
     props: true,
   },
   {
     path: '/system',
     name: 'system',
-    meta: { title: 'System', may: mayOperate },
+    meta: { title: 'System', may: 'operate' },
     component: () => import('./views/SystemView.vue'),
   },
   {

@@ -6,9 +6,9 @@ import {
   type RouteLocationRaw,
   type Router,
 } from 'vue-router'
+import { rolesMay } from '#events/permissions.ts'
 import type { Access } from './api/access.ts'
 import type { AccessState } from './api/accessState.ts'
-import { mayOperate, mayWatch } from './api/roles.ts'
 import { pages } from './pages.ts'
 import { pageScroll } from './pageScroll.ts'
 
@@ -16,8 +16,8 @@ type SignedIn = Extract<AccessState, { kind: 'signedIn' }>
 
 /** The page a person starts on. */
 const homeOf = ({ grant }: SignedIn): RouteLocationRaw => {
-  if (mayWatch(grant.user.roles)) return { name: 'overview' }
-  return mayOperate(grant.user.roles) ? { name: 'system' } : { name: 'me' }
+  if (rolesMay(grant.user.roles, 'watch')) return { name: 'overview' }
+  return rolesMay(grant.user.roles, 'operate') ? { name: 'system' } : { name: 'me' }
 }
 
 /** A page asked for while signed out comes back after sign-in; only pages of our own. */
@@ -38,7 +38,7 @@ const whileSignedIn = (to: RouteLocationNormalized, state: SignedIn): RouteLocat
   if (user.mustChangePassword) return to.name === 'password' || { name: 'password', query: { next: to.fullPath } }
   if (to.name === 'sign-in' || to.name === 'signed-out') return pageAskedFor(to.query) ?? homeOf(state)
   if (to.name === 'home') return homeOf(state)
-  if (to.meta.may !== undefined && !to.meta.may(user.roles)) return { name: 'no-permission' }
+  if (to.meta.may !== undefined && !rolesMay(user.roles, to.meta.may)) return { name: 'no-permission' }
   return true
 }
 

@@ -1,5 +1,6 @@
 import { CodedError } from '#services/ports/errors.ts'
-import { dashboardAudience, type Caller, type CheckSession } from './caller.ts'
+import { callerMay, type SignedInCaller, type CheckSession } from './caller.ts'
+import type { Permission } from '#events/permissions.ts'
 import type { Route } from './route.ts'
 
 const bearerPattern = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i
@@ -8,12 +9,9 @@ const bearerPattern = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i
 export const bearerOf = (authorization: string | undefined): string | undefined =>
   authorization === undefined || authorization.length > 4096 ? undefined : bearerPattern.exec(authorization)?.[1]
 
-const allowRole = (route: Route, caller: Caller): void => {
+const permit = (route: Route, permission: Permission, caller: SignedInCaller): void => {
   if (caller.mustChangePassword && route.beforePasswordChange !== true) throw new CodedError('password-change-required')
-  if (route.access.kind !== 'roles') return
-  if (caller.audience !== dashboardAudience) throw new CodedError('forbidden')
-  const { roles } = route.access
-  if (!caller.roles.some((role) => roles.includes(role))) throw new CodedError('forbidden')
+  if (!callerMay(caller, permission)) throw new CodedError('forbidden')
 }
 
 /**
@@ -24,10 +22,11 @@ export const authorise = async (
   route: Route,
   bearer: string | undefined,
   checkSession: CheckSession,
-): Promise<Caller | null> => {
-  if (route.access.kind === 'public') return null
+): Promise<SignedInCaller | null> => {
+  const { access } = route
+  if (access === 'public') return null
   if (bearer === undefined) throw new CodedError('not-signed-in')
   const caller = await checkSession(bearer)
-  allowRole(route, caller)
+  permit(route, access, caller)
   return caller
 }

@@ -11,11 +11,11 @@ export type Cookies = Readonly<Record<string, string | undefined>>
 /** What a limit may count by. Claimed values come from the body of whoever has no credential yet, and prove nothing. */
 export interface LimitKeys {
   address: string | null
-  caller: Caller | null
+  caller: { tenantId: string; id: string } | null
   claimedTenant: string | null
   claimedEmail: string | null
   claimedDevice: string | null
-  /** The session of an authentic refresh token. */
+  /** The session of an authentic refresh token, or the caller's. */
   session: { tenantId: string; sessionId: string } | null
 }
 

@@ -18,7 +18,7 @@ export const metricsRoute = ({ metricsText, contentType }: MetricsSource, token:
     path: '/metrics',
     tag: 'Probes',
     summary: 'Metrics in the Prometheus text format; needs the METRICS_TOKEN as bearer token',
-    access: { kind: 'public' },
+    access: 'public',
     limit: 'none',
     answers: { 200: { description: 'Metrics', schema: z.string(), contentType: 'text/plain' } },
     errors: ['not-signed-in', 'not-found'],

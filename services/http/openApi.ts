@@ -1,5 +1,7 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi'
 import { z } from 'zod'
+import { isForEveryone, rolesMay } from '#events/permissions.ts'
+import { roles } from '#events/wordLists.ts'
 import { errorCodes } from '#services/ports/errors.ts'
 import { keyPattern } from './idempotencyKey.ts'
 import { inputSchemas } from './parseInput.ts'
@@ -20,10 +22,10 @@ const problemSchema = z.object({
 const jsonOf = (schema: z.ZodType, contentType = 'application/json') => ({ content: { [contentType]: { schema } } })
 
 const usualCodes = (route: Route) => [
-  ...(route.access.kind === 'public'
+  ...(route.access === 'public'
     ? []
     : (['not-signed-in', 'session-ended', 'token-outdated', 'revocation-unknown'] as const)),
-  ...(route.access.kind === 'roles' ? (['forbidden'] as const) : []),
+  ...(route.access === 'public' || isForEveryone(route.access) ? [] : (['forbidden'] as const)),
   ...(route.params === undefined ? [] : (['not-found'] as const)),
   ...(route.limit === 'none' ? [] : (['rate-limited'] as const)),
   ...(route.readsView === true ? (['view-behind', 'position-reset'] as const) : []),
@@ -80,11 +82,10 @@ const answersOf = (route: Route): RouteConfig['responses'] =>
     ]),
   )
 
-const describeAccess = (route: Route): string => {
-  if (route.access.kind === 'public') return 'No credential needed.'
-  return route.access.kind === 'signedIn'
-    ? 'Any signed-in person, own data only.'
-    : `Roles: ${route.access.roles.join(', ')}.`
+const describeAccess = ({ access }: Route): string => {
+  if (access === 'public') return 'No credential needed.'
+  if (isForEveryone(access)) return 'Any signed-in person, own data only.'
+  return `Roles: ${roles.filter((role) => rolesMay([role], access)).join(', ')}.`
 }
 
 const configOf = (route: Route): RouteConfig => {
@@ -96,7 +97,7 @@ const configOf = (route: Route): RouteConfig => {
     tags: [route.tag],
     summary: route.summary,
     description: describeAccess(route),
-    ...(route.access.kind === 'public' ? { security: [] } : { security: [{ accessToken: [] }] }),
+    ...(route.access === 'public' ? { security: [] } : { security: [{ accessToken: [] }] }),
     request: {
       ...(params === undefined ? {} : { params: params as z.ZodObject }),
       query: query as z.ZodObject,

@@ -5,7 +5,7 @@ import type { RequestContext } from '#events/envelope.ts'
 import { instant } from '#services/ambient/clock.ts'
 import type { RequestClaim } from '#services/ports/requestClaim.ts'
 import { bearerOf } from './authorise.ts'
-import type { Caller } from './caller.ts'
+import { clientOf, type Caller } from './caller.ts'
 import type { Cookies, Edge } from './edge.ts'
 import type { ParsedInput } from './parseInput.ts'
 import type { RouteRequest } from './route.ts'
@@ -30,7 +30,7 @@ const contextOf = (edge: Edge, request: Request, caller: Caller | null): Request
   edge.buildContext({
     ...originOf(edge, request),
     userAgent: request.get('user-agent')?.slice(0, 1000) ?? null,
-    clientId: caller?.clientId ?? null,
+    clientId: caller === null ? null : clientOf(caller),
   })
 
 /** What handlers are given. The context (place, device) is made on first use: most reads need none. */

@@ -1,15 +1,19 @@
 import type { z } from 'zod'
 import type { Position, RequestContext } from '#events/envelope.ts'
-import type { Role } from '#events/tenant/events.ts'
+import type { Permission, PersonalPermission } from '#events/permissions.ts'
 import type { ErrorCode } from '#services/ports/errors.ts'
 import type { RequestClaim } from '#services/ports/requestClaim.ts'
-import type { Caller } from './caller.ts'
+import type { Caller, SignedInCaller } from './caller.ts'
 
-/**
- * Who may call. `public`: no credential needed. `signedIn`: any good access token, any client, own data only.
- * `roles`: one of these roles, from the dashboard's audience.
- */
-export type Access = { kind: 'public' } | { kind: 'signedIn' } | { kind: 'roles'; roles: readonly Role[] }
+/** What a caller must be permitted; `public`: no credential needed. */
+export type Access = 'public' | Permission
+
+/** Who then calls: nobody but people where no API key has the permission. */
+export type CallerOf<Allowed extends Access> = Allowed extends 'public'
+  ? Caller | null
+  : Allowed extends PersonalPermission
+    ? SignedInCaller
+    : Caller
 
 /**
  * Which limit counts the call. `signOut`: ends sessions of one's own; `ending`: ends others'. Neither shares a counter with
@@ -83,14 +87,7 @@ export interface RouteDefinition<
   body?: Body
   answers: Record<number, { description: string; schema?: z.ZodType; contentType?: string }>
   errors: readonly ErrorCode[]
-  handle: (
-    request: RouteRequest<
-      Shape<Params>,
-      Shape<Query>,
-      Shape<Body>,
-      Allowed extends { kind: 'public' } ? Caller | null : Caller
-    >,
-  ) => Promise<Answer>
+  handle: (request: RouteRequest<Shape<Params>, Shape<Query>, Shape<Body>, CallerOf<Allowed>>) => Promise<Answer>
 }
 
 /** A route whose types have been checked; what the app and the OpenAPI document are made of. */

@@ -13,7 +13,7 @@ const callsOf =
     if (caller === null) return [await count(each, digest('address', addressOf(keys)))]
     const tenant = digest('tenant', caller.tenantId)
     const [ofPerson, ofTenant] = await Promise.all([
-      count(each, digest('user', caller.tenantId, caller.userId)),
+      count(each, digest('user', caller.tenantId, caller.id)),
       count(all, tenant),
     ])
     // What one person is refused is not taken from everybody else's share.
@@ -25,9 +25,9 @@ const callsOf =
 const callsOfSession =
   (digest: LimitDigest, limiter: Limiter): CountCall =>
   async (keys) => {
-    const holder = keys.session ?? keys.caller
+    const session = keys.session ?? null
     const key =
-      holder === null ? digest('address', addressOf(keys)) : digest('session', holder.tenantId, holder.sessionId)
+      session === null ? digest('address', addressOf(keys)) : digest('session', session.tenantId, session.sessionId)
     return [await count(limiter, key)]
   }
 

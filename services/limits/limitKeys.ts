@@ -6,12 +6,13 @@ import { addressBlock } from './addressBlock.ts'
 /** What a call may be counted by. Claimed values come from the body of whoever has no credential yet, and prove nothing. */
 export interface LimitKeys {
   address: string | null
-  caller: { tenantId: string; userId: string; sessionId: string } | null
+  /** `id`: the person's, or the API key's. */
+  caller: { tenantId: string; id: string } | null
   claimedTenant: string | null
   claimedEmail: string | null
   /** The device id in a sign-in's body. */
   claimedDevice?: string | null
-  /** The session of a refresh token whose MAC holds: nobody else can spend its share. */
+  /** The session of a refresh token whose MAC holds, or the caller's: nobody else can spend its share. */
   session?: { tenantId: string; sessionId: string } | null
 }
 
@@ -31,7 +32,7 @@ export const personOf = ({
   claimedTenant,
   claimedEmail,
 }: LimitKeys): [tenant: string, person: string] | null => {
-  if (caller !== null) return [caller.tenantId, caller.userId]
+  if (caller !== null) return [caller.tenantId, caller.id]
   if (claimedTenant === null || claimedEmail === null) return null
   return [claimedTenant.trim().toLowerCase(), normaliseEmail(claimedEmail)]
 }

@@ -1,11 +1,11 @@
 import type { RequestContext } from '#events/envelope.ts'
-import type { Caller } from '#services/http/caller.ts'
+import { actorOf, type SignedInCaller } from '#services/http/caller.ts'
 import type { CommandMetadata, Directory } from '#services/ports/identity.ts'
 import type { RequestClaim } from '#services/ports/requestClaim.ts'
 
 /** What every command on other people's sessions knows of its request. */
 export interface ActingRequest {
-  caller: Caller
+  caller: SignedInCaller
   context: RequestContext
   correlationId: string
   claim?: RequestClaim
@@ -13,10 +13,10 @@ export interface ActingRequest {
 
 export const actingMetadata = ({ caller, context, correlationId }: ActingRequest): CommandMetadata => ({
   tenantId: caller.tenantId,
-  actor: { kind: 'admin', id: caller.userId },
+  actor: actorOf(caller, 'administration'),
   correlationId,
   context,
 })
 
-export const actingName = async (directory: Directory, { tenantId, userId }: Caller): Promise<string | null> =>
+export const actingName = async (directory: Directory, { tenantId, userId }: SignedInCaller): Promise<string | null> =>
   (await directory.person(tenantId, userId))?.name ?? null

@@ -1,14 +1,14 @@
 import type { Position } from '#events/envelope.ts'
+import { mostWithoutPermission } from '#events/permissions.ts'
 import type { SessionRow } from '#events/live/rows.ts'
 import { CodedError } from '#services/ports/errors.ts'
-import type { Caller } from '#services/http/caller.ts'
+import { callerMay, type Caller, type SignedInCaller } from '#services/http/caller.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { OperationViews, Selection } from '#services/ports/operationViews.ts'
 import { findSession } from './readSession.ts'
 
-/** Sessions one operation may end, and how many of them an analyst may. */
+/** Sessions one operation may end. */
 export const mostSessions = 200
-const mostForAnalysts = 50
 
 interface ChosenSession {
   id: string
@@ -62,7 +62,7 @@ const newerThanView = async (
  */
 export const chooseSessions = async (
   settings: ChooseSettings,
-  { tenantId, sessionId }: Caller,
+  { tenantId, sessionId }: SignedInCaller,
   selection: Selection,
 ): Promise<Chosen> => {
   const named = 'sessionIds' in selection ? new Set(selection.sessionIds) : null
@@ -83,9 +83,9 @@ export const chooseSessions = async (
 
 /** @throws CodedError forbidden when only an admin may end that many */
 export const allowNumber = (caller: Caller, count: number): void => {
-  if (count > mostForAnalysts && !caller.roles.includes('admin'))
+  if (count > mostWithoutPermission && !callerMay(caller, 'end-many-sessions'))
     throw new CodedError('forbidden', {
-      detail: `Analysts may end ${mostForAnalysts} sessions at once; an admin may end more.`,
-      extra: { sessions: count, limit: mostForAnalysts },
+      detail: `Analysts may end ${mostWithoutPermission} sessions at once; an admin may end more.`,
+      extra: { sessions: count, limit: mostWithoutPermission },
     })
 }

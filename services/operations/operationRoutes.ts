@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Role } from '#events/tenant/events.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import type { OperationViews, Selection } from '#services/ports/operationViews.ts'
@@ -17,8 +16,6 @@ export interface OperationRouteSettings extends ChooseSettings {
   positions: WirePositions
 }
 
-export const endingRoles: readonly Role[] = ['analyst', 'admin']
-const watchingRoles: readonly Role[] = ['analyst', 'admin', 'auditor']
 const tag = 'Operations'
 const selectionOf = (body: z.infer<typeof previewSchema>): Selection =>
   body.sessionIds === undefined ? { filter: body.filter ?? '' } : { sessionIds: body.sessionIds }
@@ -30,7 +27,7 @@ const preview = (settings: OperationRouteSettings) =>
     path: '/v1/operations/preview',
     tag,
     summary: 'What an operation would end now',
-    access: { kind: 'roles', roles: endingRoles },
+    access: 'end-sessions',
     limit: 'read',
     body: previewSchema,
     answers: { 200: { description: 'Sessions, people, and who is spared', schema: previewAnswer } },
@@ -50,7 +47,7 @@ const start = ({ start: startOne }: OperationRouteSettings) =>
     path: '/v1/operations',
     tag,
     summary: 'End the sessions of a filter or a list; confirm repeats their number',
-    access: { kind: 'roles', roles: endingRoles },
+    access: 'end-sessions',
     limit: 'ending',
     idempotent: true,
     body: startSchema,
@@ -71,7 +68,7 @@ const list = ({ views }: OperationRouteSettings) =>
     path: '/v1/operations',
     tag,
     summary: 'Operations, newest first',
-    access: { kind: 'roles', roles: watchingRoles },
+    access: 'watch',
     limit: 'read',
     readsView: true,
     query: pageQuery,
@@ -92,7 +89,7 @@ const one = ({ views, runner }: OperationRouteSettings) =>
     path: '/v1/operations/{operationId}',
     tag,
     summary: 'One operation with its progress and effect',
-    access: { kind: 'roles', roles: watchingRoles },
+    access: 'watch',
     limit: 'read',
     readsView: true,
     params,
@@ -113,7 +110,7 @@ const results = ({ views }: OperationRouteSettings) =>
     path: '/v1/operations/{operationId}/results',
     tag,
     summary: 'What became of each session',
-    access: { kind: 'roles', roles: watchingRoles },
+    access: 'watch',
     limit: 'read',
     readsView: true,
     params,

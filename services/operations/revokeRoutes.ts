@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import type { WirePositions } from '#services/keys/wirePositions.ts'
 import { revokedOneAnswer, revokedUserAnswer } from './operationAnswers.ts'
-import { endingRoles } from './operationRoutes.ts'
 import { revokeUserSchema, whySchema } from './operationSchemas.ts'
 import type { revokeOne } from './revokeOne.ts'
 import type { revokeUser } from './revokeUser.ts'
@@ -20,7 +19,7 @@ const revokeSession = (settings: RevokeRouteSettings) =>
     path: '/v1/sessions/{sessionId}/revoke',
     tag: 'Sessions',
     summary: 'End one session now; ended already is fine',
-    access: { kind: 'roles', roles: endingRoles },
+    access: 'end-sessions',
     limit: 'ending',
     idempotent: true,
     params: z.strictObject({ sessionId: z.uuid() }),
@@ -41,7 +40,7 @@ const revokeUserSessions = (settings: RevokeRouteSettings) =>
     path: '/v1/users/{userId}/revoke-sessions',
     tag: 'Users',
     summary: 'End every session of one person now',
-    access: { kind: 'roles', roles: endingRoles },
+    access: 'end-sessions',
     limit: 'ending',
     idempotent: true,
     params: z.strictObject({ userId: z.uuid() }),

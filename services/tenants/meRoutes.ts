@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { permissionNames, permissionsOf } from '#events/permissions.ts'
 import { roleSchema } from '#events/tenant/events.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import type { Directory } from '#services/ports/identity.ts'
-import { permissionNames, permissionsOf } from './permissions.ts'
 
 const meSchema = z.object({
   user: z.object({ id: z.string(), email: z.string(), name: z.string() }),
@@ -22,7 +22,7 @@ export const meRoutes = (directory: Directory): Route[] => [
     path: '/v1/me',
     tag: 'Me',
     summary: 'Who I am, in which tenant, and what I may do',
-    access: { kind: 'signedIn' },
+    access: 'own-account',
     limit: 'read',
     beforePasswordChange: true,
     answers: { 200: { description: 'Me', schema: meSchema } },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { actorOf } from '#services/http/caller.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import type { UserCommands } from './userCommands.ts'
 
@@ -13,7 +14,7 @@ export const passwordRoutes = ({ changePassword }: Pick<UserCommands, 'changePas
     path: '/v1/auth/password',
     tag: 'Signing in',
     summary: 'Change my password; ends my other sessions',
-    access: { kind: 'signedIn' },
+    access: 'own-account',
     limit: 'signIn',
     beforePasswordChange: true,
     body: z.strictObject({ current: typed, next: typed }),
@@ -21,7 +22,7 @@ export const passwordRoutes = ({ changePassword }: Pick<UserCommands, 'changePas
     errors: ['invalid-request', 'stale-revision', 'busy', 'store-unavailable'],
     handle: async ({ caller, body, context, correlationId }) => {
       const { tenantId, userId, sessionId } = caller
-      const origin = { actor: { kind: 'user', id: userId } as const, correlationId, context }
+      const origin = { actor: actorOf(caller, 'own'), correlationId, context }
       const { position } = await changePassword({ tenantId, userId, sessionId, ...body }, origin)
       return { status: 204, position }
     },

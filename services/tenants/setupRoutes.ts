@@ -19,7 +19,7 @@ const checkRoute = (setup: Setup): Route =>
     path: '/v1/setup/check',
     tag: 'Set-up',
     summary: 'Whether a set-up link is still good',
-    access: { kind: 'public' },
+    access: 'public',
     limit: 'signIn',
     body: z.strictObject({ token }),
     answers: { 200: { description: 'Good or not', schema: z.object({ valid: z.boolean() }) } },
@@ -34,7 +34,7 @@ const runRoute = (setup: Setup): Route =>
     path: '/v1/setup',
     tag: 'Set-up',
     summary: 'Create the operator, the first tenant and its first admin; once',
-    access: { kind: 'public' },
+    access: 'public',
     limit: 'signIn',
     body: z.strictObject({ token, operator: person, tenant: z.strictObject({ slug, name }), admin: person }),
     answers: {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
 import { CodedError } from '#services/ports/errors.ts'
-import { dashboardAudience, type Caller } from '#services/http/caller.ts'
+import { dashboardAudience, type SignedInCaller } from '#services/http/caller.ts'
 import type { Directory, Tenant } from '#services/ports/identity.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { startRealtime, type RealtimeSettings } from '#services/realtime/startRealtime.ts'
@@ -21,10 +21,11 @@ export const noCounts = { active: 0, idle: 0, users: 0, deviceType: {}, browser:
 
 /** An admin's token is its session's id and when it runs out: `s1 1763629200000`. */
 export const tokenFor = (sessionId: string, expiresAt = Number.MAX_SAFE_INTEGER) => `${sessionId} ${expiresAt}`
-const callerOf = (token: string): Caller => {
+const callerOf = (token: string): SignedInCaller => {
   const [sessionId = '', expiresAt] = token.split(' ')
   if (expiresAt === undefined) throw new CodedError('not-signed-in')
   return {
+    kind: 'person',
     tenantId,
     userId: `user of ${sessionId}`,
     sessionId,

@@ -1,16 +1,5 @@
 import type { Role } from '#events/tenant/events.ts'
 
-const hasOneOf =
-  (allowed: readonly Role[]) =>
-  (roles: readonly Role[]): boolean =>
-    roles.some((role) => allowed.includes(role))
-
-/** Watches, searches and reads the tenant's sessions. */
-export const mayWatch = hasOneOf(['analyst', 'admin', 'auditor'])
-/** Ends other people's sessions. */
-export const mayEnd = hasOneOf(['analyst', 'admin'])
-export const mayOperate = hasOneOf(['operator'])
-
 const titles: Record<Role, string> = {
   admin: 'Admin',
   analyst: 'Analyst',

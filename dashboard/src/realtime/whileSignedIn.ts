@@ -1,6 +1,6 @@
 import { computed, watch, type ComputedRef } from 'vue'
+import { rolesMay } from '#events/permissions.ts'
 import type { Access } from '../api/access.ts'
-import { mayWatch } from '../api/roles.ts'
 import type { Freshness, FreshnessMeter } from './freshness.ts'
 import type { Hub } from './hub.ts'
 import type { MeHub } from './meFeed.ts'
@@ -18,7 +18,7 @@ export const connectWhileSignedIn = (
   { live, me, liveMeter, meMeter }: Feeds,
 ): ComputedRef<Freshness> => {
   const grant = computed(() => (access.state.value.kind === 'signedIn' ? access.state.value.grant : null))
-  const watches = computed(() => grant.value !== null && mayWatch(grant.value.user.roles))
+  const watches = computed(() => grant.value !== null && rolesMay(grant.value.user.roles, 'watch'))
   /** One-time passwords open nothing but the page that changes them. */
   const sessionId = computed(() => (grant.value?.user.mustChangePassword === false ? grant.value.session.id : null))
   watch(

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed } from 'vue'
-import { mayEnd, mayOperate, mayWatch, roleTitle } from '../api/roles.ts'
+import { rolesMay, type Permission } from '#events/permissions.ts'
+import { roleTitle } from '../api/roles.ts'
 import { useConnections } from '../connections.ts'
 
 /** Who is signed in, and what they may do. */
@@ -8,15 +9,17 @@ export const useAccount = defineStore('account', () => {
   const { access } = useConnections()
   const grant = computed(() => (access.state.value.kind === 'signedIn' ? access.state.value.grant : null))
   const roles = computed(() => grant.value?.user.roles ?? [])
+  const may = (permission: Permission) => computed(() => rolesMay(roles.value, permission))
   return {
     state: access.state,
     user: computed(() => grant.value?.user ?? null),
     tenant: computed(() => grant.value?.tenant ?? null),
     sessionId: computed(() => grant.value?.session.id ?? null),
     role: computed(() => roleTitle(roles.value)),
-    mayWatch: computed(() => mayWatch(roles.value)),
-    mayEnd: computed(() => mayEnd(roles.value)),
-    mayOperate: computed(() => mayOperate(roles.value)),
+    mayWatch: may('watch'),
+    mayEnd: may('end-sessions'),
+    mayEndMany: may('end-many-sessions'),
+    mayOperate: may('operate'),
     signOutState: access.signOutState,
     signIn: access.signIn,
     signOut: access.signOut,

@@ -1,4 +1,5 @@
 import { CodedError } from '#services/ports/errors.ts'
+import { callerId } from '#services/http/caller.ts'
 import { createApp } from '#services/http/createApp.ts'
 import type { Edge } from '#services/http/edge.ts'
 import { metricsRoute } from '#services/http/metricsRoute.ts'
@@ -44,7 +45,7 @@ const edgeOf = (parts: CompositionParts, core: Core, { views, sessions, limits }
     limitSucceeded: limits.succeeded,
     refreshingSession: sessions.refreshingSession,
     runIdempotent: ({ caller, routeId: route, key, body }, handle) =>
-      repeats.run({ tenantId: caller.tenantId, actorId: caller.userId, route, key, body }, handle),
+      repeats.run({ tenantId: caller.tenantId, actorId: callerId(caller), route, key, body }, handle),
     clientAddress: addressBehind(settings),
     buildContext,
     simulatedKey,

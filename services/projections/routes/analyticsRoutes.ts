@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import { activity, buckets } from '../activityByMinute/activity.ts'
 import { distribution } from '../liveDistribution/distribution.ts'
-import { moment, watching } from './listQueries.ts'
+import { moment } from './listQueries.ts'
 import type { RouteNeeds } from './routeNeeds.ts'
 import { activityShape, liveCountsShape } from './shapes.ts'
 
 const tag = 'Analytics'
-const access = { kind: 'roles', roles: watching } as const
+const access = 'watch'
 
 const readActivity = (needs: RouteNeeds): Route => {
   const read = activity(needs)

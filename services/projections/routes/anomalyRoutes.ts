@@ -3,12 +3,12 @@ import { CodedError } from '#services/ports/errors.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import { anomalyById } from '../anomalyList/anomalyById.ts'
 import { listAnomalies } from '../anomalyList/listAnomalies.ts'
-import { paging, watching } from './listQueries.ts'
+import { paging } from './listQueries.ts'
 import type { RouteNeeds } from './routeNeeds.ts'
 import { anomalyShape, pageOf } from './shapes.ts'
 
 const tag = 'Anomalies'
-const access = { kind: 'roles', roles: watching } as const
+const access = 'watch'
 
 const list = (needs: RouteNeeds): Route => {
   const read = listAnomalies(needs)

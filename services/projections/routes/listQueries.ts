@@ -1,9 +1,5 @@
 import { z } from 'zod'
 import { filterBounds } from '#events/filter/syntax.ts'
-import type { Role } from '#events/tenant/events.ts'
-
-/** Who may watch a tenant. */
-export const watching: readonly Role[] = ['analyst', 'admin', 'auditor']
 
 export const paging = {
   limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import { listLog } from '../sessionLog/listLog.ts'
-import { filter, paging, watching } from './listQueries.ts'
+import { filter, paging } from './listQueries.ts'
 import type { RouteNeeds } from './routeNeeds.ts'
 import { entryShape, pageOf } from './shapes.ts'
 
@@ -13,7 +13,7 @@ export const logRoute = (needs: RouteNeeds): Route => {
     path: '/v1/log',
     tag: 'Log',
     summary: 'Every event of the tenant, readable, newest first',
-    access: { kind: 'roles', roles: watching },
+    access: 'watch',
     limit: 'read',
     readsView: true,
     query: z.strictObject({ filter, ...paging }),

@@ -7,7 +7,7 @@ import type { RouteNeeds } from './routeNeeds.ts'
 import { entryShape, ownSessionShape, pageOf } from './shapes.ts'
 
 const tag = 'My sessions'
-const access = { kind: 'signedIn' } as const
+const access = 'own-account'
 
 const list = (needs: RouteNeeds): Route => {
   const read = listOwnSessions(needs)

@@ -4,12 +4,12 @@ import { defineRoute, type Route } from '#services/http/route.ts'
 import { listPeople } from '../userOverview/listPeople.ts'
 import { peopleSorts, sortsOf } from '../queries/orders.ts'
 import { personById } from '../userOverview/personById.ts'
-import { filter, paging, watching } from './listQueries.ts'
+import { filter, paging } from './listQueries.ts'
 import type { RouteNeeds } from './routeNeeds.ts'
 import { pageOf, personShape } from './shapes.ts'
 
 const tag = 'People'
-const access = { kind: 'roles', roles: watching } as const
+const access = 'watch'
 
 const list = (needs: RouteNeeds): Route => {
   const read = listPeople(needs)

@@ -6,12 +6,12 @@ import { listSessions } from '../sessionList/listSessions.ts'
 import { sessionSorts, sortsOf } from '../queries/orders.ts'
 import { sessionById } from '../sessionList/sessionById.ts'
 import { sessionEvents } from '../sessionLog/sessionEvents.ts'
-import { filter, paging, watching } from './listQueries.ts'
+import { filter, paging } from './listQueries.ts'
 import { entryShape, pageOf, sessionShape } from './shapes.ts'
 import type { RouteNeeds } from './routeNeeds.ts'
 
 const tag = 'Sessions'
-const access = { kind: 'roles', roles: watching } as const
+const access = 'watch'
 const params = z.strictObject({ sessionId: z.uuid() })
 
 const list = (needs: RouteNeeds): Route => {

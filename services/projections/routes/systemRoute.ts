@@ -15,7 +15,7 @@ export const systemRoute = (read: ReturnType<typeof systemView>, running: Runnin
     path: '/v1/system',
     tag: 'Operator',
     summary: 'Versions, roles, and how the views stand; nothing of any tenant',
-    access: { kind: 'roles', roles: ['operator'] },
+    access: 'operate',
     limit: 'read',
     answers: { 200: { description: 'The system', schema: systemShape } },
     errors: [],

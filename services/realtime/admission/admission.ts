@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Caller, CheckSession } from '#services/http/caller.ts'
+import type { SignedInCaller, CheckSession } from '#services/http/caller.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { NeutralMessages } from '../endings/neutralMessages.ts'
@@ -24,7 +24,7 @@ export interface AdmissionSettings {
 const admitted = async (
   { checkSession, origins, neutralMessages, ready }: AdmissionSettings,
   socket: AnySocket,
-  mayJoin: (caller: Caller) => void,
+  mayJoin: (caller: SignedInCaller) => void,
 ): Promise<AnySocket['data']> => {
   const auth = tokenSchema.safeParse(socket.handshake.auth)
   if (!auth.success) throw new CodedError('not-signed-in')
@@ -37,7 +37,7 @@ const admitted = async (
 }
 
 /** Lets a socket into a namespace by its access token, or refuses with a code. */
-export const admission = (settings: AdmissionSettings, mayJoin: (caller: Caller) => void) => {
+export const admission = (settings: AdmissionSettings, mayJoin: (caller: SignedInCaller) => void) => {
   const decide = async (socket: AnySocket): Promise<Error | undefined> => {
     try {
       socket.data = await settings.tries.look(socket.conn, () => admitted(settings, socket, mayJoin))

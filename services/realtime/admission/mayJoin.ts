@@ -1,18 +1,14 @@
-import type { Role } from '#events/tenant/events.ts'
+import type { Permission } from '#events/permissions.ts'
 import { CodedError } from '#services/ports/errors.ts'
-import { dashboardAudience, type Caller } from '#services/http/caller.ts'
+import { callerMay, type SignedInCaller } from '#services/http/caller.ts'
 
-/** Who may watch a tenant live. */
-const watchingRoles: readonly Role[] = ['analyst', 'admin', 'auditor']
+const permit = (caller: SignedInCaller, permission: Permission): void => {
+  if (caller.mustChangePassword) throw new CodedError('password-change-required')
+  if (!callerMay(caller, permission)) throw new CodedError('forbidden')
+}
 
 /** @throws CodedError password-change-required */
-export const mayJoinMe = (caller: Caller): void => {
-  if (caller.mustChangePassword) throw new CodedError('password-change-required')
-}
+export const mayJoinMe = (caller: SignedInCaller): void => permit(caller, 'own-account')
 
 /** @throws CodedError password-change-required, forbidden */
-export const mayJoinLive = (caller: Caller): void => {
-  mayJoinMe(caller)
-  const mayWatch = caller.roles.some((role) => watchingRoles.includes(role))
-  if (caller.audience !== dashboardAudience || !mayWatch) throw new CodedError('forbidden')
-}
+export const mayJoinLive = (caller: SignedInCaller): void => permit(caller, 'watch')

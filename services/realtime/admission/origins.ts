@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Directory } from '#services/ports/identity.ts'
-import type { Caller } from '#services/http/caller.ts'
+import type { SignedInCaller } from '#services/http/caller.ts'
 
 /** Browsers name the page's origin on a WebSocket and leave the check to the server; CORS does not apply to it. */
 export interface Origins {
@@ -10,7 +10,7 @@ export interface Origins {
    */
   mayConnect: (request: IncomingMessage) => Promise<boolean>
   /** After the token: the origin must be one of the very client the token was issued to. */
-  mayHold: (request: IncomingMessage, caller: Caller) => Promise<boolean>
+  mayHold: (request: IncomingMessage, caller: SignedInCaller) => Promise<boolean>
 }
 
 const hostOf = (origin: string): string | null => (URL.canParse(origin) ? new URL(origin).host : null)

@@ -1,19 +1,19 @@
 import type { RenewAnswer } from '#events/live/frames.ts'
 import { CodedError } from '#services/ports/errors.ts'
-import type { Caller, CheckSession } from '#services/http/caller.ts'
+import type { SignedInCaller, CheckSession } from '#services/http/caller.ts'
 import { tokenSchema } from './admission.ts'
 import { defineMessage, type Message } from '../connections/answerMessages.ts'
 import type { AnySocket } from '../connections/sockets.ts'
 import type { TokenTries } from './tokenTries.ts'
 
-const isSameSession = (one: Caller, other: Caller): boolean =>
+const isSameSession = (one: SignedInCaller, other: SignedInCaller): boolean =>
   one.tenantId === other.tenantId && one.sessionId === other.sessionId && one.audience === other.audience
 
 /** A newer access token of the same session keeps the socket; anybody else's is refused and changes nothing. */
 export const renewMessage = (
   socket: AnySocket,
   { checkSession, tries }: { checkSession: CheckSession; tries: TokenTries },
-  mayJoin: (caller: Caller) => void,
+  mayJoin: (caller: SignedInCaller) => void,
 ): Message => {
   const renewed = async (token: string): Promise<AnySocket['data']> => {
     const caller = await checkSession(token)

@@ -8,11 +8,11 @@ import type {
   MeClientMessages,
   MeServerMessages,
 } from '#events/live/frames.ts'
-import type { Caller } from '#services/http/caller.ts'
+import type { SignedInCaller } from '#services/http/caller.ts'
 
 /** What the server remembers of a socket. */
 interface SocketData {
-  caller: Caller
+  caller: SignedInCaller
   /** The access token it last proved itself with. */
   token: string
 }

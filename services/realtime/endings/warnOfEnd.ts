@@ -1,14 +1,14 @@
 import type { Warning } from '#events/live/frames.ts'
 import type { ReadChanged } from '#services/ports/changes.ts'
 import type { Clock } from '#services/ambient/clock.ts'
-import type { Caller } from '#services/http/caller.ts'
+import type { SignedInCaller } from '#services/http/caller.ts'
 import type { Logger } from '#services/logging/logger.ts'
 
 /** How long before the end of its longest lifetime a session's pages are told. */
 export const noticeMs = 5 * 60_000
 
 interface WarnedSocket {
-  data: { caller: Caller }
+  data: { caller: SignedInCaller }
   emit: (name: 'warning', warning: Warning) => unknown
 }
 

@@ -1,7 +1,7 @@
 import { CodedError } from '#services/ports/errors.ts'
 import type { Position, RequestContext } from '#events/envelope.ts'
 import type { KnownSession, Session } from '#events/session/fold.ts'
-import type { Caller } from '#services/http/caller.ts'
+import { actorOf, type SignedInCaller } from '#services/http/caller.ts'
 import type { InvalidateSessions } from '#services/ports/identity.ts'
 import type { LiveSessionIds } from '#services/ports/revocations.ts'
 import { recordActivity } from '../commands/decider.ts'
@@ -36,9 +36,9 @@ export interface OwnSessionsNeeds {
 }
 
 const silent = { reason: null, message: null, ticket: null, operationId: null }
-const by = ({ tenantId, userId }: Caller, { correlationId, context }: OwnOrigin) => ({
-  tenantId,
-  actor: { kind: 'user', id: userId } as const,
+const by = (caller: SignedInCaller, { correlationId, context }: OwnOrigin) => ({
+  tenantId: caller.tenantId,
+  actor: actorOf(caller, 'own'),
   correlationId,
   context,
 })
@@ -47,7 +47,7 @@ const by = ({ tenantId, userId }: Caller, { correlationId, context }: OwnOrigin)
 export const ownSessions = (needs: OwnSessionsNeeds) => {
   const { clock, commands, sessions, invalidate, liveSessionIds, describe } = needs
 
-  const requireActive = async (caller: Caller, session: Session): Promise<KnownSession> => {
+  const requireActive = async (caller: SignedInCaller, session: Session): Promise<KnownSession> => {
     if (session.status === 'absent') throw new CodedError('not-signed-in')
     const ending = endingOf(session, instant(clock))
     if (ending !== null) throw await describe(caller, ending)
@@ -56,12 +56,12 @@ export const ownSessions = (needs: OwnSessionsNeeds) => {
 
   return {
     /** The caller's session, read to the end of its stream. */
-    async current(caller: Caller): Promise<KnownSession> {
+    async current(caller: SignedInCaller): Promise<KnownSession> {
       return requireActive(caller, (await sessions.readOn(caller.tenantId, caller.sessionId)).session)
     },
 
     /** Nearly always there is nothing to write; then nothing is asked of the store. */
-    async recordActivity(caller: Caller, origin: OwnOrigin): Promise<Active> {
+    async recordActivity(caller: SignedInCaller, origin: OwnOrigin): Promise<Active> {
       const recalled = sessions.recall(caller.tenantId, caller.sessionId)
       const now = instant(clock)
       const { context } = origin
@@ -72,7 +72,7 @@ export const ownSessions = (needs: OwnSessionsNeeds) => {
     },
 
     /** @throws CodedError not-found for whatever is not the caller's, the same as for what never was */
-    async end(caller: Caller, sessionId: string, origin: OwnOrigin): Promise<Ended> {
+    async end(caller: SignedInCaller, sessionId: string, origin: OwnOrigin): Promise<Ended> {
       // Whose a session is never changes, so what is remembered will do.
       const { session } =
         sessions.recall(caller.tenantId, sessionId) ?? (await sessions.readOn(caller.tenantId, sessionId))
@@ -82,7 +82,7 @@ export const ownSessions = (needs: OwnSessionsNeeds) => {
     },
 
     /** Everywhere at once, whatever a view has not shown yet; the present session only when asked. */
-    async endAll(caller: Caller, includeCurrent: boolean, origin: OwnOrigin): Promise<Ended> {
+    async endAll(caller: SignedInCaller, includeCurrent: boolean, origin: OwnOrigin): Promise<Ended> {
       const { tenantId, userId, sessionId } = caller
       const live = await liveSessionIds(tenantId, userId)
       const except = includeCurrent ? [] : [sessionId]

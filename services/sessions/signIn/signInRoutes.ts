@@ -67,7 +67,7 @@ const login = ({ clock, signIn, withSaidDevice }: SignInRoutesNeeds) =>
     path: '/v1/auth/login',
     tag,
     summary: 'Sign in with a password',
-    access: { kind: 'public' },
+    access: 'public',
     limit: 'signIn',
     body: loginBody,
     answers: {
@@ -110,7 +110,7 @@ const refresh = ({ clock, renew, findTenant }: SignInRoutesNeeds) =>
     path: '/v1/auth/refresh',
     tag,
     summary: 'Trade the refresh token, or the cookie, for its successor and a fresh access token',
-    access: { kind: 'public' },
+    access: 'public',
     limit: 'refresh',
     body: refreshBody,
     answers: { 200: { description: 'Refreshed', schema: grantAnswer } },

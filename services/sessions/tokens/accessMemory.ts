@@ -1,11 +1,11 @@
 import QuickLRU from 'quick-lru'
 import { hash } from 'node:crypto'
-import type { Caller } from '#services/http/caller.ts'
+import { signedInCaller, type SignedInCaller } from '#services/http/caller.ts'
 import type { AccessClaims } from './accessToken.ts'
 
 /** An access token whose signature held once, and the generations it is known to have outlived. */
 export interface KnownToken {
-  readonly caller: Caller
+  readonly caller: SignedInCaller
   tenantCount: number
   userCount: number
 }
@@ -22,16 +22,17 @@ const defaultCapacity = 100_000
 /** Whoever reads this process's memory finds hashes, not tokens. */
 const nameOf = (token: string): string => hash('sha256', token, 'base64')
 
-export const callerOf = (claims: AccessClaims): Caller => ({
-  tenantId: claims.tid,
-  userId: claims.sub,
-  sessionId: claims.sid,
-  clientId: claims.client_id,
-  audience: claims.aud,
-  roles: claims.roles,
-  mustChangePassword: claims.must_change_password === true,
-  accessExpiresAt: claims.exp * 1000,
-})
+export const callerOf = (claims: AccessClaims): SignedInCaller =>
+  signedInCaller({
+    tenantId: claims.tid,
+    userId: claims.sub,
+    sessionId: claims.sid,
+    clientId: claims.client_id,
+    audience: claims.aud,
+    roles: claims.roles,
+    mustChangePassword: claims.must_change_password === true,
+    accessExpiresAt: claims.exp * 1000,
+  })
 
 const knownFrom = (claims: AccessClaims): KnownToken => {
   const [tenantCount = 0, userCount = 0] = claims.gen.split('.').map(Number)

@@ -1,7 +1,7 @@
 import type { Clock } from '#services/ambient/clock.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { LogTail } from '#services/feed/logTail.ts'
-import type { Caller, CheckSession } from '#services/http/caller.ts'
+import type { SignedInCaller, CheckSession } from '#services/http/caller.ts'
 import type { AccessMemory, KnownToken } from './accessMemory.ts'
 import type { AccessTokens } from './accessToken.ts'
 import type { EndingFromStreams } from '../endings/endingFromStreams.ts'
@@ -22,7 +22,7 @@ export interface Checking {
   endingFromStreams: EndingFromStreams
   describe: DescribeEnding
   /** An authentic access token of an ended session was presented. */
-  onEndedUse: (caller: Caller) => void
+  onEndedUse: (caller: SignedInCaller) => void
 }
 
 /** The moves a token has not seen; null when they are too old to be in memory. */
@@ -32,16 +32,16 @@ const unseen = ({ count, recent }: Moves, seen: number): readonly Move[] | null 
 }
 
 /** Roles changed, or the one-time password was: the session stands, the token says what is no longer so. */
-const isOutdated = ({ mustChangePassword }: Caller, moves: readonly Move[]): boolean =>
+const isOutdated = ({ mustChangePassword }: SignedInCaller, moves: readonly Move[]): boolean =>
   moves.some(({ ending }) => ending === null || (mustChangePassword && ending.cause === 'credential'))
 
 /** A session's tokens see every move before its start: what one has not seen came after. */
-const fromTheStart = (caller: Caller) => ({ sessionId: caller.sessionId, startedPosition: 0 })
+const fromTheStart = (caller: SignedInCaller) => ({ sessionId: caller.sessionId, startedPosition: 0 })
 
 export const checkSession = (checking: Checking): CheckSession => {
   const { clock, tail, index, isReady, accessTokens, memory, readMoves, endingFromStreams } = checking
 
-  const refuse = async (caller: Caller, ending: Ending): Promise<never> => {
+  const refuse = async (caller: SignedInCaller, ending: Ending): Promise<never> => {
     checking.onEndedUse(caller)
     throw await checking.describe(caller, ending)
   }
@@ -56,13 +56,13 @@ export const checkSession = (checking: Checking): CheckSession => {
     return caller
   }
 
-  const judgeFromStreams = async (known: KnownToken): Promise<Caller> => {
+  const judgeFromStreams = async (known: KnownToken): Promise<SignedInCaller> => {
     const { tenant, user } = await readMoves(known.caller.tenantId, known.caller.userId)
     const moves = [...tenant.slice(known.tenantCount), ...user.slice(known.userCount)]
     return judgeMoves(known, moves, [tenant.length, user.length])
   }
 
-  const judgeGenerations = (known: KnownToken): Caller | Promise<Caller> => {
+  const judgeGenerations = (known: KnownToken): SignedInCaller | Promise<SignedInCaller> => {
     const tenant = index.tenantMoves(known.caller.tenantId)
     const user = index.userMoves(known.caller.userId)
     if (known.tenantCount >= tenant.count && known.userCount >= user.count) return known.caller
@@ -77,12 +77,12 @@ export const checkSession = (checking: Checking): CheckSession => {
   }
 
   /** The tail may have missed an end: only the streams can tell. */
-  const judgeUnheard = async (known: KnownToken): Promise<Caller> => {
+  const judgeUnheard = async (known: KnownToken): Promise<SignedInCaller> => {
     const ending = await endingFromStreams(known.caller)
     return ending === null ? judgeFromStreams(known) : refuse(known.caller, ending)
   }
 
-  const judge = (known: KnownToken): Caller | Promise<Caller> => {
+  const judge = (known: KnownToken): SignedInCaller | Promise<SignedInCaller> => {
     const { caller } = known
     if (caller.accessExpiresAt <= clock.now()) throw new CodedError('not-signed-in')
     const ending = index.endingOf(caller.sessionId)
@@ -90,7 +90,7 @@ export const checkSession = (checking: Checking): CheckSession => {
     return tail.isFresh() ? judgeGenerations(known) : fromStreams(() => judgeUnheard(known))
   }
 
-  const meet = async (token: string): Promise<Caller> => {
+  const meet = async (token: string): Promise<SignedInCaller> => {
     const claims = await accessTokens.verify(token)
     if (claims === null) throw new CodedError('not-signed-in')
     return judge(memory.learn(token, claims))

@@ -1,4 +1,4 @@
-import type { Caller } from '#services/http/caller.ts'
+import type { SignedInCaller } from '#services/http/caller.ts'
 import type { Cookie } from '#services/http/route.ts'
 import type { Grant } from '../signIn/signIn.ts'
 import { dueLapse } from '../commands/lapse.ts'
@@ -20,6 +20,6 @@ export const clearedCookie = (name: string): Cookie => ({ name, value: '', maxAg
 
 /** The caller's own cookie cleared, where the request brought one. */
 export const ownCookieCleared = (
-  { clientId, tenantId }: Caller,
+  { clientId, tenantId }: SignedInCaller,
   cookies: Readonly<Record<string, string | undefined>>,
 ): Cookie[] => [cookieName(clientId, tenantId)].filter((name) => cookies[name] !== undefined).map(clearedCookie)

@@ -23,7 +23,7 @@ export const jwksRoute = (ring: KeyRing<SigningKey>, clock: Clock): Route =>
     path: '/.well-known/jwks.json',
     tag: 'Description',
     summary: 'Public keys of access tokens (RFC 7517)',
-    access: { kind: 'public' },
+    access: 'public',
     limit: 'none',
     answers: { 200: { description: 'The keys', schema: z.object({ keys: z.array(keySchema) }) } },
     errors: [],

@@ -50,7 +50,7 @@ const benchRoute = defineRoute({
   path: '/check',
   tag: 'Bench',
   summary: 'Nothing, for the signed-in',
-  access: { kind: 'signedIn' },
+  access: 'own-account',
   limit: 'read',
   answers: { 204: { description: 'Signed in' } },
   errors: [],

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { roles as allRoles, type Role } from '#events/tenant/events.ts'
 import { mountedRoutes } from '../../support/mountedRoutes.ts'
 import { httpClient } from '../../support/httpClient.ts'
-import { routeTable, socketTable, type Allowed } from '../../support/roleTable.ts'
+import { mayCall, routeTable, socketTable } from '../../support/roleTable.ts'
 import { testRollcall, type SignedInClient, type TestRollcall } from '../../support/rollcall.ts'
 
 let acme: TestRollcall
@@ -16,7 +16,6 @@ beforeAll(async () => {
 })
 afterAll(() => acme.stop())
 
-const may = (allowed: Allowed, role: Role) => allowed === 'public' || allowed === 'everyone' || allowed.includes(role)
 const concrete = (path: string) => path.replaceAll(/\{\w+\}/g, () => randomUUID())
 /** These end the very session they are called with, so they are tried last and with a session of their own. */
 const ending = new Set(['POST /v1/auth/logout-all', 'POST /v1/auth/logout', 'DELETE /v1/me/sessions'])
@@ -56,10 +55,10 @@ describe('the routes of the running server', () => {
   describe.each(allRoles)('tried by a %s', (role) => {
     it.each(Object.entries(routeTable).filter(([route]) => !ending.has(route)))(
       'answer %s as the table says',
-      async (route, allowed) => {
+      async (route, access) => {
         const { status, body } = await call(people.get(role)!, route)
         const { code } = body as { code?: string }
-        if (may(allowed, role)) {
+        if (mayCall(access, role)) {
           expect(['not-signed-in', 'session-ended', 'forbidden']).not.toContain(code)
           expect(status).toBeLessThan(500)
         } else expect({ route, status, code }).toEqual({ route, status: 403, code: 'forbidden' })
@@ -67,7 +66,7 @@ describe('the routes of the running server', () => {
     )
   })
 
-  it.each(Object.entries(routeTable).filter(([, allowed]) => allowed !== 'public'))(
+  it.each(Object.entries(routeTable).filter(([, access]) => access !== 'public'))(
     'refuse %s without a credential',
     async (route) => {
       const [method = '', path = ''] = route.split(' ')
@@ -82,9 +81,9 @@ describe('the routes of the running server', () => {
 
   it('refuse administration to an admin who signed in through another application', async () => {
     const viaWeb = await acme.signIn('acme', 'admin', { client: 'web' })
-    for (const [route, allowed] of Object.entries(routeTable).filter(([, allowed]) => typeof allowed !== 'string')) {
+    for (const [route, access] of Object.entries(routeTable).filter(([, access]) => !mayCall(access, 'member'))) {
       const { status } = await call(viaWeb, route)
-      expect({ route, allowed, status }).toEqual({ route, allowed, status: 403 })
+      expect({ route, access, status }).toEqual({ route, access, status: 403 })
     }
   })
 
@@ -119,12 +118,12 @@ describe('the sockets of the running server', () => {
   }
 
   describe.each(allRoles)('tried by a %s', (role) => {
-    it.each(Object.entries(socketTable))('answer %s as the table says', async (row, allowed) => {
+    it.each(Object.entries(socketTable))('answer %s as the table says', async (row, access) => {
       const [namespace = '', message = ''] = row.split(' ')
       const { accessToken } = people.get(role)!
       const { socket, refusal } = await connect(namespace, accessToken)
       try {
-        expect(refusal === null).toBe(may(allowed, role))
+        expect(refusal === null).toBe(mayCall(access, role))
         if (refusal === null && message !== 'connect')
           expect(await send(socket, message, accessToken)).toBeTypeOf('object')
       } finally {

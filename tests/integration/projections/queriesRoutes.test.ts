@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Caller } from '#services/http/caller.ts'
+import type { SignedInCaller } from '#services/http/caller.ts'
 import type { Answer, Route, RouteRequest } from '#services/http/route.ts'
 import { viewRoutes } from '#services/projections/routes/viewRoutes.ts'
 import { wirePositions } from '#services/keys/wirePositions.ts'
@@ -10,7 +10,8 @@ import { trafficTenant, trafficUser, viewTraffic } from '../../support/viewTraff
 const tenantId = trafficTenant(0)
 const foreign = trafficTenant(1)
 
-const caller = (tenant: string): Caller => ({
+const caller = (tenant: string): SignedInCaller => ({
+  kind: 'person',
   tenantId: tenant,
   userId: trafficUser(0, 3),
   sessionId: trafficUser(0, 3),
@@ -49,10 +50,9 @@ describe('routes over the views', () => {
   })
   afterAll(() => under?.stop())
 
-  it('are open to whom the table of roles says', () => {
+  it('take the permission that the table of routes says', () => {
     for (const { method, path, access } of routes) {
-      const allowed = access.kind === 'roles' ? access.roles : access.kind === 'signedIn' ? 'everyone' : 'public'
-      expect(allowed).toEqual(routeTable[`${method.toUpperCase()} ${path}`])
+      expect(access).toBe(routeTable[`${method.toUpperCase()} ${path}`])
     }
   })
 

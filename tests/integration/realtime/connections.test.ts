@@ -148,6 +148,7 @@ describe('a connection that tries tokens out', () => {
 })
 
 const caller = {
+  kind: 'person' as const,
   tenantId: 't',
   userId: 'u',
   clientId: 'dashboard',

@@ -136,7 +136,7 @@ describe('sign-in limits', () => {
 
   it('count whoever proves a password again while signed in', async () => {
     const { repeat } = given()
-    const caller = { tenantId: 't', userId: 'u', sessionId: 's' }
+    const caller = { tenantId: 't', id: 'u' }
     expect(await repeat(12, 'signIn', () => from(home, { caller, claimedTenant: null, claimedEmail: null }))).toBe(2)
   })
 
@@ -204,8 +204,8 @@ describe('somebody who tries to lock another person out', () => {
 })
 
 describe('the other limits', () => {
-  const caller = { tenantId: 't', userId: 'u', sessionId: 's' }
-  const as = (userId: string) => from(home, { caller: { ...caller, userId }, claimedTenant: null, claimedEmail: null })
+  const caller = { tenantId: 't', id: 'u' }
+  const as = (id: string) => from(home, { caller: { ...caller, id }, claimedTenant: null, claimedEmail: null })
 
   it('count commands by person and by tenant', async () => {
     const { repeat } = given({ commands: 5, commandsTenant: 12 })
@@ -251,7 +251,7 @@ describe('the other limits', () => {
 
   it("leave an admin's endings alone, however often members end their own sessions", async () => {
     const { repeat, refused } = given({ endings: 5, endingsTenant: 6 })
-    const own = (n: number) => from(home, { caller: { ...caller, sessionId: `s${n % 2}` } })
+    const own = (n: number) => from(home, { caller, session: { tenantId: 't', sessionId: `s${n % 2}` } })
     expect(await repeat(30, 'signOut', own)).toBe(20)
     expect(await refused('ending', as('ann'))).toBe(false)
     expect(await repeat(12, 'ending', () => as('ann'))).toBe(8)
@@ -281,10 +281,7 @@ describe('what is counted by', () => {
   it('is never an e-mail, an address, a tenant or an id in the clear', async () => {
     const { consume, keysSeen } = given()
     await consume('signIn', from(home, { claimedDevice: 'my-device' }))
-    await consume(
-      'command',
-      from(home, { caller: { tenantId: 'tenant-id', userId: 'user-id', sessionId: 'session-id' } }),
-    )
+    await consume('command', from(home, { caller: { tenantId: 'tenant-id', id: 'user-id' } }))
     await consume('refresh', from(home, { session: { tenantId: 'tenant-id', sessionId: 'session-id' } }))
     expect(keysSeen).toHaveLength(8)
     for (const clear of ['ann', 'acme', '198.51', 'my-device', 'tenant-id', 'user-id', 'session-id'])
@@ -297,8 +294,6 @@ describe('limits while the store is away', () => {
     const { repeat, succeeded } = given({}, () => ({ add: away, read: away }))
     expect(await repeat(12, 'signIn', () => from(home))).toBe(2)
     await expect(succeeded('signIn', from(home))).resolves.toBeUndefined()
-    expect(
-      await repeat(3, 'command', () => from(home, { caller: { tenantId: 't', userId: 'u', sessionId: 's' } })),
-    ).toBe(0)
+    expect(await repeat(3, 'command', () => from(home, { caller: { tenantId: 't', id: 'u' } }))).toBe(0)
   })
 })

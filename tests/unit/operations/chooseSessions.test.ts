@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SessionRow } from '#events/live/rows.ts'
-import type { Caller } from '#services/http/caller.ts'
+import { dashboardAudience, type SignedInCaller } from '#services/http/caller.ts'
 import type { MatchingSessions, Selection } from '#services/ports/operationViews.ts'
 import { allowNumber, chooseSessions } from '#services/operations/chooseSessions.ts'
 
@@ -12,7 +12,13 @@ const matching =
     return { sessions: found.slice(0, limit), total: found.length, position: 1 }
   }
 const caller = (role: 'analyst' | 'admin') =>
-  ({ tenantId: 'acme', sessionId: 's0', roles: [role] }) as unknown as Caller
+  ({
+    kind: 'person',
+    audience: dashboardAudience,
+    tenantId: 'acme',
+    sessionId: 's0',
+    roles: [role],
+  }) as unknown as SignedInCaller
 /** A log in which no session ever was. */
 const nothing = { readStream: async () => [] }
 const choose = (rows: readonly SessionRow[], selection: Selection) =>

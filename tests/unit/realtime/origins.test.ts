@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import type { Caller } from '#services/http/caller.ts'
+import type { SignedInCaller } from '#services/http/caller.ts'
 import type { Client, Directory, Tenant } from '#services/ports/identity.ts'
 import { socketOrigins } from '#services/realtime/admission/origins.ts'
 
@@ -21,7 +21,7 @@ const origins = socketOrigins(directory, ['https://rollcall.test'])
 const request = (origin: string | undefined, url = '/socket.io/?EIO=4') =>
   ({ url, headers: { origin, host: 'localhost:8080' } }) as IncomingMessage
 const url = (tenant: string, client: string) => `/socket.io/?EIO=4&tenant=${tenant}&client=${client}`
-const caller = (clientId: string) => ({ tenantId: 'acme-id', clientId }) as Caller
+const caller = (clientId: string) => ({ tenantId: 'acme-id', clientId }) as SignedInCaller
 
 describe('where a socket may come from', () => {
   it('is our own pages, and whatever is no browser', async () => {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Warning } from '#events/live/frames.ts'
 import type { SessionRow } from '#events/live/rows.ts'
 import { silentLogger } from '#services/logging/logger.ts'
-import type { Caller } from '#services/http/caller.ts'
+import type { SignedInCaller } from '#services/http/caller.ts'
 import { noticeMs, warnOfEnd } from '#services/realtime/endings/warnOfEnd.ts'
 
 const began = Date.UTC(2026, 0, 1)
@@ -14,7 +14,7 @@ const ends = new Map<string, number>()
 
 const socketOf = (sessionId: string, accessExpiresAt: number, tenantId = 't1') => {
   const warnings: Warning[] = []
-  const caller = { tenantId, sessionId, accessExpiresAt } as Caller
+  const caller = { tenantId, sessionId, accessExpiresAt } as SignedInCaller
   return { data: { caller }, warnings, emit: (_name: 'warning', warning: Warning) => warnings.push(warning) }
 }
 const warnerOf = (...sockets: ReturnType<typeof socketOf>[]) =>

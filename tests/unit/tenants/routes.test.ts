@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { RequestContext } from '#events/envelope.ts'
-import type { Caller } from '#services/http/caller.ts'
+import type { PersonCaller, SignedInCaller } from '#services/http/caller.ts'
 import type { Route } from '#services/http/route.ts'
 import { meRoutes } from '#services/tenants/meRoutes.ts'
 import { passwordRoutes } from '#services/tenants/passwordRoutes.ts'
-import { permissionsOf } from '#services/tenants/permissions.ts'
 import { goodPassword, tenantsInMemory } from '../../support/tenantsInMemory.ts'
 
 const context: RequestContext = {
@@ -17,7 +16,7 @@ const context: RequestContext = {
 }
 const sessionId = '01890000-0000-7000-8000-0000000000f0'
 
-const call = ([route]: Route[], caller: Caller, body?: unknown) =>
+const call = ([route]: Route[], caller: SignedInCaller, body?: unknown) =>
   route!.handle({
     caller,
     params: undefined,
@@ -31,7 +30,8 @@ const call = ([route]: Route[], caller: Caller, body?: unknown) =>
     cookies: {},
   })
 
-const signedIn = (tenantId: string, userId: string, change: Partial<Caller> = {}): Caller => ({
+const signedIn = (tenantId: string, userId: string, change: Partial<PersonCaller> = {}): PersonCaller => ({
+  kind: 'person',
   tenantId,
   userId,
   sessionId,
@@ -55,7 +55,7 @@ describe('GET /v1/me', () => {
         tenant: { id: tenantId, slug: 'acme', name: 'Acme', simulated: false },
         sessionId,
         roles: ['analyst'],
-        may: ['end-own-sessions', 'watch', 'end-sessions', 'judge-anomalies', 'export-log'],
+        may: ['own-account', 'end-own-sessions', 'watch', 'end-sessions', 'judge-anomalies', 'export-log'],
         mustChangePassword: false,
       },
     })
@@ -84,15 +84,5 @@ describe('POST /v1/auth/password', () => {
       correlationId: 'c',
       context: { ip: '198.51.100.7' },
     })
-  })
-})
-
-describe('what roles may', () => {
-  it('follows the table of the HTTP contract', () => {
-    expect(permissionsOf(['member'])).toEqual(['end-own-sessions'])
-    expect(permissionsOf(['auditor'])).toEqual(['end-own-sessions', 'watch', 'export-log', 'export-evidence'])
-    expect(permissionsOf(['operator'])).toEqual(['end-own-sessions', 'operate'])
-    expect(permissionsOf(['admin'])).not.toContain('operate')
-    expect(permissionsOf([])).toEqual([])
   })
 })

@@ -1,0 +1,55 @@
+import type { Role } from './tenant/events.ts'
+
+/** What an API key can be made for. `guard`: an application's guard, told at once who is signed out. */
+export type Scope = 'guard'
+
+interface Holders {
+  /** `everyone`: each signed-in person, whatever their roles and whatever application they signed in through. */
+  roles: 'everyone' | readonly Role[]
+  scopes: readonly Scope[]
+}
+
+/** Who may do what: each route and each socket names one of these, and whatever a page offers follows them too. */
+export const permissions = {
+  /** To see who and where one is, and to change one's password. */
+  'own-account': { roles: 'everyone', scopes: [] },
+  'end-own-sessions': { roles: 'everyone', scopes: [] },
+  watch: { roles: ['analyst', 'admin', 'auditor'], scopes: [] },
+  'end-sessions': { roles: ['analyst', 'admin'], scopes: [] },
+  'judge-anomalies': { roles: ['analyst', 'admin'], scopes: [] },
+  /** More at once than `mostWithoutPermission`. */
+  'end-many-sessions': { roles: ['admin'], scopes: [] },
+  'manage-people': { roles: ['admin'], scopes: [] },
+  'manage-policy': { roles: ['admin'], scopes: [] },
+  'export-log': { roles: ['analyst', 'admin', 'auditor'], scopes: [] },
+  'export-evidence': { roles: ['admin', 'auditor'], scopes: [] },
+  operate: { roles: ['operator'], scopes: [] },
+  'follow-revocations': { roles: [], scopes: ['guard'] },
+} as const satisfies Record<string, Holders>
+
+export type Permission = keyof typeof permissions
+/** Permissions that no API key has: whoever uses one is a signed-in person. */
+export type PersonalPermission = {
+  [Name in Permission]: (typeof permissions)[Name]['scopes'] extends readonly [] ? Name : never
+}[Permission]
+
+const isName = (name: string): name is Permission => name in permissions
+export const permissionNames: readonly Permission[] = Object.keys(permissions).filter(isName)
+
+/** Sessions that somebody without `end-many-sessions` may end in one operation. */
+export const mostWithoutPermission = 50
+
+export const isForEveryone = (permission: Permission): boolean => permissions[permission].roles === 'everyone'
+
+export const rolesMay = (roles: readonly Role[], permission: Permission): boolean => {
+  const { roles: holders }: Holders = permissions[permission]
+  return holders === 'everyone' || roles.some((role) => holders.includes(role))
+}
+
+export const scopesMay = (scopes: readonly Scope[], permission: Permission): boolean => {
+  const { scopes: holders }: Holders = permissions[permission]
+  return scopes.some((scope) => holders.includes(scope))
+}
+
+export const permissionsOf = (roles: readonly Role[]): Permission[] =>
+  permissionNames.filter((permission) => rolesMay(roles, permission))
