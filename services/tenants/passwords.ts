@@ -61,7 +61,7 @@ export const passwords = ({
     store: async (tenantId, userId, password) => storeHash(tenantId, userId, await hashed(password)),
     verify: async (tenantId, secretId, password) => {
       queue.requireRoom()
-      const stored = await secrets.value(tenantId, secretId ?? noSecret)
+      const stored = await secrets.value({ tenantId, kind: 'password', id: secretId ?? noSecret })
       if (secretId !== null && stored === null) logger.error('a current secret is missing', { tenantId, secretId })
       const matches = await queue.run(() => verify(stored ?? dummyHash, normalisePassword(password), options))
       return stored !== null && matches

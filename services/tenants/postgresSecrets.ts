@@ -14,11 +14,11 @@ export const postgresSecrets = (app: Pool): Secrets => ({
         value,
       ])
     }),
-  value: (tenantId, id) =>
+  value: ({ tenantId, kind, id }) =>
     inTenant(app, tenantId, async (connection) => {
       const { rows } = await connection.query<{ value: string }>(
-        'select value from secrets where tenant_id = $1 and id = $2',
-        [tenantId, id],
+        'select value from secrets where tenant_id = $1 and id = $2 and kind = $3',
+        [tenantId, id, kind],
       )
       return rows[0]?.value ?? null
     }),

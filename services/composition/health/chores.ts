@@ -1,7 +1,7 @@
 import { purgeIdempotency } from '#services/idempotency/idempotencyRows.ts'
 import { purgeLimits } from '#services/limits/gatheredCounters.ts'
 import { countParked } from '#services/projections/live/parkedEvents.ts'
-import { sweepSecrets } from '#services/tenants/sweepSecrets.ts'
+import { sweepRules, sweepSecrets } from '#services/tenants/sweepSecrets.ts'
 import type { CompositionParts } from '../process/compositionParts.ts'
 import type { Chore } from './keepHouse.ts'
 import type { Core } from '../process/openCore.ts'
@@ -49,6 +49,6 @@ export const sharedChores = ({ data }: CompositionParts, { tenants }: Core): Cho
   return [
     { what: 'purge limits', everyMs: minuteMs, run: () => purgeLimits(app) },
     { what: 'purge kept answers', everyMs: 5 * minuteMs, run: () => purgeIdempotency(writer) },
-    { what: 'sweep secrets', everyMs: 24 * 60 * minuteMs, run: () => sweepSecrets(writer, tenants.directory) },
+    { what: 'sweep secrets', everyMs: 24 * 60 * minuteMs, run: () => sweepSecrets(writer, sweepRules(tenants.directory)) },
   ]
 }

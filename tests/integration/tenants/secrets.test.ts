@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { transaction } from '#services/postgres/transaction.ts'
+import { inTenant, transaction } from '#services/postgres/transaction.ts'
 import { postgresSecrets } from '#services/tenants/postgresSecrets.ts'
-import { sweepSecrets } from '#services/tenants/sweepSecrets.ts'
+import { sweepRules, sweepSecrets } from '#services/tenants/sweepSecrets.ts'
 import type { Secret } from '#services/tenants/secrets.ts'
 import { testDatabase, type TestDatabase } from '../../support/database.ts'
 
@@ -21,14 +21,37 @@ const aSecret = (change: Partial<Secret> = {}): Secret => ({
   ...change,
 })
 
+/** Of a kind that another release knows. */
+const otherSecret = async (kind: string): Promise<Secret> => {
+  const secret = aSecret()
+  const { tenantId, id, userId, value } = secret
+  await inTenant(database.databases.app, tenantId, (connection) =>
+    connection.query('insert into secrets values ($1, $2, $3, $4, $5)', [tenantId, id, userId, kind, value]),
+  )
+  return secret
+}
+
+const kindsLeft = async (tenantIds: string[]): Promise<string[]> => {
+  const { rows } = await database.databases.writer.query<{ kind: string }>(
+    'select kind from secrets where tenant_id = any($1) order by kind',
+    [tenantIds],
+  )
+  return rows.map(({ kind }) => kind)
+}
+
 describe('secrets in PostgreSQL', () => {
   it('are found in their own tenant only', async () => {
     const secrets = postgresSecrets(database.databases.app)
     const secret = aSecret()
     await secrets.put(secret)
-    expect(await secrets.value(secret.tenantId, secret.id)).toBe(secret.value)
-    expect(await secrets.value(randomUUID(), secret.id)).toBeNull()
-    expect(await secrets.value(secret.tenantId, randomUUID())).toBeNull()
+    expect(await secrets.value(secret)).toBe(secret.value)
+    expect(await secrets.value({ ...secret, tenantId: randomUUID() })).toBeNull()
+    expect(await secrets.value({ ...secret, id: randomUUID() })).toBeNull()
+  })
+
+  it('answer for what they are, and for nothing else', async () => {
+    const { tenantId, id } = await otherSecret('totp')
+    expect(await postgresSecrets(database.databases.app).value({ tenantId, id, kind: 'password' })).toBeNull()
   })
 
   it('never change', async () => {
@@ -80,11 +103,30 @@ describe('the sweep', () => {
         ? null
         : { userId, email: 'a@b.test', name: 'A', roles: [], disabled: false, secretId, passwordTemporaryUntil: null }
     }
-    expect(await sweepSecrets(writer, { person })).toBe(2)
-    const left = await Promise.all(
-      [current, replaced, orphan, young].map(({ tenantId, id }) => secrets.value(tenantId, id)),
-    )
+    expect(await sweepSecrets(writer, sweepRules({ person }))).toBe(2)
+    const left = await Promise.all([current, replaced, orphan, young].map(secrets.value))
     expect(left.map((value) => value !== null)).toEqual([true, false, false, true])
+  })
+
+  it('removes what its own kind\u2019s rule says, and leaves every other kind alone', async () => {
+    const { app, writer } = database.databases
+    const password = aSecret()
+    await postgresSecrets(app).put(password)
+    const others = [await otherSecret('totp'), await otherSecret('apiKey'), await otherSecret('recovery')]
+    const all = [password, ...others]
+    await age(all.map(({ id }) => id))
+    const tenantIds = all.map(({ tenantId }) => tenantId)
+    expect(await sweepSecrets(writer, { password: async () => true })).toBe(0)
+    expect(await kindsLeft(tenantIds)).toEqual(['apiKey', 'password', 'recovery', 'totp'])
+    const asked: string[] = []
+    const nobodys = async ({ id }: { id: string }) => {
+      asked.push(id)
+      return false
+    }
+    expect(await sweepSecrets(writer, { password: nobodys })).toBeGreaterThanOrEqual(1)
+    expect(await kindsLeft(tenantIds)).toEqual(['apiKey', 'recovery', 'totp'])
+    expect(asked).toContain(password.id)
+    expect(others.filter(({ id }) => asked.includes(id))).toEqual([])
   })
 
   it('gets through more than one page', async () => {
@@ -99,6 +141,6 @@ describe('the sweep', () => {
       )
     })
     await age(ids)
-    expect(await sweepSecrets(writer, { person: async () => null })).toBeGreaterThanOrEqual(1_203)
+    expect(await sweepSecrets(writer, sweepRules({ person: async () => null }))).toBeGreaterThanOrEqual(1_203)
   })
 })

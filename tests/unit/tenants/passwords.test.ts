@@ -54,9 +54,9 @@ describe('a password of nobody', () => {
   it('is hashed all the same, at the same cost, and never matches', async () => {
     const asked: string[] = []
     const secrets = memorySecrets()
-    const value: typeof secrets.value = async (tenant, id) => {
-      asked.push(id)
-      return secrets.value(tenant, id)
+    const value: typeof secrets.value = async (asking) => {
+      asked.push(asking.id)
+      return secrets.value(asking)
     }
     const { verify } = given(Buffer.alloc(32, 1), { ...secrets, value })
     expect(await verify(tenantId, null, 'correct horse battery')).toBe(false)
