@@ -18,6 +18,7 @@ interface SignedIn {
   client: Pick<Client, 'clientId' | 'transport'>
   policy: SessionPolicy
   methods: readonly string[]
+  authTime: string
   remembered: boolean
 }
 

@@ -1,5 +1,6 @@
 import type { RequestContext } from '#events/envelope.ts'
 import type { KnownSession, Session } from '#events/session/fold.ts'
+import { instant } from '#services/ambient/clock.ts'
 import type { CommandMetadata } from '#services/ports/identity.ts'
 import type { FoundedTenant, Resident } from './founding.ts'
 import { addressIn } from './networks.ts'
@@ -142,6 +143,7 @@ export const signIn = async (scene: Scene, tenant: FoundedTenant, resident: Resi
       client: { clientId: visit.device.clientId, transport: 'bearer' },
       policy: tenant.policy,
       methods: ['pwd'],
+      authTime: instant(scene.clock),
       remembered: false,
     },
     byPerson(scene, arriving),

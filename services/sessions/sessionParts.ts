@@ -7,7 +7,9 @@ import { endingFromStreams } from './endings/endingFromStreams.ts'
 import { invalidateSessions } from './commands/invalidateSessions.ts'
 import { moveHistory } from './endings/moveHistory.ts'
 import { ownSessions } from './endings/ownSessions.ts'
-import { failSignIn, proveByPassword } from './signIn/passwordProof.ts'
+import { completeSignIn } from './signIn/completeSignIn.ts'
+import { failSignIn } from './signIn/failedSignIns.ts'
+import { provePassword } from './signIn/provePassword.ts'
 import { refreshKeys } from './tokens/refreshKeys.ts'
 import { refusals } from './endings/refusals.ts'
 import { renew } from './signIn/renew.ts'
@@ -15,7 +17,6 @@ import { revocationIndex } from './endings/revocationIndex.ts'
 import { describeEnding } from './endings/sessionEnded.ts'
 import type { SessionNeeds } from './sessionNeeds.ts'
 import { sessionWriter } from './commands/sessionWriter.ts'
-import { signIn } from './signIn/signIn.ts'
 import { signingKeys } from './tokens/signingKeys.ts'
 import { signOut } from './endings/signOut.ts'
 
@@ -48,11 +49,11 @@ const signingInAndOut = (needs: SessionNeeds, made: Foundations) => {
   const onUnknownTenant = () => count('unknown-tenant')
   // A tail that is stuck says so by not being fresh, and the streams are read anyway.
   const untilCurrent = async () => tail.waitFor(await store.head()).catch(() => undefined)
-  const prove = proveByPassword({ ambient, directory, passwords, fail, onUnknownTenant, pause, untilCurrent })
   const admit = admission({ ...made, clock, tail, directory })
   const onRepeated = () => count('refresh-repeated')
   return {
-    signIn: signIn({ prove, fail, commands, refreshTokens, admit }),
+    provePassword: provePassword({ ambient, directory, passwords, fail, onUnknownTenant, pause, untilCurrent }),
+    completeSignIn: completeSignIn({ fail, commands, refreshTokens, admit }),
     renew: renew({ ...made, clock, store, directory, commands, refreshTokens, admit, onRepeated }),
     signOut: signOut({ ...made, commands, refreshTokens }),
   }

@@ -142,7 +142,7 @@ export const unstartedStack = (installation: Installation, ambient: Ambient, cha
     isCurrent: tail.isFresh,
   })
   tail.listen(people.observe)
-  const service = sessionService({
+  const needs: SessionNeeds = {
     ...installation,
     ...foldedViews(store),
     tail,
@@ -154,8 +154,8 @@ export const unstartedStack = (installation: Installation, ambient: Ambient, cha
     logger: { ...silentLogger, error: (message, fields) => console.error(message, fields) },
     pause: async () => undefined,
     ...change,
-  })
-  return { tail, people, service }
+  }
+  return { tail, people, needs, service: sessionService(needs) }
 }
 
 /** One process's worth of Rollcall around sessions, over HTTP; several may share an installation. */

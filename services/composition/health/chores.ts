@@ -49,6 +49,10 @@ export const sharedChores = ({ data }: CompositionParts, { tenants }: Core): Cho
   return [
     { what: 'purge limits', everyMs: minuteMs, run: () => purgeLimits(app) },
     { what: 'purge kept answers', everyMs: 5 * minuteMs, run: () => purgeIdempotency(writer) },
-    { what: 'sweep secrets', everyMs: 24 * 60 * minuteMs, run: () => sweepSecrets(writer, sweepRules(tenants.directory)) },
+    {
+      what: 'sweep secrets',
+      everyMs: 24 * 60 * minuteMs,
+      run: () => sweepSecrets(writer, sweepRules(tenants.directory)),
+    },
   ]
 }

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { Position } from '#events/envelope.ts'
 import type { KnownSession } from '#events/session/fold.ts'
-import { instant, type Ambient } from '#services/ambient/clock.ts'
+import type { Ambient } from '#services/ambient/clock.ts'
 import type { Client, Person, SessionPolicy } from '#services/ports/identity.ts'
 import { decideRefresh, type RefreshOutcome, type RefreshSession } from './decideRefresh.ts'
 import {
@@ -25,6 +25,8 @@ export interface SignedIn {
   policy: SessionPolicy
   /** RFC 8176 methods, e.g. `pwd`. */
   methods: readonly string[]
+  /** When the person proved who it is; ISO 8601. */
+  authTime: string
   remembered: boolean
   /** Seconds; clipped to the policy. */
   lifetime?: { idleSeconds?: number | undefined; absoluteSeconds?: number | undefined } | undefined
@@ -87,10 +89,10 @@ const known = (handled: Handled<string>): Standing => {
 export const sessionCommands = (
   { handle, begin }: SessionHandler,
   refreshKeys: KeyRing<KeyObject>,
-  { random, clock }: Ambient,
+  { random }: Pick<Ambient, 'random'>,
 ): SessionCommands => ({
   async start(signedIn, origin) {
-    const { person, client, methods, remembered } = signedIn
+    const { person, client, methods, authTime, remembered } = signedIn
     const sessionId = random.id()
     const data = {
       sessionId,
@@ -99,7 +101,7 @@ export const sessionCommands = (
       clientId: client.clientId,
       transport: client.transport,
       methods: [...methods],
-      authTime: instant(clock),
+      authTime,
       remembered,
       ...lifetimeOf(signedIn),
       salt: random.bytes(16).toString('base64url'),

@@ -4,7 +4,7 @@ import type { KnownSession } from '#events/session/fold.ts'
 import { roleSchema } from '#events/tenant/events.ts'
 import type { Person, Tenant } from '#services/ports/identity.ts'
 import { dueLapse } from '../commands/lapse.ts'
-import type { Grant } from './signIn.ts'
+import type { Grant } from './completeSignIn.ts'
 
 const instant = z.iso.datetime({ precision: 3 })
 

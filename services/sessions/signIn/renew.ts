@@ -12,7 +12,7 @@ import type { AuthenticToken, RefreshTokens } from '../tokens/refreshTokens.ts'
 import type { DescribeEnding } from '../endings/sessionEnded.ts'
 import type { SessionCommands } from '../commands/sessionCommands.ts'
 import type { Handled } from '../commands/sessionHandler.ts'
-import type { Grant } from './signIn.ts'
+import type { Grant } from './completeSignIn.ts'
 
 export interface Renewal {
   refreshToken: string

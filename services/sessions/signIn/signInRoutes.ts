@@ -10,7 +10,8 @@ import { cookieName, refreshCookie } from '../tokens/cookies.ts'
 import type { FindTenant } from './findTenant.ts'
 import type { Renew, Renewal } from './renew.ts'
 import type { SessionNeeds } from '../sessionNeeds.ts'
-import type { Grant, SignInWithPassword } from './signIn.ts'
+import type { CompleteSignIn, Grant } from './completeSignIn.ts'
+import type { ProvePassword } from './provePassword.ts'
 
 export const tag = 'Signing in'
 export const clientId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
@@ -46,7 +47,8 @@ const refreshBody = z.strictObject({
 
 export interface SignInRoutesNeeds {
   clock: Clock
-  signIn: SignInWithPassword
+  provePassword: ProvePassword
+  completeSignIn: CompleteSignIn
   renew: Renew
   findTenant: FindTenant
   withSaidDevice: SessionNeeds['withSaidDevice']
@@ -60,7 +62,7 @@ const granted = (grant: Grant, clock: Clock): Answer => ({
   ...(grant.session.transport === 'cookie' ? { cookies: [refreshCookie(grant, clock.now())] } : {}),
 })
 
-const login = ({ clock, signIn, withSaidDevice }: SignInRoutesNeeds) =>
+const login = ({ clock, provePassword, completeSignIn, withSaidDevice }: SignInRoutesNeeds) =>
   defineRoute({
     id: 'signIn',
     method: 'post',
@@ -75,14 +77,14 @@ const login = ({ clock, signIn, withSaidDevice }: SignInRoutesNeeds) =>
     },
     errors: ['invalid-credentials', 'invalid-request', 'client-unknown', 'origin-refused', 'rate-limited', 'busy'],
     async handle({ body, context, correlationId, headers }) {
-      const { device, remember = false, client = dashboardClientId, ...attempted } = body
-      const request = { ...attempted, client, remember }
+      const { tenant, email, password, client = dashboardClientId, remember = false, device, ...wishes } = body
       const origin = {
         correlationId,
         page: headers,
         context: device === undefined ? context : withSaidDevice(context, device),
       }
-      return granted(await signIn(request, origin), clock)
+      const proven = await provePassword({ tenant, email, password, client }, origin)
+      return granted(await completeSignIn(proven, { ...wishes, client, remember }, origin), clock)
     },
   })
 

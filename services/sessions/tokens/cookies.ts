@@ -1,6 +1,6 @@
 import type { SignedInCaller } from '#services/http/caller.ts'
 import type { Cookie } from '#services/http/route.ts'
-import type { Grant } from '../signIn/signIn.ts'
+import type { Grant } from '../signIn/completeSignIn.ts'
 import { dueLapse } from '../commands/lapse.ts'
 
 /** One cookie per client and tenant, so that one browser may be signed in to several. */

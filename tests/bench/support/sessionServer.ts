@@ -63,7 +63,7 @@ const startSessions = async (stack: Stack, tenantId: string, userId: string, cou
   const policy = (await stack.people.directory.tenant(tenantId))!.policy
   const origin = { tenantId, actor: { kind: 'user', id: userId } as const, correlationId: 'bench', context: null }
   const client = { clientId: 'phone', transport: 'bearer' } as const
-  const signedIn = { person, client, policy, methods: ['pwd'], remembered: true }
+  const signedIn = { person, client, policy, methods: ['pwd'], authTime: new Date().toISOString(), remembered: true }
   return Promise.all(
     Array.from({ length: count }, async () => {
       const { session } = await commands.start(signedIn, origin)

@@ -69,6 +69,7 @@ const world = async (scheduler: fc.Scheduler, ambient: TestAmbient) => {
       client: { clientId: 'phone', transport: 'bearer' },
       policy,
       methods: ['pwd'],
+      authTime: '2026-11-20T09:00:00.000Z',
       remembered: true,
     },
     { ...origin, context: from('Chrome') },

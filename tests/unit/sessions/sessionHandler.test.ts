@@ -49,6 +49,7 @@ const world = async (onAppended?: SessionWriterNeeds['onAppended']) => {
       client: { clientId: 'phone', transport: 'bearer' },
       policy,
       methods: ['pwd'],
+      authTime: '2026-11-20T09:00:00.000Z',
       remembered: true,
     },
     origin,

@@ -2,16 +2,19 @@ import { CodedError } from '#services/ports/errors.ts'
 import type { Client } from '#services/ports/identity.ts'
 import type { Admission, Admit, Admitted } from './admission.ts'
 import { chooseTransport, refuseForeignPage, requireClient, type PageHeaders } from './clientRules.ts'
-import type { Attempted, AttemptOrigin, FailSignIn, ProveByPassword, Proven } from './passwordProof.ts'
+import type { FailSignIn, RefusedSignIn } from './failedSignIns.ts'
+import type { Proven, SignInOrigin } from './proven.ts'
 import type { RefreshTokens } from '../tokens/refreshTokens.ts'
 import type { SessionCommands, SignedIn, Standing } from '../commands/sessionCommands.ts'
 
-export interface SignIn extends Attempted {
+/** The session that somebody asks for. */
+export interface WantedSession {
+  client: string
   remember: boolean
   transport?: Client['transport'] | undefined
   lifetime?: SignedIn['lifetime']
 }
-export interface SignInOrigin extends AttemptOrigin {
+export interface CompletionOrigin extends SignInOrigin {
   page: PageHeaders
 }
 
@@ -20,8 +23,7 @@ export interface Grant extends Admitted, Pick<Standing, 'session' | 'position'> 
   refreshToken: string
 }
 
-export interface SigningIn {
-  prove: ProveByPassword
+export interface CompletingSignIns {
   fail: FailSignIn
   commands: SessionCommands
   refreshTokens: RefreshTokens
@@ -31,13 +33,13 @@ export interface SigningIn {
 type Change = 'ended' | 'disabled' | 'credential'
 
 /** What became of tenant and person between the proof and the session's start; null: nothing. */
-const changeSince = (proven: Proven, admission: Admission): Change | null => {
+const changeSince = ({ person }: Proven, admission: Admission): Change | null => {
   if ('refused' in admission) return admission.refused === 'not-allowed' ? 'disabled' : 'ended'
-  return admission.admitted.person.secretId === proven.person.secretId ? null : 'credential'
+  return admission.admitted.person.secretId === person.secretId ? null : 'credential'
 }
 
 /** A session that stands in the log although nobody will ever hold a token of it ends again. */
-const withdrawal = ({ commands }: Pick<SigningIn, 'commands'>, tenantId: string, correlationId: string) => {
+const withdrawal = ({ commands }: Pick<CompletingSignIns, 'commands'>, tenantId: string, correlationId: string) => {
   const origin = { tenantId, actor: { kind: 'system', id: 'sign-in' } as const, correlationId, context: null }
   const silent = { reason: null, message: null, ticket: null, operationId: null }
   return {
@@ -50,46 +52,61 @@ const withdrawal = ({ commands }: Pick<SigningIn, 'commands'>, tenantId: string,
   }
 }
 
+const refusal = (
+  { tenant, person }: Proven,
+  { client }: WantedSession,
+  cause: RefusedSignIn['cause'],
+): RefusedSignIn => ({
+  tenant,
+  person,
+  email: person.email,
+  client,
+  cause,
+})
+
 /**
- * Signs a person in with a password. Client, transport and origin are looked at only after the password held, so that
+ * Makes a session, with its tokens, of what somebody has proved. Client, transport and page are looked at only now, so that
  * nobody learns from a refusal whether a tenant exists.
  * @throws CodedError invalid-credentials, client-unknown, invalid-request, origin-refused, busy, store-unavailable
  */
-export const signIn = (signingIn: SigningIn) => {
-  const { prove, fail, commands, refreshTokens, admit } = signingIn
+export const completeSignIn = (completing: CompletingSignIns) => {
+  const { fail, commands, refreshTokens, admit } = completing
 
-  const allow = async (request: SignIn, origin: SignInOrigin, proven: Proven): Promise<SignedIn['client']> => {
+  const allow = async (
+    proven: Proven,
+    wanted: WantedSession,
+    origin: CompletionOrigin,
+  ): Promise<SignedIn['client']> => {
     try {
-      const client = requireClient(proven.tenant, request.client)
+      const client = requireClient(proven.tenant, wanted.client)
       refuseForeignPage(client, origin.page)
-      return { clientId: client.clientId, transport: chooseTransport(client, request.transport, origin.page) }
+      return { clientId: client.clientId, transport: chooseTransport(client, wanted.transport, origin.page) }
     } catch (error) {
-      await fail(request, origin, { ...proven, cause: 'not-allowed' })
+      await fail(refusal(proven, wanted, 'not-allowed'), origin)
       throw error
     }
   }
 
-  const begin = async (request: SignIn, origin: SignInOrigin, proven: Proven) => {
-    const { tenant, person } = proven
+  const begin = async (proven: Proven, wanted: WantedSession, origin: CompletionOrigin): Promise<Standing> => {
+    const { tenant, ...proof } = proven
     const { correlationId, context } = origin
-    const client = await allow(request, origin, proven)
-    const { remember: remembered, lifetime } = request
+    const client = await allow(proven, wanted, origin)
+    const { remember: remembered, lifetime } = wanted
     return commands.start(
-      { person, client, policy: tenant.policy, methods: ['pwd'], remembered, lifetime },
+      { ...proof, client, policy: tenant.policy, remembered, lifetime },
       {
         tenantId: tenant.tenantId,
-        actor: { kind: 'user', id: person.userId },
+        actor: { kind: 'user', id: proof.person.userId },
         correlationId,
         context: { ...context, clientId: client.clientId },
       },
     )
   }
 
-  return async (request: SignIn, origin: SignInOrigin): Promise<Grant> => {
-    const proven = await prove(request, origin)
-    const standing = await begin(request, origin, proven)
+  return async (proven: Proven, wanted: WantedSession, origin: CompletionOrigin): Promise<Grant> => {
+    const standing = await begin(proven, wanted, origin)
     const { tenantId } = proven.tenant
-    const withdraw = withdrawal(signingIn, tenantId, origin.correlationId)
+    const withdraw = withdrawal(completing, tenantId, origin.correlationId)
     const admission = await admit(tenantId, standing, standing.position).catch(async (error: unknown) => {
       await withdraw.abandon(standing).catch(() => undefined)
       throw error
@@ -100,8 +117,8 @@ export const signIn = (signingIn: SigningIn) => {
       return { ...admission.admitted, ...standing, refreshToken }
     }
     await withdraw.because(change ?? 'ended', standing)
-    await fail(request, origin, { ...proven, cause: change === 'credential' ? 'wrong-password' : 'disabled' })
+    await fail(refusal(proven, wanted, change === 'credential' ? 'wrong-password' : 'disabled'), origin)
     throw new CodedError('invalid-credentials')
   }
 }
-export type SignInWithPassword = ReturnType<typeof signIn>
+export type CompleteSignIn = ReturnType<typeof completeSignIn>
