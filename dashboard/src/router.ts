@@ -9,6 +9,7 @@ import {
 import { rolesMay } from '#events/permissions.ts'
 import type { Access } from './api/access.ts'
 import type { AccessState } from './api/accessState.ts'
+import { pageAskedFor } from './pageAskedFor.ts'
 import { pages } from './pages.ts'
 import { pageScroll } from './pageScroll.ts'
 
@@ -18,12 +19,6 @@ type SignedIn = Extract<AccessState, { kind: 'signedIn' }>
 const homeOf = ({ grant }: SignedIn): RouteLocationRaw => {
   if (rolesMay(grant.user.roles, 'watch')) return { name: 'overview' }
   return rolesMay(grant.user.roles, 'operate') ? { name: 'system' } : { name: 'me' }
-}
-
-/** A page asked for while signed out comes back after sign-in; only pages of our own. */
-export const pageAskedFor = (query: RouteLocationNormalized['query']): string | null => {
-  const { next } = query
-  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : null
 }
 
 const whileSignedOut = (to: RouteLocationNormalized, notice: boolean): RouteLocationRaw | true => {

@@ -15,9 +15,11 @@ interface Import {
   /** Path from the root for our own modules, package name for others. */
   to: string
   own: boolean
+  /** Of types alone: gone when it runs. */
+  isOfTypes: boolean
 }
 
-const resolveImport = (file: string, target: string): Import => {
+const resolveTarget = (file: string, target: string): Pick<Import, 'from' | 'to' | 'own'> => {
   if (target.startsWith('#')) return { from: file, to: target.slice(1), own: true }
   if (target.startsWith('@/')) return { from: file, to: join('dashboard/src', target.slice(2)), own: true }
   if (target.startsWith('.')) return { from: file, to: relative(root, resolve(root, dirname(file), target)), own: true }
@@ -26,12 +28,28 @@ const resolveImport = (file: string, target: string): Import => {
 }
 
 const imports = sources.flatMap((file) =>
-  [...readFileSync(join(root, file), 'utf8').matchAll(importPattern)].map((match) =>
-    resolveImport(file, (match[1] ?? match[2])!),
-  ),
+  [...readFileSync(join(root, file), 'utf8').matchAll(importPattern)].map((match) => ({
+    ...resolveTarget(file, (match[1] ?? match[2])!),
+    isOfTypes: /^\s*(?:import|export) type\b/.test(match[0]),
+  })),
 )
 const folderOf = (path: string) => path.split('/').slice(0, 2).join('/')
 const show = (found: Import[]) => found.map(({ from, to }) => `${from} -> ${to}`)
+
+/** Each way back to a file, found once: `a -> b -> a`. */
+const cyclesIn = (edges: Import[]): string[] => {
+  const targets = Map.groupBy(edges, ({ from }) => from)
+  const cycles: string[] = []
+  const done = new Set<string>()
+  const visit = (file: string, path: string[]) => {
+    if (path.includes(file)) cycles.push([...path.slice(path.indexOf(file)), file].join(' -> '))
+    if (path.includes(file) || done.has(file)) return
+    for (const { to } of targets.get(file) ?? []) visit(to, [...path, file])
+    done.add(file)
+  }
+  for (const file of targets.keys()) visit(file, [])
+  return cycles
+}
 
 const features = ['sessions', 'tenants', 'operations', 'projections', 'detection', 'realtime', 'demo'].map(
   (name) => `services/${name}`,
@@ -107,6 +125,13 @@ describe('the import rules', () => {
       ({ from, to }) => /^(?:dashboard|client)\//.test(from) && to.startsWith('services/'),
     )
     expect(show(reaching)).toEqual([])
+  })
+
+  it('has no file of the dashboard that reaches itself through what it imports', () => {
+    const inDashboard = imports.filter(
+      ({ from, to, own, isOfTypes }) => own && !isOfTypes && [from, to].every((path) => path.startsWith('dashboard/')),
+    )
+    expect(cyclesIn(inDashboard)).toEqual([])
   })
 
   it('keeps what everybody stands on below everybody: ports, clock, keys and events', () => {

@@ -3,7 +3,8 @@ import { createMemoryHistory, createRouter } from 'vue-router'
 import type { Role } from '#events/tenant/events.ts'
 import type { AccessState } from '../../../dashboard/src/api/accessState.ts'
 import { pages } from '../../../dashboard/src/pages.ts'
-import { allow, pageAskedFor } from '../../../dashboard/src/router.ts'
+import { pageAskedFor } from '../../../dashboard/src/pageAskedFor.ts'
+import { allow } from '../../../dashboard/src/router.ts'
 import { sectionsFor } from '../../../dashboard/src/components/shell/navigation.ts'
 
 const router = createRouter({ history: createMemoryHistory(), routes: pages })
