@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { computed, createApp, effectScope, nextTick, shallowRef } from 'vue'
 import type { Http } from '../../../dashboard/src/api/http.ts'
 import { unreachable } from '../../../dashboard/src/api/problem.ts'
-import { unappliedWords } from '../../../dashboard/src/components/sessions/unapplied.ts'
-import { useSessionList } from '../../../dashboard/src/components/sessions/useSessionList.ts'
+import { unappliedWords } from '../../../dashboard/src/components/list/unapplied.ts'
+import { useLiveList } from '../../../dashboard/src/components/list/useLiveList.ts'
+import { sessionKind } from '../../../dashboard/src/components/sessions/sessionKind.ts'
 import { useTotals } from '../../../dashboard/src/components/sessions/useTotals.ts'
 import { connectionsKey, type Connections } from '../../../dashboard/src/connections.ts'
 import { createFreshnessMeter } from '../../../dashboard/src/realtime/freshness.ts'
@@ -30,11 +31,12 @@ const open = () => {
     later: time.later,
     isPolled: () => false,
   })
+  const connections = { http, live, serverClock: { now: time.now } } as unknown as Connections
   const app = createApp({})
-  app.provide(connectionsKey, { http, live, serverClock: { now: time.now } } as unknown as Connections)
+  app.provide(connectionsKey, connections)
   const parts = app.runWithContext(() =>
     effectScope().run(() => ({
-      list: useSessionList({ asked, predicateOf: () => () => true, isHolding: () => false }),
+      list: useLiveList({ name: 'sessions', kind: sessionKind(connections), asked }),
       totals: useTotals(
         computed(() => asked.value.filter),
         shallowRef('status:active'),

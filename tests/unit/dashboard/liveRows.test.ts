@@ -1,8 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { SessionRow } from '#events/live/rows.ts'
-import { compareBy } from '../../../dashboard/src/components/sessions/compareBy.ts'
-import { liveRows } from '../../../dashboard/src/components/sessions/liveRows.ts'
+import { compareSessionsBy } from '../../../dashboard/src/components/sessions/compareSessions.ts'
+import { liveRows } from '../../../dashboard/src/components/list/liveRows.ts'
+import { sessionKind } from '../../../dashboard/src/components/sessions/sessionKind.ts'
 import { sessionRow } from '../filter/sessionRows.ts'
 
 const at = (minute: number) => new Date(Date.parse('2026-11-21T05:00:00.000Z') + minute * 60_000).toISOString()
@@ -11,12 +12,17 @@ const row = (id: string, minute: number, more: Partial<SessionRow> = {}) =>
 const ended = (one: SessionRow): SessionRow => ({ ...one, status: 'revoked', revision: one.revision + 1 })
 
 const readAt = at(30)
+const kind = sessionKind({} as never)
 const moving = { hold: false, now: 0 }
 const holding = { hold: true, now: 0 }
 
 /** Rows a (newest), b and c, newest activity first, of the sessions that are signed in. */
 const abc = (more = false) => {
-  const list = liveRows({ matches: ({ status }) => status === 'active', compare: compareBy('-lastActiveAt') })
+  const list = liveRows({
+    kind,
+    matches: ({ status }) => status === 'active',
+    compare: compareSessionsBy('-lastActiveAt'),
+  })
   list.replace([row('a', 3), row('b', 2), row('c', 1)], more, readAt)
   return list
 }
@@ -143,7 +149,7 @@ describe('a live list', () => {
   })
 })
 
-const order = (sort: string, rows: SessionRow[]) => rows.sort(compareBy(sort)).map(({ id }) => id)
+const order = (sort: string, rows: SessionRow[]) => rows.sort(compareSessionsBy(sort)).map(({ id }) => id)
 
 const from = (id: string, ip: string) => row(id, 1, { last: { ip, network: null, place: null } })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pillOf } from '../../../dashboard/src/components/sessions/pill.ts'
+import { pillOf } from '../../../dashboard/src/components/list/pill.ts'
 
 describe('the pill beside the title', () => {
   it.each([

@@ -9,7 +9,7 @@ import {
   toggle,
   toggleAll,
   type Selection,
-} from '../../../dashboard/src/components/sessions/selection.ts'
+} from '../../../dashboard/src/components/list/selection.ts'
 
 const shown = ['a', 'b', 'c', 'd', 'e']
 const ids = (selection: Selection) => (selection.kind === 'rows' ? [...selection.ids].sort() : 'all of the filter')

@@ -1,20 +1,23 @@
-import type { SessionRow } from '#events/live/rows.ts'
-import { changedColumns, type Column } from './columns.ts'
+import type { RowKind } from './rowKind.ts'
 
 /** A row on screen. The object stays the same while the row changes, so inserting rows costs no index. */
-export interface ListedRow {
-  row: SessionRow
+export interface ListedRow<Row> {
+  readonly id: string
+  row: Row
   /** Columns to tint because they just changed. */
-  changed: ReadonlySet<Column>
+  changed: ReadonlySet<string>
   /** Milliseconds; when the tint goes. */
   tintedUntil: number
-  /** It ended or left the filter since it was listed: dimmed, and gone when the list is tidied. */
+  /** It no longer matches since it was listed: dimmed, and gone when the list is tidied. */
   left: boolean
 }
 
-export interface LiveRowsOptions {
-  matches: (row: SessionRow) => boolean
-  compare: (a: SessionRow, b: SessionRow) => number
+export type LiveRowKind<Row> = Pick<RowKind<Row>, 'idOf' | 'isOlder' | 'changedColumns' | 'isNew'>
+
+export interface LiveRowsOptions<Row> {
+  kind: LiveRowKind<Row>
+  matches: (row: Row) => boolean
+  compare: (one: Row, other: Row) => number
 }
 
 export interface Arrival {
@@ -24,41 +27,48 @@ export interface Arrival {
 }
 
 const tintMs = 1000
-const untouched: ReadonlySet<Column> = new Set()
-
-const listed = (row: SessionRow): ListedRow => ({ row, changed: untouched, tintedUntil: 0, left: false })
+const untouched: ReadonlySet<string> = new Set()
 
 /**
  * The loaded part of a list, kept current by changed rows. Nothing jumps: a change stays in its place, a row that no longer
  * matches stays dimmed, and only `tidy` sorts again.
  */
-export const liveRows = ({ matches, compare }: LiveRowsOptions) => {
-  let rows: ListedRow[] = []
-  const byId = new Map<string, ListedRow>()
-  const waiting = new Map<string, SessionRow>()
-  const tinted = new Set<ListedRow>()
+export const liveRows = <Row>({ kind, matches, compare }: LiveRowsOptions<Row>) => {
+  const { idOf } = kind
+  let rows: ListedRow<Row>[] = []
+  const byId = new Map<string, ListedRow<Row>>()
+  const waiting = new Map<string, Row>()
+  const tinted = new Set<ListedRow<Row>>()
   let left = 0
   let hasMore = false
   let readAt = ''
   let outOfOrder = false
 
-  const add = (more: readonly SessionRow[]): ListedRow[] => {
-    const fresh = more.filter((row) => !byId.has(row.id)).map(listed)
+  const listed = (row: Row): ListedRow<Row> => ({
+    id: idOf(row),
+    row,
+    changed: untouched,
+    tintedUntil: 0,
+    left: false,
+  })
+
+  const add = (more: readonly Row[]): ListedRow<Row>[] => {
+    const fresh = more.filter((row) => !byId.has(idOf(row))).map(listed)
     for (const one of fresh) {
-      byId.set(one.row.id, one)
-      waiting.delete(one.row.id)
+      byId.set(one.id, one)
+      waiting.delete(one.id)
     }
     return fresh
   }
 
-  const setLeft = (one: ListedRow, leaves: boolean) => {
+  const setLeft = (one: ListedRow<Row>, leaves: boolean) => {
     if (leaves !== one.left) left += leaves ? 1 : -1
     one.left = leaves
   }
 
-  const change = (one: ListedRow, row: SessionRow, now: number) => {
-    if (row.revision < one.row.revision) return
-    const changed = changedColumns(one.row, row)
+  const change = (one: ListedRow<Row>, row: Row, now: number) => {
+    if (kind.isOlder(row, one.row)) return
+    const changed = kind.changedColumns(one.row, row)
     const sortChanged = compare(one.row, row) !== 0
     one.row = row
     if (sortChanged) outOfOrder = true
@@ -71,12 +81,13 @@ export const liveRows = ({ matches, compare }: LiveRowsOptions) => {
   }
 
   /** Not listed: new, or merely not loaded yet, in which case only the order is no longer the server's. */
-  const arrive = (row: SessionRow) => {
+  const arrive = (row: Row) => {
+    const id = idOf(row)
     if (!matches(row)) {
-      waiting.delete(row.id)
+      waiting.delete(id)
       return
     }
-    if (!hasMore || row.startedAt >= readAt || waiting.has(row.id)) waiting.set(row.id, row)
+    if (!hasMore || kind.isNew(row, readAt) || waiting.has(id)) waiting.set(id, row)
     else outOfOrder = true
   }
 
@@ -97,7 +108,7 @@ export const liveRows = ({ matches, compare }: LiveRowsOptions) => {
     find: (id: string) => byId.get(id),
 
     /** What the server answered, in its order. `at` is when it was asked. */
-    replace(fresh: readonly SessionRow[], more: boolean, at: string) {
+    replace(fresh: readonly Row[], more: boolean, at: string) {
       byId.clear()
       waiting.clear()
       tinted.clear()
@@ -109,14 +120,14 @@ export const liveRows = ({ matches, compare }: LiveRowsOptions) => {
     },
 
     /** The next page. */
-    append(fresh: readonly SessionRow[], more: boolean) {
+    append(fresh: readonly Row[], more: boolean) {
       hasMore = more
       rows = [...rows, ...add(fresh)]
     },
 
-    patch(changes: Iterable<SessionRow>, { hold, now }: Arrival) {
+    patch(changes: Iterable<Row>, { hold, now }: Arrival) {
       for (const row of changes) {
-        const one = byId.get(row.id)
+        const one = byId.get(idOf(row))
         if (one === undefined) arrive(row)
         else change(one, row, now)
       }
@@ -127,13 +138,13 @@ export const liveRows = ({ matches, compare }: LiveRowsOptions) => {
      * The same list read again: changes are applied in place. Rows the answer should have held but does not have left;
      * where it goes on (`more`), it says nothing of rows after its last.
      */
-    reconcile(fresh: readonly SessionRow[], more: boolean, arrival: Arrival) {
-      const answered = new Set(fresh.map((row) => row.id))
+    reconcile(fresh: readonly Row[], more: boolean, arrival: Arrival) {
+      const answered = new Set(fresh.map(idOf))
       const last = fresh.at(-1)
       this.patch(fresh, arrival)
       for (const one of rows) {
         const isCovered = !more || (last !== undefined && compare(one.row, last) <= 0)
-        if (isCovered && !answered.has(one.row.id)) setLeft(one, true)
+        if (isCovered && !answered.has(one.id)) setLeft(one, true)
       }
       if (!more) hasMore = false
     },
@@ -141,8 +152,8 @@ export const liveRows = ({ matches, compare }: LiveRowsOptions) => {
     /** Lets waiting rows in, drops those that left and sorts: what the pill does. */
     tidy() {
       const fresh = add([...waiting.values()])
-      for (const one of rows) if (one.left) byId.delete(one.row.id)
-      rows = [...rows.filter((one) => !one.left), ...fresh].sort((a, b) => compare(a.row, b.row))
+      for (const one of rows) if (one.left) byId.delete(one.id)
+      rows = [...rows.filter((one) => !one.left), ...fresh].sort((one, other) => compare(one.row, other.row))
       left = 0
       outOfOrder = false
     },
@@ -158,4 +169,4 @@ export const liveRows = ({ matches, compare }: LiveRowsOptions) => {
     },
   }
 }
-export type LiveRows = ReturnType<typeof liveRows>
+export type LiveRows<Row> = ReturnType<typeof liveRows<Row>>

@@ -1,53 +1,54 @@
 import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 import type { Frame } from '#events/live/frames.ts'
-import type { SessionRow } from '#events/live/rows.ts'
 import { ApiError, isAbort } from '../../api/problem.ts'
-import { listSessions } from '../../api/sessions.ts'
 import { useConnections } from '../../connections.ts'
-import { compareBy } from './compareBy.ts'
-import { liveRows, type ListedRow, type LiveRows } from './liveRows.ts'
+import { liveRows, type ListedRow } from './liveRows.ts'
+import type { ListAsked, RowKind } from './rowKind.ts'
 import type { Unapplied } from './unapplied.ts'
 
-/** A list as the server is asked for it. */
-export interface SessionsAsked {
-  filter: string
-  sort: string
-}
-
-export interface SessionListOptions {
+export interface ListedRowsOptions<Row> {
+  kind: RowKind<Row>
   /** Null while the filter cannot be read: the last list stays. */
-  asked: Readonly<Ref<SessionsAsked | null>>
-  predicateOf: (filter: string) => (row: SessionRow) => boolean
+  asked: Readonly<Ref<ListAsked | null>>
   /** Rows must not move now. */
   isHolding: () => boolean
+  /** Rows that were loaded when the list was left: the first read goes as far. */
+  loadedBefore: number
+  pageSize: number
+  /** A list longer than this begins anew while nobody holds it; absent: what was loaded stays. */
+  mostRows?: number
 }
 
-const pageSize = 200
 /** A list read again is read this far at most; what lies beyond is kept current by frames alone. */
 const readAgainRows = 1000
+/** What a view takes to show an event: a row that began so shortly before the read may be missing in it. */
+const viewLagMs = 2000
 
-/** The loaded part of a list of sessions, read page by page and kept current by frames. */
-export const useSessionList = ({ asked, predicateOf, isHolding }: SessionListOptions) => {
-  const { http, live, serverClock } = useConnections()
-  const rows = shallowRef<readonly ListedRow[]>([])
+/** The loaded part of a list, read page by page and kept current by frames. */
+export const useListedRows = <Row>(options: ListedRowsOptions<Row>) => {
+  const { kind, asked, isHolding, pageSize, mostRows = Infinity } = options
+  const { live, serverClock } = useConnections()
+  const rows = shallowRef<readonly ListedRow<Row>[]>([])
   /** Grows with every change, in place ones too. */
   const version = shallowRef(0)
-  const total = shallowRef<number | null>(null)
   const failure = shallowRef<ApiError | null>(null)
   const isReady = shallowRef(false)
   /** Another list than the one on screen is on its way. */
   const isReplacing = shallowRef(true)
-  let list: LiveRows = liveRows({ matches: () => true, compare: compareBy('') })
-  const listed = shallowRef<SessionsAsked | null>(null)
+  /** Grows when rows took other places than those they had on screen. */
+  const arranged = shallowRef(0)
+  let list = liveRows({ kind, matches: () => true, compare: kind.compareBy('') })
+  const listed = shallowRef<ListAsked | null>(null)
+  let firstRead = options.loadedBefore
   /** The next read starts the list anew, even when it asks for the same. */
   let isStale = false
   let cursor: string | null = null
   /** Rows of frames that came while a further page was on its way. */
-  let meanwhile: SessionRow[] | null = null
+  let meanwhile: Row[] | null = null
   let untinting: ReturnType<typeof setTimeout> | undefined
 
   /** How the rows on screen differ from these; null: they are these, or there are none yet. */
-  const unlikeListed = (wanted: SessionsAsked): Unapplied | null => {
+  const unlikeListed = (wanted: ListAsked): Unapplied | null => {
     const now = listed.value
     if (now === null) return null
     if (wanted.filter !== now.filter) return 'filter'
@@ -63,41 +64,46 @@ export const useSessionList = ({ asked, predicateOf, isHolding }: SessionListOpt
     show()
   }
   const arrival = () => ({ hold: isHolding(), now: serverClock.now() })
-  const patch = (changes: readonly SessionRow[]) => {
+  const patch = (changes: readonly Row[]) => {
     if (changes.length === 0 || listed.value === null) return
     list.patch(changes, arrival())
     untinting ??= setTimeout(untint, 200)
     show()
   }
 
-  const readPages = async (wanted: SessionsAsked, atLeast: number, signal: AbortSignal) => {
-    const items: SessionRow[] = []
+  const readPages = async (wanted: ListAsked, atLeast: number, signal: AbortSignal) => {
+    const read: Row[] = []
     let next: string | null = null
     for (;;) {
-      const { body, position } = await listSessions(http, { ...wanted, cursor: next, limit: pageSize }, signal)
-      items.push(...body.items)
-      next = body.nextCursor
-      if (next === null || items.length >= atLeast) return { items, next, total: body.total, position }
+      const page = await kind.read({ ...wanted, cursor: next, limit: pageSize }, signal)
+      read.push(...page.rows)
+      next = page.next
+      if (next === null || read.length >= atLeast) return { rows: read, next, position: page.position }
     }
   }
+  /** How far the list is read: as far as it was, or a page. */
+  const rowsToRead = (isSame: boolean): number => Math.min(readAgainRows, isSame ? list.rows().length : firstRead)
 
+  const begin = (wanted: ListAsked, fresh: readonly Row[], more: boolean, at: string) => {
+    const isOther = listed.value !== null
+    list = liveRows({ kind, matches: kind.predicateOf(wanted.filter), compare: kind.compareBy(wanted.sort) })
+    list.replace(fresh, more, at)
+    firstRead = 0
+    if (isOther) arranged.value += 1
+  }
   const read = async (signal: AbortSignal): Promise<string | null> => {
     const wanted = asked.value
     if (wanted === null) return null
     const isSame = !isStale && listed.value !== null && unlikeListed(wanted) === null
-    const at = new Date(serverClock.now()).toISOString()
+    const at = new Date(serverClock.now() - viewLagMs).toISOString()
     isReplacing.value = !isSame
     try {
-      const page = await readPages(wanted, isSame ? Math.min(readAgainRows, list.rows().length) : 1, signal)
-      if (isSame) list.reconcile(page.items, page.next !== null, arrival())
-      else {
-        list = liveRows({ matches: predicateOf(wanted.filter), compare: compareBy(wanted.sort) })
-        list.replace(page.items, page.next !== null, at)
-      }
+      const page = await readPages(wanted, rowsToRead(isSame), signal)
+      if (isSame) list.reconcile(page.rows, page.next !== null, arrival())
+      else begin(wanted, page.rows, page.next !== null, at)
       if (!isSame || page.next === null) cursor = page.next
       listed.value = wanted
       isStale = false
-      total.value = page.total
       failure.value = null
       isReady.value = true
       isReplacing.value = false
@@ -109,13 +115,18 @@ export const useSessionList = ({ asked, predicateOf, isHolding }: SessionListOpt
       throw error
     }
   }
+  const beginAnew = () => {
+    isStale = true
+    return following.reread()
+  }
 
   const following = live.follow({
     read,
     apply(frames: readonly Frame[]) {
-      const changes = frames.flatMap((frame) => frame.sessions)
+      const changes = frames.flatMap((frame) => kind.inFrame(frame))
       meanwhile?.push(...changes)
       patch(changes)
+      if (list.rows().length > mostRows && !isStale && !isHolding()) void beginAnew()
     },
   })
 
@@ -126,10 +137,10 @@ export const useSessionList = ({ asked, predicateOf, isHolding }: SessionListOpt
     const into = list
     meanwhile = []
     try {
-      const { body } = await listSessions(http, { ...wanted, cursor, limit: pageSize })
+      const page = await kind.read({ ...wanted, cursor, limit: pageSize })
       if (into !== list) return
-      list.append(body.items, body.nextCursor !== null)
-      cursor = body.nextCursor
+      list.append(page.rows, page.next !== null)
+      cursor = page.next
       patch(meanwhile)
       show()
     } catch (error) {
@@ -151,28 +162,26 @@ export const useSessionList = ({ asked, predicateOf, isHolding }: SessionListOpt
   return {
     rows,
     version,
-    total,
     failure,
     isReady,
     isReplacing,
+    arranged,
+    listed,
     unapplied: computed(() => (asked.value === null ? null : unlikeListed(asked.value))),
-    waiting: () => list.waiting(),
-    left: () => list.left(),
-    isOutOfOrder: () => list.isOutOfOrder(),
-    hasMore: () => list.hasMore(),
+    hasMore: computed(() => (void version.value, list.hasMore())),
+    unsettled: computed(() => {
+      void version.value
+      return { waiting: list.waiting(), left: list.left(), isOutOfOrder: list.isOutOfOrder() }
+    }),
     find: (id: string) => list.find(id),
     readMore,
     reread: following.reread,
     /** Lets in what waits, drops what left, sorts; read anew where rows beyond the loaded ones may belong between them. */
     async tidy() {
-      if (!list.hasMore()) {
-        list.tidy()
-        show()
-        return
-      }
-      isStale = true
-      await following.reread()
+      if (list.hasMore()) return beginAnew()
+      list.tidy()
+      arranged.value += 1
+      show()
     },
   }
 }
-export type SessionList = ReturnType<typeof useSessionList>

@@ -1,4 +1,4 @@
-import { computed, shallowRef, watch } from 'vue'
+import { computed, shallowRef, watch, type Ref } from 'vue'
 import type { ListedRow } from './liveRows.ts'
 import {
   headerState,
@@ -11,38 +11,45 @@ import {
   toggleAll,
   type Selection,
 } from './selection.ts'
-import type { SessionList } from './useSessionList.ts'
 
-/** Only what is signed in can be chosen: the rest has ended already. */
-const isSelectable = (one: ListedRow): boolean => one.row.status === 'active'
+export interface SelectionOptions<Row> {
+  rows: Readonly<Ref<readonly ListedRow<Row>[]>>
+  /** Grows with every change, in place ones too. */
+  version: Readonly<Ref<number>>
+  find(id: string): ListedRow<Row> | undefined
+  isSelectable(row: Row): boolean
+  /** What was chosen when the list was left. */
+  initial: Selection | undefined
+}
 
-/** The rows a person has chosen of a list; what ends by itself is let go. */
-export const useSelection = (list: Pick<SessionList, 'rows' | 'version' | 'find'>) => {
-  const selection = shallowRef<Selection>(nothingSelected)
-  const shownIds = () => list.rows.value.filter(isSelectable).map((one) => one.row.id)
-  const selectableId = (id: string) => {
-    const one = list.find(id)
-    return one !== undefined && isSelectable(one)
+/** The rows a person has chosen of a list; what can no longer be chosen is let go. */
+export const useRowSelection = <Row>({ rows, version, find, isSelectable, initial }: SelectionOptions<Row>) => {
+  const selection = shallowRef<Selection>(initial ?? nothingSelected)
+  const shownIds = () => rows.value.filter((one) => isSelectable(one.row)).map((one) => one.id)
+  const isIdSelectable = (id: string) => {
+    const one = find(id)
+    return one !== undefined && isSelectable(one.row)
   }
-  watch(list.version, () => {
-    selection.value = keepOnly(selection.value, selectableId)
+  watch(version, () => {
+    selection.value = keepOnly(selection.value, isIdSelectable)
   })
   const ids = computed(() => (selection.value.kind === 'rows' ? [...selection.value.ids] : []))
   return {
-    selection,
+    current: selection,
     ids,
     isSelectable,
     isEmpty: computed(() => isEmpty(selection.value)),
-    users: computed(() => new Set(ids.value.map((id) => list.find(id)?.row.userId)).size),
+    /** The chosen rows that are loaded. */
+    rows: computed(() => ids.value.flatMap((id) => find(id)?.row ?? [])),
     header: computed(() => {
-      void list.version.value
+      void version.value
       // Looking through all rows is spared while nothing is chosen.
       return isEmpty(selection.value) ? 'none' : headerState(selection.value, shownIds())
     }),
     isSelected: (id: string) =>
-      isSelected(selection.value, id) && (selection.value.kind === 'rows' || selectableId(id)),
+      isSelected(selection.value, id) && (selection.value.kind === 'rows' || isIdSelectable(id)),
     select(id: string, range: boolean) {
-      if (!selectableId(id)) return
+      if (!isIdSelectable(id)) return
       selection.value = range ? selectRange(selection.value, id, shownIds()) : toggle(selection.value, id, shownIds())
     },
     selectAll() {
@@ -56,3 +63,4 @@ export const useSelection = (list: Pick<SessionList, 'rows' | 'version' | 'find'
     },
   }
 }
+export type RowSelection<Row> = ReturnType<typeof useRowSelection<Row>>

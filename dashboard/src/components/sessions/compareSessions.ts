@@ -28,9 +28,6 @@ const keyOf: Record<string, (row: SessionRow) => string | number | null> = {
   risk: (row) => row.risk,
 }
 
-/** Times, and what is counted, are mostly wanted newest and highest first; words in their order. */
-export const startsDescending = (sort: string): boolean => /At$|^risk$/.test(sort)
-
 const compareKeys = (a: string | number | null, b: string | number | null): number => {
   if (a === b) return 0
   // Rows without the value come last, whichever way the rest runs.
@@ -39,7 +36,7 @@ const compareKeys = (a: string | number | null, b: string | number | null): numb
 }
 
 /** The server's order of `sort` (`-risk`: highest first), ids deciding between equals. */
-export const compareBy = (sort: string): Compare => {
+export const compareSessionsBy = (sort: string): Compare => {
   const descending = sort.startsWith('-')
   const key = keyOf[sort.replace('-', '')] ?? keyOf['startedAt']!
   return (a, b) => {

@@ -1,4 +1,5 @@
 import type { SessionRow } from '#events/live/rows.ts'
+import type { ColumnHead, TableShape } from '../list/tableShape.ts'
 
 export type Column =
   | 'status'
@@ -18,20 +19,7 @@ export type Column =
 /** Which sessions the page lists: signed in, ended, or both. */
 export type Shown = 'open' | 'ended' | 'all'
 
-export interface ColumnHead {
-  column: Column
-  title: string
-  /** Key of the server's order, where it has one. */
-  sort?: string
-  /** Numbers and times stand on the right. */
-  right?: true
-  /** Pixels it has at least. */
-  width: number
-  /** Of the room that is left; absent: none. */
-  share?: number
-}
-
-const heads: Record<Column, ColumnHead> = {
+const heads: Record<Column, ColumnHead<Column>> = {
   status: { column: 'status', title: 'Status', sort: 'status', width: 104 },
   user: { column: 'user', title: 'User', sort: 'user', width: 150, share: 1.35 },
   device: { column: 'device', title: 'Device', sort: 'browser', width: 130, share: 1 },
@@ -41,10 +29,17 @@ const heads: Record<Column, ColumnHead> = {
   app: { column: 'app', title: 'App', sort: 'client', width: 86 },
   why: { column: 'why', title: 'Why', sort: 'cause', width: 110, share: 0.7 },
   by: { column: 'by', title: 'By', width: 104, share: 0.75 },
-  started: { column: 'started', title: 'Signed in', sort: 'startedAt', right: true, width: 78 },
-  lastActive: { column: 'lastActive', title: 'Last active', sort: 'lastActiveAt', right: true, width: 98 },
-  ended: { column: 'ended', title: 'Ended', sort: 'endedAt', right: true, width: 80 },
-  risk: { column: 'risk', title: 'Risk', sort: 'risk', right: true, width: 76 },
+  started: { column: 'started', title: 'Signed in', sort: 'startedAt', startsDescending: true, right: true, width: 78 },
+  lastActive: {
+    column: 'lastActive',
+    title: 'Last active',
+    sort: 'lastActiveAt',
+    startsDescending: true,
+    right: true,
+    width: 98,
+  },
+  ended: { column: 'ended', title: 'Ended', sort: 'endedAt', startsDescending: true, right: true, width: 80 },
+  risk: { column: 'risk', title: 'Risk', sort: 'risk', startsDescending: true, right: true, width: 76 },
 }
 
 const seen: Column[] = [
@@ -61,13 +56,13 @@ const seen: Column[] = [
 ]
 const how: Column[] = ['status', 'user', 'device', 'place', 'address', 'why', 'by', 'started', 'ended', 'risk']
 
-export const columnsOf = (shown: Shown): ColumnHead[] => (shown === 'ended' ? how : seen).map((column) => heads[column])
+const columnsOf = (shown: Shown) => (shown === 'ended' ? how : seen).map((column) => heads[column])
 
-/** The box to choose a row in front of its columns, its menu behind. */
-const boxWidth = 40
-const menuWidth = 36
+/** Orders the page may be asked for. */
+export const sortsOf = (shown: Shown): string[] =>
+  columnsOf(shown).flatMap(({ sort }) => (sort === undefined ? [] : [sort, `-${sort}`]))
 
-/** What goes where there is no room, in this order; status, user and risk stay. */
+/** Status, user and risk stay, however little room there is. */
 const droppedFirst: readonly Column[] = [
   'app',
   'network',
@@ -81,25 +76,13 @@ const droppedFirst: readonly Column[] = [
   'ended',
 ]
 
-const widthOf = (heads: readonly ColumnHead[]): number =>
-  heads.reduce((sum, { width }) => sum + width, boxWidth + menuWidth)
-
-/** The columns that fit into a table of this many pixels, so that it never scrolls sideways. */
-export const fittingColumns = (heads: readonly ColumnHead[], width: number): readonly ColumnHead[] => {
-  let fitting = heads
-  for (const dropped of droppedFirst) {
-    if (widthOf(fitting) <= width) break
-    fitting = fitting.filter(({ column }) => column !== dropped)
-  }
-  return fitting
-}
-
-const trackOf = ({ width, share }: ColumnHead): string =>
-  share === undefined ? `${width}px` : `minmax(${width}px, ${share}fr)`
-
-/** Grid columns of a row. */
-export const tracksOf = (heads: readonly ColumnHead[]): string =>
-  `${boxWidth}px ${heads.map(trackOf).join(' ')} ${menuWidth}px`
+/** `mayChoose`: there is something the person can do with rows they choose. Ended sessions have ended already. */
+export const sessionsShape = (shown: Shown, mayChoose: boolean): TableShape<Column> => ({
+  columns: columnsOf(shown),
+  droppedFirst,
+  hasBox: mayChoose && shown !== 'ended',
+  hasMenu: true,
+})
 
 export const defaultSort = (shown: Shown): string => (shown === 'ended' ? '-endedAt' : '-lastActiveAt')
 

@@ -1,6 +1,6 @@
 import { toChips } from '#events/filter/chips.ts'
 import { addTerm } from '#events/filter/edits.ts'
-import type { Shown } from './columns.ts'
+import type { Shown } from './sessionColumns.ts'
 
 const ofEndings = new Set(['status', 'ended', 'cause', 'by'])
 

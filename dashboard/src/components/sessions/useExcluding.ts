@@ -3,7 +3,7 @@ import { withoutEach } from '#events/filter/edits.ts'
 import { countSessions } from '../../api/sessions.ts'
 import { useConnections } from '../../connections.ts'
 import { askedFilter } from './shownSessions.ts'
-import type { Shown } from './columns.ts'
+import type { Shown } from './sessionColumns.ts'
 
 /** The term of a filter without which most sessions would be found. */
 export interface Excluding {

@@ -4,7 +4,7 @@ import { filterFields } from '#events/filter/fields.ts'
 import { parseFilter } from '#events/filter/parseFilter.ts'
 import { useFilterAddress } from '../../composables/useFilterAddress.ts'
 import { useConnections } from '../../connections.ts'
-import { columnsOf, defaultSort, type Shown } from './columns.ts'
+import { defaultSort, sortsOf, type Shown } from './sessionColumns.ts'
 import { askedFilter, shownByDefault } from './shownSessions.ts'
 
 const choices: readonly Shown[] = ['open', 'ended', 'all']
@@ -17,10 +17,9 @@ export const useSessionsAddress = () => {
   const { filter, show, pivot } = useFilterAddress()
 
   const shown = computed(() => choices.find((choice) => choice === route.query['show']) ?? shownByDefault(filter.value))
-  const sortable = computed(() =>
-    columnsOf(shown.value).flatMap(({ sort }) => (sort === undefined ? [] : [sort, `-${sort}`])),
+  const sort = computed(
+    () => sortsOf(shown.value).find((key) => key === route.query['sort']) ?? defaultSort(shown.value),
   )
-  const sort = computed(() => sortable.value.find((key) => key === route.query['sort']) ?? defaultSort(shown.value))
   const parsed = computed(() => parseFilter(filter.value, { fields: filterFields.sessions, now: serverClock.now() }))
   const change = (query: LocationQueryRaw) => {
     void router.push({ name: 'sessions', query: { ...route.query, ...query } })

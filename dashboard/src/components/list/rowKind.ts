@@ -1,0 +1,38 @@
+import type { Frame } from '#events/live/frames.ts'
+
+/** A list as the server is asked for it. */
+export interface ListAsked {
+  filter: string
+  sort: string
+}
+
+export interface PageAsked extends ListAsked {
+  cursor: string | null
+  limit: number
+}
+
+export interface PageRead<Row> {
+  rows: readonly Row[]
+  /** Where the next page begins; null: there is none. */
+  next: string | null
+  /** What the view covered. */
+  position: string | null
+}
+
+/** What a live list has to know of its rows: where they come from, and how they change. */
+export interface RowKind<Row> {
+  idOf(row: Row): string
+  read(asked: PageAsked, signal?: AbortSignal): Promise<PageRead<Row>>
+  /** The rows a frame brings, as they are now. */
+  inFrame(frame: Frame): readonly Row[]
+  predicateOf(filter: string): (row: Row) => boolean
+  compareBy(sort: string): (one: Row, other: Row) => number
+  /** A state from before the listed one: it is passed over. */
+  isOlder(row: Row, listed: Row): boolean
+  /** Columns that show something else now. */
+  changedColumns(before: Row, after: Row): readonly string[]
+  /** Not listed: did it begin after the list was read (ISO 8601), or is it merely not loaded yet? */
+  isNew(row: Row, readAt: string): boolean
+  /** Absent: rows of this kind cannot be chosen. */
+  isSelectable?(row: Row): boolean
+}
