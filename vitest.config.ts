@@ -1,3 +1,4 @@
+import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
 /** What tests of any kind share. */
@@ -8,6 +9,7 @@ export const shared = {
 }
 
 const unit = ['tests/unit/**/*.test.ts']
+const components = ['tests/components/**/*.test.ts']
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -16,12 +18,24 @@ export default defineConfig({
       // They share nothing but modules that keep no state: loading those once per worker halves the time.
       { test: { ...shared, name: 'unit', include: unit, isolate: false } },
       {
+        // The dashboard's components, on a page without a browser: what needs a layout is tried in Chromium, in tests/e2e.
+        plugins: [vue()],
+        test: {
+          ...shared,
+          name: 'components',
+          include: components,
+          environment: 'happy-dom',
+          setupFiles: ['tests/components/page.ts'],
+          isolate: false,
+        },
+      },
+      {
         test: {
           ...shared,
           name: 'whole',
           include: ['tests/**/*.test.ts'],
           // Those of Kafka need a real one: vitest.kafka.config.ts.
-          exclude: [...unit, 'tests/kafka/**'],
+          exclude: [...unit, ...components, 'tests/kafka/**'],
           globalSetup: ['tests/support/postgresServer.ts'],
         },
       },

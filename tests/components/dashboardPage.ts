@@ -1,0 +1,133 @@
+import { mount, type VueWrapper } from '@vue/test-utils'
+import { createPinia } from 'pinia'
+import { nextTick, shallowRef, type Component } from 'vue'
+import { createMemoryHistory, createRouter, type Router } from 'vue-router'
+import type { Frame } from '#events/live/frames.ts'
+import type { Grant } from '../../dashboard/src/api/grant.ts'
+import type { Answered, Http } from '../../dashboard/src/api/http.ts'
+import { createServerClock } from '../../dashboard/src/api/serverClock.ts'
+import { connectionsKey, type Connections } from '../../dashboard/src/connections.ts'
+import { pages } from '../../dashboard/src/pages.ts'
+import { createFollowers } from '../../dashboard/src/realtime/followers.ts'
+import { createFreshnessMeter, type Freshness } from '../../dashboard/src/realtime/freshness.ts'
+import { createMemory, createTime, settle } from '../unit/dashboard/browser.ts'
+
+export interface Asked {
+  method: 'GET' | 'POST' | 'DELETE'
+  path: string
+  query: Record<string, unknown>
+  body: unknown
+  idempotencyKey: string | undefined
+}
+
+/** What the server answers; it may throw an ApiError. Undefined: such a thing is not asked here. */
+export type Answers = (asked: Asked) => unknown
+
+export interface PageOptions {
+  answers: Answers
+  roles?: Grant['user']['roles']
+  now?: string
+}
+
+const notAsked = ({ method, path }: Asked) => new Error(`${method} ${path} has no answer here`)
+
+const grantOf = (roles: Grant['user']['roles']) => ({
+  user: { id: 'user-own', email: 'rosa@acme.test', name: 'Rosa Delgado', roles, mustChangePassword: false },
+  tenant: { id: 'tenant-1', slug: 'acme', name: 'Acme', simulated: false },
+  session: { id: 'session-own' },
+})
+
+const httpOf = (answers: Answers, asked: Asked[]): Http => {
+  const ask = async (one: Asked): Promise<Answered<never>> => {
+    asked.push(one)
+    await Promise.resolve()
+    const body = answers(one)
+    if (body === undefined) throw notAsked(one)
+    return { body: body as never, position: 'p1' }
+  }
+  const call =
+    (method: Asked['method']) =>
+    (path: string, body: unknown, options: Parameters<Http['post']>[2] = {}) =>
+      ask({ method, path, query: options.query ?? {}, body, idempotencyKey: options.idempotencyKey })
+  return {
+    get: (path, options) => call('GET')(path, undefined, options),
+    post: call('POST'),
+    delete: (path, options) => call('DELETE')(path, undefined, options),
+  }
+}
+
+export interface DashboardPage {
+  asked: Asked[]
+  router: Router
+  freshness: ReturnType<typeof shallowRef<Freshness>>
+  /** Shows a component as a page of the dashboard would. */
+  show<Wrapper = VueWrapper>(component: Component, props?: Record<string, unknown>): Promise<Wrapper>
+  frame(frame: Partial<Frame>): Promise<void>
+  /** Lets time pass for what reads again later. */
+  pass(ms: number): Promise<void>
+  /** Waits until everything that can be drawn is drawn. */
+  drawn(): Promise<void>
+}
+
+/** A dashboard somebody is signed in to, on a server that gives the answers it is told. */
+export const dashboardPage = ({
+  answers,
+  roles = ['admin'],
+  now = '2026-11-21T06:00:00.000Z',
+}: PageOptions): DashboardPage => {
+  const time = createTime(Date.parse(now))
+  const asked: Asked[] = []
+  const freshness = shallowRef<Freshness>({ kind: 'live' })
+  const live = createFollowers({
+    meter: createFreshnessMeter(time.now),
+    now: time.now,
+    ready: () => Promise.resolve(),
+    later: time.later,
+    isPolled: () => false,
+  })
+  let ids = 0
+  const connections = {
+    randomId: () => `id-${(ids += 1)}`,
+    memory: createMemory(),
+    serverClock: createServerClock(time.now),
+    access: {
+      state: shallowRef({ kind: 'signedIn', grant: grantOf(roles) }),
+      signOutState: shallowRef({ kind: 'none' }),
+    },
+    http: httpOf(answers, asked),
+    live,
+    me: { follow: () => ({ reread: async () => {}, stop: () => {} }), warning: shallowRef(null) },
+    freshness,
+  } as unknown as Connections
+  const router = createRouter({ history: createMemoryHistory(), routes: pages })
+  const pinia = createPinia()
+  const drawn = async () => {
+    await settle()
+    await nextTick()
+    await settle()
+    await nextTick()
+  }
+  return {
+    asked,
+    router,
+    freshness,
+    async show<Wrapper>(component: Component, props = {}) {
+      const wrapper = mount(component, {
+        props,
+        attachTo: document.body,
+        global: { plugins: [pinia, router], provide: { [connectionsKey as symbol]: connections } },
+      })
+      await drawn()
+      return wrapper as Wrapper
+    },
+    async frame(frame) {
+      live.deliver([frame as Frame])
+      await drawn()
+    },
+    async pass(ms) {
+      await time.pass(ms)
+      await drawn()
+    },
+    drawn,
+  }
+}
