@@ -1,6 +1,7 @@
 import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
+import { compressAssets } from './compressAssets.ts'
 
 /** Tells the process that asked for the build how many modules it has read. */
 const countModules = (): Plugin => {
@@ -15,7 +16,7 @@ const countModules = (): Plugin => {
 }
 
 export default defineConfig({
-  plugins: [vue(), tailwindcss(), countModules()],
+  plugins: [vue(), tailwindcss(), countModules(), compressAssets()],
   build: {
     // light-dark() and :has() are used as they are.
     target: ['chrome123', 'edge123', 'firefox128', 'safari17.5'],

@@ -37,7 +37,7 @@ export const createApp = (edge: Edge, routes: readonly Route[], dashboardFolder:
   const app = express()
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('case sensitive routing', true)
   app.use(correlate(edge), mendPath)
-  app.use(compression({ threshold: 2048 }))
+  app.use('/v1', compression({ threshold: 2048 }))
   for (const route of routes) mountRoute(app, edge, route)
   app.use('/v1', notFound)
   if (dashboardFolder !== null) mountDashboard(app, dashboardFolder)

@@ -1,9 +1,10 @@
-import { join } from 'node:path'
-import express, { type Application, type Request, type Response } from 'express'
+import type { Application, Request, Response } from 'express'
 import helmet from 'helmet'
 import { mightBePage } from './mightBePage.ts'
+import { readStoredFiles } from './readStoredFiles.ts'
+import { sendStoredFile } from './storedFile.ts'
 
-const yearMs = 31_536_000_000
+const yearSeconds = 31_536_000
 
 /** No page may ask a foreign host for anything; sockets go to where the page came from. */
 const pageHeaders = helmet({
@@ -26,19 +27,20 @@ const pageHeaders = helmet({
   referrerPolicy: { policy: 'same-origin' },
 })
 
-/** The built dashboard: hashed assets for a year, every page address answers with index.html. */
+/** The names of files below /assets carry a digest of their content. */
+const cacheControlOf = (path: string): string =>
+  path.startsWith('/assets/') ? `public, max-age=${yearSeconds}, immutable` : 'no-cache'
+
+/** The built dashboard, held in memory: hashed assets for a year, every page address answers with index.html. */
 export const mountDashboard = (app: Application, folder: string): void => {
+  const files = readStoredFiles(folder)
+  const page = files.get('/index.html')
   app.use(pageHeaders)
-  app.use(
-    '/assets',
-    express.static(join(folder, 'assets'), { immutable: true, maxAge: yearMs, index: false, fallthrough: true }),
-  )
-  app.use(express.static(folder, { index: false, cacheControl: false }))
   app.get(/.*/, (request: Request, response: Response, next) => {
-    if (!mightBePage(request.path, request.get('accept'))) next()
-    else
-      response.set('cache-control', 'no-cache').sendFile(join(folder, 'index.html'), (error) => {
-        if (error !== undefined) next(error)
-      })
+    const { path } = request
+    const file = files.get(decodeURIComponent(path)) ?? (mightBePage(path, request.get('accept')) ? page : undefined)
+    if (file === undefined) return next()
+    response.set('cache-control', cacheControlOf(path))
+    sendStoredFile(request, response, file)
   })
 }

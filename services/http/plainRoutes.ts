@@ -1,14 +1,13 @@
 import { z } from 'zod'
 import { openApiDocument } from './openApi.ts'
 import { defineRoute, type Answer, type Route } from './route.ts'
+import { compressedFile } from './storedFile.ts'
 
 export interface Readiness {
   ready: boolean
   /** Why not, by part; names only, no addresses or secrets. */
   checks: Record<string, { ok: boolean; detail?: string }>
 }
-
-const plain = (contentType: string) => ({ 'content-type': contentType })
 
 const livez = defineRoute({
   id: 'isAlive',
@@ -62,9 +61,10 @@ export const plainRoutes = (routes: readonly Route[], version: string, readiness
     limit: 'none',
     answers: { 200: { description: 'The document', schema: z.looseObject({ openapi: z.string() }) } },
     errors: [],
-    handle: async () => ({ status: 200, body: document, headers: plain('application/json') }),
+    handle: async () => ({ status: 200, stored: document }),
   })
   const own = [...probeRoutes(readiness), openApi]
-  const document = openApiDocument([...routes, ...own], version)
+  const text = JSON.stringify(openApiDocument([...routes, ...own], version))
+  const document = compressedFile(Buffer.from(text), 'application/json; charset=utf-8')
   return own
 }

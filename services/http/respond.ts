@@ -4,6 +4,7 @@ import { errorCodes, type CodedError } from '#services/ports/errors.ts'
 import type { LimitState } from './edge.ts'
 import { problemOf } from './problem.ts'
 import type { Answer, Cookie } from './route.ts'
+import { sendStoredFile } from './storedFile.ts'
 
 const apiHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const
 
@@ -33,7 +34,9 @@ export const sendAnswer = (response: Response, answer: Answer, wirePosition: str
   if (answer.headers !== undefined) response.set(answer.headers)
   if (answer.cookies !== undefined) response.append('set-cookie', answer.cookies.map(setCookie))
   response.status(answer.status)
-  if (answer.body === undefined) response.end()
+  if (answer.stored !== undefined)
+    sendStoredFile(response.req, response.set('cache-control', 'no-cache'), answer.stored)
+  else if (answer.body === undefined) response.end()
   else if (typeof answer.body === 'string') response.send(answer.body)
   else response.json(answer.body)
 }

@@ -4,6 +4,7 @@ import type { Permission, PersonalPermission } from '#events/permissions.ts'
 import type { ErrorCode } from '#services/ports/errors.ts'
 import type { RequestClaim } from '#services/ports/requestClaim.ts'
 import type { Caller, SignedInCaller } from './caller.ts'
+import type { StoredFile } from './storedFile.ts'
 
 /** What a caller must be permitted; `public`: no credential needed. */
 export type Access = 'public' | Permission
@@ -32,6 +33,8 @@ export interface Cookie {
 export interface Answer<Body = unknown> {
   status: number
   body?: Body
+  /** Instead of a body: the same for everybody, compressed already; clients may keep it as long as it is unchanged. */
+  stored?: StoredFile
   /** Sealed per tenant and sent as `Rollcall-Position`: what a read covers, or a command's last event. */
   position?: Position
   /** Whose position it is, where the call came without a caller: a sign-in or a refresh. */
