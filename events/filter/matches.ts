@@ -1,5 +1,5 @@
 import type { SessionRow } from '../live/rows.ts'
-import { blockContains, parseBlock } from './addresses.ts'
+import { blockContains, parseBlock } from '../addresses.ts'
 import type { FilterExpression, FilterTerm, FilterValue } from './expression.ts'
 import { sessionValues, type Filterable } from './sessionValues.ts'
 

@@ -1,4 +1,4 @@
-import { formatBlock, parseBlock } from './addresses.ts'
+import { formatBlock, parseBlock } from '../addresses.ts'
 import type { FilterExpression, FilterValue } from './expression.ts'
 import type { FilterField, FilterMeaning } from './fields.ts'
 import { fold } from './fold.ts'

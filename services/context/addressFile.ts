@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Reader, type Response } from 'mmdb-lib'
-import type { Address } from './address.ts'
+import type { Address } from '#events/addresses.ts'
 
 /** An MMDB file (https://maxmind.github.io/MaxMind-DB/), whole in memory: 134 MB for DB-IP's two city files. */
 export interface AddressFile {

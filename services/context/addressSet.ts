@@ -1,5 +1,4 @@
-import { blockContains, parseBlock, type AddressBlock } from '#events/filter/addresses.ts'
-import type { Address } from './address.ts'
+import { blockContains, parseBlock, type Address, type AddressBlock } from '#events/addresses.ts'
 
 /** A set of addresses made of single addresses and CIDR blocks. */
 export interface AddressSet {
@@ -15,12 +14,7 @@ const blockIn = (entry: string): AddressBlock => {
 /** @throws Error on an entry that is no address and no CIDR block. */
 export const addressSet = (entries: readonly string[]): AddressSet => {
   const blocks = entries.map(blockIn)
-  return {
-    has({ text }) {
-      const address = blocks.length === 0 ? null : parseBlock(text)
-      return address !== null && blocks.some((block) => blockContains(block, address))
-    },
-  }
+  return { has: (address) => blocks.some((block) => blockContains(block, address)) }
 }
 
 /** Addresses that belong to no place: this machine, private, carrier-internal and link-local networks. */

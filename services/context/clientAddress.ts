@@ -1,4 +1,4 @@
-import { parseAddress, type Address } from './address.ts'
+import { parseAddress, type Address } from '#events/addresses.ts'
 import type { AddressSet } from './addressSet.ts'
 
 /** Where a connection comes from, as the socket and `X-Forwarded-For` say it. */

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import type { Address } from './address.ts'
+import type { Address } from '#events/addresses.ts'
 import { openAddressFile, type AddressFile } from './addressFile.ts'
 
 export type PlaceDetail = 'off' | 'country' | 'city'

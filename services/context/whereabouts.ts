@@ -1,6 +1,6 @@
 import type { Network, Place } from '#events/envelope.ts'
 import { remembered } from './remembered.ts'
-import { blockOf, parseAddress, type Address } from './address.ts'
+import { blockOf, parseAddress, type Address } from '#events/addresses.ts'
 import type { AddressFile } from './addressFile.ts'
 import { placelessAddresses } from './addressSet.ts'
 import type { GeoFiles, PlaceDetail } from './geoFiles.ts'

@@ -1,5 +1,5 @@
-import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
+import { blockContains, parseAddress, parseBlock } from '#events/addresses.ts'
 import { mistakeInKurrentdbUrl } from '#services/eventStore/kurrentdb/kurrentdbAddress.ts'
 import { leastPassphraseLength } from '#services/backup/passphraseKey.ts'
 import { kafkaMistake, kafkaSettings } from '#services/feed/kafka/kafkaSettings.ts'
@@ -11,13 +11,6 @@ const whole = (least: number, most: number, fallback: number) =>
 
 const optionalText = z.string().trim().min(1).optional()
 
-const isCidr = (text: string): boolean => {
-  const [address = '', bits, ...rest] = text.split('/')
-  const family = isIP(address)
-  if (family === 0 || rest.length > 0) return false
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
-}
-
 const cidrs = z
   .string()
   .default('')
@@ -27,7 +20,7 @@ const cidrs = z
       .map((part) => part.trim())
       .filter((part) => part !== ''),
   )
-  .refine((parts) => parts.every(isCidr), {
+  .refine((parts) => parts.every((part) => parseBlock(part) !== null), {
     message: 'takes addresses or CIDR blocks separated by commas, e.g. 10.0.0.0/8',
   })
 
@@ -91,13 +84,11 @@ export const settingsSchema = z.object({
 })
 export type Settings = z.infer<typeof settingsSchema>
 
+const loopback = ['127.0.0.0/8', '::1'].map((block) => parseBlock(block)!)
+
 const isLoopback = (host: string): boolean => {
-  if (host === 'localhost') return true
-  const loopback = new BlockList()
-  loopback.addSubnet('127.0.0.0', 8, 'ipv4')
-  loopback.addAddress('::1', 'ipv6')
-  const family = isIP(host)
-  return family !== 0 && loopback.check(host, family === 4 ? 'ipv4' : 'ipv6')
+  const address = parseAddress(host)
+  return host === 'localhost' || (address !== null && loopback.some((block) => blockContains(block, address)))
 }
 
 interface Contradiction {

@@ -1,4 +1,4 @@
-import { blockOf } from '#services/context/address.ts'
+import { blockOf } from '#events/addresses.ts'
 import type { AddressFile } from '#services/context/addressFile.ts'
 import type { GeoFiles } from '#services/context/geoFiles.ts'
 import { cities } from '#services/demo/cities.ts'

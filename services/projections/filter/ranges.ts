@@ -1,4 +1,4 @@
-import { formatBlock, parseBlock } from '#events/filter/addresses.ts'
+import { formatBlock, parseBlock } from '#events/addresses.ts'
 
 /** Inclusive. */
 export interface Range {

@@ -1,4 +1,4 @@
-import type { AddressBlock } from '#events/filter/addresses.ts'
+import type { AddressBlock } from '#events/addresses.ts'
 import type { ByteWriter } from './byteWriter.ts'
 
 /** How a type is named, numbered and written in PostgreSQL's binary format. */

@@ -1,4 +1,4 @@
-import { type AddressBlock, parseBlock } from '#events/filter/addresses.ts'
+import { type AddressBlock, parseBlock } from '#events/addresses.ts'
 import { family, fold } from '#events/filter/fold.ts'
 import type { RaisedAnomaly } from '../fold/raisedAnomalies.ts'
 

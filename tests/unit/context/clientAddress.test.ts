@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addressSet } from '#services/context/addressSet.ts'
 import { clientAddress } from '#services/context/clientAddress.ts'
-import { parseAddress } from '#services/context/address.ts'
+import { parseAddress } from '#events/addresses.ts'
 
 const proxies = addressSet(['10.0.0.0/8', '2001:db8:ffff::/48'])
 const from = (remoteAddress: string | undefined, forwardedFor?: string | string[]) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Place } from '#events/envelope.ts'
-import { parseAddress } from '#services/context/address.ts'
+import { parseAddress } from '#events/addresses.ts'
 import { contextBuilder } from '#services/context/contextBuilder.ts'
 import { openGeoFiles } from '#services/context/geoFiles.ts'
 import { cities } from '#services/demo/cities.ts'

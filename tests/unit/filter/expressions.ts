@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { formatBlock, parseBlock } from '#events/filter/addresses.ts'
+import { formatBlock, parseBlock } from '#events/addresses.ts'
 import { sessionStatuses } from '#events/filter/fields.ts'
 import type { FilterExpression, FilterTerm, FilterValue } from '#events/filter/expression.ts'
 import { fold } from '#events/filter/fold.ts'

@@ -1,4 +1,4 @@
-import { parseBlock } from '#events/filter/addresses.ts'
+import { parseBlock } from '#events/addresses.ts'
 import { fold } from '#events/filter/fold.ts'
 import type { SessionRow } from '#events/live/rows.ts'
 

@@ -83,3 +83,20 @@ export const formatBlock = ({ bytes, bits }: AddressBlock): string => {
   const address = bytes.length === 4 ? bytes.join('.') : formatV6(bytes)
   return bits === bytes.length * 8 ? address : `${address}/${bits}`
 }
+
+/** One address: a block of its own. IPv4 inside IPv6 (`::ffff:a.b.c.d`) is the IPv4 address it means. */
+export interface Address extends AddressBlock {
+  family: 4 | 6
+  /** Canonical (RFC 5952). */
+  text: string
+}
+
+/** Zone ids (`%eth0`) are dropped: they name an interface of one machine. Null for anything that is no address. */
+export const parseAddress = (text: string): Address | null => {
+  const [bare = ''] = text.split('%')
+  const block = bare.includes('/') ? null : parseBlock(bare)
+  return block === null ? null : { ...block, family: block.bytes.length === 4 ? 4 : 6, text: formatBlock(block) }
+}
+
+/** The block of `bits` an address lies in, e.g. `198.51.100.0/24`, `2001:db8:7::/48`. */
+export const blockOf = ({ bytes }: Address, bits: number): string => formatBlock({ bytes: masked(bytes, bits), bits })
