@@ -1,4 +1,5 @@
 import type { Recorded, RequestContext } from '../envelope.ts'
+import { effectOf, isSessionEnding, type SessionEndingType, wordsOf } from './endings.ts'
 import type { SessionEvent } from './events.ts'
 import { absoluteExpiry, idleExpiry } from './lifetime.ts'
 
@@ -74,12 +75,21 @@ const active = (session: KnownSession, activeAt: string): KnownSession => ({
   idleExpiresAt: idleExpiry(activeAt, session.idleSeconds),
 })
 
-const ended = (session: KnownSession, event: Recorded<SessionEvent>, end: Partial<KnownSession>): KnownSession => ({
-  ...session,
-  endedAt: event.at,
-  endedBy: { kind: event.actor.kind, id: event.actor.id },
-  ...end,
-})
+const endStatus: Readonly<Record<SessionEndingType, SessionStatus>> = {
+  SessionLoggedOut: 'loggedOut',
+  SessionRevoked: 'revoked',
+  SessionExpired: 'expired',
+}
+
+const ended = (
+  session: KnownSession,
+  event: Extract<Recorded<SessionEvent>, { type: SessionEndingType }>,
+): KnownSession => {
+  const { cause, endedAt } = effectOf(event)
+  const { reason, message } = wordsOf(event)
+  const endedBy = { kind: event.actor.kind, id: event.actor.id }
+  return { ...session, status: endStatus[event.type], cause, reason, message, endedAt, endedBy }
+}
 
 const started = (event: Recorded<Extract<SessionEvent, { type: 'SessionStarted' }>>): KnownSession => {
   const { data, at, context } = event
@@ -117,6 +127,7 @@ const started = (event: Recorded<Extract<SessionEvent, { type: 'SessionStarted' 
 }
 
 const change = (session: KnownSession, event: Recorded<SessionEvent>): KnownSession => {
+  if (isSessionEnding(event)) return ended(session, event)
   switch (event.type) {
     case 'SessionStarted':
       return session
@@ -135,14 +146,6 @@ const change = (session: KnownSession, event: Recorded<SessionEvent>): KnownSess
       return seen(session, event)
     case 'RefreshTokenReused':
       return session
-    case 'SessionLoggedOut':
-      return ended(session, event, { status: 'loggedOut', cause: event.data.by })
-    case 'SessionRevoked': {
-      const { cause, reason, message } = event.data
-      return ended(session, event, { status: 'revoked', cause, reason, message })
-    }
-    case 'SessionExpired':
-      return ended(session, event, { status: 'expired', cause: event.data.kind, endedAt: event.data.expiredAt })
     default:
       // Of a later release.
       return session

@@ -1,14 +1,34 @@
-/** Revocation causes, kinds of expiry and kinds of logout that come of what the person did or did not do. */
-const ownCauses: ReadonlySet<string> = new Set([
-  'person',
-  'user',
-  'client',
-  'credential',
-  'limit',
-  'inactivity',
-  'idle',
-  'absolute',
-])
+import type { RollcallEvent } from '../catalogue.ts'
+import type { RevocationCause } from './events.ts'
+
+type DataOf<Type> = Extract<RollcallEvent, { type: Type }>['data']
+/** Revocation causes, kinds of expiry and kinds of logout. */
+type EndingCause = RevocationCause | DataOf<'SessionLoggedOut'>['by'] | DataOf<'SessionExpired'>['kind']
+
+/** Whether it comes of what the person did or did not do. */
+const isOwn: Readonly<Record<EndingCause, boolean>> = {
+  person: true,
+  client: true,
+  inactivity: true,
+  idle: true,
+  absolute: true,
+  user: true,
+  credential: true,
+  limit: true,
+  admin: false,
+  operation: false,
+  reuse: false,
+  anomaly: false,
+  disabled: false,
+  hold: false,
+  block: false,
+  restore: false,
+}
+const ownCauses: ReadonlySet<string> = new Set(
+  Object.entries(isOwn)
+    .filter(([, own]) => own)
+    .map(([cause]) => cause),
+)
 
 /** The tenant's neutral text says that the tenant ended the session: nobody is told so who signed out or stayed away. */
 export const isOwnEnding = (cause: string): boolean => ownCauses.has(cause)

@@ -1,4 +1,5 @@
 import type { NewEvent } from '#events/envelope.ts'
+import { notBeforeOf } from '#events/session/endings.ts'
 import { type EventOfStream, type TenantStream, tenantStream } from '#events/streams.ts'
 import { type Ambient, instant } from '#services/ambient/clock.ts'
 import type { HistoryEvent } from '#services/eventStore/eventLine.ts'
@@ -47,9 +48,6 @@ export const isOfRestore =
   ({ id, tenantId }: HistoryEvent): boolean =>
     idsOf(origin, tenantId).includes(id)
 
-/** Foreign verifiers compare with `iat`, which counts whole seconds: rounded down, it would spare the present second. */
-const nextSecond = (at: string): string => new Date(Math.ceil((Date.parse(at) + 1) / 1000) * 1000).toISOString()
-
 const message = 'Rollcall was restored from a backup. Please sign in again.'
 
 const eventsOf = (
@@ -73,7 +71,7 @@ const eventsOf = (
     {
       type: 'SessionsInvalidated',
       version: 1,
-      data: { userId: null, notBefore: nextSecond(at), except: [], cause: 'restore', ...because, operationId: null },
+      data: { userId: null, notBefore: notBeforeOf(at), except: [], cause: 'restore', ...because, operationId: null },
       ...metadata,
       id: invalidated,
       causationId: restored,

@@ -1,6 +1,7 @@
 import { Counter, type Registry } from 'prom-client'
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
+import { effectOf, isSessionEnding, type SessionEndingType } from '#events/session/endings.ts'
 
 /**
  * Counters of what happens, fed from the log. Every process that tails the log counts all of it: take the maximum over
@@ -20,18 +21,18 @@ export const countEvents = (registers: [Registry]): ((event: Recorded<RollcallEv
   const reuses = counter('refresh_reuses', 'Refresh tokens used twice')
   const anomalies = counter('anomalies', 'Findings, by rule', ['rule'])
 
+  const ends: Record<SessionEndingType, (cause: string) => void> = {
+    SessionLoggedOut: (by) => logouts.inc({ by }),
+    SessionRevoked: (cause) => revocations.inc({ cause }),
+    SessionExpired: (kind) => expiries.inc({ kind }),
+  }
   return (event) => {
+    if (isSessionEnding(event)) return ends[event.type](effectOf(event).cause)
     switch (event.type) {
       case 'SessionStarted':
         return starts.inc()
       case 'SessionRefreshed':
         return refreshes.inc()
-      case 'SessionLoggedOut':
-        return logouts.inc({ by: event.data.by })
-      case 'SessionRevoked':
-        return revocations.inc({ cause: event.data.cause })
-      case 'SessionExpired':
-        return expiries.inc({ kind: event.data.kind })
       case 'LoginFailed':
         return failures.inc({ cause: event.data.cause })
       case 'RefreshRefused':

@@ -1,3 +1,4 @@
+import { isSessionEnding } from '#events/session/endings.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { activityByMinute } from '../activityByMinute/activityByMinute.ts'
 import { anomalyList } from '../anomalyList/anomalyList.ts'
@@ -5,7 +6,7 @@ import { operationList } from '../operationList/operationList.ts'
 import { operationResults } from '../operationList/operationResults.ts'
 import { everyView } from '../fold/foldBatch.ts'
 import type { Projection, ViewName } from '../fold/projection.ts'
-import { endsSession, generations } from '../revocations/revocations.ts'
+import { generations } from '../revocations/revocations.ts'
 import { draftOfRow } from '../sessionList/sessionDraft.ts'
 import { touchedSessions } from '../sessionList/projectSessions.ts'
 import { userOverview } from '../userOverview/userOverview.ts'
@@ -40,7 +41,7 @@ const tenantsOf = (events: Events): Set<string> => new Set(events.map(({ tenantI
 
 const touchedGenerations = (events: Events): Set<string> => {
   const keys = touchedBy(generations, events)
-  events.filter(endsSession).forEach(({ tenantId }) => keys.add(rowKey(tenantId, wholeTenant)))
+  events.filter(isSessionEnding).forEach(({ tenantId }) => keys.add(rowKey(tenantId, wholeTenant)))
   return keys
 }
 

@@ -1,3 +1,6 @@
+import type { EventType } from '#events/catalogue.ts'
+import { effectiveTypes } from '#events/session/endings.ts'
+import { sessionEvents } from '#events/session/events.ts'
 import { type ViewName, viewNames } from '../fold/projection.ts'
 import { activityByMinuteTable } from '../activityByMinute/activityByMinuteTable.ts'
 import { anomalyListTable } from '../anomalyList/anomalyListTable.ts'
@@ -35,18 +38,9 @@ export const withWhatTheyNeed = (views: readonly ViewName[]): Set<ViewName> => {
   return new Set(viewNames.filter((view) => wanted.has(view)))
 }
 
-const sessionTypes = [
-  'SessionStarted',
-  'SessionRefreshed',
-  'SessionActivityRecorded',
-  'SessionContextChanged',
-  'RefreshTokenReused',
-  'SessionLoggedOut',
-  'SessionRevoked',
-  'SessionExpired',
-  'SessionsInvalidated',
-  'UserDisabled',
-  'CredentialChanged',
+const sessionTypes: readonly EventType[] = [
+  ...sessionEvents.map(({ type }) => type),
+  ...effectiveTypes,
   'AnomalyRaised',
 ]
 

@@ -1,26 +1,13 @@
+import { effectOf, isSessionEnding, keepUntil } from '#events/session/endings.ts'
 import { generationsTable, type GenerationRow, type RevocationRow, wholeTenant } from './revocationTables.ts'
 import { rowKey } from '../tables/viewTable.ts'
 import type { Projection } from '../fold/projection.ts'
 import type { ViewEvent } from '../fold/viewEvent.ts'
 
-/** Clocks of those who verify tokens may differ by this much. Seconds. */
-const clockToleranceSeconds = 60
-/** Access tokens live this long under the policy a tenant starts with. Seconds. */
-const leastAccessSeconds = 1_800
-
 const generationOf = (event: ViewEvent): string | null => {
-  switch (event.type) {
-    case 'SessionsInvalidated':
-      return event.data.userId ?? wholeTenant
-    case 'UserDisabled':
-    case 'CredentialChanged':
-    case 'MemberRoleChanged':
-      return event.data.userId
-    case 'PolicyChanged':
-      return wholeTenant
-    default:
-      return null
-  }
+  if (event.type === 'PolicyChanged') return wholeTenant
+  const effect = effectOf(event)
+  return effect === null || effect.scope === 'session' ? null : (effect.userId ?? wholeTenant)
 }
 
 /** How many events outdate the tokens of a user, of a whole tenant; and how long a tenant's access tokens could ever live. */
@@ -48,35 +35,18 @@ export const generations: Projection<GenerationRow> = {
   },
 }
 
-/** Tenants whose longest access lifetime a revocation of this event depends on. */
-export const endsSession = (event: ViewEvent): boolean =>
-  event.type === 'SessionLoggedOut' || event.type === 'SessionRevoked' || event.type === 'SessionExpired'
-
-const causeOf = (event: ViewEvent): { cause: string; endedAt: string } | null => {
-  switch (event.type) {
-    case 'SessionLoggedOut':
-      return { cause: event.data.by, endedAt: event.at }
-    case 'SessionRevoked':
-      return { cause: event.data.cause, endedAt: event.at }
-    case 'SessionExpired':
-      return { cause: event.data.kind, endedAt: event.data.expiredAt }
-    default:
-      return null
-  }
-}
-
 /**
  * An ended session, kept while an access token of it could be good. Reads nothing that is sealed: a missing key must
  * never let an ended session pass.
  */
 export const revocationOf = (event: ViewEvent, tenant: GenerationRow | undefined): RevocationRow | null => {
-  const end = causeOf(event)
-  if (end === null || !('sessionId' in event.data)) return null
-  const seconds = Math.max(leastAccessSeconds, tenant?.longestAccessSeconds ?? 0) + clockToleranceSeconds
+  if (!isSessionEnding(event)) return null
+  const { sessionId, cause, endedAt } = effectOf(event)
   return {
     tenantId: event.tenantId,
-    sessionId: String(event.data.sessionId),
-    ...end,
-    keepUntil: new Date(Date.parse(end.endedAt) + seconds * 1000).toISOString(),
+    sessionId: String(sessionId),
+    cause,
+    endedAt,
+    keepUntil: new Date(keepUntil(endedAt, tenant?.longestAccessSeconds ?? 0)).toISOString(),
   }
 }

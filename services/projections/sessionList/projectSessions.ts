@@ -1,9 +1,10 @@
 import { absentSession, evolveSession } from '#events/session/fold.ts'
-import type { RevocationCause } from '#events/session/events.ts'
+import { effectOf, isSessionEnding, isWideEnding, type WideEnding } from '#events/session/endings.ts'
+import { sessionEvents, type SessionEvent } from '#events/session/events.ts'
 import { sessionStream } from '#events/streams.ts'
 import { rowKey } from '../tables/viewTable.ts'
 import { withAnomaly } from '../fold/raisedAnomalies.ts'
-import type { Ending, Invalidation, SessionDraft } from './sessionDraft.ts'
+import type { Invalidation, SessionDraft } from './sessionDraft.ts'
 import type { ViewEvent, ViewEventOf } from '../fold/viewEvent.ts'
 
 /** The sessions that events are folded into, by the names of their streams. */
@@ -13,19 +14,10 @@ export interface SessionDrafts {
   activeOf: (tenantId: string, userId: string | null) => readonly SessionDraft[]
 }
 
-type OwnEvent = ViewEventOf<
-  | 'SessionStarted'
-  | 'SessionRefreshed'
-  | 'SessionActivityRecorded'
-  | 'SessionContextChanged'
-  | 'RefreshTokenReused'
-  | 'SessionLoggedOut'
-  | 'SessionRevoked'
-  | 'SessionExpired'
->
+type OwnEvent = ViewEventOf<SessionEvent['type']>
 
-const isEnding = (event: OwnEvent): event is OwnEvent & Ending =>
-  event.type === 'SessionLoggedOut' || event.type === 'SessionRevoked' || event.type === 'SessionExpired'
+const ownTypes: ReadonlySet<string> = new Set(sessionEvents.map(({ type }) => type))
+const isOwn = (event: ViewEvent): event is OwnEvent => ownTypes.has(event.type)
 
 const freshDraft = (event: OwnEvent): Omit<SessionDraft, 'known'> => ({
   key: event.stream,
@@ -44,7 +36,7 @@ const step = (event: OwnEvent, before: SessionDraft | undefined): SessionDraft |
   const known = evolveSession(session, event)
   if (known === session || known.status === 'absent') return undefined
   const draft = before ?? freshDraft(event)
-  const ends = isEnding(event)
+  const ends = isSessionEnding(event)
   return {
     ...draft,
     known,
@@ -54,25 +46,14 @@ const step = (event: OwnEvent, before: SessionDraft | undefined): SessionDraft |
   }
 }
 
-const causeOf = (event: Invalidation): RevocationCause => {
-  switch (event.type) {
-    case 'SessionsInvalidated':
-      return event.data.cause
-    case 'UserDisabled':
-      return 'disabled'
-    case 'CredentialChanged':
-      return 'credential'
-  }
-}
-
 /** Ended from this event on, although its own stream says so only after the drain. */
-const endedFromOutside = (draft: SessionDraft, event: Invalidation): SessionDraft => ({
+const endedFromOutside = (draft: SessionDraft, event: Invalidation, { cause, endedAt }: WideEnding): SessionDraft => ({
   ...draft,
   known: {
     ...draft.known,
     status: 'revoked',
-    endedAt: event.at,
-    cause: causeOf(event),
+    endedAt,
+    cause,
     endedBy: { kind: event.actor.kind, id: event.actor.id },
   },
   ended: event,
@@ -80,11 +61,11 @@ const endedFromOutside = (draft: SessionDraft, event: Invalidation): SessionDraf
 })
 
 const invalidated = (event: Invalidation, drafts: SessionDrafts): SessionDraft[] => {
-  const spared = event.type === 'UserDisabled' ? [] : event.data.except
+  const effect = effectOf(event)
   return drafts
-    .activeOf(event.tenantId, event.data.userId)
-    .filter(({ position, known }) => position < event.position && !spared.includes(known.sessionId))
-    .map((draft) => endedFromOutside(draft, event))
+    .activeOf(event.tenantId, effect.userId)
+    .filter(({ position, known }) => position < event.position && !effect.spares.includes(known.sessionId))
+    .map((draft) => endedFromOutside(draft, event, effect))
 }
 
 const flagged = (event: ViewEventOf<'AnomalyRaised'>, drafts: SessionDrafts): SessionDraft[] => {
@@ -100,56 +81,21 @@ const flagged = (event: ViewEventOf<'AnomalyRaised'>, drafts: SessionDrafts): Se
 
 /** Sessions as they are after the event; [] when it changes none. Pure. */
 export const projectSessions = (event: ViewEvent, drafts: SessionDrafts): readonly SessionDraft[] => {
-  switch (event.type) {
-    case 'SessionStarted':
-    case 'SessionRefreshed':
-    case 'SessionActivityRecorded':
-    case 'SessionContextChanged':
-    case 'RefreshTokenReused':
-    case 'SessionLoggedOut':
-    case 'SessionRevoked':
-    case 'SessionExpired': {
-      const draft = step(event, drafts.get(event.stream))
-      return draft === undefined ? [] : [draft]
-    }
-    case 'SessionsInvalidated':
-    case 'UserDisabled':
-    case 'CredentialChanged':
-      return invalidated(event, drafts)
-    case 'AnomalyRaised':
-      return flagged(event, drafts)
-    default:
-      return []
+  if (isOwn(event)) {
+    const draft = step(event, drafts.get(event.stream))
+    return draft === undefined ? [] : [draft]
   }
+  if (isWideEnding(event)) return invalidated(event, drafts)
+  return event.type === 'AnomalyRaised' ? flagged(event, drafts) : []
 }
 
 /** Keys of the rows of sessions that the event names and may change. */
 export const touchedSessions = (event: ViewEvent): readonly string[] => {
-  switch (event.type) {
-    case 'SessionStarted':
-    case 'SessionRefreshed':
-    case 'SessionActivityRecorded':
-    case 'SessionContextChanged':
-    case 'RefreshTokenReused':
-    case 'SessionLoggedOut':
-    case 'SessionRevoked':
-    case 'SessionExpired':
-      return [rowKey(event.tenantId, event.data.sessionId)]
-    case 'AnomalyRaised':
-      return event.data.sessionIds.map((sessionId) => rowKey(event.tenantId, sessionId))
-    default:
-      return []
-  }
+  if (isOwn(event)) return [rowKey(event.tenantId, event.data.sessionId)]
+  if (event.type !== 'AnomalyRaised') return []
+  return event.data.sessionIds.map((sessionId) => rowKey(event.tenantId, sessionId))
 }
 
 /** Whose active sessions the event may end; `userId` null: everybody's in the tenant. */
-export const invalidatedBy = (event: ViewEvent): { tenantId: string; userId: string | null } | null => {
-  switch (event.type) {
-    case 'SessionsInvalidated':
-    case 'UserDisabled':
-    case 'CredentialChanged':
-      return { tenantId: event.tenantId, userId: event.data.userId }
-    default:
-      return null
-  }
-}
+export const invalidatedBy = (event: ViewEvent): { tenantId: string; userId: string | null } | null =>
+  isWideEnding(event) ? { tenantId: event.tenantId, userId: effectOf(event).userId } : null

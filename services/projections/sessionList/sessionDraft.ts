@@ -1,5 +1,6 @@
 import type { Position, RequestContext } from '#events/envelope.ts'
 import type { SeenAt } from '#events/live/rows.ts'
+import { type SessionEndingType, type WideEndingType, wordsOf } from '#events/session/endings.ts'
 import type { KnownSession } from '#events/session/fold.ts'
 import { sessionStream } from '#events/streams.ts'
 import type { SessionListRow } from './sessionListTable.ts'
@@ -7,8 +8,8 @@ import type { RaisedAnomaly } from '../fold/raisedAnomalies.ts'
 import { opened, type ViewEvent, type ViewEventOf } from '../fold/viewEvent.ts'
 
 /** A user- or tenant-wide event that ends sessions. */
-export type Invalidation = ViewEventOf<'SessionsInvalidated' | 'UserDisabled' | 'CredentialChanged'>
-export type Ending = Invalidation | ViewEventOf<'SessionLoggedOut' | 'SessionRevoked' | 'SessionExpired'>
+export type Invalidation = ViewEventOf<WideEndingType>
+export type Ending = Invalidation | ViewEventOf<SessionEndingType>
 
 /**
  * A session while events are folded into it. Personal fields of events met since it was loaded are missing in `known`:
@@ -55,30 +56,12 @@ const deviceOf = (known: KnownSession, signIn: RequestContext | null): SessionLi
   }
 }
 
-interface Words {
-  reason: string | null
-  message: string | null
-}
-const wordsOf = (ended: Ending): Words => {
-  switch (ended.type) {
-    case 'SessionsInvalidated':
-    case 'UserDisabled':
-    case 'SessionRevoked': {
-      const { reason, message } = opened(ended).data
-      return { reason, message }
-    }
-    case 'CredentialChanged':
-    case 'SessionLoggedOut':
-    case 'SessionExpired':
-      return { reason: null, message: null }
-  }
-}
-
 /** The row a draft comes to. @throws what opening throws, of `began`, `seen` or `ended`. */
 export const rowOfDraft = (draft: SessionDraft): SessionListRow => {
   const { known } = draft
   const start = draft.began === null ? null : opened(draft.began)
   const signIn = start === null ? known.first.context : start.context
+  const { reason, message } = draft.ended === null ? known : wordsOf(opened(draft.ended))
   const last = draft.seen === null ? (start?.context ?? known.last.context) : opened(draft.seen).context
   return {
     tenantId: draft.tenantId,
@@ -95,7 +78,8 @@ export const rowOfDraft = (draft: SessionDraft): SessionListRow => {
     absoluteSeconds: known.absoluteSeconds,
     endedAt: known.endedAt,
     cause: known.cause,
-    ...(draft.ended === null ? { reason: known.reason, message: known.message } : wordsOf(draft.ended)),
+    reason,
+    message,
     endedByKind: known.endedBy?.kind ?? null,
     endedById: known.endedBy?.id ?? null,
     client: known.clientId,

@@ -1,36 +1,18 @@
-import type { RollcallEvent } from '#events/catalogue.ts'
-import type { Position, Recorded } from '#events/envelope.ts'
+import type { Position } from '#events/envelope.ts'
+import { effectOf, isWideEnding, wordsOf } from '#events/session/endings.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import type { UndrainedSession, UndrainedSessions } from '#services/ports/revocations.ts'
 import { type ReadableEvent, readableEvents } from '../sessionLog/readableEvent.ts'
 import type { EntryNeeds } from '../sessionLog/readEntries.ts'
 import { coveredPosition } from '../queries/snapshot.ts'
 
-type Ending = Omit<UndrainedSession, 'tenantId' | 'sessionId' | 'actor' | 'correlationId' | 'causationId'>
-
-const silent = { reason: null, message: null, ticket: null, operationId: null }
-
-const endingOf = (event: Recorded<RollcallEvent>): Ending | null => {
-  switch (event.type) {
-    case 'SessionsInvalidated': {
-      const { cause, reason, message, ticket, operationId } = event.data
-      return { cause, reason, message, ticket, operationId }
-    }
-    case 'UserDisabled': {
-      const { reason, message, ticket } = event.data
-      return { cause: 'disabled', reason, message, ticket, operationId: null }
-    }
-    case 'CredentialChanged':
-      return { cause: 'credential', ...silent }
-    default:
-      return null
-  }
-}
-
 /** A session ends for certain, even where the words about it can no longer be read. */
-const readableEnding = ({ event, lost }: ReadableEvent): Ending | null => {
-  const ending = endingOf(event)
-  return ending === null || lost === null ? ending : { ...ending, reason: null, message: null, ticket: null }
+const undrainedBy = ({ event, lost }: ReadableEvent): Omit<UndrainedSession, 'tenantId' | 'sessionId'> | null => {
+  if (!isWideEnding(event) || lost === 'everything') return null
+  const { actor, correlationId, id: causationId } = event
+  const { reason, message, ticket, operationId } = wordsOf(event)
+  const words = lost === null ? { reason, message, ticket } : { reason: null, message: null, ticket: null }
+  return { cause: effectOf(event).cause, ...words, operationId, actor, correlationId, causationId }
 }
 
 interface Undrained {
@@ -55,11 +37,10 @@ export const undrainedSessions =
     const stored = await log.readAt([...new Set(found.map(({ undrained }) => undrained))])
     const endings = new Map((await readableEvents(codec, stored)).map((read) => [read.event.position, read]))
     const sessions = found.flatMap(({ tenantId, sessionId, undrained }): UndrainedSession[] => {
-      const readable = endings.get(undrained)
-      const ending = readable === undefined ? null : readableEnding(readable)
-      if (readable === undefined || ending === null || readable.event.tenantId !== tenantId) return []
-      const { actor, correlationId, id: causationId } = readable.event
-      return [{ tenantId, sessionId, ...ending, actor, correlationId, causationId }]
+      const ending = endings.get(undrained)
+      if (tenantId === null || ending?.event.tenantId !== tenantId) return []
+      const by = undrainedBy(ending)
+      return by === null ? [] : [{ tenantId, sessionId, ...by }]
     })
     return { position: rows[0]!.covered, sessions }
   }

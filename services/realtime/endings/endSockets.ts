@@ -38,7 +38,7 @@ export const endSockets = ({ live, me }: Sockets, neutral: NeutralMessages, cut:
   if (cut.ended !== null) {
     const { cause, message } = cut.ended
     const unwritten = isOwnEnding(cause) ? null : neutral.of(cut.tenantId)
-    const ended = { ...cut.ended, message: message === undefined ? unwritten : message }
+    const ended = { ...cut.ended, message: message ?? unwritten }
     live.in(cut.room).except(cut.except).emit('ended', ended)
     me.in(cut.room).except(cut.except).emit('ended', ended)
   }

@@ -1,3 +1,4 @@
+import { notBeforeOf } from '#events/session/endings.ts'
 import { tenantStream, userStream } from '#events/streams.ts'
 import { instant, type Ambient } from '#services/ambient/clock.ts'
 import { CodedError } from '#services/ports/errors.ts'
@@ -5,9 +6,6 @@ import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { LogTail } from '#services/feed/logTail.ts'
 import type { InvalidateSessions } from '#services/ports/identity.ts'
 import type { AppendAtEnd } from './streamEnd.ts'
-
-/** Foreign verifiers compare with `iat`, which counts whole seconds: rounded down, it would spare the present second. */
-const nextSecond = (at: string): string => new Date(Math.ceil(Date.parse(at) / 1000) * 1000).toISOString()
 
 export interface Invalidating {
   store: Pick<EventStore, 'readStream'>
@@ -33,7 +31,7 @@ export const invalidateSessions =
     const stream = userId === null ? tenantStream(tenantId) : userStream(tenantId, userId)
     if ((await store.readStream(stream)).length === 0) throw new CodedError('not-found')
     const at = instant(ambient.clock)
-    const data = { ...command, except: [...except], notBefore: nextSecond(at) }
+    const data = { ...command, except: [...except], notBefore: notBeforeOf(at) }
     const appended = await appendAtEnd(stream, [
       { type: 'SessionsInvalidated', version: 1, data, ...metadata, id: ambient.random.id(), at, causationId: null },
     ])

@@ -1,5 +1,6 @@
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Position, Recorded } from '#events/envelope.ts'
+import { effectOf, wordsOf } from '#events/session/endings.ts'
 
 /** How a session ended, as its owner and guards are told; never why. */
 export interface Ending {
@@ -26,33 +27,13 @@ export interface MoveOf extends Move {
   userId: string | null
 }
 
-const ends = ({ position, at }: Recorded, ending: Omit<WideEnding, 'endedAt'>): Move => ({
-  position,
-  ending: { ...ending, endedAt: at },
-})
-
 /** The move an event makes; null for every other event. How many a subject has seen is its generation. */
 export const moveOf = (event: Recorded<RollcallEvent>): MoveOf | null => {
-  switch (event.type) {
-    case 'SessionsInvalidated': {
-      const { userId, cause, message, except } = event.data
-      return { userId, ...ends(event, { cause, message, except }) }
-    }
-    case 'UserDisabled':
-      return {
-        userId: event.data.userId,
-        ...ends(event, { cause: 'disabled', message: event.data.message, except: [] }),
-      }
-    case 'CredentialChanged':
-      return {
-        userId: event.data.userId,
-        ...ends(event, { cause: 'credential', message: null, except: event.data.except }),
-      }
-    case 'MemberRoleChanged':
-      return { userId: event.data.userId, position: event.position, ending: null }
-    default:
-      return null
-  }
+  const effect = effectOf(event)
+  if (effect === null || effect.scope === 'session') return null
+  const { kind, userId, cause, spares: except, endedAt } = effect
+  const ending = kind === 'ends' ? { cause, message: wordsOf(event).message, except, endedAt } : null
+  return { userId, position: event.position, ending }
 }
 
 /** The earliest of these endings that a session did not survive: it started before and is not spared. */

@@ -1,5 +1,6 @@
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Position, Recorded } from '#events/envelope.ts'
+import { effectOf, isSessionEnding, wordsOf } from '#events/session/endings.ts'
 import type { Clock } from '#services/ambient/clock.ts'
 import type { EndedSession, GenerationCount, RevocationsAtStart } from '#services/ports/revocations.ts'
 import { moveOf, type Ending, type Move } from './moves.ts'
@@ -28,19 +29,6 @@ export interface RevocationIndex {
 
 /** Longest access token a policy allows, and the leeway a verifier may give it. */
 const keepMs = (86_400 + 60) * 1000
-
-const endingFrom = (event: Recorded<RollcallEvent>): Ending | null => {
-  switch (event.type) {
-    case 'SessionLoggedOut':
-      return { cause: event.data.by, message: null, endedAt: event.at }
-    case 'SessionRevoked':
-      return { cause: event.data.cause, message: event.data.message, endedAt: event.at }
-    case 'SessionExpired':
-      return { cause: event.data.kind, message: null, endedAt: event.data.expiredAt }
-    default:
-      return null
-  }
-}
 
 /** A token of an ended session is refused until it has expired by itself; then the entry has done its work. */
 const endedSessions = (clock: Clock) => {
@@ -113,8 +101,9 @@ export const revocationIndex = (clock: Clock): RevocationIndex => {
   const tenants = subjects()
   const users = subjects()
   const addEnding = (event: Recorded<RollcallEvent>): void => {
-    const ending = endingFrom(event)
-    if (ending !== null && 'sessionId' in event.data) ended.add(event.data.sessionId, ending, event.at)
+    if (!isSessionEnding(event)) return
+    const { sessionId, cause, endedAt } = effectOf(event)
+    ended.add(sessionId, { cause, message: wordsOf(event).message, endedAt }, event.at)
   }
   return {
     load({ position, ended: known, generations }) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
 import { sessionRoom, userRoom } from '#services/realtime/connections/rooms.ts'
-import { socketCuts } from '#services/realtime/endings/socketCut.ts'
+import { socketCut } from '#services/realtime/endings/socketCut.ts'
 
 const at = '2026-11-21T05:55:12.000Z'
 const recorded = (type: string, data: Record<string, unknown>) =>
@@ -13,15 +13,13 @@ const because = { reason: 'seen in two cities', message: null, ticket: 'SEC-1' }
 describe('an event that ends a session', () => {
   it('cuts the sockets of that session and tells them the cause and the message', () => {
     const revoked = { sessionId: 's1', userId: 'u1', cause: 'admin', ...because, message: 'Call us', operationId: 'o1' }
-    expect(socketCuts(recorded('SessionRevoked', revoked))).toEqual([
-      {
-        tenantId: 'acme',
-        room: sessionRoom('acme', 's1'),
-        except: [],
-        operationId: 'o1',
-        ended: { cause: 'admin', message: 'Call us', endedAt: at },
-      },
-    ])
+    expect(socketCut(recorded('SessionRevoked', revoked))).toEqual({
+      tenantId: 'acme',
+      room: sessionRoom('acme', 's1'),
+      except: [],
+      operationId: 'o1',
+      ended: { cause: 'admin', message: 'Call us', endedAt: at },
+    })
   })
 
   it('never tells them a reason or a ticket', () => {
@@ -35,24 +33,24 @@ describe('an event that ends a session', () => {
       notBefore: at,
     }
     for (const type of ['SessionRevoked', 'SessionsInvalidated', 'UserDisabled'])
-      expect(JSON.stringify(socketCuts(recorded(type, data)))).not.toMatch(/two cities|SEC-1/)
+      expect(JSON.stringify(socketCut(recorded(type, data)))).not.toMatch(/two cities|SEC-1/)
   })
 
   it('leaves the words to the tenant where a decision came without any', () => {
-    const [cut] = socketCuts(
+    const cut = socketCut(
       recorded('SessionRevoked', { sessionId: 's1', cause: 'admin', ...because, operationId: null }),
     )
-    expect(cut?.ended).toEqual({ cause: 'admin', message: undefined, endedAt: at })
+    expect(cut?.ended).toEqual({ cause: 'admin', message: null, endedAt: at })
   })
 
   it('says when a session lapsed, not when that was noticed', () => {
     const expiredAt = '2026-11-21T04:00:00.000Z'
-    const [cut] = socketCuts(recorded('SessionExpired', { sessionId: 's1', userId: 'u1', kind: 'idle', expiredAt }))
+    const cut = socketCut(recorded('SessionExpired', { sessionId: 's1', userId: 'u1', kind: 'idle', expiredAt }))
     expect(cut?.ended).toEqual({ cause: 'idle', message: null, endedAt: expiredAt })
   })
 
   it('says by whom a session was signed out', () => {
-    const [cut] = socketCuts(recorded('SessionLoggedOut', { sessionId: 's1', userId: 'u1', by: 'person' }))
+    const cut = socketCut(recorded('SessionLoggedOut', { sessionId: 's1', userId: 'u1', by: 'person' }))
     expect(cut?.ended).toMatchObject({ cause: 'person', message: null })
   })
 })
@@ -60,33 +58,37 @@ describe('an event that ends a session', () => {
 describe('an event that ends many sessions', () => {
   it('cuts all of a person but the spared', () => {
     const data = { userId: 'u1', except: ['s2'], cause: 'admin', ...because, operationId: 'o1', notBefore: at }
-    expect(socketCuts(recorded('SessionsInvalidated', data))).toMatchObject([
-      { room: userRoom('acme', 'u1'), except: [sessionRoom('acme', 's2')], operationId: 'o1' },
-    ])
+    expect(socketCut(recorded('SessionsInvalidated', data))).toMatchObject({
+      room: userRoom('acme', 'u1'),
+      except: [sessionRoom('acme', 's2')],
+      operationId: 'o1',
+    })
   })
 
   it('cuts all of a tenant when it names nobody', () => {
     const data = { userId: null, except: [], cause: 'operation', ...because, operationId: null, notBefore: at }
-    expect(socketCuts(recorded('SessionsInvalidated', data))).toMatchObject([{ room: 'tenant:acme', except: [] }])
+    expect(socketCut(recorded('SessionsInvalidated', data))).toMatchObject({ room: 'tenant:acme', except: [] })
   })
 
   it('is also a new password, which spares the session that made it', () => {
     const data = { userId: 'u1', secretId: 'x', by: 'person', temporaryUntil: null, except: ['s1'] }
-    expect(socketCuts(recorded('CredentialChanged', data))).toMatchObject([
-      { except: [sessionRoom('acme', 's1')], ended: { cause: 'credential' } },
-    ])
+    expect(socketCut(recorded('CredentialChanged', data))).toMatchObject({
+      except: [sessionRoom('acme', 's1')],
+      ended: { cause: 'credential' },
+    })
   })
 })
 
 describe('an event that ends nothing', () => {
   it('cuts a person whose roles changed without telling them that anything has ended', () => {
-    expect(socketCuts(recorded('MemberRoleChanged', { userId: 'u1', roles: ['admin'], ...because }))).toMatchObject([
-      { room: userRoom('acme', 'u1'), ended: null },
-    ])
+    expect(socketCut(recorded('MemberRoleChanged', { userId: 'u1', roles: ['admin'], ...because }))).toMatchObject({
+      room: userRoom('acme', 'u1'),
+      ended: null,
+    })
   })
 
   it('cuts nobody otherwise', () => {
-    expect(socketCuts(recorded('SessionRefreshed', { sessionId: 's1', userId: 'u1', generation: 2 }))).toEqual([])
-    expect(socketCuts(recorded('SomethingOfTheFuture', {}))).toEqual([])
+    expect(socketCut(recorded('SessionRefreshed', { sessionId: 's1', userId: 'u1', generation: 2 }))).toBeNull()
+    expect(socketCut(recorded('SomethingOfTheFuture', {}))).toBeNull()
   })
 })
