@@ -18,7 +18,7 @@ export const someContext: RequestContext = {
   network: { name: '203.0.113.0/24', kind: 'prefix' },
 }
 
-type DataOf<Type> = Extract<RollcallEvent, { type: Type }>['data']
+export type DataOf<Type> = Extract<RollcallEvent, { type: Type }>['data']
 
 /** A decided event with made-up metadata. */
 export const newEvent = <Type extends RollcallEvent['type']>(

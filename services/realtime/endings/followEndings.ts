@@ -1,5 +1,3 @@
-import type { Recorded } from '#events/envelope.ts'
-import type { RollcallEvent } from '#events/catalogue.ts'
 import type { LogTail } from '#services/feed/logTail.ts'
 import type { Confirmations } from './confirmations.ts'
 import { endSockets } from './endSockets.ts'
