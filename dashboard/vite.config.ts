@@ -16,6 +16,10 @@ const countModules = (): Plugin => {
 }
 
 export default defineConfig({
+  experimental: {
+    // Modules and styles find each other wherever the dashboard is served; the page's own addresses the server begins with its base path.
+    renderBuiltUrl: (file, { hostType }) => (hostType === 'html' ? `/${file}` : { relative: true }),
+  },
   plugins: [vue(), tailwindcss(), countModules(), compressAssets()],
   build: {
     // light-dark() and :has() are used as they are.

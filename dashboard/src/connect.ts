@@ -6,6 +6,7 @@ import { createHttp, type HttpDependencies } from './api/http.ts'
 import { browserMemory, type Memory } from './api/memory.ts'
 import { createServerClock, type ServerClock } from './api/serverClock.ts'
 import { browserTabs } from './api/tabs.ts'
+import { basePath } from './basePath.ts'
 import type { Connections } from './connections.ts'
 import { createFreshnessMeter } from './realtime/freshness.ts'
 import { createHub } from './realtime/hub.ts'
@@ -52,13 +53,14 @@ const connectAccess = (memory: Memory, serverClock: ServerClock, base: HttpBase)
     randomId,
     random: () => Math.random(),
     later,
-    onOtherPerson: () => location.assign('/'),
+    onOtherPerson: () => location.assign(`${basePath()}/`),
   })
 }
 
 const connectFeeds = (access: Access, serverClock: ServerClock, endings: Endings) => {
   const { now } = serverClock
   const supervision: SocketSupervision = {
+    basePath: basePath(),
     token: access.token,
     refresh: access.refresh,
     onSessionOver: endings.onSocketRefused,
@@ -80,7 +82,7 @@ export const connect = (): Connections => {
   const memory = browserMemory(() => localStorage)
   const serverClock = createServerClock(() => Date.now())
   const base: HttpBase = {
-    fetch: (input, init) => fetch(input, init),
+    fetch: (path, init) => fetch(`${basePath()}${path}`, init),
     wait,
     random: () => Math.random(),
     onServerTime: (serverTime) => serverClock.learn(serverTime, dateAccuracyMs),

@@ -9,6 +9,7 @@ import {
 import { rolesMay } from '#events/permissions.ts'
 import type { Access } from './api/access.ts'
 import type { AccessState } from './api/accessState.ts'
+import { basePath } from './basePath.ts'
 import { pageAskedFor } from './pageAskedFor.ts'
 import { pages } from './pages.ts'
 import { pageScroll } from './pageScroll.ts'
@@ -65,7 +66,7 @@ const known = (access: Pick<Access, 'state'>): Promise<void> =>
 
 export const createDashboardRouter = (access: Pick<Access, 'state'>): Router => {
   const { leave, arrive, scroll } = pageScroll()
-  const router = createRouter({ history: createWebHistory(), routes: pages, scrollBehavior: scroll })
+  const router = createRouter({ history: createWebHistory(`${basePath()}/`), routes: pages, scrollBehavior: scroll })
   router.beforeEach(async (to) => {
     if (to.meta.isPublic !== true || to.name === 'sign-in' || to.name === 'signed-out') await known(access)
     return allow(to, access.state.value)

@@ -32,15 +32,21 @@ const reportError = (edge: Edge) => (error: unknown, request: Request, response:
   else sendProblem(response, coded, correlationId)
 }
 
-/** Express over the routes: API first, then the dashboard's files, then 404. `dashboardFolder` null: no pages. */
-export const createApp = (edge: Edge, routes: readonly Route[], dashboardFolder: string | null): Application => {
+/** The built dashboard and what its addresses begin with. */
+export interface Pages {
+  folder: string
+  basePath: string
+}
+
+/** Express over the routes: API first, then the dashboard's files, then 404. `pages` null: none. */
+export const createApp = (edge: Edge, routes: readonly Route[], pages: Pages | null): Application => {
   const app = express()
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('case sensitive routing', true)
   app.use(correlate(edge), mendPath)
   app.use('/v1', compression({ threshold: 2048 }))
   for (const route of routes) mountRoute(app, edge, route)
   app.use('/v1', notFound)
-  if (dashboardFolder !== null) mountDashboard(app, dashboardFolder)
+  if (pages !== null) mountDashboard(app, pages.folder, pages.basePath)
   app.use(notFound)
   app.use(reportError(edge))
   return app

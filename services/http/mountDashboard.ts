@@ -1,8 +1,9 @@
 import type { Application, Request, Response } from 'express'
 import helmet from 'helmet'
 import { mightBePage } from './mightBePage.ts'
+import { pageBelow } from './pageBelow.ts'
 import { readStoredFiles } from './readStoredFiles.ts'
-import { sendStoredFile } from './storedFile.ts'
+import { sendStoredFile, storedFile, type StoredFile } from './storedFile.ts'
 
 const yearSeconds = 31_536_000
 
@@ -31,10 +32,17 @@ const pageHeaders = helmet({
 const cacheControlOf = (path: string): string =>
   path.startsWith('/assets/') ? `public, max-age=${yearSeconds}, immutable` : 'no-cache'
 
+/** Small enough to go uncompressed where it is not as built. */
+const placed = (built: StoredFile, basePath: string): StoredFile =>
+  basePath === ''
+    ? built
+    : storedFile(Buffer.from(pageBelow(basePath, built.plain.toString('utf8'))), built.contentType)
+
 /** The built dashboard, held in memory: hashed assets for a year, every page address answers with index.html. */
-export const mountDashboard = (app: Application, folder: string): void => {
+export const mountDashboard = (app: Application, folder: string, basePath: string): void => {
   const files = readStoredFiles(folder)
-  const page = files.get('/index.html')
+  const built = files.get('/index.html')
+  const page = built === undefined ? undefined : placed(built, basePath)
   app.use(pageHeaders)
   app.get(/.*/, (request: Request, response: Response, next) => {
     const { path } = request

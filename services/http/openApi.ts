@@ -108,8 +108,14 @@ const configOf = (route: Route): RouteConfig => {
   }
 }
 
+export interface Described {
+  version: string
+  /** Before every path; empty where there is none. */
+  basePath: string
+}
+
 /** The OpenAPI 3.1 document, from the very schemas that validate. */
-export const openApiDocument = (routes: readonly Route[], version: string): object => {
+export const openApiDocument = (routes: readonly Route[], { version, basePath }: Described): object => {
   const registry = new OpenAPIRegistry()
   registry.registerComponent('securitySchemes', 'accessToken', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
   for (const route of routes) registry.registerPath(configOf(route))
@@ -120,6 +126,6 @@ export const openApiDocument = (routes: readonly Route[], version: string): obje
       version,
       description: 'Sessions of every tenant: see them, end them, prove what happened.',
     },
-    servers: [{ url: '/' }],
+    servers: [{ url: `${basePath}/` }],
   })
 }

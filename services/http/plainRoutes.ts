@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { openApiDocument } from './openApi.ts'
+import { openApiDocument, type Described } from './openApi.ts'
 import { defineRoute, type Answer, type Route } from './route.ts'
 import { compressedFile } from './storedFile.ts'
 
@@ -50,7 +50,7 @@ const readyz = (readiness: () => Readiness) =>
 export const probeRoutes = (readiness: () => Readiness): Route[] => [livez, readyz(readiness)]
 
 /** Probes and the API description. The description covers itself. */
-export const plainRoutes = (routes: readonly Route[], version: string, readiness: () => Readiness): Route[] => {
+export const plainRoutes = (routes: readonly Route[], described: Described, readiness: () => Readiness): Route[] => {
   const openApi: Route = defineRoute({
     id: 'describeApi',
     method: 'get',
@@ -64,7 +64,7 @@ export const plainRoutes = (routes: readonly Route[], version: string, readiness
     handle: async () => ({ status: 200, stored: document }),
   })
   const own = [...probeRoutes(readiness), openApi]
-  const text = JSON.stringify(openApiDocument([...routes, ...own], version))
+  const text = JSON.stringify(openApiDocument([...routes, ...own], described))
   const document = compressedFile(Buffer.from(text), 'application/json; charset=utf-8')
   return own
 }

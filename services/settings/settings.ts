@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { blockContains, parseAddress, parseBlock } from '#events/addresses.ts'
 import { mistakeInKurrentdbUrl } from '#services/eventStore/kurrentdb/kurrentdbAddress.ts'
 import { leastPassphraseLength } from '#services/backup/passphraseKey.ts'
+import { isBasePath } from '#services/http/basePath.ts'
 import { kafkaMistake, kafkaSettings } from '#services/feed/kafka/kafkaSettings.ts'
 import { limitDefaults } from '#services/limits/limitDefaults.ts'
 import { withSecretFiles } from './settingFiles.ts'
@@ -54,7 +55,16 @@ export const settingsSchema = z.object({
     .optional(),
   HOST: z.string().trim().min(1).default('127.0.0.1'),
   PORT: whole(0, 65_535, 8080),
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PUBLIC_URL: z
+    .url({
+      protocol: /^https?$/,
+      message: 'takes an address, e.g. https://rollcall.example or https://example/rollcall',
+    })
+    .refine((url) => !URL.canParse(url) || isBasePath(url), {
+      message:
+        'may end in a path of letters, digits and ".", "_", "~", "-", but not begin with /v1, /assets, /socket.io or /.well-known',
+    })
+    .optional(),
   TRUSTED_PROXIES: cidrs,
   TLS_CERT: optionalText,
   TLS_KEY: optionalText,

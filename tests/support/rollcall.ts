@@ -147,6 +147,8 @@ const headOf = async (data: Parameters<typeof openLog>[0]): Promise<number> => {
 export const testRollcall = async (
   options: {
     dashboard?: boolean
+    /** The address people type, where it is another than the server's. */
+    publicUrl?: string
     environment?: Record<string, string>
     logger?: Logger
     slugs?: readonly string[]
@@ -167,7 +169,7 @@ export const testRollcall = async (
     surroundings: { ambient: realAmbient, monotonicMs: () => performance.now() },
     data,
     server,
-    url,
+    url: options.publicUrl ?? url,
     logger: options.logger ?? silentLogger,
     buildContext: contextBuilder({ places: null, operators: null }, 'off'),
     simulatedKey: options.simulatedKey ?? null,

@@ -23,7 +23,8 @@ export interface Http {
 }
 
 export interface HttpDependencies {
-  fetch: typeof fetch
+  /** Of an address of the server, `/v1/me` say. */
+  fetch(path: string, init: RequestInit): Promise<Response>
   /** A token that is good for a while, renewed first when need be; null: signed out. */
   token(): Promise<string | null>
   /** The server no longer takes `stale`: another one, or null. */

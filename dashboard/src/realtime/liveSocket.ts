@@ -28,6 +28,7 @@ export const openLiveSocket =
   (supervision: SocketSupervision): OpenLiveSocket =>
   (events) => {
     const socket: Socket<LiveServerMessages, LiveClientMessages> = io('/live', {
+      path: `${supervision.basePath}/socket.io`,
       transports: ['websocket'],
       autoConnect: false,
       timeout: openWithinMs,

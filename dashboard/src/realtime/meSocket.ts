@@ -20,6 +20,7 @@ export const openMeSocket =
   (supervision: SocketSupervision): OpenMeSocket =>
   (events) => {
     const socket: Socket<MeServerMessages, MeClientMessages> = io('/me', {
+      path: `${supervision.basePath}/socket.io`,
       transports: ['websocket'],
       autoConnect: false,
       timeout: openWithinMs,

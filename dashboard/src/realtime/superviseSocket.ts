@@ -4,6 +4,8 @@ import { createAlarm, type Later } from '../api/alarm.ts'
 import { refusalOf, type Refusal } from './refusal.ts'
 
 export interface SocketSupervision {
+  /** Before `/socket.io`; empty where Rollcall has a host of its own. */
+  basePath: string
   token(): Promise<string | null>
   /** Asks for fresh claims when the server no longer takes the present token. */
   refresh(): Promise<void>

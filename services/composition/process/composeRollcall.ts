@@ -1,3 +1,4 @@
+import { basePathOf, belowBase } from '#services/http/basePath.ts'
 import type { Readiness } from '#services/http/plainRoutes.ts'
 import type { Route } from '#services/http/route.ts'
 import { aliveLocks } from '#services/leases/aliveLocks.ts'
@@ -93,8 +94,10 @@ const serve = async (running: Running, knowing: Knowing | null): Promise<Served>
 }
 
 /** Whoever has a connection open is told with each answer that it is not kept. */
-const mount = ({ parts: { server }, isLeaving }: Running, app: App): void => {
+const mount = ({ parts: { server, url }, isLeaving }: Running, app: App): void => {
+  const basePath = basePathOf(url)
   server.removeAllListeners('request').on('request', (request, response) => {
+    request.url = belowBase(basePath, request.url ?? '/')
     if (isLeaving()) response.shouldKeepAlive = false
     app(request, response)
   })

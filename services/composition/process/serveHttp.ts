@@ -1,4 +1,5 @@
 import { CodedError } from '#services/ports/errors.ts'
+import { basePathOf } from '#services/http/basePath.ts'
 import { callerId } from '#services/http/caller.ts'
 import { createApp } from '#services/http/createApp.ts'
 import type { Edge } from '#services/http/edge.ts'
@@ -27,7 +28,7 @@ const allRoutes = (
     ...setupRoutes(tenants.setup),
     metricsRoute(metrics, parts.settings.METRICS_TOKEN),
   ]
-  return [...routes, ...plainRoutes(routes, parts.version, readiness)]
+  return [...routes, ...plainRoutes(routes, { version: parts.version, basePath: basePathOf(parts.url) }, readiness)]
 }
 
 const edgeOf = (parts: CompositionParts, core: Core, { views, sessions, limits }: Serving): Edge => {
@@ -62,7 +63,9 @@ export const serveHttp = (
   more: { routes: readonly Route[]; readiness: () => Readiness },
 ): { app: App; routes: readonly Route[] } => {
   const routes = allRoutes(parts, core, [...serving.sessions.routes, ...more.routes], more.readiness)
-  return { app: createApp(edgeOf(parts, core, serving), routes, parts.dashboardFolder), routes }
+  const { dashboardFolder, url } = parts
+  const pages = dashboardFolder === null ? null : { folder: dashboardFolder, basePath: basePathOf(url) }
+  return { app: createApp(edgeOf(parts, core, serving), routes, pages), routes }
 }
 
 const refuse = (): never => {

@@ -1,3 +1,4 @@
+import { basePathOf, belowBase } from '#services/http/basePath.ts'
 import { startRealtime, type Realtime } from '#services/realtime/startRealtime.ts'
 import type { CompositionParts } from './compositionParts.ts'
 import type { Core } from './openCore.ts'
@@ -15,6 +16,10 @@ const admitAddress =
 export const serveSockets = (parts: CompositionParts, core: Core, serving: Serving): Promise<Realtime> => {
   const { server, surroundings, logger, url, settings } = parts
   const { views, sessions, reports } = serving
+  const basePath = basePathOf(url)
+  server.prependListener('upgrade', (request) => {
+    request.url = belowBase(basePath, request.url ?? '/')
+  })
   return startRealtime({
     ...core,
     ...views,

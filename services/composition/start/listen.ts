@@ -91,7 +91,7 @@ const shownHost = (host: string): string => (host === '127.0.0.1' || host === ':
 
 /** The address to print and to sign as issuer. */
 export const publicUrl = (settings: Settings, port: number): string =>
-  settings.PUBLIC_URL?.replace(/\/$/, '') ?? `${scheme(settings)}://${shownHost(settings.HOST)}:${port}`
+  settings.PUBLIC_URL?.replace(/\/+$/, '') ?? `${scheme(settings)}://${shownHost(settings.HOST)}:${port}`
 
 const everyAddress: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
 

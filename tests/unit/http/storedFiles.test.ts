@@ -31,8 +31,8 @@ beforeAll(async () => {
     logger: silentLogger,
     consumeLimit: () => null,
   } as unknown as Edge
-  const routes = plainRoutes([], '0.0.0', () => ({ ready: true, checks: {} }))
-  const server = createApp(edge, routes, folder).listen(0, '127.0.0.1')
+  const routes = plainRoutes([], { version: '0.0.0', basePath: '' }, () => ({ ready: true, checks: {} }))
+  const server = createApp(edge, routes, { folder, basePath: '' }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   port = (server.address() as AddressInfo).port
   stop = () => void server.close()
