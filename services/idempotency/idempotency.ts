@@ -52,7 +52,7 @@ export const idempotency = (options: IdempotencyOptions): Idempotency => {
 
   /** What was done stays done, so a failure to remember it is logged and the answer given. */
   const keep = async (scope: RequestScope, claimId: string, outcome: Outcome): Promise<void> => {
-    const sealed = sealOutcome(outcome, answerKey(scope.tenantId), claimId, random)
+    const sealed = sealOutcome(outcome, answerKey(scope.tenantId), claimId)
     await keepAnswer(app, scope, claimId, sealed).catch((error: unknown) => {
       logger.warn('an answer could not be kept for repeats of its Idempotency-Key', { route: scope.route, error })
     })

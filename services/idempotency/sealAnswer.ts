@@ -1,5 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto'
-import type { Randomness } from '#services/ambient/clock.ts'
+import { openEither, seal } from '#services/keys/seal.ts'
 import { CodedError, errorCodes, type ErrorCode, type ErrorDetails } from '#services/ports/errors.ts'
 import type { Answer } from '#services/http/route.ts'
 
@@ -29,20 +28,12 @@ const fit = (outcome: Outcome): unknown => {
   return { refusal: { code: outcome.refusal.code, details } }
 }
 
-/** AES-256-GCM: an answer may hold names and addresses, which no table keeps in the clear. Bound to the claim. */
-export const sealOutcome = (outcome: Outcome, key: Buffer, claimId: string, random: Randomness): Buffer => {
-  const nonce = random.bytes(12)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(claimId))
-  const body = Buffer.concat([cipher.update(JSON.stringify(fit(outcome))), cipher.final()])
-  return Buffer.concat([nonce, cipher.getAuthTag(), body])
-}
+/** Sealed, because an answer may hold names and addresses, which no table keeps in the clear; bound to the claim. */
+export const sealOutcome = (outcome: Outcome, key: Buffer, claimId: string): Buffer =>
+  seal(key, JSON.stringify(fit(outcome)), claimId)
 
-export const openOutcome = (sealed: Buffer, key: Buffer, claimId: string): Outcome => {
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12)).setAAD(Buffer.from(claimId))
-  decipher.setAuthTag(sealed.subarray(12, 28))
-  const text = Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString()
-  return JSON.parse(text) as Outcome
-}
+export const openOutcome = (sealed: Buffer, key: Buffer, claimId: string): Outcome =>
+  JSON.parse(openEither(key, sealed, claimId, 'tagSecond').toString()) as Outcome
 
 /** Refusals that say "not now" are tried again; every other would be the same. */
 export const isLasting = (error: unknown): error is CodedError =>

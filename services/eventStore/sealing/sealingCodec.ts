@@ -4,7 +4,7 @@ import { setApart, upcast } from '#events/upcast.ts'
 import type { EventCodec, StorableEvent, StoredEvent, Subject } from '../eventStore.ts'
 import type { Keyring } from './keyring.ts'
 import { joinPersonal, type MarkTree, markTree, splitPersonal } from './personalParts.ts'
-import { openText, seal } from './seal.ts'
+import { openText, seal } from '#services/keys/seal.ts'
 import { validateEvent } from './validateEvent.ts'
 
 type Json = Record<string, unknown>

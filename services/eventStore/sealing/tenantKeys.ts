@@ -1,6 +1,6 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { deriveKey } from '#services/keys/masterKey.ts'
-import { openBytes, seal } from './seal.ts'
+import { openBytes, seal } from '#services/keys/seal.ts'
 import type { WrappedKeys } from './wrappedKeys.ts'
 
 const keyBytes = 32

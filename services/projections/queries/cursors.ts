@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
+import { createSecretKey } from 'node:crypto'
 import { CodedError } from '#services/ports/errors.ts'
 import { deriveKey } from '#services/keys/masterKey.ts'
+import { openText, seal } from '#services/keys/seal.ts'
 
 /** What a cursor is good for: one list of one tenant, as it was asked for. */
 export interface ListIdentity {
@@ -24,47 +25,23 @@ export interface Cursors {
   open: (list: ListIdentity, cursor: string) => Place
 }
 
-const nonceBytes = 12
-const tagBytes = 16
-
 const invalid = (): CodedError =>
   new CodedError('invalid-cursor', {
     detail: 'This cursor belongs to another list, filter or order. Begin with the first page.',
     errors: [{ path: 'query.cursor', code: 'invalid', message: 'Give the nextCursor of the page before' }],
   })
 
-const bindingOf = ({ tenantId, list, filter = '', sort = '' }: ListIdentity): Buffer =>
-  Buffer.from(JSON.stringify([tenantId, list, filter, sort]))
+const bindingOf = ({ tenantId, list, filter = '', sort = '' }: ListIdentity): string =>
+  JSON.stringify([tenantId, list, filter, sort])
 
-/**
- * Sealed (AES-256-GCM), because a sort key may be an address or a name and cursors travel in URLs. The nonce follows from
- * what is sealed, so equal nonces mean equal messages and nothing random is needed.
- */
+/** Sealed, because a sort key may be an address or a name and cursors travel in URLs. */
 export const cursors = (masterKey: Buffer): Cursors => {
-  const key = deriveKey(masterKey, 'cursors')
-  const nonceKey = deriveKey(masterKey, 'cursors', 'nonce')
-  const nonceOf = (binding: Buffer, text: string): Buffer =>
-    createHmac('sha256', nonceKey).update(binding).update('\n').update(text).digest().subarray(0, nonceBytes)
-
-  const openBytes = (binding: Buffer, bytes: Buffer): string => {
-    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes))
-    decipher.setAAD(binding).setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes))
-    return Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()]).toString()
-  }
+  const key = createSecretKey(deriveKey(masterKey, 'cursors'))
   return {
-    seal(list, place) {
-      const binding = bindingOf(list)
-      const text = JSON.stringify(place)
-      const nonce = nonceOf(binding, text)
-      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(binding)
-      const sealed = Buffer.concat([cipher.update(text), cipher.final()])
-      return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')
-    },
+    seal: (list, place) => seal(key, JSON.stringify(place), bindingOf(list)).toString('base64url'),
     open(list, cursor) {
-      const bytes = Buffer.from(cursor, 'base64url')
-      if (bytes.length <= nonceBytes + tagBytes) throw invalid()
       try {
-        return JSON.parse(openBytes(bindingOf(list), bytes)) as Place
+        return JSON.parse(openText(key, Buffer.from(cursor, 'base64url'), bindingOf(list))) as Place
       } catch {
         throw invalid()
       }

@@ -2,7 +2,7 @@ import { createSecretKey, type KeyObject } from 'node:crypto'
 import type { Ambient } from '#services/ambient/clock.ts'
 import { deriveKey } from '#services/keys/masterKey.ts'
 import { keyRing, type KeyRing } from './keyRing.ts'
-import { openKey, sealKey } from '#services/keys/keySeal.ts'
+import { openEither, seal } from '#services/keys/seal.ts'
 import type { KeyStore } from './keyStore.ts'
 
 const dayMs = 86_400_000
@@ -15,9 +15,9 @@ export const refreshKeys = (store: KeyStore, masterKey: Buffer, ambient: Ambient
     purpose: 'refresh',
     store,
     ambient,
-    make: (id) => sealKey(wrapping, `refresh/${id}`, bytes(32), bytes(12)),
+    make: (id) => seal(wrapping, bytes(32), `refresh/${id}`),
     // As a key object: node takes four times as long to begin an HMAC with bare bytes.
-    open: ({ id, sealed }) => createSecretKey(openKey(wrapping, `refresh/${id}`, sealed)),
+    open: ({ id, sealed }) => createSecretKey(openEither(wrapping, sealed, `refresh/${id}`, 'tagLast')),
     issueMs: 30 * dayMs,
     keepMs: 366 * dayMs,
   })

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } fr
 import type { Ambient } from '#services/ambient/clock.ts'
 import { deriveKey } from '#services/keys/masterKey.ts'
 import { keyRing, type HeldKey, type KeyRing } from './keyRing.ts'
-import { openKey, sealKey } from '#services/keys/keySeal.ts'
+import { openEither, seal } from '#services/keys/seal.ts'
 import type { KeyStore } from './keyStore.ts'
 
 export interface SigningKey {
@@ -30,8 +30,8 @@ export const signingKeys = (store: KeyStore, masterKey: Buffer, ambient: Ambient
     purpose: 'signing',
     store,
     ambient,
-    make: (id) => sealKey(wrapping, `signing/${id}`, bytes(32), bytes(12)),
-    open: ({ id, sealed }) => fromSeed(openKey(wrapping, `signing/${id}`, sealed)),
+    make: (id) => seal(wrapping, bytes(32), `signing/${id}`),
+    open: ({ id, sealed }) => fromSeed(openEither(wrapping, sealed, `signing/${id}`, 'tagLast')),
     issueMs: 30 * dayMs,
     keepMs: 366 * dayMs,
   })

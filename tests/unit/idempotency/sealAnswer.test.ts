@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { CodedError } from '#services/ports/errors.ts'
 import { isLasting, openOutcome, sealOutcome, type Outcome } from '#services/idempotency/sealAnswer.ts'
-import { testAmbient } from '../../support/testAmbient.ts'
 
 const key = Buffer.alloc(32, 1)
-const { random } = testAmbient()
-const throughStore = (outcome: Outcome): Outcome =>
-  openOutcome(sealOutcome(outcome, key, 'claim', random), key, 'claim')
+const throughStore = (outcome: Outcome): Outcome => openOutcome(sealOutcome(outcome, key, 'claim'), key, 'claim')
 
 describe('a kept answer', () => {
   it('comes back with status, body, headers and position', () => {
@@ -33,7 +30,7 @@ describe('a kept answer', () => {
   })
 
   it('is sealed: unreadable without the key, and bound to its claim', () => {
-    const sealed = sealOutcome({ answer: { status: 200, body: { email: 'ann@acme.test' } } }, key, 'claim', random)
+    const sealed = sealOutcome({ answer: { status: 200, body: { email: 'ann@acme.test' } } }, key, 'claim')
     expect(sealed.toString('latin1')).not.toContain('ann@')
     expect(() => openOutcome(sealed, Buffer.alloc(32, 2), 'claim')).toThrow(/authenticate/)
     expect(() => openOutcome(sealed, key, 'another claim')).toThrow(/authenticate/)
