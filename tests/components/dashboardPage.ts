@@ -1,7 +1,7 @@
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { nextTick, shallowRef, type Component } from 'vue'
-import { createMemoryHistory, createRouter, type Router } from 'vue-router'
+import { createMemoryHistory, createRouter, type RouteRecordRaw, type Router } from 'vue-router'
 import type { Frame } from '#events/live/frames.ts'
 import type { Grant } from '../../dashboard/src/api/grant.ts'
 import type { Answered, Http } from '../../dashboard/src/api/http.ts'
@@ -28,6 +28,9 @@ export interface PageOptions {
   roles?: Grant['user']['roles']
   now?: string
 }
+
+/** The addresses of the dashboard; what they show is not loaded. */
+const addresses = pages.map((page) => ({ ...page, component: () => null }) as RouteRecordRaw)
 
 const notAsked = ({ method, path }: Asked) => new Error(`${method} ${path} has no answer here`)
 
@@ -99,7 +102,7 @@ export const dashboardPage = ({
     me: { follow: () => ({ reread: async () => {}, stop: () => {} }), warning: shallowRef(null) },
     freshness,
   } as unknown as Connections
-  const router = createRouter({ history: createMemoryHistory(), routes: pages })
+  const router = createRouter({ history: createMemoryHistory(), routes: addresses })
   const pinia = createPinia()
   const drawn = async () => {
     await settle()

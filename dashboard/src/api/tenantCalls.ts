@@ -10,8 +10,12 @@ export const tenantCalls = (http: Http) => ({
   },
   counts: async (signal: AbortSignal): Promise<LiveCounts> =>
     (await http.get<LiveCounts>('/v1/analytics/distribution', { signal })).body,
-  anomalies: async (limit: number, signal: AbortSignal): Promise<Page<AnomalyRow>> =>
-    (await http.get<Page<AnomalyRow>>('/v1/anomalies', { query: { limit }, signal })).body,
-  log: async (query: { filter: string; limit: number }, signal: AbortSignal): Promise<Page<LogEntry>> =>
-    (await http.get<Page<LogEntry>>('/v1/log', { query, signal })).body,
+  anomalies: async (
+    query: { cursor?: string | null; limit: number },
+    signal?: AbortSignal,
+  ): Promise<Page<AnomalyRow>> => (await http.get<Page<AnomalyRow>>('/v1/anomalies', { query, signal })).body,
+  log: async (
+    query: { filter: string; cursor?: string | null; limit: number },
+    signal?: AbortSignal,
+  ): Promise<Page<LogEntry>> => (await http.get<Page<LogEntry>>('/v1/log', { query, signal })).body,
 })

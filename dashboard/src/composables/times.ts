@@ -36,25 +36,46 @@ const format = (timeZone: string, options: Intl.DateTimeFormatOptions): Intl.Dat
 
 const zoneName = (timeZone: string): string => (timeZone === 'UTC' ? 'UTC' : timeZone.replaceAll('_', ' '))
 
-/** "21 Nov 2026, 05:51:07.412 UTC". */
-export const absoluteTime = (at: string, timeZone: string): string => {
-  const options = {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    fractionalSecondDigits: 3,
-  } as const
-  return `${format(timeZone, options).format(Date.parse(at))} ${zoneName(timeZone)}`
+const whole = {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+} as const
+
+/** "+01:00": how far a zone's clocks are ahead of UTC at a moment. */
+export const offsetAt = (at: number, timeZone: string): string => {
+  const parts = format(timeZone, { timeZoneName: 'longOffset' }).formatToParts(at)
+  const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT'
+  return name === 'GMT' ? '+00:00' : name.replace('GMT', '')
 }
 
-/** "21 Nov at 05:55 UTC". */
+/** "21 Nov 2026, 06:51:07.412 +01:00": the offset tells the hour that exists twice apart. */
+export const absoluteTime = (at: string, timeZone: string): string => {
+  const instant = Date.parse(at)
+  return `${format(timeZone, whole).format(instant)} ${timeZone === 'UTC' ? 'UTC' : offsetAt(instant, timeZone)}`
+}
+
+/** The moment in UTC, and in the page's zone where that is another: for hover and focus. */
+export const momentTitle = (at: string, timeZone: string): string => {
+  const universal = absoluteTime(at, 'UTC')
+  return timeZone === 'UTC' ? universal : `${universal}\n${absoluteTime(at, timeZone)} ${zoneName(timeZone)}`
+}
+
+/** "Sat 21 Nov 2026". */
+export const dayOf = (at: string, timeZone: string): string =>
+  format(timeZone, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' })
+    .format(Date.parse(at))
+    .replace(',', '')
+
+/** "21 Nov at 05:55 UTC", "21 Nov at 06:55 +01:00". */
 export const dayAndTime = (at: string, timeZone: string): string => {
   const instant = Date.parse(at)
   const date = format(timeZone, { day: 'numeric', month: 'short' }).format(instant)
-  return `${date} at ${clockMinutes(instant, timeZone)} ${zoneName(timeZone)}`
+  return `${date} at ${clockMinutes(instant, timeZone)} ${timeZone === 'UTC' ? 'UTC' : offsetAt(instant, timeZone)}`
 }
 
 /** "05:55". */

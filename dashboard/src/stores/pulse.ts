@@ -32,7 +32,7 @@ export const usePulse = defineStore('pulse', () => {
     }),
     anomalies: followValue(live, {
       read: async (signal) => {
-        const { items, total } = await calls.anomalies(anomaliesKept, signal)
+        const { items, total } = await calls.anomalies({ limit: anomaliesKept }, signal)
         return { items, total: total ?? items.length }
       },
       apply: withAnomalies,

@@ -1,5 +1,5 @@
 import type { Frame } from '#events/live/frames.ts'
-import type { ActivityMinute, AnomalyRow, LiveCounts, LogEntry } from '#events/live/rows.ts'
+import type { ActivityMinute, AnomalyRow, LiveCounts } from '#events/live/rows.ts'
 
 export const minuteMs = 60_000
 /** Minutes kept: the last hour and the one that is running. */
@@ -43,16 +43,4 @@ export const withAnomalies = ({ items, total }: Anomalies, frames: readonly Fram
   }
   const newestFirst = [...known.values()].sort((one, other) => other.at.localeCompare(one.at))
   return { items: newestFirst.slice(0, anomaliesKept), total: total + added }
-}
-
-/** Newest first, each entry once. */
-export const withEntries = (
-  entries: readonly LogEntry[],
-  frames: readonly Frame[],
-  { kept, isWanted }: { kept: number; isWanted: (entry: LogEntry) => boolean },
-): readonly LogEntry[] => {
-  const wanted = frames.flatMap((frame) => frame.log).filter(isWanted)
-  if (wanted.length === 0) return entries
-  const byNumber = new Map([...entries, ...wanted].map((entry) => [entry.number, entry]))
-  return [...byNumber.values()].sort((one, other) => other.number - one.number).slice(0, kept)
 }

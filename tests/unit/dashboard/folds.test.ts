@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Frame } from '#events/live/frames.ts'
-import type { ActivityMinute, AnomalyRow, LogEntry } from '#events/live/rows.ts'
+import type { ActivityMinute, AnomalyRow } from '#events/live/rows.ts'
 import { hourTotals, lastHour, peak } from '../../../dashboard/src/components/overview/hour.ts'
 import { ticksOf } from '../../../dashboard/src/components/overview/chartRanges.ts'
 import {
@@ -8,7 +8,6 @@ import {
   minutesByStart,
   minutesKept,
   withAnomalies,
-  withEntries,
   withMinutes,
 } from '../../../dashboard/src/stores/pulseFolds.ts'
 
@@ -35,7 +34,6 @@ const minute = (start: number, changes: Partial<ActivityMinute> = {}): ActivityM
   expiries: 0,
   ...changes,
 })
-const entry = (number: number, type = 'SessionStarted') => ({ id: `e${number}`, number, type }) as LogEntry
 const anomaly = (id: string, minuteAt: number) => ({ id, at: at(minuteAt) }) as AnomalyRow
 
 describe('counts', () => {
@@ -110,20 +108,5 @@ describe('anomalies', () => {
     const next = withAnomalies(known, [frameWith({ anomalies: [anomaly('c', 3), anomaly('b', 5)] })])
     expect(next.items.map(({ id }) => id)).toEqual(['b', 'c', 'a'])
     expect(next.total).toBe(13)
-  })
-})
-
-describe('the log', () => {
-  const options = { kept: 3, isWanted: ({ type }: LogEntry) => type === 'SessionStarted' }
-
-  it('keeps the newest entries of its kind, each once', () => {
-    const entries = [entry(4), entry(2)]
-    const frames = [frameWith({ log: [entry(6), entry(5, 'LoginFailed'), entry(4)] }), frameWith({ log: [entry(7)] })]
-    expect(withEntries(entries, frames, options).map(({ number }) => number)).toEqual([7, 6, 4])
-  })
-
-  it('is the same list when nothing of its kind happened', () => {
-    const entries = [entry(4)]
-    expect(withEntries(entries, [frameWith({ log: [entry(5, 'LoginFailed')] })], options)).toBe(entries)
   })
 })

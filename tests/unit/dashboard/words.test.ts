@@ -13,7 +13,13 @@ import {
 } from '../../../dashboard/src/components/setup/setupSteps.ts'
 import { severityGlyph, shownStatus } from '../../../dashboard/src/components/status/glyphs.ts'
 import { counted } from '../../../dashboard/src/composables/numbers.ts'
-import { absoluteTime, dayAndTime, duration, relativeTime } from '../../../dashboard/src/composables/times.ts'
+import {
+  absoluteTime,
+  dayAndTime,
+  duration,
+  momentTitle,
+  relativeTime,
+} from '../../../dashboard/src/composables/times.ts'
 import type { OwnSession } from '../../../dashboard/src/realtime/meFeed.ts'
 import { parseFilter } from '#events/filter/parseFilter.ts'
 import { filterFields } from '#events/filter/fields.ts'
@@ -50,8 +56,21 @@ describe('times', () => {
 
   it('are exact and name their zone on request', () => {
     expect(absoluteTime('2026-11-21T05:51:07.412Z', 'UTC')).toBe('21 Nov 2026, 05:51:07.412 UTC')
-    expect(dayAndTime('2026-11-21T05:51:07.412Z', 'Europe/Lisbon')).toBe('21 Nov at 05:51 Europe/Lisbon')
+    expect(dayAndTime('2026-11-21T05:51:07.412Z', 'Europe/Lisbon')).toBe('21 Nov at 05:51 +00:00')
+    expect(momentTitle('2026-11-21T05:51:07.412Z', 'Europe/Berlin')).toBe(
+      '21 Nov 2026, 05:51:07.412 UTC\n21 Nov 2026, 06:51:07.412 +01:00 Europe/Berlin',
+    )
+    expect(momentTitle('2026-11-21T05:51:07.412Z', 'UTC')).toBe('21 Nov 2026, 05:51:07.412 UTC')
     expect([duration(84), duration(41_000), duration(7 * 86_400_000)]).toEqual(['84 ms', '41 s', '7 d'])
+  })
+})
+
+describe('the hour that exists twice', () => {
+  it('has two texts', () => {
+    const texts = ['2026-10-25T00:30:00.000Z', '2026-10-25T01:30:00.000Z'].map((at) =>
+      absoluteTime(at, 'Europe/Berlin'),
+    )
+    expect(texts).toEqual(['25 Oct 2026, 02:30:00.000 +02:00', '25 Oct 2026, 02:30:00.000 +01:00'])
   })
 })
 
@@ -91,8 +110,9 @@ describe('a link to sessions', () => {
 
 describe('a part of the log', () => {
   it('is asked for in words the filter knows', () => {
-    for (const name of ['', 'logins', 'refused', 'ended', '2026-11-21T08:00:00.000Z']) {
-      const { filter } = logScopeOf(name, clock)
+    const since = '2026-11-21T07:00:00.000Z'
+    for (const log of ['', 'logins', 'refused', 'refused-logins', 'ended', '2026-11-21T08:00:00.000Z']) {
+      const { filter } = logScopeOf({ log, since }, clock)
       expect({ filter, parsed: parseFilter(filter, { fields: filterFields.log, now }) }).toMatchObject({
         parsed: { ok: true },
       })
@@ -100,14 +120,25 @@ describe('a part of the log', () => {
   })
 
   it('can be one minute', () => {
-    const scope = logScopeOf('2026-11-21T08:00:00.000Z', clock)
+    const scope = logScopeOf({ log: '2026-11-21T08:00:00.000Z' }, clock)
     const during = (at: string) => scope.isWanted({ at } as never)
     expect(scope.title).toBe('08:00')
     expect([during('2026-11-21T08:00:59.999Z'), during('2026-11-21T08:01:00.000Z')]).toEqual([true, false])
   })
 
+  it('can begin where a number begins to count, and holds what that counts', () => {
+    const { title, filter, isWanted } = logScopeOf({ log: 'refused-logins', since: '2026-11-21T07:01:00.000Z' }, clock)
+    expect([title, filter]).toEqual(['Refused logins since 07:01', 'type:LoginFailed at>=2026-11-21T07:01:00.000Z'])
+    const wants = (type: string, at: string) => isWanted({ type, at } as never)
+    expect([
+      wants('LoginFailed', '2026-11-21T07:01:00.000Z'),
+      wants('LoginFailed', '2026-11-21T07:00:59.999Z'),
+      wants('RefreshRefused', '2026-11-21T07:02:00.000Z'),
+    ]).toEqual([true, false, false])
+  })
+
   it('is everything when the address names nothing known', () => {
-    expect(logScopeOf('nonsense', clock).filter).toBe('')
+    expect(logScopeOf({ log: 'nonsense', since: 'nonsense' }, clock).filter).toBe('')
   })
 })
 

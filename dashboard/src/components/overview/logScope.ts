@@ -24,17 +24,37 @@ export const logScopes: readonly LogScope[] = [
   ofTypes('ended', 'Ended', ['SessionLoggedOut', 'SessionExpired', 'SessionRevoked', 'SessionsInvalidated']),
 ]
 
-/** One minute of the chart; `minute` is its start. */
-const ofMinute = (start: number, title: string): LogScope => {
-  const from = new Date(start).toISOString()
-  const to = new Date(start + minuteMs).toISOString()
-  return { name: from, title, filter: `at>=${from} at<${to}`, isWanted: ({ at }) => at >= from && at < to }
+/** What a number or a bar counts, from a moment on; not among the parts one can choose. */
+const counted: readonly LogScope[] = [...logScopes, ofTypes('refused-logins', 'Refused logins', ['LoginFailed'])]
+
+/** The part of a scope from one moment on, and before another. */
+const between = (scope: LogScope, title: string, { from, to }: { from: string; to: string | null }): LogScope => ({
+  name: `${scope.name}@${from}`,
+  title,
+  filter: [scope.filter, `at>=${from}`, ...(to === null ? [] : [`at<${to}`])].filter((term) => term !== '').join(' '),
+  isWanted: (entry) => scope.isWanted(entry) && entry.at >= from && (to === null || entry.at < to),
+})
+
+const momentOf = (text: unknown): string | null => {
+  const at = typeof text === 'string' ? Date.parse(text) : Number.NaN
+  return Number.isFinite(at) ? new Date(at).toISOString() : null
 }
 
-/** The scope an address names; what it does not know is everything. `clock` writes a moment as "05:33". */
-export const logScopeOf = (name: unknown, clock: (at: number) => string): LogScope => {
-  const known = logScopes.find((scope) => scope.name === name)
-  if (known !== undefined) return known
-  const start = typeof name === 'string' ? Date.parse(name) : Number.NaN
-  return Number.isFinite(start) ? ofMinute(start, clock(start)) : ofTypes('', 'All', [])
+const everything = ofTypes('', 'All', [])
+
+/**
+ * The scope an address names: `log` is a part or the minute of a bar, `since` the moment a number counts from. What it
+ * does not know is everything. `clock` writes a moment as "05:33".
+ */
+export const logScopeOf = (query: { log?: unknown; since?: unknown }, clock: (at: number) => string): LogScope => {
+  const minute = momentOf(query.log)
+  if (minute !== null) {
+    const start = Date.parse(minute)
+    return between(everything, clock(start), { from: minute, to: new Date(start + minuteMs).toISOString() })
+  }
+  const scope = counted.find(({ name }) => name === query.log) ?? everything
+  const since = momentOf(query.since)
+  return since === null
+    ? scope
+    : between(scope, `${scope.title} since ${clock(Date.parse(since))}`, { from: since, to: null })
 }
