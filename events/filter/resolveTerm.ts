@@ -1,4 +1,5 @@
-import { formatBlock, parseBlock } from '../addresses.ts'
+import { formatBlock, parseAddress, parseBlock } from '../addresses.ts'
+import { countedAddress } from '../carriedAddress.ts'
 import type { FilterExpression, FilterValue } from './expression.ts'
 import type { FilterField, FilterMeaning } from './fields.ts'
 import { fold } from './fold.ts'
@@ -43,7 +44,8 @@ const readBoolean = (text: string): FilterValue | null =>
   /^(?:true|false)$/i.test(text) ? { kind: 'boolean', boolean: text.toLowerCase() === 'true' } : null
 
 const readAddress = (text: string): FilterValue | null => {
-  const block = parseBlock(text)
+  const address = parseAddress(text)
+  const block = address === null ? parseBlock(text) : countedAddress(address)
   return block === null ? null : { kind: 'cidr', cidr: formatBlock(block) }
 }
 

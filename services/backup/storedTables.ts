@@ -33,6 +33,7 @@ export const tableFates: Readonly<Record<string, TableFate>> = {
   },
   setup_links: { kind: 'fresh', why: 'good once, for a day; a start makes a new one where it is needed' },
   rate_limits: { kind: 'fresh', why: 'counters of the last minutes' },
+  known_origins: { kind: 'fresh', why: 'everybody is signed out by a restore, and known again by signing in' },
   idempotency_keys: {
     kind: 'fresh',
     why: 'they may speak of events that came after the backup; their callers are signed out',

@@ -1,4 +1,5 @@
 import { parseAddress, type Address } from '#events/addresses.ts'
+import { countedAddress } from '#events/carriedAddress.ts'
 import type { AddressSet } from './addressSet.ts'
 
 /** Where a connection comes from, as the socket and `X-Forwarded-For` say it. */
@@ -29,9 +30,11 @@ const hopsFromTheRight = (forwardedFor: Connection['forwardedFor']): string[] =>
     .toReversed()
 
 /**
- * The rightmost hop that is not a trusted proxy, in canonical text; null when the connection has no address.
+ * The rightmost hop that is not a trusted proxy, in canonical text, as IPv4 where it carries one for certain; null when the
+ * connection has no address.
  * Each entry was written by the hop to its right, so an entry counts only while every hop to its right is trusted. What
- * stands left of an unreadable entry was vouched for by nobody: the answer is then the hop that wrote the entry.
+ * stands left of an unreadable entry was vouched for by nobody: the answer is then the hop that wrote the entry. Proxies are
+ * trusted by the address they connect from, never by one that it carries.
  */
 export const clientAddress = (connection: Connection, trustedProxies: AddressSet): string | null => {
   let hop = parseAddress(connection.remoteAddress ?? '')
@@ -42,5 +45,5 @@ export const clientAddress = (connection: Connection, trustedProxies: AddressSet
     if (before === null) break
     hop = before
   }
-  return hop.text
+  return countedAddress(hop).text
 }

@@ -1,6 +1,7 @@
 import type { Network, Place } from '#events/envelope.ts'
 import { remembered } from './remembered.ts'
 import { blockOf, parseAddress, type Address } from '#events/addresses.ts'
+import { carriedAddress, countedAddress } from '#events/carriedAddress.ts'
 import type { AddressFile } from './addressFile.ts'
 import { placelessAddresses } from './addressSet.ts'
 import type { GeoFiles, PlaceDetail } from './geoFiles.ts'
@@ -42,6 +43,9 @@ const cityPlace = (record: GeoRecord, source: string): Place => {
   }
 }
 
+/** It carries an IPv4 address that cannot be told or might be made up: where it is nobody knows. */
+const isUncertain = (address: Address): boolean => carriedAddress(address).kind === 'uncertain'
+
 const find = (file: AddressFile, address: Address): unknown => {
   try {
     return file.find(address)
@@ -52,7 +56,7 @@ const find = (file: AddressFile, address: Address): unknown => {
 }
 
 const placeOf = (files: GeoFiles, detail: PlaceDetail, address: Address): Place | null => {
-  if (files.places === null || detail === 'off' || placelessAddresses.has(address)) return null
+  if (files.places === null || detail === 'off' || placelessAddresses.has(address) || isUncertain(address)) return null
   const file = files.places[address.family]
   const record = geoRecord(find(file, address))
   if (record.country === null) return null
@@ -60,7 +64,7 @@ const placeOf = (files: GeoFiles, detail: PlaceDetail, address: Address): Place 
 }
 
 const networkOf = ({ operators }: GeoFiles, address: Address): Network => {
-  const operator = operators === null ? null : operatorName(find(operators, address))
+  const operator = operators === null || isUncertain(address) ? null : operatorName(find(operators, address))
   if (operator !== null) return { name: operator, kind: 'operator' }
   return { name: blockOf(address, address.family === 4 ? 24 : 48), kind: 'prefix' }
 }
@@ -68,7 +72,8 @@ const networkOf = ({ operators }: GeoFiles, address: Address): Network => {
 /** Tells where an address is, to the detail the setting allows; what is off is not even looked up. */
 export const whereabouts = (files: GeoFiles, detail: PlaceDetail): ((ip: string) => Whereabouts) =>
   remembered(rememberedAddresses, (ip) => {
-    const address = parseAddress(ip)
-    if (address === null) return { ip: null, place: null, network: null }
+    const given = parseAddress(ip)
+    if (given === null) return { ip: null, place: null, network: null }
+    const address = countedAddress(given)
     return { ip: address.text, place: placeOf(files, detail, address), network: networkOf(files, address) }
   })

@@ -25,6 +25,18 @@ export interface LimitState {
   resetSeconds: number
 }
 
+/** A call that its limit lets through. */
+export interface Allowance {
+  /** Of the counter that is closest to its limit. */
+  state: LimitState | null
+  /** A sign-in from a device or an address that the person has signed in with before: it is looked at first. */
+  isKnown: boolean
+  /** Nothing was decided about the call: a fault of ours is nobody's failed sign-in. */
+  giveBack: () => Promise<void>
+  /** The call was answered with 2xx. */
+  succeed: () => Promise<void>
+}
+
 /** What the HTTP edge needs of the rest; the composition root passes it in. */
 export interface Edge {
   ambient: Ambient
@@ -33,9 +45,7 @@ export interface Edge {
   positions: WirePositions
   waitForView: (position: number) => Promise<void>
   /** @throws CodedError rate-limited */
-  consumeLimit: (limit: LimitClass, keys: LimitKeys) => Promise<LimitState | null> | LimitState | null
-  /** Told when a call of class `signIn` was answered with 2xx: its try is given back. */
-  limitSucceeded: (limit: LimitClass, keys: LimitKeys) => Promise<void>
+  consumeLimit: (limit: LimitClass, keys: LimitKeys) => Promise<Allowance | null> | Allowance | null
   /** The session an authentic refresh token in this body or these cookies belongs to. No stream is read. */
   refreshingSession: (body: unknown, cookies: Cookies) => { tenantId: string; sessionId: string } | null
   runIdempotent: (

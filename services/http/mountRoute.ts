@@ -11,6 +11,7 @@ import { readBody } from './readBody.ts'
 import { receive } from './receive.ts'
 import { sendAnswer, sendLimit } from './respond.ts'
 import type { Answer, Route } from './route.ts'
+import { settleAllowance } from './settleAllowance.ts'
 
 const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
 
@@ -60,18 +61,24 @@ export const mountRoute = (app: Application, edge: Edge, route: Route): void => 
     await reading
     const { input, key, minPosition } = understand(edge, { route, schemas }, request, caller)
     const keys = limitKeys(edge, route, request, caller, input.body)
-    sendLimit(response, await edge.consumeLimit(route.limit, keys))
+    const allowance = await edge.consumeLimit(route.limit, keys)
+    sendLimit(response, allowance?.state ?? null)
     if (minPosition !== undefined) await edge.waitForView(minPosition)
     const handle = (claim?: RequestClaim): Promise<Answer> =>
-      route.handle(receive(edge, request, correlationId, caller, input, claim) as Parameters<Route['handle']>[0])
-    const answer =
+      route.handle(
+        receive(edge, request, correlationId, caller, input, {
+          claim,
+          isKnown: allowance?.isKnown ?? true,
+        }) as Parameters<Route['handle']>[0],
+      )
+    const answer = await settleAllowance(allowance, () =>
       key === undefined || caller === null
-        ? await handle()
-        : await edge.runIdempotent(
+        ? handle()
+        : edge.runIdempotent(
             { caller, routeId: route.id, key, body: { params: input.params, body: input.body } },
             handle,
-          )
-    if (route.limit === 'signIn' && answer.status < 300) await edge.limitSucceeded(route.limit, keys)
+          ),
+    )
     sendAnswer(response, answer, sealPosition(edge, caller, answer))
   }
   app[route.method](expressPath(route.path), (request: Request, response: Response, next: NextFunction) => {

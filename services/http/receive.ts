@@ -40,13 +40,14 @@ export const receive = (
   correlationId: string,
   caller: Caller | null,
   input: ParsedInput,
-  claim: RequestClaim | undefined,
+  { claim, isKnown }: { claim: RequestClaim | undefined; isKnown: boolean },
 ): RouteRequest<unknown, unknown, unknown, Caller | null> => {
   let context: RequestContext | undefined
   return {
     caller,
     ...input,
     ...(claim === undefined ? {} : { claim }),
+    isKnown,
     get context() {
       context ??= contextOf(edge, request, caller)
       return context

@@ -60,6 +60,8 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown,
   cookies: Readonly<Record<string, string | undefined>>
   /** Present where the caller sent an Idempotency-Key: ids for what the request makes, the same again for a repeat. */
   claim?: RequestClaim
+  /** Of a sign-in: from a device or an address that the person has signed in with before. */
+  isKnown: boolean
 }
 
 type Shape<Schema> = Schema extends z.ZodType ? z.infer<Schema> : undefined

@@ -1,15 +1,16 @@
 /**
  * How many calls each counter lets through in its window (windows: limitWindows.ts).
- * Sign-ins count while they are being decided and when they fail; one that succeeds is given back, but to the tenant's.
+ * Sign-ins count while they are being decided and when they fail; one that succeeds is given back, and so is one that a fault
+ * of ours decided nothing about.
  */
 export interface LimitSettings {
-  /** Sign-ins from one address (IPv4) or /64 (IPv6), 10 minutes. */
+  /** Sign-ins from one address (IPv4) or /64 (IPv6), 10 minutes; twice as many from a /56, four times from a /48. */
   signInAddress: number
-  /** Sign-ins of one person from everywhere, 1 hour. Beyond it each new address or device has two tries, not none. */
+  /** Sign-ins of one person by strangers from everywhere, 1 hour. From half of it on each new address has two tries. */
   signInUser: number
   /** Sign-ins of one person from one address, 15 minutes. */
   signInUserAddress: number
-  /** Sign-ins of one tenant, 1 minute: what one tenant may take of the hashing that all share. */
+  /** Sign-ins of one tenant by strangers, 1 minute. Beyond it they wait, up to 5 s. */
   signInTenant: number
   /** Refreshes of one session, or from one address where no authentic token came, 1 minute. */
   refresh: number
@@ -31,7 +32,7 @@ export interface LimitSettings {
 
 export const limitDefaults: LimitSettings = {
   signInAddress: 100,
-  signInUser: 50,
+  signInUser: 100,
   signInUserAddress: 10,
   signInTenant: 1_200,
   refresh: 600,

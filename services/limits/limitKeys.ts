@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
+import { parseAddress } from '#events/addresses.ts'
+import { blocksAround, countedAddress } from '#events/carriedAddress.ts'
 import { normaliseEmail } from '#events/text/emailAddress.ts'
 import { deriveKey } from '#services/keys/masterKey.ts'
-import { addressBlock } from './addressBlock.ts'
 
 /** What a call may be counted by. Claimed values come from the body of whoever has no credential yet, and prove nothing. */
 export interface LimitKeys {
@@ -24,15 +25,16 @@ export const limitDigest = (masterKey: Buffer): LimitDigest => {
   return (...parts) => createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url').slice(0, 22)
 }
 
-export const addressOf = ({ address }: LimitKeys): string => (address === null ? 'unknown' : addressBlock(address))
-
-/** Whom a sign-in is about, as far as it says; the caller where somebody proves a password again. */
-export const personOf = ({
-  caller,
-  claimedTenant,
-  claimedEmail,
-}: LimitKeys): [tenant: string, person: string] | null => {
-  if (caller !== null) return [caller.tenantId, caller.id]
-  if (claimedTenant === null || claimedEmail === null) return null
-  return [claimedTenant.trim().toLowerCase(), normaliseEmail(claimedEmail)]
+/** What counts as one address: an IPv4 one, or the blocks around an IPv6 one, narrowest first. */
+export const addressBlocks = ({ address }: LimitKeys): string[] => {
+  const parsed = address === null ? null : parseAddress(address)
+  return parsed === null ? [address ?? 'unknown'] : blocksAround(countedAddress(parsed))
 }
+
+export const addressOf = (keys: LimitKeys): string => addressBlocks(keys)[0]!
+
+/** Whom a sign-in says it is about. */
+export const personOf = ({ claimedTenant, claimedEmail }: LimitKeys): [tenant: string, person: string] | null =>
+  claimedTenant === null || claimedEmail === null
+    ? null
+    : [claimedTenant.trim().toLowerCase(), normaliseEmail(claimedEmail)]

@@ -32,11 +32,10 @@ export const count = async (limiter: Limiter, key: string): Promise<Count> => {
 
 const inMemoryNames = ['activity', 'reads', 'readsTenant'] as const
 
-export type LimiterName = keyof LimitSettings | 'signInDevice' | 'signInKnown' | 'signOuts'
+export type LimiterName = keyof LimitSettings | 'signInAddress56' | 'signInAddress48' | 'signInDevice' | 'signOuts'
 
-const daySeconds = 86_400
-/** How long an address or device from which a person signed in stays known. */
-const knownDays = 30
+/** How much more the blocks around a /64 have: a /56 is one customer's, a /48 at most a few hundred of them. */
+const wider = { of56: 2, of48: 4 }
 
 /** A limiter for each setting: reads and activity in this process's memory, the others in the counters. */
 export const limiters = (settings: LimitSettings, counters: GatheredCounters): Record<LimiterName, Limiter> => {
@@ -47,22 +46,14 @@ export const limiters = (settings: LimitSettings, counters: GatheredCounters): R
     return inMemory ? new RateLimiterMemory(options) : new StoredLimiter(counters, options)
   }
   const own = Object.fromEntries(names.map((name) => [name, make(name)])) as Record<keyof LimitSettings, Limiter>
+  /** Counts as `name` does, apart from it. */
+  const like = (name: 'signInAddress' | 'signInUserAddress' | 'endings', keyPrefix: LimiterName, times = 1): Limiter =>
+    new StoredLimiter(counters, { points: settings[name] * times, duration: limitWindows[name], keyPrefix })
   return {
     ...own,
-    signInDevice: new StoredLimiter(counters, {
-      points: settings.signInUserAddress,
-      duration: limitWindows.signInUserAddress,
-      keyPrefix: 'signInDevice',
-    }),
-    signOuts: new StoredLimiter(counters, {
-      points: settings.endings,
-      duration: limitWindows.endings,
-      keyPrefix: 'signOuts',
-    }),
-    signInKnown: new StoredLimiter(counters, {
-      points: Number.MAX_SAFE_INTEGER,
-      duration: knownDays * daySeconds,
-      keyPrefix: 'signInKnown',
-    }),
+    signInAddress56: like('signInAddress', 'signInAddress56', wider.of56),
+    signInAddress48: like('signInAddress', 'signInAddress48', wider.of48),
+    signInDevice: like('signInUserAddress', 'signInDevice'),
+    signOuts: like('endings', 'signOuts'),
   }
 }

@@ -1,30 +1,26 @@
 import { CodedError } from '#services/ports/errors.ts'
+import type { Allowance, LimitState } from '#services/http/edge.ts'
 import type { LimitClass } from '#services/http/route.ts'
-import type { GatheredCounters } from './gatheredCounters.ts'
-import type { LimitSettings } from './limitDefaults.ts'
 import { callLimits } from './callLimits.ts'
+import type { GatheredCounters } from './gatheredCounters.ts'
+import type { KnownOrigins } from './knownOrigins.ts'
+import type { LimitSettings } from './limitDefaults.ts'
 import { limiters, type Count } from './limiters.ts'
 import { limitDigest, type LimitKeys } from './limitKeys.ts'
 import { signInLimit } from './signInLimit.ts'
-
-/** Of the counter that is closest to its limit. */
-export interface LimitState {
-  limit: number
-  remaining: number
-  resetSeconds: number
-}
+import { waitingRoom } from './waitingRoom.ts'
 
 export interface Limits {
   /** Counts a call before it costs anything. @throws CodedError rate-limited */
-  consume(limit: LimitClass, keys: LimitKeys): Promise<LimitState | null>
-  /** To be told when a call of class `signIn` was answered with 2xx. */
-  succeeded(limit: LimitClass, keys: LimitKeys): Promise<void>
+  consume(limit: LimitClass, keys: LimitKeys): Promise<Allowance | null>
 }
 
 export interface LimitsOptions {
   settings: LimitSettings
   counters: GatheredCounters
+  known: KnownOrigins
   masterKey: Buffer
+  pause: (milliseconds: number) => Promise<void>
   /** For metrics. */
   onRefused?: (limit: LimitClass) => void
 }
@@ -32,6 +28,7 @@ export interface LimitsOptions {
 const remainingOf = ({ limit, consumed }: Count): number => Math.max(0, limit - consumed)
 const seconds = (count: Count): number => Math.ceil(count.msLeft / 1_000)
 
+/** Of the counter that is closest to its limit. */
 const tightest = (counts: readonly Count[]): LimitState | null => {
   const [first] = counts.toSorted((one, other) => remainingOf(one) - remainingOf(other))
   return first === undefined
@@ -50,32 +47,42 @@ const refusal = (counts: readonly Count[]): CodedError => {
   })
 }
 
+const nothing = async (): Promise<void> => undefined
+const settled: Omit<Allowance, 'state'> = { isKnown: true, giveBack: nothing, succeed: nothing }
+
 /**
  * Sign-ins, refreshes, endings and commands are counted in PostgreSQL for all processes together, reads and activity in this
  * process.
  */
-export const limits = ({ settings, counters, masterKey, onRefused }: LimitsOptions): Limits => {
+export const limits = ({ settings, counters, known, masterKey, pause, onRefused }: LimitsOptions): Limits => {
   const byName = limiters(settings, counters)
   const digest = limitDigest(masterKey)
-  const signIn = signInLimit(byName, digest)
+  const signIn = signInLimit(byName, known, digest)
   const counting = callLimits(byName, digest)
+  const holdBack = waitingRoom(pause)
 
-  const decide = async (limit: Exclude<LimitClass, 'none'>, keys: LimitKeys) => {
-    if (limit === 'signIn') return signIn.consume(keys)
-    const deciding = await counting[limit](keys)
-    return { refused: deciding.some((each) => each.refused), deciding }
+  const refuse = (limit: LimitClass, deciding: readonly Count[]): never => {
+    onRefused?.(limit)
+    throw refusal(deciding)
+  }
+
+  const consumeSignIn = async (keys: LimitKeys): Promise<Allowance> => {
+    const { refused, deciding, waitMs, ...verdict } = await signIn.consume(keys)
+    if (refused) return refuse('signIn', deciding)
+    if (!(await holdBack(waitMs))) {
+      await verdict.giveBack()
+      refuse('signIn', [])
+    }
+    return { state: tightest(deciding), ...verdict }
   }
 
   return {
     consume: async (limit, keys) => {
       if (limit === 'none') return null
-      const { refused, deciding } = await decide(limit, keys)
-      if (!refused) return tightest(deciding)
-      onRefused?.(limit)
-      throw refusal(deciding)
-    },
-    succeeded: async (limit, keys) => {
-      if (limit === 'signIn') await signIn.succeeded(keys)
+      if (limit === 'signIn') return consumeSignIn(keys)
+      const deciding = await counting[limit](keys)
+      if (deciding.some((each) => each.refused)) refuse(limit, deciding)
+      return { state: tightest(deciding), ...settled }
     },
   }
 }

@@ -89,7 +89,6 @@ const edgeOf = (ambient: Ambient, service: SessionService, masterKey: Buffer): E
   positions: wirePositions(masterKey),
   waitForView: async () => undefined,
   consumeLimit: () => null,
-  limitSucceeded: async () => undefined,
   refreshingSession: service.refreshingSession,
   runIdempotent: (_request, handle) => handle({ eventIds: ambient.random.id, repeated: false }),
   clientAddress: ({ remoteAddress, forwardedFor }) => forwardedFor ?? remoteAddress ?? null,

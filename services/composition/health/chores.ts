@@ -1,5 +1,6 @@
 import { purgeIdempotency } from '#services/idempotency/idempotencyRows.ts'
 import { purgeLimits } from '#services/limits/gatheredCounters.ts'
+import { purgeKnownOrigins } from '#services/limits/knownOrigins.ts'
 import { countParked } from '#services/projections/live/parkedEvents.ts'
 import { sweepRules, sweepSecrets } from '#services/tenants/sweepSecrets.ts'
 import type { CompositionParts } from '../process/compositionParts.ts'
@@ -48,6 +49,7 @@ export const sharedChores = ({ data }: CompositionParts, { tenants }: Core): Cho
   const { app, writer } = data.databases
   return [
     { what: 'purge limits', everyMs: minuteMs, run: () => purgeLimits(app) },
+    { what: 'purge known origins', everyMs: 24 * 60 * minuteMs, run: () => purgeKnownOrigins(app) },
     { what: 'purge kept answers', everyMs: 5 * minuteMs, run: () => purgeIdempotency(writer) },
     {
       what: 'sweep secrets',

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { postgresCounters } from '#services/limits/gatheredCounters.ts'
 import type { LimitSettings } from '#services/limits/limitDefaults.ts'
+import { postgresKnownOrigins } from '#services/limits/knownOrigins.ts'
 import { limits, type Limits } from '#services/limits/limits.ts'
 import type { Settings } from '#services/settings/settings.ts'
 import type { OpenData } from '../data/openData.ts'
@@ -24,4 +26,11 @@ export const limiting = (
   settings: Settings,
   onRefused: (limit: string) => void,
 ): Limits =>
-  limits({ settings: limitSettings(settings), counters: postgresCounters(databases.app), masterKey, onRefused })
+  limits({
+    settings: limitSettings(settings),
+    counters: postgresCounters(databases.app),
+    known: postgresKnownOrigins(databases.app),
+    masterKey,
+    pause: (milliseconds) => sleep(milliseconds),
+    onRefused,
+  })

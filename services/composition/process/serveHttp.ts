@@ -43,7 +43,6 @@ const edgeOf = (parts: CompositionParts, core: Core, { views, sessions, limits }
     positions: core.positions,
     waitForView: views.waitForView,
     consumeLimit: limits.consume,
-    limitSucceeded: limits.succeeded,
     refreshingSession: sessions.refreshingSession,
     runIdempotent: ({ caller, routeId: route, key, body }, handle) =>
       repeats.run({ tenantId: caller.tenantId, actorId: callerId(caller), route, key, body }, handle),
@@ -80,7 +79,6 @@ const probeEdge = ({ surroundings, logger, settings, buildContext }: Composition
   positions,
   waitForView: refuse,
   consumeLimit: () => null,
-  limitSucceeded: async () => undefined,
   refreshingSession: () => null,
   runIdempotent: refuse,
   clientAddress: addressBehind(settings),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { postgresCounters, purgeLimits } from '#services/limits/gatheredCounters.ts'
+import { postgresKnownOrigins, purgeKnownOrigins } from '#services/limits/knownOrigins.ts'
 import { limitDefaults } from '#services/limits/limitDefaults.ts'
 import { limits } from '#services/limits/limits.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
@@ -10,7 +11,10 @@ beforeAll(async () => {
   database = await testDatabase()
 })
 afterAll(() => database.drop())
-beforeEach(() => database.databases.app.query('delete from rate_limits'))
+beforeEach(async () => {
+  await database.databases.app.query('delete from rate_limits')
+  await database.databases.app.query('delete from known_origins')
+})
 
 const minute = 60_000
 
@@ -97,7 +101,13 @@ describe('counters in PostgreSQL', () => {
 })
 
 const make = (app: Queryable) =>
-  limits({ settings: limitDefaults, counters: postgresCounters(app), masterKey: Buffer.alloc(32, 1) })
+  limits({
+    settings: limitDefaults,
+    counters: postgresCounters(app),
+    known: postgresKnownOrigins(app),
+    masterKey: Buffer.alloc(32, 1),
+    pause: async () => undefined,
+  })
 
 describe('limits on PostgreSQL', () => {
   const keys = {
@@ -107,13 +117,12 @@ describe('limits on PostgreSQL', () => {
     claimedEmail: 'ann@acme.test',
     claimedDevice: 'd',
   }
-  it('count a sign-in by its address, then by all else in one statement, and give it back in one', async () => {
+  it('ask whether an origin is known, count its address, the person there, the rest, and give all back in one', async () => {
     const { app, statements } = counted()
-    const { consume, succeeded } = make(app)
-    await consume('signIn', keys)
-    expect(statements()).toBe(2)
-    await succeeded('signIn', keys)
-    expect(statements()).toBe(3)
+    const allowance = await make(app).consume('signIn', keys)
+    expect(statements()).toBe(4)
+    await allowance?.succeed()
+    expect(statements()).toBe(6)
   })
 
   it('hold over all processes together', async () => {
@@ -123,16 +132,38 @@ describe('limits on PostgreSQL', () => {
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(10)
   })
 
-  it('hold across a restart for whoever is known', async () => {
-    const before = make(database.databases.app)
-    await before.consume('signIn', keys)
-    await before.succeeded('signIn', keys)
-    const attacker = { ...keys, claimedDevice: null }
-    await Promise.allSettled(Array.from({ length: 40 }, () => before.consume('signIn', attacker)))
-    await expect(make(database.databases.app).consume('signIn', attacker)).rejects.toMatchObject({
-      code: 'rate-limited',
-    })
-    await expect(make(database.databases.app).consume('signIn', keys)).resolves.toMatchObject({ limit: 10 })
+  it('know a device and an address after a restart, and after a crash of the server', async () => {
+    const { app } = database.databases
+    await (await make(app).consume('signIn', keys))?.succeed()
+    const known = (change: object) => make(app).consume('signIn', { ...keys, ...change })
+    expect(await known({ address: '192.0.2.9' })).toMatchObject({ isKnown: true })
+    expect(await known({ claimedDevice: null })).toMatchObject({ isKnown: true })
+    expect(await known({ address: '192.0.2.9', claimedDevice: null })).toMatchObject({ isKnown: false })
+    const { rows } = await app.query(`select relpersistence from pg_class where relname = 'known_origins'`)
+    expect(rows).toEqual([{ relpersistence: 'p' }])
+  })
+
+  it('forget a device after thirty days without a sign-in, and write nothing for the next on the same day', async () => {
+    const { app } = database.databases
+    const known = postgresKnownOrigins(app)
+    const daysLeft = async () => {
+      const { rows } = await app.query<{ days: number }>(
+        `select round(extract(epoch from expires_at - now()) / 86400)::int as days from known_origins where key = 'k'`,
+      )
+      return rows[0]?.days
+    }
+    const age = (days: number) =>
+      app.query(`update known_origins set expires_at = expires_at - interval '${days} days' where key = 'k'`)
+    await known.remember(['k'])
+    await app.query(`update known_origins set expires_at = expires_at - interval '20 hours' where key = 'k'`)
+    await known.remember(['k'])
+    expect(await daysLeft()).toBe(29)
+    await age(20)
+    await known.remember(['k'])
+    expect(await daysLeft()).toBe(30)
+    await age(31)
+    expect(await known.among(['k'])).toEqual(new Set())
+    expect(await purgeKnownOrigins(app)).toBe(1)
   })
 
   it('cost no log of the database: the table is unlogged', async () => {

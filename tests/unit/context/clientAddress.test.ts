@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { addressSet } from '#services/context/addressSet.ts'
 import { clientAddress } from '#services/context/clientAddress.ts'
 import { parseAddress } from '#events/addresses.ts'
+import { countedAddress } from '#events/carriedAddress.ts'
 
 const proxies = addressSet(['10.0.0.0/8', '2001:db8:ffff::/48'])
 const from = (remoteAddress: string | undefined, forwardedFor?: string | string[]) =>
@@ -11,7 +12,7 @@ const from = (remoteAddress: string | undefined, forwardedFor?: string | string[
 /** Addresses outside the trusted blocks. */
 const stranger = fc
   .oneof(fc.ipV4(), fc.ipV6())
-  .map((text) => parseAddress(text)!)
+  .map((text) => countedAddress(parseAddress(text)!))
   .filter((address) => !proxies.has(address))
   .map(({ text }) => text)
 const proxy = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255)).map((parts) => `10.${parts.join('.')}`)
@@ -40,6 +41,18 @@ describe('the address of a client', () => {
         },
       ),
     )
+  })
+
+  it('is the IPv4 address it carries, behind a proxy too', () => {
+    expect(from('2002:c633:6407::1')).toBe('198.51.100.7')
+    expect(from('10.0.0.1', '64:ff9b::c633:6407')).toBe('198.51.100.7')
+  })
+
+  it('does not make a proxy of whoever carries the address of one', () => {
+    const publicProxy = addressSet(['198.51.100.7'])
+    const carrying = { remoteAddress: '2002:c633:6407::1', forwardedFor: '203.0.113.9' }
+    expect(clientAddress(carrying, publicProxy)).toBe('198.51.100.7')
+    expect(from('2002:a00:1::1', '203.0.113.9')).toBe('2002:a00:1::1')
   })
 
   it('is never taken from beyond an entry that nobody vouches for', () => {

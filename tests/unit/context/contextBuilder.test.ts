@@ -61,6 +61,24 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 describe('the context of a request', () => {
+  it.each(['64:ff9b::91.12.33.4', '64:ff9b:1::91.12.33.4', '2002:5b0c:2104::1', '2001:0:1:2:3:4:a4f3:defb'])(
+    'places %s where the IPv4 address is that it is the way to',
+    async (ip) => {
+      const context = (await builder('city', { geoFile, asnFile }))(at(ip))
+      expect(context.ip).toBe('91.12.33.4')
+      expect(context.place?.city).toBe('Berlin')
+      expect(context.network).toEqual({ name: 'Example Telecom', kind: 'operator' })
+    },
+  )
+
+  it.each(['2002:a00:1::1', '2001:db8:7::5efe:91.12.33.4', '64:ff9b:1:5b0c:21:400::'])(
+    'has no place for %s, which carries an address that nobody can be sure of',
+    async (ip) => {
+      const context = (await builder('city', { geoFile, asnFile }))(at(ip))
+      expect([context.ip?.includes(':'), context.place, context.network?.kind]).toEqual([true, null, 'prefix'])
+    },
+  )
+
   it('reads a flat record and assumes 50 km around a city without a radius', async () => {
     const { place } = (await builder('city', { geoFile }))(at('::ffff:91.12.33.4'))
     expect(place).toEqual({

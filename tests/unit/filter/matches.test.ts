@@ -26,6 +26,7 @@ describe('a live row', () => {
     'city:sing*',
     'ip:203.0.113.0/24',
     'ip:::ffff:203.0.113.77',
+    'ip:64:ff9b::203.0.113.77',
     'network:merlion*',
     'app:mobile',
     'deviceType:mobile',

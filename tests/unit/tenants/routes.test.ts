@@ -28,6 +28,7 @@ const call = ([route]: Route[], caller: SignedInCaller, body?: unknown) =>
     headers: { origin: undefined, rollcallClient: undefined, host: undefined },
     bearer: undefined,
     cookies: {},
+    isKnown: true,
   })
 
 const signedIn = (tenantId: string, userId: string, change: Partial<PersonCaller> = {}): PersonCaller => ({

@@ -1,0 +1,40 @@
+import type { Queryable } from '#services/postgres/queryable.ts'
+
+/** Where people have signed in from lately, by keyed digests of a person with a device or an address. */
+export interface KnownOrigins {
+  /** Those of the keys that are known. */
+  among(keys: readonly string[]): Promise<ReadonlySet<string>>
+  remember(keys: readonly string[]): Promise<void>
+}
+
+/** How long a device or an address stays known after the last sign-in. */
+const knownDays = 30
+/** A sign-in within a day of the last one writes nothing. */
+const renewedAfterDays = 1
+
+export const postgresKnownOrigins = (app: Queryable): KnownOrigins => ({
+  among: async (keys) => {
+    if (keys.length === 0) return new Set()
+    const { rows } = await app.query<{ key: string }>({
+      name: 'known-origins',
+      text: 'select key from known_origins where key = any ($1::text[]) and expires_at > now()',
+      values: [keys],
+    })
+    return new Set(rows.map(({ key }) => key))
+  },
+  remember: async (keys) => {
+    await app.query({
+      name: 'known-origins-remember',
+      // In order, so that no two processes wait for each other.
+      text: `insert into known_origins as held (key, expires_at)
+             select key, now() + interval '${knownDays} days' from unnest($1::text[]) given (key) order by key
+             on conflict (key) do update set expires_at = excluded.expires_at
+             where held.expires_at < now() + interval '${knownDays - renewedAfterDays} days'`,
+      values: [keys],
+    })
+  },
+})
+
+/** Forgets who has not come back. */
+export const purgeKnownOrigins = async (app: Queryable): Promise<number> =>
+  (await app.query('delete from known_origins where expires_at < now()')).rowCount ?? 0

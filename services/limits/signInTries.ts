@@ -1,0 +1,31 @@
+import { addressBlocks, type LimitDigest, type LimitKeys, personOf } from './limitKeys.ts'
+
+/** The keys that a try to sign in is counted by. */
+export interface SignInTries {
+  /** The address, or the blocks around it, narrowest first. */
+  addresses: string[]
+  /** Null: the try names no tenant. */
+  tenant: string | null
+  /** The rest are null or empty where the try names no person. */
+  person: string | null
+  /** The person at this address, or in the blocks around it, narrowest first. */
+  pairs: string[]
+  /** The person with this device. */
+  device: string | null
+  /** Somebody signed in who proves the password again. */
+  session: string | null
+}
+
+export const signInTries = (digest: LimitDigest, keys: LimitKeys): SignInTries => {
+  const blocks = addressBlocks(keys)
+  const person = personOf(keys)
+  const { claimedDevice: device = null, caller, session } = keys
+  return {
+    addresses: blocks.map((block) => digest('address', block)),
+    tenant: person === null ? null : digest('tenant', person[0]),
+    person: person === null ? null : digest('user', ...person),
+    pairs: person === null ? [] : blocks.map((block) => digest('pair', ...person, block)),
+    device: person === null || device === null ? null : digest('device', ...person, device),
+    session: caller === null ? null : digest('session', caller.tenantId, caller.id, session?.sessionId ?? ''),
+  }
+}
