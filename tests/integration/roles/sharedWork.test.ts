@@ -6,7 +6,7 @@ import { runRollcall } from '../../support/runningRollcall.ts'
 
 let fleet: Fleet
 let processes: ServedProcess[]
-const limits = { LIMIT_COMMANDS: '6', LIMIT_SIGN_IN_USER_ADDRESS: '4' }
+const limits = { LIMIT_ENDINGS: '6', LIMIT_SIGN_IN_USER_ADDRESS: '4' }
 beforeAll(async () => {
   fleet = await testFleet()
   processes = await Promise.all([fleet.start(['api'], limits), fleet.start(['api'], limits)])
@@ -18,7 +18,7 @@ const through = (at: number, token?: string) =>
   httpClient(processes[at % 2]!.url, token === undefined ? {} : { authorization: `Bearer ${token}` })
 
 describe('two processes with routes', () => {
-  it('share the limit on commands', async () => {
+  it('share the limit on endings', async () => {
     const admin = await fleet.signIn('acme', 'admin', { at: processes[0]!.url })
     const ids = Array.from({ length: 8 }, (_, number) => `01890000-0000-7000-8000-00000000000${number}`)
     const statuses: number[] = []
