@@ -10,17 +10,39 @@ export interface Hello {
   serverTime: string
 }
 
-/** `/live`: all changes of a tenant between two positions; `from` is exclusive and equals the `to` before it. */
-export interface Frame {
-  from: WirePosition
-  to: WirePosition
-  at: string
+/** What a frame carries of a tenant's views. */
+export interface FrameRows {
   sessions: SessionRow[]
   log: LogEntry[]
   anomalies: AnomalyRow[]
   counts: LiveCounts
   /** The minutes of `activity_by_minute` that changed, whole. */
   activity: ActivityMinute[]
+}
+
+const noCounts: LiveCounts = {
+  active: 0,
+  idle: 0,
+  users: 0,
+  deviceType: {},
+  browser: {},
+  os: {},
+  country: {},
+  client: {},
+}
+export const emptyFrameRows = (): FrameRows => ({
+  sessions: [],
+  log: [],
+  anomalies: [],
+  counts: noCounts,
+  activity: [],
+})
+
+/** `/live`: all changes of a tenant between two positions; `from` is exclusive and equals the `to` before it. */
+export interface Frame extends FrameRows {
+  from: WirePosition
+  to: WirePosition
+  at: string
 }
 
 /** `/live`: each second without a frame. An empty frame. */

@@ -1,3 +1,5 @@
+import { views } from '#services/projections/views.ts'
+
 /**
  * What becomes of each table of the database in a backup. A test holds this list against the database itself, so that a new table
  * has to find its place here.
@@ -43,17 +45,8 @@ export const tableFates: Readonly<Record<string, TableFate>> = {
   relay_progress: { kind: 'derived', why: 'positions of this log in this broker' },
   relay_tenants: { kind: 'derived', why: 'positions of this log in this broker' },
   migrations: { kind: 'schema', why: 'what this database has been through' },
-  session_list: view,
-  session_log: view,
-  activity_by_minute: view,
-  live_distribution: view,
-  user_overview: view,
-  anomaly_list: view,
-  operation_list: view,
-  operation_results: view,
-  revocations: view,
-  generations: view,
-  parked_events: view,
+  ...Object.fromEntries(views.flatMap(({ tables }) => tables).map(({ name }) => [name, view])),
+  parked_events: { kind: 'derived', why: 'what a reader of the log could not take' },
   changes: { kind: 'derived', why: 'what pages missed in the last minutes' },
   changes_kept: { kind: 'derived', why: 'what pages missed in the last minutes' },
   view_checkpoints: progress,

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander'
 import { openData, type OpenData } from '#services/composition/data/openData.ts'
-import { viewNames, type ViewName } from '#services/projections/fold/projection.ts'
+import { viewNames } from '#services/projections/views.ts'
 import type { RebuildProgress } from '#services/projections/rebuild/buildShadow.ts'
 import { check } from '#services/projections/rebuild/check.ts'
 import { rebuild } from '#services/projections/rebuild/rebuild.ts'
@@ -45,7 +45,7 @@ export const addDataCommands = (program: Command, surroundings: Surroundings, fa
     .command('rebuild')
     .description('Make views anew from the log beside the live ones and swap them in')
     .addArgument(new Argument('[views...]', 'all when none is named').choices(viewNames))
-    .action((views: ViewName[]) =>
+    .action((views: string[]) =>
       withData(surroundings, async ({ databases, masterKey, kurrentdbUrl }) => {
         const began = monotonicMs()
         const onProgress = reportProgress(surroundings)

@@ -1,22 +1,20 @@
 import type { Position } from '#events/envelope.ts'
-import type { ActivityMinute, AnomalyRow, LiveCounts, LogEntry, SessionRow } from '#events/live/rows.ts'
+import type { FrameRows } from '#events/live/frames.ts'
 
 /** What realtime asks of the views; services/projections answers, the composition root wires. */
 
-/** What of a tenant's views changed. Each list holds an id once. */
-export interface Changed {
-  sessionIds: string[]
-  logNumbers: number[]
-  anomalyIds: string[]
-  /** Minutes of `activity_by_minute`, ISO 8601. */
-  minutes: string[]
-}
+/** What a changed row is found by: an id, a number in the tenant's log, a minute. */
+export type ChangedKey = string | number
+
+/** What of a tenant's views changed, by the member of a frame that carries it. Each list holds a key once. */
+export type Changed = Readonly<Partial<Record<keyof FrameRows, readonly ChangedKey[]>>>
 
 /** What one transaction of the projector changed for one tenant, having read the log from `from` (exclusive) to `to`. */
-export interface TenantChange extends Changed {
+export interface TenantChange {
   tenantId: string
   from: Position
   to: Position
+  changed: Changed
 }
 
 /**
@@ -28,13 +26,5 @@ export type ChangesSince = (request: {
   tenantIds: readonly string[]
 }) => Promise<{ covered: Position; keptSince: Position; changes: TenantChange[] }>
 
-interface ChangedRows {
-  sessions: SessionRow[]
-  log: LogEntry[]
-  anomalies: AnomalyRow[]
-  counts: LiveCounts
-  activity: ActivityMinute[]
-}
-
 /** The rows named, as committed now, in one snapshot. Ids that no longer exist are left out. */
-export type ReadChanged = (tenantId: string, changed: Changed) => Promise<ChangedRows>
+export type ReadChanged = (tenantId: string, changed: Changed) => Promise<FrameRows>

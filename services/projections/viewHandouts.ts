@@ -15,7 +15,7 @@ import { listOperationResults } from './operationList/listOperationResults.ts'
 import { listOperations } from './operationList/listOperations.ts'
 import { liveCountsOfAll } from './liveDistribution/liveCountsOfAll.ts'
 import { liveSessionIds } from './sessionList/liveSessionIds.ts'
-import { loadRevocations } from './revocations/loadRevocations.ts'
+import { revocationsView } from './revocations/revocationsView.ts'
 import { matchingSessions } from './sessionList/matchingSessions.ts'
 import { readChanged } from './queries/readChanged.ts'
 import { type EntryNeeds, readEntries } from './sessionLog/readEntries.ts'
@@ -52,7 +52,7 @@ export const viewHandouts = (needs: ViewHandoutNeeds): ViewHandouts => {
   const watch = viewWatch(writer)
   return {
     ...watch,
-    loadRevocations: loadRevocations(writer),
+    loadRevocations: revocationsView.atStart(writer),
     undrainedSessions: undrainedSessions(writer, needs),
     expiryCandidates: expiryCandidates(writer),
     liveSessionIds: liveSessionIds({ ...watch, databases, log }),

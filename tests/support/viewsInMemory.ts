@@ -1,8 +1,8 @@
-import { draftOfRow } from '#services/projections/sessionList/sessionDraft.ts'
 import { foldBatch } from '#services/projections/fold/foldBatch.ts'
 import type { ParkedEvent } from '#services/projections/fold/parking.ts'
 import type { ViewEvent } from '#services/projections/fold/viewEvent.ts'
-import type { LoadedRows, LogHead } from '#services/projections/fold/viewFold.ts'
+import { rowsByTable } from '#services/projections/fold/rowsByTable.ts'
+import type { TableChange, View } from '#services/projections/fold/view.ts'
 import {
   type ActivityRow,
   activityByMinuteTable,
@@ -28,12 +28,14 @@ import { type SessionListRow, sessionListTable } from '#services/projections/ses
 import { type SessionLogRow, sessionLogTable } from '#services/projections/sessionLog/sessionLogTable.ts'
 import { type UserRow, userOverviewTable } from '#services/projections/userOverview/userOverviewTable.ts'
 import type { ViewTable } from '#services/projections/tables/viewTable.ts'
+import { views } from '#services/projections/views.ts'
 
 /** A table that keeps rows by key, as the database does. */
 const memoryTable = <Row>(table: ViewTable<Row>) => {
   const rows = new Map<string, Row>()
   return {
     name: table.name,
+    table: table as ViewTable<never>,
     put: (row: Row) => void rows.set(table.keyOf(row), row),
     drop: (row: Row) => void rows.delete(table.keyOf(row)),
     get: (row: Row) => rows.get(table.keyOf(row)),
@@ -42,7 +44,7 @@ const memoryTable = <Row>(table: ViewTable<Row>) => {
 }
 
 /** Every view, kept in memory and moved by the very fold that moves the database's. */
-export const viewsInMemory = () => {
+export const viewsInMemory = (declared: readonly View[] = views) => {
   const sessions = memoryTable<SessionListRow>(sessionListTable)
   const log = memoryTable<SessionLogRow>(sessionLogTable)
   const activity = memoryTable<ActivityRow>(activityByMinuteTable)
@@ -53,31 +55,7 @@ export const viewsInMemory = () => {
   const results = memoryTable<OperationResultRow>(operationResultsTable)
   const revocations = memoryTable<RevocationRow>(revocationsTable)
   const generations = memoryTable<GenerationRow>(generationsTable)
-  const parked: ParkedEvent[] = []
-
-  const logHeads = (): LogHead[] => {
-    const heads = new Map<string, LogHead>()
-    for (const { tenantId, number, position } of log.all())
-      if (number > (heads.get(tenantId)?.number ?? 0)) heads.set(tenantId, { tenantId, number, position })
-    return [...heads.values()]
-  }
-  const load = (): LoadedRows => ({
-    sessions: sessions.all().map(draftOfRow),
-    users: users.all(),
-    activity: activity.all(),
-    anomalies: anomalies.all(),
-    operations: operations.all(),
-    results: results.all(),
-    generations: generations.all(),
-    logHeads: logHeads(),
-  })
-  const addToCounter = (delta: DistributionRow): void => {
-    const row = distribution.get(delta) ?? { ...delta, sessions: 0, active: 0 }
-    const sum = { ...row, sessions: row.sessions + delta.sessions, active: row.active + delta.active }
-    if (sum.sessions === 0 && sum.active === 0) distribution.drop(row)
-    else distribution.put(sum)
-  }
-  return {
+  const named = {
     sessions,
     log,
     activity,
@@ -88,27 +66,31 @@ export const viewsInMemory = () => {
     results,
     revocations,
     generations,
+  }
+  const tables = Object.values(named)
+  const parked: ParkedEvent[] = []
+
+  const addToCounter = (delta: DistributionRow): void => {
+    const row = distribution.get(delta) ?? { ...delta, sessions: 0, active: 0 }
+    const sum = { ...row, sessions: row.sessions + delta.sessions, active: row.active + delta.active }
+    if (sum.sessions === 0 && sum.active === 0) distribution.drop(row)
+    else distribution.put(sum)
+  }
+  const store = (change: TableChange): void => {
+    if (change.how === 'add') change.rows.forEach(addToCounter)
+    else change.rows.forEach(tables.find(({ name }) => name === change.table.name)!.put)
+  }
+  return {
+    ...named,
     parked,
     project(events: readonly ViewEvent[]): void {
-      const { fold, sessions: moved, distribution: deltas, parked: fresh } = foldBatch(events, load())
-      moved.forEach(sessions.put)
-      fold.log.forEach(log.put)
-      deltas.forEach(addToCounter)
-      fold.users.changed().forEach(users.put)
-      fold.activity.changed().forEach(activity.put)
-      fold.anomalies.changed().forEach(anomalies.put)
-      fold.operations.changed().forEach(operations.put)
-      fold.results.changed().forEach(results.put)
-      fold.generations.changed().forEach(generations.put)
-      fold.revocations.forEach(revocations.put)
-      parked.push(...fresh)
+      const stored = rowsByTable()
+      for (const { table, all } of tables) stored.put(table, all() as never[])
+      const batch = foldBatch(events, stored, declared)
+      batch.changes.forEach(store)
+      parked.push(...batch.parked)
     },
     /** Everything, in the order of keys, to be compared whole. */
-    everything: () =>
-      Object.fromEntries(
-        [sessions, log, activity, distribution, users, anomalies, operations, results, revocations, generations].map(
-          (table) => [table.name, table.all()],
-        ),
-      ),
+    everything: () => Object.fromEntries(tables.map((table) => [table.name, table.all()])),
   }
 }

@@ -1,8 +1,9 @@
 import type { Position } from '#events/envelope.ts'
 import type { ActivityMinute } from '#events/live/rows.ts'
 import { CodedError } from '#services/ports/errors.ts'
-import { inSnapshot, type Snapshot } from '../queries/snapshot.ts'
+import { inSnapshot } from '../queries/snapshot.ts'
 import type { ViewsAsked } from '../queries/viewsAsked.ts'
+import { activityCounters } from './activityMinutes.ts'
 
 const bucketMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const
 export type Bucket = keyof typeof bucketMs
@@ -10,23 +11,7 @@ export const buckets = Object.keys(bucketMs) as Bucket[]
 
 const mostBuckets = 2_000
 
-const counters = ['logins', 'failures', 'refreshes', 'logouts', 'revocations', 'expiries'] as const
-const sums = counters.map((counter) => `sum(${counter}) as ${counter}`).join(', ')
-
-/** Rows are whole minutes; days are UTC's. */
-export const activityMinutes = async (
-  snapshot: Snapshot,
-  tenantId: string,
-  minutes: readonly string[],
-): Promise<ActivityMinute[]> => {
-  if (minutes.length === 0) return []
-  const { rows } = await snapshot.query<ActivityMinute>(
-    `select minute, ${counters.join(', ')} from activity_by_minute
-     where tenant_id = $1 and minute = any ($2::timestamptz[]) order by minute`,
-    [tenantId, minutes],
-  )
-  return rows
-}
+const sums = activityCounters.map((counter) => `sum(${counter}) as ${counter}`).join(', ')
 
 const nothingAt = (minute: string): ActivityMinute => ({
   minute,

@@ -41,7 +41,6 @@ const emptyMinute = (tenantId: string, minute: string): ActivityRow => ({
 })
 
 export const activityByMinute: Projection<ActivityRow> = {
-  view: 'activity_by_minute',
   table: activityByMinuteTable,
   touches(event) {
     const counted = countedAs(event)

@@ -4,7 +4,6 @@ import type { Projection } from '../fold/projection.ts'
 import { opened } from '../fold/viewEvent.ts'
 
 export const anomalyList: Projection<AnomalyListRow> = {
-  view: 'anomaly_list',
   table: anomalyListTable,
   touches: (event) => (event.type === 'AnomalyRaised' ? [rowKey(event.tenantId, event.data.anomalyId)] : []),
   project(event, rows) {

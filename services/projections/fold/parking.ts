@@ -1,10 +1,10 @@
 import type { Position } from '#events/envelope.ts'
-import type { ViewName } from './projection.ts'
 import type { ViewEvent } from './viewEvent.ts'
 
 /** An event that a view could not take: set aside with its reason, so that everything else goes on. */
 export interface ParkedEvent {
-  view: ViewName
+  /** Its name. */
+  view: string
   tenantId: string
   position: Position
   eventId: string
@@ -15,12 +15,12 @@ export interface ParkedEvent {
   missingKeyOf: string | null
 }
 
-const nameOf = (view: ViewName, position: Position): string => `${view}@${position}`
+const nameOf = (view: string, position: Position): string => `${view}@${position}`
 
 /** Which events are parked for which view, while a batch is folded. */
 export interface Parking {
-  isParked: (view: ViewName, event: ViewEvent) => boolean
-  park: (view: ViewName, event: ViewEvent, error: unknown) => void
+  isParked: (view: string, event: ViewEvent) => boolean
+  park: (view: string, event: ViewEvent, error: unknown) => void
   parked: () => ParkedEvent[]
 }
 

@@ -2,7 +2,7 @@ import type { Position } from '#events/envelope.ts'
 import { PartitionsMoved } from '#services/feed/eventFeed.ts'
 import type { PartitionPosition } from '#services/feed/partitions.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
-import { type ViewName, viewNames } from '../fold/projection.ts'
+import { viewNames } from '../views.ts'
 
 /** Views stand at different positions: one of them is new, or was restored from elsewhere. */
 export class ViewsApart extends Error {
@@ -62,7 +62,7 @@ export const saveCheckpoint = async (
   database: Queryable,
   partition: number,
   position: Position,
-  views: readonly ViewName[] = viewNames,
+  views: readonly string[] = viewNames,
 ): Promise<void> => {
   await database.query({
     name: 'save-checkpoint',

@@ -1,6 +1,5 @@
 import type { Queryable } from '#services/postgres/queryable.ts'
 import type { ParkedEvent } from '../fold/parking.ts'
-import type { ViewName } from '../fold/projection.ts'
 
 export const parkEvents = async (database: Queryable, parked: readonly ParkedEvent[]): Promise<void> => {
   if (parked.length === 0) return
@@ -15,8 +14,8 @@ export const parkEvents = async (database: Queryable, parked: readonly ParkedEve
 }
 
 /** Views that have events set aside, with how many. */
-export const countParked = async (database: Queryable): Promise<{ view: ViewName; parked: number }[]> => {
-  const { rows } = await database.query<{ view: ViewName; parked: number }>(
+export const countParked = async (database: Queryable): Promise<{ view: string; parked: number }[]> => {
+  const { rows } = await database.query<{ view: string; parked: number }>(
     'select view, count(*) as parked from parked_events group by view order by view',
   )
   return rows

@@ -1,8 +1,9 @@
 import type { EventCodec, StoredEvent } from '#services/eventStore/eventStore.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
-import { everyView, type FoldedBatch, foldBatch } from '../fold/foldBatch.ts'
-import type { ViewName } from '../fold/projection.ts'
+import { type FoldedBatch, foldBatch } from '../fold/foldBatch.ts'
+import type { View } from '../fold/view.ts'
 import { type ViewEvent, viewEvent } from '../fold/viewEvent.ts'
+import { views as everyView } from '../views.ts'
 import { loadBatch } from './loadBatch.ts'
 import { storeBatch } from './storeBatch.ts'
 
@@ -16,14 +17,14 @@ export const viewEvents = async (codec: ViewCodec, stored: readonly StoredEvent[
 
 /**
  * Loads the rows that a run of the log touches, folds, stores. The caller's transaction holds the checkpoint; what is parked
- * is the caller's to write down.
+ * is the caller's to write down. `views`: with those they follow.
  */
 export const projectEvents = async (
   database: Queryable,
   events: readonly ViewEvent[],
-  views: ReadonlySet<ViewName> = everyView,
+  views: readonly View[] = everyView,
 ): Promise<FoldedBatch> => {
   const batch = foldBatch(events, await loadBatch(database, events, views), views)
-  await storeBatch(database, batch, events.at(-1)!.at, views)
+  await storeBatch(database, batch, events.at(-1)!.at)
   return batch
 }

@@ -1,30 +1,41 @@
 import type { Position } from '#events/envelope.ts'
+import type { Changed, ChangedKey } from '#services/ports/changes.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
-import type { Changed } from '#services/ports/changes.ts'
 import type { FoldedBatch } from '../fold/foldBatch.ts'
+import { framedChanges } from '../framedChanges.ts'
 import { arrayParameter } from '../tables/arrayParameter.ts'
 import { uuid } from '../tables/columnTypes.ts'
 
 /** Wakes whoever frames changes; says nothing, so a missed one costs only time. */
 export const changesChannel = 'views_changed'
 
-/** What a batch changed, by tenant. A tenant of whom the batch held events is named even when no row of it moved. */
-export const changesOf = (batch: FoldedBatch): Map<string, Changed> => {
-  const byTenant = new Map<string, Changed>()
-  const of = (tenantId: string): Changed => {
-    const changed = byTenant.get(tenantId) ?? { sessionIds: [], logNumbers: [], anomalyIds: [], minutes: [] }
-    byTenant.set(tenantId, changed)
-    return changed
+/** What a batch changed, by tenant. A tenant of whom the batch held events is named: the log has a line of each of them. */
+export const changesOf = ({ folds }: Pick<FoldedBatch, 'folds'>): Map<string, Changed> => {
+  const byTenant = new Map<string, Partial<Record<keyof Changed, ChangedKey[]>>>()
+  for (const { view, fold } of folds) {
+    const member = view.frame?.member
+    if (member === undefined || fold.changed === undefined) continue
+    for (const { tenantId, key } of fold.changed()) {
+      const changed = byTenant.get(tenantId) ?? {}
+      byTenant.set(tenantId, changed)
+      ;(changed[member] ??= []).push(key)
+    }
   }
-  for (const { tenantId, number } of batch.fold.log) of(tenantId).logNumbers.push(number)
-  for (const { tenantId, sessionId } of batch.sessions) of(tenantId).sessionIds.push(sessionId)
-  for (const { tenantId, anomalyId } of batch.fold.anomalies.changed()) of(tenantId).anomalyIds.push(anomalyId)
-  for (const { tenantId, minute } of batch.fold.activity.changed()) of(tenantId).minutes.push(minute)
   return byTenant
 }
 
+const columns = framedChanges.map(({ column }) => column).join(', ')
+const casts = framedChanges.map(({ column, type }) => `${column}::${type}`).join(', ')
+const arrays = framedChanges.map((_, index) => `$${index + 5}::text[]`).join(', ')
+const statement = `with written as (
+    insert into changes (tenant_id, after, upto, written_at, ${columns})
+    select tenant_id, $1, $2, $3, ${casts} from unnest($4::uuid[], ${arrays}) as given(tenant_id, ${columns})
+  )
+  select pg_notify('${changesChannel}', '')`
+
 /** Ids, numbers and instants need no quoting in an array's text. */
-const literal = (values: readonly (string | number)[]): string => `{${values.join(',')}}`
+const literal = (values: readonly ChangedKey[]): string => `{${values.join(',')}}`
+
 export interface ReadStretch {
   /** Exclusive. */
   after: Position
@@ -38,26 +49,8 @@ export const writeChanges = async (
   changes: ReadonlyMap<string, Changed>,
   writtenAt: string,
 ): Promise<void> => {
-  const tenants = [...changes.keys()]
   const each = [...changes.values()]
-  await database.query({
-    name: 'write-changes',
-    text: `with written as (
-             insert into changes (tenant_id, after, upto, written_at, session_ids, log_numbers, anomaly_ids, minutes)
-             select tenant_id, $1, $2, $3, sessions::uuid[], numbers::bigint[], anomalies::uuid[], minutes::timestamptz[]
-             from unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[])
-               as given(tenant_id, sessions, numbers, anomalies, minutes)
-           )
-           select pg_notify('${changesChannel}', '')`,
-    values: [
-      after,
-      upto,
-      writtenAt,
-      arrayParameter(uuid, tenants),
-      each.map(({ sessionIds }) => literal(sessionIds)),
-      each.map(({ logNumbers }) => literal(logNumbers)),
-      each.map(({ anomalyIds }) => literal(anomalyIds)),
-      each.map(({ minutes }) => literal(minutes)),
-    ],
-  })
+  const named = framedChanges.map(({ member }) => each.map((changed) => literal(changed[member] ?? [])))
+  const values = [after, upto, writtenAt, arrayParameter(uuid, [...changes.keys()]), ...named]
+  await database.query({ name: 'write-changes', text: statement, values })
 }

@@ -50,7 +50,6 @@ const changed = (row: OperationListRow, event: Exclude<OperationEvent, { type: '
 }
 
 export const operationList: Projection<OperationListRow> = {
-  view: 'operation_list',
   table: operationListTable,
   touches: (event) => (isOperationEvent(event) ? [rowKey(event.tenantId, event.data.operationId)] : []),
   project(event, rows) {

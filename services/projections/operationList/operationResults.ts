@@ -32,7 +32,6 @@ const changed = (row: OperationResultRow, event: ViewEvent): OperationResultRow 
 }
 
 export const operationResults: Projection<OperationResultRow> = {
-  view: 'operation_list',
   table: operationResultsTable,
   touches(event) {
     if (!isOperationEvent(event)) return []

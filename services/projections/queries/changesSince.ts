@@ -1,7 +1,8 @@
 import type { Position } from '#events/envelope.ts'
 import type { ChangesSince, TenantChange } from '#services/ports/changes.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
-import { coveredPosition } from './snapshot.ts'
+import { framedChanges } from '../framedChanges.ts'
+import { coveredPosition } from './coveredPosition.ts'
 
 interface Selected {
   covered: Position
@@ -10,11 +11,12 @@ interface Selected {
   change: TenantChange | null
 }
 
-/** One statement, hence one snapshot. `to_json` keeps numbers numbers; instants come with an offset. */
+const changed = framedChanges.map(({ member, column }) => `'${member}', c.${column}`).join(', ')
+
+/** One statement, hence one snapshot. `to_json` keeps numbers numbers. */
 const statement = `select covered.position as covered, kept.since as "keptSince",
     case when c.tenant_id is not null then json_build_object(
-      'tenantId', c.tenant_id, 'from', c.after, 'to', c.upto, 'sessionIds', c.session_ids, 'logNumbers', c.log_numbers,
-      'anomalyIds', c.anomaly_ids, 'minutes', c.minutes) end as change
+      'tenantId', c.tenant_id, 'from', c.after, 'to', c.upto, 'changed', json_build_object(${changed})) end as change
   from (select ${coveredPosition} as position) covered
   cross join changes_kept kept
   left join changes c on c.upto > $1 and c.tenant_id = any ($2::uuid[])
@@ -26,8 +28,5 @@ export const changesSince =
   async ({ after, tenantIds }) => {
     const { rows } = await writer.query<Selected>(statement, [after, tenantIds])
     const { covered, keptSince } = rows[0]!
-    const changes = rows.flatMap(({ change }) =>
-      change === null ? [] : [{ ...change, minutes: change.minutes.map((minute) => new Date(minute).toISOString()) }],
-    )
-    return { covered, keptSince, changes }
+    return { covered, keptSince, changes: rows.flatMap(({ change }) => change ?? []) }
   }

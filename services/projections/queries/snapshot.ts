@@ -3,6 +3,8 @@ import type { Position } from '#events/envelope.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { transaction } from '#services/postgres/transaction.ts'
+import { views } from '../views.ts'
+import { coveredPosition } from './coveredPosition.ts'
 
 /** A consistent look at the views. Statements asked for at once run one after the other. */
 export interface Snapshot extends Queryable {
@@ -15,12 +17,9 @@ export interface Snapshot extends Queryable {
  * one that the snapshot does not know, which looks empty; and locks taken one by one, as statements come to them, would meet
  * the swap's head on.
  */
+const asked = views.filter(({ atStart }) => atStart === undefined).flatMap(({ tables }) => tables)
 const begin = `set transaction isolation level repeatable read read only;
-  lock table session_list, session_log, activity_by_minute, live_distribution, user_overview, anomaly_list, operation_list,
-    operation_results in access share mode`
-
-/** How far the views have read. */
-export const coveredPosition = '(select coalesce(min(position), 0) from view_checkpoints)'
+  lock table ${asked.map(({ name }) => name).join(', ')} in access share mode`
 
 /** Runs `work` as the tenant over one snapshot of all views: row-level security shows this tenant's rows only. */
 export const inSnapshot = <Result>(

@@ -1,12 +1,11 @@
 import { systemTenantId } from '#events/streams.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import type { WirePositions } from '#services/keys/wirePositions.ts'
-import type { ViewName } from '../fold/projection.ts'
 import type { ViewState, viewStates } from './viewStates.ts'
 
 export interface SystemView {
   views: {
-    name: ViewName
+    name: string
     /** Sealed for the system tenant. */
     position: string
     lag: { events: number; seconds: number }
@@ -17,7 +16,7 @@ export interface SystemView {
 
 /** Events that a view could not take. Types, reasons and numbers only: no tenant's data, nobody's id. */
 export interface ParkedGroup {
-  view: ViewName
+  view: string
   type: string
   reason: string
   events: number

@@ -2,12 +2,11 @@ import type { Position } from '#events/envelope.ts'
 import type { Clock } from '#services/ambient/clock.ts'
 import type { EventLog, StoredEvent } from '#services/eventStore/eventStore.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
-import type { ViewName } from '../fold/projection.ts'
 import { rebuildLockNumber } from '../rebuild/rebuildLock.ts'
 
 /** How a view stands to the log. */
 export interface ViewState {
-  view: ViewName
+  view: string
   position: Position
   /** Events in the log after it; where positions have gaps they are counted no further than `mostCounted`. */
   events: number

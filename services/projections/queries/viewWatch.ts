@@ -4,7 +4,7 @@ import { positionWaiters } from '#services/feed/positionWaiters.ts'
 import { listen } from '#services/postgres/listen.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import { changesChannel } from '../live/writeChanges.ts'
-import { coveredPosition } from './snapshot.ts'
+import { coveredPosition } from './coveredPosition.ts'
 
 /** How far the views have read, as this process last saw it, and whoever waits for them. */
 export interface ViewWatch {

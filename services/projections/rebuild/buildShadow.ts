@@ -5,7 +5,7 @@ import type { Databases } from '#services/postgres/databases.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import { transaction } from '#services/postgres/transaction.ts'
 import type { ParkedEvent } from '../fold/parking.ts'
-import type { ViewName } from '../fold/projection.ts'
+import type { View } from '../fold/view.ts'
 import type { ViewCodec } from '../live/projectEvents.ts'
 import type { ViewTable } from '../tables/viewTable.ts'
 import { applyStragglers, catchUp, type CatchUpRequest } from './catchUp.ts'
@@ -13,7 +13,6 @@ import type { Passed } from './fillShadow.ts'
 import { foldInWorker, type FoldOrder } from './foldInWorker.ts'
 import { createShadow, indexShadow, type Shadow } from './shadowSchema.ts'
 import { refuseMissingKeys } from './unreadableLog.ts'
-import { tablesOfViews } from './viewTables.ts'
 
 /** Told to whoever waits: a step's name, how much of it is done and of how much. */
 export interface RebuildProgress {
@@ -27,7 +26,8 @@ export interface BuildRequest {
   masterKey: Buffer
   kurrentdbUrl?: string | undefined
   shadow: Shadow
-  views: ReadonlySet<ViewName>
+  /** With those they follow. */
+  views: readonly View[]
   onProgress: (progress: RebuildProgress) => void
 }
 
@@ -42,13 +42,13 @@ export interface BuiltShadow {
   bringEachTo: (positions: readonly PartitionPosition[]) => Promise<void>
 }
 
-/** The log's lines cost as much as everything else together: each half gets a thread. */
-const shareWork = (views: ReadonlySet<ViewName>): ViewName[][] => {
-  const others = [...views].filter((view) => view !== 'session_log')
-  return [views.has('session_log') ? ['session_log' as const] : [], others].filter((share) => share.length > 0)
+/** Views that are folded together, a thread for each share. */
+const shareWork = (views: readonly View[]): View[][] => {
+  const [alone, together] = [views.filter((view) => view.hasOwnThread), views.filter((view) => !view.hasOwnThread)]
+  return [...alone.map((view) => [view]), together].filter((share) => share.length > 0)
 }
 
-/** Folds the log up to `upto` into fresh tables. Progress is that of the slower half. */
+/** Folds the log up to `upto` into fresh tables. Progress is that of the slowest thread. */
 const foldAll = async (request: BuildRequest, upto: Position): Promise<Passed[]> => {
   const { databases, masterKey, kurrentdbUrl, shadow, views, onProgress } = request
   const shares = shareWork(views)
@@ -56,7 +56,8 @@ const foldAll = async (request: BuildRequest, upto: Position): Promise<Passed[]>
   return Promise.all(
     shares.map((share, index) => {
       const settings = { owner: databases.owner.settings, writer: databases.writer.settings }
-      const order: FoldOrder = { ...settings, masterKey, kurrentdbUrl, shadow, views: share, upto, parked: [] }
+      const names = share.map(({ name }) => name)
+      const order: FoldOrder = { ...settings, masterKey, kurrentdbUrl, shadow, views: names, upto, parked: [] }
       return foldInWorker(order, (position) => {
         reached[index] = position
         onProgress({ step: 'fold', done: Math.min(...reached), total: upto })
@@ -80,15 +81,15 @@ export const buildShadow = async (
   upto: Position,
 ): Promise<BuiltShadow> => {
   const { shadow, views, onProgress } = request
-  const tables = [...views].flatMap((view) => tablesOfViews[view])
+  const tables = views.flatMap((view) => view.tables)
   await createShadow(pool, shadow)
   const passed = await foldAll(request, upto)
   onProgress({ step: 'index', done: 0, total: tables.length })
   await indexShadow(pool, shadow, tables)
   onProgress({ step: 'index', done: tables.length, total: tables.length })
-  const stragglers = { log, codec, positions: passed.flatMap(({ stragglers }) => stragglers) }
-  await transaction(inside, (connection) => applyStragglers({ ...stragglers, shadow: connection }))
-  const parked = passed.flatMap((share) => share.parked).filter(({ view }) => views.has(view))
+  const stragglers = passed.flatMap((share) => share.stragglers)
+  await transaction(inside, (connection) => applyStragglers({ log, codec, stragglers, shadow: connection }))
+  const parked = passed.flatMap((share) => share.parked)
   let position = upto
   const apply = async (further: Position, covers?: CatchUpRequest['covers']): Promise<void> => {
     if (further <= position) return

@@ -2,15 +2,17 @@ import type { Position } from '#events/envelope.ts'
 import type { LogRuns } from '#services/eventStore/logRuns.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import type { ParkedEvent } from '../fold/parking.ts'
-import type { ViewName } from '../fold/projection.ts'
+import type { View } from '../fold/view.ts'
 import { projectEvents, type ViewCodec, viewEvents } from '../live/projectEvents.ts'
+import { viewsNamed } from '../views.ts'
+import type { Straggler } from './foldLog.ts'
 
 export interface CatchUpRequest {
   log: LogRuns
   /** A connection whose table names mean the shadow's. */
   shadow: Queryable
   codec: ViewCodec
-  views: ReadonlySet<ViewName>
+  views: readonly View[]
   after: Position
   upto: Position
   /** Which events; absent: all. */
@@ -33,16 +35,19 @@ export const catchUp = async (request: CatchUpRequest): Promise<ParkedEvent[]> =
   return parked
 }
 
-/** Sessions that were finished before these events came take them now; nothing else changes by them. */
+/** Rows that were finished before these events came take them now; in views that follow theirs nothing changes by them. */
 export const applyStragglers = async (request: {
   log: LogRuns
   shadow: Queryable
   codec: ViewCodec
-  positions: readonly Position[]
+  stragglers: readonly Straggler[]
 }): Promise<void> => {
-  const { log, shadow, codec, positions } = request
-  for (let from = 0; from < positions.length; from += runEvents) {
-    const events = await log.readAt(positions.slice(from, from + runEvents))
-    await projectEvents(shadow, await viewEvents(codec, events), new Set(['session_list']))
+  const { log, shadow, codec, stragglers } = request
+  for (const [view, ofIt] of Map.groupBy(stragglers, (straggler) => straggler.view)) {
+    const positions = ofIt.map(({ position }) => position)
+    for (let from = 0; from < positions.length; from += runEvents) {
+      const events = await log.readAt(positions.slice(from, from + runEvents))
+      await projectEvents(shadow, await viewEvents(codec, events), viewsNamed([view]))
+    }
   }
 }

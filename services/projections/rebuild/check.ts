@@ -9,8 +9,8 @@ import { identifier } from '#services/postgres/logins.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { transaction } from '#services/postgres/transaction.ts'
-import { viewNames } from '../fold/projection.ts'
 import { lockCheckpoints, readCheckpoints } from '../live/checkpoints.ts'
+import { views } from '../views.ts'
 import { buildShadow, type BuiltShadow, type RebuildProgress } from './buildShadow.ts'
 import { compareTables } from './compareTables.ts'
 import { logTimeAt } from './logTimeAt.ts'
@@ -81,7 +81,7 @@ const comparison = async (request: CheckRequest, log: LogRuns, pool: Pool, insid
     masterKey,
     kurrentdbUrl,
     shadow,
-    views: new Set(viewNames),
+    views,
     onProgress: request.onProgress ?? (() => {}),
   }
   const upto = Math.min(...(await readCheckpoints(pool)).map(({ position }) => position))

@@ -1,5 +1,4 @@
 import type { Queryable } from '#services/postgres/queryable.ts'
-import { revocationsTable } from '../revocations/revocationTables.ts'
 import type { ViewTable } from '../tables/viewTable.ts'
 import type { Shadow } from './shadowSchema.ts'
 
@@ -11,20 +10,14 @@ interface Compared {
   rebuilt: Record<string, unknown> | null
 }
 
-/**
- * Revocations go when the log's time has passed them. Where partitions are read one after the other, one may come later than
- * that and stay until the next batch: whether it is still there says nothing.
- */
-const isOutlived = 'greatest(held.keep_until, made.keep_until) <= $2'
-
-const statementOf = ({ name, key, columns }: ViewTable<never>, shadow: Shadow): string => {
+const statementOf = ({ name, key, columns, isOutlived }: ViewTable<never>, shadow: Shadow): string => {
   const keyText = key.map((column) => `'${column}=' || ${column}`).join(` || ' ' || `)
   const texts = (alias: string) =>
     `json_build_object(${columns.map((column) => `'${column.name}', ${alias}.${column.name}::text`).join(', ')})`
   return `select ${keyText} as key, held.tenant_id is not null as "isLive", made.tenant_id is not null as "isRebuilt",
       ${texts('held')} as live, ${texts('made')} as rebuilt
     from public.${name} held full join ${shadow}.${name} made using (${key.join(', ')})
-    where held::text is distinct from made::text ${name === revocationsTable.name ? `and not (${isOutlived})` : ''}
+    where held::text is distinct from made::text ${isOutlived === undefined ? '' : `and not (${isOutlived})`}
     order by ${key.join(', ')} limit $1`
 }
 
@@ -53,7 +46,7 @@ export const compareTables = async (
   const differences: string[] = []
   let rowCount = 0
   for (const table of tables) {
-    const values = table.name === revocationsTable.name ? [limit, logTime] : [limit]
+    const values = table.isOutlived === undefined ? [limit] : [limit, logTime]
     const { rows } = await snapshot.query<Compared>(statementOf(table, shadow), values)
     differences.push(...rows.map((row) => describe(table, row)))
     const counted = await snapshot.query<{ count: number }>(`select count(*) as count from ${shadow}.${table.name}`)

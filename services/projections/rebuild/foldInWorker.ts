@@ -2,7 +2,6 @@ import { Worker } from 'node:worker_threads'
 import type { Position } from '#events/envelope.ts'
 import type { PoolSettings } from '#services/postgres/pool.ts'
 import type { ParkedEvent } from '../fold/parking.ts'
-import type { ViewName } from '../fold/projection.ts'
 import type { Passed } from './fillShadow.ts'
 import type { Shadow } from './shadowSchema.ts'
 import { type KeyOwner, KeysMissing } from './unreadableLog.ts'
@@ -14,7 +13,8 @@ export interface FoldOrder {
   masterKey: Uint8Array
   kurrentdbUrl: string | undefined
   shadow: Shadow
-  views: readonly ViewName[]
+  /** Their names. */
+  views: readonly string[]
   upto: Position
   parked: readonly ParkedEvent[]
 }

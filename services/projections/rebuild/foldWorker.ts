@@ -5,6 +5,7 @@ import { postgresWrappedKeys } from '#services/eventStore/sealing/postgresWrappe
 import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
 import { createPool } from '#services/postgres/pool.ts'
 import { parking } from '../fold/parking.ts'
+import { viewsNamed } from '../views.ts'
 import { fillShadow } from './fillShadow.ts'
 import type { FoldOrder, FoldReport } from './foldInWorker.ts'
 import { rebuildPool } from './shadowSchema.ts'
@@ -24,7 +25,7 @@ const fold = async (order: FoldOrder): Promise<void> => {
       log,
       pool,
       codec,
-      views: new Set(order.views),
+      views: viewsNamed(order.views),
       parks: parking(order.parked),
       onEvents: (position) => report({ kind: 'progress', position }),
     })

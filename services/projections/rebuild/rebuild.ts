@@ -9,25 +9,25 @@ import type { Databases } from '#services/postgres/databases.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { transaction } from '#services/postgres/transaction.ts'
-import { type ViewName, viewNames } from '../fold/projection.ts'
+import type { View } from '../fold/view.ts'
 import { lockCheckpoints, readCheckpoints } from '../live/checkpoints.ts'
+import { viewNames, views as everyView, viewsNamed, withFollowed } from '../views.ts'
 import { buildShadow, type BuiltShadow, type RebuildProgress } from './buildShadow.ts'
 import { whileAlone } from './rebuildLock.ts'
 import { dropShadow, rebuildPool, secureShadow, shadowPool } from './shadowSchema.ts'
 import { swapTables } from './swapTables.ts'
-import { withWhatTheyNeed } from './viewTables.ts'
 
 export interface RebuildRequest {
   databases: Databases
   masterKey: Buffer
   /** Where the log is, if not in the database. */
   kurrentdbUrl?: string | undefined
-  /** Absent: all. Counters bring `session_list` along. */
-  views?: readonly ViewName[]
+  /** Names; absent: all. Views bring along those they follow. */
+  views?: readonly string[]
   onProgress?: (progress: RebuildProgress) => void
 }
 export interface Rebuilt {
-  views: readonly ViewName[]
+  views: readonly string[]
   position: Position
   /** Events that views could not take, by view. */
   parked: number
@@ -39,13 +39,13 @@ const near = 1_000
 /** Where traffic never lets a build come so near, what is left after so many rounds is as little as it gets. */
 const mostRounds = 8
 
-const isWhole = (views: ReadonlySet<ViewName>): boolean => views.size === viewNames.length
+const isWhole = (views: readonly View[]): boolean => views.length === everyView.length
 
 const slowest = async (pool: Pool): Promise<Position> =>
   Math.min(...(await readCheckpoints(pool)).map(({ position }) => position))
 
 /** All views together may run ahead of the live ones; a part of them must not, or the views would stand apart. */
-const startingPoint = async (log: LogRuns, pool: Pool, views: ReadonlySet<ViewName>): Promise<Position> =>
+const startingPoint = async (log: LogRuns, pool: Pool, views: readonly View[]): Promise<Position> =>
   isWhole(views) ? log.head() : slowest(pool)
 
 const comeNear = async (pool: Pool, built: BuiltShadow): Promise<void> => {
@@ -59,7 +59,7 @@ const comeNear = async (pool: Pool, built: BuiltShadow): Promise<void> => {
 /** Where each partition stands once the shadow is brought as far as the live views are, or, as a whole, to one position. */
 const bringUp = async (
   built: BuiltShadow,
-  views: ReadonlySet<ViewName>,
+  views: readonly View[],
   live: readonly PartitionPosition[],
 ): Promise<PartitionPosition[]> => {
   if (isWhole(views)) {
@@ -70,12 +70,13 @@ const bringUp = async (
   return [...live]
 }
 
-const swapIn = (pool: Pool, views: ReadonlySet<ViewName>, built: BuiltShadow): Promise<Position> =>
+const swapIn = (pool: Pool, views: readonly View[], built: BuiltShadow): Promise<Position> =>
   transaction(pool, async (connection: Queryable) => {
     await connection.query(`set local lock_timeout = '30s'`)
     const positions = await bringUp(built, views, await lockCheckpoints(connection))
     await secureShadow(connection, shadow, built.tables)
-    await swapTables(connection, { shadow, views, tables: built.tables, positions, parked: built.parked() })
+    const names = views.map(({ name }) => name)
+    await swapTables(connection, { shadow, views: names, tables: built.tables, positions, parked: built.parked() })
     return built.position()
   })
 
@@ -86,7 +87,8 @@ const swapIn = (pool: Pool, views: ReadonlySet<ViewName>, built: BuiltShadow): P
  */
 export const rebuild = async (asked: RebuildRequest): Promise<Rebuilt> => {
   const { databases, masterKey, kurrentdbUrl, views, onProgress = () => undefined } = asked
-  const wanted = withWhatTheyNeed(views ?? viewNames)
+  const wanted = withFollowed(viewsNamed(views ?? viewNames))
+  const names = wanted.map(({ name }) => name)
   const { owner, writer } = databases
   const pool = rebuildPool(owner.settings)
   const inside = shadowPool(owner.settings, shadow)
@@ -99,7 +101,7 @@ export const rebuild = async (asked: RebuildRequest): Promise<Rebuilt> => {
         const built = await buildShadow(request, { log, pool, inside, codec }, await startingPoint(log, pool, wanted))
         await comeNear(pool, built)
         const position = await swapIn(pool, wanted, built)
-        return { views: [...wanted], position, parked: built.parked().length }
+        return { views: names, position, parked: built.parked().length }
       } catch (error) {
         await dropShadow(pool, shadow)
         throw error

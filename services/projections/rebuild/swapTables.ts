@@ -1,7 +1,6 @@
 import type { PartitionPosition } from '#services/feed/partitions.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import type { ParkedEvent } from '../fold/parking.ts'
-import type { ViewName } from '../fold/projection.ts'
 import { saveCheckpoint } from '../live/checkpoints.ts'
 import { parkEvents } from '../live/parkedEvents.ts'
 import { changesChannel } from '../live/writeChanges.ts'
@@ -19,7 +18,8 @@ const refuseGaps = async (database: Queryable, shadow: Shadow, tables: readonly 
 
 export interface Swap {
   shadow: Shadow
-  views: ReadonlySet<ViewName>
+  /** Their names. */
+  views: readonly string[]
   tables: readonly ViewTable<never>[]
   /** How far the tables cover each partition. */
   positions: readonly PartitionPosition[]
@@ -35,8 +35,8 @@ export const swapTables = async (database: Queryable, swap: Swap): Promise<void>
     await database.query(`alter table ${shadow}.${name} set schema public`)
   }
   await database.query(`drop schema ${shadow}`)
-  for (const { partition, position } of positions) await saveCheckpoint(database, partition, position, [...views])
-  await database.query('delete from parked_events where view = any($1)', [[...views]])
+  for (const { partition, position } of positions) await saveCheckpoint(database, partition, position, views)
+  await database.query('delete from parked_events where view = any($1)', [views])
   await parkEvents(database, parked)
   // Whoever follows changes begins again: rows may differ from what the old ones said.
   const position = Math.max(...positions.map((each) => each.position))

@@ -2,7 +2,7 @@ import type { Position } from '#events/envelope.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import type { EndedSession, GenerationCount, LoadRevocations } from '#services/ports/revocations.ts'
 import { wholeTenant } from './revocationTables.ts'
-import { coveredPosition } from '../queries/snapshot.ts'
+import { coveredPosition } from '../queries/coveredPosition.ts'
 
 interface Selected {
   position: Position

@@ -1,5 +1,5 @@
 import { bigint, instant, integer, text, uuid } from '../tables/columnTypes.ts'
-import { type RowOf, viewTable } from '../tables/viewTable.ts'
+import { type RowOf, type ViewTable, viewTable } from '../tables/viewTable.ts'
 
 /** Stands where a user id would: the tenant as a whole. */
 export const wholeTenant = '00000000-0000-0000-0000-000000000000'
@@ -13,7 +13,15 @@ const revocation = {
   keepUntil: instant,
 }
 export type RevocationRow = RowOf<typeof revocation>
-export const revocationsTable = viewTable('revocations', revocation, ['tenantId', 'sessionId'])
+
+/**
+ * Revocations go when the log's time has passed them. Where partitions are read one after the other, one may come later than
+ * that and stay until the next batch.
+ */
+export const revocationsTable: ViewTable<RevocationRow> = {
+  ...viewTable('revocations', revocation, ['tenantId', 'sessionId']),
+  isOutlived: 'greatest(held.keep_until, made.keep_until) <= $2',
+}
 
 const generation = {
   tenantId: uuid,

@@ -12,7 +12,6 @@ const generationOf = (event: ViewEvent): string | null => {
 
 /** How many events outdate the tokens of a user, of a whole tenant; and how long a tenant's access tokens could ever live. */
 export const generations: Projection<GenerationRow> = {
-  view: 'revocations',
   table: generationsTable,
   touches(event) {
     const userId = generationOf(event)

@@ -1,7 +1,7 @@
 import type { Position } from '#events/envelope.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import type { ExpiryCandidates } from '#services/ports/revocations.ts'
-import { coveredPosition } from '../queries/snapshot.ts'
+import { coveredPosition } from '../queries/coveredPosition.ts'
 
 interface Selected {
   covered: Position

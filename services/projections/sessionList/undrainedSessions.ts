@@ -4,7 +4,7 @@ import type { Queryable } from '#services/postgres/queryable.ts'
 import type { UndrainedSession, UndrainedSessions } from '#services/ports/revocations.ts'
 import { type ReadableEvent, readableEvents } from '../sessionLog/readableEvent.ts'
 import type { EntryNeeds } from '../sessionLog/readEntries.ts'
-import { coveredPosition } from '../queries/snapshot.ts'
+import { coveredPosition } from '../queries/coveredPosition.ts'
 
 /** A session ends for certain, even where the words about it can no longer be read. */
 const undrainedBy = ({ event, lost }: ReadableEvent): Omit<UndrainedSession, 'tenantId' | 'sessionId'> | null => {

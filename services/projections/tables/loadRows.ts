@@ -22,10 +22,9 @@ export const loadRows = async <Row extends object>(
 ): Promise<Row[]> => {
   if (keys.size === 0) return []
   const parts = Array.from(keys, keyParts)
-  const untyped = table as unknown as ViewTable<never>
   const { rows } = await database.query<Row>({
     name: `load-${table.name}`,
-    text: statementOf(untyped),
+    text: statementOf(table),
     values: table.keyTypes.map((type, index) =>
       arrayParameter(
         type,

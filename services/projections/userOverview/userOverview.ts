@@ -92,7 +92,6 @@ const changed = (row: UserRow, event: ViewEvent): UserRow => {
 }
 
 export const userOverview: Projection<UserRow> = {
-  view: 'user_overview',
   table: userOverviewTable,
   touches(event) {
     const userId = personOf(event)

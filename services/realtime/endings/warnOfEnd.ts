@@ -36,7 +36,7 @@ export const warnOfEnd = ({ sockets, readChanged, clock, logger }: WarnOfEndSett
   const learnEnds = async (unknown: readonly WarnedSocket[]): Promise<void> => {
     for (const [tenantId, ours] of Map.groupBy(unknown, ({ data }) => data.caller.tenantId)) {
       const sessionIds = [...new Set(ours.map(({ data }) => data.caller.sessionId))]
-      const { sessions } = await readChanged(tenantId, { sessionIds, logNumbers: [], anomalyIds: [], minutes: [] })
+      const { sessions } = await readChanged(tenantId, { sessions: sessionIds })
       const byId = new Map(sessions.map(({ id, absoluteExpiresAt }) => [id, absoluteExpiresAt]))
       for (const socket of ours) {
         const at = byId.get(socket.data.caller.sessionId)

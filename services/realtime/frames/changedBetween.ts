@@ -1,5 +1,5 @@
 import type { Position } from '#events/envelope.ts'
-import type { Changed, TenantChange } from '#services/ports/changes.ts'
+import type { Changed, ChangedKey, TenantChange } from '#services/ports/changes.ts'
 
 /**
  * More rows than this do not go into one frame: at about a kilobyte each they stay below what a socket may have unsent,
@@ -7,17 +7,19 @@ import type { Changed, TenantChange } from '#services/ports/changes.ts'
  */
 export const mostRowsInFrame = 600
 
-const union = <Item>(lists: readonly (readonly Item[])[]): Item[] => [...new Set(lists.flat())]
+/** What the changes come to together, each key once. */
+export const mergeChanged = (changes: readonly TenantChange[]): Changed => {
+  const keys = new Map<string, Set<ChangedKey>>()
+  for (const { changed } of changes)
+    for (const [member, more] of Object.entries(changed)) {
+      const known = keys.get(member) ?? new Set()
+      keys.set(member, known)
+      for (const key of more) known.add(key)
+    }
+  return Object.fromEntries([...keys].map(([member, known]) => [member, [...known]]))
+}
 
-export const mergeChanged = (parts: readonly Changed[]): Changed => ({
-  sessionIds: union(parts.map((part) => part.sessionIds)),
-  logNumbers: union(parts.map((part) => part.logNumbers)),
-  anomalyIds: union(parts.map((part) => part.anomalyIds)),
-  minutes: union(parts.map((part) => part.minutes)),
-})
-
-export const sizeOf = (changed: Changed): number =>
-  changed.sessionIds.length + changed.logNumbers.length + changed.anomalyIds.length + changed.minutes.length
+export const sizeOf = (changed: Changed): number => Object.values(changed).reduce((size, keys) => size + keys.length, 0)
 
 /**
  * What changed after `from` up to `to`. A batch that is cut by either end counts whole: its rows are read as committed,

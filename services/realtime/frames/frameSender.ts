@@ -25,7 +25,7 @@ export interface FrameSenderSettings {
 export const beatMs = 1_000
 
 const relevant = (changed: Changed, isWatched: boolean): Changed =>
-  isWatched ? changed : { sessionIds: changed.sessionIds, logNumbers: [], anomalyIds: [], minutes: [] }
+  isWatched ? changed : { sessions: changed.sessions ?? [] }
 
 /** What the next frame holds, and how far it goes. */
 interface Portion {

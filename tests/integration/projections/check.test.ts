@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CodedError } from '#services/ports/errors.ts'
-import { viewNames } from '#services/projections/fold/projection.ts'
 import { check } from '#services/projections/rebuild/check.ts'
-import { tablesOfViews } from '#services/projections/rebuild/viewTables.ts'
+import { views } from '#services/projections/views.ts'
 import type { ProjectedViews } from '../../support/projectedViews.ts'
 import { trafficTenant } from '../../support/viewTraffic.ts'
 import { checkOf, viewsOfTraffic } from './viewsUnderTest.ts'
@@ -20,7 +19,7 @@ const forgeries: Record<string, [column: string, forged: string]> = {
   revocations: ['keep_until', `keep_until - interval '1 hour'`],
   generations: ['count', 'count - 1'],
 }
-const tables = viewNames.flatMap((view) => tablesOfViews[view])
+const tables = views.flatMap(({ tables }) => tables)
 
 describe('a check of the views', () => {
   let stack: ProjectedViews

@@ -217,12 +217,12 @@ describe('what the views hand to the rest', () => {
     expect(found.changes).toHaveLength(1)
     const [change] = found.changes
     expect(change).toMatchObject({ tenantId, to: found.covered })
-    expect(new Set(change!.sessionIds)).toEqual(new Set(gone))
+    expect(new Set(change!.changed.sessions)).toEqual(new Set(gone))
     const { rows: held } = await under.database.databases.writer.query<{ minute: string }>(
       'select minute from activity_by_minute where tenant_id = $1 limit 1',
       [tenantId],
     )
-    const rows = await under.views.readChanged(tenantId, { ...change!, minutes: [held[0]!.minute] })
+    const rows = await under.views.readChanged(tenantId, { ...change!.changed, activity: [held[0]!.minute] })
     expect(rows.log.map(({ type, text }) => [type, text])).toEqual([['UserDisabled', 'Person 5 was disabled']])
     const positions = wirePositions(under.database.masterKey)
     expect(positions.open(tenantId, rows.log[0]!.position)).toBe(found.covered)

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { tablesOfViews } from '#services/projections/rebuild/viewTables.ts'
+import { views } from '#services/projections/views.ts'
 import { rebuild } from '#services/projections/rebuild/rebuild.ts'
 import { projectedViews, type ProjectedViews } from '../../support/projectedViews.ts'
 import { trafficTenant, viewTraffic } from '../../support/viewTraffic.ts'
 import { checkOf, now, rebuildOf, viewsOfTraffic } from './viewsUnderTest.ts'
 
-const tables = Object.values(tablesOfViews).flat()
+const tables = views.flatMap(({ tables }) => tables)
 
 describe('views of a log', () => {
   let stack: ProjectedViews
@@ -18,6 +18,13 @@ describe('views of a log', () => {
     const { differences, rows } = await checkOf(stack)
     expect(differences).toEqual([])
     expect(rows).toBeGreaterThan(3_000)
+  })
+
+  it.each(views.map(({ name }) => name))('equal a rebuild of %s alone, with what it follows', async (name) => {
+    const { databases, masterKey } = stack.database
+    const rebuilt = await rebuild({ databases, masterKey, views: [name] })
+    expect(rebuilt.views).toContain(name)
+    expect((await checkOf(stack)).differences).toEqual([])
   })
 
   it('have in the database the columns that the code fills', async () => {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inTenant } from '#services/postgres/transaction.ts'
-import { tablesOfViews } from '#services/projections/rebuild/viewTables.ts'
+import { views } from '#services/projections/views.ts'
 import type { ProjectedViews } from '../../support/projectedViews.ts'
 import { rebuildOf, viewsOfTraffic } from './viewsUnderTest.ts'
 
-const names = Object.values(tablesOfViews).flatMap((tables) => tables.map(({ name }) => name))
+const names = views.flatMap(({ tables }) => tables.map(({ name }) => name))
 
 describe.each([
   ['as they were migrated', false],

@@ -18,8 +18,8 @@ const busyTenant = () => {
   return realtimeAlone({
     changesSince: async () => {
       position += 1
-      const changed = { sessionIds: [], logNumbers: [position], anomalyIds: [], minutes: [] }
-      const change = { tenantId, from: position - 1, to: position, ...changed }
+      const changed = { log: [position] }
+      const change = { tenantId, from: position - 1, to: position, changed }
       return { covered: position, keptSince: 0, changes: [change] }
     },
     readChanged: async () => ({

@@ -17,10 +17,7 @@ const change = (from: number, to: number): TenantChange => ({
   tenantId,
   from,
   to,
-  sessionIds: [`session at ${to}`],
-  logNumbers: [],
-  anomalyIds: [],
-  minutes: [],
+  changed: { sessions: [`session at ${to}`] },
 })
 
 /** The pump and what it sends, over views that the test plays. */

@@ -49,10 +49,7 @@ export const viewsInMemory = (): ViewsInMemory => {
         tenantId,
         from,
         to: covered,
-        sessionIds: [...new Set(sessionIds)],
-        logNumbers,
-        anomalyIds: [],
-        minutes: [],
+        changed: { sessions: [...new Set(sessionIds)], log: logNumbers },
       })
     },
     covered: () => covered,
@@ -69,8 +66,8 @@ export const viewsInMemory = (): ViewsInMemory => {
       ),
     }),
     readChanged: async (tenantId, changed) => ({
-      sessions: changed.sessionIds.map((id) => sessionRow(id, revisions.get(tenantId)!.get(id)!)),
-      log: changed.logNumbers.map((number) => entry(tenantId, number)),
+      sessions: (changed.sessions ?? []).map((id) => sessionRow(String(id), revisions.get(tenantId)!.get(String(id))!)),
+      log: (changed.log ?? []).map((number) => entry(tenantId, Number(number))),
       anomalies: [],
       counts,
       activity: [],

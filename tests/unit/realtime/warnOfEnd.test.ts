@@ -22,7 +22,8 @@ const warnerOf = (...sockets: ReturnType<typeof socketOf>[]) =>
     sockets: () => sockets,
     clock: { now: () => now },
     logger: silentLogger,
-    async readChanged(tenantId, { sessionIds }) {
+    async readChanged(tenantId, changed) {
+      const sessionIds = (changed.sessions ?? []).map(String)
       asked.push([tenantId, ...sessionIds])
       if (isAway) throw new Error('away')
       const sessions = sessionIds

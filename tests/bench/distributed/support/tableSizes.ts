@@ -1,4 +1,4 @@
-import { tablesOfViews } from '#services/projections/rebuild/viewTables.ts'
+import { views } from '#services/projections/views.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 
 interface Size {
@@ -9,11 +9,7 @@ interface Size {
 
 /** Of the log and the views, indexes included, the largest first. */
 export const tableSizes = async (writer: Queryable): Promise<Size[]> => {
-  const names = [
-    'events',
-    'subject_keys',
-    ...Object.values(tablesOfViews).flatMap((tables) => tables.map(({ name }) => name)),
-  ]
+  const names = ['events', 'subject_keys', ...views.flatMap(({ tables }) => tables.map(({ name }) => name))]
   const sizes: Size[] = []
   for (const table of names) {
     const { rows } = await writer.query<{ bytes: number; rows: number }>(

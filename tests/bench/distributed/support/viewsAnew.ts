@@ -1,11 +1,11 @@
 import type { Position } from '#events/envelope.ts'
-import { tablesOfViews } from '#services/projections/rebuild/viewTables.ts'
+import { views } from '#services/projections/views.ts'
 import { identifier } from '#services/postgres/logins.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 
 /** Empties the views and sets their readers back to the log's beginning. */
 export const emptyViews = async (owner: Queryable): Promise<void> => {
-  const tables = [...Object.values(tablesOfViews).flat(), { name: 'parked_events' }, { name: 'changes' }]
+  const tables = [...views.flatMap(({ tables }) => tables), { name: 'parked_events' }, { name: 'changes' }]
   await owner.query(`truncate ${tables.map(({ name }) => identifier(name)).join(', ')}`)
   await owner.query('update view_checkpoints set position = 0')
   await owner.query('update changes_kept set since = 0')

@@ -1,0 +1,27 @@
+import { partOf, projectedView } from '../fold/projectedView.ts'
+import { activityByMinute } from './activityByMinute.ts'
+import { activityMinutes } from './activityMinutes.ts'
+
+/** What happened in each minute, counted. */
+export const activityByMinuteView = projectedView(
+  {
+    name: 'activity_by_minute',
+    types: [
+      'SessionStarted',
+      'LoginFailed',
+      'SessionRefreshed',
+      'SessionLoggedOut',
+      'SessionRevoked',
+      'SessionExpired',
+    ],
+    opens: [],
+    frame: {
+      member: 'activity',
+      changes: { column: 'minutes', type: 'timestamptz[]' },
+      async read({ snapshot, tenantId }, keys, frame) {
+        frame.activity = await activityMinutes(snapshot, tenantId, keys.map(String))
+      },
+    },
+  },
+  partOf(activityByMinute, ({ minute }) => minute),
+)

@@ -1,0 +1,20 @@
+import { partOf, projectedView } from '../fold/projectedView.ts'
+import { anomalyList } from './anomalyList.ts'
+import { anomaliesByIds } from './anomalyRow.ts'
+
+/** What rules found. */
+export const anomalyListView = projectedView(
+  {
+    name: 'anomaly_list',
+    types: ['AnomalyRaised'],
+    opens: ['AnomalyRaised'],
+    frame: {
+      member: 'anomalies',
+      changes: { column: 'anomaly_ids', type: 'uuid[]' },
+      async read({ snapshot, tenantId }, keys, frame) {
+        frame.anomalies = await anomaliesByIds(snapshot, tenantId, keys.map(String))
+      },
+    },
+  },
+  partOf(anomalyList, ({ anomalyId }) => anomalyId),
+)

@@ -1,0 +1,24 @@
+import type { WholeLog } from '../fold/view.ts'
+import type { ViewCodec } from '../live/projectEvents.ts'
+
+const batchSubjects = 30_000
+
+/**
+ * Makes keys ready that have not been used lately. The codec remembers as many again before it forgets one, so that asking
+ * it for every event, which would cost as much as opening it, is not needed.
+ */
+export const keysReady = (codec: ViewCodec): WholeLog['ready'] => {
+  const lately = new Set<string>()
+  return async (events) => {
+    const missing: { tenantId: string; subject: string }[] = []
+    for (const { tenantId, subject } of events) {
+      if (subject === null) continue
+      const name = subject === '' ? tenantId : subject
+      if (lately.has(name)) continue
+      lately.add(name)
+      missing.push({ tenantId, subject })
+    }
+    if (missing.length > 0) await codec.prepareOpen(missing)
+    if (lately.size > batchSubjects) lately.clear()
+  }
+}

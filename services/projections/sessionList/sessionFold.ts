@@ -1,0 +1,125 @@
+import type { Position } from '#events/envelope.ts'
+import { sessionStream } from '#events/streams.ts'
+import type { Parking } from '../fold/parking.ts'
+import type { Folding, ViewFold, WholeLog } from '../fold/view.ts'
+import { isReadable, opened, type ViewEvent } from '../fold/viewEvent.ts'
+import { tableRows } from '../tables/upsertRows.ts'
+import { condenser } from './condense.ts'
+import { type DraftSet, draftSet, type SessionMove } from './draftSet.ts'
+import { projectSessions } from './projectSessions.ts'
+import { draftOfRow, rowOfDraft, type SessionDraft } from './sessionDraft.ts'
+import { type SessionListRow, sessionListTable } from './sessionListTable.ts'
+
+/** The sessions; views that follow from their rows hear of every one that has moved. */
+export interface SessionFold extends ViewFold {
+  onMoved: (listener: (move: SessionMove) => void) => void
+}
+
+/** Of the events a row depends on, parks those that cannot be opened. */
+const parkUnopenable = (draft: SessionDraft, parks: Parking): void => {
+  for (const event of [draft.began, draft.seen, draft.ended]) {
+    if (event === null) continue
+    try {
+      opened(event)
+    } catch (error) {
+      parks.park('session_list', event, error)
+    }
+  }
+}
+
+/** The row a session comes to; none when an event of it had to be parked. */
+const rowsOf = (draft: SessionDraft, parks: Parking): SessionListRow[] => {
+  try {
+    return [rowOfDraft(draft)]
+  } catch {
+    parkUnopenable(draft, parks)
+    return []
+  }
+}
+
+/** Sessions whose rows are made at once. */
+const batchSessions = 30_000
+
+interface Moving {
+  drafts: DraftSet
+  parks: Parking
+  tell: (moves: readonly SessionMove[]) => void
+}
+
+const foldOfBatch = ({ drafts, parks, tell }: Moving, apply: ViewFold['apply']): ViewFold => {
+  let rows: SessionListRow[] = []
+  return {
+    apply,
+    finish() {
+      const moves = drafts.moves()
+      rows = moves.flatMap(({ after }) => rowsOf(after, parks))
+      if (rows.length < moves.length) return false
+      tell(moves)
+      return true
+    },
+    changes: () => [{ ...tableRows(sessionListTable, rows), how: 'put' }],
+    changed: () => rows.map(({ tenantId, sessionId }) => ({ tenantId, key: sessionId })),
+  }
+}
+
+/** What is finished leaves memory at once; only sessions that have not ended stay. */
+const foldOfWholeLog = ({ drafts, parks, tell }: Moving, guarded: ViewFold['apply'], { ready }: WholeLog): ViewFold => {
+  const condensed = condenser(drafts, guarded)
+  const stragglers: Position[] = []
+  let isFlawed = false
+
+  const finish = async (moves: readonly SessionMove[]): Promise<SessionListRow[]> => {
+    tell(moves)
+    const drafts = moves.map(({ after }) => after)
+    await ready(drafts.flatMap(({ began, seen, ended }) => [began, seen, ended].filter((event) => event !== null)))
+    const rows = drafts.flatMap((draft) => rowsOf(draft, parks))
+    if (rows.length < drafts.length) isFlawed = true
+    return rows
+  }
+  /** Looked up only where the session is not at hand, which is seldom. */
+  const isStraggler = (event: ViewEvent): boolean => {
+    if (event.type === 'AnomalyRaised' && isReadable(event))
+      return event.data.sessionIds.some((id) => drafts.wasTaken(sessionStream(event.tenantId, id)))
+    return (
+      event.stream.startsWith('session-') && drafts.get(event.stream) === undefined && drafts.wasTaken(event.stream)
+    )
+  }
+  return {
+    apply(event) {
+      condensed.apply(event)
+      if (isStraggler(event)) stragglers.push(event.position)
+    },
+    changes: () => [],
+    whole: {
+      async afterRun() {
+        condensed.settle()
+        return [tableRows(sessionListTable, await finish(drafts.takeEnded()))]
+      },
+      async afterLast() {
+        condensed.release()
+        const rows: SessionListRow[] = []
+        const moves = drafts.moves()
+        for (let from = 0; from < moves.length; from += batchSessions)
+          for (const row of await finish(moves.slice(from, from + batchSessions))) rows.push(row)
+        return [tableRows(sessionListTable, rows)]
+      },
+      stragglers: () => stragglers,
+      isFlawed: () => isFlawed,
+    },
+  }
+}
+
+export const foldSessions = ({ rows, parks, guarded, whole }: Folding): SessionFold => {
+  const drafts = draftSet(rows.of(sessionListTable).map(draftOfRow))
+  const listeners: ((move: SessionMove) => void)[] = []
+  const tell = (moves: readonly SessionMove[]): void => {
+    for (const move of moves) for (const listener of listeners) listener(move)
+  }
+  const apply = (event: ViewEvent): void => projectSessions(event, drafts).forEach(drafts.put)
+  const moving = { drafts, parks, tell }
+  return {
+    // Where events are held back, each is guarded when its turn comes.
+    ...(whole === null ? foldOfBatch(moving, apply) : foldOfWholeLog(moving, guarded(apply), whole)),
+    onMoved: (listener) => void listeners.push(listener),
+  }
+}

@@ -1,0 +1,33 @@
+import { effectiveTypes } from '#events/session/endings.ts'
+import { sessionEvents } from '#events/session/events.ts'
+import type { View } from '../fold/view.ts'
+import { loadRows } from '../tables/loadRows.ts'
+import { loadInvalidated } from './loadInvalidated.ts'
+import { touchedSessions } from './projectSessions.ts'
+import { foldSessions, type SessionFold } from './sessionFold.ts'
+import { sessionListTable } from './sessionListTable.ts'
+import { sessionsByIds } from './sessionsByIds.ts'
+
+/** Every session, live and ended. */
+export const sessionListView: View<SessionFold> = {
+  name: 'session_list',
+  tables: [sessionListTable],
+  follows: [],
+  types: [...new Set([...sessionEvents.map(({ type }) => type), ...effectiveTypes, 'AnomalyRaised' as const])],
+  // Of the others only the last of a session is opened, when its row is finished.
+  opens: ['SessionStarted', ...effectiveTypes],
+  async load({ database, events, rows }) {
+    const named = await loadRows(database, sessionListTable, new Set(events.flatMap(touchedSessions)))
+    const invalidated = await loadInvalidated(database, events)
+    const all = [...named, ...invalidated].map((row) => [sessionListTable.keyOf(row), row] as const)
+    rows.put(sessionListTable, [...new Map(all).values()])
+  },
+  fold: foldSessions,
+  frame: {
+    member: 'sessions',
+    changes: { column: 'session_ids', type: 'uuid[]' },
+    async read({ snapshot, tenantId }, keys, frame) {
+      frame.sessions = await sessionsByIds(snapshot, tenantId, keys.map(String))
+    },
+  },
+}

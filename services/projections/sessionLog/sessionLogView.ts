@@ -1,0 +1,63 @@
+import type { Folding, Loading, View, ViewFold } from '../fold/view.ts'
+import { tableRows } from '../tables/upsertRows.ts'
+import { linesByNumbers } from './linesOfLog.ts'
+import { loadLastLines } from './loadLastLines.ts'
+import { logRowOf, opaqueLogRowOf } from './logRowOf.ts'
+import { type SessionLogRow, sessionLogTable } from './sessionLogTable.ts'
+
+const name = 'session_log'
+
+/** The last line of each tenant. */
+const lastLines = (lines: readonly SessionLogRow[]) => {
+  const heads = new Map<string, { number: number; position: number }>()
+  for (const { tenantId, number, position } of lines)
+    if (number > (heads.get(tenantId)?.number ?? 0)) heads.set(tenantId, { number, position })
+  return heads
+}
+
+/** Every event gets a number and a line; one that cannot be opened keeps what was never sealed. */
+const foldLines = ({ rows, parks }: Folding): ViewFold => {
+  const heads = lastLines(rows.of(sessionLogTable))
+  const lines: SessionLogRow[] = []
+  return {
+    apply(event) {
+      const { tenantId, position } = event
+      const head = heads.get(tenantId) ?? { number: 0, position: 0 }
+      if (position <= head.position) return
+      const number = head.number + 1
+      heads.set(tenantId, { number, position })
+      try {
+        lines.push(logRowOf(event, number))
+      } catch (error) {
+        parks.park(name, event, error)
+        lines.push(opaqueLogRowOf(event, number))
+      }
+    },
+    changes: () => [{ ...tableRows(sessionLogTable, lines), how: 'insert' }],
+    changed: () => lines.map(({ tenantId, number }) => ({ tenantId, key: number })),
+    whole: { afterRun: async () => [tableRows(sessionLogTable, lines.splice(0))] },
+  }
+}
+
+const load = async ({ database, tenantIds, rows }: Loading): Promise<void> =>
+  rows.put(sessionLogTable, await loadLastLines(database, tenantIds))
+
+/** A line of every event. */
+export const sessionLogView: View = {
+  name,
+  tables: [sessionLogTable],
+  follows: [],
+  types: null,
+  opens: null,
+  takesAll: true,
+  hasOwnThread: true,
+  load,
+  fold: foldLines,
+  frame: {
+    member: 'log',
+    changes: { column: 'log_numbers', type: 'bigint[]' },
+    async read({ snapshot, tenantId, entries }, keys, frame) {
+      frame.log = await entries(snapshot, tenantId, await linesByNumbers(snapshot, tenantId, keys.map(Number)))
+    },
+  },
+}

@@ -1,0 +1,44 @@
+import { foldTable, loadInto, type ProjectedTable, touchedBy } from '../fold/projectedView.ts'
+import type { Folding, Loading, View } from '../fold/view.ts'
+import { sessionListTable } from '../sessionList/sessionListTable.ts'
+import { sessionListView } from '../sessionList/sessionListView.ts'
+import { rowKey } from '../tables/viewTable.ts'
+import { userOverview, withSessionMoved } from './userOverview.ts'
+import { type UserRow, userOverviewTable } from './userOverviewTable.ts'
+
+/** People whom an event is about, or whose session may move. */
+const load = (loading: Loading): Promise<void> => {
+  const keys = touchedBy(userOverview, loading.events)
+  for (const { tenantId, userId } of loading.rows.of(sessionListTable)) keys.add(rowKey(tenantId, userId))
+  return loadInto(loading, userOverviewTable, keys)
+}
+
+const foldUsers = (folding: Folding): ProjectedTable<UserRow> => {
+  const fold = foldTable(userOverview, folding)
+  folding.foldOf(sessionListView).onMoved(({ before, after }) => {
+    const user = fold.rows.get(rowKey(after.tenantId, after.known.userId))
+    const counted = withSessionMoved(user, before, after)
+    if (counted !== user) fold.rows.put(counted)
+  })
+  return fold
+}
+
+/** People, with how many sessions each has and had. */
+export const userOverviewView: View<ProjectedTable<UserRow>> = {
+  name: 'user_overview',
+  tables: [userOverviewTable],
+  follows: [sessionListView],
+  types: [
+    'UserRegistered',
+    'UserDisabled',
+    'UserEnabled',
+    'MemberRoleChanged',
+    'LoginFailed',
+    'SessionStarted',
+    'SessionContextChanged',
+    'AnomalyRaised',
+  ],
+  opens: ['UserRegistered', 'SessionStarted', 'SessionContextChanged'],
+  load,
+  fold: foldUsers,
+}
