@@ -21,6 +21,9 @@ const definitions = [
 export type RollcallEvent = EventOf<(typeof definitions)[number]>
 export type EventType = RollcallEvent['type']
 
+/** Every type of event there is. */
+export const eventTypes: readonly EventType[] = definitions.map(({ type }) => type)
+
 /** Current definitions by type. A type that is missing here is shown as opaque, never fatal. */
 export const catalogue: ReadonlyMap<string, EventDefinition> = new Map(
   definitions.map((definition) => [definition.type, definition as unknown as EventDefinition]),

@@ -32,6 +32,29 @@ export interface StoredEvent {
 }
 export type StorableEvent = Omit<StoredEvent, 'stream' | 'revision' | 'position'>
 
+/** Types of event that a reader wants, by their names in the log; null: every one. */
+export type WantedTypes = readonly string[] | null
+
+export interface WantedRequest {
+  /** Exclusive. */
+  after: Position
+  limit: number
+  types: WantedTypes
+}
+
+/** What one read of wanted events brought. */
+export interface WantedRead {
+  /** In order, at most `limit`. */
+  events: StoredEvent[]
+  /**
+   * Every wanted event after `after` and up to here is among `events`, whatever type stands at it. Before `after` only where the log
+   * ends before it.
+   */
+  upTo: Position
+  /** Where the log ended when it was asked. */
+  head: Position
+}
+
 /** What adapters implement: the log in its stored form. Each passes tests/contracts/eventLogContract.ts. */
 export interface EventLog {
   /** Positions are without gaps: the difference of two counts the events between them. */
@@ -48,6 +71,8 @@ export interface EventLog {
   readStreamEnd(stream: string, most: number): Promise<StoredEvent[]>
   /** Events after a position (exclusive), in order, at most `limit`. Nothing is skipped. */
   readAll(request: { after: Position; limit: number }): Promise<StoredEvent[]>
+  /** The same for some types only, which is all the store hands out; says how far it has looked. */
+  readWanted(request: WantedRequest): Promise<WantedRead>
   /** The events at these positions, in order of position; positions that hold none are left out. */
   readAt(positions: readonly Position[]): Promise<StoredEvent[]>
   /** Position of the newest event that readers can see; 0 on an empty log. */

@@ -1,22 +1,37 @@
 import type { Position } from '#events/envelope.ts'
 import { CodedError } from '#services/ports/errors.ts'
-import type { EventLog, StoredEvent } from './eventStore.ts'
+import type { EventLog, StoredEvent, WantedTypes } from './eventStore.ts'
 
 /** What one read of the log brought. */
 export interface LogRead<Item> {
   items: Item[]
-  /** Position of the last event read; where the read began when there was none. */
+  /** Everything wanted up to here has been read. */
   to: Position
   /** The read reached the end of the log as it was when the read began. */
   isAll: boolean
 }
 
+/** The log ends before a place that was read already: it was brought back from a copy, or from a store that was behind. */
+export class LogWentBack extends Error {
+  readonly after: Position
+  readonly head: Position
+
+  constructor(after: Position, head: Position) {
+    super(`The log ends at position ${head}, but was read up to ${after} before: it has gone back`)
+    this.name = 'LogWentBack'
+    this.after = after
+    this.head = head
+  }
+}
+
 export interface FollowRequest<Item> {
-  log: Pick<EventLog, 'readAll' | 'onAppended'>
+  log: Pick<EventLog, 'readWanted' | 'onAppended'>
   /** Exclusive. */
   after: Position
   /** Events of one read at most. */
   limit: number
+  /** Asked before every read; absent: every type. A read that did not ask for all that is wanted at its end is done again. */
+  types?: () => WantedTypes
   signal: AbortSignal
   /** Makes of stored events what `onRead` takes. When the store is away meanwhile, they are read again. */
   open: (events: StoredEvent[]) => Item[] | Promise<Item[]>
@@ -59,20 +74,22 @@ export const isAway = (error: unknown): error is CodedError =>
   error instanceof CodedError && error.code === 'store-unavailable'
 
 /** One read; undefined when the store is away. */
-const readOnce = async <Item>(
-  { log, limit, open }: FollowRequest<Item>,
-  after: Position,
-): Promise<LogRead<Item> | undefined> => {
+const readOnce = async <Item>(request: FollowRequest<Item>, after: Position): Promise<LogRead<Item> | undefined> => {
+  const { log, limit, open, types = () => null } = request
   try {
-    const events = await log.readAll({ after, limit })
-    return { items: await open(events), to: events.at(-1)?.position ?? after, isAll: events.length < limit }
+    const wanted = types()
+    const { events, upTo: to, head } = await log.readWanted({ after, limit, types: wanted })
+    if (to < after) throw new LogWentBack(after, to)
+    const items = await open(events)
+    if (types() !== wanted) return await readOnce(request, after)
+    return { items, to, isAll: to >= head }
   } catch (error) {
     if (isAway(error)) return undefined
     throw error
   }
 }
 
-/** Reads the log from a position on until the signal aborts, surviving a store that is away. Rejects with what `onRead` throws. */
+/** Reads the log from a position on until the signal aborts, surviving a store that is away. Rejects with what `onRead` throws. @throws LogWentBack */
 export const followLog = async <Item>(request: FollowRequest<Item>): Promise<void> => {
   const { signal } = request
   const { wake, sleep } = alarm()

@@ -44,6 +44,12 @@ export const memoryEventLog = (): EventLog => {
       streams.get(stream)?.slice(from, most === undefined ? undefined : from + most) ?? [],
     readStreamEnd: async (stream, most) => streams.get(stream)?.slice(-most) ?? [],
     readAll: async ({ after, limit }) => log.slice(after, after + limit),
+    async readWanted({ after, limit, types }) {
+      const head = log.length
+      const wanted = log.slice(after).filter(({ type }) => types?.includes(type) ?? true)
+      const events = wanted.slice(0, limit)
+      return { events, upTo: events.length < limit ? head : events.at(-1)!.position, head }
+    },
     readAt: async (positions) =>
       [...new Set(positions)].sort((one, other) => one - other).flatMap((position) => log[position - 1] ?? []),
     head: async () => log.length,

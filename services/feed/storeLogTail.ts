@@ -1,4 +1,4 @@
-import type { RollcallEvent } from '#events/catalogue.ts'
+import type { EventType, RollcallEvent } from '#events/catalogue.ts'
 import type { Position, Recorded } from '#events/envelope.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { EventCodec, EventLog, StoredEvent } from '#services/eventStore/eventStore.ts'
@@ -19,6 +19,33 @@ export interface StoreLogTailSettings {
 }
 
 type Listener = (event: Recorded<RollcallEvent>) => void
+
+/** Who listens, and for which types of event. */
+const audience = () => {
+  const listeners = new Map<Listener, readonly EventType[]>()
+  let wanted: readonly EventType[] = []
+  const change = (): void => {
+    const types = new Set([...listeners.values()].flat())
+    // Another list is another question to the store: the same types keep the one there is.
+    if (types.size !== wanted.length || wanted.some((type) => !types.has(type))) wanted = [...types]
+  }
+  return {
+    wanted: () => wanted,
+    tell: (event: Recorded<RollcallEvent>): void => {
+      for (const listener of listeners.keys()) listener(event)
+    },
+    join(types: readonly EventType[], listener: Listener): () => void {
+      // One function may listen twice.
+      const own: Listener = (event) => listener(event)
+      listeners.set(own, types)
+      change()
+      return () => {
+        listeners.delete(own)
+        change()
+      }
+    },
+  }
+}
 
 const readLimit = 1_000
 /** How old the newest answer of the store may be. */
@@ -44,7 +71,7 @@ const openBatch = async (
 
 /** The tail of the store's log, woken by its notifications. */
 export const storeLogTail = (settings: StoreLogTailSettings): LogTail => {
-  const listeners = new Set<Listener>()
+  const listeners = audience()
   const waiters = positionWaiters()
   const stopping = new AbortController()
   let wake: (() => void) | undefined
@@ -59,12 +86,13 @@ export const storeLogTail = (settings: StoreLogTailSettings): LogTail => {
       log: settings.log,
       after,
       limit: readLimit,
+      types: listeners.wanted,
       signal: stopping.signal,
       beforeRead: () => (began = settings.now()),
       onWaker: (waker) => (wake = waker),
       open: (events) => openBatch(settings, events),
       onRead({ items, to, isAll }) {
-        for (const event of items) listeners.forEach((listener) => listener(event))
+        items.forEach(listeners.tell)
         if (isAll) askedAt = began
         waiters.advance(to)
       },
@@ -82,10 +110,7 @@ export const storeLogTail = (settings: StoreLogTailSettings): LogTail => {
   }
   return {
     applied: () => waiters.applied(),
-    listen(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
+    listen: listeners.join,
     waitFor,
     isFresh: () => !hasFailed && settings.now() - askedAt < freshMs,
     async start(after) {

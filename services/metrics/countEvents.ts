@@ -1,13 +1,12 @@
 import { Counter, type Registry } from 'prom-client'
 import type { RollcallEvent } from '#events/catalogue.ts'
-import type { Recorded } from '#events/envelope.ts'
+import type { NewEvent } from '#events/envelope.ts'
 import { effectOf, isSessionEnding, type SessionEndingType } from '#events/session/endings.ts'
 
 /**
- * Counters of what happens, fed from the log. Every process that tails the log counts all of it: take the maximum over
- * processes, not the sum.
+ * Counters of what happens, told of each event that this process has stored: take the sum over processes.
  */
-export const countEvents = (registers: [Registry]): ((event: Recorded<RollcallEvent>) => void) => {
+export const countEvents = (registers: [Registry]): ((event: NewEvent<RollcallEvent>) => void) => {
   const counter = <Label extends string = never>(name: string, help: string, labelNames: readonly Label[] = []) =>
     new Counter({ name: `rollcall_${name}_total`, help, labelNames: [...labelNames], registers })
 

@@ -2,7 +2,7 @@ import { Counter, type Registry } from 'prom-client'
 
 export type Unrecorded = 'refresh-repeated' | 'unknown-tenant'
 
-/** Counters of what leaves no event. Unlike those fed from the log they are each process's own: take the sum. */
+/** Counters of what leaves no event, in this process: take the sum over processes. */
 export const countUnrecorded = (registers: [Registry]): ((what: Unrecorded) => void) => {
   const counter = (name: string, help: string) => new Counter({ name: `rollcall_${name}_total`, help, registers })
   const counters: Record<Unrecorded, Counter> = {

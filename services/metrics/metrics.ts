@@ -1,13 +1,13 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
 import type { RollcallEvent } from '#events/catalogue.ts'
-import type { Recorded } from '#events/envelope.ts'
+import type { NewEvent } from '#events/envelope.ts'
 import { countEvents } from './countEvents.ts'
 import { countUnrecorded, type Unrecorded } from './countUnrecorded.ts'
 import { gauges, type MetricsSources } from './gauges.ts'
 
 export interface Metrics {
-  /** For the log's tail. Events from before `since` are history and not counted. */
-  observe(event: Recorded<RollcallEvent>): void
+  /** Call with every event that this process has stored. */
+  observe(event: NewEvent<RollcallEvent>): void
   /** Seconds from the call to the acknowledgement of an append. */
   appended(seconds: number): void
   /** Counts what is worth a number and leaves no event. */
@@ -20,8 +20,6 @@ export interface Metrics {
 }
 
 export interface MetricsOptions extends MetricsSources {
-  /** When this process began to count, ISO 8601. */
-  since: string
   /** Memory, CPU, event loop and handles of this process. */
   processMetrics?: boolean
 }
@@ -29,12 +27,11 @@ export interface MetricsOptions extends MetricsSources {
 /** From half a millisecond, an append into memory, to the ten seconds after which callers give up. */
 const appendBuckets = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 2.5, 10]
 
-export const metrics = ({ since, processMetrics = true, ...sources }: MetricsOptions): Metrics => {
+export const metrics = ({ processMetrics = true, ...sources }: MetricsOptions): Metrics => {
   const registry = new Registry()
   const registers: [Registry] = [registry]
   if (processMetrics) collectDefaultMetrics({ register: registry })
   gauges(registers, sources)
-  const count = countEvents(registers)
   const appendSeconds = new Histogram({
     name: 'rollcall_append_seconds',
     help: 'Seconds from an append to its acknowledgement',
@@ -48,9 +45,7 @@ export const metrics = ({ since, processMetrics = true, ...sources }: MetricsOpt
     registers,
   })
   return {
-    observe: (event) => {
-      if (event.at >= since) count(event)
-    },
+    observe: countEvents(registers),
     unrecorded: countUnrecorded(registers),
     appended: (seconds) => appendSeconds.observe(seconds),
     rateLimited: (limit) => refusals.inc({ class: limit }),

@@ -1,5 +1,5 @@
-import type { RollcallEvent } from '#events/catalogue.ts'
-import type { Position, Recorded } from '#events/envelope.ts'
+import type { Position } from '#events/envelope.ts'
+import { effectiveTypes } from '#events/session/endings.ts'
 import type { CheckSession, RefusalAt } from '#services/http/caller.ts'
 import type { Route } from '#services/http/route.ts'
 import type { InvalidateSessions, RevokeSession } from '#services/ports/identity.ts'
@@ -72,7 +72,7 @@ const settleEndings = async (needs: SessionNeeds, { writer }: SessionParts, sign
   const failed = (message: string) => (error: unknown) => logger.error(message, { error })
   const drain = startDrain(writer.commands, needs.undrainedSessions, failed('drain failed'))
   const sweeper = startSweeper(writer.commands, needs.expiryCandidates, ambient, failed('sweep failed'))
-  const deaf = tail.listen((event: Recorded<RollcallEvent>) => {
+  const deaf = tail.listen(effectiveTypes, (event) => {
     const ending = moveOf(event)?.ending ?? null
     if (ending !== null) drain.wake(event.position)
   })
@@ -102,7 +102,7 @@ export const sessionService = (needs: SessionNeeds): SessionService => {
   let ready = false
   let stopBackground: (() => Promise<void>) | undefined
   const parts = sessionParts(needs, () => ready)
-  needs.tail.listen(parts.index.observe)
+  needs.tail.listen(parts.index.wanted, parts.index.observe)
   const flushAll = () =>
     parts.refusals.flush(true).catch((error: unknown) => needs.logger.error('writing refusals failed', { error }))
   return {

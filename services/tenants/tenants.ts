@@ -1,4 +1,4 @@
-import type { RollcallEvent } from '#events/catalogue.ts'
+import type { EventType, RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
 import type { Ambient } from '#services/ambient/clock.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
@@ -32,7 +32,8 @@ export interface Tenants {
   passwords: TenantPasswords
   commands: TenantCommands & UserCommands
   setup: Setup
-  /** To be fed with every event of the log, in order. */
+  /** To be fed with every event of these types, in order. */
+  readonly wanted: readonly EventType[]
   observe: (event: Recorded<RollcallEvent>) => void
 }
 
@@ -51,6 +52,7 @@ export const tenants = (options: TenantsOptions): Tenants => {
     passwords: hashing,
     commands,
     setup: setup({ ...userWork, links: options.links, commands }),
+    wanted: memory.wanted,
     observe: memory.observe,
   }
 }

@@ -124,6 +124,72 @@ export const eventLogContract = (
       expect([...first, ...rest].map(({ id }) => id)).toEqual(events.map(({ id }) => id))
     })
 
+    it('reads some types after a position, exclusive, and says up to where there are no others', async () => {
+      const before = await log.head()
+      const kinds = ['Wanted', 'Other', 'Other', 'WantedToo', 'Wanted', 'Other']
+      const events = kinds.map((type) => storableEvent({ type }))
+      const positions: number[] = []
+      for (const event of events) positions.push((await log.append(newStream(), [event], noStream)).position)
+      const types = ['Wanted', 'WantedToo']
+      const read = async (after: number, limit: number) => {
+        const { events: found, upTo, head } = await log.readWanted({ after, limit, types })
+        expect(head).toBe(positions[5])
+        return { ids: found.map(({ id }) => id), upTo }
+      }
+      const wanted = [0, 3, 4].map((index) => events[index]!.id)
+      expect(await read(before, 9)).toEqual({ ids: wanted, upTo: positions[5] })
+      expect(await read(before, 2)).toEqual({ ids: wanted.slice(0, 2), upTo: positions[3] })
+      expect(await read(positions[0]!, 9)).toEqual({ ids: wanted.slice(1), upTo: positions[5] })
+      expect(await read(positions[2]!, 9)).toEqual({ ids: wanted.slice(1), upTo: positions[5] })
+      expect(await read(positions[4]!, 9)).toEqual({ ids: [], upTo: positions[5] })
+      expect(await read(positions[5]!, 9)).toEqual({ ids: [], upTo: positions[5] })
+
+      const all = await log.readWanted({ after: before, limit: 9, types: null })
+      expect(all.events).toEqual(await log.readAll({ after: before, limit: 9 }))
+      expect([all.upTo, all.head]).toEqual([positions[5], positions[5]])
+      // A type is its whole name: one that another begins with is another.
+      expect((await log.readWanted({ after: before, limit: 9, types: ['Want'] })).events).toEqual([])
+    })
+
+    it('says so when it ends before the place it is asked about', async () => {
+      const head = await log.head()
+      const after = head + 1_000_000
+      for (const types of [null, ['Wanted']])
+        expect(await log.readWanted({ after, limit: 9, types })).toEqual({ events: [], upTo: head, head })
+    })
+
+    it('never says that it has looked further than the events below which some are still to come', async () => {
+      const before = await log.head()
+      const writers = 8
+      const perWriter = 12
+      const appended: { position: number; id: string }[] = []
+      const write = async (writer: number): Promise<void> => {
+        for (let made = 0; made < perWriter; made++) {
+          const event = storableEvent({ type: (writer + made) % 3 === 0 ? 'Wanted' : 'Other' })
+          const { position } = await log.append(newStream(), [event], noStream)
+          if (event.type === 'Wanted') appended.push({ position, id: event.id })
+        }
+      }
+      const found: { position: number; id: string }[] = []
+      let isDone = false
+      const follow = async (): Promise<void> => {
+        for (let after = before; ;) {
+          const isLast = isDone
+          const { events, upTo, head } = await log.readWanted({ after, limit: 3, types: ['Wanted'] })
+          found.push(...events.map(({ position, id }) => ({ position, id })))
+          expect(events.every(({ position }) => position > after && position <= upTo)).toBe(true)
+          after = upTo
+          if (isLast && upTo >= head) return
+        }
+      }
+      const writing = (async () => {
+        await Promise.all(Array.from({ length: writers }, (_, writer) => write(writer)))
+        isDone = true
+      })()
+      await Promise.all([writing, follow()])
+      expect(found).toEqual(appended.sort((one, other) => one.position - other.position))
+    })
+
     it('refuses an append made against a stale revision, and one against a revision that is not there yet', async () => {
       const stream = newStream()
       await log.append(stream, storableEvents(2), noStream)

@@ -13,6 +13,7 @@ export const interruptibleLog = (log: EventLog): EventLog & { cut(): void; mend(
     readStream: (stream, from, most) => through(() => log.readStream(stream, from, most)),
     readStreamEnd: (stream, most) => through(() => log.readStreamEnd(stream, most)),
     readAll: (request) => through(() => log.readAll(request)),
+    readWanted: (request) => through(() => log.readWanted(request)),
     readAt: (positions) => through(() => log.readAt(positions)),
     head: () => through(() => log.head()),
     onAppended: (onWake) => log.onAppended(onWake),

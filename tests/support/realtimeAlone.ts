@@ -49,7 +49,7 @@ export const realtimeAlone = async (change: Partial<RealtimeSettings> = {}) => {
     ambient,
     logger: silentLogger,
     tail: {
-      listen(listener: (event: Recorded<RollcallEvent>) => void) {
+      listen(_types: readonly string[], listener: (event: Recorded<RollcallEvent>) => void) {
         listeners.add(listener)
         return () => void listeners.delete(listener)
       },

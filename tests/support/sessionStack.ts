@@ -140,7 +140,7 @@ export const unstartedStack = (installation: Installation, ambient: Ambient, cha
     hashWidth: 2,
     isCurrent: tail.isFresh,
   })
-  tail.listen(people.observe)
+  tail.listen(people.wanted, people.observe)
   const needs: SessionNeeds = {
     ...installation,
     ...foldedViews(store),

@@ -1,5 +1,5 @@
-import { instant } from '#services/ambient/clock.ts'
 import { storeLogTail } from '#services/feed/storeLogTail.ts'
+import { countedEventStore } from '#services/metrics/countedEventStore.ts'
 import { metrics, type MetricsOptions } from '#services/metrics/metrics.ts'
 import { postgresKeyStore } from '#services/sessions/tokens/postgresKeyStore.ts'
 import { wirePositions } from '#services/keys/wirePositions.ts'
@@ -8,15 +8,11 @@ import { openLog } from '../data/openLog.ts'
 import { openTenants } from './openTenants.ts'
 
 /** Log, tail, tenants and metrics: what every role stands on. Nothing runs yet. */
-export const openCore = (
-  parts: CompositionParts,
-  sources: Omit<MetricsOptions, 'since' | 'hashQueue' | 'storeConnection'>,
-) => {
+export const openCore = (parts: CompositionParts, sources: Omit<MetricsOptions, 'hashQueue' | 'storeConnection'>) => {
   const { data, surroundings, logger, onFatal } = parts
   const { ambient, monotonicMs } = surroundings
   const measured = metrics({
     ...sources,
-    since: instant(ambient.clock),
     hashQueue: () => tenants.passwords.waiting(),
     ...(data.kurrentdbUrl === undefined ? {} : { storeConnection: () => opened.connection!() }),
   })
@@ -27,12 +23,12 @@ export const openCore = (
     onFailure: onFatal,
     onKeyMissing: (error, { position }) => logger.error('The key of an event is missing', { position, error }),
   })
-  const { store } = opened
+  const store = countedEventStore(opened.store, measured.observe)
   const tenants = openTenants(data, { store, ambient, logger, isCurrent: () => tail.isFresh() })
-  tail.listen(tenants.observe)
-  tail.listen(measured.observe)
+  tail.listen(tenants.wanted, tenants.observe)
   return {
     ...opened,
+    store,
     tail,
     tenants,
     metrics: measured,

@@ -62,6 +62,11 @@ export const kurrentdbEventLog = (settings: KurrentdbEventLogSettings): Kurrentd
     readStream: async (stream, from = 0, most) => noticed(await reads.stream(stream, from, most)),
     readStreamEnd: async (stream, most) => noticed(await reads.streamEnd(stream, most)),
     readAll: async (request) => noticed(await scan.readAll(request)),
+    async readWanted(request) {
+      const read = await scan.readWanted(request)
+      noticed(read.events)
+      return read
+    },
     readAt: async (positions) => noticed(await reads.at(positions)),
     head: scan.head,
     onAppended: (onWake) => wakeups.listen(onWake),

@@ -14,6 +14,7 @@ import { collectRead, silenceMs } from './collectRead.ts'
 import { isNoBoundary, isOfType } from './passing.ts'
 import type { RenewableClient } from './renewableClient.ts'
 import { fromServer, isOurs, positionOf } from './storedForm.ts'
+import { withTypes } from './typesOnly.ts'
 import { type Patience, untilAnswered } from './untilAnswered.ts'
 
 /** Any event of the server's log, with its place in it. */
@@ -30,6 +31,8 @@ export interface Reads {
   streamEnd(stream: string, most: number): Promise<StoredEvent[]>
   /** Events of anybody from a position on, inclusive. @throws Error when no event begins there */
   forwards(from: Position, count: number): Promise<RawEvent[]>
+  /** The same, but only those whose types begin with one of these names; the server leaves out the others. */
+  ofTypes(from: Position, count: number, types: readonly string[]): Promise<RawEvent[]>
   /** Events of anybody before a position (exclusive) or before the end, newest first. */
   backwards(before: Position | null, count: number): Promise<RawEvent[]>
   at(positions: readonly Position[]): Promise<StoredEvent[]>
@@ -66,6 +69,11 @@ export const readEvents = (clients: RenewableClient, patience: Patience): Reads 
     const fromPosition = from === null ? END : from === 0 ? START : placeOf(from)
     return read((client) => client.readAll({ ...options, fromPosition, direction, maxCount }))
   }
+  const foreign =
+    (from: Position) =>
+    (error: unknown): never => {
+      throw isNoBoundary(error) ? foreignPosition(from, error) : error
+    }
   const oneAt = async (position: Position): Promise<StoredEvent[]> => {
     const [found] = await readAll(position, FORWARDS, 1).catch((error: unknown) => {
       if (isNoBoundary(error)) return []
@@ -88,10 +96,14 @@ export const readEvents = (clients: RenewableClient, patience: Patience): Reads 
     streamEnd: async (stream, maxCount) =>
       (await readStream(stream, { fromRevision: END, direction: BACKWARDS, maxCount })).toReversed(),
     async forwards(from, count) {
-      const events = await readAll(from, FORWARDS, count).catch((error: unknown) => {
-        throw isNoBoundary(error) ? foreignPosition(from, error) : error
-      })
-      return events.map(toRaw)
+      return (await readAll(from, FORWARDS, count).catch(foreign(from))).map(toRaw)
+    },
+    async ofTypes(from, maxCount, types) {
+      const fromPosition = from === 0 ? START : placeOf(from)
+      const events = read((client) =>
+        withTypes(client, types).readAll({ ...options, fromPosition, direction: FORWARDS, maxCount }),
+      )
+      return (await events.catch(foreign(from))).map(toRaw)
     },
     backwards: async (before, count) => (await readAll(before, BACKWARDS, count)).map(toRaw),
     async at(positions) {

@@ -25,7 +25,7 @@ const skips = () => {
  * Rollcall's events among all that the server has in its log. Reading it forwards begins with the event at the position, which
  * was read already, and knows no filter: a server's statistics of a quiet week would be read with every look.
  */
-export const scanLog = (reads: Pick<Reads, 'forwards' | 'backwards'>) => {
+export const scanLog = (reads: Pick<Reads, 'forwards' | 'ofTypes' | 'backwards'>) => {
   const skip = skips()
   /** The newest event of ours up to a place that was looked at. */
   let newest: Position = 0
@@ -64,5 +64,24 @@ export const scanLog = (reads: Pick<Reads, 'forwards' | 'backwards'>) => {
       before = chunk.at(-1)?.position ?? null
     }
   }
-  return { readAll, head, newestSeen: () => newest, saw: (position: Position) => see(position, 0) }
+  /** Of one more than are wanted: the first may be the event at the place itself, which was read before. */
+  const readTypes = async (after: Position, limit: number, types: readonly string[]) => {
+    const found = await reads.ofTypes(skip.from(after), limit + 1, types)
+    const isEnd = found.length <= limit
+    const next = found.filter(({ position }) => position > after).slice(0, limit)
+    const events = next.flatMap(({ event }) => (event !== null && types.includes(event.type) ? [event] : []))
+    return { events, last: next.at(-1)?.position ?? after, isEnd }
+  }
+  const readEvery = async (after: Position, limit: number) => {
+    const events = await readAll({ after, limit })
+    return { events, last: events.at(-1)?.position ?? after, isEnd: events.length < limit }
+  }
+  /** The head first: what is wanted and not found comes after it. */
+  const readWanted: EventLog['readWanted'] = async ({ after, limit, types }) => {
+    const end = await head()
+    if (end <= after) return { events: [], upTo: end, head: end }
+    const { events, last, isEnd } = await (types === null ? readEvery(after, limit) : readTypes(after, limit, types))
+    return { events, upTo: isEnd ? Math.max(end, last) : last, head: end }
+  }
+  return { readAll, readWanted, head, newestSeen: () => newest, saw: (position: Position) => see(position, 0) }
 }

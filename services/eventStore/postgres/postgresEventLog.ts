@@ -10,7 +10,14 @@ import type { EventLog } from '../eventStore.ts'
 import { appendBatch } from './appendBatch.ts'
 import { groupCommit, type Outcome, type PendingAppend } from './groupCommit.ts'
 import { importHistory } from './importHistory.ts'
-import { readEventsAfter, readEventsAt, readHead, readLastEvents, readStreamEvents } from './readEvents.ts'
+import {
+  readEventsAfter,
+  readEventsAt,
+  readHead,
+  readLastEvents,
+  readStreamEvents,
+  readWantedEvents,
+} from './readEvents.ts'
 
 export interface PostgresEventLogSettings {
   databases: Databases
@@ -73,6 +80,7 @@ export const postgresEventLog = (settings: PostgresEventLogSettings): PostgresEv
     readStream: (stream, from = 0, most) => readStreamEvents(reads, stream, from, most ?? null),
     readStreamEnd: (stream, most) => readLastEvents(reads, stream, most),
     readAll: ({ after, limit }) => readEventsAfter(reads, after, limit),
+    readWanted: (request) => readWantedEvents(reads, request),
     readAt: (positions) => readEventsAt(reads, positions),
     head: () => readHead(reads),
     onAppended(onWake) {

@@ -20,7 +20,7 @@ export interface RelaySettings {
   topic: string
   /** Of a topic that has to be made. */
   partitions: number
-  log: Pick<EventLog, 'readAll' | 'onAppended'>
+  log: Pick<EventLog, 'readWanted' | 'onAppended'>
   writer: Queryable
   /** Different in each process and each start. */
   holder: string

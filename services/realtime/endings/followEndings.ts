@@ -1,3 +1,4 @@
+import { effectiveTypes } from '#events/session/endings.ts'
 import type { LogTail } from '#services/feed/logTail.ts'
 import type { Confirmations } from './confirmations.ts'
 import { endSockets } from './endSockets.ts'
@@ -12,7 +13,7 @@ export const followEndings = (
   neutral: NeutralMessages,
   confirmations: Confirmations,
 ): (() => void) =>
-  tail.listen((event) => {
+  tail.listen([...effectiveTypes, ...neutral.wanted], (event) => {
     neutral.apply(event)
     const cut = socketCut(event)
     const closing = cut === null ? null : endSockets(sockets, neutral, cut)

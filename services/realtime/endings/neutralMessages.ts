@@ -1,10 +1,12 @@
 import type { Recorded } from '#events/envelope.ts'
-import type { RollcallEvent } from '#events/catalogue.ts'
+import type { EventType, RollcallEvent } from '#events/catalogue.ts'
 import type { Directory } from '#services/ports/identity.ts'
 
 /** What an ended person reads when nobody wrote a message, at hand for every tenant with sockets. */
 export interface NeutralMessages {
   load: (tenantId: string) => Promise<void>
+  /** Types of event that change a text. */
+  readonly wanted: readonly EventType[]
   /** Keeps it current from the log. */
   apply: (event: Recorded<RollcallEvent>) => void
   of: (tenantId: string) => string | null
@@ -14,6 +16,7 @@ export interface NeutralMessages {
 export const neutralMessages = (directory: Directory): NeutralMessages => {
   const messages = new Map<string, string>()
   return {
+    wanted: ['PolicyChanged'],
     async load(tenantId) {
       if (messages.has(tenantId)) return
       const tenant = await directory.tenant(tenantId)

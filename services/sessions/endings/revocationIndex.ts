@@ -1,6 +1,6 @@
-import type { RollcallEvent } from '#events/catalogue.ts'
+import type { EventType, RollcallEvent } from '#events/catalogue.ts'
 import type { Position, Recorded } from '#events/envelope.ts'
-import { effectOf, isSessionEnding, wordsOf } from '#events/session/endings.ts'
+import { effectiveTypes, effectOf, isSessionEnding, wordsOf } from '#events/session/endings.ts'
 import type { Clock } from '#services/ambient/clock.ts'
 import type { EndedSession, GenerationCount, RevocationsAtStart } from '#services/ports/revocations.ts'
 import { moveOf, type Ending, type Move } from './moves.ts'
@@ -16,7 +16,9 @@ export interface Moves {
 export interface RevocationIndex {
   /** Takes in what the view knew; answers where the tail has to begin. */
   load(known: RevocationsAtStart): Position
-  /** Call with every event of the log, in order. */
+  /** Types of event that change what it knows. */
+  readonly wanted: readonly EventType[]
+  /** Call with every event of these types, in order; others do no harm. */
   observe(event: Recorded<RollcallEvent>): void
   /** Call with the session events this process appended, before it answers. */
   foresee(events: readonly Recorded<RollcallEvent>[]): void
@@ -106,6 +108,7 @@ export const revocationIndex = (clock: Clock): RevocationIndex => {
     ended.add(sessionId, { cause, message: wordsOf(event).message, endedAt }, event.at)
   }
   return {
+    wanted: effectiveTypes,
     load({ position, ended: known, generations }) {
       tenants.begin(position)
       users.begin(position)

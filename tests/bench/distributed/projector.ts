@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { EventFeed } from '#services/feed/eventFeed.ts'
 import { relayHealth } from '#services/feed/kafka/feedHealth.ts'
+import { effectiveTypes } from '#events/session/endings.ts'
 import { storeLogTail } from '#services/feed/storeLogTail.ts'
 import { storeTailFeed } from '#services/feed/storeTailFeed.ts'
 import { silentLogger } from '#services/logging/logger.ts'
@@ -84,6 +85,7 @@ for (let round = 0; round <= rounds; round++) {
 /** Seconds to read the whole log as every process does that has to know who is ended. */
 const tailOnce = async (): Promise<number> => {
   const logTail = storeLogTail({ log, codec, now: () => performance.now(), onFailure: (error) => console.error(error) })
+  logTail.listen(effectiveTypes, () => undefined)
   const seconds = await secondsOf(() => logTail.start(0))
   await logTail.stop()
   return seconds

@@ -149,7 +149,10 @@ describe('the detector', () => {
     const stored = await memory.log.readAll({ after: 0, limit: 10 })
     const lost = stored.findIndex(({ id }) => id === berlin.id)
     stored[lost] = { ...stored[lost]!, subject: 'lost' }
-    const log = { ...memory.log, readAll: async ({ after }: { after: number }) => stored.slice(after) }
+    const readWanted = async ({ after }: { after: number }) => {
+      return { events: stored.slice(after), upTo: stored.length, head: stored.length }
+    }
+    const log = { ...memory.log, readWanted }
     await append(reused)
     stored.push((await memory.log.readAll({ after: stored.length, limit: 1 }))[0]!)
     const errors: LogFields[] = []

@@ -13,12 +13,24 @@ import { type Appending, denied, notLeader } from './appendRpcs.ts'
 import type { Behaviour } from './behaviour.ts'
 import type { BookedEvent, EventBook, StreamBook } from './eventBook.ts'
 import type { ReadReq, ReadResp } from './messages.ts'
-import { subscribe, type SubscriptionRequest } from './subscription.ts'
+import { type Filter, passes, type subscribe, type SubscriptionRequest } from './subscription.ts'
 
 export type ReadCall = ServerWritableStream<InstanceType<typeof ReadReq>, InstanceType<typeof ReadResp>>
 type Options = NonNullable<ReturnType<InstanceType<typeof ReadReq>['getOptions']>>
 type StreamOptions = NonNullable<ReturnType<Options['getStream']>>
 type AllOptions = NonNullable<ReturnType<Options['getAll']>>
+
+const filterOf = (options: Options): Filter | null => {
+  const filter = options.getFilter()
+  const expression = filter?.getStreamIdentifier() ?? filter?.getEventType()
+  if (filter === undefined || expression === undefined) return null
+  return {
+    on: filter.hasStreamIdentifier() ? 'stream' : 'type',
+    prefixes: expression.getPrefixList(),
+    regex: expression.getRegex() === '' ? null : new RegExp(expression.getRegex()),
+    everyScanned: (filter.hasMax() ? filter.getMax() : 32) * filter.getCheckpointintervalmultiplier(),
+  }
+}
 
 const backwards = 1
 const end = Number.POSITIVE_INFINITY
@@ -58,6 +70,13 @@ const readAll = (
   if (at !== end && !isReadable(book, at))
     return failure(2, `Unexpected ReadAllResult: ${version === '23.10.8' ? 'Error' : 'InvalidPosition'}`)
   const index = at === end ? book.events.length : book.indexAt(at)
+  const filter = filterOf(options)
+  // To the end of the log or of the count, whatever is between.
+  if (filter !== null && !isBack)
+    return book.events
+      .slice(index)
+      .filter((event) => passes(filter, event))
+      .slice(0, Number(options.getCount()))
   const count = Math.min(Number(options.getCount()), book.events.length)
   // Forwards the event at the position comes too, backwards it does not.
   return isBack
@@ -79,25 +98,15 @@ const send = async (call: ReadCall, events: readonly BookedEvent[]): Promise<boo
 const fail = (call: ReadCall, failed: Failure): void => void call.emit('error', failed)
 
 const subscriptionOf = (options: Options): SubscriptionRequest => {
-  const filter = options.getFilter()
   const stream = options.getStream()
   const all = options.getAll()
   const from = stream ?? all
   const at = stream === undefined ? all?.getPosition()?.getCommitPosition() : stream.getRevision()
-  const expression = filter?.getStreamIdentifier() ?? filter?.getEventType()
   return {
     stream: stream === undefined ? null : nameOf(stream.getStreamIdentifier()),
     after: from?.hasStart() === true ? 'start' : from?.hasEnd() === true ? 'end' : Number(at),
     prepare: Number(all?.getPosition()?.getPreparePosition() ?? 0),
-    filter:
-      filter === undefined || expression === undefined
-        ? null
-        : {
-            on: filter.hasStreamIdentifier() ? 'stream' : 'type',
-            prefixes: expression.getPrefixList(),
-            regex: expression.getRegex() === '' ? null : new RegExp(expression.getRegex()),
-            everyScanned: (filter.hasMax() ? filter.getMax() : 32) * filter.getCheckpointintervalmultiplier(),
-          },
+    filter: filterOf(options),
   }
 }
 

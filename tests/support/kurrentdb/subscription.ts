@@ -4,12 +4,19 @@ import type { Behaviour } from './behaviour.ts'
 import type { BookedEvent, EventBook } from './eventBook.ts'
 import { isReadable, type ReadCall } from './readRpc.ts'
 
+export interface Filter {
+  on: 'stream' | 'type'
+  prefixes: string[]
+  regex: RegExp | null
+  everyScanned: number
+}
+
 export interface SubscriptionRequest {
   /** Null: `$all`. */
   stream: string | null
   after: number | 'start' | 'end'
   prepare: number
-  filter: { on: 'stream' | 'type'; prefixes: string[]; regex: RegExp | null; everyScanned: number } | null
+  filter: Filter | null
 }
 
 interface Source {
@@ -19,7 +26,7 @@ interface Source {
 
 const tooSlow = 'Operation timed out: Consumer too slow to handle event while live. Client resubscription required.'
 
-const passes = (filter: SubscriptionRequest['filter'], { stream, type }: BookedEvent): boolean => {
+export const passes = (filter: SubscriptionRequest['filter'], { stream, type }: BookedEvent): boolean => {
   if (filter === null) return true
   const text = filter.on === 'stream' ? stream : type
   return filter.regex?.test(text) ?? filter.prefixes.some((prefix) => text.startsWith(prefix))

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
+import { eventTypes } from '#events/catalogue.ts'
 import { userStream } from '#events/streams.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { noStream, type StoredEvent } from '#services/eventStore/eventStore.ts'
@@ -23,7 +24,7 @@ describe('the tail of the log', () => {
     const onFailure = (error: unknown): void => void failures.push(error)
     tail = storeLogTail({ log, codec: memory.codec, now: () => now, onFailure, ...changes })
     const seen: string[] = []
-    tail.listen((event) => void seen.push(event.id))
+    tail.listen(eventTypes, (event) => void seen.push(event.id))
     const store = sealedEventStore(memory.log, memory.codec)
     const register = async (): Promise<{ id: string; position: number }> => {
       const userId = randomUUID()
@@ -45,7 +46,7 @@ describe('the tail of the log', () => {
   it('shows every listener an event, opened, before anybody who waits for it goes on', async () => {
     const { seen, register } = given()
     const emails: unknown[] = []
-    tail.listen(({ data }) => void emails.push('email' in data ? data.email : null))
+    tail.listen(eventTypes, ({ data }) => void emails.push('email' in data ? data.email : null))
     await tail.start(0)
     const { id, position } = await register()
     await tail.waitFor(position)
@@ -102,7 +103,7 @@ describe('the tail of the log', () => {
 
   it('stops, says so and is never fresh again when a listener fails', async () => {
     const { failures, register } = given()
-    tail.listen(() => {
+    tail.listen(eventTypes, () => {
       throw new Error('listener')
     })
     await tail.start(0)
@@ -119,7 +120,7 @@ describe('the tail of the log', () => {
     const elsewhere = memoryStore()
     const { seen, register } = given({ codec: elsewhere.codec, onKeyMissing: (_, event) => void lost.push(event) })
     const types: string[] = []
-    tail.listen(({ type, data }) => void types.push(`${type} ${'email' in data}`))
+    tail.listen(eventTypes, ({ type, data }) => void types.push(`${type} ${'email' in data}`))
     const { id } = await register()
     await tail.start(0)
     expect(seen).toEqual([id])
@@ -130,7 +131,7 @@ describe('the tail of the log', () => {
   it('can be left by a listener', async () => {
     const { register } = given()
     let heard = 0
-    const leave = tail.listen(() => heard++)
+    const leave = tail.listen(eventTypes, () => heard++)
     await tail.start(0)
     await tail.waitFor((await register()).position)
     leave()
@@ -145,5 +146,60 @@ describe('the tail of the log', () => {
     await pause(5)
     await tail.stop()
     expect(await waiting).toMatchObject({ code: 'store-unavailable' })
+  })
+
+  it('asks the store for what somebody listens for alone, and is as far as everything else', async () => {
+    const { log, tail, register } = given({})
+    const asked: unknown[] = []
+    const { readWanted } = log
+    log.readWanted = async (request) => {
+      const read = await readWanted(request)
+      asked.push(...read.events.map(({ type }) => type))
+      return read
+    }
+    await tail.stop()
+    const other = storeLogTail({ log, codec: memoryStore().codec, now: () => 0, onFailure: () => undefined })
+    other.listen(['UserDisabled'], () => undefined)
+    await other.start(0)
+    const { position } = await register()
+    await other.waitFor(position)
+    expect(other.applied()).toBe(position)
+    expect(asked).toEqual([])
+    await other.stop()
+  })
+
+  it('misses nothing for somebody who begins to listen while it reads', async () => {
+    const { log, tail, register } = given({})
+    await tail.stop()
+    const { readWanted } = log
+    let onRead = (): void => undefined
+    log.readWanted = async (request) => {
+      const read = await readWanted(request)
+      onRead()
+      return read
+    }
+    const later: string[] = []
+    const other = storeLogTail({ log, codec: memoryStore().codec, now: () => 0, onFailure: () => undefined })
+    other.listen(['UserDisabled'], () => undefined)
+    await other.start(0)
+    onRead = () => {
+      onRead = () => undefined
+      other.listen(['UserRegistered'], ({ id }) => void later.push(id))
+    }
+    const { id, position } = await register()
+    await other.waitFor(position)
+    expect(later).toEqual([id])
+    await other.stop()
+  })
+
+  it('trusts nothing it remembers once the log ends before what it has read', async () => {
+    const { log, failures, tail, register } = given({})
+    await tail.start(0)
+    const { position } = await register()
+    await tail.waitFor(position)
+    log.readWanted = async () => ({ events: [], upTo: position - 1, head: position - 1 })
+    await expect(tail.waitFor(position + 1, 1_000)).rejects.toMatchObject({ code: 'store-unavailable' })
+    expect(failures).toMatchObject([{ name: 'LogWentBack', after: position, head: position - 1 }])
+    expect(tail.isFresh()).toBe(false)
   })
 })

@@ -1,14 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import type { RollcallEvent } from '#events/catalogue.ts'
-import type { Recorded } from '#events/envelope.ts'
+import type { NewEvent } from '#events/envelope.ts'
+import { sessionStream } from '#events/streams.ts'
+import { noStream } from '#services/eventStore/eventStore.ts'
 import { memoryEventLog } from '#services/eventStore/memoryEventLog.ts'
+import { countedEventStore } from '#services/metrics/countedEventStore.ts'
 import { metrics, type MetricsOptions } from '#services/metrics/metrics.ts'
 import { timedEventLog } from '#services/metrics/timedEventLog.ts'
+import { memoryStore } from '../../support/memoryStore.ts'
+import { newEvent } from '../../support/newEvent.ts'
 
-const since = '2026-11-20T09:00:00.000Z'
-const given = (sources: Partial<MetricsOptions> = {}) => metrics({ since, processMetrics: false, ...sources })
-const happened = (type: RollcallEvent['type'], data: object = {}, at = since) =>
-  ({ type, version: 1, data, at }) as unknown as Recorded<RollcallEvent>
+const tenantId = '0193aaaa-0000-7000-8000-000000000001'
+const ids = { sessionId: '0193aaaa-0000-7000-8000-000000000002', userId: '0193aaaa-0000-7000-8000-000000000003' }
+
+const given = (sources: Partial<MetricsOptions> = {}) => metrics({ processMetrics: false, ...sources })
+const happened = (type: RollcallEvent['type'], data: object = {}) =>
+  ({ type, version: 1, data, at: '2026-11-20T09:00:00.000Z' }) as unknown as NewEvent<RollcallEvent>
 
 const samples = async (text: Promise<string>): Promise<Record<string, number>> =>
   Object.fromEntries(
@@ -62,10 +69,18 @@ describe('metrics of what happens', () => {
     })
   })
 
-  it('leave out what happened before this process began to count', async () => {
+  it('count what this process has stored, once it is stored', async () => {
     const { observe, metricsText } = given()
-    observe(happened('SessionStarted', {}, '2026-11-20T08:59:59.999Z'))
-    expect((await samples(metricsText()))['rollcall_session_starts_total']).toBe(0)
+    const { store } = memoryStore()
+    const counted = countedEventStore(store, observe)
+    const stream = sessionStream(tenantId, 's')
+    await counted.append(stream, [newEvent('SessionLoggedOut', { ...ids, by: 'person' })], noStream)
+    await expect(
+      counted.append(stream, [newEvent('SessionLoggedOut', { ...ids, by: 'client' })], noStream),
+    ).rejects.toMatchObject({ code: 'stale-revision' })
+    const found = await samples(metricsText())
+    expect(found['rollcall_session_logouts_total{by="person"}']).toBe(1)
+    expect(found['rollcall_session_logouts_total{by="client"}']).toBeUndefined()
   })
 })
 
@@ -137,7 +152,7 @@ describe('metrics of the process', () => {
       type: 'X',
       version: 1,
       tenantId: 't',
-      at: since,
+      at: '2026-11-20T09:00:00.000Z',
       payload: '{}',
       subject: null,
       sealed: null,

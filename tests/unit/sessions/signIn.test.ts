@@ -275,9 +275,9 @@ describe('a process that hears late of what others do', () => {
     const { log } = stack.installation
     const late: typeof log = {
       ...log,
-      async readAll(request) {
-        const found = await log.readAll(request)
-        if (found.length > 0) await new Promise((resolve) => setTimeout(resolve, 200))
+      async readWanted(request) {
+        const found = await log.readWanted(request)
+        if (found.events.length > 0) await new Promise((resolve) => setTimeout(resolve, 200))
         return found
       },
     }

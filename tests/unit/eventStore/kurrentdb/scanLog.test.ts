@@ -3,12 +3,12 @@ import type { StoredEvent } from '#services/eventStore/eventStore.ts'
 import type { RawEvent } from '#services/eventStore/kurrentdb/readEvents.ts'
 import { scanLog } from '#services/eventStore/kurrentdb/scanLog.ts'
 
-/** A server's log: 'o' is an event of ours, '.' one of its own; positions 100, 200, ... */
+/** A server's log: 'o' and 'x' are types of event of ours, '.' is one of its own; positions 100, 200, ... */
 const logOf = (text: string) => {
   const raw = (): RawEvent[] =>
     [...events].map((kind, index) => {
       const position = (index + 1) * 100
-      return { position, event: kind === 'o' ? ({ position } as StoredEvent) : null }
+      return { position, event: kind === '.' ? null : ({ position, type: kind } as StoredEvent) }
     })
   let events = text
   let read = 0
@@ -21,6 +21,12 @@ const logOf = (text: string) => {
       counted(
         raw()
           .filter(({ position }) => position >= from)
+          .slice(0, count),
+      ),
+    ofTypes: async (from, count, types) =>
+      counted(
+        raw()
+          .filter(({ position, event }) => position >= from && event !== null && types.includes(event.type))
           .slice(0, count),
       ),
     backwards: async (before, count) =>
@@ -88,5 +94,28 @@ describe('reading the log of a server that has events of its own', () => {
     expect(await scan.head()).toBe(301_000)
     expect(await logOf('').scan.head()).toBe(0)
     expect(await logOf('....').scan.head()).toBe(0)
+  })
+})
+
+describe('reading some types of event', () => {
+  it('brings those alone, and says up to where there are no others', async () => {
+    const { scan } = logOf('o.xx.o.xx..')
+    const read = async (after: number, limit: number) => {
+      const { events, upTo, head } = await scan.readWanted({ after, limit, types: ['o'] })
+      return [events.map(({ position }) => position), upTo, head]
+    }
+    expect(await read(0, 10)).toEqual([[100, 600], 900, 900])
+    expect(await read(0, 2)).toEqual([[100, 600], 900, 900])
+    expect(await read(0, 1)).toEqual([[100], 100, 900])
+    expect(await read(100, 1)).toEqual([[600], 600, 900])
+    expect(await read(600, 1)).toEqual([[], 900, 900])
+    expect(await read(300, 5)).toEqual([[600], 900, 900])
+    expect(await read(900, 5)).toEqual([[], 900, 900])
+  })
+
+  it('brings every type where all are wanted', async () => {
+    const { scan } = logOf('o.x.')
+    const { events, upTo } = await scan.readWanted({ after: 0, limit: 5, types: null })
+    expect([events.map(({ position }) => position), upTo]).toEqual([[100, 300], 300])
   })
 })
