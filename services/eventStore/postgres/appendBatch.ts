@@ -1,12 +1,5 @@
-import {
-  byteaArray,
-  int2Array,
-  int4Array,
-  jsonArray,
-  textArray,
-  timestamptzArray,
-  uuidArray,
-} from '#services/postgres/binaryArrays.ts'
+import { arrayOf, arrayParameter } from '#services/postgres/binary/arrayParameter.ts'
+import { bytea, int2, int4, json, text, timestamptz, uuid } from '#services/postgres/binary/wireTypes.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import type { StorableEvent } from '../eventStore.ts'
 import type { Outcome, PendingAppend } from './groupCommit.ts'
@@ -19,14 +12,14 @@ const withoutDecrease = (instants: string[]): string[] => {
 
 /** The function's arguments after the first three, one array per column; shared with the import of history. */
 export const columnArrays = (events: readonly StorableEvent[]): Buffer[] => [
-  uuidArray(events.map((event) => event.id)),
-  uuidArray(events.map((event) => event.tenantId)),
-  textArray(events.map((event) => event.type)),
-  int2Array(events.map((event) => event.version)),
-  timestamptzArray(withoutDecrease(events.map((event) => event.at))),
-  jsonArray(events.map((event) => event.payload)),
-  textArray(events.map((event) => event.subject)),
-  byteaArray(events.map((event) => event.sealed)),
+  arrayOf(uuid, events, (event) => event.id),
+  arrayOf(uuid, events, (event) => event.tenantId),
+  arrayOf(text, events, (event) => event.type),
+  arrayOf(int2, events, (event) => event.version),
+  arrayParameter(timestamptz, withoutDecrease(events.map((event) => event.at))),
+  arrayOf(json, events, (event) => event.payload),
+  arrayOf(text, events, (event) => event.subject),
+  arrayOf(bytea, events, (event) => event.sealed),
 ]
 
 const parameters = (batch: readonly PendingAppend[]): Buffer[] => {
@@ -43,7 +36,12 @@ const parameters = (batch: readonly PendingAppend[]): Buffer[] => {
       events.push(event)
     })
   }
-  return [int4Array(firsts), textArray(streams), int4Array(revisions), ...columnArrays(events)]
+  return [
+    arrayParameter(int4, firsts),
+    arrayParameter(text, streams),
+    arrayParameter(int4, revisions),
+    ...columnArrays(events),
+  ]
 }
 
 interface Answer {
@@ -71,10 +69,10 @@ const outcomes = (batch: readonly PendingAppend[], { base, refused, repeated }: 
   })
 }
 
-const text = 'select base, refused, repeated from append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)'
+const call = 'select base, refused, repeated from append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)'
 
 /** One call, one commit: stores the accepted appends of a batch in which no stream occurs twice. */
 export const appendBatch = async (database: Queryable, batch: readonly PendingAppend[]): Promise<Outcome[]> => {
-  const { rows } = await database.query<Answer>({ name: 'append', text, values: parameters(batch) })
+  const { rows } = await database.query<Answer>({ name: 'append', text: call, values: parameters(batch) })
   return outcomes(batch, rows[0]!)
 }

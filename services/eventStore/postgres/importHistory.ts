@@ -1,5 +1,6 @@
 import type { Position } from '#events/envelope.ts'
-import { int4Array, textArray } from '#services/postgres/binaryArrays.ts'
+import { arrayOf } from '#services/postgres/binary/arrayParameter.ts'
+import { int4, text } from '#services/postgres/binary/wireTypes.ts'
 import type { Connection, Pool } from '#services/postgres/pool.ts'
 import { transaction } from '#services/postgres/transaction.ts'
 import type { WriteInOrder } from '../appendInOrder.ts'
@@ -9,17 +10,17 @@ import { columnArrays } from './appendBatch.ts'
 
 const chunkEvents = 5_000
 
-const text = 'select head from import_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)'
+const call = 'select head from import_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)'
 
 const importChunk = async (
   connection: Connection,
   after: Position,
   events: readonly HistoryEvent[],
 ): Promise<Position> => {
-  const streams = textArray(events.map(({ stream }) => stream))
-  const revisions = int4Array(events.map(({ revision }) => revision))
+  const streams = arrayOf(text, events, ({ stream }) => stream)
+  const revisions = arrayOf(int4, events, ({ revision }) => revision)
   const values = [after, streams, revisions, ...columnArrays(events)]
-  const { rows } = await connection.query<{ head: Position }>({ name: 'import', text, values })
+  const { rows } = await connection.query<{ head: Position }>({ name: 'import', text: call, values })
   return rows[0]!.head
 }
 

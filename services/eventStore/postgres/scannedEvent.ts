@@ -1,3 +1,4 @@
+import { readInstant, readInt64, readUuid } from '#services/postgres/binary/readValue.ts'
 import type { StoredEvent } from '../eventStore.ts'
 
 /** Columns in the order in which a scanned event expects them: those of fixed length, never null, come first. */
@@ -23,27 +24,6 @@ const instantAt = revisionAt + 4 + 4
 const tenantIdAt = instantAt + 8 + 4
 const idAt = tenantIdAt + 16 + 4
 const typeAt = idAt + 16 + 4
-
-const epochOfPostgres = Date.UTC(2000, 0, 1)
-
-const integer64 = (bytes: Buffer, offset: number): number =>
-  bytes.readInt32BE(offset) * 4_294_967_296 + bytes.readUInt32BE(offset + 4)
-
-const dash = 45
-/** Two hexadecimal digits of every byte, as ASCII codes. */
-const hexDigits = Array.from({ length: 256 }, (_, byte) => Buffer.from(byte.toString(16).padStart(2, '0')))
-const uuidText = Buffer.alloc(36, dash)
-const digitOffsets = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34]
-
-const uuidAt = (bytes: Buffer, offset: number): string => {
-  for (let index = 0; index < 16; index++) {
-    const digits = hexDigits[bytes[offset + index]!]!
-    const at = digitOffsets[index]!
-    uuidText[at] = digits[0]!
-    uuidText[at + 1] = digits[1]!
-  }
-  return uuidText.toString('latin1')
-}
 
 /** One string for each name, however often it is read: equal ones are then compared at a glance. */
 const typeNames = new Map<string, string>()
@@ -75,7 +55,7 @@ export class ScannedEvent implements StoredEvent {
   constructor(bytes: Buffer, start: number) {
     this.bytes = bytes
     this.start = start
-    this.position = integer64(bytes, start + positionAt)
+    this.position = readInt64(bytes, start + positionAt)
     const streamAt = this.behind(start + typeAt)
     this.type = typeName(this.text(start + typeAt))
     this.stream = this.text(streamAt)
@@ -98,15 +78,15 @@ export class ScannedEvent implements StoredEvent {
     return this.bytes.readInt32BE(this.start + revisionAt)
   }
   get at(): string {
-    this.knownAt ??= new Date(epochOfPostgres + integer64(this.bytes, this.start + instantAt) / 1000).toISOString()
+    this.knownAt ??= readInstant(this.bytes, this.start + instantAt)
     return this.knownAt
   }
   get tenantId(): string {
-    this.knownTenantId ??= uuidAt(this.bytes, this.start + tenantIdAt)
+    this.knownTenantId ??= readUuid(this.bytes, this.start + tenantIdAt)
     return this.knownTenantId
   }
   get id(): string {
-    this.knownId ??= uuidAt(this.bytes, this.start + idAt)
+    this.knownId ??= readUuid(this.bytes, this.start + idAt)
     return this.knownId
   }
   get subject(): string | null {

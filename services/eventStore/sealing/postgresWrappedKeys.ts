@@ -1,21 +1,22 @@
-import { byteaArray, textArray, uuidArray } from '#services/postgres/binaryArrays.ts'
+import { arrayOf, arrayParameter } from '#services/postgres/binary/arrayParameter.ts'
+import { bytea, text, uuid } from '#services/postgres/binary/wireTypes.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import type { Subject } from '../eventStore.ts'
 import type { WrappedKeys, WrappedSubjectKey, WrappedTenantKey } from './wrappedKeys.ts'
 
 const tenants = (subjects: readonly { tenantId: string }[]): Buffer =>
-  uuidArray(subjects.map(({ tenantId }) => tenantId))
+  arrayOf(uuid, subjects, ({ tenantId }) => tenantId)
 
-const names = (subjects: readonly Subject[]): Buffer => textArray(subjects.map(({ subject }) => subject))
+const names = (subjects: readonly Subject[]): Buffer => arrayOf(text, subjects, ({ subject }) => subject)
 
-const wraps = (keys: readonly { wrapped: Buffer }[]): Buffer => byteaArray(keys.map(({ wrapped }) => wrapped))
+const wraps = (keys: readonly { wrapped: Buffer }[]): Buffer => arrayOf(bytea, keys, ({ wrapped }) => wrapped)
 
 /** Wrapped keys in PostgreSQL, through the writer. Inserts are ordered by key, so that two processes cannot wait for each other. */
 export const postgresWrappedKeys = (writer: Queryable): WrappedKeys => ({
   async findTenants(tenantIds) {
     const { rows } = await writer.query<WrappedTenantKey>(
       'select tenant_id as "tenantId", wrapped from tenant_keys where tenant_id = any($1::uuid[])',
-      [uuidArray(tenantIds)],
+      [arrayParameter(uuid, tenantIds)],
     )
     return rows
   },

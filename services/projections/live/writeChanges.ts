@@ -2,9 +2,9 @@ import type { Position } from '#events/envelope.ts'
 import type { Changed, ChangedKey } from '#services/ports/changes.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import type { FoldedBatch } from '../fold/foldBatch.ts'
+import { arrayParameter } from '#services/postgres/binary/arrayParameter.ts'
+import { uuid } from '#services/postgres/binary/wireTypes.ts'
 import { framedChanges } from '../framedChanges.ts'
-import { arrayParameter } from '../tables/arrayParameter.ts'
-import { uuid } from '../tables/columnTypes.ts'
 
 /** Wakes whoever frames changes; says nothing, so a missed one costs only time. */
 export const changesChannel = 'views_changed'

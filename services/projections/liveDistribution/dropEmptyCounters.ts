@@ -1,6 +1,6 @@
 import type { Statement } from '#services/postgres/queryable.ts'
-import { arrayParameter } from '../tables/arrayParameter.ts'
-import { text, uuid } from '../tables/columnTypes.ts'
+import { arrayParameter } from '#services/postgres/binary/arrayParameter.ts'
+import { text, uuid } from '#services/postgres/binary/wireTypes.ts'
 import type { DistributionRow } from './liveDistributionTable.ts'
 
 /** A value that no session has any more is no row, as it would be none after a rebuild. */

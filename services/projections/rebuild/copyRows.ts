@@ -1,5 +1,5 @@
-import { byteWriter } from '../tables/byteWriter.ts'
-import { type WireType, writeSized } from '../tables/columnTypes.ts'
+import { byteWriter } from '#services/postgres/binary/byteWriter.ts'
+import { type WireType, writeSized } from '#services/postgres/binary/wireTypes.ts'
 import type { ViewTable } from '../tables/viewTable.ts'
 
 /** PGCOPY\n\377\r\n\0, no flags, no extension. */
@@ -9,7 +9,7 @@ const chunkBytes = 65_536
 
 /** Rows in COPY's binary format, chunk by chunk. */
 export const copyEncoder = <Row>(table: ViewTable<Row>) => {
-  const writer = byteWriter(chunkBytes * 2)
+  const writer = byteWriter(chunkBytes * 8)
   const columns = table.columns.map(({ type, value }) => ({ wire: type as unknown as WireType<unknown>, value }))
   return {
     header,

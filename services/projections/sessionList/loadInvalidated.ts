@@ -1,8 +1,8 @@
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { invalidatedBy } from './projectSessions.ts'
 import type { ViewEvent } from '../fold/viewEvent.ts'
-import { arrayParameter } from '../tables/arrayParameter.ts'
-import { uuid } from '../tables/columnTypes.ts'
+import { arrayParameter } from '#services/postgres/binary/arrayParameter.ts'
+import { uuid } from '#services/postgres/binary/wireTypes.ts'
 import { keptColumns } from '../tables/loadRows.ts'
 import { sessionListTable, type SessionListRow } from './sessionListTable.ts'
 

@@ -1,6 +1,6 @@
 import type { Queryable } from '#services/postgres/queryable.ts'
-import { arrayParameter } from '../tables/arrayParameter.ts'
-import { uuid } from '../tables/columnTypes.ts'
+import { arrayParameter } from '#services/postgres/binary/arrayParameter.ts'
+import { uuid } from '#services/postgres/binary/wireTypes.ts'
 import { keptColumns } from '../tables/loadRows.ts'
 import { type SessionLogRow, sessionLogTable } from './sessionLogTable.ts'
 

@@ -1,12 +1,7 @@
 import type { AddressBlock } from '#events/addresses.ts'
-import type { ByteWriter } from './byteWriter.ts'
-
-/** How a type is named, numbered and written in PostgreSQL's binary format. */
-export interface WireType<Value> {
-  sql: string
-  oid: number
-  write: (writer: ByteWriter, value: Value) => void
-}
+import type { ByteWriter } from '#services/postgres/binary/byteWriter.ts'
+import * as wire from '#services/postgres/binary/wireTypes.ts'
+import type { WireType } from '#services/postgres/binary/wireTypes.ts'
 
 /** A column's type. `Value` includes null where the column takes it. */
 export interface ColumnType<Value> extends WireType<NonNullable<Value>> {
@@ -15,9 +10,9 @@ export interface ColumnType<Value> extends WireType<NonNullable<Value>> {
   nullable: boolean
 }
 
-const plain = <Value>(wire: WireType<NonNullable<Value>>): ColumnType<Value> => ({
-  ...wire,
-  parameter: wire,
+const plain = <Value>(type: WireType<NonNullable<Value>>): ColumnType<Value> => ({
+  ...type,
+  parameter: type,
   nullable: false,
 })
 
@@ -39,48 +34,17 @@ const writeJson = (writer: ByteWriter, value: unknown): void => {
   writer.utf8(escapedOddity.test(written) ? JSON.stringify(value, storableJson) : written)
 }
 
-const epochOfPostgres = Date.UTC(2000, 0, 1)
-const writeInstant = (writer: ByteWriter, value: string): void =>
-  writer.int64((Date.parse(value) - epochOfPostgres) * 1000)
-
-const writeAddress = (writer: ByteWriter, { bytes, bits }: AddressBlock): void => {
-  writer.int8(bytes.length === 4 ? 2 : 3)
-  writer.int8(bits)
-  writer.int8(0)
-  writer.int8(bytes.length)
-  for (const byte of bytes) writer.int8(byte)
-}
-
 /** ISO 8601 UTC text. */
-export const instant = plain<string>({ sql: 'timestamptz', oid: 1184, write: writeInstant })
-export const uuid = plain<string>({ sql: 'uuid', oid: 2950, write: (writer, value) => writer.uuid(value) })
-export const text = plain<string>({ sql: 'text', oid: 25, write: writeText })
-export const integer = plain<number>({ sql: 'integer', oid: 23, write: (writer, value) => writer.int32(value) })
-export const bigint = plain<number>({ sql: 'bigint', oid: 20, write: (writer, value) => writer.int64(value) })
-export const float = plain<number>({ sql: 'float8', oid: 701, write: (writer, value) => writer.float64(value) })
-export const boolean = plain<boolean>({ sql: 'boolean', oid: 16, write: (writer, value) => writer.int8(value ? 1 : 0) })
-export const address = plain<AddressBlock>({ sql: 'inet', oid: 869, write: writeAddress })
+export const instant = plain<string>(wire.timestamptz)
+export const uuid = plain<string>(wire.uuid)
+export const text = plain<string>({ ...wire.text, write: writeText })
+export const integer = plain<number>(wire.int4)
+export const bigint = plain<number>(wire.int8)
+export const float = plain<number>(wire.float8)
+export const boolean = plain<boolean>(wire.boolean)
+export const address = plain<AddressBlock>(wire.inet)
 /** Any JSON value of type `Value`, kept as written. */
-export const json = <Value>(): ColumnType<Value> => plain<Value>({ sql: 'json', oid: 114, write: writeJson })
-
-/** A value after its length, as in COPY and in arrays; length -1 is null. */
-export const writeSized = <Value>(writer: ByteWriter, { write }: WireType<Value>, value: Value | null): void => {
-  if (value === null) return writer.int32(-1)
-  const begun = writer.begin()
-  write(writer, value)
-  writer.end(begun)
-}
-
-/** One dimension, lower bound 1, no nulls. */
-export const writeArray = <Value>(writer: ByteWriter, element: WireType<Value>, values: readonly Value[]): void => {
-  writer.int32(values.length === 0 ? 0 : 1)
-  writer.int32(0)
-  writer.int32(element.oid)
-  if (values.length === 0) return
-  writer.int32(values.length)
-  writer.int32(1)
-  for (const value of values) writeSized(writer, element, value)
-}
+export const json = <Value>(): ColumnType<Value> => plain<Value>({ ...wire.json, write: writeJson })
 
 const literalOf = (values: readonly string[]): string =>
   `{${values.map((value) => `"${storable(value).replaceAll(/["\\]/g, (letter) => `\\${letter}`)}"`).join(',')}}`
@@ -89,7 +53,7 @@ const arrayOf = (element: WireType<string>, sql: string, oid: number): ColumnTyp
   sql,
   oid,
   nullable: false,
-  write: (writer, values) => writeArray(writer, element, values),
+  write: (writer, values) => wire.writeArray(writer, element, values, (value) => value),
   parameter: { sql: 'text', oid: text.oid, write: (writer, values) => writer.utf8(literalOf(values)) },
 })
 export const uuids = arrayOf(uuid, 'uuid[]', 2951)

@@ -1,5 +1,6 @@
 import type { Queryable } from '#services/postgres/queryable.ts'
-import { arrayParameter } from './arrayParameter.ts'
+import { arrayParameter } from '#services/postgres/binary/arrayParameter.ts'
+import type { WireType } from '#services/postgres/binary/wireTypes.ts'
 import { keyParts, type ViewTable } from './viewTable.ts'
 
 /** Columns of a table as the fold's properties. */
@@ -27,7 +28,7 @@ export const loadRows = async <Row extends object>(
     text: statementOf(table),
     values: table.keyTypes.map((type, index) =>
       arrayParameter(
-        type,
+        type.parameter as WireType<unknown>,
         parts.map((part) => part[index]),
       ),
     ),

@@ -1,5 +1,7 @@
 import type { Statement } from '#services/postgres/queryable.ts'
-import { columnParameter } from './arrayParameter.ts'
+import { arrayOf } from '#services/postgres/binary/arrayParameter.ts'
+import type { WireType } from '#services/postgres/binary/wireTypes.ts'
+import { Unencodable } from './refusedValue.ts'
 import type { Column, ViewTable } from './viewTable.ts'
 
 /** Rows of one table, where their own type does not matter. */
@@ -11,6 +13,15 @@ export const tableRows = <Row>(table: ViewTable<Row>, rows: readonly Row[]): Tab
   table,
   rows: rows as readonly never[],
 })
+
+/** One column of many rows. @throws Unencodable when a row holds what the column cannot. */
+const columnParameter = <Row>({ type, value }: Column<Row>, rows: readonly Row[]): Buffer => {
+  try {
+    return arrayOf(type.parameter as WireType<unknown>, rows, value)
+  } catch (error) {
+    throw new Unencodable(error)
+  }
+}
 
 const source = (columns: readonly Column<never>[]): string => {
   const values = columns.map(({ name, type }) => (type.sql === type.parameter.sql ? name : `${name}::${type.sql}`))

@@ -1,6 +1,7 @@
 import { noStream, type StorableEvent } from '#services/eventStore/eventStore.ts'
 import { columnArrays } from '#services/eventStore/postgres/appendBatch.ts'
-import { int4Array, textArray } from '#services/postgres/binaryArrays.ts'
+import { arrayOf } from '#services/postgres/binary/arrayParameter.ts'
+import { int4, text as textType } from '#services/postgres/binary/wireTypes.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 
@@ -33,8 +34,8 @@ export const rawInserts = (owner: Pool): RawInserts => {
     async insert(on, rows) {
       const from = position
       position += rows.length
-      const streams = textArray(rows.map(({ stream }) => stream))
-      const revisions = int4Array(rows.map(({ revision }) => revision))
+      const streams = arrayOf(textType, rows, ({ stream }) => stream)
+      const revisions = arrayOf(int4, rows, ({ revision }) => revision)
       await on.query({
         name: 'raw',
         text,

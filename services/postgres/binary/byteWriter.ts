@@ -1,5 +1,8 @@
-/** A buffer that grows, for PostgreSQL's binary formats (big endian). */
+import { uuidOffsets } from './layout.ts'
+
+/** Memory that is written piece by piece in PostgreSQL's binary formats (big endian); more is had when it is full. */
 export interface ByteWriter {
+  /** Bytes since the last `take`. */
   length(): number
   int8(value: number): void
   int16(value: number): void
@@ -14,7 +17,7 @@ export interface ByteWriter {
   /** Leaves room for a 32-bit length; `end` fills in how much was written since. */
   begin(): number
   end(begun: number): void
-  /** What was written, without a copy; the writer starts anew in fresh memory. */
+  /** What was written since the last `take`, without a copy. */
   take(): Buffer
 }
 
@@ -23,74 +26,77 @@ for (let digit = 0; digit < 16; digit++) {
   nibbles[digit.toString(16).charCodeAt(0)] = digit
   nibbles[digit.toString(16).toUpperCase().charCodeAt(0)] = digit
 }
-/** Where the 16 bytes of a UUID stand in its text. */
-const uuidOffsets = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34]
 
-export const byteWriter = (initialBytes: number): ByteWriter => {
-  let buffer = Buffer.allocUnsafe(initialBytes)
+/** `slabBytes`: memory is had in slabs of this size at least, which what was taken keeps from being freed. */
+export const byteWriter = (slabBytes: number): ByteWriter => {
+  let slab = Buffer.allocUnsafeSlow(slabBytes)
+  let start = 0
   let at = 0
 
   const ensure = (more: number): void => {
-    if (at + more <= buffer.length) return
-    const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, at + more))
-    buffer.copy(larger, 0, 0, at)
-    buffer = larger
+    if (at + more <= slab.length) return
+    const written = at - start
+    const next = Buffer.allocUnsafeSlow(Math.max(slabBytes, (written + more) * 2))
+    slab.copy(next, 0, start, at)
+    slab = next
+    start = 0
+    at = written
   }
   const int32 = (value: number): void => {
     ensure(4)
-    at = buffer.writeInt32BE(value, at)
+    at = slab.writeInt32BE(value, at)
   }
   const uuid = (value: string): void => {
+    if (value.length !== 36) throw new TypeError('not a UUID')
     ensure(16)
     for (const offset of uuidOffsets) {
       const high = nibbles[value.charCodeAt(offset)] ?? -1
       const low = nibbles[value.charCodeAt(offset + 1)] ?? -1
       if (high < 0 || low < 0) throw new TypeError('not a UUID')
-      buffer[at++] = (high << 4) | low
+      slab[at++] = (high << 4) | low
     }
   }
 
   return {
-    length: () => at,
+    length: () => at - start,
     int8(value) {
       ensure(1)
-      at = buffer.writeUInt8(value, at)
+      at = slab.writeUInt8(value, at)
     },
     int16(value) {
       ensure(2)
-      at = buffer.writeInt16BE(value, at)
+      at = slab.writeInt16BE(value, at)
     },
     int32,
     int64(value) {
       ensure(8)
-      at = buffer.writeInt32BE(Math.floor(value / 4_294_967_296), at)
-      at = buffer.writeUInt32BE(((value % 4_294_967_296) + 4_294_967_296) % 4_294_967_296, at)
+      at = slab.writeInt32BE(Math.floor(value / 4_294_967_296), at)
+      at = slab.writeUInt32BE(((value % 4_294_967_296) + 4_294_967_296) % 4_294_967_296, at)
     },
     float64(value) {
       ensure(8)
-      at = buffer.writeDoubleBE(value, at)
+      at = slab.writeDoubleBE(value, at)
     },
     bytes(value) {
       ensure(value.length)
-      buffer.set(value, at)
+      slab.set(value, at)
       at += value.length
     },
     utf8(value) {
       ensure(value.length * 3)
-      at += buffer.write(value, at, 'utf8')
+      at += slab.write(value, at, 'utf8')
     },
     uuid,
     begin() {
       int32(0)
-      return at
+      return at - start
     },
     end(begun) {
-      buffer.writeInt32BE(at - begun, begun - 4)
+      slab.writeInt32BE(at - start - begun, start + begun - 4)
     },
     take() {
-      const written = buffer.subarray(0, at)
-      buffer = Buffer.allocUnsafe(initialBytes)
-      at = 0
+      const written = slab.subarray(start, at)
+      start = at
       return written
     },
   }
