@@ -47,6 +47,7 @@ export const tableFates: Readonly<Record<string, TableFate>> = {
   migrations: { kind: 'schema', why: 'what this database has been through' },
   ...Object.fromEntries(views.flatMap(({ tables }) => tables).map(({ name }) => [name, view])),
   parked_events: { kind: 'derived', why: 'what a reader of the log could not take' },
+  stream_snapshots: { kind: 'derived', why: 'what long streams have come to' },
   changes: { kind: 'derived', why: 'what pages missed in the last minutes' },
   changes_kept: { kind: 'derived', why: 'what pages missed in the last minutes' },
   view_checkpoints: progress,

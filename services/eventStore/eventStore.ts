@@ -1,6 +1,7 @@
 import type { NewEvent, Position, Recorded } from '#events/envelope.ts'
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { EventOfStream } from '#events/streams.ts'
+import type { Snapshots } from './snapshots.ts'
 
 /** Expected revision of a stream that must not exist yet. */
 export const noStream = -1
@@ -129,6 +130,8 @@ export interface EventStore {
   readStreamEnd<Name extends string>(stream: Name, most: number): Promise<Recorded<EventOfStream<Name>>[]>
   /** Revision of a stream's last event, `noStream` where there is none. Needs no key. */
   streamEnd(stream: string): Promise<number>
+  /** Of long streams' states, sealed with the keys that seal the events. */
+  snapshots: Snapshots
   readAll(request: { after: Position; limit: number }): Promise<Recorded<RollcallEvent>[]>
   head(): Promise<Position>
   /**

@@ -2,6 +2,7 @@ import type { Recorded } from '#events/envelope.ts'
 import type { EventOfStream } from '#events/streams.ts'
 import { type EventCodec, type EventLog, type EventStore, noStream, type StoredEvent } from './eventStore.ts'
 import { followLog } from './followLog.ts'
+import { noSnapshots, type Snapshots } from './snapshots.ts'
 
 /** Events of one delivery to a subscriber at most. */
 const subscriptionBatch = 500
@@ -13,7 +14,8 @@ const openStream =
     (await codec.open(events)) as Recorded<EventOfStream<Name>>[]
 
 /** A log whose personal fields are sealed, behind the port that knows nothing of sealing. */
-export const sealedEventStore = (log: EventLog, codec: EventCodec): EventStore => ({
+export const sealedEventStore = (log: EventLog, codec: EventCodec, snapshots: Snapshots = noSnapshots): EventStore => ({
+  snapshots,
   append: async (stream, events, expectedRevision) =>
     log.append(stream, await codec.close(stream, events), expectedRevision),
   readStream: async (stream, from, most) => openStream(codec)(stream, await log.readStream(stream, from, most)),

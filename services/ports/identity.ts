@@ -1,4 +1,5 @@
-import type { EventMetadata } from '#events/envelope.ts'
+import type { EventMetadata, Position } from '#events/envelope.ts'
+import type { Session } from '#events/session/fold.ts'
 import type { Role } from '#events/tenant/events.ts'
 import type { Appended } from '#services/eventStore/eventStore.ts'
 
@@ -71,7 +72,22 @@ export interface Passwords {
 /** Everything of an event's metadata that the request decides; the rest (id, at) the handler adds. */
 export type CommandMetadata = Pick<EventMetadata, 'tenantId' | 'actor' | 'correlationId' | 'context'>
 
-/** Ends one session by decision. Ended already: `alreadyEnded`, no event, position of the stream's last event. */
+/** A session as its own stream says it. */
+export interface SessionOfStream {
+  session: Session
+  /** The operation that revoked it. */
+  endedByOperation: string | null
+  /** Of its stream's last event; 0 while absent. */
+  position: Position
+}
+
+/** Reads a session's stream to its end. */
+export type ReadSession = (tenantId: string, sessionId: string) => Promise<SessionOfStream>
+
+/**
+ * Ends one session by decision. Ended already: `alreadyEnded`, no event, position of the stream's last event. The answer says how
+ * the session stands then, so that nobody has to read it again.
+ */
 export type RevokeSession = (
   command: {
     sessionId: string
@@ -82,9 +98,12 @@ export type RevokeSession = (
     operationId: string | null
   },
   metadata: CommandMetadata,
-) => Promise<Appended & { outcome: 'ended' | 'alreadyEnded' | 'gone'; at: string }>
+) => Promise<Appended & SessionOfStream & { outcome: 'ended' | 'alreadyEnded' | 'gone'; at: string }>
 
-/** Ends every session of a user (or, with userId null, of the tenant) started before, but `except`. */
+/**
+ * Ends every session of a user (or, with userId null, of the tenant) started before, but `except`. An operation ends them once:
+ * repeated with its id, the answer says where that stands.
+ */
 export type InvalidateSessions = (
   command: {
     userId: string | null

@@ -36,7 +36,7 @@ const foundations = ({ store, ambient, masterKey, keyStore, issuer, directory }:
     memory: accessMemory(),
     readMoves: moveHistory(store),
     describe: describeEnding(writer.sessions, directory),
-    refusals: refusals({ store, appendAtEnd: writer.appendAtEnd, ambient }),
+    refusals: refusals({ record: writer.record, ambient }),
   }
 }
 export type Foundations = ReturnType<typeof foundations>
@@ -65,8 +65,8 @@ export const sessionParts = (needs: SessionNeeds, isReady: () => boolean) => {
   const made = foundations(needs)
   const { refusals, writer } = made
   const { clock } = ambient
-  const { sessions, commands, appendAtEnd } = writer
-  const invalidate = invalidateSessions({ store, appendAtEnd, ambient, tail })
+  const { sessions, commands } = writer
+  const invalidate = invalidateSessions({ store, ambient, tail })
   return {
     ...made,
     ...signingInAndOut(needs, made),

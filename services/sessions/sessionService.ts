@@ -2,7 +2,7 @@ import type { Position } from '#events/envelope.ts'
 import { effectiveTypes } from '#events/session/endings.ts'
 import type { CheckSession, RefusalAt } from '#services/http/caller.ts'
 import type { Route } from '#services/http/route.ts'
-import type { InvalidateSessions, RevokeSession } from '#services/ports/identity.ts'
+import type { InvalidateSessions, ReadSession, RevokeSession } from '#services/ports/identity.ts'
 import { currentSessionRoutes } from './signIn/currentSessionRoutes.ts'
 import { startDrain } from './endings/drain.ts'
 import { findTenant } from './signIn/findTenant.ts'
@@ -23,6 +23,7 @@ import { everySoOften, type Background } from './endings/workOff.ts'
 export interface SessionService {
   checkSession: CheckSession
   refusalAt: RefusalAt
+  readSession: ReadSession
   revokeSession: RevokeSession
   invalidateSessions: InvalidateSessions
   /** What writes, for whoever writes about sessions without HTTP. */
@@ -108,6 +109,7 @@ export const sessionService = (needs: SessionNeeds): SessionService => {
   return {
     checkSession: parts.check,
     refusalAt: refusalAt(parts.writer.sessions, parts.describe),
+    readSession: parts.writer.sessions.readOn,
     revokeSession: revokeOneSession(parts.writer.commands),
     invalidateSessions: parts.invalidate,
     writer: parts.writer,

@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { tenantStream, userStream } from '#events/streams.ts'
 import { roleSchema, type Role } from '#events/tenant/events.ts'
 import { emailSchema } from '#events/text/emailAddress.ts'
+import { changes } from '#services/commands/commandHandler.ts'
 import { checked } from './checked.ts'
 import { claimName } from './claimName.ts'
 import { credentialOf, type GivenCredential } from './credentialOf.ts'
 import { decideTenant } from './decideTenant.ts'
 import { decideUser } from './decideUser.ts'
-import { handleCommand, type Origin } from './handleCommand.ts'
+import type { Origin } from './tenantMemory.ts'
 import type { UserWork } from './userCommands.ts'
 
 export interface AddUser {
@@ -38,13 +38,12 @@ const unspoken = { reason: null, message: null, ticket: null }
 const claimEmail = (work: UserWork, tenantId: string, userId: string, email: string, origin: Origin) =>
   claimName(
     work,
-    work.memory,
     {
       tenantId,
       digest: work.digests.email(tenantId, email),
       ownerId: userId,
       event: { type: 'EmailClaimed', version: 1, data: { userId } },
-      isUsed: async (ownerId) => (await work.memory.users.readOn(userStream(tenantId, ownerId))).user !== null,
+      isUsed: async (ownerId) => (await work.memory.users.readOn(tenantId, ownerId)).state.user !== null,
       taken: 'Somebody in this tenant has this e-mail address already.',
     },
     origin,
@@ -52,7 +51,7 @@ const claimEmail = (work: UserWork, tenantId: string, userId: string, email: str
 
 /** Refused before anything is written: roles that this tenant does not know, and a tenant that does not exist. */
 const requireRoles = async (work: UserWork, tenantId: string, userId: string, roles: readonly Role[]) => {
-  const state = await work.memory.tenants.readOn(tenantStream(tenantId))
+  const { state } = await work.memory.tenants.readOn(tenantId, '')
   decideTenant({ type: 'ChangeMemberRoles', userId, roles, ...unspoken }, state)
 }
 
@@ -69,13 +68,9 @@ export const addUser =
     await requireRoles(work, tenantId, userId, roles)
     const { credential, oneTimePassword } = await credentialOf(work, { tenantId, userId, email }, command.credential)
     await claimEmail(work, tenantId, userId, email, origin)
-    await handleCommand(work, {
-      streams: work.memory.users,
-      stream: userStream(tenantId, userId),
-      tenantId,
-      origin,
-      decide: (state) => decideUser({ type: 'RegisterUser', userId, email, name, credential }, state),
-    })
+    await work.memory.users.handle(userId, { tenantId, ...origin }, (state) =>
+      changes(decideUser({ type: 'RegisterUser', userId, email, name, credential }, state)),
+    )
     const { position } = await work.changeRoles({ tenantId, userId, roles, ...unspoken }, origin)
     return { userId, oneTimePassword, position }
   }

@@ -1,7 +1,6 @@
-import { userStream } from '#events/streams.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { allowPassword, normalisePassword } from './passwordRules.ts'
-import type { Origin } from './handleCommand.ts'
+import type { Origin } from './tenantMemory.ts'
 import type { Changed } from './tenantCommands.ts'
 import type { HandleUser, UserWork } from './userCommands.ts'
 
@@ -26,7 +25,7 @@ const refuse = (path: string, code: string, message: string): never => {
 export const changePassword =
   (work: UserWork, handle: HandleUser) =>
   async ({ tenantId, userId, sessionId, current, next }: ChangePassword, origin: Origin): Promise<Changed> => {
-    const { user } = await work.memory.users.readOn(userStream(tenantId, userId))
+    const { user } = (await work.memory.users.readOn(tenantId, userId)).state
     if (user === null) throw new CodedError('not-found')
     if (!(await work.passwords.verify(tenantId, user.secretId, current)))
       refuse('body.current', 'wrong-password', 'The current password is wrong.')

@@ -1,16 +1,16 @@
-import { claimStream } from '#events/streams.ts'
-import type { RollcallEvent } from '#events/catalogue.ts'
+import type { ClaimStream, EventOfStream } from '#events/streams.ts'
+import type { Ambient } from '#services/ambient/clock.ts'
+import { changes } from '#services/commands/commandHandler.ts'
 import { CodedError } from '#services/ports/errors.ts'
-import { handleCommand, type Handling, type Origin } from './handleCommand.ts'
 import type { ClaimState } from './claimState.ts'
-import type { TenantMemory } from './tenantMemory.ts'
+import type { Origin, TenantMemory } from './tenantMemory.ts'
 
 export interface NameClaim {
   /** Whose names they are: the tenant for e-mails, the system tenant for slugs. */
   tenantId: string
   digest: string
   ownerId: string
-  event: RollcallEvent
+  event: EventOfStream<ClaimStream>
   /** What the name was claimed for exists. */
   isUsed: (ownerId: string) => Promise<boolean>
   /** For the person who finds it taken. */
@@ -28,24 +28,15 @@ const ageOf = (claim: NonNullable<ClaimState['claim']>, now: number): number => 
  * @throws CodedError already-exists
  */
 export const claimName = async (
-  handling: Handling,
-  { claims }: TenantMemory,
+  { ambient, memory: { claims } }: { ambient: Ambient; memory: Pick<TenantMemory, 'claims'> },
   { tenantId, digest, ownerId, event, isUsed, taken }: NameClaim,
   origin: Origin,
 ): Promise<void> => {
-  const stream = claimStream(tenantId, digest)
-  const { claim } = await claims.readOn(stream)
-  const lapsed =
-    claim !== null && ageOf(claim, handling.ambient.clock.now()) > lapseMs && !(await isUsed(claim.ownerId))
-  await handleCommand(handling, {
-    streams: claims,
-    stream,
-    tenantId,
-    origin,
-    decide: (current) => {
-      if (current.claim?.ownerId === ownerId) return []
-      if (current.claim === null || (lapsed && current.claim.ownerId === claim.ownerId)) return [event]
-      throw new CodedError('already-exists', { detail: taken })
-    },
+  const { claim } = (await claims.readOn(tenantId, digest)).state
+  const lapsed = claim !== null && ageOf(claim, ambient.clock.now()) > lapseMs && !(await isUsed(claim.ownerId))
+  await claims.handle(digest, { tenantId, ...origin }, (current) => {
+    if (current.claim?.ownerId === ownerId) return changes<NameClaim['event']>([])
+    if (current.claim === null || (lapsed && current.claim.ownerId === claim.ownerId)) return changes([event])
+    throw new CodedError('already-exists', { detail: taken })
   })
 }

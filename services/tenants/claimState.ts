@@ -1,23 +1,32 @@
-import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
+import { type ClaimStream, claimStream, type EventOfStream } from '#events/streams.ts'
+import type { StreamType } from '#services/commands/streamType.ts'
 
 /** What a `claim-` stream says: whose a name is since when. */
 export interface ClaimState {
-  revision: number
-  position: number
   claim: { ownerId: string; at: string } | null
 }
 
-export const unclaimed: ClaimState = { revision: -1, position: 0, claim: null }
+export const unclaimed: ClaimState = { claim: null }
 
-const change = (claim: ClaimState['claim'], event: Recorded<RollcallEvent>): ClaimState['claim'] => {
-  if (event.type === 'EmailClaimed') return { ownerId: event.data.userId, at: event.at }
-  if (event.type === 'SlugClaimed') return { ownerId: event.data.tenantId, at: event.at }
-  return claim
+const change = (claim: ClaimState['claim'], event: Recorded<EventOfStream<ClaimStream>>): ClaimState['claim'] => {
+  switch (event.type) {
+    case 'EmailClaimed':
+      return { ownerId: event.data.userId, at: event.at }
+    case 'SlugClaimed':
+      return { ownerId: event.data.tenantId, at: event.at }
+    default:
+      // Of a later release.
+      return claim
+  }
 }
 
-export const foldClaim = (state: ClaimState, events: readonly Recorded<RollcallEvent>[]): ClaimState =>
-  events.reduce<ClaimState>(
-    ({ claim }, event) => ({ revision: event.revision, position: event.position, claim: change(claim, event) }),
-    state,
-  )
+/** Names are few events long; they have a version because every type has. */
+export const claimStreams: StreamType<ClaimStream, ClaimState> = {
+  kind: 'claim',
+  version: 1,
+  nameOf: claimStream,
+  empty: unclaimed,
+  fold: (state, events) => ({ claim: events.reduce(change, state.claim) }),
+  subjectOf: () => '',
+}

@@ -1,4 +1,4 @@
-import { claimStream, systemTenantId, tenantStream, userStream } from '#events/streams.ts'
+import { systemTenantId } from '#events/streams.ts'
 import type { Directory, Person } from '#services/ports/identity.ts'
 import { derivedUuid } from '#services/ambient/uuid.ts'
 import type { Digests } from './digests.ts'
@@ -10,16 +10,13 @@ import type { TenantMemory } from './tenantMemory.ts'
  */
 export const directory = ({ tenants, users, claims }: TenantMemory, digests: Digests): Directory => {
   const ownerOf = async (tenantId: string, digest: string): Promise<string | null> =>
-    (await claims.read(claimStream(tenantId, digest))).claim?.ownerId ?? null
+    (await claims.read(tenantId, digest)).state.claim?.ownerId ?? null
 
-  const tenant: Directory['tenant'] = async (tenantId) => (await tenants.read(tenantStream(tenantId))).tenant
+  const tenant: Directory['tenant'] = async (tenantId) => (await tenants.read(tenantId, '')).state.tenant
 
   const person = async (tenantId: string, userId: string): Promise<Person | null> => {
-    const [{ members }, { user }] = await Promise.all([
-      tenants.read(tenantStream(tenantId)),
-      users.read(userStream(tenantId, userId)),
-    ])
-    return user === null ? null : { ...user, roles: members.get(userId) ?? [] }
+    const [tenantRead, { state }] = await Promise.all([tenants.read(tenantId, ''), users.read(tenantId, userId)])
+    return state.user === null ? null : { ...state.user, roles: tenantRead.state.members.get(userId) ?? [] }
   }
 
   return {

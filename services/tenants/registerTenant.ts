@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { systemTenantId, systemTenantSlug, tenantStream } from '#events/streams.ts'
+import { systemTenantId, systemTenantSlug } from '#events/streams.ts'
 import { clientRegistered, policyChanged, tenantRegistered } from '#events/tenant/events.ts'
+import type { Ambient } from '#services/ambient/clock.ts'
+import { changes } from '#services/commands/commandHandler.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { Client, SessionPolicy } from '#services/ports/identity.ts'
 import { checked } from './checked.ts'
@@ -9,8 +11,7 @@ import { dashboardClient } from './dashboardClient.ts'
 import { decideTenant } from './decideTenant.ts'
 import { defaultPolicy } from './defaultPolicy.ts'
 import type { Digests } from './digests.ts'
-import { handleCommand, type Handling, type Origin } from './handleCommand.ts'
-import type { TenantMemory } from './tenantMemory.ts'
+import type { Origin, TenantMemory } from './tenantMemory.ts'
 
 export interface RegisterTenant {
   /** Given by whoever repeats a registration after a lost answer; else a new one. */
@@ -23,7 +24,8 @@ export interface RegisterTenant {
   clients?: readonly Client[]
 }
 
-export interface TenantWork extends Handling {
+export interface TenantWork {
+  ambient: Ambient
   memory: TenantMemory
   digests: Digests
 }
@@ -54,23 +56,18 @@ export const registerTenant =
     requireFree(tenantId, tenant.slug)
     await claimName(
       work,
-      memory,
       {
         tenantId: systemTenantId,
         digest: digests.slug(tenant.slug),
         ownerId: tenantId,
         event: { type: 'SlugClaimed', version: 1, data: { tenantId } },
-        isUsed: async (ownerId) => (await memory.tenants.readOn(tenantStream(ownerId))).tenant !== null,
+        isUsed: async (ownerId) => (await memory.tenants.readOn(ownerId, '')).state.tenant !== null,
         taken: `There is a tenant ${tenant.slug} already.`,
       },
       origin,
     )
-    const { position } = await handleCommand(work, {
-      streams: memory.tenants,
-      stream: tenantStream(tenantId),
-      tenantId,
-      origin,
-      decide: (state) => decideTenant({ type: 'RegisterTenant', ...tenant }, state),
-    })
+    const { position } = await memory.tenants.handle('', { tenantId, ...origin }, (state) =>
+      changes(decideTenant({ type: 'RegisterTenant', ...tenant }, state)),
+    )
     return { tenantId, position }
   }

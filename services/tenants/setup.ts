@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { systemTenantId, systemTenantSlug, tenantStream } from '#events/streams.ts'
+import { systemTenantId, systemTenantSlug } from '#events/streams.ts'
 import { instant } from '#services/ambient/clock.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { derivedUuid } from '#services/ambient/uuid.ts'
-import type { Origin } from './handleCommand.ts'
+import type { Origin } from './tenantMemory.ts'
 import { allowPassword } from './passwordRules.ts'
 import type { RegisterTenant } from './registerTenant.ts'
 import type { SetupLinks } from './setupLinks.ts'
@@ -70,7 +70,7 @@ export const setup = (work: SetupWork): Setup => {
     const expiresAt = instant({ now: () => ambient.clock.now() + linkHours * 3_600_000 })
     return { digest: digestOf(token), expiresAt, at: (publicUrl: string) => `${publicUrl}/setup#${token}` }
   }
-  const isDone = async () => (await memory.tenants.readOn(tenantStream(systemTenantId))).members.size > 0
+  const isDone = async () => (await memory.tenants.readOn(systemTenantId, '')).state.members.size > 0
   return {
     createLink: async (publicUrl) => {
       if (await isDone()) return null

@@ -1,10 +1,10 @@
-import { tenantStream } from '#events/streams.ts'
 import { clientRegistered, policyChanged, type Role } from '#events/tenant/events.ts'
+import { changes } from '#services/commands/commandHandler.ts'
 import type { Client, SessionPolicy } from '#services/ports/identity.ts'
 import { checked } from './checked.ts'
 import { decideTenant, type Because, type TenantCommand } from './decideTenant.ts'
-import { handleCommand, type Origin } from './handleCommand.ts'
 import { registerTenant, type TenantWork } from './registerTenant.ts'
+import type { Origin } from './tenantMemory.ts'
 
 export interface Changed {
   position: number
@@ -13,13 +13,7 @@ export interface Changed {
 /** What changes a tenant: its clients, its policy, who may do what in it. */
 export const tenantCommands = (work: TenantWork) => {
   const handle = (tenantId: string, command: TenantCommand, origin: Origin): Promise<Changed> =>
-    handleCommand(work, {
-      streams: work.memory.tenants,
-      stream: tenantStream(tenantId),
-      tenantId,
-      origin,
-      decide: (state) => decideTenant(command, state),
-    })
+    work.memory.tenants.handle('', { tenantId, ...origin }, (state) => changes(decideTenant(command, state)))
   return {
     registerTenant: registerTenant(work),
     /** Registers an application, or replaces what was registered under its id. */

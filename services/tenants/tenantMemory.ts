@@ -1,18 +1,22 @@
 import type { EventType, RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
+import type { ClaimStream, TenantStream, UserStream } from '#events/streams.ts'
 import { slugClaimed, tenantEvents } from '#events/tenant/events.ts'
 import { emailClaimed, userEvents } from '#events/user/events.ts'
-import type { EventStore } from '#services/eventStore/eventStore.ts'
-import { foldClaim, unclaimed, type ClaimState } from './claimState.ts'
-import { rememberedStreams, type RememberedStreams } from './rememberedStreams.ts'
-import { foldTenant, unknownTenant, type TenantState } from './tenantState.ts'
-import { foldUser, unknownUser, type UserState } from './userState.ts'
+import { type CommandedStreams, commandedStreams, type Commanding } from '#services/commands/commandedStreams.ts'
+import type { CommandMetadata } from '#services/ports/identity.ts'
+import { type ClaimState, claimStreams } from './claimState.ts'
+import { type TenantState, tenantStreams } from './tenantState.ts'
+import { type UserState, userStreams } from './userState.ts'
 
-/** What this process remembers of tenants, people and the names they hold. */
+/** Who commands, from where; the tenant is the command's own. */
+export type Origin = Pick<CommandMetadata, 'actor' | 'correlationId' | 'context'>
+
+/** Tenants, people and the names they hold, as this process remembers and commands them. */
 export interface TenantMemory {
-  tenants: RememberedStreams<TenantState>
-  users: RememberedStreams<UserState>
-  claims: RememberedStreams<ClaimState>
+  tenants: CommandedStreams<TenantStream, TenantState>
+  users: CommandedStreams<UserStream, UserState>
+  claims: CommandedStreams<ClaimStream, ClaimState>
   /** Types of event that the streams it remembers are made of. */
   readonly wanted: readonly EventType[]
   /** Call with every event of these types, in order. */
@@ -28,23 +32,18 @@ const remembered: readonly EventType[] = [...tenantEvents, ...userEvents, emailC
 const capacities = { tenants: 1_000, users: 20_000, claims: 20_000 } as const
 
 export const tenantMemory = (
-  store: Pick<EventStore, 'readStream'>,
-  isCurrent: () => boolean,
-  capacity: Record<keyof typeof capacities, number> = capacities,
+  shared: Pick<Commanding<TenantStream, TenantState>, 'store' | 'ambient'> & { isCurrent: () => boolean },
 ): TenantMemory => {
-  const shared = { store, isCurrent }
-  const tenants = rememberedStreams({ ...shared, empty: unknownTenant, fold: foldTenant, capacity: capacity.tenants })
-  const users = rememberedStreams({ ...shared, empty: unknownUser, fold: foldUser, capacity: capacity.users })
-  const claims = rememberedStreams({ ...shared, empty: unclaimed, fold: foldClaim, capacity: capacity.claims })
+  const tenants = commandedStreams({ ...shared, type: tenantStreams, capacity: capacities.tenants })
+  const users = commandedStreams({ ...shared, type: userStreams, capacity: capacities.users })
+  const claims = commandedStreams({ ...shared, type: claimStreams, capacity: capacities.claims })
   return {
     tenants,
     users,
     claims,
     wanted: remembered,
     observe: (event) => {
-      if (event.stream.startsWith('tenant-')) tenants.observe(event)
-      else if (event.stream.startsWith('user-')) users.observe(event)
-      else if (event.stream.startsWith('claim-')) claims.observe(event)
+      for (const { observe } of [tenants, users, claims]) observe(event)
     },
   }
 }

@@ -1,19 +1,20 @@
-import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
+import { type EventOfStream, type TenantStream, tenantStream } from '#events/streams.ts'
 import type { Role } from '#events/tenant/events.ts'
 import type { Client, Tenant } from '#services/ports/identity.ts'
+import type { StreamType } from '#services/commands/streamType.ts'
 import { defaultPolicy } from './defaultPolicy.ts'
 
 /** What a `tenant-` stream says. `tenant` is null until it is registered. */
 export interface TenantState {
-  revision: number
-  position: number
   tenant: Tenant | null
   /** Roles by user id; only those who have some. */
   members: ReadonlyMap<string, readonly Role[]>
 }
 
-export const unknownTenant: TenantState = { revision: -1, position: 0, tenant: null, members: new Map() }
+export const unknownTenant: TenantState = { tenant: null, members: new Map() }
+
+type TenantStreamEvent = EventOfStream<TenantStream>
 
 interface Draft {
   tenant: Omit<Tenant, 'clients'> | null
@@ -21,7 +22,7 @@ interface Draft {
   members: Map<string, readonly Role[]>
 }
 
-const apply = (draft: Draft, event: Recorded<RollcallEvent>): void => {
+const apply = (draft: Draft, event: Recorded<TenantStreamEvent>): void => {
   switch (event.type) {
     case 'TenantRegistered':
       draft.tenant = { tenantId: event.tenantId, ...event.data, policy: defaultPolicy }
@@ -39,9 +40,7 @@ const apply = (draft: Draft, event: Recorded<RollcallEvent>): void => {
 }
 
 /** Folds a run of events at once, so that a tenant of ten thousand members copies its map once, not at every event. */
-export const foldTenant = (state: TenantState, events: readonly Recorded<RollcallEvent>[]): TenantState => {
-  const newest = events.at(-1)
-  if (newest === undefined) return state
+const foldTenant = (state: TenantState, events: readonly Recorded<TenantStreamEvent>[]): TenantState => {
   const draft: Draft = {
     tenant: state.tenant,
     clients: new Map(state.tenant?.clients),
@@ -49,9 +48,17 @@ export const foldTenant = (state: TenantState, events: readonly Recorded<Rollcal
   }
   for (const event of events) apply(draft, event)
   return {
-    revision: newest.revision,
-    position: newest.position,
     tenant: draft.tenant === null ? null : { ...draft.tenant, clients: draft.clients },
     members: draft.members,
   }
+}
+
+/** Raise `version` with every change of `TenantState` or its fold. */
+export const tenantStreams: StreamType<TenantStream, TenantState> = {
+  kind: 'tenant',
+  version: 1,
+  nameOf: tenantStream,
+  empty: unknownTenant,
+  fold: foldTenant,
+  subjectOf: () => '',
 }

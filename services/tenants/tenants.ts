@@ -15,7 +15,7 @@ import { tenantMemory } from './tenantMemory.ts'
 import { userCommands, type UserCommands } from './userCommands.ts'
 
 export interface TenantsOptions {
-  store: Pick<EventStore, 'append' | 'readStream'>
+  store: Pick<EventStore, 'append' | 'readStream' | 'snapshots'>
   secrets: Secrets
   links: SetupLinks
   ambient: Ambient
@@ -40,9 +40,9 @@ export interface Tenants {
 /** Tenants, people, roles and passwords over one event store: what the server, the CLI and the demo's history work with. */
 export const tenants = (options: TenantsOptions): Tenants => {
   const { store, ambient, masterKey, hashWidth: width, isCurrent } = options
-  const memory = tenantMemory(store, isCurrent)
+  const memory = tenantMemory({ store, ambient, isCurrent })
   const names = digests(masterKey)
-  const work = { store, ambient, memory, digests: names }
+  const work = { ambient, memory, digests: names }
   const ofTenants = tenantCommands(work)
   const hashing = passwords({ ...options, width })
   const userWork = { ...work, passwords: hashing, changeRoles: ofTenants.changeRoles }

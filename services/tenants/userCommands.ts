@@ -1,13 +1,13 @@
-import { userStream } from '#events/streams.ts'
+import { changes } from '#services/commands/commandHandler.ts'
 import { addUser } from './addUser.ts'
 import { changePassword } from './changePassword.ts'
 import { oneTimeCredential } from './credentialOf.ts'
 import type { Because } from './decideTenant.ts'
 import { decideUser, type UserCommand } from './decideUser.ts'
-import { handleCommand, type Origin } from './handleCommand.ts'
 import type { TenantPasswords } from './passwords.ts'
 import type { TenantWork } from './registerTenant.ts'
 import type { Changed, TenantCommands } from './tenantCommands.ts'
+import type { Origin } from './tenantMemory.ts'
 
 export interface UserWork extends TenantWork {
   passwords: TenantPasswords
@@ -31,13 +31,7 @@ const resetPassword =
 /** What changes a person. Disabling and changing a credential outdate that person's sessions by the events they append. */
 export const userCommands = (work: UserWork) => {
   const handle: HandleUser = (tenantId, userId, command, origin) =>
-    handleCommand(work, {
-      streams: work.memory.users,
-      stream: userStream(tenantId, userId),
-      tenantId,
-      origin,
-      decide: (state) => decideUser(command, state),
-    })
+    work.memory.users.handle(userId, { tenantId, ...origin }, (state) => changes(decideUser(command, state)))
   return {
     addUser: addUser(work),
     disableUser: ({ tenantId, userId, ...because }: AboutUser, origin: Origin) =>

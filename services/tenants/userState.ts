@@ -1,17 +1,17 @@
-import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
+import { type UserStream, userStream } from '#events/streams.ts'
+import type { UserEvent } from '#events/user/events.ts'
+import type { StreamType } from '#services/commands/streamType.ts'
 import type { Person } from '#services/ports/identity.ts'
 
 /** What a `user-` stream says. Roles are the tenant's to give and live in its stream. */
 export interface UserState {
-  revision: number
-  position: number
   user: Omit<Person, 'roles'> | null
 }
 
-export const unknownUser: UserState = { revision: -1, position: 0, user: null }
+export const unknownUser: UserState = { user: null }
 
-const change = (user: UserState['user'], event: Recorded<RollcallEvent>): UserState['user'] => {
+const change = (user: UserState['user'], event: Recorded<UserEvent>): UserState['user'] => {
   if (event.type === 'UserRegistered')
     return { ...event.data, disabled: false, secretId: null, passwordTemporaryUntil: null }
   if (user === null) return null
@@ -27,8 +27,12 @@ const change = (user: UserState['user'], event: Recorded<RollcallEvent>): UserSt
   }
 }
 
-export const foldUser = (state: UserState, events: readonly Recorded<RollcallEvent>[]): UserState =>
-  events.reduce<UserState>(
-    ({ user }, event) => ({ revision: event.revision, position: event.position, user: change(user, event) }),
-    state,
-  )
+/** Raise `version` with every change of `UserState` or `change`. */
+export const userStreams: StreamType<UserStream, UserState> = {
+  kind: 'user',
+  version: 1,
+  nameOf: userStream,
+  empty: unknownUser,
+  fold: (state, events) => ({ user: events.reduce(change, state.user) }),
+  subjectOf: (_state, userId) => userId,
+}

@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { type EventType, eventTypes } from '#events/catalogue.ts'
 import { effectiveTypes } from '#events/session/endings.ts'
+import { uuidv7 } from '#services/ambient/uuid.ts'
+import type { EventCodec } from '#services/eventStore/eventStore.ts'
 import { postgresEventLog } from '#services/eventStore/postgres/postgresEventLog.ts'
 import { keyring } from '#services/eventStore/sealing/keyring.ts'
 import { postgresWrappedKeys } from '#services/eventStore/sealing/postgresWrappedKeys.ts'
@@ -25,7 +28,10 @@ const now = () => performance.now()
 const log = postgresEventLog({ databases, now })
 const codec = () => sealingCodec(keyring(masterKey, postgresWrappedKeys(databases.writer)))
 const clock = { now: () => Date.now() }
-const wantedTypes = [...effectiveTypes, ...tenantMemory(sealedEventStore(log, codec()), () => false).wanted]
+const ambient = { clock, random: { id: () => uuidv7(clock, randomBytes), bytes: randomBytes } }
+const rememberedBy = (opened: EventCodec) =>
+  tenantMemory({ store: sealedEventStore(log, opened), ambient, isCurrent: () => false })
+const wantedTypes = [...effectiveTypes, ...rememberedBy(codec()).wanted]
 const wanted: ReadonlySet<string> = new Set(wantedTypes)
 
 function* unwanted() {
@@ -38,7 +44,7 @@ const head = await log.head()
 const tailAll = async (types: readonly EventType[]): Promise<number> => {
   const opened = codec()
   const index = revocationIndex(clock)
-  const people = tenantMemory(sealedEventStore(log, opened), () => false)
+  const people = rememberedBy(opened)
   const tail = storeLogTail({ log, codec: opened, now, onFailure: (error) => console.error(error) })
   tail.listen(types, index.observe)
   tail.listen(types, people.observe)

@@ -3,6 +3,7 @@ import type { EventCodec, EventLog, EventStore, LogConnection } from '#services/
 import { kurrentdbEventLog } from '#services/eventStore/kurrentdb/kurrentdbEventLog.ts'
 import { importInOrder } from '#services/eventStore/postgres/importHistory.ts'
 import { postgresEventLog } from '#services/eventStore/postgres/postgresEventLog.ts'
+import { postgresSnapshots } from '#services/eventStore/postgres/postgresSnapshots.ts'
 import { sealedEventStore } from '#services/eventStore/sealedEventStore.ts'
 import { keyring } from '#services/eventStore/sealing/keyring.ts'
 import { postgresWrappedKeys } from '#services/eventStore/sealing/postgresWrappedKeys.ts'
@@ -28,18 +29,32 @@ const storedLog = (
 ): Stored =>
   kurrentdbUrl === undefined ? postgresEventLog({ databases, now }) : kurrentdbEventLog({ url: kurrentdbUrl, now })
 
-/** The event log of an open database with its codec; `onAppended` is told how many seconds each append took. */
+export interface LogListeners {
+  /** Told how many seconds each append took. */
+  onAppended?: (seconds: number) => void
+  /** Told of each snapshot of a long stream that could not be kept. */
+  onSnapshotFailure?: (error: unknown) => void
+}
+
+/** The event log of an open database with its codec and, always in PostgreSQL, its streams' snapshots. */
 export const openLog = (
   data: Pick<OpenData, 'databases' | 'masterKey' | 'kurrentdbUrl'>,
   monotonicMs: () => number,
-  onAppended: (seconds: number) => void = () => undefined,
+  { onAppended = () => undefined, onSnapshotFailure = () => undefined }: LogListeners = {},
 ): OpenLog => {
   const { databases, masterKey } = data
+  const { writer } = databases
   const stored = storedLog(data, monotonicMs)
   const log = timedEventLog(stored, monotonicMs, onAppended)
-  const codec = sealingCodec(keyring(masterKey, postgresWrappedKeys(databases.writer)))
+  const keys = keyring(masterKey, postgresWrappedKeys(writer))
+  const codec = sealingCodec(keys)
+  const snapshots = postgresSnapshots({ writer, keys, onFailure: onSnapshotFailure })
   const connection = stored.connection === undefined ? {} : { connection: stored.connection }
-  return { log, codec, store: sealedEventStore(log, codec), ...connection, close: () => stored.close() }
+  const close = async (): Promise<void> => {
+    await stored.close()
+    await snapshots.settled()
+  }
+  return { log, codec, store: sealedEventStore(log, codec, snapshots), ...connection, close }
 }
 
 /** How a whole history is written behind the end of this log, in its order. */

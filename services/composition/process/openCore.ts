@@ -16,7 +16,10 @@ export const openCore = (parts: CompositionParts, sources: Omit<MetricsOptions, 
     hashQueue: () => tenants.passwords.waiting(),
     ...(data.kurrentdbUrl === undefined ? {} : { storeConnection: () => opened.connection!() }),
   })
-  const opened = openLog(data, monotonicMs, measured.appended)
+  const opened = openLog(data, monotonicMs, {
+    onAppended: measured.appended,
+    onSnapshotFailure: (error) => logger.warn('the snapshot of a long stream could not be kept', { error }),
+  })
   const tail = storeLogTail({
     ...opened,
     now: monotonicMs,

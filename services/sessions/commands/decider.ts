@@ -48,13 +48,11 @@ const hasMoved = ({ lastActiveAt, idleSeconds }: KnownSession, now: string): boo
 /** Activity is written when it moved by a recording interval; a change of context at once. */
 export const recordActivity = (command: RecordActivity, session: Session) =>
   whileActive(session, command.now, (active): Decision<'recorded' | 'unchanged'> => {
-    const { events } = changeContext(command, session)
-    if (hasMoved(active, command.now))
-      events.unshift({
-        type: 'SessionActivityRecorded',
-        version: 1,
-        data: { ...idsOf(active), activeAt: command.now },
-      })
+    const data = { ...idsOf(active), activeAt: command.now }
+    const moved: SessionEvent[] = hasMoved(active, command.now)
+      ? [{ type: 'SessionActivityRecorded', version: 1, data }]
+      : []
+    const events = [...moved, ...changeContext(command, session).events]
     return { outcome: events.length > 0 ? 'recorded' : 'unchanged', events }
   })
 

@@ -1,12 +1,10 @@
 import type { SessionEvent } from '#events/session/events.ts'
 import type { KnownSession, Session } from '#events/session/fold.ts'
+import type { Decision as Decided } from '#services/commands/commandHandler.ts'
 import { lapseOf } from './lapse.ts'
 
-/** What a command came to, and the events that make it so; [] when it is so already or may not be. */
-export interface Decision<Outcome extends string> {
-  outcome: Outcome
-  events: SessionEvent[]
-}
+/** What a command on a session comes to. */
+export type Decision<Outcome extends string> = Decided<SessionEvent, Outcome>
 
 /** Session and user: what every session event names. */
 export const idsOf = ({ sessionId, userId }: KnownSession) => ({ sessionId, userId })

@@ -5,6 +5,6 @@ import type { SessionCommands } from './sessionCommands.ts'
 export const revokeOneSession =
   (commands: Pick<SessionCommands, 'revoke'>): RevokeSession =>
   async ({ sessionId, ...command }, metadata) => {
-    const { outcome, position, session, at } = await commands.revoke(sessionId, command, metadata)
-    return { outcome, position, revision: session.revision, at }
+    const { outcome, position, session, at, endedByOperation } = await commands.revoke(sessionId, command, metadata)
+    return { outcome, position, revision: session.revision, at, session, endedByOperation }
   }

@@ -1,7 +1,11 @@
 import type { KeyObject } from 'node:crypto'
-import type { Position } from '#events/envelope.ts'
-import type { KnownSession } from '#events/session/fold.ts'
+import type { Position, Recorded } from '#events/envelope.ts'
+import type { SessionEvent } from '#events/session/events.ts'
+import type { KnownSession, Session } from '#events/session/fold.ts'
+import type { SessionStream } from '#events/streams.ts'
 import type { Ambient } from '#services/ambient/clock.ts'
+import type { CommandHandler } from '#services/commands/commandHandler.ts'
+import type { Origin } from '#services/commands/envelope.ts'
 import type { Client, Person, SessionPolicy } from '#services/ports/identity.ts'
 import { decideRefresh, type RefreshOutcome, type RefreshSession } from './decideRefresh.ts'
 import {
@@ -12,8 +16,10 @@ import {
   startSession,
   type LogOut,
   type RevokeSession,
+  type StartSession,
 } from './decider.ts'
-import type { Handled, Origin, SessionHandler } from './sessionHandler.ts'
+import type { Decision } from './decision.ts'
+import type { ReadSession } from './sessionStreams.ts'
 import type { KeyRing } from '../tokens/keyRing.ts'
 import { digestAttempt } from '../tokens/refreshToken.ts'
 import type { AuthenticToken } from '../tokens/refreshTokens.ts'
@@ -35,6 +41,15 @@ export interface SignedIn {
 export interface Refreshing extends Pick<RefreshSession, 'graceSeconds' | 'clientId' | 'transport'> {
   /** 128 random bits the client keeps until it is answered; null: it sent none. */
   attempt: string | null
+}
+
+/** A session after a command. */
+export interface Handled<Outcome extends string> extends ReadSession {
+  outcome: Outcome
+  /** What was appended; [] when it was so already. */
+  events: readonly Recorded<SessionEvent>[]
+  /** The instant it was decided at, ISO 8601. */
+  at: string
 }
 
 /** A session that stands, as of `position`. */
@@ -76,8 +91,29 @@ const lifetimeOf = ({ lifetime, policy }: SignedIn) => {
   return { absoluteSeconds, idleSeconds: Math.min(clip(lifetime?.idleSeconds, policy.idleSeconds), absoluteSeconds) }
 }
 
-const known = (handled: Handled<string>): Standing => {
-  const { session, startedPosition, position } = handled
+/** What a sign-in begins, with a salt and a key of now. */
+const startedBy = (
+  signedIn: SignedIn,
+  refreshKeys: KeyRing<KeyObject>,
+  { random }: Pick<Ambient, 'random'>,
+): StartSession => {
+  const { person, client, methods, authTime, remembered } = signedIn
+  return {
+    sessionId: random.id(),
+    userId: person.userId,
+    user: { email: person.email, name: person.name },
+    clientId: client.clientId,
+    transport: client.transport,
+    methods: [...methods],
+    authTime,
+    remembered,
+    ...lifetimeOf(signedIn),
+    salt: random.bytes(16).toString('base64url'),
+    keyId: refreshKeys.current().id,
+  }
+}
+
+const known = ({ session, startedPosition, position }: ReadSession): Standing => {
   if (session.status === 'absent') throw new Error('A session that was just started is absent')
   return { session, startedPosition, position }
 }
@@ -87,44 +123,43 @@ const known = (handled: Handled<string>): Standing => {
  * can be written through it with a simulated clock.
  */
 export const sessionCommands = (
-  { handle, begin }: SessionHandler,
+  handler: CommandHandler<SessionStream, ReadSession>,
   refreshKeys: KeyRing<KeyObject>,
-  { random }: Pick<Ambient, 'random'>,
-): SessionCommands => ({
-  async start(signedIn, origin) {
-    const { person, client, methods, authTime, remembered } = signedIn
-    const sessionId = random.id()
-    const data = {
-      sessionId,
-      userId: person.userId,
-      user: { email: person.email, name: person.name },
-      clientId: client.clientId,
-      transport: client.transport,
-      methods: [...methods],
-      authTime,
-      remembered,
-      ...lifetimeOf(signedIn),
-      salt: random.bytes(16).toString('base64url'),
-      keyId: refreshKeys.current().id,
-    }
-    return known(await begin(sessionId, origin, (session) => startSession(data, session)))
-  },
-  refresh(token, { attempt, ...refreshing }, origin) {
-    const command = {
-      ...refreshing,
-      presented: token.generation,
-      keyId: refreshKeys.current().id,
-      // Under the parent's key, which a repeat presents again: the digest is the same after a key rotation.
-      attempt: attempt === null ? null : digestAttempt(attempt, token.salt, token.key),
-      context: origin.context,
-    }
-    return handle(token.sessionId, origin, (session, now) => decideRefresh({ ...command, now }, session))
-  },
-  recordActivity: (sessionId, origin) =>
-    handle(sessionId, origin, (session, now) => recordActivity({ now, context: origin.context }, session)),
-  logOut: (sessionId, command, origin) =>
-    handle(sessionId, origin, (session, now) => logOut({ now, ...command }, session)),
-  revoke: (sessionId, command, origin) =>
-    handle(sessionId, origin, (session, now) => revokeSession({ now, ...command }, session)),
-  expire: (sessionId, origin) => handle(sessionId, origin, (session, now) => expireSession({ now }, session)),
-})
+  ambient: Pick<Ambient, 'random'>,
+): SessionCommands => {
+  const handle = async <Outcome extends string>(
+    sessionId: string,
+    origin: Origin,
+    decide: (session: Session, now: string) => Decision<Outcome>,
+  ): Promise<Handled<Outcome>> => {
+    const { state, outcome, events, at } = await handler.handle(sessionId, origin, ({ session }, now) =>
+      decide(session, now),
+    )
+    return { ...state, outcome, events, at }
+  }
+  return {
+    async start(signedIn, origin) {
+      const data = startedBy(signedIn, refreshKeys, ambient)
+      const { state } = await handler.begin(data.sessionId, origin, ({ session }) => startSession(data, session))
+      return known(state)
+    },
+    refresh(token, { attempt, ...refreshing }, origin) {
+      const command = {
+        ...refreshing,
+        presented: token.generation,
+        keyId: refreshKeys.current().id,
+        // Under the parent's key, which a repeat presents again: the digest is the same after a key rotation.
+        attempt: attempt === null ? null : digestAttempt(attempt, token.salt, token.key),
+        context: origin.context,
+      }
+      return handle(token.sessionId, origin, (session, now) => decideRefresh({ ...command, now }, session))
+    },
+    recordActivity: (sessionId, origin) =>
+      handle(sessionId, origin, (session, now) => recordActivity({ now, context: origin.context }, session)),
+    logOut: (sessionId, command, origin) =>
+      handle(sessionId, origin, (session, now) => logOut({ now, ...command }, session)),
+    revoke: (sessionId, command, origin) =>
+      handle(sessionId, origin, (session, now) => revokeSession({ now, ...command }, session)),
+    expire: (sessionId, origin) => handle(sessionId, origin, (session, now) => expireSession({ now }, session)),
+  }
+}

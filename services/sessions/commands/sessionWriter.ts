@@ -2,17 +2,17 @@ import type { KeyObject } from 'node:crypto'
 import type { Recorded } from '#events/envelope.ts'
 import type { SessionEvent } from '#events/session/events.ts'
 import type { Ambient } from '#services/ambient/clock.ts'
+import { commandedStreams } from '#services/commands/commandedStreams.ts'
+import { recordEvents, type RecordEvents } from '#services/commands/recordEvents.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import { recordFailedSignIn, type RecordFailedSignIn } from '../signIn/failedSignIns.ts'
 import type { KeyRing } from '../tokens/keyRing.ts'
 import { refreshTokens, type RefreshTokens } from '../tokens/refreshTokens.ts'
-import { rememberedSessions, type RememberedSessions } from './rememberedSessions.ts'
 import { sessionCommands, type SessionCommands } from './sessionCommands.ts'
-import { sessionHandler } from './sessionHandler.ts'
-import { appendAtEnd, type AppendAtEnd } from './streamEnd.ts'
+import { sessionStreams, type RememberedSessions } from './sessionStreams.ts'
 
 export interface SessionWriterNeeds {
-  store: Pick<EventStore, 'append' | 'readStream'>
+  store: Omit<EventStore, 'readAll' | 'head' | 'subscribe'>
   ambient: Ambient
   /** Turned at least once. */
   refreshKeys: KeyRing<KeyObject>
@@ -25,9 +25,12 @@ export interface SessionWriter {
   commands: SessionCommands
   refreshTokens: RefreshTokens
   sessions: RememberedSessions
-  appendAtEnd: AppendAtEnd
+  record: RecordEvents
   recordFailedSignIn: RecordFailedSignIn
 }
+
+/** Kept in memory, some 2 kB each. */
+const mostSessions = 10_000
 
 /**
  * The same deciders, streams and tokens for the running service and for a history written with a simulated clock: give it
@@ -35,14 +38,17 @@ export interface SessionWriter {
  */
 export const sessionWriter = (needs: SessionWriterNeeds): SessionWriter => {
   const { store, ambient, refreshKeys, onAppended = () => undefined } = needs
-  const sessions = rememberedSessions(store)
-  const handler = sessionHandler({ store, ambient, sessions, onAppended })
-  const atEnd = appendAtEnd(store)
+  const streams = commandedStreams({ store, ambient, type: sessionStreams, capacity: mostSessions, onAppended })
+  const sessions: RememberedSessions = {
+    recall: (tenantId, sessionId) => streams.recall(tenantId, sessionId)?.state,
+    readOn: async (tenantId, sessionId) => (await streams.readOn(tenantId, sessionId)).state,
+  }
+  const record = recordEvents(store, ambient)
   return {
-    commands: sessionCommands(handler, refreshKeys, ambient),
+    commands: sessionCommands(streams, refreshKeys, ambient),
     refreshTokens: refreshTokens(refreshKeys, sessions),
     sessions,
-    appendAtEnd: atEnd,
-    recordFailedSignIn: recordFailedSignIn(atEnd, ambient),
+    record,
+    recordFailedSignIn: recordFailedSignIn(record),
   }
 }

@@ -2,7 +2,7 @@ import type { KnownSession } from '#events/session/fold.ts'
 import { instant, type Clock } from '#services/ambient/clock.ts'
 import { lapseOf } from '../commands/lapse.ts'
 import type { Ending } from './moves.ts'
-import type { RememberedSessions } from '../commands/rememberedSessions.ts'
+import type { RememberedSessions } from '../commands/sessionStreams.ts'
 
 export type EndingFromStreams = (session: { tenantId: string; sessionId: string }) => Promise<Ending | null>
 

@@ -1,6 +1,6 @@
 import type { RefusalAt } from '#services/http/caller.ts'
 import { endingOf } from './endingFromStreams.ts'
-import type { RememberedSessions } from '../commands/rememberedSessions.ts'
+import type { RememberedSessions } from '../commands/sessionStreams.ts'
 import type { DescribeEnding } from './sessionEnded.ts'
 
 /** Reads the session's stream to its end: a refresh that another process answered counts. */

@@ -1,10 +1,8 @@
-import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded, RequestContext } from '#events/envelope.ts'
 import type { RefusalEvent } from '#events/session/events.ts'
 import { refusalsStream } from '#events/streams.ts'
 import { instant, type Ambient } from '#services/ambient/clock.ts'
-import type { EventStore } from '#services/eventStore/eventStore.ts'
-import type { AppendAtEnd } from '../commands/streamEnd.ts'
+import type { RecordEvents } from '#services/commands/recordEvents.ts'
 
 export interface RefusedSession {
   tenantId: string
@@ -41,36 +39,27 @@ const mostCounted = 10_000
 
 const minuteOf = (at: string): string => `${at.slice(0, 16)}:00.000Z`
 
-const isSame = (event: Recorded<RollcallEvent>, { type, data }: RefusalEvent, minute: string): boolean =>
+const isSame = (event: Recorded<RefusalEvent>, { type, data }: RefusalEvent, minute: string): boolean =>
   event.type === type &&
   event.data.cause === data.cause &&
   (event.type === 'EndedSessionUsed' ? event.data.minute : minuteOf(event.at)) === minute
 
 export interface Refusing {
-  store: Pick<EventStore, 'readStream'>
-  appendAtEnd: AppendAtEnd
+  record: RecordEvents
   ambient: Ambient
 }
 
-/** Another process may have written the same minute: the stream is asked first. */
+/** Another process may have written the same minute: the stream's end is asked first. */
 const writeOnce =
-  ({ store, appendAtEnd, ambient }: Refusing) =>
+  ({ record }: Refusing) =>
   async (session: RefusedSession, event: RefusalEvent, minute: string, origin: RequestOrigin): Promise<void> => {
-    const stream = refusalsStream(session.tenantId, session.sessionId)
-    const written = await store.readStream(stream)
-    if (written.some((earlier) => isSame(earlier, event, minute))) return
-    await appendAtEnd(stream, [
-      {
-        ...event,
-        id: ambient.random.id(),
-        tenantId: session.tenantId,
-        at: instant(ambient.clock),
-        actor: { kind: 'user', id: session.userId },
-        correlationId: origin.correlationId,
-        causationId: null,
-        context: origin.context,
-      },
-    ])
+    const { tenantId, sessionId, userId } = session
+    await record({
+      stream: refusalsStream(tenantId, sessionId),
+      events: [event],
+      origin: { tenantId, actor: { kind: 'user', id: userId }, ...origin },
+      isSaid: (latest) => latest.some((earlier) => isSame(earlier, event, minute)),
+    })
   }
 
 /** Refresh refusals of the present minute that are written or being written, so that a storm writes one. */

@@ -2,7 +2,7 @@ import { CodedError, type ErrorCode } from '#services/ports/errors.ts'
 import type { Directory } from '#services/ports/identity.ts'
 import { isOwnEnding } from '#events/session/ownEndings.ts'
 import type { Ending } from './moves.ts'
-import type { RememberedSessions } from '../commands/rememberedSessions.ts'
+import type { RememberedSessions } from '../commands/sessionStreams.ts'
 
 /** Makes the refusal an ended session's holder gets. It never tells why, who or on which ticket: a thief reads it too. */
 export type DescribeEnding = (

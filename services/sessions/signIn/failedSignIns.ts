@@ -1,9 +1,7 @@
 import type { LoginFailed } from '#events/user/events.ts'
 import { signinStream } from '#events/streams.ts'
-import { instant, type Ambient } from '#services/ambient/clock.ts'
-import type { Appended } from '#services/eventStore/eventStore.ts'
+import type { RecordEvents } from '#services/commands/recordEvents.ts'
 import type { CommandMetadata, Directory } from '#services/ports/identity.ts'
-import type { AppendAtEnd } from '../commands/streamEnd.ts'
 import type { Proven, SignInOrigin } from './proven.ts'
 
 export interface FailedSignIn {
@@ -13,15 +11,15 @@ export interface FailedSignIn {
   clientId: string
   cause: LoginFailed['data']['cause']
 }
-export type RecordFailedSignIn = (failed: FailedSignIn, origin: CommandMetadata) => Promise<Appended>
+export type RecordFailedSignIn = (failed: FailedSignIn, origin: CommandMetadata) => Promise<void>
 
 /** Every refused sign-in of a known tenant, the person known or not. */
 export const recordFailedSignIn =
-  (appendAtEnd: AppendAtEnd, { clock, random }: Ambient): RecordFailedSignIn =>
-  ({ emailDigest, ...data }, origin) =>
-    appendAtEnd(signinStream(origin.tenantId, emailDigest), [
-      { type: 'LoginFailed', version: 1, data, ...origin, id: random.id(), at: instant(clock), causationId: null },
-    ])
+  (record: RecordEvents): RecordFailedSignIn =>
+  async ({ emailDigest, ...data }, origin) => {
+    const stream = signinStream(origin.tenantId, emailDigest)
+    await record({ stream, origin, events: [{ type: 'LoginFailed', version: 1, data }] })
+  }
 
 export interface RefusedSignIn {
   tenant: Proven['tenant']

@@ -10,8 +10,7 @@ import { endingOf } from '../endings/endingFromStreams.ts'
 import type { Refusals } from '../endings/refusals.ts'
 import type { AuthenticToken, RefreshTokens } from '../tokens/refreshTokens.ts'
 import type { DescribeEnding } from '../endings/sessionEnded.ts'
-import type { SessionCommands } from '../commands/sessionCommands.ts'
-import type { Handled } from '../commands/sessionHandler.ts'
+import type { Handled, SessionCommands } from '../commands/sessionCommands.ts'
 import type { Grant } from './completeSignIn.ts'
 
 export interface Renewal {

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import type { KnownSession } from '#events/session/fold.ts'
 import type { KeyRing } from './keyRing.ts'
 import { carriesTag, isAuthenticRefreshToken, parseRefreshToken, sealRefreshToken } from './refreshToken.ts'
-import type { ReadSession, RememberedSessions } from '../commands/rememberedSessions.ts'
+import type { ReadSession, RememberedSessions } from '../commands/sessionStreams.ts'
 
 /** A presented refresh token whose MAC holds: of any generation, of a session in any state. */
 export interface AuthenticToken {

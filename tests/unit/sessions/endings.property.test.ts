@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Position, Recorded } from '#events/envelope.ts'
 import type { RollcallEvent } from '#events/catalogue.ts'
 import { effectOf } from '#events/session/endings.ts'
+import { noSnapshots } from '#services/eventStore/snapshots.ts'
 import { sessionRoom, tenantRoom, userRoom } from '#services/realtime/connections/rooms.ts'
 import { socketCut } from '#services/realtime/endings/socketCut.ts'
 import { moveHistory } from '#services/sessions/endings/moveHistory.ts'
@@ -46,6 +47,7 @@ const since = ({ count, recent, since: from }: Moves, started: Position): readon
 
 const byIndex = async (index: RevocationIndex, events: readonly Event[], sessions: readonly NaiveSession[]) => {
   const readMoves = moveHistory({
+    snapshots: noSnapshots,
     readStream: async (stream, from = 0) =>
       events.filter((event) => event.stream === stream && event.revision >= from) as never,
   })

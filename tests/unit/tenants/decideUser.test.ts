@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { userStream } from '#events/streams.ts'
 import { decideUser, type NewCredential, type UserCommand } from '#services/tenants/decideUser.ts'
-import { foldUser, unknownUser, type UserState } from '#services/tenants/userState.ts'
-import { recordedAs } from './recorded.ts'
+import { unknownUser, userStreams, type UserState } from '#services/tenants/userState.ts'
+import { recordedAs } from '../../support/recordedAs.ts'
 
 const tenantId = '01890000-0000-7000-8000-00000000000a'
 const userId = '01890000-0000-7000-8000-00000000000c'
@@ -24,7 +25,7 @@ const register: UserCommand = {
 const given = (...commands: UserCommand[]): UserState =>
   commands.reduce<UserState>(
     (state, command) =>
-      foldUser(state, recordedAs(decideUser(command, state), tenantId, `user-${userId}`, state.revision + 1)),
+      userStreams.fold(state, recordedAs(userStream(tenantId, userId), decideUser(command, state), tenantId)),
     unknownUser,
   )
 

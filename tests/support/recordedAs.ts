@@ -1,16 +1,17 @@
-import type { RollcallEvent } from '#events/catalogue.ts'
+import { derivedUuid } from '#services/ambient/uuid.ts'
 import type { Recorded } from '#events/envelope.ts'
+import type { EventOfStream } from '#events/streams.ts'
 
 /** Events as a store would hand them out, from `revision` on. */
-export const recordedAs = (
-  events: readonly RollcallEvent[],
+export const recordedAs = <Name extends string>(
+  stream: Name,
+  events: readonly EventOfStream<Name>[],
   tenantId: string,
-  stream: string,
   revision = 0,
-): Recorded<RollcallEvent>[] =>
+): Recorded<EventOfStream<Name>>[] =>
   events.map((event, index) => ({
     ...event,
-    id: `${stream}/${revision + index}`,
+    id: derivedUuid('recorded', stream, revision + index),
     tenantId,
     at: '2026-11-20T09:00:00.000Z',
     actor: { kind: 'system', id: 'test' },

@@ -1,0 +1,73 @@
+import QuickLRU from 'quick-lru'
+import type { Recorded } from '#events/envelope.ts'
+import type { EventOfStream, RefusalsStream, SigninStream } from '#events/streams.ts'
+import { type Ambient, instant } from '#services/ambient/clock.ts'
+import { type Appended, type EventStore, noStream } from '#services/eventStore/eventStore.ts'
+import { CodedError } from '#services/ports/errors.ts'
+import { type Origin, stamped } from './envelope.ts'
+
+/** Streams on which nobody decides: they only say what was tried. */
+export type RecordingStream = SigninStream | RefusalsStream
+
+export interface Recording<Name extends RecordingStream> {
+  stream: Name
+  events: readonly EventOfStream<Name>[]
+  origin: Origin
+  /** Given the stream's last events, whether these say it already. Absent: nothing is read. */
+  isSaid?: (latest: readonly Recorded<EventOfStream<Name>>[]) => boolean
+}
+
+/** Answers where it stands; null: it was said already. @throws CodedError busy, store-unavailable */
+export type RecordEvents = <Name extends RecordingStream>(recording: Recording<Name>) => Promise<Appended | null>
+
+const attempts = 10
+/** Events looked at for what is said already. */
+const latestEvents = 16
+/** Streams whose ends are remembered. */
+const mostEnds = 25_000
+
+/**
+ * Appends at the end of streams without reading them. Remembers where they end, and where somebody else was first asks for the
+ * end again. One append of this process to a stream is under way at a time, so a storm on one stream does not starve itself.
+ */
+export const recordEvents = (
+  store: Pick<EventStore, 'append' | 'readStreamEnd' | 'streamEnd'>,
+  { clock, random }: Ambient,
+): RecordEvents => {
+  const ends = new QuickLRU<string, number>({ maxSize: mostEnds / 2 })
+  const underWay = new Map<string, Promise<unknown>>()
+
+  const look = async <Name extends RecordingStream>({ stream, isSaid }: Recording<Name>): Promise<boolean> => {
+    if (isSaid === undefined) return false
+    const latest = await store.readStreamEnd(stream, latestEvents)
+    ends.set(stream, latest.at(-1)?.revision ?? noStream)
+    return isSaid(latest)
+  }
+  const record = async <Name extends RecordingStream>(recording: Recording<Name>): Promise<Appended | null> => {
+    const { stream, origin } = recording
+    const events = stamped<EventOfStream<Name>>(recording.events, origin, { at: instant(clock), random })
+    for (let attempt = 1; attempt <= attempts; attempt += 1) {
+      if (await look(recording)) return null
+      try {
+        const appended = await store.append(stream, events, ends.get(stream) ?? noStream)
+        ends.set(stream, appended.revision)
+        return appended
+      } catch (error) {
+        if (!(error instanceof CodedError) || error.code !== 'stale-revision') throw error
+        if (recording.isSaid === undefined) ends.set(stream, await store.streamEnd(stream))
+      }
+    }
+    throw new CodedError('busy', { retryAfterSeconds: 1 })
+  }
+  return async (recording) => {
+    const { stream } = recording
+    const before = underWay.get(stream) ?? Promise.resolve()
+    const recorded = before.catch(() => undefined).then(() => record(recording))
+    underWay.set(stream, recorded)
+    try {
+      return await recorded
+    } finally {
+      if (underWay.get(stream) === recorded) underWay.delete(stream)
+    }
+  }
+}

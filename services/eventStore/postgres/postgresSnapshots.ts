@@ -1,0 +1,117 @@
+import { deserialize, serialize } from 'node:v8'
+import type { Position } from '#events/envelope.ts'
+import type { Queryable } from '#services/postgres/queryable.ts'
+import type { Keyring } from '../sealing/keyring.ts'
+import { KeyMissing } from '../sealing/keyMissing.ts'
+import { openBytes, seal } from '#services/keys/seal.ts'
+import type { Snapshot, SnapshotOf, Snapshots } from '../snapshots.ts'
+
+interface Row {
+  revision: number
+  position: Position
+  eventId: string
+  subject: string
+  sealed: Buffer
+}
+
+/** Moved to another stream, kind or revision, a state does not open. */
+const bindingOf = ({ tenantId, stream, kind, version }: SnapshotOf, revision: number): string =>
+  `snapshot\n${tenantId}\n${stream}\n${kind}\n${version}\n${revision}`
+
+const findRow = async (
+  writer: Queryable,
+  { tenantId, stream, kind, version }: SnapshotOf,
+): Promise<Row | undefined> => {
+  const { rows } = await writer.query<Row>({
+    name: 'find-snapshot',
+    text: `select revision, position, event_id as "eventId", subject, sealed from stream_snapshots
+      where tenant_id = $1 and stream = $2 and kind = $3 and version = $4`,
+    values: [tenantId, stream, kind, version],
+  })
+  return rows[0]
+}
+
+/** Two processes may keep the same stream's at once: the one that read further stays. */
+const keepRow = async (
+  writer: Queryable,
+  { tenantId, stream, kind, version }: SnapshotOf,
+  { revision, position, eventId, subject, sealed }: Row,
+): Promise<void> => {
+  await writer.query({
+    name: 'keep-snapshot',
+    text: `insert into stream_snapshots as kept
+        (tenant_id, stream, kind, version, revision, position, event_id, subject, sealed)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      on conflict (tenant_id, stream, kind) do update set version = excluded.version, revision = excluded.revision,
+        position = excluded.position, event_id = excluded.event_id, subject = excluded.subject, sealed = excluded.sealed
+      where kept.version <> excluded.version or kept.revision < excluded.revision`,
+    values: [tenantId, stream, kind, version, revision, position, eventId, subject, sealed],
+  })
+}
+
+/** Null where the key is gone: nobody makes a new one for a snapshot's sake, it would stand in the way of the old one. */
+const whereKeyIs = async <Result>(
+  keys: Keyring,
+  of: { tenantId: string; subject: string },
+  work: () => Promise<Result> | Result,
+): Promise<Result | null> => {
+  try {
+    await keys.load([of])
+    return await work()
+  } catch (error) {
+    if (error instanceof KeyMissing) return null
+    throw error
+  }
+}
+
+/** What was altered, or written by a runtime whose form this one does not read, is as good as missing. */
+const openState = (keys: Keyring, of: SnapshotOf, { subject, sealed, revision }: Row): { state: unknown } | null => {
+  const key = keys.key(of.tenantId, subject)
+  try {
+    return { state: deserialize(openBytes(key, sealed, bindingOf(of, revision))) }
+  } catch {
+    return null
+  }
+}
+
+export interface PostgresSnapshotsSettings {
+  writer: Queryable
+  keys: Keyring
+  /** Told of each snapshot that could not be kept. */
+  onFailure: (error: unknown) => void
+}
+
+export type PostgresSnapshots = Snapshots & {
+  /** Resolves when none is being kept. */
+  settled(): Promise<void>
+}
+
+/** Snapshots in PostgreSQL, wherever the log is; sealed like the log, with the same persons' keys. */
+export const postgresSnapshots = ({ writer, keys, onFailure }: PostgresSnapshotsSettings): PostgresSnapshots => {
+  const underWay = new Set<Promise<void>>()
+  const keep = async (of: SnapshotOf, subject: string, snapshot: Snapshot): Promise<void> => {
+    const { state, revision, position, eventId } = snapshot
+    await whereKeyIs(keys, { tenantId: of.tenantId, subject }, () => {
+      const sealed = seal(keys.key(of.tenantId, subject), serialize(state), bindingOf(of, revision))
+      return keepRow(writer, of, { revision, position, eventId, subject, sealed })
+    })
+  }
+  return {
+    async find(of) {
+      const row = await findRow(writer, of)
+      if (row === undefined) return null
+      const { revision, position, eventId, subject } = row
+      const opened = await whereKeyIs(keys, { tenantId: of.tenantId, subject }, () => openState(keys, of, row))
+      return opened === null ? null : { ...opened, revision, position, eventId }
+    },
+    async keep(of, subject, snapshot) {
+      const keeping = keep(of, subject, snapshot).catch(onFailure)
+      underWay.add(keeping)
+      await keeping
+      underWay.delete(keeping)
+    },
+    async settled() {
+      await Promise.all(underWay)
+    },
+  }
+}

@@ -1,0 +1,62 @@
+import type { Actor, Position, Recorded } from '#events/envelope.ts'
+import type { SessionEvent } from '#events/session/events.ts'
+import { absentSession, evolveSession, type Session } from '#events/session/fold.ts'
+import { sessionStream, type SessionStream } from '#events/streams.ts'
+import type { StreamType } from '#services/commands/streamType.ts'
+
+/** A session as far as its stream was read. */
+export interface ReadSession {
+  session: Session
+  /** Of `SessionStarted`; 0 while absent. Says which user- and tenant-wide endings came after it. */
+  startedPosition: Position
+  /** Of the last event read. */
+  position: Position
+  /** The operation that revoked it. */
+  endedByOperation: string | null
+}
+
+const unreadSession: ReadSession = {
+  session: absentSession,
+  startedPosition: 0,
+  position: 0,
+  endedByOperation: null,
+}
+
+const evolve = (read: ReadSession, event: Recorded<SessionEvent>): ReadSession => {
+  const { session, startedPosition, endedByOperation } = read
+  const isEndedNow = event.type === 'SessionRevoked' && session.status === 'active'
+  return {
+    session: evolveSession(session, event),
+    startedPosition: session.status === 'absent' ? event.position : startedPosition,
+    position: event.position,
+    endedByOperation: isEndedNow ? event.data.operationId : endedByOperation,
+  }
+}
+
+/** Time and policy end sessions by themselves; a request only lets it be noticed. */
+const actorOf = (event: SessionEvent, asking: Actor): Actor => {
+  if (event.type === 'SessionExpired') return { kind: 'system', id: 'expiry' }
+  const isReuse =
+    event.type === 'RefreshTokenReused' || (event.type === 'SessionRevoked' && event.data.cause === 'reuse')
+  return isReuse ? { kind: 'policy', id: 'refresh-token-reuse' } : asking
+}
+
+/** Raise `version` with every change of `ReadSession`, of `evolve` or of the fold in `events/session`. */
+export const sessionStreams: StreamType<SessionStream, ReadSession> = {
+  kind: 'session',
+  version: 1,
+  nameOf: sessionStream,
+  empty: unreadSession,
+  fold: (read, events) => events.reduce(evolve, read),
+  subjectOf: ({ session }) => (session.status === 'absent' ? '' : session.userId),
+  isFinal: ({ session }) => session.status !== 'absent' && session.status !== 'active',
+  actorOf,
+}
+
+/** Sessions as this process knows them. */
+export interface RememberedSessions {
+  /** Without asking the store; undefined when nothing is remembered. */
+  recall(tenantId: string, sessionId: string): ReadSession | undefined
+  /** Reads on from what is remembered to the end of the stream. */
+  readOn(tenantId: string, sessionId: string): Promise<ReadSession>
+}
