@@ -23,13 +23,14 @@ const mendPath = (request: Request, _response: Response, next: NextFunction) => 
 
 const notFound = (_request: Request, _response: Response, next: NextFunction) => next(new CodedError('not-found'))
 
-const reportError = (edge: Edge) => (error: unknown, request: Request, response: Response, next: NextFunction) => {
+const reportError = (edge: Edge) => (error: unknown, request: Request, response: Response, _next: NextFunction) => {
   const correlationId = String(response.locals['correlationId'])
   const coded = codedErrorOf(error)
-  if (coded.code === 'internal')
-    edge.logger.error('request failed', { correlationId, method: request.method, path: request.path, error })
-  if (response.headersSent) next(error)
-  else sendProblem(response, coded, correlationId)
+  const what = { correlationId, method: request.method, path: request.path }
+  if (coded.code === 'internal') edge.logger.error('request failed', { ...what, error })
+  if (!response.headersSent) return sendProblem(response, coded, correlationId)
+  if (coded.code !== 'internal') edge.logger.warn('an answer was cut off', { ...what, code: coded.code })
+  response.destroy()
 }
 
 /** The built dashboard and what its addresses begin with. */

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { CodedError } from '#services/ports/errors.ts'
 import { defineRoute, type Route } from './route.ts'
+import { bytes } from './stream.ts'
 
 export interface MetricsSource {
   metricsText: () => Promise<string>
@@ -25,6 +26,7 @@ export const metricsRoute = ({ metricsText, contentType }: MetricsSource, token:
     handle: async ({ bearer }) => {
       if (token === undefined) throw new CodedError('not-found')
       if (bearer === undefined || !timingSafeEqual(digest(bearer), digest(token))) throw new CodedError('not-signed-in')
-      return { status: 200, body: await metricsText(), headers: { 'content-type': contentType } }
+      const text = await metricsText()
+      return { status: 200, stream: bytes(contentType, () => [text]) }
     },
   })

@@ -54,7 +54,7 @@ export const mountRoute = (app: Application, edge: Edge, route: Route): void => 
   const schemas = inputSchemas(route)
   const answerTo = async (request: Request, response: Response): Promise<void> => {
     const correlationId = String(response.locals['correlationId'])
-    const reading = readBody(request, response)
+    const reading = readBody(request, response, route.bodyFormat ?? 'json')
     // Read from the start, since a client may close its half; refused only once the caller is known.
     reading.catch(() => undefined)
     const caller = await authorise(route, bearerOf(request.get('authorization')), edge.checkSession)
@@ -79,7 +79,7 @@ export const mountRoute = (app: Application, edge: Edge, route: Route): void => 
             handle,
           ),
     )
-    sendAnswer(response, answer, sealPosition(edge, caller, answer))
+    await sendAnswer(response, answer, sealPosition(edge, caller, answer))
   }
   app[route.method](expressPath(route.path), (request: Request, response: Response, next: NextFunction) => {
     answerTo(request, response).catch(next)

@@ -5,6 +5,7 @@ import { roles } from '#events/wordLists.ts'
 import { errorCodes } from '#services/ports/errors.ts'
 import { keyPattern } from './idempotencyKey.ts'
 import { inputSchemas } from './parseInput.ts'
+import { bodyTypes } from './readBody.ts'
 import type { Route } from './route.ts'
 
 const problemSchema = z.object({
@@ -19,7 +20,7 @@ const problemSchema = z.object({
     .optional(),
 })
 
-const jsonOf = (schema: z.ZodType, contentType = 'application/json') => ({ content: { [contentType]: { schema } } })
+const contentOf = (schema: z.ZodType, contentType = 'application/json') => ({ content: { [contentType]: { schema } } })
 
 const usualCodes = (route: Route) => [
   ...(route.access === 'public'
@@ -64,7 +65,7 @@ const problemsOf = (route: Route): RouteConfig['responses'] => {
         {
           description: [...codes].join(', '),
           ...([429, 503].includes(status) ? { headers: retryAfter } : {}),
-          ...jsonOf(problemSchema, 'application/problem+json'),
+          ...contentOf(problemSchema, 'application/problem+json'),
         },
       ]),
   )
@@ -77,7 +78,7 @@ const answersOf = (route: Route): RouteConfig['responses'] =>
       {
         description,
         ...(route.method === 'get' ? {} : { headers: position }),
-        ...(schema === undefined ? {} : jsonOf(schema, contentType)),
+        ...(schema === undefined ? {} : contentOf(schema, contentType)),
       },
     ]),
   )
@@ -102,7 +103,7 @@ const configOf = (route: Route): RouteConfig => {
       ...(params === undefined ? {} : { params: params as z.ZodObject }),
       query: query as z.ZodObject,
       ...(route.idempotent === true ? { headers: keyHeader } : {}),
-      ...(route.body === undefined ? {} : { body: jsonOf(route.body) }),
+      ...(route.body === undefined ? {} : { body: contentOf(route.body, bodyTypes[route.bodyFormat ?? 'json']) }),
     },
     responses: { ...answersOf(route), ...problemsOf(route) },
   }

@@ -1,22 +1,32 @@
-import express, { type Request, type Response } from 'express'
+import express, { type Request, type RequestHandler, type Response } from 'express'
 import { CodedError } from '#services/ports/errors.ts'
 
 /** Bytes of a request body; the largest legitimate one is an operation on 200 session ids (8 kB). */
 const bodyLimit = 100_000
 
-const parseJson = express.json({ limit: bodyLimit, strict: true })
+/** `form`: `application/x-www-form-urlencoded`, as OAuth's token routes take it (RFC 6749, appendix B). */
+export type BodyFormat = 'json' | 'form'
 
-const isOfOtherType = (request: Request): boolean => {
+export const bodyTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded' } as const
+const parsers: Record<BodyFormat, RequestHandler> = {
+  json: express.json({ limit: bodyLimit, strict: true }),
+  form: express.urlencoded({ limit: bodyLimit, extended: false, parameterLimit: 100 }),
+}
+const named = { json: 'JSON', form: 'a form' } as const
+
+const isOfOtherType = (request: Request, format: BodyFormat): boolean => {
   const hasBody = request.headers['content-length'] !== undefined && request.headers['content-length'] !== '0'
   const chunked = request.headers['transfer-encoding'] !== undefined
-  return (hasBody || chunked) && request.is('application/json') === false
+  return (hasBody || chunked) && request.is(bodyTypes[format]) === false
 }
 
 /** Puts the parsed body into `request.body`. @throws CodedError unsupported-media-type, and errors of the parser */
-export const readBody = async (request: Request, response: Response): Promise<void> => {
-  if (isOfOtherType(request))
-    throw new CodedError('unsupported-media-type', { detail: 'Send JSON with content-type application/json.' })
+export const readBody = async (request: Request, response: Response, format: BodyFormat): Promise<void> => {
+  if (isOfOtherType(request, format))
+    throw new CodedError('unsupported-media-type', {
+      detail: `Send ${named[format]} with content-type ${bodyTypes[format]}.`,
+    })
   await new Promise<void>((resolve, reject) => {
-    parseJson(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)))
+    parsers[format](request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)))
   })
 }

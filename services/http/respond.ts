@@ -5,6 +5,7 @@ import type { LimitState } from './edge.ts'
 import { problemOf } from './problem.ts'
 import type { Answer, Cookie } from './route.ts'
 import { sendStoredFile } from './storedFile.ts'
+import { openStream } from './sendStream.ts'
 
 const apiHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const
 
@@ -28,17 +29,28 @@ export const sendLimit = (response: Response, state: LimitState | null): void =>
   response.set('ratelimit-reset', String(state.resetSeconds))
 }
 
-export const sendAnswer = (response: Response, answer: Answer, wirePosition: string | undefined): void => {
+const setHeaders = (response: Response, answer: Answer, wirePosition: string | undefined): void => {
   response.set(apiHeaders)
   if (wirePosition !== undefined) response.set('rollcall-position', wirePosition)
   if (answer.headers !== undefined) response.set(answer.headers)
   if (answer.cookies !== undefined) response.append('set-cookie', answer.cookies.map(setCookie))
   response.status(answer.status)
-  if (answer.stored !== undefined)
-    sendStoredFile(response.req, response.set('cache-control', 'no-cache'), answer.stored)
-  else if (answer.body === undefined) response.end()
-  else if (typeof answer.body === 'string') response.send(answer.body)
-  else response.json(answer.body)
+}
+
+/** The one place where an answer becomes HTTP. Nothing of it is set before a stream has its first piece. */
+export const sendAnswer = async (
+  response: Response,
+  answer: Answer,
+  wirePosition: string | undefined,
+): Promise<void> => {
+  const { stream, stored, body } = answer
+  const sendRest = stream === undefined ? null : await openStream(response, stream)
+  setHeaders(response, answer, wirePosition)
+  if (stream !== undefined) response.set({ ...stream.headers, 'content-type': stream.contentType })
+  if (sendRest !== null) await sendRest()
+  else if (stored !== undefined) sendStoredFile(response.req, response.set('cache-control', 'no-cache'), stored)
+  else if (body === undefined) response.end()
+  else response.json(body)
 }
 
 const challenge = (code: string): string =>

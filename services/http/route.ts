@@ -5,6 +5,8 @@ import type { ErrorCode } from '#services/ports/errors.ts'
 import type { RequestClaim } from '#services/ports/requestClaim.ts'
 import type { Caller, SignedInCaller } from './caller.ts'
 import type { StoredFile } from './storedFile.ts'
+import type { BodyFormat } from './readBody.ts'
+import type { Stream } from './stream.ts'
 
 /** What a caller must be permitted; `public`: no credential needed. */
 export type Access = 'public' | Permission
@@ -32,9 +34,12 @@ export interface Cookie {
 /** What a handler answers; the edge turns it into HTTP. */
 export interface Answer<Body = unknown> {
   status: number
+  /** Sent as JSON. */
   body?: Body
   /** Instead of a body: the same for everybody, compressed already; clients may keep it as long as it is unchanged. */
   stored?: StoredFile
+  /** Sent in place of a body while it is made. Not kept for repeats: no route that heeds Idempotency-Key answers one. */
+  stream?: Stream
   /** Sealed per tenant and sent as `Rollcall-Position`: what a read covers, or a command's last event. */
   position?: Position
   /** Whose position it is, where the call came without a caller: a sign-in or a refresh. */
@@ -90,6 +95,8 @@ export interface RouteDefinition<
   params?: Params
   query?: Query
   body?: Body
+  /** How the body is sent; JSON where nothing is said. */
+  bodyFormat?: BodyFormat
   answers: Record<number, { description: string; schema?: z.ZodType; contentType?: string }>
   errors: readonly ErrorCode[]
   handle: (request: RouteRequest<Shape<Params>, Shape<Query>, Shape<Body>, CallerOf<Allowed>>) => Promise<Answer>

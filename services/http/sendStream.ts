@@ -1,0 +1,41 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Response } from 'express'
+import type { Stream } from './stream.ts'
+
+/** Sends the rest; rejects where the source fails, and not because the reader has gone. */
+export type SendRest = () => Promise<void>
+
+/**
+ * Makes the first piece, before a header is sent: what fails until then is answered with a problem report. The rest goes no
+ * faster than its reader takes it. Where the source fails later the connection is cut, so that nobody takes half for the whole.
+ */
+export const openStream = async (response: Response, { chunks }: Stream): Promise<SendRest> => {
+  const reader = new AbortController()
+  const { signal } = reader
+  response.once('close', () => reader.abort())
+  const pieces = chunks(signal)[Symbol.asyncIterator]()
+  let failed = false
+  const nextPiece = async () => {
+    try {
+      return await pieces.next()
+    } catch (error) {
+      failed = !signal.aborted
+      throw error
+    }
+  }
+  const first = response.req.method === 'HEAD' ? null : await nextPiece()
+  const all = async function* () {
+    try {
+      for (let next = first ?? (await nextPiece()); next.done !== true; next = await nextPiece()) yield next.value
+    } finally {
+      await pieces.return?.()
+    }
+  }
+  return async () => {
+    if (first === null) return void response.end()
+    await pipeline(Readable.from(all(), { objectMode: false }), response).catch((error: unknown) => {
+      if (failed) throw error
+    })
+  }
+}
