@@ -19,3 +19,8 @@ export const revocationCauses = [
 ] as const
 
 export const roles = ['member', 'analyst', 'admin', 'auditor', 'operator'] as const
+
+export const sessionStatuses = ['active', 'loggedOut', 'expired', 'revoked'] as const
+
+/** Why an operation leaves a session alone. your-own: the acting person's, not named one by one. excepted: asked to stay. */
+export const sparedWhys = ['your-own', 'excepted'] as const

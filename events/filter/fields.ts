@@ -1,4 +1,4 @@
-import { anomalyRules, deviceTypes, revocationCauses, roles } from '../wordLists.ts'
+import { anomalyRules, deviceTypes, revocationCauses, roles, sessionStatuses } from '../wordLists.ts'
 
 interface Named {
   key: string
@@ -37,7 +37,7 @@ const choice = (key: string, values: readonly string[], hint: string): FilterFie
 })
 const number = (key: string, max: number, hint: string): FilterField => ({ key, kind: 'number', min: 0, max, hint })
 
-export const sessionStatuses = ['active', 'loggedOut', 'expired', 'revoked'] as const
+export { sessionStatuses }
 /** How a session ended: a revocation's cause, a logout's `by`, an expiry's kind. */
 export const endCauses = [...revocationCauses, 'person', 'inactivity', 'client', 'idle', 'absolute'] as const
 

@@ -2,11 +2,9 @@ import { z } from 'zod'
 import { defineEvent, type EventOf } from '../domainEvent.ts'
 import { because, idSchema, instantSchema } from '../freeText.ts'
 import { personal } from '../personal.ts'
+import { sparedWhys } from '../wordLists.ts'
 
 const ofTenant = () => null
-
-/** your-own: the acting person's, not named one by one. excepted: asked to stay. */
-export const sparedWhys = ['your-own', 'excepted'] as const
 
 /** One bulk revocation; `sessionIds` is what the preview found and the person confirmed. */
 export const operationStarted = defineEvent(

@@ -1,4 +1,4 @@
-import type { Evidence } from '../anomaly/events.ts'
+import type { Evidence } from '../anomaly/evidence.ts'
 import { clause, clock, duration, number, placeWords } from './words.ts'
 
 const impossibleTravel = (who: string, evidence: Extract<Evidence, { rule: 'impossible-travel' }>): string => {

@@ -1,4 +1,4 @@
-import type { Evidence } from '#events/anomaly/events.ts'
+import type { Evidence } from '#events/anomaly/evidence.ts'
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
 

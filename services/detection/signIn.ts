@@ -1,4 +1,4 @@
-import type { Evidence } from '#events/anomaly/events.ts'
+import type { Evidence } from '#events/anomaly/evidence.ts'
 import type { RequestContext } from '#events/envelope.ts'
 import type { EventNamed } from './rule.ts'
 

@@ -2,23 +2,12 @@ import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteaso
 import { z } from 'zod'
 import { isForEveryone, rolesMay } from '#events/permissions.ts'
 import { roles } from '#events/wordLists.ts'
+import { problemShape } from '#events/wire/problem.ts'
 import { errorCodes } from '#services/ports/errors.ts'
 import { keyPattern } from './idempotencyKey.ts'
 import { inputSchemas } from './parseInput.ts'
 import { bodyTypes } from './readBody.ts'
 import type { Route } from './route.ts'
-
-const problemSchema = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  code: z.string(),
-  detail: z.string().optional(),
-  id: z.string(),
-  errors: z
-    .array(z.object({ path: z.string(), code: z.string(), message: z.string(), offset: z.int().optional() }))
-    .optional(),
-})
 
 const contentOf = (schema: z.ZodType, contentType = 'application/json') => ({ content: { [contentType]: { schema } } })
 
@@ -65,7 +54,7 @@ const problemsOf = (route: Route): RouteConfig['responses'] => {
         {
           description: [...codes].join(', '),
           ...([429, 503].includes(status) ? { headers: retryAfter } : {}),
-          ...contentOf(problemSchema, 'application/problem+json'),
+          ...contentOf(problemShape, 'application/problem+json'),
         },
       ]),
   )

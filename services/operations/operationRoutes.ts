@@ -1,10 +1,16 @@
 import { z } from 'zod'
+import {
+  oneOperationShape,
+  operationPreviewShape,
+  operationResultShape,
+  operationShape,
+} from '#events/wire/operations.ts'
+import { pageOf } from '#events/wire/page.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import type { OperationViews, Selection } from '#services/ports/operationViews.ts'
 import type { WirePositions } from '#services/keys/wirePositions.ts'
 import { chooseSessions, type ChooseSettings } from './chooseSessions.ts'
-import { operationAnswer, operationPage, previewAnswer, resultPage } from './operationAnswers.ts'
 import type { OperationRunner } from './operationRunner.ts'
 import { pageQuery, previewSchema, startSchema } from './operationSchemas.ts'
 import type { startOperation } from './startOperation.ts'
@@ -30,7 +36,7 @@ const preview = (settings: OperationRouteSettings) =>
     access: 'end-sessions',
     limit: 'read',
     body: previewSchema,
-    answers: { 200: { description: 'Sessions, people, and who is spared', schema: previewAnswer } },
+    answers: { 200: { description: 'Sessions, people, and who is spared', schema: operationPreviewShape } },
     errors: ['invalid-filter', 'too-many-sessions'],
     async handle({ caller, body }) {
       const { sessions, position, ...more } = await chooseSessions(settings, caller, selectionOf(body))
@@ -51,7 +57,7 @@ const start = ({ start: startOne }: OperationRouteSettings) =>
     limit: 'ending',
     idempotent: true,
     body: startSchema,
-    answers: { 202: { description: 'Started; results follow', schema: operationAnswer } },
+    answers: { 202: { description: 'Started; results follow', schema: oneOperationShape } },
     errors: ['invalid-filter', 'too-many-sessions', 'preview-stale', 'confirm-mismatch', 'idempotency-mismatch'],
     async handle(request) {
       const { confirm, filter, sessionIds, ...why } = request.body
@@ -72,7 +78,7 @@ const list = ({ views }: OperationRouteSettings) =>
     limit: 'read',
     readsView: true,
     query: pageQuery,
-    answers: { 200: { description: 'A page', schema: operationPage } },
+    answers: { 200: { description: 'A page', schema: pageOf(operationShape) } },
     errors: ['invalid-cursor'],
     async handle({ caller, query }) {
       const { position, ...body } = await views.listOperations(caller.tenantId, query)
@@ -93,7 +99,7 @@ const one = ({ views, runner }: OperationRouteSettings) =>
     limit: 'read',
     readsView: true,
     params,
-    answers: { 200: { description: 'The operation', schema: operationAnswer } },
+    answers: { 200: { description: 'The operation', schema: oneOperationShape } },
     errors: ['not-found'],
     async handle({ caller, params: { operationId } }) {
       const { operation, position } = await views.readOperation(caller.tenantId, operationId)
@@ -115,7 +121,7 @@ const results = ({ views }: OperationRouteSettings) =>
     readsView: true,
     params,
     query: pageQuery,
-    answers: { 200: { description: 'A page', schema: resultPage } },
+    answers: { 200: { description: 'A page', schema: pageOf(operationResultShape) } },
     errors: ['not-found', 'invalid-cursor'],
     async handle({ caller, params: { operationId }, query }) {
       const { operation } = await views.readOperation(caller.tenantId, operationId)

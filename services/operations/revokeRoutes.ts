@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { revokedSessionShape, revokedUserShape } from '#events/wire/operations.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import type { WirePositions } from '#services/keys/wirePositions.ts'
-import { revokedOneAnswer, revokedUserAnswer } from './operationAnswers.ts'
 import { revokeUserSchema, whySchema } from './operationSchemas.ts'
 import type { revokeOne } from './revokeOne.ts'
 import type { revokeUser } from './revokeUser.ts'
@@ -24,7 +24,7 @@ const revokeSession = (settings: RevokeRouteSettings) =>
     idempotent: true,
     params: z.strictObject({ sessionId: z.uuid() }),
     body: whySchema,
-    answers: { 200: { description: 'Ended; the effect fills in under the operation', schema: revokedOneAnswer } },
+    answers: { 200: { description: 'Ended; the effect fills in under the operation', schema: revokedSessionShape } },
     errors: ['not-found', 'idempotency-mismatch'],
     async handle(request) {
       const { position, ...revoked } = await settings.revokeOne(request, request.params.sessionId, request.body)
@@ -45,7 +45,7 @@ const revokeUserSessions = (settings: RevokeRouteSettings) =>
     idempotent: true,
     params: z.strictObject({ userId: z.uuid() }),
     body: revokeUserSchema,
-    answers: { 200: { description: 'Ended; results follow under the operation', schema: revokedUserAnswer } },
+    answers: { 200: { description: 'Ended; results follow under the operation', schema: revokedUserShape } },
     errors: ['not-found', 'idempotency-mismatch'],
     async handle(request) {
       const { position, ...revoked } = await settings.revokeUser(request, request.params.userId, request.body)

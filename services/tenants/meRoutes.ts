@@ -1,18 +1,9 @@
-import { z } from 'zod'
-import { permissionNames, permissionsOf } from '#events/permissions.ts'
-import { roleSchema } from '#events/tenant/events.ts'
+import type { z } from 'zod'
+import { permissionsOf } from '#events/permissions.ts'
+import { meShape } from '#events/wire/account.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import type { Directory } from '#services/ports/identity.ts'
-
-const meSchema = z.object({
-  user: z.object({ id: z.string(), email: z.string(), name: z.string() }),
-  tenant: z.object({ id: z.string(), slug: z.string(), name: z.string(), simulated: z.boolean() }),
-  sessionId: z.string(),
-  roles: z.array(roleSchema),
-  may: z.array(z.enum(permissionNames)),
-  mustChangePassword: z.boolean(),
-})
 
 /** Who the caller is and what the pages may offer. */
 export const meRoutes = (directory: Directory): Route[] => [
@@ -25,13 +16,13 @@ export const meRoutes = (directory: Directory): Route[] => [
     access: 'own-account',
     limit: 'read',
     beforePasswordChange: true,
-    answers: { 200: { description: 'Me', schema: meSchema } },
+    answers: { 200: { description: 'Me', schema: meShape } },
     errors: [],
     handle: async ({ caller }) => {
       const { tenantId, userId, sessionId, roles, mustChangePassword } = caller
       const [tenant, person] = await Promise.all([directory.tenant(tenantId), directory.person(tenantId, userId)])
       if (tenant === null || person === null) throw new CodedError('not-signed-in')
-      const body: z.infer<typeof meSchema> = {
+      const body: z.infer<typeof meShape> = {
         user: { id: userId, email: person.email, name: person.name },
         tenant: { id: tenantId, slug: tenant.slug, name: tenant.name, simulated: tenant.simulated },
         sessionId,

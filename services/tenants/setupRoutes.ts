@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { tenantRegistered } from '#events/tenant/events.ts'
 import { emailSchema } from '#events/text/emailAddress.ts'
+import { setUpShape, setupLinkShape } from '#events/wire/setup.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import type { Setup } from './setup.ts'
 
@@ -22,7 +23,7 @@ const checkRoute = (setup: Setup): Route =>
     access: 'public',
     limit: 'signIn',
     body: z.strictObject({ token }),
-    answers: { 200: { description: 'Good or not', schema: z.object({ valid: z.boolean() }) } },
+    answers: { 200: { description: 'Good or not', schema: setupLinkShape } },
     errors: ['store-unavailable'],
     handle: async ({ body }) => ({ status: 200, body: { valid: await setup.check(body.token) } }),
   })
@@ -40,7 +41,7 @@ const runRoute = (setup: Setup): Route =>
     answers: {
       201: {
         description: 'Done; both can sign in',
-        schema: z.object({ tenant: z.object({ id: z.string(), slug: z.string(), name: z.string() }) }),
+        schema: setUpShape,
       },
     },
     errors: ['invalid-credentials', 'invalid-request', 'already-exists', 'busy', 'store-unavailable'],

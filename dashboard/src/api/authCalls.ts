@@ -1,4 +1,6 @@
 import type { Grant } from './grant.ts'
+import { grantShape } from '#events/wire/account.ts'
+import { apiOver, nothing } from './api.ts'
 import type { Http } from './http.ts'
 
 export interface Credentials {
@@ -22,21 +24,15 @@ export const authCalls = (
   bearing: (accessToken: string) => Http,
   deviceId: () => string,
 ): AuthCalls => ({
-  login: async ({ tenant, email, password }) =>
-    (
-      await anonymous.post<Grant>('/v1/auth/login', {
-        tenant,
-        email,
-        password,
-        client,
-        transport: 'cookie',
-        device: { id: deviceId() },
-      })
-    ).body,
+  login: async ({ tenant, email, password }) => {
+    const device = { id: deviceId() }
+    const body = { tenant, email, password, client, transport: 'cookie', device } as const
+    return (await apiOver(anonymous).post('/v1/auth/login', { body }, grantShape)).body
+  },
   refresh: async ({ tenant, attempt }) =>
-    (await anonymous.post<Grant>('/v1/auth/refresh', { tenant, client, attempt })).body,
+    (await apiOver(anonymous).post('/v1/auth/refresh', { body: { tenant, client, attempt } }, grantShape)).body,
   logout: async ({ tenant, accessToken, signal }) => {
     const http = accessToken === null ? anonymous : bearing(accessToken)
-    await http.post('/v1/auth/logout', { tenant, client }, { signal })
+    await apiOver(http).post('/v1/auth/logout', { body: { tenant, client }, signal }, nothing)
   },
 })

@@ -1,8 +1,8 @@
-import { ApiError, isAbort, isUnanswered, problemOf, unreachable } from './problem.ts'
+import { ApiError, isAbort, isUnanswered, problemOf, unreachable, unreadable } from './problem.ts'
 
 export type Query = Record<string, string | number | boolean | null | undefined>
 
-interface RequestOptions {
+export interface RequestOptions {
   query?: Query
   signal?: AbortSignal | undefined
   /** Makes a POST that starts something safe to repeat: the same key gives the same answer. */
@@ -17,9 +17,9 @@ export interface Answered<Body> {
 
 /** Requests as the signed-in person. Every failure is an `ApiError`, or an `AbortError` when `signal` aborts. */
 export interface Http {
-  get<Body>(path: string, options?: RequestOptions): Promise<Answered<Body>>
-  post<Body>(path: string, body?: unknown, options?: RequestOptions): Promise<Answered<Body>>
-  delete<Body>(path: string, options?: RequestOptions): Promise<Answered<Body>>
+  get(path: string, options?: RequestOptions): Promise<Answered<unknown>>
+  post(path: string, body?: unknown, options?: RequestOptions): Promise<Answered<unknown>>
+  delete(path: string, options?: RequestOptions): Promise<Answered<unknown>>
 }
 
 export interface HttpDependencies {
@@ -99,30 +99,37 @@ const send = async (dependencies: HttpDependencies, call: Call, token: string | 
   }
 }
 
-const answered = async <Body>(response: Response): Promise<Answered<Body>> => {
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw unreadable()
+  }
+}
+
+const answered = async (response: Response): Promise<Answered<unknown>> => {
   if (!response.ok) throw await problemOf(response)
   const text = await response.text()
-  const body = (text === '' ? undefined : JSON.parse(text)) as Body
-  return { body, position: response.headers.get('Rollcall-Position') }
+  return { body: text === '' ? undefined : parsed(text), position: response.headers.get('Rollcall-Position') }
 }
 
 /** One try; a refused token is renewed and tried once more. */
-const tryOnce = async <Body>(dependencies: HttpDependencies, call: Call): Promise<Answered<Body>> => {
+const tryOnce = async (dependencies: HttpDependencies, call: Call): Promise<Answered<unknown>> => {
   const token = await dependencies.token()
   try {
-    return await answered<Body>(await send(dependencies, call, token))
+    return await answered(await send(dependencies, call, token))
   } catch (error) {
     if (!(error instanceof ApiError) || !tokenRefused.has(error.code) || token === null) throw error
     const next = await dependencies.renewed(token)
     if (next === null) throw error
-    return await answered<Body>(await send(dependencies, call, next))
+    return await answered(await send(dependencies, call, next))
   }
 }
 
-const request = async <Body>(dependencies: HttpDependencies, call: Call): Promise<Answered<Body>> => {
+const request = async (dependencies: HttpDependencies, call: Call): Promise<Answered<unknown>> => {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await tryOnce<Body>(dependencies, call)
+      return await tryOnce(dependencies, call)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       const pause = isRepeatable(call) ? pauseBefore(error, attempt, dependencies.random()) : null

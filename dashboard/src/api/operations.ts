@@ -1,17 +1,13 @@
-import type { OperationResult, OperationRow, SessionRow } from '#events/live/rows.ts'
+import type { z } from 'zod'
+import type { OperationResult, OperationRow } from '#events/live/rows.ts'
+import { oneOperationShape, operationPreviewShape, operationResultShape } from '#events/wire/operations.ts'
+import { pageOf } from '#events/wire/page.ts'
+import { apiOver } from './api.ts'
 import type { Http } from './http.ts'
-import type { Page } from './page.ts'
 
 /** Which sessions an operation is about. */
 export type OperationBody = { filter: string } | { sessionIds: readonly string[] }
-
-export interface OperationPreview {
-  sessions: number
-  users: number
-  spared: OperationRow['spared']
-  sample: SessionRow[]
-  position: string
-}
+export type OperationPreview = z.infer<typeof operationPreviewShape>
 
 /** `reason` is for colleagues and auditors, `message` for the person; `confirm` repeats the number of sessions. */
 export interface OperationOrder {
@@ -21,14 +17,14 @@ export interface OperationOrder {
   confirm: number
 }
 
+const resultPage = pageOf(operationResultShape)
+
 export const previewOperation = async (
   http: Http,
   body: OperationBody,
   signal?: AbortSignal,
-): Promise<OperationPreview> => {
-  const answer = await http.post<OperationPreview>('/v1/operations/preview', body, { signal })
-  return answer.body
-}
+): Promise<OperationPreview> =>
+  (await apiOver(http).post('/v1/operations/preview', { body, signal }, operationPreviewShape)).body
 
 /**
  * Answers the operation and the position from which views know it.
@@ -39,11 +35,10 @@ export const startOperation = async (
   order: OperationBody & OperationOrder,
   idempotencyKey: string,
 ): Promise<{ operation: OperationRow; position: string | null }> => {
-  const { body, position } = await http.post<{ operation: OperationRow }>('/v1/operations', order, { idempotencyKey })
+  const asking = { body: order, idempotencyKey }
+  const { body, position } = await apiOver(http).post('/v1/operations', asking, oneOperationShape)
   return { operation: body.operation, position }
 }
-
-const path = (operationId: string) => `/v1/operations/${encodeURIComponent(operationId)}`
 
 /** `minPosition`: the view must know the operation already. */
 export interface OperationRead {
@@ -53,9 +48,8 @@ export interface OperationRead {
 
 export const readOperation = async (http: Http, operationId: string, read: OperationRead): Promise<OperationRow> => {
   const { minPosition, signal } = read
-  const options = { query: { minPosition }, signal }
-  const { body } = await http.get<{ operation: OperationRow }>(path(operationId), options)
-  return body.operation
+  const asking = { params: { operationId }, query: { minPosition }, signal }
+  return (await apiOver(http).get('/v1/operations/{operationId}', asking, oneOperationShape)).body.operation
 }
 
 /** What became of each session, all pages of it. */
@@ -64,14 +58,19 @@ export const readOperationResults = async (
   operationId: string,
   { minPosition, signal }: OperationRead,
 ): Promise<OperationResult[]> => {
+  const api = apiOver(http)
   const results: OperationResult[] = []
   let cursor: string | null = null
   do {
-    const options = { query: { cursor, limit: 200, minPosition }, signal }
-    const page: Page<OperationResult> = (await http.get<Page<OperationResult>>(`${path(operationId)}/results`, options))
-      .body
-    results.push(...page.items)
-    cursor = page.nextCursor
+    const query: { cursor: string | null; limit: number; minPosition: string | null } = {
+      cursor,
+      limit: 200,
+      minPosition,
+    }
+    const asking = { params: { operationId }, query, signal }
+    const { body } = await api.get('/v1/operations/{operationId}/results', asking, resultPage)
+    results.push(...body.items)
+    cursor = body.nextCursor
   } while (cursor !== null)
   return results
 }

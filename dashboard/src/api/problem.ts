@@ -44,6 +44,10 @@ export class ApiError extends Error {
 export const unreachable = (): ApiError =>
   new ApiError({ title: 'The server did not answer.', status: 0, code: 'unreachable', id: '' })
 
+/** What came is not what this page knows: the server is of another release, or something in between answers for it. */
+export const unreadable = (): ApiError =>
+  new ApiError({ title: 'The answer could not be read. Reload the page.', status: 200, code: 'unreadable', id: '' })
+
 /** A proxy in between answers in its own words; only its status can be trusted. */
 const strange = (status: number): Problem => ({
   title: 'The answer could not be read.',

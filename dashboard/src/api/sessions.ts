@@ -1,38 +1,43 @@
 import type { AnomalyRow, LogEntry, SessionRow } from '#events/live/rows.ts'
+import { anomalyShape } from '#events/wire/anomalies.ts'
+import { entryShape } from '#events/wire/log.ts'
+import { itemsOf, pageOf } from '#events/wire/page.ts'
+import { sessionCountShape, sessionShape } from '#events/wire/sessions.ts'
+import { apiOver, type QueryOf } from './api.ts'
 import type { Answered, Http } from './http.ts'
 import type { Page } from './page.ts'
 
-export interface SessionsAsked {
-  filter: string
-  sort: string
-  cursor?: string | null
-  limit: number
-}
+export type SessionsAsked = QueryOf<'get', '/v1/sessions'>
+
+const page = pageOf(sessionShape)
+const entries = itemsOf(entryShape)
 
 export const listSessions = (
   http: Http,
   asked: SessionsAsked,
   signal?: AbortSignal,
-): Promise<Answered<Page<SessionRow>>> => http.get<Page<SessionRow>>('/v1/sessions', { query: { ...asked }, signal })
+): Promise<Answered<Page<SessionRow>>> => apiOver(http).get('/v1/sessions', { query: asked, signal }, page)
 
 /** Exact, at the position it answers for. */
 export const countSessions = async (http: Http, filter: string, signal?: AbortSignal): Promise<number> => {
-  const { body } = await http.get<{ total: number }>('/v1/sessions/count', { query: { filter }, signal })
+  const { body } = await apiOver(http).get('/v1/sessions/count', { query: { filter }, signal }, sessionCountShape)
   return body.total
 }
 
-const path = (sessionId: string) => `/v1/sessions/${encodeURIComponent(sessionId)}`
-
 export const readSession = (http: Http, sessionId: string, signal?: AbortSignal): Promise<Answered<SessionRow>> =>
-  http.get<SessionRow>(path(sessionId), { signal })
+  apiOver(http).get('/v1/sessions/{sessionId}', { params: { sessionId }, signal }, sessionShape)
 
 /** Every event of the session, oldest first. */
 export const readSessionEvents = async (http: Http, sessionId: string, signal?: AbortSignal): Promise<LogEntry[]> => {
-  const { body } = await http.get<{ items: LogEntry[] }>(`${path(sessionId)}/events`, { signal })
+  const { body } = await apiOver(http).get(
+    '/v1/sessions/{sessionId}/events',
+    { params: { sessionId }, signal },
+    entries,
+  )
   return body.items
 }
 
 export const readAnomaly = async (http: Http, anomalyId: string, signal?: AbortSignal): Promise<AnomalyRow> => {
-  const { body } = await http.get<AnomalyRow>(`/v1/anomalies/${encodeURIComponent(anomalyId)}`, { signal })
+  const { body } = await apiOver(http).get('/v1/anomalies/{anomalyId}', { params: { anomalyId }, signal }, anomalyShape)
   return body
 }

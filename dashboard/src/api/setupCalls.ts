@@ -1,3 +1,5 @@
+import { setUpShape, setupLinkShape } from '#events/wire/setup.ts'
+import { apiOver } from './api.ts'
 import type { Http } from './http.ts'
 
 export interface FirstPerson {
@@ -13,9 +15,13 @@ export interface SetUp {
 }
 
 /** The one way in while nobody can sign in; the token stands behind the # of the printed link. */
-export const setupCalls = (http: Http, token: string) => ({
-  check: async (): Promise<boolean> => (await http.post<{ valid: boolean }>('/v1/setup/check', { token })).body.valid,
-  run: async (setUp: SetUp): Promise<void> => {
-    await http.post('/v1/setup', { token, ...setUp })
-  },
-})
+export const setupCalls = (http: Http, token: string) => {
+  const api = apiOver(http)
+  return {
+    check: async (): Promise<boolean> =>
+      (await api.post('/v1/setup/check', { body: { token } }, setupLinkShape)).body.valid,
+    run: async (setUp: SetUp): Promise<void> => {
+      await api.post('/v1/setup', { body: { token, ...setUp } }, setUpShape)
+    },
+  }
+}

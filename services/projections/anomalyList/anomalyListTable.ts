@@ -1,4 +1,4 @@
-import type { Evidence } from '#events/anomaly/events.ts'
+import type { Evidence } from '#events/anomaly/evidence.ts'
 import { bigint, instant, integer, json, text, uuid, uuids } from '../tables/columnTypes.ts'
 import { type RowOf, viewTable } from '../tables/viewTable.ts'
 

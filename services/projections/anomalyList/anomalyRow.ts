@@ -1,4 +1,4 @@
-import type { Evidence } from '#events/anomaly/events.ts'
+import type { Evidence } from '#events/anomaly/evidence.ts'
 import type { AnomalyRow } from '#events/live/rows.ts'
 import { anomalyClaim } from '#events/text/anomalyClaim.ts'
 import type { Snapshot } from '../queries/snapshot.ts'

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { activityShape, liveCountsShape } from '#events/wire/analytics.ts'
+import { itemsOf } from '#events/wire/page.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import { activity, buckets } from '../activityByMinute/activity.ts'
 import { distribution } from '../liveDistribution/distribution.ts'
 import { moment } from './listQueries.ts'
 import type { RouteNeeds } from './routeNeeds.ts'
-import { activityShape, liveCountsShape } from './shapes.ts'
 
 const tag = 'Analytics'
 const access = 'watch'
@@ -24,7 +25,7 @@ const readActivity = (needs: RouteNeeds): Route => {
       .strictObject({ from: moment, to: moment, bucket: z.enum(buckets).default('minute') })
       .refine(({ from, to }) => Date.parse(from) < Date.parse(to), { message: 'must be after from', path: ['to'] }),
     answers: {
-      200: { description: 'One item per bucket, in order', schema: z.object({ items: z.array(activityShape) }) },
+      200: { description: 'One item per bucket, in order', schema: itemsOf(activityShape) },
     },
     errors: ['invalid-request', 'view-behind'],
     async handle({ caller, query }) {

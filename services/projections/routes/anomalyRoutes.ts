@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { anomalyShape } from '#events/wire/anomalies.ts'
+import { pageOf } from '#events/wire/page.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import { anomalyById } from '../anomalyList/anomalyById.ts'
 import { listAnomalies } from '../anomalyList/listAnomalies.ts'
 import { paging } from './listQueries.ts'
 import type { RouteNeeds } from './routeNeeds.ts'
-import { anomalyShape, pageOf } from './shapes.ts'
 
 const tag = 'Anomalies'
 const access = 'watch'

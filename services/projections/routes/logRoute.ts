@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { entryShape } from '#events/wire/log.ts'
+import { pageOf } from '#events/wire/page.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import { listLog } from '../sessionLog/listLog.ts'
 import { filter, paging } from './listQueries.ts'
 import type { RouteNeeds } from './routeNeeds.ts'
-import { entryShape, pageOf } from './shapes.ts'
 
 export const logRoute = (needs: RouteNeeds): Route => {
   const read = listLog(needs)

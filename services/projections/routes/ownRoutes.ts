@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { entryShape } from '#events/wire/log.ts'
+import { pageOf } from '#events/wire/page.ts'
+import { ownSessionCountShape, ownSessionShape } from '#events/wire/sessions.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import { ownLog } from '../sessionLog/ownLog.ts'
 import { countOwnSessions, listOwnSessions } from '../sessionList/ownSessions.ts'
 import { paging } from './listQueries.ts'
 import type { RouteNeeds } from './routeNeeds.ts'
-import { entryShape, ownSessionShape, pageOf } from './shapes.ts'
 
 const tag = 'My sessions'
 const access = 'own-account'
@@ -41,7 +43,7 @@ const count = (needs: RouteNeeds): Route => {
     access,
     limit: 'read',
     readsView: true,
-    answers: { 200: { description: 'Both numbers', schema: z.object({ active: z.int(), total: z.int() }) } },
+    answers: { 200: { description: 'Both numbers', schema: ownSessionCountShape } },
     errors: ['view-behind'],
     async handle({ caller }) {
       const { position, ...body } = await read(caller)

@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { entryShape } from '#events/wire/log.ts'
+import { itemsOf, pageOf } from '#events/wire/page.ts'
+import { sessionCountShape, sessionShape } from '#events/wire/sessions.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import { countSessions, groupingNames } from '../sessionList/countSessions.ts'
@@ -7,7 +10,6 @@ import { sessionSorts, sortsOf } from '../queries/orders.ts'
 import { sessionById } from '../sessionList/sessionById.ts'
 import { sessionEvents } from '../sessionLog/sessionEvents.ts'
 import { filter, paging } from './listQueries.ts'
-import { entryShape, pageOf, sessionShape } from './shapes.ts'
 import type { RouteNeeds } from './routeNeeds.ts'
 
 const tag = 'Sessions'
@@ -50,10 +52,7 @@ const count = (needs: RouteNeeds): Route => {
     answers: {
       200: {
         description: 'The number at the position the answer names',
-        schema: z.object({
-          total: z.int(),
-          groups: z.array(z.object({ value: z.string().nullable(), sessions: z.int() })).optional(),
-        }),
+        schema: sessionCountShape,
       },
     },
     errors: ['invalid-filter', 'view-behind'],
@@ -98,7 +97,7 @@ const events = (needs: RouteNeeds): Route => {
     limit: 'read',
     readsView: true,
     params,
-    answers: { 200: { description: 'All of them', schema: z.object({ items: z.array(entryShape) }) } },
+    answers: { 200: { description: 'All of them', schema: itemsOf(entryShape) } },
     errors: ['not-found', 'view-behind'],
     async handle({ caller, params: { sessionId } }) {
       const { events: items, position } = await read(caller.tenantId, sessionId)

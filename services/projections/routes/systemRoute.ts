@@ -1,6 +1,6 @@
+import { systemShape } from '#events/wire/system.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import type { systemView } from '../queries/systemView.ts'
-import { systemShape } from './shapes.ts'
 
 /** What a process says of itself. */
 export interface RunningProcess {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineRoute, type Answer, type Cookie, type Route } from '#services/http/route.ts'
-import { endedAnswer } from '../signIn/answers.ts'
+import { endedShape } from '#events/wire/sessions.ts'
 import { ownCookieCleared } from '../tokens/cookies.ts'
 import type { Ended, OwnSessions } from './ownSessions.ts'
 
@@ -26,7 +26,7 @@ export const ownSessionRoutes = (own: OwnSessions): Route[] => [
     limit: 'signOut',
     beforePasswordChange: true,
     params: z.strictObject({ sessionId: z.uuid() }),
-    answers: { 200: { description: '1, or 0 when it had ended already', schema: endedAnswer } },
+    answers: { 200: { description: '1, or 0 when it had ended already', schema: endedShape } },
     errors: ['not-signed-in', 'session-ended', 'not-found', 'rate-limited'],
     async handle({ caller, params, context, correlationId, cookies }) {
       const ended = await own.end(caller, params.sessionId, { context, correlationId })
@@ -43,7 +43,7 @@ export const ownSessionRoutes = (own: OwnSessions): Route[] => [
     limit: 'signOut',
     beforePasswordChange: true,
     query: z.strictObject({ includeCurrent: z.enum(['true', 'false']).optional() }),
-    answers: { 200: { description: 'How many were ended', schema: endedAnswer } },
+    answers: { 200: { description: 'How many were ended', schema: endedShape } },
     errors: ['not-signed-in', 'session-ended', 'rate-limited'],
     async handle({ caller, query, context, correlationId, cookies }) {
       const includeCurrent = query.includeCurrent === 'true'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { dashboardClientId } from '#services/http/caller.ts'
 import { defineRoute, type Answer, type Route } from '#services/http/route.ts'
-import { endedAnswer } from '../signIn/answers.ts'
+import { endedShape } from '#events/wire/sessions.ts'
 import { requireOwnPage, type PageHeaders } from '../signIn/clientRules.ts'
 import { clearedCookie, cookieName, ownCookieCleared } from '../tokens/cookies.ts'
 import type { FindTenant } from '../signIn/findTenant.ts'
@@ -87,7 +87,7 @@ const logoutAll = ({ own }: SignOutRoutesNeeds) =>
     limit: 'signOut',
     beforePasswordChange: true,
     body: logoutAllBody,
-    answers: { 200: { description: 'How many were ended', schema: endedAnswer } },
+    answers: { 200: { description: 'How many were ended', schema: endedShape } },
     errors: ['not-signed-in', 'session-ended', 'rate-limited'],
     async handle({ caller, body, context, correlationId, cookies }) {
       const includeCurrent = body.includeCurrent === true

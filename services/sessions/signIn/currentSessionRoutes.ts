@@ -1,7 +1,8 @@
 import type { Directory } from '#services/ports/identity.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
-import { activityAnswer, currentAnswer, showPerson, showSession, showTenant } from './answers.ts'
+import { activityRecordedShape, currentShape } from '#events/wire/account.ts'
+import { showPerson, showSession, showTenant } from './answers.ts'
 import type { OwnSessions } from '../endings/ownSessions.ts'
 import { tag } from './signInRoutes.ts'
 
@@ -20,7 +21,7 @@ const current = ({ own, directory }: CurrentSessionRoutesNeeds) =>
     access: 'own-account',
     limit: 'read',
     beforePasswordChange: true,
-    answers: { 200: { description: 'The session', schema: currentAnswer } },
+    answers: { 200: { description: 'The session', schema: currentShape } },
     errors: ['not-signed-in', 'session-ended', 'token-outdated'],
     async handle({ caller }) {
       const [session, person, tenant] = await Promise.all([
@@ -53,7 +54,7 @@ const activity = ({ own }: CurrentSessionRoutesNeeds) =>
     access: 'own-account',
     limit: 'activity',
     beforePasswordChange: true,
-    answers: { 200: { description: 'As recorded: up to a recording interval behind', schema: activityAnswer } },
+    answers: { 200: { description: 'As recorded: up to a recording interval behind', schema: activityRecordedShape } },
     errors: ['not-signed-in', 'session-ended', 'token-outdated', 'rate-limited'],
     async handle({ caller, context, correlationId }) {
       const { session, position } = await own.recordActivity(caller, { context, correlationId })

@@ -5,7 +5,8 @@ import type { Clock } from '#services/ambient/clock.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { dashboardClientId } from '#services/http/caller.ts'
 import { defineRoute, type Answer, type Route } from '#services/http/route.ts'
-import { grantAnswer, showGrant } from './answers.ts'
+import { grantShape } from '#events/wire/account.ts'
+import { showGrant } from './answers.ts'
 import { cookieName, refreshCookie } from '../tokens/cookies.ts'
 import type { FindTenant } from './findTenant.ts'
 import type { Renew, Renewal } from './renew.ts'
@@ -73,7 +74,7 @@ const login = ({ clock, provePassword, completeSignIn, withSaidDevice }: SignInR
     limit: 'signIn',
     body: loginBody,
     answers: {
-      200: { description: 'Signed in; cookie clients get the refresh token as a cookie', schema: grantAnswer },
+      200: { description: 'Signed in; cookie clients get the refresh token as a cookie', schema: grantShape },
     },
     errors: ['invalid-credentials', 'invalid-request', 'client-unknown', 'origin-refused', 'rate-limited', 'busy'],
     async handle({ body, context, correlationId, headers }) {
@@ -115,7 +116,7 @@ const refresh = ({ clock, renew, findTenant }: SignInRoutesNeeds) =>
     access: 'public',
     limit: 'refresh',
     body: refreshBody,
-    answers: { 200: { description: 'Refreshed', schema: grantAnswer } },
+    answers: { 200: { description: 'Refreshed', schema: grantShape } },
     errors: ['refresh-invalid', 'refresh-reused', 'session-ended', 'origin-refused', 'rate-limited', 'busy'],
     async handle({ body, context, correlationId, headers, cookies }) {
       const renewal = await renewalOf(body, cookies, findTenant)

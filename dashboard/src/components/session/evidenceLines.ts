@@ -1,4 +1,4 @@
-import type { Evidence } from '#events/anomaly/events.ts'
+import type { Evidence } from '#events/anomaly/evidence.ts'
 import { duration } from '../../composables/times.ts'
 import { count } from '../../composables/numbers.ts'
 import { placeText } from './stateLines.ts'

@@ -1,0 +1,2383 @@
+// Made from /openapi.json by `npm run api-types`. A test holds it to what the server says.
+export interface paths {
+    "/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a password
+         * @description No credential needed.
+         */
+        post: operations["signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trade the refresh token, or the cookie, for its successor and a fresh access token
+         * @description No credential needed.
+         */
+        post: operations["refreshSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign out by refresh token, cookie or access token, of any age; as often as you like
+         * @description No credential needed.
+         */
+        post: operations["signOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/logout-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End all your other sessions, or with includeCurrent all of them
+         * @description Any signed-in person, own data only.
+         */
+        post: operations["signOutEverywhere"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The session of this access token
+         * @description Any signed-in person, own data only.
+         */
+        get: operations["getCurrentSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/session/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that the person is still there
+         * @description Any signed-in person, own data only.
+         */
+        post: operations["recordActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of your sessions
+         * @description Any signed-in person, own data only.
+         */
+        delete: operations["endMySession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your own sessions, newest first; the one you ask from is marked
+         * @description Any signed-in person, own data only.
+         */
+        get: operations["listMySessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End all your other sessions, or with includeCurrent=true all of them
+         * @description Any signed-in person, own data only.
+         */
+        delete: operations["endMySessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Public keys of access tokens (RFC 7517)
+         * @description No credential needed.
+         */
+        get: operations["listSigningKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an operation would end now
+         * @description Roles: analyst, admin.
+         */
+        post: operations["previewOperation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Operations, newest first
+         * @description Roles: analyst, admin, auditor.
+         */
+        get: operations["listOperations"];
+        put?: never;
+        /**
+         * End the sessions of a filter or a list; confirm repeats their number
+         * @description Roles: analyst, admin.
+         */
+        post: operations["startOperation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One operation with its progress and effect
+         * @description Roles: analyst, admin, auditor.
+         */
+        get: operations["getOperation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{operationId}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of each session
+         * @description Roles: analyst, admin, auditor.
+         */
+        get: operations["listOperationResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{sessionId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End one session now; ended already is fine
+         * @description Roles: analyst, admin.
+         */
+        post: operations["revokeSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{userId}/revoke-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End every session of one person now
+         * @description Roles: analyst, admin.
+         */
+        post: operations["revokeUserSessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/sessions/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many sessions you have, and how many of them are live
+         * @description Any signed-in person, own data only.
+         */
+        get: operations["countMySessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/sessions/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to you and your sessions, newest first
+         * @description Any signed-in person, own data only.
+         */
+        get: operations["listMyLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sessions, live and ended, by filter and order
+         * @description Roles: analyst, admin, auditor.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many sessions a filter finds, exactly; by= adds groups, largest first
+         * @description Roles: analyst, admin, auditor.
+         */
+        get: operations["countSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One session
+         * @description Roles: analyst, admin, auditor.
+         */
+        get: operations["getSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{sessionId}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every event of a session and every refusal, oldest first
+         * @description Roles: analyst, admin, auditor.
+         */
+        get: operations["listSessionEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every event of the tenant, readable, newest first
+         * @description Roles: analyst, admin, auditor.
+         */
+        get: operations["listLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People with what is known of their sessions
+         * @description Roles: analyst, admin, auditor.
+         */
+        get: operations["listPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One person
+         * @description Roles: analyst, admin, auditor.
+         */
+        get: operations["getPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/anomalies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Anomalies, newest first
+         * @description Roles: analyst, admin, auditor.
+         */
+        get: operations["listAnomalies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/anomalies/{anomalyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One anomaly with its evidence
+         * @description Roles: analyst, admin, auditor.
+         */
+        get: operations["getAnomaly"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign-ins and endings per minute, hour or day (UTC), empty ones included
+         * @description Roles: analyst, admin, auditor.
+         */
+        get: operations["readActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/distribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live sessions by device type, browser, system, country and app
+         * @description Roles: analyst, admin, auditor.
+         */
+        get: operations["readDistribution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions, roles, and how the views stand; nothing of any tenant
+         * @description Roles: operator.
+         */
+        get: operations["readSystem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who I am, in which tenant, and what I may do
+         * @description Any signed-in person, own data only.
+         */
+        get: operations["readMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change my password; ends my other sessions
+         * @description Any signed-in person, own data only.
+         */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/setup/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether a set-up link is still good
+         * @description No credential needed.
+         */
+        post: operations["checkSetupLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create the operator, the first tenant and its first admin; once
+         * @description No credential needed.
+         */
+        post: operations["setUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics in the Prometheus text format; needs the METRICS_TOKEN as bearer token
+         * @description No credential needed.
+         */
+        get: operations["readMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/livez": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The process answers
+         * @description No credential needed.
+         */
+        get: operations["isAlive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The process can do its work; else 503 with what is missing
+         * @description No credential needed.
+         */
+        get: operations["isReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This API as an OpenAPI 3.1 document
+         * @description No credential needed.
+         */
+        get: operations["describeApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Grant: {
+            accessToken: string;
+            /** Format: date-time */
+            accessExpiresAt: string;
+            refreshToken?: string;
+            /** Format: date-time */
+            refreshExpiresAt: string;
+            session: components["schemas"]["CurrentSession"];
+            user: components["schemas"]["SignedInUser"];
+            tenant: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                name: string;
+                simulated: boolean;
+            };
+        };
+        CurrentSession: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            lastActiveAt: string;
+            /** Format: date-time */
+            idleExpiresAt: string;
+            /** Format: date-time */
+            absoluteExpiresAt: string;
+            client: string;
+            methods: string[];
+            /** Format: date-time */
+            authTime: string;
+            remembered: boolean;
+            device: {
+                id: string | null;
+                name: string | null;
+                /** @enum {string} */
+                type: "desktop" | "mobile" | "tablet" | "terminal" | "tv" | "other";
+                browser: string | null;
+                os: string | null;
+            };
+        };
+        SignedInUser: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            name: string;
+            roles: ("member" | "analyst" | "admin" | "auditor" | "operator")[];
+            mustChangePassword: boolean;
+        };
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            code: string;
+            detail?: string;
+            id: string;
+            errors?: {
+                path: string;
+                code: string;
+                message: string;
+                offset?: number;
+            }[];
+        };
+        Session: {
+            id: string;
+            userId: string;
+            user: {
+                email: string;
+                name: string;
+            };
+            /** @enum {string} */
+            status: "active" | "loggedOut" | "expired" | "revoked";
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            lastActiveAt: string;
+            /** Format: date-time */
+            idleExpiresAt: string;
+            /** Format: date-time */
+            absoluteExpiresAt: string;
+            /** Format: date-time */
+            endedAt: string | null;
+            cause: string | null;
+            reason: string | null;
+            message: string | null;
+            endedBy: {
+                kind: string;
+                id: string;
+                name: string | null;
+            } | null;
+            client: string;
+            methods: string[];
+            /** Format: date-time */
+            authTime: string;
+            revision: number;
+            device: {
+                id: string | null;
+                name: string | null;
+                /** @enum {string} */
+                type: "desktop" | "mobile" | "tablet" | "terminal" | "tv" | "other";
+                browser: string | null;
+                os: string | null;
+            };
+            first: {
+                ip: string | null;
+                network: components["schemas"]["Network"];
+                place: components["schemas"]["Place"];
+            };
+            last: {
+                ip: string | null;
+                network: components["schemas"]["Network"];
+                place: components["schemas"]["Place"];
+            };
+            refreshes: number;
+            risk: number;
+            anomalies: string[];
+            anomalyRules: string[];
+        };
+        Network: {
+            name: string;
+            /** @enum {string} */
+            kind: "operator" | "prefix";
+        } | null;
+        Place: {
+            country: string | null;
+            region: string | null;
+            city: string | null;
+            lat: number | null;
+            lon: number | null;
+            accuracyKm: number | null;
+            source: string;
+        } | null;
+        Operation: {
+            id: string;
+            /** @enum {string} */
+            kind: "session" | "sessions" | "filter" | "user";
+            filter: string | null;
+            userId: string | null;
+            by: {
+                id: string;
+                name: string | null;
+            };
+            reason: string | null;
+            message: string | null;
+            ticket: string | null;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+            /** @enum {string} */
+            state: "running" | "finished";
+            sessions: number;
+            ended: number;
+            alreadyEnded: number;
+            spared: {
+                sessionId: string;
+                /** @enum {string} */
+                why: "your-own" | "excepted";
+            }[];
+            effect: components["schemas"]["Effect"];
+        };
+        Effect: {
+            /** Format: date-time */
+            decidedAt: string;
+            /** Format: date-time */
+            refreshRefusedAt: string;
+            sockets: {
+                open: number;
+                closedAfterMs: number | null;
+                half: number | null;
+                p99: number | null;
+                slowest: number | null;
+                waiting: number;
+            };
+            guards: {
+                name: string;
+                confirmedAfterMs: number | null;
+            }[];
+        } | null;
+        OwnSession: {
+            id: string;
+            userId: string;
+            user: {
+                email: string;
+                name: string;
+            };
+            /** @enum {string} */
+            status: "active" | "loggedOut" | "expired" | "revoked";
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            lastActiveAt: string;
+            /** Format: date-time */
+            idleExpiresAt: string;
+            /** Format: date-time */
+            absoluteExpiresAt: string;
+            /** Format: date-time */
+            endedAt: string | null;
+            cause: string | null;
+            reason: string | null;
+            message: string | null;
+            endedBy: {
+                kind: string;
+                id: string;
+                name: string | null;
+            } | null;
+            client: string;
+            methods: string[];
+            /** Format: date-time */
+            authTime: string;
+            revision: number;
+            device: {
+                id: string | null;
+                name: string | null;
+                /** @enum {string} */
+                type: "desktop" | "mobile" | "tablet" | "terminal" | "tv" | "other";
+                browser: string | null;
+                os: string | null;
+            };
+            first: {
+                ip: string | null;
+                network: components["schemas"]["Network"];
+                place: components["schemas"]["Place"];
+            };
+            last: {
+                ip: string | null;
+                network: components["schemas"]["Network"];
+                place: components["schemas"]["Place"];
+            };
+            refreshes: number;
+            risk: number;
+            anomalies: string[];
+            anomalyRules: string[];
+            isCurrent: boolean;
+        };
+        LogEntry: {
+            id: string;
+            number: number;
+            position: string;
+            /** Format: date-time */
+            at: string;
+            type: string;
+            version: number;
+            success: boolean;
+            error?: string;
+            actor: {
+                /** @enum {string} */
+                kind: "user" | "admin" | "apiKey" | "policy" | "detector" | "system";
+                id: string;
+                name: string | null;
+            };
+            sessionId?: string;
+            userId?: string;
+            correlationId: string;
+            causationId: string | null;
+            context: {
+                ip: string | null;
+                userAgent: string | null;
+                clientId: string | null;
+                device: {
+                    id: string | null;
+                    name: string | null;
+                    /** @enum {string} */
+                    type: "desktop" | "mobile" | "tablet" | "terminal" | "tv" | "other";
+                    browser: string | null;
+                    os: string | null;
+                    details: {
+                        platform?: string;
+                        model?: string;
+                        screen?: string;
+                        timeZone?: string;
+                        languages?: string[];
+                        fingerprint?: {
+                            version: string;
+                            hash: string;
+                        };
+                    } | null;
+                } | null;
+                place: components["schemas"]["Place"];
+                network: components["schemas"]["Network"];
+                /** @enum {boolean} */
+                simulated?: true;
+            } | null;
+            data: {
+                [key: string]: unknown;
+            };
+            text: string;
+            stream: string;
+            revision: number;
+        };
+        Person: {
+            id: string;
+            email: string;
+            name: string;
+            /** @enum {string} */
+            status: "active" | "disabled";
+            held: boolean;
+            roles: ("member" | "analyst" | "admin" | "auditor" | "operator")[];
+            /** Format: date-time */
+            registeredAt: string | null;
+            /** Format: date-time */
+            lastSignInAt: string | null;
+            /** Format: date-time */
+            lastFailureAt: string | null;
+            sessions: {
+                live: number;
+                past: number;
+            };
+            failures: number;
+            devices: ({
+                type: string;
+                times: number;
+                /** Format: date-time */
+                lastAt: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            places: ({
+                country: string | null;
+                times: number;
+                /** Format: date-time */
+                lastAt: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            hours: number[];
+            risk: number;
+            anomalies: string[];
+            anomalyRules: string[];
+        };
+        Anomaly: {
+            id: string;
+            rule: string;
+            ruleVersion: number;
+            severity: number;
+            /** Format: date-time */
+            at: string;
+            userId: string;
+            user: {
+                email: string;
+                name: string;
+            } | null;
+            sessionIds: string[];
+            causeEventId: string;
+            evidence: {
+                /** @enum {string} */
+                rule: "refresh-token-reuse";
+                presentedGeneration: number;
+                currentGeneration: number;
+                usedFrom: {
+                    ip: string | null;
+                    city: string | null;
+                    country: string | null;
+                    device: string | null;
+                };
+            } | {
+                /** @enum {string} */
+                rule: "impossible-travel";
+                first: {
+                    /** Format: uuid */
+                    sessionId: string;
+                    /** Format: date-time */
+                    at: string;
+                    ip: string | null;
+                    city: string | null;
+                    country: string | null;
+                    lat: number | null;
+                    lon: number | null;
+                    accuracyKm: number | null;
+                    device: string | null;
+                };
+                second: {
+                    /** Format: uuid */
+                    sessionId: string;
+                    /** Format: date-time */
+                    at: string;
+                    ip: string | null;
+                    city: string | null;
+                    country: string | null;
+                    lat: number | null;
+                    lon: number | null;
+                    accuracyKm: number | null;
+                    device: string | null;
+                };
+                distanceKm: number;
+                elapsedSeconds: number;
+                speedKmh: number;
+                limitKmh: number;
+            };
+            text: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    tenant: string;
+                    email: string;
+                    password: string;
+                    remember?: boolean;
+                    client?: string;
+                    /** @enum {string} */
+                    transport?: "bearer" | "cookie";
+                    device?: {
+                        platform?: string;
+                        model?: string;
+                        screen?: string;
+                        timeZone?: string;
+                        languages?: string[];
+                        fingerprint?: {
+                            version: string;
+                            hash: string;
+                        };
+                        id?: string;
+                        name?: string;
+                    };
+                    lifetime?: {
+                        idleSeconds?: number;
+                        absoluteSeconds?: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Signed in; cookie clients get the refresh token as a cookie */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+        };
+    };
+    refreshSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    refreshToken?: string;
+                    attempt?: string;
+                    tenant?: string;
+                    client?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Refreshed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    refreshToken?: string;
+                    /** @enum {string} */
+                    cause?: "person" | "inactivity";
+                    tenant?: string;
+                    client?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Signed out, or there was nothing to sign out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    signOutEverywhere: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    includeCurrent?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description How many were ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ended: number;
+                    };
+                };
+            };
+        };
+    };
+    getCurrentSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        active: true;
+                        session: components["schemas"]["CurrentSession"];
+                        user: components["schemas"]["SignedInUser"];
+                        tenant: {
+                            /** Format: uuid */
+                            id: string;
+                            slug: string;
+                            name: string;
+                            simulated: boolean;
+                        };
+                        /** Format: date-time */
+                        accessExpiresAt: string;
+                    };
+                };
+            };
+        };
+    };
+    recordActivity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As recorded: up to a recording interval behind */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        lastActiveAt: string;
+                        /** Format: date-time */
+                        idleExpiresAt: string;
+                    };
+                };
+            };
+        };
+    };
+    endMySession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 1, or 0 when it had ended already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ended: number;
+                    };
+                };
+            };
+        };
+    };
+    listMySessions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                minPosition?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OwnSession"][];
+                        nextCursor: string | null;
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    endMySessions: {
+        parameters: {
+            query?: {
+                includeCurrent?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many were ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ended: number;
+                    };
+                };
+            };
+        };
+    };
+    listSigningKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        keys: {
+                            /** @enum {string} */
+                            kty: "OKP";
+                            /** @enum {string} */
+                            crv: "Ed25519";
+                            x: string;
+                            kid: string;
+                            /** @enum {string} */
+                            alg: "EdDSA";
+                            /** @enum {string} */
+                            use: "sig";
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    previewOperation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    filter?: string;
+                    sessionIds?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Sessions, people, and who is spared */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sessions: number;
+                        users: number;
+                        spared: {
+                            sessionId: string;
+                            /** @enum {string} */
+                            why: "your-own" | "excepted";
+                        }[];
+                        sample: components["schemas"]["Session"][];
+                        position: string;
+                    };
+                };
+            };
+        };
+    };
+    listOperations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                minPosition?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Operation"][];
+                        nextCursor: string | null;
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    startOperation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request repeated with the same key and body is carried out once and answered alike */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    filter?: string;
+                    sessionIds?: string[];
+                    reason: string;
+                    message?: string;
+                    ticket?: string;
+                    confirm: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Started; results follow */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        operation: components["schemas"]["Operation"];
+                    };
+                };
+            };
+        };
+    };
+    getOperation: {
+        parameters: {
+            query?: {
+                minPosition?: string;
+            };
+            header?: never;
+            path: {
+                operationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        operation: components["schemas"]["Operation"];
+                    };
+                };
+            };
+        };
+    };
+    listOperationResults: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                minPosition?: string;
+            };
+            header?: never;
+            path: {
+                operationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            sessionId: string;
+                            user: {
+                                email: string;
+                                name: string;
+                            } | null;
+                            /** @enum {string} */
+                            outcome: "waiting" | "ended" | "already-ended" | "gone";
+                            /** Format: date-time */
+                            at: string | null;
+                            closedAfterMs: number | null;
+                        }[];
+                        nextCursor: string | null;
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    revokeSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request repeated with the same key and body is carried out once and answered alike */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    message?: string;
+                    ticket?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Ended; the effect fills in under the operation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        session: {
+                            id: string;
+                            userId: string;
+                            user: {
+                                email: string;
+                                name: string;
+                            };
+                            /** @enum {string} */
+                            status: "active" | "loggedOut" | "expired" | "revoked";
+                            /** Format: date-time */
+                            startedAt: string;
+                            /** Format: date-time */
+                            lastActiveAt: string;
+                            /** Format: date-time */
+                            idleExpiresAt: string;
+                            /** Format: date-time */
+                            absoluteExpiresAt: string;
+                            /** Format: date-time */
+                            endedAt: string | null;
+                            cause: string | null;
+                            reason: string | null;
+                            message: string | null;
+                            endedBy: {
+                                kind: string;
+                                id: string;
+                            } | null;
+                            client: string;
+                            methods: string[];
+                            /** Format: date-time */
+                            authTime: string;
+                            revision: number;
+                        };
+                        operation: {
+                            id: string;
+                        } | null;
+                        position: string;
+                        effect: components["schemas"]["Effect"];
+                    };
+                };
+            };
+        };
+    };
+    revokeUserSessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request repeated with the same key and body is carried out once and answered alike */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    message?: string;
+                    ticket?: string;
+                    except?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Ended; results follow under the operation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        operation: components["schemas"]["Operation"];
+                        ended: number;
+                        position: string;
+                    };
+                };
+            };
+        };
+    };
+    countMySessions: {
+        parameters: {
+            query?: {
+                minPosition?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Both numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active: number;
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    listMyLog: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                minPosition?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LogEntry"][];
+                        nextCursor: string | null;
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                filter?: string;
+                sort?: "startedAt" | "-startedAt" | "lastActiveAt" | "-lastActiveAt" | "endedAt" | "-endedAt" | "expiresAt" | "-expiresAt" | "risk" | "-risk" | "refreshes" | "-refreshes" | "user" | "-user" | "status" | "-status" | "client" | "-client" | "deviceType" | "-deviceType" | "browser" | "-browser" | "os" | "-os" | "country" | "-country" | "city" | "-city" | "network" | "-network" | "ip" | "-ip" | "cause" | "-cause";
+                limit?: number;
+                cursor?: string;
+                minPosition?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Session"][];
+                        nextCursor: string | null;
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    countSessions: {
+        parameters: {
+            query?: {
+                filter?: string;
+                by?: "status" | "deviceType" | "browser" | "os" | "country" | "city" | "network" | "client" | "cause" | "user";
+                minPosition?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The number at the position the answer names */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        groups?: {
+                            value: string | null;
+                            sessions: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: {
+                minPosition?: string;
+            };
+            header?: never;
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    listSessionEvents: {
+        parameters: {
+            query?: {
+                minPosition?: string;
+            };
+            header?: never;
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LogEntry"][];
+                    };
+                };
+            };
+        };
+    };
+    listLog: {
+        parameters: {
+            query?: {
+                filter?: string;
+                limit?: number;
+                cursor?: string;
+                minPosition?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LogEntry"][];
+                        nextCursor: string | null;
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: {
+                filter?: string;
+                sort?: "user" | "-user" | "name" | "-name" | "status" | "-status" | "sessions" | "-sessions" | "failures" | "-failures" | "risk" | "-risk" | "registeredAt" | "-registeredAt" | "lastSignInAt" | "-lastSignInAt";
+                limit?: number;
+                cursor?: string;
+                minPosition?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Person"][];
+                        nextCursor: string | null;
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    getPerson: {
+        parameters: {
+            query?: {
+                minPosition?: string;
+            };
+            header?: never;
+            path: {
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+        };
+    };
+    listAnomalies: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                minPosition?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Anomaly"][];
+                        nextCursor: string | null;
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    getAnomaly: {
+        parameters: {
+            query?: {
+                minPosition?: string;
+            };
+            header?: never;
+            path: {
+                anomalyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The anomaly */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Anomaly"];
+                };
+            };
+        };
+    };
+    readActivity: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                bucket?: "minute" | "hour" | "day";
+                minPosition?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One item per bucket, in order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            minute: string;
+                            logins: number;
+                            failures: number;
+                            refreshes: number;
+                            logouts: number;
+                            revocations: number;
+                            expiries: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readDistribution: {
+        parameters: {
+            query?: {
+                minPosition?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        active: number;
+                        idle: number;
+                        users: number;
+                        deviceType: {
+                            [key: string]: number;
+                        };
+                        browser: {
+                            [key: string]: number;
+                        };
+                        os: {
+                            [key: string]: number;
+                        };
+                        country: {
+                            [key: string]: number;
+                        };
+                        client: {
+                            [key: string]: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readSystem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The system */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: string;
+                        roles: string[];
+                        views: {
+                            name: string;
+                            position: string;
+                            lag: {
+                                events: number;
+                                seconds: number;
+                            };
+                            /** @enum {string} */
+                            state: "live" | "behind" | "rebuilding";
+                        }[];
+                        parked: {
+                            view: string;
+                            type: string;
+                            reason: string;
+                            events: number;
+                            tenants: number;
+                            keyMissing: boolean;
+                            /** Format: date-time */
+                            since: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Me */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        user: {
+                            id: string;
+                            email: string;
+                            name: string;
+                        };
+                        tenant: {
+                            id: string;
+                            slug: string;
+                            name: string;
+                            simulated: boolean;
+                        };
+                        sessionId: string;
+                        roles: ("member" | "analyst" | "admin" | "auditor" | "operator")[];
+                        may: ("own-account" | "end-own-sessions" | "watch" | "end-sessions" | "judge-anomalies" | "end-many-sessions" | "manage-people" | "manage-policy" | "export-log" | "export-evidence" | "operate" | "follow-revocations")[];
+                        mustChangePassword: boolean;
+                    };
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    current: string;
+                    next: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Changed; every other session of mine has ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    checkSetupLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Good or not */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        valid: boolean;
+                    };
+                };
+            };
+        };
+    };
+    setUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    token: string;
+                    operator: {
+                        email: string;
+                        name: string;
+                        password: string;
+                    };
+                    tenant: {
+                        slug: string;
+                        name: string;
+                    };
+                    admin: {
+                        email: string;
+                        name: string;
+                        password: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done; both can sign in */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tenant: {
+                            id: string;
+                            slug: string;
+                            name: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    readMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Metrics */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    isAlive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Alive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {boolean} */
+                        alive: true;
+                    };
+                };
+            };
+        };
+    };
+    isReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ready */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ready: boolean;
+                        checks: {
+                            [key: string]: {
+                                ok: boolean;
+                                detail?: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+    };
+    describeApi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        openapi: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+}

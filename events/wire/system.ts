@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { instantShape } from './page.ts'
+
+export const systemShape = z.object({
+  version: z.string(),
+  roles: z.array(z.string()),
+  views: z.array(
+    z.object({
+      name: z.string(),
+      position: z.string(),
+      lag: z.object({ events: z.int(), seconds: z.number() }),
+      state: z.enum(['live', 'behind', 'rebuilding']),
+    }),
+  ),
+  /** Events a view could not take; no tenant's data. */
+  parked: z.array(
+    z.object({
+      view: z.string(),
+      type: z.string(),
+      reason: z.string(),
+      events: z.int(),
+      tenants: z.int(),
+      keyMissing: z.boolean(),
+      since: instantShape,
+    }),
+  ),
+})
