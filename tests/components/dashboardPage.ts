@@ -30,7 +30,7 @@ export interface PageOptions {
 }
 
 /** The addresses of the dashboard; what they show is not loaded. */
-const addresses = pages.map((page) => ({ ...page, component: () => null }) as RouteRecordRaw)
+const addresses = pages.map((page) => ({ ...page, component: { render: () => null } }) as RouteRecordRaw)
 
 const notAsked = ({ method, path }: Asked) => new Error(`${method} ${path} has no answer here`)
 

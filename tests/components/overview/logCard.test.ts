@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import type { LogEntry } from '#events/live/rows.ts'
 import LogCard from '../../../dashboard/src/components/overview/LogCard.vue'
+import { logEntry } from '../../support/wireRows.ts'
 import { dashboardPage, type Asked } from '../dashboardPage.ts'
 
 const entry = (number: number, at: string, more: Partial<LogEntry> = {}) =>
-  ({
+  logEntry({
     id: `e${number}`,
     number,
     at,
-    type: 'SessionStarted',
     sessionId: `s${number}`,
     text: `Somebody did ${number}`,
-    context: { ip: `203.0.113.${number}` },
+    context: { ...logEntry().context!, ip: `203.0.113.${number}` },
     ...more,
-  }) as LogEntry
+  })
 const today = entry(3, '2026-11-21T05:00:00.000Z')
 const yesterday = entry(2, '2026-11-20T23:30:00.000Z')
 const older = entry(1, '2026-11-19T05:00:00.000Z', { type: 'LoginFailed', sessionId: undefined as never })
