@@ -1,7 +1,7 @@
 import { Mistaken } from './mistaken.ts'
 import { parseSyntax, type Syntax, type WrittenTerm } from './syntax.ts'
 
-/** One piece of a filter on screen: a term, or the punctuation between terms. */
+/** One piece of a filter on screen: a term, or the punctuation between terms. A word without a key has none of either. */
 export type Chip =
   | { kind: 'term'; offset: number; negated: boolean; key: string; operator: string; value: string }
   | { kind: 'punctuation'; text: '(' | ')' | '-(' | 'or' }
@@ -9,7 +9,8 @@ export type Chip =
 const punctuation = (text: '(' | ')' | '-(' | 'or'): Chip => ({ kind: 'punctuation', text })
 
 const termChip = (term: WrittenTerm, negated: boolean): Chip => {
-  const { key, operator, offset, source } = term
+  const { key, offset, source } = term
+  const operator = key === '' ? '' : term.operator
   return { kind: 'term', offset, negated, key, operator, value: source.slice(key.length + operator.length) }
 }
 

@@ -1,3 +1,5 @@
+import type { Words } from './words.ts'
+
 /** A parsed filter. Two-valued: an absent value matches no positive term, `not` is the exact complement. */
 export type FilterExpression =
   | { kind: 'everything' }
@@ -6,7 +8,10 @@ export type FilterExpression =
   | { kind: 'not'; term: FilterExpression }
   | FilterTerm
 
-/** `key:a,b*` (one of), or `key>=value`. Keys are spelled as in events/filter/fields.ts, aliases resolved. */
+/**
+ * `key:a,b*` (one of), or `key>=value`. Keys are spelled as in events/filter/fields.ts, aliases resolved; `any` is what is
+ * asked for without a key.
+ */
 export interface FilterTerm {
   kind: 'term'
   key: string
@@ -17,6 +22,8 @@ export interface FilterTerm {
 export type FilterValue =
   /** Case-folded for text fields. */
   | { kind: 'text'; text: string }
+  /** Without a key: whole words of any text that names the row. */
+  | ({ kind: 'words' } & Words)
   /** `word*`. */
   | { kind: 'prefix'; text: string }
   | { kind: 'number'; number: number }

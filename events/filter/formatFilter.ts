@@ -10,6 +10,8 @@ const formatValue = (value: FilterValue): string => {
   switch (value.kind) {
     case 'text':
       return quoteValue(value.text)
+    case 'words':
+      return `"${value.words.join(' ')}"${value.prefix ? '*' : ''}`
     case 'prefix':
       return value.text === '' ? '*' : `${quoteValue(value.text)}*`
     case 'number':
@@ -23,7 +25,10 @@ const formatValue = (value: FilterValue): string => {
   }
 }
 
-const formatTerm = (term: FilterTerm): string => `${term.key}${term.operator}${term.values.map(formatValue).join(',')}`
+const formatTerm = ({ key, operator, values }: FilterTerm): string => {
+  const written = values.map(formatValue).join(',')
+  return key === 'any' ? written : `${key}${operator}${written}`
+}
 
 const inBrackets = (expression: FilterExpression): string =>
   expression.kind === 'term' ? formatTerm(expression) : `(${formatFilter(expression)})`

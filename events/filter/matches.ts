@@ -2,6 +2,7 @@ import type { SessionRow } from '../live/rows.ts'
 import { blockContains, parseBlock } from '../addresses.ts'
 import type { FilterExpression, FilterTerm, FilterValue } from './expression.ts'
 import { sessionValues, type Filterable } from './sessionValues.ts'
+import { wordsPattern } from './words.ts'
 
 type Test = (value: Filterable) => boolean
 type Operator = FilterTerm['operator']
@@ -40,6 +41,10 @@ const testOf = (operator: Operator, wanted: FilterValue): Test => {
   switch (wanted.kind) {
     case 'text':
       return (value) => isTexts(value) && value.includes(wanted.text)
+    case 'words': {
+      const pattern = new RegExp(wordsPattern(wanted))
+      return (value) => isTexts(value) && value.some((text) => pattern.test(text))
+    }
     case 'prefix':
       return (value) => isTexts(value) && value.some((text) => text.startsWith(wanted.text))
     case 'boolean':

@@ -5,6 +5,8 @@ import type { FilterField, FilterMeaning } from './fields.ts'
 import { fold } from './fold.ts'
 import { parseInstant, type WrittenInstant } from './instants.ts'
 import { eitherOf, Mistaken } from './mistaken.ts'
+import { anyOf, resolveWords, stateShownAs } from './resolveWords.ts'
+import { spelling, valuesShownAs } from './shownWords.ts'
 import type { WrittenTerm } from './syntax.ts'
 import type { Operator, RawValue } from './tokens.ts'
 
@@ -32,12 +34,11 @@ const readNumber = (text: string, field: FilterField & { kind: 'number' }): Filt
   return number >= field.min && number <= field.max ? { kind: 'number', number } : null
 }
 
-/** `logged-out` and `LoggedOut` are `loggedOut`. */
-const spelling = (text: string) => fold(text).replaceAll(/[\s_-]/g, '')
-
-const readEnum = (text: string, field: FilterField & { kind: 'enum' }): FilterValue | null => {
+/** Spelled like a value, or like what pages show for one or more. */
+const readEnum = (text: string, field: FilterField & { kind: 'enum' }): FilterValue[] => {
   const known = field.values.find((value) => spelling(value) === spelling(text))
-  return known === undefined ? null : { kind: 'text', text: known }
+  const values = known === undefined ? valuesShownAs(field.key, text) : [known]
+  return values.filter((value) => field.values.includes(value)).map((value) => ({ kind: 'text', text: value }))
 }
 
 const readBoolean = (text: string): FilterValue | null =>
@@ -49,23 +50,28 @@ const readAddress = (text: string): FilterValue | null => {
   return block === null ? null : { kind: 'cidr', cidr: formatBlock(block) }
 }
 
-const readText = (raw: RawValue): FilterValue | null => {
-  if (raw.prefix) return { kind: 'prefix', text: fold(raw.text) }
-  return raw.text === '' && !raw.quoted ? null : { kind: 'text', text: fold(raw.text) }
+const readText = (raw: RawValue, field: FilterField): FilterValue[] => {
+  if (raw.prefix) return [{ kind: 'prefix', text: fold(raw.text) }]
+  if (raw.text === '' && !raw.quoted) return []
+  const shown = valuesShownAs(field.key, raw.text)
+  return (shown.length === 0 ? [raw.text] : shown).map((value) => ({ kind: 'text', text: fold(value) }))
 }
 
-const readValue = (raw: RawValue, field: Exclude<FilterField, { kind: 'instant' }>): FilterValue | null => {
-  if (field.kind === 'text') return readText(raw)
-  if (raw.prefix) return null
+const oneOrNone = (value: FilterValue | null): FilterValue[] => (value === null ? [] : [value])
+
+/** What a written value stands for; nothing: it cannot be read. */
+const readValue = (raw: RawValue, field: Exclude<FilterField, { kind: 'instant' }>): FilterValue[] => {
+  if (field.kind === 'text') return readText(raw, field)
+  if (raw.prefix) return []
   switch (field.kind) {
     case 'number':
-      return readNumber(raw.text, field)
+      return oneOrNone(readNumber(raw.text, field))
     case 'enum':
       return readEnum(raw.text, field)
     case 'boolean':
-      return readBoolean(raw.text)
+      return oneOrNone(readBoolean(raw.text))
     case 'address':
-      return readAddress(raw.text)
+      return oneOrNone(readAddress(raw.text))
   }
 }
 
@@ -99,24 +105,32 @@ const resolveInstants = (term: WrittenTerm, field: FilterField, now: number): Fi
 const mistakenValue = (raw: RawValue, term: WrittenTerm, field: FilterField): Mistaken =>
   new Mistaken(raw.offset, `Expected ${expectedValue(field)} after ${term.key}${term.operator}`)
 
+const unknownKey = (term: WrittenTerm, fields: FilterMeaning['fields']): Mistaken =>
+  new Mistaken(term.offset, `Expected a key such as ${eitherOf([...fields.keys()].slice(0, 3))}, not ${term.key}`)
+
+const checkOperator = (term: WrittenTerm, field: FilterField) => {
+  const [, second] = term.values
+  if (term.operator === ':') return
+  if (!isOrdered(field)) throw new Mistaken(term.offset + term.key.length, `Expected : after ${term.key}`)
+  if (second !== undefined)
+    throw new Mistaken(second.offset - 1, `Expected one value after ${term.key}${term.operator}`)
+}
+
 /** Looks the key up and reads the values as its kind. @throws Mistaken */
 export const resolveTerm = (term: WrittenTerm, { fields, now }: FilterMeaning): FilterExpression => {
+  if (term.key === '') return resolveWords(term, fields)
   const field = fields.get(fold(term.key))
-  if (field === undefined)
-    throw new Mistaken(
-      term.offset,
-      `Expected a key such as ${eitherOf([...fields.keys()].slice(0, 3))}, not ${term.key}`,
-    )
-  const { key } = field
-  if (term.operator !== ':' && !isOrdered(field))
-    throw new Mistaken(term.offset + term.key.length, `Expected : after ${term.key}`)
-  if (term.operator !== ':' && term.values.length > 1)
-    throw new Mistaken(term.values[1]!.offset - 1, `Expected one value after ${term.key}${term.operator}`)
+  if (field === undefined) throw unknownKey(term, fields)
+  checkOperator(term, field)
   if (field.kind === 'instant') return resolveInstants(term, field, now)
-  const values = term.values.map((raw) => {
-    const value = readValue(raw, field)
-    if (value === null) throw mistakenValue(raw, term, field)
-    return value
+  const { key } = field
+  const states = term.values.map((raw) => (raw.prefix ? null : stateShownAs(key, raw.text, fields)))
+  const values = term.values.flatMap((raw, index) => {
+    if (states[index] !== null) return []
+    const read = readValue(raw, field)
+    if (read.length === 0) throw mistakenValue(raw, term, field)
+    return read
   })
-  return { kind: 'term', key, operator: term.operator, values }
+  const plain: FilterExpression[] = values.length === 0 ? [] : [{ kind: 'term', key, operator: term.operator, values }]
+  return anyOf([...plain, ...states.filter((state) => state !== null)])
 }

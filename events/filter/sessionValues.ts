@@ -21,8 +21,24 @@ const instant = (value: string | null): number | null => (value === null ? null 
 const expires = (row: SessionRow): number | null =>
   row.status === 'active' ? Math.min(Date.parse(row.idleExpiresAt), Date.parse(row.absoluteExpiresAt)) : null
 
+/** Every text that names a row, for what is asked for without a key. */
+const named = ({ user, client, device, last }: SessionRow): string[] =>
+  texts(
+    user.email,
+    user.name,
+    client,
+    device.type,
+    device.browser,
+    device.os,
+    last.network?.name,
+    last.place?.country,
+    last.place?.region,
+    last.place?.city,
+  )
+
 /** The value of every key of sessions. Projections fill their compared columns with the same functions. */
 export const sessionValues: Record<string, (row: SessionRow, now: number) => Filterable> = {
+  any: named,
   status: (row) => [row.status],
   idle: isIdle,
   user: (row) => texts(row.user.email, row.user.name),

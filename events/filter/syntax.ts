@@ -7,6 +7,7 @@ export type Syntax =
 
 export interface WrittenTerm {
   kind: 'term'
+  /** Empty: its one value stands without a key. */
   key: string
   operator: Operator
   values: RawValue[]
@@ -42,12 +43,17 @@ const afterTerm = ({ kind }: Token): string => {
   return 'Expected a term such as user:ann@acme.test'
 }
 
+const wordTerm = (value: RawValue, text: string): WrittenTerm => {
+  const { offset, end } = value
+  return { kind: 'term', key: '', operator: ':', values: [value], offset, end, source: text.slice(offset, end) }
+}
+
 const parseTerm = (cursor: Cursor): WrittenTerm => {
   const key = next(cursor)
+  if (key.kind === 'value') return wordTerm(key, cursor.text)
   if (key.kind !== 'key') throw new Mistaken(key.offset, afterTerm(key))
   const operator = peek(cursor)
-  if (operator.kind !== 'operator')
-    throw new Mistaken(key.end, `Expected : after ${key.key}; a term is written key:value`)
+  if (operator.kind !== 'operator') throw new Mistaken(key.end, `Expected : after ${key.key}`)
   next(cursor)
   const values: RawValue[] = []
   for (;;) {
@@ -91,7 +97,7 @@ export const joined = (kind: 'and' | 'or', terms: Syntax[]): Syntax => {
   return flat.length === 1 ? flat[0]! : { kind, terms: flat }
 }
 
-const startsFactor = (token: Token) => token.kind === 'open' || token.kind === 'not' || token.kind === 'key'
+const startsFactor = ({ kind }: Token) => kind === 'open' || kind === 'not' || kind === 'key' || kind === 'value'
 
 const parseAnd = (cursor: Cursor, depth: number): Syntax => {
   const terms = [parseFactor(cursor, depth)]

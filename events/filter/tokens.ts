@@ -1,3 +1,4 @@
+import { parseBlock } from '../addresses.ts'
 import { Mistaken } from './mistaken.ts'
 
 export type Operator = ':' | '>' | '>=' | '<' | '<='
@@ -19,10 +20,11 @@ export interface RawValue {
   prefix: boolean
 }
 
-const space = /[\t\n\r ]/
+/** Also the no-break space that pages and mails put between words. */
+const space = /\s/
 const word = /[A-Za-z][A-Za-z0-9]*/y
 const operator = /[:]|[<>]=?/y
-const bareValue = /[^\t\n\r ,()"]*/y
+const bareValue = /[^\s,()"]*/y
 const brackets: Record<string, 'open' | 'close' | 'not'> = { '(': 'open', ')': 'close', '-': 'not' }
 
 const take = (pattern: RegExp, text: string, offset: number): string => {
@@ -30,14 +32,17 @@ const take = (pattern: RegExp, text: string, offset: number): string => {
   return pattern.exec(text)?.[0] ?? ''
 }
 
-const keyOrKeyword = (text: string, offset: number): Token => {
+const keywords = new Set(['and', 'or', 'not'])
+const isKeyword = (text: string): text is 'and' | 'or' | 'not' => keywords.has(text)
+
+/** A word that asks for itself. An IPv6 address may begin like a key. */
+const bareWord = (text: string, offset: number): RawValue | null => {
+  const chunk = take(bareValue, text, offset)
   const key = take(word, text, offset)
-  if (key === '') throw new Mistaken(offset, 'Expected a key such as user, country or risk')
-  const end = offset + key.length
-  const keyword = key.toLowerCase()
-  if (take(operator, text, end) === '' && (keyword === 'and' || keyword === 'or' || keyword === 'not'))
-    return { kind: keyword, offset, end }
-  return { kind: 'key', key, offset, end }
+  if (parseBlock(chunk) !== null) return bare(text, offset)
+  if (key !== '' && take(operator, text, offset + key.length) !== '') return null
+  if (chunk === '' || /^[:<>=*]/.test(chunk)) throw new Mistaken(offset, 'Expected a key such as user, country or risk')
+  return bare(text, offset)
 }
 
 const readOperator = (text: string, offset: number): Token[] => {
@@ -81,19 +86,31 @@ const readValues = (text: string, start: number): Token[] => {
   }
 }
 
-const readTerm = (text: string, offset: number): Token[] => {
-  const key = keyOrKeyword(text, offset)
-  if (key.kind !== 'key') return [key]
-  const operators = readOperator(text, key.end)
-  return [key, ...operators, ...operators.flatMap(({ end }) => readValues(text, end))]
+const keywordOr = (value: RawValue): Token => {
+  const text = value.text.toLowerCase()
+  const isWord = !value.quoted && !value.prefix && isKeyword(text)
+  return isWord ? { kind: text, offset: value.offset, end: value.end } : value
 }
+
+const readTerm = (text: string, offset: number): Token[] => {
+  const value = text[offset] === '"' ? quoted(text, offset) : bareWord(text, offset)
+  if (value !== null) return [keywordOr(value)]
+  const key = take(word, text, offset)
+  const end = offset + key.length
+  const operators = readOperator(text, end)
+  return [{ kind: 'key', key, offset, end }, ...operators, ...operators.flatMap((one) => readValues(text, one.end))]
+}
+
+/** `Lisbon, PT`: a comma right after a word that asks for itself is no more than a space. */
+const isSeparator = (letter: string, offset: number, before: Token | undefined): boolean =>
+  space.test(letter) || (letter === ',' && before?.kind === 'value' && before.end === offset)
 
 /** @throws Mistaken */
 export const tokenize = (text: string): Token[] => {
   const tokens: Token[] = []
   for (let offset = 0; offset < text.length;) {
     const letter = text[offset]!
-    if (space.test(letter)) {
+    if (isSeparator(letter, offset, tokens.at(-1))) {
       offset++
       continue
     }

@@ -1,4 +1,5 @@
 import type { FilterTerm, FilterValue } from '#events/filter/expression.ts'
+import { textEnd, wordsPattern } from '#events/filter/words.ts'
 import { addressesIn, afterPrefix, idsWithPrefix, isId } from './ranges.ts'
 import type { SqlParameters } from './sqlParameters.ts'
 
@@ -43,6 +44,14 @@ export const text =
   (...columns: string[]): Comparison =>
   (term, { parameters }) =>
     anyOf(columns.flatMap((column) => textIn(column, term, parameters)))
+
+/** Whole words in any of the columns, folded when they were filled. */
+export const words =
+  (...columns: string[]): Comparison =>
+  (term, { parameters: { bind } }) => {
+    const named = `concat_ws(${bind(textEnd, 'text')}, ${columns.join(', ')})`
+    return anyOf(valuesOf(term, 'words').map((wanted) => `${named} ~ ${bind(wordsPattern(wanted), 'text')}`))
+  }
 
 /** An array of texts, folded; any of them may match. */
 export const texts =
@@ -113,10 +122,8 @@ export interface PersonReference {
   tenantId: string
 }
 
-/** Somebody whose row matches in any of the columns. */
+/** Somebody whose row matches; columns are named as in `p.user_name`. */
 export const personWith =
-  ({ id, is, tenantId }: PersonReference, ...columns: string[]): Comparison =>
-  (term, compiling) => {
-    const matching = text(...columns.map((column) => `p.${column}`))(term, compiling)
-    return `${id} in (select ${is} from user_overview p where p.tenant_id = ${tenantId} and ${matching})`
-  }
+  ({ id, is, tenantId }: PersonReference, compare: Comparison): Comparison =>
+  (term, compiling) =>
+    `${id} in (select ${is} from user_overview p where p.tenant_id = ${tenantId} and ${compare(term, compiling)})`

@@ -1,5 +1,5 @@
 import { idleAfter } from '#events/filter/sessionValues.ts'
-import { address, either, id, instant, number, personWith, text, texts, truth } from '../filter/comparisons.ts'
+import { address, either, id, instant, number, personWith, text, texts, truth, words } from '../filter/comparisons.ts'
 import type { Comparisons } from '../filter/compileFilter.ts'
 
 /** Active without activity for so long. */
@@ -10,6 +10,18 @@ export const idleSince = (now: number): string => new Date(now - idleAfter).toIS
 
 /** Keys of sessions over `session_list s`. */
 export const sessionComparisons: Comparisons = {
+  any: words(
+    's.user_email',
+    's.user_name',
+    's.app',
+    's.device_type',
+    's.browser',
+    's.os',
+    's.network',
+    's.country',
+    's.region',
+    's.city',
+  ),
   status: text('s.status'),
   idle: truth(({ parameters, now }) => idleCondition(parameters.bind(idleSince(now), 'timestamptz'))),
   user: text('s.user_email', 's.user_name'),
@@ -32,7 +44,7 @@ export const sessionComparisons: Comparisons = {
   // Kinds and ids are plain ASCII, for which `lower` does what folding does.
   by: either(
     text('lower(s.ended_by_kind)', 'lower(s.ended_by_id)'),
-    personWith({ id: 's.ended_by_id', is: 'p.user_id::text', tenantId: 's.tenant_id' }, 'user_name'),
+    personWith({ id: 's.ended_by_id', is: 'p.user_id::text', tenantId: 's.tenant_id' }, text('p.user_name')),
   ),
   risk: number('s.risk'),
   anomaly: texts('s.anomaly_terms'),

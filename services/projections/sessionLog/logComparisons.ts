@@ -1,17 +1,23 @@
-import { address, either, id, instant, personWith, text, truth } from '../filter/comparisons.ts'
+import { address, either, id, instant, personWith, text, truth, words } from '../filter/comparisons.ts'
 import type { Comparisons } from '../filter/compileFilter.ts'
+
+const ofEntry = { id: 'l.user_id', is: 'p.user_id', tenantId: 'l.tenant_id' }
 
 /** Keys of the log over `session_log l`. */
 export const logComparisons: Comparisons = {
+  any: either(
+    words('l.type', 'l.app', 'l.device_type', 'l.browser', 'l.os', 'l.network', 'l.country', 'l.region', 'l.city'),
+    personWith(ofEntry, words('p.user_email', 'p.user_name')),
+  ),
   type: text('l.type'),
   at: instant('l.at'),
   // Kinds and ids are plain ASCII, for which `lower` does what folding does.
   actor: either(
     text('lower(l.actor_kind)', 'lower(l.actor_id)'),
-    personWith({ id: 'l.actor_id', is: 'p.user_id::text', tenantId: 'l.tenant_id' }, 'user_name'),
+    personWith({ id: 'l.actor_id', is: 'p.user_id::text', tenantId: 'l.tenant_id' }, text('p.user_name')),
   ),
   success: truth(() => 'l.success'),
-  user: personWith({ id: 'l.user_id', is: 'p.user_id', tenantId: 'l.tenant_id' }, 'user_email', 'user_name'),
+  user: personWith(ofEntry, text('p.user_email', 'p.user_name')),
   userId: id('l.user_id'),
   session: id('l.session_id'),
   client: text('l.app'),

@@ -1,8 +1,9 @@
-import { number, text, texts, truth } from '../filter/comparisons.ts'
+import { number, text, texts, truth, words } from '../filter/comparisons.ts'
 import type { Comparisons } from '../filter/compileFilter.ts'
 
 /** Keys of people over `user_overview u`. */
 export const peopleComparisons: Comparisons = {
+  any: words('u.user_email', 'u.user_name'),
   user: text('u.user_email', 'u.user_name'),
   role: texts('u.roles'),
   status: text('u.status'),

@@ -5,6 +5,7 @@ import type { FilterExpression, FilterTerm, FilterValue } from '#events/filter/e
 import { endCauses, filterFields, sessionStatuses } from '#events/filter/fields.ts'
 import { family, fold } from '#events/filter/fold.ts'
 import { matches } from '#events/filter/matches.ts'
+import { wordsOf } from '#events/filter/words.ts'
 import type { SessionRow } from '#events/live/rows.ts'
 import { compileFilter } from '#services/projections/filter/compileFilter.ts'
 import { sessionComparisons } from '#services/projections/sessionList/sessionComparisons.ts'
@@ -154,8 +155,25 @@ const term = (key: string, operator: FilterTerm['operator'], values: FilterValue
 const operator = fc.constantFrom<FilterTerm['operator'][]>(':', '>', '>=', '<', '<=')
 const some = (value: fc.Arbitrary<FilterValue>) => fc.array(value, { minLength: 1, maxLength: 3 })
 
+/** Words without a key, as they stand in texts of rows and cut short. */
+const wordsTerm: fc.Arbitrary<FilterTerm> = fc
+  .tuple(typed.map(wordsOf), fc.nat(3), fc.boolean())
+  .filter(([words]) => words.length > 0)
+  .map(([words, cut, prefix]) => {
+    const last = words.at(-1)!
+    return [
+      ...words.slice(0, -1),
+      prefix
+        ? Array.from(last)
+            .slice(0, cut + 1)
+            .join('')
+        : last,
+    ]
+  })
+  .chain((words) => fc.boolean().map((prefix) => term('any', ':', [{ kind: 'words', words, prefix }])))
+
 /** A term of every key, of values its kind takes. */
-const anyTerm: fc.Arbitrary<FilterTerm> = fc
+const keyedTerm: fc.Arbitrary<FilterTerm> = fc
   .constantFrom(...new Set(filterFields.sessions.values()))
   .chain((field): fc.Arbitrary<FilterTerm> => {
     switch (field.kind) {
@@ -179,6 +197,8 @@ const anyTerm: fc.Arbitrary<FilterTerm> = fc
         return fc.tuple(operator, moment).map(([how, at]) => term(field.key, how, [{ kind: 'instant', instant: at }]))
     }
   })
+
+const anyTerm = fc.oneof({ weight: 6, arbitrary: keyedTerm }, { weight: 1, arbitrary: wordsTerm })
 
 const anyExpression: fc.Arbitrary<FilterExpression> = fc.letrec<{ tree: FilterExpression }>((tie) => ({
   tree: fc.oneof(
@@ -227,8 +247,21 @@ describe('a filter in the database and over live rows', () => {
   })
 
   it('compares every key', () => {
-    const keys = new Set([...filterFields.sessions.values()].map(({ key }) => key))
-    expect(new Set(Object.keys(sessionComparisons))).toEqual(keys)
+    const keys = [...filterFields.sessions.values()].map(({ key }) => key)
+    expect(new Set(Object.keys(sessionComparisons))).toEqual(new Set(['any', ...keys]))
+  })
+
+  it('picks the same rows by words without a key', async () => {
+    let matched = 0
+    await fc.assert(
+      fc.asyncProperty(wordsTerm, async (one) => {
+        const found = overRows(one)
+        matched += found.length
+        expect(await inDatabase(one)).toEqual(found)
+      }),
+      { numRuns: 200 },
+    )
+    expect(matched).toBeGreaterThan(rowCount)
   })
 
   it('picks the same rows, term by term', async () => {

@@ -28,6 +28,9 @@ const moment = fc.date({ min: new Date('2026-01-01'), max: new Date('2026-12-31'
 /** Terms as the parser makes them. */
 const sessionTerm: fc.Arbitrary<FilterTerm> = fc.oneof(
   fc.constantFrom('user', 'client', 'city', 'network', 'by').chain((key) => setOf(key, fc.oneof(text, prefix))),
+  fc
+    .tuple(some(fc.constantFrom('chen', 'ada', 'köln', '7', 'or')), fc.boolean())
+    .map(([words, prefix]) => term('any', ':', [{ kind: 'words', words, prefix }])),
   setOf(
     'status',
     fc.constantFrom(...sessionStatuses).map((status) => ({ kind: 'text', text: status })),

@@ -76,6 +76,68 @@ describe('a filter', () => {
   })
 })
 
+describe('what is asked for without a key', () => {
+  it.each([
+    ['mateo', '"mateo"'],
+    ['Chen', '"chen"'],
+    ['"Ada Chen"', '"ada chen"'],
+    ['mat*', '"mat"*'],
+    ['ann@acme.test', '"ann acme test"'],
+    ["O'Brien", '"o brien"'],
+    ['Lisbon, PT', '"lisbon" "pt"'],
+    ['-mateo status:active', '-"mateo" status:active'],
+    ['mateo or chen', '"mateo" or "chen"'],
+    ['"or"', '"or"'],
+    ['203.0.113.7', 'ip:203.0.113.7'],
+    ['10.0.0.0/8', 'ip:10.0.0.0/8'],
+    ['fe80::1', 'ip:fe80::1'],
+    ['::ffff:10.0.0.1', 'ip:10.0.0.1'],
+    ['2001:db8::7', 'ip:2001:db8::7'],
+    ['Germany', '"germany" or country:de'],
+    ['"United Kingdom"', '"united kingdom" or country:gb'],
+    ['Phone', '"phone" or deviceType:mobile'],
+    ['Live', '"live" or status:active idle:false'],
+    ['Idle', '"idle" or idle:true'],
+    ['Revoked', '"revoked" or status:revoked'],
+    [
+      '0193A000-0000-7000-8000-000000000001',
+      ['id', 'userId', 'deviceId', 'anomaly'].map((key) => `${key}:0193a000-0000-7000-8000-000000000001`).join(' or '),
+    ],
+    [
+      '0193a000-0000',
+      `"0193a000 0000" or ${['id', 'userId', 'deviceId', 'anomaly'].map((key) => `${key}:0193a000-0000*`).join(' or ')}`,
+    ],
+  ])('%s is %s', (written, canonical) => {
+    expect(understood(written)).toBe(canonical)
+  })
+
+  it('takes a pasted no-break space for a space', () => {
+    expect(understood('ada\u00a0chen\u202fcountry:DE')).toBe('"ada" "chen" country:de')
+    expect(understood('"ada\u00a0chen"')).toBe('"ada chen"')
+  })
+})
+
+describe('a word that pages show', () => {
+  it.each([
+    ['country:Germany', 'country:de'],
+    ['country:"united states",FR', 'country:us,fr'],
+    ['country:UK', 'country:gb'],
+    ['country:Russia', 'country:ru'],
+    ['country:XX', 'country:xx'],
+    ['deviceType:Phone', 'deviceType:mobile'],
+    ['status:Live', 'status:active idle:false'],
+    ['status:idle', 'idle:true'],
+    ['status:live,revoked', 'status:revoked or status:active idle:false'],
+    ['status:"Logged out"', 'status:loggedOut'],
+    ['-status:Ended', '-(-status:active)'],
+    ['method:password', 'method:pwd'],
+    ['cause:"token reuse"', 'cause:reuse'],
+    ['cause:"by its owner"', 'cause:user,person'],
+  ])('%s is %s', (written, canonical) => {
+    expect(understood(written)).toBe(canonical)
+  })
+})
+
 describe('a wrong filter', () => {
   it.each([
     ['country:SG risk>=hi', 17, 'Expected a number from 0 to 100 after risk>='],
@@ -95,7 +157,9 @@ describe('a wrong filter', () => {
     ['country: de', 8, 'Expected a value after country:'],
     ['risk>1,2', 6, 'Expected one value after risk>'],
     ['user>ann', 4, 'Expected : after user'],
-    ['ann', 3, 'Expected : after ann; a term is written key:value'],
+    ['--', 2, 'Expected a term such as user:ann@acme.test'],
+    ['user:a @', 7, 'Expected a word'],
+    ['""', 0, 'Expected a word'],
     ['colour:red', 0, 'Expected a key such as status, idle or user, not colour'],
     ['user:a ,', 7, 'Expected a key such as user, country or risk'],
     ['user:a*b', 7, 'Expected * only at the end of a word; put quotes around a literal *'],
