@@ -60,6 +60,24 @@ const rewrite = (tree: Syntax, offset: number, change: (factor: Syntax) => Synta
 export const removeTerm = (text: string, offset: number): string =>
   printSyntax(rewrite(syntaxOf(text), offset, () => ({ kind: 'nothing' })))
 
+/** The text with other terms in the place of those that `change` answers another source for. */
+export const replaceTerms = (tree: Syntax, text: string, change: (term: WrittenTerm) => string | null): string => {
+  switch (tree.kind) {
+    case 'nothing':
+      return text
+    case 'not':
+      return replaceTerms(tree.term, text, change)
+    case 'and':
+    case 'or':
+      // From the end, so that what stands before keeps its offsets.
+      return tree.terms.toReversed().reduce((changed, term) => replaceTerms(term, changed, change), text)
+    case 'term': {
+      const source = change(tree)
+      return source === null ? text : text.slice(0, tree.offset) + source + text.slice(tree.end)
+    }
+  }
+}
+
 /** Narrows `text` by `more`; both may hold `or`. */
 export const addTerm = (text: string, more: string): string =>
   printSyntax(joined('and', [syntaxOf(text), syntaxOf(more)]))

@@ -40,9 +40,21 @@ const parseAbsolute = (text: string): WrittenInstant | null => {
   return within({ from, to: from + precision(minute, second, fraction), relative: false })
 }
 
-/** ISO 8601 dates and times (UTC unless they say otherwise), `now`, `-2h`, `now-2h`, `+1d`; null for anything else. */
+/** `from..to`: the stretch from one moment to another, which is not part of it. */
+const parseStretch = (from: string, to: string): WrittenInstant | null => {
+  const [first, last] = [from, to].map((text) => (absolute.test(text) ? parseAbsolute(text) : null))
+  if (!first || !last || last.from <= first.from) return null
+  return { from: first.from, to: last.from, relative: false }
+}
+
+/**
+ * ISO 8601 dates and times (UTC unless they say otherwise), `now`, `-2h`, `now-2h`, `+1d`, `2026-11-01..2026-11-08`; null
+ * for anything else.
+ */
 export const parseInstant = (text: string, now: number): WrittenInstant | null => {
   if (text === '') return null
+  const [from = '', to, ...more] = text.split('..')
+  if (to !== undefined) return more.length > 0 ? null : parseStretch(from, to)
   if (relative.test(text)) return parseRelative(text, now)
   return absolute.test(text) ? parseAbsolute(text) : null
 }

@@ -32,6 +32,13 @@ export interface PageOptions {
 /** The addresses of the dashboard; what they show is not loaded. */
 const addresses = pages.map((page) => ({ ...page, component: { render: () => null } }) as RouteRecordRaw)
 
+const shown = new Set<VueWrapper>()
+/** Takes everything off the page again. */
+export const leaveAll = (): void => {
+  for (const wrapper of shown) wrapper.unmount()
+  shown.clear()
+}
+
 const notAsked = ({ method, path }: Asked) => new Error(`${method} ${path} has no answer here`)
 
 const grantOf = (roles: Grant['user']['roles']) => ({
@@ -120,6 +127,7 @@ export const dashboardPage = ({
         attachTo: document.body,
         global: { plugins: [pinia, router], provide: { [connectionsKey as symbol]: connections } },
       })
+      shown.add(wrapper)
       await drawn()
       return wrapper as Wrapper
     },

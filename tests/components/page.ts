@@ -1,5 +1,5 @@
-import { config, enableAutoUnmount } from '@vue/test-utils'
 import { afterEach } from 'vitest'
+import { leaveAll } from './dashboardPage.ts'
 
 /** Nothing is laid out here: every element says that it is as large as a page, so that a table draws its first rows. */
 for (const [side, pixels] of [
@@ -10,5 +10,4 @@ for (const [side, pixels] of [
 ] as const)
   Object.defineProperty(HTMLElement.prototype, side, { configurable: true, get: () => pixels })
 
-enableAutoUnmount(afterEach)
-config.global.stubs = { RouterLink: false }
+afterEach(leaveAll)

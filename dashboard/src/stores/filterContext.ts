@@ -8,13 +8,21 @@ export interface Hits {
   all: number | null
 }
 
+/** Rows of the list that are loaded, those that left it aside. */
+export interface LoadedRows {
+  rows: readonly SessionRow[]
+  /** The list holds no others. */
+  isAll: boolean
+}
+const nothing: LoadedRows = { rows: [], isAll: false }
+
 /** What the page under the filter box tells it: counts, and rows to take suggestions from. */
 export const useFilterContext = defineStore('filterContext', () => {
   const hits = shallowRef<Hits | null>(null)
-  const loadedRows = shallowRef<() => readonly SessionRow[]>(() => [])
+  const loaded = shallowRef<() => LoadedRows>(() => nothing)
   const leave = () => {
     hits.value = null
-    loadedRows.value = () => []
+    loaded.value = () => nothing
   }
-  return { hits, loadedRows, leave }
+  return { hits, loaded, leave }
 })

@@ -1,5 +1,5 @@
 import type { OwnSession } from '../realtime/meFeed.ts'
-import { countryName } from '../composables/countries.ts'
+import { countryName } from '#events/filter/shownWords.ts'
 
 /** A row replaces an older one of the same session; a new one is added. */
 export const withOwnSession = (sessions: readonly OwnSession[], row: OwnSession): readonly OwnSession[] => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { filterFields } from '#events/filter/fields.ts'
-import { completionsFor, mayGrow } from '../../../dashboard/src/components/filter/completions.ts'
+import { matches } from '#events/filter/matches.ts'
+import { parseFilter } from '#events/filter/parseFilter.ts'
+import { completionsFor, isFirstMeant, mayGrow } from '../../../dashboard/src/components/filter/completions.ts'
 import { knownValues } from '../../../dashboard/src/components/filter/knownValues.ts'
 import { sessionRow } from '../filter/sessionRows.ts'
 
@@ -21,19 +23,28 @@ const counts = {
 }
 const sources = {
   fields: filterFields.sessions,
-  known: (key: string) => knownValues(rows, counts, key),
-  now: Date.parse('2026-11-21T05:55:12.000Z'),
+  known: (key: string) => knownValues({ rows, isAll: true }, counts, key),
+  now: Date.parse('2026-11-21T23:55:12.000Z'),
+  timeZone: 'UTC',
 }
 const offered = (draft: string) => completionsFor(draft, sources).map(({ text }) => text)
 
 describe('completion', () => {
   it.each([
-    ['cou', ['country:', 'user:cou*']],
-    ['-cit', ['-city:', '-user:cit*']],
-    ['risk', ['risk>=', 'user:risk*']],
-    ['star', ['started>', 'user:star*']],
-    ['ap', ['client:', 'user:ap*']],
-    ['10.2', ['ip:10.2']],
+    ['cou', ['country:']],
+    ['-cit', ['-city:']],
+    ['risk', ['risk>=']],
+    ['star', ['started>']],
+    ['ap', ['client:', 'country:SG', 'city:Singapore']],
+    ['10.2.0.0/16', ['ip:10.2.0.0/16']],
+    ['olsen', ['user:b.olsen@acme.test']],
+    ['-keller', ['-user:a.keller@acme.test']],
+    ['port', ['country:PT']],
+    ['singa', ['country:SG', 'city:Singapore']],
+    ['phon', ['deviceType:mobile']],
+    ['203.0', ['ip:203.0.113.77']],
+    ['country:por', ['country:PT', 'country:SG']],
+    ['deviceType:ph', ['deviceType:mobile']],
     ['status:re', ['status:revoked', 'status:expired']],
     ['status:', ['status:active', 'status:loggedOut', 'status:expired', 'status:revoked']],
     ['idle:', ['idle:true', 'idle:false']],
@@ -67,13 +78,45 @@ describe('completion', () => {
     const [first, second] = completionsFor('country:', sources)
     expect([first?.text, first?.hint, second?.text, second?.hint]).toEqual([
       'country:SG',
-      '3 here',
+      'Singapore, 3 here',
       'country:PT',
-      '6 signed in',
+      'Portugal, 6 signed in',
     ])
   })
 
   it('says how many loaded rows show a value', () => {
     expect(completionsFor('app:', sources).map(({ hint }) => hint)).toEqual(['2 here', '1 here'])
+    const partly = { ...sources, known: (key: string) => knownValues({ rows, isAll: false }, counts, key) }
+    expect(completionsFor('app:', partly).map(({ hint }) => hint)).toEqual(['2 of those loaded', '1 of those loaded'])
+  })
+
+  it('counts a value where it is the same rows that Enter finds', () => {
+    const found = (filter: string) => {
+      const parsed = parseFilter(filter, { fields: filterFields.sessions, now: sources.now })
+      return parsed.ok ? rows.filter((row) => matches(parsed.expression)(row, sources.now)).length : null
+    }
+    for (const draft of ['user:', 'app:', 'country:', 'city:', 'browser:', 'network:', 'ip:', 'deviceType:', 'method:'])
+      for (const { text, hint } of completionsFor(draft, sources).filter((one) => one.hint.endsWith(' here')))
+        expect([text, `${found(text)} here`]).toEqual([text, hint.split(', ').at(-1)])
+  })
+
+  it('offers the days of the page’s zone', () => {
+    const inBerlin = completionsFor('started:', { ...sources, timeZone: 'Europe/Berlin' })
+    expect(inBerlin.map(({ text }) => text)).toEqual(['started:2026-11-22', 'started:2026-11-21'])
+  })
+
+  it('is meant by Enter where a value is begun, not where it is whole, a pattern, a time or a word', () => {
+    const meant = ['user:ols', 'status:re', 'country:por', 'deviceType:ph', '-app:mo']
+    const own = [
+      'user:b.olsen@acme.test',
+      'user:ols*',
+      'country:Portugal',
+      'country:',
+      'started:2026',
+      'olsen',
+      'risk:7',
+    ]
+    expect(meant.filter((draft) => isFirstMeant(draft, sources))).toEqual(meant)
+    expect(own.filter((draft) => isFirstMeant(draft, sources))).toEqual([])
   })
 })

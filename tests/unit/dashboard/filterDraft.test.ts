@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { nextTick, ref } from 'vue'
 import { useFilterDraft } from '../../../dashboard/src/components/filter/useFilterDraft.ts'
 
-const draftOn = (filter: string, isLive = true) => {
+const draftOn = (filter: string, isLive = true, timeZone = 'UTC') => {
   const committed = ref(filter)
   const commits: string[] = []
   const draft = useFilterDraft({
@@ -12,8 +12,9 @@ const draftOn = (filter: string, isLive = true) => {
       committed.value = next
     },
     isLive: () => isLive,
-    known: () => [],
+    known: (key) => (key === 'country' ? [{ value: 'PT', count: 2, among: 'listed' }] : []),
     now: () => 0,
+    timeZone: () => timeZone,
   })
   const chips = () => draft.chips.value.map((chip) => (chip.kind === 'term' ? `${chip.key}:${chip.value}` : chip.text))
   return { draft, committed, commits, chips }
@@ -35,6 +36,34 @@ describe('a filter being typed', () => {
     expect([chips(), commits]).toEqual([['country:SG'], []])
     draft.submit()
     expect(commits).toEqual(['country:SG'])
+  })
+
+  it('takes the value that Enter means, unless it was waved off', () => {
+    const { draft } = draftOn('')
+    draft.type('country:po')
+    expect(draft.completions.value[draft.active.value]?.text).toBe('country:PT')
+    draft.leaveOffers()
+    expect(draft.active.value).toBe(-1)
+    draft.type('mateo')
+    expect(draft.active.value).toBe(-1)
+  })
+
+  it('leaves a space after what Tab takes: it is a chip, and typing goes on behind it', () => {
+    const { draft, commits, chips } = draftOn('')
+    draft.type('cou')
+    draft.take(draft.completions.value[0]!, false)
+    expect(draft.draft.value).toBe('country:')
+    draft.type('country:po')
+    draft.take(draft.completions.value[0]!, false)
+    expect([chips(), draft.draft.value, commits]).toEqual([['country:PT'], '', ['country:PT']])
+  })
+
+  it('resolves a date in the page’s zone before anybody else reads it', () => {
+    const { draft, commits } = draftOn('', true, 'Europe/Berlin')
+    draft.type('started:2026-10-25 ')
+    draft.type('ended>2026-11-21')
+    draft.submit()
+    expect(commits.at(-1)).toBe('started:2026-10-25T00:00+02:00..2026-10-26T00:00+01:00 ended>2026-11-21T00:00+01:00')
   })
 
   it('keeps a space inside quotes', () => {

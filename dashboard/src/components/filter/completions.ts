@@ -1,13 +1,18 @@
 import { listFields, type FilterField, type FilterFields } from '#events/filter/fields.ts'
 import { fold } from '#events/filter/fold.ts'
 import { quoteValue } from '#events/filter/formatFilter.ts'
+import { parseBlock } from '#events/addresses.ts'
 import { count } from '../../composables/numbers.ts'
+import { dayIn } from './localDates.ts'
+import { shownValue } from './shownValue.ts'
+import { readPiece, type Piece } from './piece.ts'
 
 /** A value worth offering, and how many sessions show it: of those loaded, or of all that are signed in. */
 export interface KnownValue {
   value: string
   count: number
-  among: 'loaded' | 'signedIn'
+  /** `listed`: all rows of the list are loaded, so that is what the filter finds. */
+  among: 'listed' | 'loaded' | 'signedIn'
 }
 
 export interface Completion {
@@ -25,45 +30,11 @@ export interface CompletionSources {
   known: (key: string) => readonly KnownValue[]
   /** Milliseconds since the epoch. */
   now: number
-}
-
-/** The piece of a draft that is being typed. */
-interface Piece {
-  before: string
-  minus: string
-  key: string
-  operator: string
-  /** Values of a set that are complete, with their commas. */
-  done: string
-  partial: string
+  /** The page's: a date means a day there. */
+  timeZone: string
 }
 
 const most = 8
-
-/** Start of the last piece: after the last space or bracket outside quotes. */
-const pieceStart = (draft: string): number => {
-  let start = 0
-  let quoted = false
-  for (let at = 0; at < draft.length; at++) {
-    if (draft[at] === '"' && draft[at - 1] !== '\\') quoted = !quoted
-    else if (!quoted && /[\s()]/.test(draft[at]!)) start = at + 1
-  }
-  return start
-}
-
-const lastComma = (values: string): number => {
-  const open = (values.match(/(?<!\\)"/g) ?? []).length % 2 === 1
-  return open ? values.lastIndexOf(',', values.lastIndexOf('"')) : values.lastIndexOf(',')
-}
-
-const readPiece = (draft: string): Piece => {
-  const start = pieceStart(draft)
-  const [, minus = '', key = '', operator = '', values = ''] =
-    /^(-*)([^:<>]*)(:|[<>]=?)?(.*)$/s.exec(draft.slice(start)) ?? []
-  const comma = lastComma(values) + 1
-  const partial = values.slice(comma).replace(/^"/, '')
-  return { before: draft.slice(0, start), minus, key, operator, done: values.slice(0, comma), partial }
-}
 
 const isOrdered = (field: FilterField) => field.kind === 'number' || field.kind === 'instant'
 
@@ -87,21 +58,62 @@ const keyCompletions = (piece: Piece, fields: FilterFields): Completion[] => {
   )
 }
 
-/** A bare word is most likely a person, or an address. */
-const wordCompletions = (piece: Piece): Completion[] => {
-  const { key } = piece
-  if (key.length < 2) return []
-  if (/^[\d.]+$|^[\da-f]*:/i.test(key)) return [completion(piece, `ip:${key}`, 'this address or block', false)]
-  return [completion(piece, `user:${quoteValue(key)}*`, 'e-mail or name begins with it', false)]
+const seen = ({ count: found, among }: KnownValue) => {
+  switch (among) {
+    case 'listed':
+      return `${count(found)} here`
+    case 'loaded':
+      return `${count(found)} of those loaded`
+    case 'signedIn':
+      return `${count(found)} signed in`
+  }
 }
 
-const isoDay = (milliseconds: number) => new Date(milliseconds).toISOString().slice(0, 10)
+/** What is on screen first, the frequent before the rare. */
+const byUse = (a: KnownValue, b: KnownValue): number => {
+  if ((a.among === 'signedIn') !== (b.among === 'signedIn')) return a.among === 'signedIn' ? 1 : -1
+  return b.count - a.count || (a.value < b.value ? -1 : 1)
+}
 
-const instants = (operator: string, now: number): [string, string][] => {
+/** How well a value answers what was typed: begins with it, has a word that does, holds it; null: not at all. */
+const rankOf = (key: string, value: string, typed: string): number | null => {
+  const texts = [fold(value), fold(shownValue(key, value))]
+  if (texts.some((text) => text.startsWith(typed))) return 0
+  return texts.some((text) => text.includes(typed)) ? 1 : null
+}
+
+const hintOf = (key: string, value: string, hint: string): string => {
+  const shown = shownValue(key, value)
+  return [shown === value ? '' : shown, hint].filter((part) => part !== '').join(', ')
+}
+
+/** Keys whose values a bare word most likely means. */
+const wordKeys = ['user', 'city', 'country', 'browser', 'os', 'client', 'deviceType', 'network', 'ip']
+
+/** A bare word finds whatever names a row; here is what it may mean in particular. */
+const wordCompletions = (piece: Piece, { fields, known }: CompletionSources): Completion[] => {
+  const typed = fold(piece.key)
+  if (typed.length < 2) return []
+  if (parseBlock(typed) !== null) return [completion(piece, `ip:${piece.key}`, 'this address or block', false)]
+  return wordKeys
+    .filter((key) => fields.has(key.toLowerCase()))
+    .flatMap((key) =>
+      known(key).flatMap((one) => {
+        const rank = rankOf(key, one.value, typed)
+        return rank === null ? [] : [{ key, one, rank }]
+      }),
+    )
+    .sort((a, b) => a.rank - b.rank || byUse(a.one, b.one))
+    .map(({ key, one }) =>
+      completion(piece, `${key}:${quoteValue(one.value)}`, hintOf(key, one.value, seen(one)), false),
+    )
+}
+
+const instants = (operator: string, { now, timeZone }: CompletionSources): [string, string][] => {
   if (operator === ':')
     return [
-      [isoDay(now), 'today, UTC'],
-      [isoDay(now - 86_400_000), 'yesterday, UTC'],
+      [dayIn(now, timeZone), 'today'],
+      [dayIn(now - 86_400_000, timeZone), 'yesterday'],
     ]
   return [
     ['-15m', '15 minutes ago'],
@@ -118,46 +130,60 @@ const severities: [string, string][] = [
   ['100', 'critical'],
 ]
 
-const seen = (known: KnownValue) => `${count(known.count)} ${known.among === 'loaded' ? 'here' : 'signed in'}`
-
-/** What is on screen first, the frequent before the rare. */
-const byUse = (a: KnownValue, b: KnownValue): number => {
-  if (a.among !== b.among) return a.among === 'loaded' ? -1 : 1
-  return b.count - a.count || (a.value < b.value ? -1 : 1)
-}
-
 /** Values worth offering for a field, with what to say beside them. */
-const valuesFor = (field: FilterField, operator: string, { known, now }: CompletionSources): [string, string][] => {
-  if (field.kind === 'instant') return instants(operator, now)
+const valuesFor = (field: FilterField, operator: string, sources: CompletionSources): [string, string][] => {
+  if (field.kind === 'instant') return instants(operator, sources)
   if (field.key === 'risk') return severities
-  const loaded = known(field.key).toSorted(byUse)
-  const others = (field.values ?? []).filter((value) => !loaded.some((one) => one.value === value))
+  const known = sources.known(field.key).toSorted(byUse)
+  const others = (field.values ?? []).filter((value) => !known.some((one) => one.value === value))
   return [
-    ...loaded.map((one): [string, string] => [one.value, seen(one)]),
-    ...others.map((value): [string, string] => [value, '']),
+    ...known.map((one): [string, string] => [one.value, hintOf(field.key, one.value, seen(one))]),
+    ...others.map((value): [string, string] => [value, hintOf(field.key, value, '')]),
   ]
 }
 
-const valueCompletions = (piece: Piece, field: FilterField, sources: CompletionSources): Completion[] => {
-  const all = valuesFor(field, piece.operator, sources)
+const fittingValues = (piece: Piece, field: FilterField, sources: CompletionSources): [string, string][] => {
   const typed = fold(piece.partial)
-  const beginning = all.filter(([value]) => fold(value).startsWith(typed))
-  const inside = all.filter(([value]) => !fold(value).startsWith(typed) && fold(value).includes(typed))
-  const fitting = [...beginning, ...inside]
+  return valuesFor(field, piece.operator, sources)
+    .flatMap((offer) => {
+      const rank = rankOf(field.key, offer[0], typed)
+      return rank === null ? [] : [{ offer, rank }]
+    })
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ offer }) => offer)
+}
+
+const valueCompletions = (piece: Piece, field: FilterField, sources: CompletionSources): Completion[] => {
+  const fitting = fittingValues(piece, field, sources)
   // Where the values are few and fixed, a wrong one is best answered with all of them.
-  const offered = fitting.length > 0 || field.kind === 'text' || field.kind === 'address' ? fitting : all
+  const isOpenEnded = field.kind === 'text' || field.kind === 'address'
+  const offered = fitting.length > 0 || isOpenEnded ? fitting : valuesFor(field, piece.operator, sources)
   const start = `${piece.key}${piece.operator}${piece.done}`
   return offered.map(([value, hint]) => completion(piece, `${start}${quoteValue(value)}`, hint, false))
 }
 
+const fieldOf = (piece: Piece, { fields }: CompletionSources): FilterField | undefined => fields.get(fold(piece.key))
+
 /** What the piece being typed may become, best first. */
 export const completionsFor = (draft: string, sources: CompletionSources): Completion[] => {
   const piece = readPiece(draft)
-  if (piece.operator === '') {
-    return [...keyCompletions(piece, sources.fields), ...wordCompletions(piece)].slice(0, most)
-  }
-  const field = sources.fields.get(fold(piece.key))
+  if (piece.operator === '')
+    return [...keyCompletions(piece, sources.fields), ...wordCompletions(piece, sources)].slice(0, most)
+  const field = fieldOf(piece, sources)
   return field === undefined ? [] : valueCompletions(piece, field, sources).slice(0, most)
+}
+
+/** A value begun but not whole means the first that goes on from it: Enter takes that one. Words mean themselves. */
+export const isFirstMeant = (draft: string, sources: CompletionSources): boolean => {
+  const piece = readPiece(draft)
+  const field = fieldOf(piece, sources)
+  if (piece.operator !== ':' || piece.partial === '' || field === undefined || isOrdered(field)) return false
+  const typed = fold(piece.partial)
+  const fitting = fittingValues(piece, field, sources)
+  return (
+    !fitting.some(([value]) => [value, shownValue(field.key, value)].some((text) => fold(text) === typed)) &&
+    fitting.length > 0
+  )
 }
 
 /** Whether some completion goes on from exactly what was typed, so that a mistake may still be growing right. */

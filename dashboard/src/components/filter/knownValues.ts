@@ -1,4 +1,5 @@
 import type { LiveCounts, SessionRow } from '#events/live/rows.ts'
+import type { LoadedRows } from '../../stores/filterContext.ts'
 import type { KnownValue } from './completions.ts'
 
 type Read = (row: SessionRow) => readonly (string | null | undefined)[]
@@ -25,13 +26,13 @@ const shown: Record<string, Read> = {
 }
 
 /** Values of a key among loaded rows, with how many rows show each. */
-const loadedValues = (rows: readonly SessionRow[], key: string): KnownValue[] => {
+const loadedValues = ({ rows, isAll }: LoadedRows, key: string): KnownValue[] => {
   const read = shown[key]
   if (read === undefined) return []
   const counts = new Map<string, number>()
   for (const row of rows)
     for (const value of read(row)) if (typeof value === 'string') counts.set(value, (counts.get(value) ?? 0) + 1)
-  return [...counts].map(([value, count]) => ({ value, count, among: 'loaded' }))
+  return [...counts].map(([value, count]) => ({ value, count, among: isAll ? 'listed' : 'loaded' }))
 }
 
 const facets = ['deviceType', 'browser', 'os', 'country', 'client'] as const
@@ -39,12 +40,14 @@ const facets = ['deviceType', 'browser', 'os', 'country', 'client'] as const
 const signedInValues = (counts: LiveCounts | null, key: string): KnownValue[] => {
   const facet = facets.find((one) => one === key)
   if (facet === undefined || counts === null) return []
-  return Object.entries(counts[facet]).map(([value, count]) => ({ value, count, among: 'signedIn' }))
+  return Object.entries(counts[facet])
+    .filter(([value, count]) => value !== '' && count > 0)
+    .map(([value, count]) => ({ value, count, among: 'signedIn' }))
 }
 
 /** Values to offer for a key: of the rows on screen, then of everybody who is signed in. */
-export const knownValues = (rows: readonly SessionRow[], counts: LiveCounts | null, key: string): KnownValue[] => {
-  const loaded = loadedValues(rows, key)
+export const knownValues = (loadedRows: LoadedRows, counts: LiveCounts | null, key: string): KnownValue[] => {
+  const loaded = loadedValues(loadedRows, key)
   const seen = new Set(loaded.map(({ value }) => value))
   return [...loaded, ...signedInValues(counts, key).filter(({ value }) => !seen.has(value))]
 }

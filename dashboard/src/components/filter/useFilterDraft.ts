@@ -4,7 +4,8 @@ import { openLast, removeTerm } from '#events/filter/edits.ts'
 import type { FilterMistake } from '#events/filter/expression.ts'
 import { filterFields } from '#events/filter/fields.ts'
 import { parseFilter } from '#events/filter/parseFilter.ts'
-import { completionsFor, mayGrow, type Completion, type KnownValue } from './completions.ts'
+import { completionsFor, isFirstMeant, mayGrow, type Completion, type KnownValue } from './completions.ts'
+import { resolveDates } from './localDates.ts'
 
 export interface FilterDraftOptions {
   /** The filter in the address. */
@@ -14,12 +15,14 @@ export interface FilterDraftOptions {
   isLive: () => boolean
   known: (key: string) => readonly KnownValue[]
   now: () => number
+  /** Of the page: what a date means. */
+  timeZone: () => string
 }
 
 const fields = filterFields.sessions
 
 /** What is being typed: chips that stand (`base`), the piece after them (`draft`), what is wrong and what could come. */
-export const useFilterDraft = ({ committed, commit, isLive, known, now }: FilterDraftOptions) => {
+export const useFilterDraft = ({ committed, commit, isLive, known, now, timeZone }: FilterDraftOptions) => {
   const base = ref('')
   const draft = ref('')
   const submitted = ref(false)
@@ -31,7 +34,8 @@ export const useFilterDraft = ({ committed, commit, isLive, known, now }: Filter
     const parsed = parseFilter(text, { fields, now: now() })
     return parsed.ok ? null : parsed.mistake
   }
-  const completions = computed(() => completionsFor(draft.value, { fields, known, now: now() }))
+  const sources = () => ({ fields, known, now: now(), timeZone: timeZone() })
+  const completions = computed(() => completionsFor(draft.value, sources()))
   const found = computed(() => (draft.value.trim() === '' ? null : mistakeIn(whole.value)))
   const mistake = computed(() => {
     const mayStillGrow = !submitted.value && (mayGrow(draft.value, completions.value) || draft.value.endsWith(','))
@@ -46,33 +50,33 @@ export const useFilterDraft = ({ committed, commit, isLive, known, now }: Filter
     submitted.value = unreadable
     active.value = -1
   }
-  const keep = (filter: string) => {
-    base.value = filter
+  const keep = (written: string) => {
+    base.value = resolveDates(written, timeZone())
     draft.value = ''
     submitted.value = false
     active.value = -1
   }
   const settle = (filter: string) => {
     keep(filter)
-    commit(filter)
+    commit(base.value)
   }
   const submit = () => {
     submitted.value = true
     if (mistakeIn(whole.value) === null) settle(whole.value)
   }
-  const take = ({ draft: taken, isOpen }: Completion, andSubmit: boolean) => {
-    draft.value = taken
-    active.value = -1
-    if (andSubmit && !isOpen) submit()
-  }
   const type = (text: string) => {
     draft.value = text
-    active.value = -1
+    active.value = isFirstMeant(text, sources()) ? 0 : -1
     if (text.trim() === '') submitted.value = false
     // A space after a whole term makes it a chip.
     if (!/\S\s$/.test(text) || mistakeIn(whole.value) !== null) return
     if (isLive()) settle(whole.value)
     else keep(whole.value)
+  }
+  /** Takes a completion: a key goes on with its value, a whole term is asked at once or leaves room for the next. */
+  const take = ({ draft: taken, isOpen }: Completion, andSubmit: boolean) => {
+    type(isOpen || andSubmit ? taken : `${taken} `)
+    if (andSubmit && !isOpen) submit()
   }
   const reopen = () => {
     const { rest, piece } = openLast(base.value)
@@ -99,6 +103,10 @@ export const useFilterDraft = ({ committed, commit, isLive, known, now }: Filter
     reopen,
     reset,
     move,
+    /** Nothing offered is meant: what was typed is. */
+    leaveOffers() {
+      active.value = -1
+    },
     remove: (offset: number) => settle(removeTerm(base.value, offset)),
     clear: () => settle(''),
     /** Opens one chip for typing; the others stay. */

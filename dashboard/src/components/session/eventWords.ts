@@ -1,4 +1,5 @@
 import { fold } from '#events/filter/fold.ts'
+import { causeTitle, methodTitle } from '#events/filter/shownWords.ts'
 import type { LogEntry } from '#events/live/rows.ts'
 import { placeText } from './stateLines.ts'
 import type { Step } from './steps.ts'
@@ -29,42 +30,14 @@ const tones: Record<string, string> = {
 /** Colour of an event's glyph where the glyph brings none. */
 export const eventTone = (entry: LogEntry): string => tones[entry.type] ?? ''
 
-const methodWords: Record<string, string> = {
-  pwd: 'password',
-  otp: 'one-time code',
-  hwk: 'passkey',
-  swk: 'passkey',
-  sms: 'text message',
-  mfa: 'second factor',
-  fed: 'another provider',
-}
-
 /** RFC 8176 names in words: "Password, one-time code". */
 export const methodsText = (methods: readonly string[]): string => {
-  const words = methods.map((method) => methodWords[method] ?? method).join(', ')
+  const words = methods.map(methodTitle).join(', ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-const causeWords: Record<string, string> = {
-  user: 'by its owner',
-  admin: 'by an admin',
-  operation: 'by an operation',
-  limit: 'too many sessions',
-  reuse: 'token reuse',
-  anomaly: 'anomaly',
-  credential: 'password changed',
-  disabled: 'account disabled',
-  hold: 'account held',
-  block: 'blocked',
-  person: 'by its owner',
-  inactivity: 'for inactivity',
-  client: 'by the application',
-  idle: 'left unused',
-  absolute: 'time limit',
-}
-
 /** Why a session ended, to stand after a dash or in a cell. */
-export const causeText = (cause: string | null): string => (cause === null ? '' : (causeWords[cause] ?? cause))
+export const causeText = (cause: string | null): string => (cause === null ? '' : causeTitle(cause))
 
 const fromPlace = (entry: LogEntry): string | null => {
   const where = placeText(entry.context?.place)
