@@ -1,4 +1,5 @@
 import type { Position } from '#events/envelope.ts'
+import { sleeper } from '#services/ambient/sleeper.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { EventLog, StoredEvent, WantedTypes } from './eventStore.ts'
 
@@ -46,30 +47,6 @@ export interface FollowRequest<Item> {
 /** A wake-up may be missed, so the log is asked without one too. */
 export const askAgainMs = 250
 
-/** A sleep that ends early when woken; a wake-up while nobody sleeps ends the next sleep. */
-const alarm = () => {
-  let isWoken = false
-  let ring: (() => void) | undefined
-  return {
-    wake(): void {
-      isWoken = true
-      ring?.()
-    },
-    async sleep(): Promise<void> {
-      if (!isWoken)
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, askAgainMs)
-          ring = () => {
-            clearTimeout(timer)
-            resolve()
-          }
-        })
-      ring = undefined
-      isWoken = false
-    },
-  }
-}
-
 export const isAway = (error: unknown): error is CodedError =>
   error instanceof CodedError && error.code === 'store-unavailable'
 
@@ -92,7 +69,7 @@ const readOnce = async <Item>(request: FollowRequest<Item>, after: Position): Pr
 /** Reads the log from a position on until the signal aborts, surviving a store that is away. Rejects with what `onRead` throws. @throws LogWentBack */
 export const followLog = async <Item>(request: FollowRequest<Item>): Promise<void> => {
   const { signal } = request
-  const { wake, sleep } = alarm()
+  const { wake, sleep } = sleeper()
   const unlisten = request.log.onAppended(wake)
   signal.addEventListener('abort', wake)
   request.onWaker?.(wake)
@@ -104,7 +81,7 @@ export const followLog = async <Item>(request: FollowRequest<Item>): Promise<voi
         await request.onRead(read)
         after = read.to
       }
-      if (read?.isAll !== false) await sleep()
+      if (read?.isAll !== false) await sleep(askAgainMs)
     }
   } finally {
     unlisten()

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { sleep } from '#services/ambient/sleep.ts'
 import type { EventLog } from '#services/eventStore/eventStore.ts'
 import { askAgainMs, followLog, isAway } from '#services/eventStore/followLog.ts'
 import { type Consumption, type EventFeed, PartitionsMoved } from './eventFeed.ts'
@@ -34,7 +34,7 @@ export const storeTailFeed = (log: EventLog): EventFeed => ({
         await consumeFrom(log, consumption)
       } catch (error) {
         if (!isAway(error) && !(error instanceof PartitionsMoved)) throw error
-        await pause(askAgainMs)
+        await sleep(askAgainMs, consumption.signal)
       }
     }
   },

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { sleep } from '#services/ambient/sleep.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { acquireLease, type Claim, releaseLease, renewLease } from './lease.ts'
@@ -38,9 +38,6 @@ const lookEveryMs = 1_000
 const marginMs = 500
 /** A lease that cannot be given back runs out. */
 const releaseWithinMs = 1_000
-
-const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
-  pause(ms, undefined, { signal }).catch(() => undefined)
 
 /** Renews until the signal aborts; aborts `losing` as soon as the lease is no longer certain. */
 const keep = async (
@@ -87,7 +84,7 @@ const leadOnce = async (request: LeaderRequest, claim: Claim, fence: number, acq
     keeping.abort()
     await kept
     const releasing = releaseLease(request.database, claim, fence).catch(() => undefined)
-    await Promise.race([releasing, pause(releaseWithinMs)])
+    await Promise.race([releasing, sleep(releaseWithinMs)])
   }
 }
 

@@ -1,6 +1,7 @@
 import type { OperationEffect } from '#events/live/rows.ts'
 import { operationEffect } from '#events/operation/effect.ts'
 import { instant, type Clock } from '#services/ambient/clock.ts'
+import { repeat } from '#services/ambient/repeat.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { OperationViews } from '#services/ports/operationViews.ts'
@@ -93,10 +94,8 @@ export const operationRunner = (settings: RunnerSettings): OperationRunner => {
     for (const operation of await unfinishedOperations(mostTaken))
       if (!running.has(operation.operationId) && (await isSilent(operation))) carryOn(operation)
   }
-  const look = (): void => {
-    takeOver().catch((error: unknown) => logger.warn('unfinished operations could not be read', { error }))
-  }
-  const looking = setInterval(look, lookMs)
+  const failed = (error: unknown): void => logger.warn('unfinished operations could not be read', { error })
+  const looking = repeat({ restMs: lookMs, run: takeOver, onError: failed }, signal)
 
   return {
     carryOn,
@@ -105,8 +104,8 @@ export const operationRunner = (settings: RunnerSettings): OperationRunner => {
       return decided === undefined ? null : operationEffect(meter.sofar(decided))
     },
     async stop() {
-      clearInterval(looking)
       stopping.abort()
+      await looking
       await Promise.all(running.values())
     },
   }

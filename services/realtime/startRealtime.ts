@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from 'node:http'
 import type { Server as HttpsServer } from 'node:https'
+import { repeat } from '#services/ambient/repeat.ts'
 import type { ChangesSince, ReadChanged } from '#services/ports/changes.ts'
 import type { Ambient } from '#services/ambient/clock.ts'
 import type { EffectReports } from '#services/ports/effects.ts'
@@ -85,18 +86,16 @@ const watchConnections = (settings: RealtimeSettings, sockets: Sockets) => {
   const slow = slowSockets(clock, logger)
   sockets.io.engine.on('connection', slow.watch)
   const cutOverdue = closeOverdue({ sockets, refusalAt, clock, logger })
-  const sweeping = setInterval(() => {
+  const warn = warnOfEnd({ sockets: () => sockets.me.sockets.values(), readChanged, clock, logger })
+  const sweep = (): void => {
     slow.sweep()
     cutOverdue()
-  }, sweepMs)
-  const warn = warnOfEnd({ sockets: () => sockets.me.sockets.values(), readChanged, clock, logger })
-  const warning = setInterval(() => void warn(), warnMs)
-  return {
-    stop() {
-      clearInterval(sweeping)
-      clearInterval(warning)
-    },
   }
+  const stopping = new AbortController()
+  const onError = (error: unknown): void => logger.error('Watching over the connections failed', { error })
+  void repeat({ restMs: sweepMs, run: sweep, onError }, stopping.signal)
+  void repeat({ restMs: warnMs, run: warn, onError }, stopping.signal)
+  return { stop: () => stopping.abort() }
 }
 
 /** Serves `/live` and `/me` on the given server. Resolves when sockets can be admitted. */

@@ -18,7 +18,7 @@ import { signInRoutes } from './signIn/signInRoutes.ts'
 import { signOutRoutes } from './endings/signOutRoutes.ts'
 import type { SessionWriter } from './commands/sessionWriter.ts'
 import { startSweeper } from './endings/sweeper.ts'
-import { everySoOften, type Background } from './endings/workOff.ts'
+import { repeat } from '#services/ambient/repeat.ts'
 
 export interface SessionService {
   checkSession: CheckSession
@@ -84,13 +84,16 @@ const settleEndings = async (needs: SessionNeeds, { writer }: SessionParts, sign
 
 /** What goes on by itself in every process. */
 const startBackground = ({ logger }: SessionNeeds, parts: SessionParts) => {
-  const failed = (message: string) => (error: unknown) => logger.error(message, { error })
-  const running: Background[] = [
-    everySoOften(turnKeysMs, () => turnKeys(parts), failed('turning the token keys failed')),
-    everySoOften(flushRefusalsMs, () => parts.refusals.flush(), failed('writing refusals failed')),
+  const stopping = new AbortController()
+  const every = (restMs: number, what: string, run: () => Promise<void>): Promise<void> =>
+    repeat({ restMs, run, onError: (error) => logger.error(`${what} failed`, { error }) }, stopping.signal)
+  const running = [
+    every(turnKeysMs, 'turning the token keys', () => turnKeys(parts)),
+    every(flushRefusalsMs, 'writing refusals', () => parts.refusals.flush()),
   ]
   return async (): Promise<void> => {
-    await Promise.all(running.map((task) => task.stop()))
+    stopping.abort()
+    await Promise.all(running)
   }
 }
 

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { sleep } from '#services/ambient/sleep.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import { mostSkewMs } from './readiness.ts'
 
@@ -34,7 +34,7 @@ export const whileClockAgrees = async (
       const milliseconds = Math.round(skew)
       logger.error('This clock differs from the store’s, so the work is left to others', { what, milliseconds })
     }
-    await sleep(lookEveryMs, undefined, { signal, ref: false }).catch(() => undefined)
+    await sleep(lookEveryMs, signal)
   }
 }
 

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { sleep } from '#services/ambient/sleep.ts'
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
 import type { Position } from '#events/envelope.ts'
 import type { EventLog } from '#services/eventStore/eventStore.ts'
@@ -156,7 +156,6 @@ export const kafkaFeed = (settings: KafkaFeedSettings): EventFeed => ({
   async consume(consumption) {
     const { health, logger, topic, groupId } = settings
     const { signal } = consumption
-    const sleep = (ms: number) => pause(ms, undefined, { signal }).catch(() => undefined)
     let pauseMs = askAgainMs
     while (!signal.aborted) {
       try {
@@ -170,7 +169,7 @@ export const kafkaFeed = (settings: KafkaFeedSettings): EventFeed => ({
           logger.error('Kafka gives nothing to read; trying again until it does', { topic, groupId, error })
           pauseMs = askAgainMs
         }
-        await sleep(pauseMs)
+        await sleep(pauseMs, signal)
         pauseMs = Math.min(pauseMs * 2, longestPauseMs)
       }
     }

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { sleep } from '#services/ambient/sleep.ts'
 import kafkajs, { type Admin, type Kafka, type Producer } from 'kafkajs'
 import type { Position } from '#events/envelope.ts'
 import type { Clock } from '#services/ambient/clock.ts'
@@ -145,7 +145,7 @@ const lead = async (settings: RelaySettings, leadership: Leadership): Promise<vo
       else {
         if (health.failed(error)) logger.error('Nothing is relayed; trying again until it works', { topic, error })
         pauseMs = health.position() === before ? Math.min(pauseMs * 2, longestPauseMs) : 200
-        await pause(pauseMs, undefined, { signal }).catch(() => undefined)
+        await sleep(pauseMs, signal)
       }
     }
   }

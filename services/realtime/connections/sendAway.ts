@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { sleep } from '#services/ambient/sleep.ts'
 import type { Sockets } from './sockets.ts'
 
 const lookEveryMs = 50
@@ -11,5 +11,5 @@ export const sendAway = async ({ live, me }: Sockets, withinMs: number): Promise
   live.emit('leaving', { withinMs })
   me.emit('leaving', { withinMs })
   for (let waited = 0; live.sockets.size + me.sockets.size > 0 && waited < withinMs; waited += lookEveryMs)
-    await pause(lookEveryMs)
+    await sleep(lookEveryMs)
 }

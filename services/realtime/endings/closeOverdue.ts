@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { sleep } from '#services/ambient/sleep.ts'
 import type { Clock } from '#services/ambient/clock.ts'
 import type { CodedError } from '#services/ports/errors.ts'
 import type { RefusalAt } from '#services/http/caller.ts'
@@ -36,7 +36,7 @@ export const closeOverdue = ({ sockets, refusalAt, clock, logger }: OverdueSetti
   }
   const tell = async (socket: AnySocket): Promise<void> => {
     const { token } = socket.data
-    const refusal = await Promise.race([askAbout(socket), pause(answerWithinMs, null, { ref: false })])
+    const refusal = await Promise.race([askAbout(socket), sleep(answerWithinMs).then(() => null)])
     // Renewed meanwhile: the session went on after all.
     if (refusal !== null && socket.data.token === token) tellEnded(socket, refusal, logger)
   }

@@ -1,8 +1,9 @@
 import type { Position } from '#events/envelope.ts'
 import type { ChangesSince } from '#services/ports/changes.ts'
 import type { Clock } from '#services/ambient/clock.ts'
+import { sleep } from '#services/ambient/sleep.ts'
+import { sleeper } from '#services/ambient/sleeper.ts'
 import type { Logger } from '#services/logging/logger.ts'
-import { alarm } from './alarm.ts'
 import { beatMs } from './frameSender.ts'
 import { beginAnew, learn, openTenantStream, type TenantStream } from './tenantStream.ts'
 
@@ -33,12 +34,10 @@ const reachPasses = 20
 /** Tenants whose rows are read at the same time. */
 const tenantsAtOnce = 4
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
-
 /** Reads what the views changed, once for all tenants that anybody listens to, and has each stream sent. */
 export const livePump = ({ changesSince, send, clock, logger }: LivePumpSettings): LivePump => {
   const streams = new Map<string, TenantStream>()
-  const bell = alarm()
+  const pumping = sleeper()
   const ready = Promise.withResolvers<void>()
   let passed = Promise.withResolvers<void>()
   let covered: Position | null = null
@@ -73,7 +72,7 @@ export const livePump = ({ changesSince, send, clock, logger }: LivePumpSettings
     const sent: boolean[] = []
     for (let first = 0; first < listened.length; first += tenantsAtOnce)
       sent.push(...(await Promise.all(listened.slice(first, first + tenantsAtOnce).map(trySend))))
-    if (listened.some((stream) => stream.pending.length > 0)) bell.ring()
+    if (listened.some((stream) => stream.pending.length > 0)) pumping.wake()
     return !sent.includes(false)
   }
 
@@ -84,15 +83,15 @@ export const livePump = ({ changesSince, send, clock, logger }: LivePumpSettings
 
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      const rest = pause(passMs)
+      const rest = sleep(passMs)
       const isWell = await pass().catch((error: unknown) => {
         logger.warn('live views could not be read', { error })
         return false
       })
       passed.resolve()
       passed = Promise.withResolvers()
-      await (isWell ? rest : pause(beatMs))
-      await bell.wait(untilNextBeat())
+      await (isWell ? rest : sleep(beatMs))
+      await pumping.sleep(untilNextBeat())
     }
     passed.resolve()
   }
@@ -109,15 +108,15 @@ export const livePump = ({ changesSince, send, clock, logger }: LivePumpSettings
     async reach(stream, position) {
       stream.wanted = Math.max(stream.wanted, position)
       for (let waited = 0; stream.sent < position && waited < reachPasses && !stopping.signal.aborted; waited += 1) {
-        bell.ring()
+        pumping.wake()
         await passed.promise
       }
       return stream.sent >= position
     },
-    wake: () => bell.ring(),
+    wake: () => pumping.wake(),
     async stop() {
       stopping.abort()
-      bell.ring()
+      pumping.wake()
       await running
     },
   }

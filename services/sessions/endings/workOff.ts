@@ -1,4 +1,5 @@
 import type { Position } from '#events/envelope.ts'
+import { sleeper } from '#services/ambient/sleeper.ts'
 
 /** A task that goes on in the background, whatever fails. */
 export interface Background {
@@ -28,30 +29,6 @@ const longestWaitMs = 1_000
 const mostPassedOver = 2_000
 /** So that one is tried again though others keep coming. */
 const passedOverMs = 60_000
-
-/** Sleeps that a wake cuts short; a wake that comes while nobody sleeps cuts the next one short. */
-const sleeper = () => {
-  let isMissed = false
-  let rouse: (() => void) | undefined
-  return {
-    async sleep(milliseconds: number): Promise<void> {
-      if (!isMissed)
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, milliseconds).unref()
-          rouse = () => {
-            clearTimeout(timer)
-            resolve()
-          }
-        })
-      isMissed = false
-      rouse = undefined
-    },
-    wake: () => {
-      if (rouse === undefined) isMissed = true
-      else rouse()
-    },
-  }
-}
 
 /** Items that failed lately, by id. */
 const failures = () => {
@@ -127,17 +104,4 @@ export const workOff = <Item>({ list, settle, idOf, batch, restMs, onError }: Ba
       return running
     },
   }
-}
-
-/** Does something every `restMs` milliseconds, whatever fails. */
-export const everySoOften = (
-  restMs: number,
-  work: () => Promise<void>,
-  onError: (error: unknown) => void,
-): Background => {
-  const list = async () => {
-    await work()
-    return { position: 0, items: [] }
-  }
-  return workOff({ list, settle: async () => 0, idOf: () => '', batch: 1, restMs, onError })
 }
