@@ -20,8 +20,15 @@ export type LogoutStage =
   | { kind: 'counting' }
   | { kind: 'uncounted'; error: ApiError }
   | { kind: 'preview'; preview: OperationPreview; countedAt: number }
-  | { kind: 'running'; operation: OperationRow; results: readonly OperationResult[] }
-  | { kind: 'done'; operation: OperationRow; results: readonly OperationResult[] }
+  | ({ kind: 'running' | 'done' } & Carried)
+
+/** An order on its way or carried out. */
+export interface Carried {
+  operation: OperationRow
+  results: readonly OperationResult[]
+  /** Sessions that the preview said would end. */
+  promised: number
+}
 
 /** Above this many sessions the number has to be typed. */
 export const typedAbove = 50
@@ -49,6 +56,8 @@ export const useForceLogout = () => {
   const isInDoubt = shallowRef(false)
   const isStarting = shallowRef(false)
   const includesOwn = shallowRef(false)
+  /** The order that got no answer, under its key: given again, it is that one order. */
+  let unanswered: { order: string; key: string } | null = null
   const form = reactive({ reason: '', message: '', ticket: '', typed: '' })
   let working = new AbortController()
 
@@ -78,7 +87,7 @@ export const useForceLogout = () => {
   }
 
   /** Follows the operation until its effect is known, or somebody has kept us waiting for long enough. */
-  const follow = async (started: OperationRow, minPosition: string | null) => {
+  const follow = async (started: OperationRow, promised: number, minPosition: string | null) => {
     working = new AbortController()
     const { signal } = working
     const until = serverClock.now() + patienceMs
@@ -88,7 +97,7 @@ export const useForceLogout = () => {
         const results = await readOperationResults(http, operation.id, { minPosition, signal })
         const isSettled = operation.effect !== null && operation.effect.sockets.waiting === 0
         const kind = operation.state === 'finished' ? 'done' : 'running'
-        stage.value = { kind, operation, results }
+        stage.value = { kind, operation, results, promised }
         if (kind === 'done' && (isSettled || serverClock.now() > until)) return
         await new Promise((resolve) => setTimeout(resolve, pollMs))
         operation = await readOperation(http, operation.id, { minPosition, signal })
@@ -97,6 +106,8 @@ export const useForceLogout = () => {
       if (!isAbort(error)) notice.value = `Progress cannot be read (${refusal(error).code}). The operation goes on.`
     }
   }
+
+  const keyOf = (order: string): string => (unanswered?.order === order ? unanswered.key : randomId())
 
   const refused = async (error: ApiError) => {
     if (error.code !== 'preview-stale' && error.code !== 'confirm-mismatch') {
@@ -121,18 +132,24 @@ export const useForceLogout = () => {
     isStarting.value = true
     notice.value = ''
     isInDoubt.value = false
+    const order = {
+      ...bodyOf(target.value),
+      reason: form.reason.trim(),
+      ...(message === undefined ? {} : { message }),
+      ...(ticket === undefined ? {} : { ticket }),
+      confirm: preview.sessions,
+    }
+    const written = JSON.stringify(order)
+    const key = keyOf(written)
     try {
-      const order = {
-        reason: form.reason.trim(),
-        ...(message === undefined ? {} : { message }),
-        ...(ticket === undefined ? {} : { ticket }),
-        confirm: preview.sessions,
-      }
-      const { operation, position } = await startOperation(http, { ...bodyOf(target.value), ...order }, randomId())
-      stage.value = { kind: 'running', operation, results: [] }
-      void follow(operation, position)
+      const { operation, position } = await startOperation(http, order, key)
+      unanswered = null
+      stage.value = { kind: 'running', operation, results: [], promised: preview.sessions }
+      void follow(operation, preview.sessions, position)
     } catch (error) {
-      await refused(refusal(error))
+      const refusedWith = refusal(error)
+      unanswered = isUnknown(refusedWith) ? { order: written, key } : null
+      await refused(refusedWith)
     } finally {
       isStarting.value = false
     }
@@ -165,6 +182,8 @@ export const useForceLogout = () => {
     blocked,
     keepsOwn,
     isStarting,
+    /** Something is written that closing would lose. */
+    isWritten: computed(() => !('operation' in stage.value) && Object.values(form).some((text) => text.trim() !== '')),
     look,
     start,
     close,
