@@ -25,6 +25,13 @@ export const duration = (ms: number): string => {
   return spanOf(ms)
 }
 
+/** How long something lasted, to its second unit: "2 h 13 min", "3 d 4 h", "52 min", "41 s". */
+export const length = (ms: number): string => {
+  const rest = ms >= day ? Math.floor((ms % day) / hour) : Math.floor((ms % hour) / minute)
+  if (ms < hour || rest === 0) return duration(ms)
+  return `${spanOf(ms)} ${rest} ${ms >= day ? 'h' : 'min'}`
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 /** Making a format costs a thousand times what using it does. */
 const format = (timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {

@@ -66,6 +66,20 @@ describe('the steps of a session', () => {
     expect(steps.map((step) => step.risk)).toEqual([0, 0, 0, 75, 75, 75])
   })
 
+  it('hold what rules found where it was found, and end with the risk of all of it', () => {
+    const late = {
+      ...anomaly,
+      id: 'b',
+      severity: 100 as const,
+      at: '2026-12-01T00:00:00.000Z',
+      causeEventId: 'event-61',
+    }
+    const elsewhere = { ...anomaly, id: 'c', severity: 25 as const, at: entries[10]!.at, causeEventId: 'of another' }
+    const found = stepsOf({ entries, anomalies: [late, elsewhere], fold: true })
+    expect(found.map((step) => step.anomalies.map(({ id }) => id).join())).toEqual(['', 'c', '', 'b', '', ''])
+    expect(found.map((step) => step.risk)).toEqual([0, 25, 25, 100, 100, 100])
+  })
+
   it('say what each changed, old over new', () => {
     expect(changes(0)).toEqual([])
     expect(changes(3)).toEqual(['place: Warsaw, PL > Lagos, NG', 'ip: 198.51.100.24 > 203.0.113.77', 'risk: 0 > 75'])

@@ -1,5 +1,5 @@
 import type { Evidence } from '#events/anomaly/evidence.ts'
-import { duration } from '../../composables/times.ts'
+import { duration } from '#events/text/words.ts'
 import { count } from '../../composables/numbers.ts'
 import { placeText } from './stateLines.ts'
 
@@ -29,8 +29,14 @@ export const evidenceLines = (evidence: Evidence): [name: string, value: string]
         ['First', `${seenText(evidence.first)}${accuracy(evidence.first.accuracyKm)}`],
         ['Then', `${seenText(evidence.second)}${accuracy(evidence.second.accuracyKm)}`],
         ['Distance', `${count(evidence.distanceKm)} km, both accuracies subtracted`],
-        ['Between', duration(evidence.elapsedSeconds * 1000)],
+        ['Between', duration(evidence.elapsedSeconds)],
         ['Speed', `${count(evidence.speedKmh)} km/h, limit ${count(evidence.limitKmh)}`],
       ]
   }
+}
+
+/** The addresses a rule saw, each once. */
+export const addressesOf = (evidence: Evidence): string[] => {
+  const seen = evidence.rule === 'impossible-travel' ? [evidence.first, evidence.second] : [evidence.usedFrom]
+  return [...new Set(seen.flatMap(({ ip }) => ip ?? []))]
 }

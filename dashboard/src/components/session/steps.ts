@@ -13,7 +13,9 @@ export interface Step {
   number: number
   /** The session right after the step; null before it started. */
   session: KnownSession | null
-  /** Highest severity of what was raised about it by then. */
+  /** What rules found in its events. */
+  anomalies: readonly AnomalyRow[]
+  /** Highest severity of what was found up to here; after the last step, the session's. */
   risk: number
 }
 
@@ -57,8 +59,15 @@ const foldQuiet = (entries: readonly LogEntry[]): LogEntry[][] => {
   return groups
 }
 
-const riskAt = (anomalies: readonly AnomalyRow[], at: string): number =>
-  Math.max(0, ...anomalies.filter((anomaly) => anomaly.at <= at).map((anomaly) => anomaly.severity))
+/** The group that holds the event a rule was called by; where it is of another session, the last one before it was raised. */
+const causedIn = (groups: readonly LogEntry[][], anomaly: AnomalyRow): number => {
+  const own = groups.findIndex((group) => group.some((entry) => entry.id === anomaly.causeEventId))
+  if (own !== -1) return own
+  return Math.max(
+    0,
+    groups.findLastIndex((group) => group.at(-1)!.at <= anomaly.at),
+  )
+}
 
 interface History {
   entries: readonly LogEntry[]
@@ -71,13 +80,17 @@ interface History {
 export const stepsOf = ({ entries, anomalies, fold }: History): Step[] => {
   let session: Session = absentSession
   let number = 0
+  let risk = 0
   const groups = fold ? foldQuiet(entries) : entries.map((entry) => [entry])
-  return groups.map((folded) => {
+  const found = Map.groupBy(anomalies, (anomaly) => causedIn(groups, anomaly))
+  return groups.map((folded, index) => {
     for (const entry of folded) session = evolve(session, entry)
     const entry = folded.at(-1)!
     number += folded.length
     const known = session.status === 'absent' ? null : session
-    return { entry, folded, number, session: known, risk: riskAt(anomalies, entry.at) }
+    const here = found.get(index) ?? []
+    risk = Math.max(risk, ...here.map(({ severity }) => severity))
+    return { entry, folded, number, session: known, anomalies: here, risk }
   })
 }
 
