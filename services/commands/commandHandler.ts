@@ -1,11 +1,11 @@
 import type { Recorded } from '#events/envelope.ts'
 import type { EventOfStream } from '#events/streams.ts'
-import { type Ambient, instant } from '#services/ambient/clock.ts'
+import { type Clock, instant, type Randomness } from '#services/ambient/clock.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { type Origin, stamped } from './envelope.ts'
 import type { StreamStates } from './streamStates.ts'
-import { type Loaded, type StreamType, unread } from './streamType.ts'
+import { foldOn, type Loaded, type StreamType, unread } from './streamType.ts'
 
 /** What a command comes to, and the events that make it so; none when it is so already or may not be. */
 export interface Decision<Event, Outcome> {
@@ -55,7 +55,7 @@ export interface CommandHandler<Name extends string, State> {
 
 export interface Handling<Name extends string, State> {
   store: Pick<EventStore, 'append'>
-  ambient: Ambient
+  ambient: { clock: Clock; random: Pick<Randomness, 'id'> }
   type: StreamType<Name, State>
   states: Pick<StreamStates<Name, State>, 'recall' | 'readOn' | 'append'>
   /** Sees what this process appended before anybody gets an answer about it. */
@@ -81,7 +81,10 @@ const appendDecided = async <Name extends string, State>(
       Object.assign(event, { stream, position, revision: before.revision + 1 + place }),
     )
     onAppended?.(recorded)
-    return { after: states.append(origin.tenantId, id, before, recorded), events: recorded }
+    // What may be a repeat is not remembered: the first may have been decided at another instant.
+    const isRepeatable = origin.eventIds !== undefined
+    const after = isRepeatable ? foldOn(type, before, recorded) : states.append(origin.tenantId, id, before, recorded)
+    return { after, events: recorded }
   } catch (error) {
     if (isStale(error)) return null
     throw error

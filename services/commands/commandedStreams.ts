@@ -1,12 +1,10 @@
-import type { Ambient } from '#services/ambient/clock.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import { commandHandler, type CommandHandler, type Handling } from './commandHandler.ts'
 import { type Remembering, streamStates, type StreamStates } from './streamStates.ts'
 
 export interface Commanding<Name extends string, State>
-  extends Remembering<Name, State>, Pick<Handling<Name, State>, 'onAppended'> {
+  extends Remembering<Name, State>, Pick<Handling<Name, State>, 'ambient' | 'onAppended'> {
   store: Pick<EventStore, 'append' | 'readStream' | 'snapshots'>
-  ambient: Ambient
 }
 
 /** Streams of one type as a process knows and commands them. */

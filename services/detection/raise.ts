@@ -1,52 +1,66 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { AnomalyEvent } from '#events/anomaly/events.ts'
-import type { NewEvent } from '#events/envelope.ts'
-import { anomalyStream } from '#events/streams.ts'
-import { type Clock, instant } from '#services/ambient/clock.ts'
-import { CodedError } from '#services/ports/errors.ts'
-import { type EventStore, noStream } from '#services/eventStore/eventStore.ts'
+import { type AnomalyStream, anomalyStream } from '#events/streams.ts'
+import type { Clock } from '#services/ambient/clock.ts'
 import { derivedUuid } from '#services/ambient/uuid.ts'
+import { commandedStreams } from '#services/commands/commandedStreams.ts'
+import { changes } from '#services/commands/commandHandler.ts'
+import { loadStream } from '#services/commands/loadStream.ts'
+import { type StreamType, unread } from '#services/commands/streamType.ts'
+import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { Finding } from './rule.ts'
 
-type Streams = Pick<EventStore, 'append' | 'readStream'>
+type Raised = Extract<AnomalyEvent, { type: 'AnomalyRaised' }>['data']
+
+/** What was raised; null: nothing yet. Raise `version` with every change of the event. */
+export const anomalyStreams: StreamType<AnomalyStream, Raised | null> = {
+  kind: 'anomaly',
+  version: 1,
+  nameOf: anomalyStream,
+  empty: null,
+  fold: (raised, events) => raised ?? events.find(({ type }) => type === 'AnomalyRaised')?.data ?? null,
+  subjectOf: (raised) => raised?.userId ?? '',
+}
 
 /** The same finding is the same anomaly however often its cause is delivered. */
 export const anomalyIdOf = ({ rule, ruleVersion, cause }: Finding): string =>
   derivedUuid(cause.tenantId, rule, ruleVersion, cause.id)
 
-const dataOf = (finding: Finding): Extract<AnomalyEvent, { type: 'AnomalyRaised' }>['data'] => {
+const dataOf = (finding: Finding): Raised => {
   const { cause, ...found } = finding
   return { anomalyId: anomalyIdOf(finding), ...found, causeEventId: cause.id }
 }
 
-const raised = (finding: Finding, clock: Clock): NewEvent<AnomalyEvent> => ({
-  type: 'AnomalyRaised',
-  version: 1,
-  data: dataOf(finding),
-  id: derivedUuid('AnomalyRaised', anomalyIdOf(finding)),
-  tenantId: finding.cause.tenantId,
-  at: instant(clock),
-  actor: { kind: 'detector', id: finding.rule },
-  correlationId: finding.cause.correlationId,
-  causationId: finding.cause.id,
+const originOf = ({ rule, cause }: Finding) => ({
+  tenantId: cause.tenantId,
+  actor: { kind: 'detector', id: rule } as const,
+  correlationId: cause.correlationId,
+  causationId: cause.id,
   context: null,
 })
 
-const streamOf = (finding: Finding): string => anomalyStream(finding.cause.tenantId, anomalyIdOf(finding))
-
 /** Appends the anomaly unless it stands already. */
-export const raise = async (store: Streams, finding: Finding, clock: Clock): Promise<void> => {
-  try {
-    await store.append(streamOf(finding), [raised(finding, clock)], noStream)
-  } catch (error) {
-    const known = error instanceof CodedError && error.code === 'stale-revision'
-    if (!known || (await store.readStream(streamOf(finding))).length === 0) throw error
-  }
+export const raise = async (
+  store: Pick<EventStore, 'append' | 'readStream' | 'snapshots'>,
+  finding: Finding,
+  clock: Clock,
+): Promise<void> => {
+  const anomalyId = anomalyIdOf(finding)
+  const random = { id: () => derivedUuid('AnomalyRaised', anomalyId) }
+  const { begin } = commandedStreams({ store, ambient: { clock, random }, type: anomalyStreams, capacity: 1 })
+  await begin(anomalyId, originOf(finding), (raised) =>
+    changes<AnomalyEvent>(raised === null ? [{ type: 'AnomalyRaised', version: 1, data: dataOf(finding) }] : []),
+  )
 }
 
 /** How a finding relates to the log: `missing` was never raised, `different` was raised with other data. */
-export const compare = async (store: Streams, finding: Finding): Promise<'same' | 'missing' | 'different'> => {
-  const [event] = await store.readStream(streamOf(finding))
-  if (event === undefined) return 'missing'
-  return isDeepStrictEqual(event.data, dataOf(finding)) ? 'same' : 'different'
+export const compare = async (
+  store: Pick<EventStore, 'readStream' | 'snapshots'>,
+  finding: Finding,
+): Promise<'same' | 'missing' | 'different'> => {
+  const { tenantId } = finding.cause
+  const stream = { store, type: anomalyStreams, tenantId, id: anomalyIdOf(finding) }
+  const raised = (await loadStream(stream, unread(anomalyStreams))).loaded.state
+  if (raised === null) return 'missing'
+  return isDeepStrictEqual(raised, dataOf(finding)) ? 'same' : 'different'
 }

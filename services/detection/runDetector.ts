@@ -13,7 +13,7 @@ import { peopleIn, watch } from './watch.ts'
 export interface Detector {
   feed: EventFeed
   codec: Pick<EventCodec, 'prepareOpen' | 'openOne'>
-  store: Pick<EventStore, 'append' | 'readStream' | 'head'>
+  store: Pick<EventStore, 'append' | 'readStream' | 'snapshots' | 'head'>
   writer: Pool
   clock: Clock
   logger: Logger

@@ -8,7 +8,7 @@ import { watch } from './watch.ts'
 export interface HistoryWatch {
   log: Pick<EventLog, 'readAll'>
   codec: Pick<EventCodec, 'prepareOpen' | 'openOne'>
-  store: Pick<EventStore, 'append' | 'readStream'>
+  store: Pick<EventStore, 'append' | 'readStream' | 'snapshots'>
   clock: Clock
 }
 

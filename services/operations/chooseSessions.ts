@@ -3,9 +3,8 @@ import { mostWithoutPermission } from '#events/permissions.ts'
 import type { SessionRow } from '#events/live/rows.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { callerMay, type Caller, type SignedInCaller } from '#services/http/caller.ts'
-import type { EventStore } from '#services/eventStore/eventStore.ts'
+import type { ReadSession } from '#services/ports/identity.ts'
 import type { OperationViews, Selection } from '#services/ports/operationViews.ts'
-import { findSession } from './readSession.ts'
 
 /** Sessions one operation may end. */
 export const mostSessions = 200
@@ -25,7 +24,7 @@ export interface Chosen {
 
 export interface ChooseSettings {
   views: Pick<OperationViews, 'matchingSessions'>
-  store: Pick<EventStore, 'readStream'>
+  readSession: ReadSession
 }
 
 /** Rows shown of what was found. */
@@ -42,17 +41,15 @@ const limitNumber = (count: number): void => {
 
 /** A session that was named and that the view does not show as live may be too new for it: its own stream decides. */
 const newerThanView = async (
-  { store }: ChooseSettings,
+  { readSession }: ChooseSettings,
   tenantId: string,
   named: ReadonlySet<string>,
   matched: readonly SessionRow[],
 ): Promise<ChosenSession[]> => {
   const shown = new Set(matched.map(({ id }) => id))
-  const read = await Promise.all(
-    [...named].filter((id) => !shown.has(id)).map((id) => findSession(store, tenantId, id)),
-  )
-  return read.flatMap((found) =>
-    found?.session.status === 'active' ? [{ id: found.session.sessionId, userId: found.session.userId }] : [],
+  const read = await Promise.all([...named].filter((id) => !shown.has(id)).map((id) => readSession(tenantId, id)))
+  return read.flatMap(({ session }) =>
+    session.status === 'active' ? [{ id: session.sessionId, userId: session.userId }] : [],
   )
 }
 

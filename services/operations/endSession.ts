@@ -1,6 +1,4 @@
-import { sessionStream } from '#events/streams.ts'
 import type { Position } from '#events/envelope.ts'
-import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { CommandMetadata, RevokeSession } from '#services/ports/identity.ts'
 import type { OperationState, Outcome, Started } from './operationState.ts'
 
@@ -26,18 +24,12 @@ export const revocationOf = ({ kind, reason, message, ticket, operationId }: Sta
 })
 
 /** Ends one session for an operation. What it finds already ended by this very operation it has ended itself, earlier. */
-export const endSession = (store: Pick<EventStore, 'readStream'>, revokeSession: RevokeSession): EndSession => {
-  const isOurs = async ({ started }: OperationState, sessionId: string): Promise<boolean> => {
-    const events = await store.readStream(sessionStream(started.tenantId, sessionId))
-    return events.some(
-      (event) => event.type === 'SessionRevoked' && event.data.operationId === started.data.operationId,
-    )
+export const endSession =
+  (revokeSession: RevokeSession): EndSession =>
+  async ({ started }, sessionId) => {
+    const command = { sessionId, ...revocationOf(started.data) }
+    const { outcome, position, endedByOperation } = await revokeSession(command, metadataOf(started))
+    if (outcome !== 'alreadyEnded') return { sessionId, position, outcome }
+    const isOurs = endedByOperation === started.data.operationId
+    return { sessionId, position, outcome: isOurs ? 'ended' : 'already-ended' }
   }
-  return async (operation, sessionId) => {
-    const { started } = operation
-    const { outcome, position } = await revokeSession({ sessionId, ...revocationOf(started.data) }, metadataOf(started))
-    if (outcome === 'alreadyEnded')
-      return { sessionId, position, outcome: (await isOurs(operation, sessionId)) ? 'ended' : 'already-ended' }
-    return { sessionId, position, outcome }
-  }
-}

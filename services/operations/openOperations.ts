@@ -2,7 +2,7 @@ import type { Ambient } from '#services/ambient/clock.ts'
 import type { EffectReports } from '#services/ports/effects.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { Route } from '#services/http/route.ts'
-import type { Directory, InvalidateSessions, RevokeSession } from '#services/ports/identity.ts'
+import type { Directory, InvalidateSessions, ReadSession, RevokeSession } from '#services/ports/identity.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { OperationViews } from '#services/ports/operationViews.ts'
 import type { LiveSessionIds } from '#services/ports/revocations.ts'
@@ -26,6 +26,7 @@ export interface OperationsSettings {
   positions: WirePositions
   views: OperationViews
   liveSessionIds: LiveSessionIds
+  readSession: ReadSession
   revokeSession: RevokeSession
   invalidateSessions: InvalidateSessions
   reports: EffectReports
@@ -51,8 +52,8 @@ export const openOperations = (settings: OperationsSettings): Operations => {
     logger,
     holdOperation,
     unfinishedOperations: views.unfinishedOperations,
-    endSession: endSession(store, revokeSession),
-    invalidateOnce: invalidateOnce(store, invalidateSessions),
+    endSession: endSession(revokeSession),
+    invalidateOnce: invalidateOnce(invalidateSessions),
   })
   const shared = { ...settings, log, runner, random }
   return {

@@ -1,59 +1,95 @@
-import type { RollcallEvent } from '#events/catalogue.ts'
-import type { NewEvent, Position, Recorded } from '#events/envelope.ts'
-import { operationEvents, type OperationEvent } from '#events/operation/events.ts'
-import { operationStream } from '#events/streams.ts'
-import { instant, type Ambient } from '#services/ambient/clock.ts'
-import { noStream, type EventStore } from '#services/eventStore/eventStore.ts'
+import type { Position } from '#events/envelope.ts'
+import type { OperationEvent } from '#events/operation/events.ts'
+import type { Ambient } from '#services/ambient/clock.ts'
+import { commandedStreams } from '#services/commands/commandedStreams.ts'
+import { changes } from '#services/commands/commandHandler.ts'
+import type { Origin } from '#services/commands/envelope.ts'
+import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { CommandMetadata } from '#services/ports/identity.ts'
-import { operationState, type OperationState, type Started } from './operationState.ts'
+import type { Measured } from './measurement.ts'
+import {
+  countsOf,
+  operationStreams,
+  type OperationState,
+  type Outcome,
+  sessionsLeft,
+  type Started,
+} from './operationState.ts'
+
+/** What became of one of an operation's sessions. */
+export interface SessionResult {
+  sessionId: string
+  outcome: Outcome
+}
 
 export interface OperationLog {
   read: (tenantId: string, operationId: string) => Promise<OperationState | null>
-  /** Opens an operation. A repeat with the same event id is answered as the first. @throws CodedError stale-revision */
+  /** Opens an operation. A repeat with the same event id is answered as the first. @throws CodedError busy */
   start: (
     data: Started['data'],
     metadata: CommandMetadata,
     eventId: string,
   ) => Promise<{ state: OperationState; position: Position }>
-  /** Adds to an operation as it was read. @throws CodedError stale-revision when somebody else added meanwhile */
-  add: (state: OperationState, events: readonly OperationEvent[]) => Promise<Position>
+  /** Results that nobody has recorded yet; with the last of them the operation is finished. Answers how it stands then. */
+  record: (operation: OperationState, results: readonly SessionResult[]) => Promise<OperationState>
+  /** The effect, once. */
+  measured: (operation: OperationState, effect: Measured) => Promise<void>
 }
 
-const types: ReadonlySet<string> = new Set(operationEvents.map(({ type }) => type))
-const isOperationEvent = (event: Recorded<RollcallEvent>): event is Recorded<OperationEvent> => types.has(event.type)
+/** Under way, or looked at, at the same time. */
+const mostOperations = 500
 
-export const operationLog = (store: EventStore, { clock, random }: Ambient): OperationLog => {
-  const read = async (tenantId: string, operationId: string): Promise<OperationState | null> => {
-    const events = await store.readStream(operationStream(tenantId, operationId))
-    return operationState(events.filter(isOperationEvent))
+const recorded = (state: OperationState, results: readonly SessionResult[]): OperationEvent[] => {
+  const { operationId } = state.started.data
+  const missing = results.filter(({ sessionId }) => !state.outcomes.has(sessionId))
+  const ended = missing.map(({ sessionId, outcome }): OperationEvent => {
+    return { type: 'OperationSessionEnded', version: 1, data: { operationId, sessionId, outcome } }
+  })
+  if (state.finishedAt !== null || sessionsLeft(state).length > missing.length) return ended
+  const outcomes = new Map([
+    ...state.outcomes,
+    ...missing.map(({ sessionId, outcome }) => [sessionId, outcome] as const),
+  ])
+  const data = { operationId, ...countsOf({ outcomes }) }
+  return [...ended, { type: 'OperationFinished', version: 1, data }]
+}
+
+/** On account of the operation's beginning, whoever carries it on. */
+const originOf = ({ started }: OperationState): Origin => {
+  const { tenantId, actor, correlationId, id } = started
+  return { tenantId, actor, correlationId, causationId: id, context: null }
+}
+
+const standing = (state: OperationState | null): OperationState => {
+  if (state === null) throw new Error('An operation that was read is not in the log')
+  return state
+}
+
+export const operationLog = (
+  store: Pick<EventStore, 'append' | 'readStream' | 'snapshots'>,
+  ambient: Ambient,
+): OperationLog => {
+  const streams = commandedStreams({ store, ambient, type: operationStreams, capacity: mostOperations })
+  const add = async (
+    operation: OperationState,
+    decide: (state: OperationState) => OperationEvent[],
+  ): Promise<OperationState> => {
+    const { operationId } = operation.started.data
+    const { state } = await streams.handle(operationId, originOf(operation), (read) => changes(decide(standing(read))))
+    return standing(state)
   }
   return {
-    read,
+    read: async (tenantId, operationId) => (await streams.readOn(tenantId, operationId)).state,
     async start(data, metadata, eventId) {
-      const stream = operationStream(metadata.tenantId, data.operationId)
-      const event: NewEvent<Extract<OperationEvent, { type: 'OperationStarted' }>> = {
-        type: 'OperationStarted',
-        version: 1,
-        data,
-        ...metadata,
-        id: eventId,
-        at: instant(clock),
-        causationId: null,
-      }
-      const { position, revision } = await store.append(stream, [event], noStream)
-      const started: Started = { ...event, stream, revision, position }
-      return { state: operationState([started])!, position }
-    },
-    async add({ started, revision }, events) {
-      const { tenantId, actor, correlationId, id } = started
-      const at = instant(clock)
-      const origin = { tenantId, actor, correlationId, causationId: id, context: null, at }
-      const appended = await store.append(
-        started.stream,
-        events.map((event) => ({ ...event, ...origin, id: random.id() })),
-        revision,
+      const origin = { ...metadata, eventIds: () => eventId }
+      const { state, position } = await streams.begin(data.operationId, origin, (before) =>
+        changes<OperationEvent>(before === null ? [{ type: 'OperationStarted', version: 1, data }] : []),
       )
-      return appended.position
+      return { state: standing(state), position }
+    },
+    record: (operation, results) => add(operation, (state) => recorded(state, results)),
+    async measured(operation, data) {
+      await add(operation, ({ effect }) => (effect === null ? [{ type: 'EffectMeasured', version: 1, data }] : []))
     },
   }
 }

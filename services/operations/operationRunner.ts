@@ -2,7 +2,6 @@ import type { OperationEffect } from '#events/live/rows.ts'
 import { operationEffect } from '#events/operation/effect.ts'
 import { instant, type Clock } from '#services/ambient/clock.ts'
 import { repeat } from '#services/ambient/repeat.ts'
-import { CodedError } from '#services/ports/errors.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { OperationViews } from '#services/ports/operationViews.ts'
 import type { EffectMeter } from './effectMeter.ts'
@@ -37,8 +36,6 @@ const lookMs = 1_000
 const silentMs = 5_000
 const mostTaken = 50
 
-const isStale = (error: unknown): boolean => error instanceof CodedError && error.code === 'stale-revision'
-
 /** Carries out operations started here, and those whose process has died. */
 export const operationRunner = (settings: RunnerSettings): OperationRunner => {
   const { log, meter, clock, logger, unfinishedOperations, holdOperation } = settings
@@ -57,10 +54,7 @@ export const operationRunner = (settings: RunnerSettings): OperationRunner => {
     const decided = { operationId, decidedAt: started.at, refreshRefusedAt }
     measuring.set(operationId, decided)
     const measured = await meter.settled(decided, done.position, signal)
-    await log.add(done.state, [{ type: 'EffectMeasured', version: 1, data: measured }]).catch((error: unknown) => {
-      // Another process ran it to its end at the same time and has measured it.
-      if (!isStale(error)) throw error
-    })
+    await log.measured(done.state, measured)
   }
 
   const run = async (operation: OperationRef, refusedAt?: string): Promise<void> => {

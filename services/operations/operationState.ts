@@ -2,6 +2,8 @@ import type { Recorded } from '#events/envelope.ts'
 import type { OperationRow } from '#events/live/rows.ts'
 import { operationEffect } from '#events/operation/effect.ts'
 import type { OperationEvent } from '#events/operation/events.ts'
+import { type OperationStream, operationStream } from '#events/streams.ts'
+import type { StreamType } from '#services/commands/streamType.ts'
 
 export type Started = Recorded<Extract<OperationEvent, { type: 'OperationStarted' }>>
 export type Outcome = Extract<OperationEvent, { type: 'OperationSessionEnded' }>['data']['outcome']
@@ -14,29 +16,42 @@ export interface OperationState {
   effect: OperationRow['effect']
   /** Of the newest event. */
   at: string
-  revision: number
 }
 
-/** Folds an `operation-` stream; null where there is none. */
-export const operationState = (events: readonly Recorded<OperationEvent>[]): OperationState | null => {
-  const [started, ...rest] = events
-  if (started?.type !== 'OperationStarted') return null
-  const outcomes = new Map<string, Outcome>()
-  let finishedAt: OperationState['finishedAt'] = null
-  let effect: OperationState['effect'] = null
-  for (const event of rest) {
-    if (event.type === 'OperationSessionEnded') outcomes.set(event.data.sessionId, event.data.outcome)
-    if (event.type === 'OperationFinished') finishedAt = event.at
-    if (event.type === 'EffectMeasured') effect = operationEffect(event.data)
+const evolve = (state: OperationState | null, event: Recorded<OperationEvent>): OperationState | null => {
+  if (state === null)
+    return event.type === 'OperationStarted'
+      ? { started: event, outcomes: new Map(), finishedAt: null, effect: null, at: event.at }
+      : null
+  const { at } = event
+  switch (event.type) {
+    case 'OperationSessionEnded':
+      return { ...state, at, outcomes: new Map(state.outcomes).set(event.data.sessionId, event.data.outcome) }
+    case 'OperationFinished':
+      return { ...state, at, finishedAt: at }
+    case 'EffectMeasured':
+      return { ...state, at, effect: operationEffect(event.data) }
+    case 'OperationStarted':
+      return { ...state, at }
   }
-  const { at, revision } = events.at(-1)!
-  return { started, outcomes, finishedAt, effect, at, revision }
+  // Of a later release.
+  return { ...state, at }
+}
+
+/** Null: not started. Raise `version` with every change of `OperationState` or `evolve`. */
+export const operationStreams: StreamType<OperationStream, OperationState | null> = {
+  kind: 'operation',
+  version: 1,
+  nameOf: operationStream,
+  empty: null,
+  fold: (state, events) => events.reduce(evolve, state),
+  subjectOf: () => '',
 }
 
 export const sessionsLeft = ({ started, outcomes }: OperationState): string[] =>
   started.data.sessionIds.filter((sessionId) => !outcomes.has(sessionId))
 
-export const countsOf = ({ outcomes }: OperationState): { ended: number; alreadyEnded: number } => {
+export const countsOf = ({ outcomes }: Pick<OperationState, 'outcomes'>): { ended: number; alreadyEnded: number } => {
   const ended = [...outcomes.values()].filter((outcome) => outcome === 'ended').length
   return { ended, alreadyEnded: outcomes.size - ended }
 }

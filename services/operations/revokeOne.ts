@@ -1,10 +1,8 @@
 import type { Position } from '#events/envelope.ts'
 import type { OperationEffect } from '#events/live/rows.ts'
 import { operationEffect } from '#events/operation/effect.ts'
-import type { KnownSession } from '#events/session/fold.ts'
 import { instant, type Ambient } from '#services/ambient/clock.ts'
-import type { EventStore } from '#services/eventStore/eventStore.ts'
-import type { CommandMetadata, RevokeSession } from '#services/ports/identity.ts'
+import type { ReadSession, RevokeSession } from '#services/ports/identity.ts'
 import { actingMetadata, type ActingRequest } from './actingPerson.ts'
 import { revocationOf } from './endSession.ts'
 import { measure } from './measurement.ts'
@@ -12,10 +10,10 @@ import type { OperationLog } from './operationLog.ts'
 import type { OperationRunner } from './operationRunner.ts'
 import type { Why } from './operationSchemas.ts'
 import type { Started } from './operationState.ts'
-import { readSession, sessionSummary, type ReadSession, type SessionSummary } from './readSession.ts'
+import { requireSession, sessionSummary, type SessionFound, type SessionSummary } from './sessionSummary.ts'
 
 export interface RevokeOneSettings {
-  store: Pick<EventStore, 'readStream'>
+  readSession: ReadSession
   log: OperationLog
   runner: Pick<OperationRunner, 'carryOn' | 'effectSoFar'>
   revokeSession: RevokeSession
@@ -36,7 +34,7 @@ const unmeasured = (operationId: string, decidedAt: string, refreshRefusedAt: st
 const alreadyEnded = async (
   { log, runner }: RevokeOneSettings,
   tenantId: string,
-  { session, endedByOperation, position }: ReadSession,
+  { session, endedByOperation, position }: SessionFound,
 ): Promise<RevokedOne> => {
   const endedAt = session.endedAt ?? session.startedAt
   const ended = { session: sessionSummary(session), position }
@@ -56,23 +54,6 @@ const operationOfOne = (operationId: string, sessionId: string, why: Why): Start
   ...why,
 })
 
-/** What its stream says from now on, without reading it again. */
-const asRevoked = (
-  session: KnownSession,
-  { cause, reason, message }: ReturnType<typeof revocationOf>,
-  { actor }: CommandMetadata,
-  { at, revision }: Awaited<ReturnType<RevokeSession>>,
-): KnownSession => ({
-  ...session,
-  status: 'revoked',
-  endedAt: at,
-  endedBy: { kind: actor.kind, id: actor.id },
-  cause,
-  reason,
-  message,
-  revision,
-})
-
 /**
  * Ends one session, as an operation of one. The answer waits for its two appends, made side by side, and nothing else:
  * results and effect follow in the operation's stream. Ended already: the same answer, no new event.
@@ -81,9 +62,9 @@ const asRevoked = (
 export const revokeOne =
   (settings: RevokeOneSettings) =>
   async (request: ActingRequest, sessionId: string, why: Why): Promise<RevokedOne> => {
-    const { store, log, runner, revokeSession, ambient } = settings
+    const { readSession, log, runner, revokeSession, ambient } = settings
     const { tenantId } = request.caller
-    const found = await readSession(store, tenantId, sessionId)
+    const found = requireSession(await readSession(tenantId, sessionId))
     if (found.session.status !== 'active') return alreadyEnded(settings, tenantId, found)
     const nextId = request.claim?.eventIds ?? ambient.random.id
     const [operationId, eventId] = [nextId(), nextId()]
@@ -96,9 +77,9 @@ export const revokeOne =
     ])
     const refusedAt = instant(ambient.clock)
     runner.carryOn({ tenantId, operationId }, refusedAt)
-    if (revoked.outcome !== 'ended')
-      return alreadyEnded(settings, tenantId, await readSession(store, tenantId, sessionId))
-    const session = sessionSummary(asRevoked(found.session, revocation, metadata, revoked))
+    const standing = requireSession(revoked)
+    if (revoked.outcome !== 'ended') return alreadyEnded(settings, tenantId, standing)
+    const session = sessionSummary(standing.session)
     const effect = unmeasured(operationId, revoked.at, refusedAt)
     return { session, operation: { id: operationId }, effect, position: revoked.position }
   }

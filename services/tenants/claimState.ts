@@ -15,10 +15,9 @@ const change = (claim: ClaimState['claim'], event: Recorded<EventOfStream<ClaimS
       return { ownerId: event.data.userId, at: event.at }
     case 'SlugClaimed':
       return { ownerId: event.data.tenantId, at: event.at }
-    default:
-      // Of a later release.
-      return claim
   }
+  // Of a later release.
+  return claim
 }
 
 /** Names are few events long; they have a version because every type has. */

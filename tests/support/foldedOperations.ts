@@ -6,7 +6,7 @@ import type { SessionEvent } from '#events/session/events.ts'
 import { absentSession, evolveSession, type KnownSession } from '#events/session/fold.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { OperationViews } from '#services/ports/operationViews.ts'
-import { operationRow, operationState } from '#services/operations/operationState.ts'
+import { operationRow, operationStreams } from '#services/operations/operationState.ts'
 
 type Event = Recorded<RollcallEvent>
 const streamsOf = (events: readonly Event[], prefix: string): Event[][] => [
@@ -26,7 +26,7 @@ const liveSessions = (events: readonly Event[], tenantId: string): SessionRow[] 
     .toSorted((a, b) => a.id.localeCompare(b.id))
 
 const operations = (events: readonly Event[], prefix: string) =>
-  streamsOf(events, prefix).map((stream) => operationState(stream as Recorded<OperationEvent>[])!)
+  streamsOf(events, prefix).map((stream) => operationStreams.fold(null, stream as Recorded<OperationEvent>[])!)
 
 const page = <Item>(items: Item[], position: number) => ({ items, nextCursor: null, total: items.length, position })
 

@@ -1,7 +1,7 @@
 import type { EffectReport, EffectReports } from '#services/ports/effects.ts'
 import type { Ambient } from '#services/ambient/clock.ts'
 import type { Edge } from '#services/http/edge.ts'
-import type { InvalidateSessions, RevokeSession } from '#services/ports/identity.ts'
+import type { InvalidateSessions, ReadSession, RevokeSession } from '#services/ports/identity.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { openOperations } from '#services/operations/openOperations.ts'
 import { wirePositions } from '#services/keys/wirePositions.ts'
@@ -48,6 +48,7 @@ export const operationStack = async (
     await beforeInvalidate?.()
     return parts.stack!.service.invalidateSessions(command, metadata)
   }
+  const readSession: ReadSession = (...of) => parts.stack!.service.readSession(...of)
   const { store, masterKey } = installation
   const operations = openOperations({
     store,
@@ -63,6 +64,7 @@ export const operationStack = async (
     positions: wirePositions(masterKey),
     views: foldedOperations(store),
     liveSessionIds: foldedViews(store).liveSessionIds,
+    readSession,
     revokeSession,
     invalidateSessions,
     reports,

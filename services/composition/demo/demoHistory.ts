@@ -75,7 +75,7 @@ const hourMs = 3_600_000
 /** A revocation by the operations' own steps, run to its end. */
 const endSessions = (store: EventStore, ambient: Ambient, writer: SessionWriter): HistoryPorts['endSessions'] => {
   const log = operationLog(store, ambient)
-  const ended = endSession(store, revokeOneSession(writer.commands))
+  const ended = endSession(revokeOneSession(writer.commands))
   const settings = { log, endSession: ended, invalidateOnce: async () => null }
   return async ({ sessionIds, kind, ...because }, metadata) => {
     const operation = { tenantId: metadata.tenantId, operationId: ambient.random.id() }
@@ -87,7 +87,7 @@ const endSessions = (store: EventStore, ambient: Ambient, writer: SessionWriter)
     const { at } = done.state.started
     // Nobody had a socket open then.
     const data = measure({ operationId, decidedAt: at, refreshRefusedAt: at }, [])
-    await log.add(done.state, [{ type: 'EffectMeasured', version: 1, data }])
+    await log.measured(done.state, data)
   }
 }
 

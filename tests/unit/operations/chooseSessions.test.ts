@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { absentSession } from '#events/session/fold.ts'
 import type { SessionRow } from '#events/live/rows.ts'
 import { dashboardAudience, type SignedInCaller } from '#services/http/caller.ts'
 import type { MatchingSessions, Selection } from '#services/ports/operationViews.ts'
@@ -19,10 +20,10 @@ const caller = (role: 'analyst' | 'admin') =>
     sessionId: 's0',
     roles: [role],
   }) as unknown as SignedInCaller
-/** A log in which no session ever was. */
-const nothing = { readStream: async () => [] }
+/** No session ever was. */
+const readSession = async () => ({ session: absentSession, endedByOperation: null, position: 0 })
 const choose = (rows: readonly SessionRow[], selection: Selection) =>
-  chooseSessions({ views: { matchingSessions: matching(rows) }, store: nothing }, caller('admin'), selection)
+  chooseSessions({ views: { matchingSessions: matching(rows) }, readSession }, caller('admin'), selection)
 const tooMany = { code: 'too-many-sessions' }
 
 describe('the sessions of an operation', () => {

@@ -1,0 +1,36 @@
+import type { KnownSession } from '#events/session/fold.ts'
+import { CodedError } from '#services/ports/errors.ts'
+import type { SessionOfStream } from '#services/ports/identity.ts'
+
+/** A session that was there. */
+export interface SessionFound extends SessionOfStream {
+  session: KnownSession
+}
+
+/** @throws CodedError not-found: there is none in this tenant */
+export const requireSession = ({ session, ...read }: SessionOfStream): SessionFound => {
+  if (session.status === 'absent') throw new CodedError('not-found')
+  return { session, ...read }
+}
+
+/** The part of a session's row that its own stream alone decides. */
+export const sessionSummary = (session: KnownSession) => ({
+  id: session.sessionId,
+  userId: session.userId,
+  user: session.user,
+  status: session.status,
+  startedAt: session.startedAt,
+  lastActiveAt: session.lastActiveAt,
+  idleExpiresAt: session.idleExpiresAt,
+  absoluteExpiresAt: session.absoluteExpiresAt,
+  endedAt: session.endedAt,
+  cause: session.cause,
+  reason: session.reason,
+  message: session.message,
+  endedBy: session.endedBy,
+  client: session.clientId,
+  methods: session.methods,
+  authTime: session.authTime,
+  revision: session.revision,
+})
+export type SessionSummary = ReturnType<typeof sessionSummary>
