@@ -1,7 +1,7 @@
 import { createCipheriv, createSecretKey } from 'node:crypto'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { memoryKeyStore } from '#services/sessions/tokens/memoryKeyStore.ts'
+import { memoryKeyStore } from '../../support/memoryKeyStore.ts'
 import { refreshKeys } from '#services/sessions/tokens/refreshKeys.ts'
 import { signingKeys } from '#services/sessions/tokens/signingKeys.ts'
 import { openOutcome } from '#services/idempotency/sealAnswer.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { memoryKeyStore } from '#services/sessions/tokens/memoryKeyStore.ts'
+import { memoryKeyStore } from '../../support/memoryKeyStore.ts'
 import { refreshKeys } from '#services/sessions/tokens/refreshKeys.ts'
 import { publishedKeys, signingKeys } from '#services/sessions/tokens/signingKeys.ts'
 import { testAmbient } from '../../support/testAmbient.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CodedError } from '#services/ports/errors.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
-import { memoryKeyStore } from '#services/sessions/tokens/memoryKeyStore.ts'
+import { memoryKeyStore } from '../../support/memoryKeyStore.ts'
 import { refreshKeys } from '#services/sessions/tokens/refreshKeys.ts'
 import { sessionWriter, type SessionWriterNeeds } from '#services/sessions/commands/sessionWriter.ts'
 import { memoryStore } from '../../support/memoryStore.ts'

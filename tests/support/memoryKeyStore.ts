@@ -1,6 +1,6 @@
-import type { KeyStore, StoredKey, TokenKeyPurpose } from './keyStore.ts'
+import type { KeyStore, StoredKey, TokenKeyPurpose } from '#services/sessions/tokens/keyStore.ts'
 
-/** Keys that live as long as the process: for tests and for histories that nobody refreshes afterwards. */
+/** Keys that live as long as the process. */
 export const memoryKeyStore = (): KeyStore => {
   const keys: Record<TokenKeyPurpose, StoredKey[]> = { refresh: [], signing: [] }
   return {
