@@ -52,5 +52,5 @@ export const tableFates: Readonly<Record<string, TableFate>> = {
   changes_kept: { kind: 'derived', why: 'what pages missed in the last minutes' },
   view_checkpoints: progress,
   last_sign_ins: { kind: 'derived', why: 'what the rules remember' },
-  detector_checkpoints: progress,
+  consumer_checkpoints: progress,
 }

@@ -1,15 +1,5 @@
-import type { Position } from '#events/envelope.ts'
-import { PartitionsMoved } from '#services/feed/eventFeed.ts'
-import type { Pool } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
-import { transaction } from '#services/postgres/transaction.ts'
 import type { Remembered } from './observe.ts'
-
-export interface Checkpoint {
-  position: Position
-  /** Findings up to here are compared with the log, not raised. */
-  compareUntil: Position
-}
 
 export interface PersonKey {
   tenantId: string
@@ -19,49 +9,6 @@ export const personKey = ({ tenantId, userId }: PersonKey): string => `${tenantI
 
 /** What is remembered, by `personKey`. */
 export type Memory = Map<string, Remembered>
-
-/** Any constant will do: advisory locks count per database. */
-const lockNumber = 72_051
-
-const hasPartitions = async (database: Queryable, partitions: readonly number[]): Promise<boolean> => {
-  const { rows } = await database.query<{ has: boolean }>(
-    `select (select array_agg(partition order by partition) from detector_checkpoints)
-       is not distinct from (select array_agg(given order by given) from unnest($1::integer[]) given) as has`,
-    [partitions],
-  )
-  return rows[0]?.has === true
-}
-
-/**
- * Makes the checkpoints those of these partitions. Where there were none, nothing is remembered: they start at 0 and compare up
- * to `head`. Where there were others, each starts at the earliest of them: a finding that stands already is not raised again.
- */
-export const adoptPartitions = async (writer: Pool, partitions: readonly number[], head: Position): Promise<void> => {
-  if (await hasPartitions(writer, partitions)) return
-  await transaction(writer, async (connection) => {
-    await connection.query('select pg_advisory_xact_lock($1)', [lockNumber])
-    if (await hasPartitions(connection, partitions)) return
-    await connection.query(
-      `with left_behind as (delete from detector_checkpoints returning position, compare_until),
-         start as (select coalesce(min(position), 0) as position, coalesce(max(compare_until), $2) as compare_until
-                   from left_behind)
-       insert into detector_checkpoints (partition, position, compare_until)
-       select partition, start.position, start.compare_until from unnest($1::integer[]) partition cross join start`,
-      [partitions, head],
-    )
-  })
-}
-
-/** @throws PartitionsMoved when there is no such partition any more. */
-export const readCheckpoint = async (writer: Queryable, partition: number): Promise<Checkpoint> => {
-  const { rows } = await writer.query<Checkpoint>({
-    name: 'detector_read_checkpoint',
-    text: 'select position, compare_until as "compareUntil" from detector_checkpoints where partition = $1',
-    values: [partition],
-  })
-  if (rows[0] === undefined) throw new PartitionsMoved()
-  return rows[0]
-}
 
 export const recall = async (writer: Queryable, people: readonly PersonKey[]): Promise<Memory> => {
   if (people.length === 0) return new Map()
@@ -75,7 +22,11 @@ export const recall = async (writer: Queryable, people: readonly PersonKey[]): P
   return new Map(rows.map((row) => [personKey(row), { position: row.position, signIn: row.signIn }]))
 }
 
-const saveMemory = async (connection: Queryable, changed: readonly (PersonKey & Remembered)[]): Promise<void> => {
+/** In the transaction that moves the checkpoint: neither is ever ahead of the other. */
+export const saveMemory = async (
+  connection: Queryable,
+  changed: readonly (PersonKey & Remembered)[],
+): Promise<void> => {
   if (changed.length === 0) return
   await connection.query({
     name: 'detector_save_memory',
@@ -90,22 +41,3 @@ const saveMemory = async (connection: Queryable, changed: readonly (PersonKey & 
     ],
   })
 }
-
-/**
- * What is remembered and how far was read, in one transaction: neither is ever ahead of the other.
- * @throws PartitionsMoved when the checkpoint is not where this process left it: another one reads the partition.
- */
-export const saveState = (
-  writer: Pool,
-  { partition, from, to }: { partition: number; from: Position; to: Position },
-  changed: readonly (PersonKey & Remembered)[],
-): Promise<void> =>
-  transaction(writer, async (connection) => {
-    const { rowCount } = await connection.query({
-      name: 'detector_save_checkpoint',
-      text: 'update detector_checkpoints set position = $3 where partition = $1 and position = $2',
-      values: [partition, from, to],
-    })
-    if (rowCount !== 1) throw new PartitionsMoved()
-    await saveMemory(connection, changed)
-  })

@@ -21,6 +21,8 @@ export interface Consumption {
   checkpoint: (partition: number) => Promise<Position>
   /** Commits rows and checkpoint in one transaction. @throws PartitionsMoved */
   onBatch: (batch: FeedBatch) => Promise<void>
+  /** Partitions may have gone to others: of each that is still handed to this process the checkpoint is asked again. */
+  onReleased?: () => void
   signal: AbortSignal
   /** At most this many events in a batch. */
   limit: number

@@ -10,6 +10,15 @@ export interface ViewLag {
   seconds: number
 }
 
+/** A reader of the log in this process. */
+export interface ReaderLag {
+  reader: string
+  /** Times in a row that it had to begin again. */
+  failures: number
+  /** Null: nothing is handed to it here. */
+  lag: { events: number; seconds: number } | null
+}
+
 type Awaitable<Value> = Value | Promise<Value>
 
 /** Where the gauges look when somebody scrapes; what this process has no part of is left out. */
@@ -17,6 +26,7 @@ export interface MetricsSources {
   /** Live sessions of all tenants together. */
   liveCounts?: () => Awaitable<{ active: number; deviceType: Readonly<Record<string, number>> }>
   viewLag?: () => Awaitable<readonly ViewLag[]>
+  readers?: () => Awaitable<readonly ReaderLag[]>
   /** Open sockets by namespace, e.g. `{ live: 12, me: 40 }`. */
   sockets?: () => Readonly<Record<string, number>>
   /** People waiting for a password hash. */
@@ -63,6 +73,24 @@ const consumerGauges: readonly { name: string; help: string; value: (state: Cons
     name: 'feed_passed_over_messages',
     help: 'Messages that had been read before, or were not of this log',
     value: ({ passedOver }) => passedOver,
+  },
+]
+
+const readerGauges: readonly { name: string; help: string; value: (reader: ReaderLag) => number | undefined }[] = [
+  {
+    name: 'reader_lag_events',
+    help: 'Events that a reader of the log is behind it',
+    value: ({ lag }) => lag?.events,
+  },
+  {
+    name: 'reader_lag_seconds',
+    help: 'Age of the oldest event that a reader of the log has not read',
+    value: ({ lag }) => lag?.seconds,
+  },
+  {
+    name: 'reader_failures',
+    help: 'How often in a row a reader of the log has begun again; 0 while it is well',
+    value: ({ failures }) => failures,
   },
 ]
 
@@ -139,6 +167,13 @@ export const gauges = (registers: [Registry], sources: MetricsSources): void => 
   gauge(sources.hashQueue, { name: 'hash_queue', help: 'People waiting for a password hash' }, (waiting) => [
     { labels: {}, value: waiting },
   ])
+  for (const { value, ...described } of readerGauges)
+    gauge(sources.readers, { ...described, labels: ['reader'] }, (readers) =>
+      readers.flatMap((each) => {
+        const found = value(each)
+        return found === undefined ? [] : [{ labels: { reader: each.reader }, value: found }]
+      }),
+    )
   for (const { value, ...described } of consumerGauges)
     gauge(sources.feedConsumers, { ...described, labels: ['consumer'] }, (states) =>
       Object.entries(states).flatMap(([consumer, state]) => {

@@ -77,7 +77,7 @@ describe('rules fed by partitions', () => {
     await eventually(async () => expect(await anomalies()).toHaveLength(2 * tenants.length * people), 40_000)
 
     await Promise.all(pair.map(({ stop }) => stop()))
-    await stack.database.databases.writer.query('update detector_checkpoints set position = 0')
+    await stack.database.databases.writer.query('update consumer_checkpoints set position = 0')
     const again = detector()
     await everybodyFrom('tokyo', '13:00:00', 3)
     await eventually(async () => expect(await anomalies()).toHaveLength(3 * tenants.length * people), 40_000)

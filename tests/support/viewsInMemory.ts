@@ -1,5 +1,5 @@
 import { foldBatch } from '#services/projections/fold/foldBatch.ts'
-import type { ParkedEvent } from '#services/projections/fold/parking.ts'
+import type { ParkedEvent } from '#services/consumers/parkedEvents.ts'
 import type { ViewEvent } from '#services/projections/fold/viewEvent.ts'
 import { rowsByTable } from '#services/projections/fold/rowsByTable.ts'
 import type { TableChange, View } from '#services/projections/fold/view.ts'

@@ -1,7 +1,7 @@
 import { purgeIdempotency } from '#services/idempotency/idempotencyRows.ts'
 import { purgeLimits } from '#services/limits/gatheredCounters.ts'
 import { purgeKnownOrigins } from '#services/limits/knownOrigins.ts'
-import { countParked } from '#services/projections/live/parkedEvents.ts'
+import { countParked } from '#services/consumers/parkedEvents.ts'
 import { sweepRules, sweepSecrets } from '#services/tenants/sweepSecrets.ts'
 import type { CompositionParts } from '../process/compositionParts.ts'
 import type { Chore } from './keepHouse.ts'

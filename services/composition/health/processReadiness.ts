@@ -13,6 +13,7 @@ import {
   readinessOf,
   relayCheck,
   sessionsCheck,
+  standingCheck,
   storeCheck,
   viewsCheck,
 } from './readiness.ts'
@@ -32,8 +33,11 @@ interface ProcessParts {
 const answeredWithinMs = 5_000
 
 /** `fails`: the process does nothing else. */
-const feedLooks = ({ consumers, relayState }: Feeds, fails: boolean): Record<string, LookAt> => {
-  const looks = Object.entries(consumers()).map(([name, state]) => [`feed ${name}`, consumerCheck(() => state, fails)])
+const feedLooks = ({ consumers, standings, relayState }: Feeds, fails: boolean): Record<string, LookAt> => {
+  const looks = [
+    ...Object.entries(standings()).map(([name, state]) => [`reader ${name}`, standingCheck(() => state, fails)]),
+    ...Object.entries(consumers()).map(([name, state]) => [`feed ${name}`, consumerCheck(() => state, fails)]),
+  ]
   const relay = relayState()
   return { ...Object.fromEntries(looks), ...(relay === null ? {} : { relay: relayCheck(() => relay, fails) }) }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '#services/ambient/clock.ts'
 import type { LogConnection } from '#services/eventStore/eventStore.ts'
-import type { ConsumerState, RelayState } from '#services/feed/kafka/feedHealth.ts'
+import type { ConsumerState } from '#services/consumers/consumerStanding.ts'
+import type { ConsumerState as KafkaConsumerState, RelayState } from '#services/feed/kafka/feedHealth.ts'
 import type { Readiness } from '#services/http/plainRoutes.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 
@@ -63,11 +64,23 @@ export const viewsCheck =
     return setAside === 0 ? good : { ok: true, detail: `${setAside} events are parked; see GET /v1/system` }
   }
 
+/** A reader of the log that has to begin again and again stands still; whoever also answers requests answers them as ever. */
+const mostFailures = 3
+
+/** Whether a reader of the log goes on. */
+export const standingCheck =
+  (state: () => ConsumerState, fails: boolean): LookAt =>
+  () => {
+    const { failures, trouble } = state()
+    if (failures < mostFailures) return good
+    return { ok: !fails, detail: `stands still: ${trouble} (${failures} times in a row)` }
+  }
+
 /** Kafka is asked for messages, and what is in the topic is of now. */
 const longestPollAgeMs = 30_000
 const longestWatermarkAgeMs = 10_000
 
-const consumerTrouble = ({ pollAgeMs, watermarkAgeMs, trouble, assigned }: ConsumerState): string | null => {
+const consumerTrouble = ({ pollAgeMs, watermarkAgeMs, trouble, assigned }: KafkaConsumerState): string | null => {
   if (trouble !== null) return trouble
   if (pollAgeMs > longestPollAgeMs) return `Kafka was not asked for messages for ${Math.round(pollAgeMs / 1_000)} s`
   if (assigned === 0 || watermarkAgeMs === null || watermarkAgeMs <= longestWatermarkAgeMs) return null
@@ -76,7 +89,7 @@ const consumerTrouble = ({ pollAgeMs, watermarkAgeMs, trouble, assigned }: Consu
 
 /** A reader that Kafka feeds. Whoever also answers requests answers them as ever: the views say how late they are. */
 export const consumerCheck =
-  (state: () => ConsumerState, fails: boolean): LookAt =>
+  (state: () => KafkaConsumerState, fails: boolean): LookAt =>
   () => {
     const trouble = consumerTrouble(state())
     return trouble === null ? good : { ok: !fails, detail: trouble }

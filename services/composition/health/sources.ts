@@ -6,6 +6,7 @@ import { viewStates } from '#services/projections/queries/viewStates.ts'
 import type { CompositionParts } from '../process/compositionParts.ts'
 import type { Feeds } from '../process/openFeeds.ts'
 import { everyRole } from '../process/processRoles.ts'
+import { readerLags } from './readerLags.ts'
 import type { OneAtATime } from '../process/standIn.ts'
 
 /** What a process of these roles can say of itself in figures. */
@@ -20,6 +21,7 @@ export const sourcesOf = (
   return {
     leading: one.held,
     backupAge: () => backupAge(writer),
+    readers: () => readerLags(feeds().standings(), log(), surroundings.ambient.clock),
     feedConsumers: () => feeds().consumers(),
     relay: () => feeds().relayState(),
     ...(roles.has('projector')

@@ -1,9 +1,10 @@
+import { type ConsumerStanding, type ConsumerState, consumerStanding } from '#services/consumers/consumerStanding.ts'
 import type { EventFeed } from '#services/feed/eventFeed.ts'
 import { eventsTopicOf } from '#services/feed/kafka/eventsTopic.ts'
 import {
   type ConsumerHealth,
   consumerHealth,
-  type ConsumerState,
+  type ConsumerState as KafkaConsumerState,
   relayHealth,
   type RelayState,
 } from '#services/feed/kafka/feedHealth.ts'
@@ -20,18 +21,24 @@ export type FeedName = 'projector' | 'detector'
 /** Where this process's readers get the log from. */
 export interface Feeds {
   feedOf: (name: FeedName) => EventFeed
+  /** Where a reader of this process tells how it does. */
+  standingOf: (name: FeedName) => ConsumerStanding
+  /** Readers that were asked for a standing, and how they do. */
+  standings: () => Readonly<Record<string, ConsumerState>>
   /** Copies the log for the readers of all processes until the signal aborts; at once where nothing has to be copied. */
   relay: (signal: AbortSignal) => Promise<void>
   /** Of readers that Kafka feeds, once they were asked for. */
-  consumers: () => Readonly<Record<string, ConsumerState>>
+  consumers: () => Readonly<Record<string, KafkaConsumerState>>
   /** Null: nothing is copied here. */
   relayState: () => RelayState | null
 }
 
+type SourcedFeeds = Omit<Feeds, 'standingOf' | 'standings'>
+
 const nothing = async (): Promise<void> => {}
 
 /** The log's own tail, read by one process at a time. */
-const storeFeeds = (core: Pick<Core, 'log'>, one: OneAtATime): Feeds => ({
+const storeFeeds = (core: Pick<Core, 'log'>, one: OneAtATime): SourcedFeeds => ({
   feedOf: (name) => consumedByOne(storeTailFeed(core.log), one, name),
   relay: nothing,
   consumers: () => ({}),
@@ -39,7 +46,7 @@ const storeFeeds = (core: Pick<Core, 'log'>, one: OneAtATime): Feeds => ({
 })
 
 /** Kafka shares partitions out among all processes that ask; one of those that relay is at work. */
-const kafkaFeeds = (parts: CompositionParts, { log }: Pick<Core, 'log'>, brokers: readonly string[]): Feeds => {
+const kafkaFeeds = (parts: CompositionParts, { log }: Pick<Core, 'log'>, brokers: readonly string[]): SourcedFeeds => {
   const { settings, surroundings, logger, onFatal, onLead, data } = parts
   const { ambient, monotonicMs: now } = surroundings
   const { writer } = data.databases
@@ -68,5 +75,15 @@ const kafkaFeeds = (parts: CompositionParts, { log }: Pick<Core, 'log'>, brokers
 
 export const openFeeds = (parts: CompositionParts, core: Pick<Core, 'log'>, one: OneAtATime): Feeds => {
   const { KAFKA_BROKERS: brokers } = parts.settings
-  return brokers === undefined ? storeFeeds(core, one) : kafkaFeeds(parts, core, brokers)
+  const feeds = brokers === undefined ? storeFeeds(core, one) : kafkaFeeds(parts, core, brokers)
+  const standings = new Map<FeedName, ConsumerStanding>()
+  return {
+    ...feeds,
+    standingOf(name) {
+      const standing = standings.get(name) ?? consumerStanding()
+      standings.set(name, standing)
+      return standing
+    },
+    standings: () => Object.fromEntries([...standings].map(([name, standing]) => [name, standing.state()])),
+  }
 }

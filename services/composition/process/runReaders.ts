@@ -1,4 +1,5 @@
 import { runDetector } from '#services/detection/runDetector.ts'
+import type { ConsumerStanding } from '#services/consumers/consumerStanding.ts'
 import type { EventFeed } from '#services/feed/eventFeed.ts'
 import { runProjector } from '#services/projections/live/runProjector.ts'
 import type { CompositionParts } from './compositionParts.ts'
@@ -7,30 +8,24 @@ import type { FeedName, Feeds } from './openFeeds.ts'
 import type { ProcessRoles } from './processRoles.ts'
 import { whileClockAgrees } from '../health/whileClockAgrees.ts'
 
-const detectorPauseMs = 2_000
-
 interface Reader {
   parts: CompositionParts
   core: Core
   feed: EventFeed
+  standing: ConsumerStanding
   signal: AbortSignal
 }
 
-const detect = async ({ parts, core, feed, signal }: Reader): Promise<void> => {
+const detect = ({ parts, core, feed, standing, signal }: Reader): Promise<void> => {
   const { logger, surroundings, data } = parts
   const { clock } = surroundings.ambient
-  while (!signal.aborted) {
-    await runDetector({ ...core, feed, writer: data.databases.writer, clock, logger, signal }).catch((error: unknown) =>
-      logger.error('The rules stand still; trying again', { error }),
-    )
-    if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, detectorPauseMs))
-  }
+  return runDetector({ ...core, feed, writer: data.databases.writer, standing, clock, logger, signal })
 }
 
-const project = ({ parts, core, feed, signal }: Reader): Promise<void> => {
+const project = ({ parts, core, feed, standing, signal }: Reader): Promise<void> => {
   const { logger, surroundings, data } = parts
   const { clock } = surroundings.ambient
-  return runProjector({ databases: data.databases, feed, codec: core.codec, clock, logger, signal })
+  return runProjector({ databases: data.databases, feed, codec: core.codec, standing, clock, logger, signal })
 }
 
 /** Views and rules read the log, and it is copied for them, until `signal` aborts; a failure of one never stops the other. */
@@ -40,7 +35,13 @@ export const runReaders = async (
   { roles, feeds, skewMs }: { roles: ProcessRoles; feeds: Feeds; skewMs: () => number | null },
   signal: AbortSignal,
 ): Promise<void> => {
-  const reader = (name: FeedName): Reader => ({ parts, core, signal, feed: feeds.feedOf(name) })
+  const reader = (name: FeedName): Reader => ({
+    parts,
+    core,
+    signal,
+    feed: feeds.feedOf(name),
+    standing: feeds.standingOf(name),
+  })
   const { logger } = parts
   const detecting = () =>
     whileClockAgrees({ what: 'detector', skewMs, logger, signal }, (agreeing) =>

@@ -51,6 +51,8 @@ export const consumedByOne = (feed: EventFeed, one: OneAtATime, name: string): E
       } catch (error) {
         failures.push(error)
         failing.abort()
+      } finally {
+        consumption.onReleased?.()
       }
     })
     if (failures.length > 0) throw failures[0]

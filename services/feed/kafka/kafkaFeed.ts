@@ -141,7 +141,10 @@ const consumeFrom = async (settings: KafkaFeedSettings, consumption: Consumption
     signal: consumption.signal,
     health,
     logger,
-    onAssigned: readers.forget,
+    onAssigned() {
+      readers.forget()
+      consumption.onReleased?.()
+    },
     onBatch: readers.take,
     onStuck: onFatal,
   })

@@ -1,5 +1,6 @@
 import { type FoldedView, foldViews } from './foldViews.ts'
-import { type ParkedEvent, parking } from './parking.ts'
+import type { ParkedEvent } from '#services/consumers/parkedEvents.ts'
+import { parking } from './parking.ts'
 import type { RowsByTable } from './rowsByTable.ts'
 import type { TableChange, View } from './view.ts'
 import type { ViewEvent } from './viewEvent.ts'

@@ -1,7 +1,7 @@
 import type { Position } from '#events/envelope.ts'
 import type { LogRuns } from '#services/eventStore/logRuns.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
-import type { ParkedEvent } from '../fold/parking.ts'
+import type { ParkedEvent } from '#services/consumers/parkedEvents.ts'
 import type { View } from '../fold/view.ts'
 import { projectEvents, type ViewCodec, viewEvents } from '../live/projectEvents.ts'
 import { viewsNamed } from '../views.ts'

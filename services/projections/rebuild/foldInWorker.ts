@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Position } from '#events/envelope.ts'
 import type { PoolSettings } from '#services/postgres/pool.ts'
-import type { ParkedEvent } from '../fold/parking.ts'
+import type { ParkedEvent } from '#services/consumers/parkedEvents.ts'
 import type { Passed } from './fillShadow.ts'
 import type { Shadow } from './shadowSchema.ts'
 import { type KeyOwner, KeysMissing } from './unreadableLog.ts'

@@ -1,4 +1,4 @@
-import type { ParkedEvent } from '../fold/parking.ts'
+import type { ParkedEvent } from '#services/consumers/parkedEvents.ts'
 
 export interface KeyOwner {
   tenantId: string

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sealedEventStore } from '#services/eventStore/sealedEventStore.ts'
 import { PartitionsMoved } from '#services/feed/eventFeed.ts'
 import { partitionIndex, partitionNumber, partitionNumbers, wholeLog } from '#services/feed/partitions.ts'
-import { adoptPartitions } from '#services/projections/live/adoptPartitions.ts'
 import { readCheckpoints, saveCheckpoint } from '#services/projections/live/checkpoints.ts'
-import { batchProjector } from '#services/projections/live/projectBatch.ts'
+import { viewCheckpoints } from '#services/projections/live/viewCheckpoints.ts'
+import { stretchesOfViews } from './stretchesOfViews.ts'
 import { check } from '#services/projections/rebuild/check.ts'
 import { rebuild } from '#services/projections/rebuild/rebuild.ts'
 import type { Pool } from '#services/postgres/pool.ts'
@@ -34,8 +34,8 @@ beforeAll(async () => {
 })
 afterAll(() => stack?.stop())
 
-const projector = () =>
-  batchProjector({ pool: writer, codec: stack.codec, clock: stack.clock, onParked: () => undefined })
+const projector = () => stretchesOfViews(writer, stack.codec, stack.clock)
+const adoptPartitions = (partitions: readonly number[]) => viewCheckpoints(writer).adopt(partitions)
 
 const ofPartition = async (count: number, index: number, from: number, to: number) =>
   (await stack.log.readAll({ after: from, limit: to - from })).filter(
@@ -45,6 +45,7 @@ const ofPartition = async (count: number, index: number, from: number, to: numbe
 /** Hands over one partition's events in batches. */
 const project = async (count: number, index: number, from: number, to: number): Promise<void> => {
   const handing = projector()
+  await handing.begin(partitionNumber(count, index))
   for (let at = from; at < to; at += 400) {
     const end = Math.min(at + 400, to)
     const events = await ofPartition(count, index, at, end)
@@ -57,7 +58,7 @@ const checked = () => check({ databases: stack.database.databases, masterKey: st
 
 describe('views fed by partitions', () => {
   it('begin where the whole log stood, each partition there', async () => {
-    await adoptPartitions(writer, partitionNumbers(3))
+    await adoptPartitions(partitionNumbers(3))
     expect(await readCheckpoints(writer)).toEqual(partitionNumbers(3).map((partition) => ({ partition, position: 0 })))
   })
 
@@ -88,7 +89,9 @@ describe('views fed by partitions', () => {
 
   it('refuse a batch that leaves something out, and one for partitions that are no more', async () => {
     const events = await ofPartition(3, 0, 900, 1_000)
-    const skipping = projector().take({ partition: partitionNumber(3, 0), from: 900, events, to: 1_000, head: 1_000 })
+    const one = projector()
+    await one.begin(partitionNumber(3, 0))
+    const skipping = one.take({ partition: partitionNumber(3, 0), from: 900, events, to: 1_000, head: 1_000 })
     await expect(skipping).rejects.toThrow(PartitionsMoved)
     const gone = projector().take({ partition: wholeLog, from: 0, events, to: 1_000, head: 1_000 })
     await expect(gone).rejects.toThrow(PartitionsMoved)
@@ -96,7 +99,7 @@ describe('views fed by partitions', () => {
   })
 
   it('go back to the slowest when the count grows, and what they read again changes nothing', async () => {
-    await adoptPartitions(writer, partitionNumbers(5))
+    await adoptPartitions(partitionNumbers(5))
     expect((await readCheckpoints(writer)).map(({ position }) => position)).toEqual([700, 700, 700, 700, 700])
     for (const [index, to] of [head, 1_200, head, 2_500, 2_000].entries()) await project(5, index, 700, to)
     // Most rows stand further than their checkpoint; all of them are right once the slowest has come up.
@@ -106,8 +109,9 @@ describe('views fed by partitions', () => {
 
   it('are whole after the entire log was read once more on top of them', async () => {
     for (const { partition } of await readCheckpoints(writer)) await saveCheckpoint(writer, partition, 0)
-    await adoptPartitions(writer, [wholeLog])
+    await adoptPartitions([wholeLog])
     const handing = projector()
+    await handing.begin(wholeLog)
     for (let at = 0; at < head; at += 500) {
       const to = Math.min(at + 500, head)
       const events = await stack.log.readAll({ after: at, limit: to - at })
@@ -117,7 +121,7 @@ describe('views fed by partitions', () => {
   })
 
   it('are rebuilt, whole or in part, whatever their partitions have read', async () => {
-    await adoptPartitions(writer, partitionNumbers(2))
+    await adoptPartitions(partitionNumbers(2))
     await project(2, 1, head, further)
     const request = { databases: stack.database.databases, masterKey: stack.database.masterKey }
     await rebuild({ ...request, views: ['user_overview', 'session_log'] })
@@ -129,7 +133,7 @@ describe('views fed by partitions', () => {
   })
 
   it('are adopted once by many at a time', async () => {
-    await Promise.all(Array.from({ length: 4 }, (_, n) => adoptPartitions(writer, partitionNumbers((n % 2) + 7))))
+    await Promise.all(Array.from({ length: 4 }, (_, n) => adoptPartitions(partitionNumbers((n % 2) + 7))))
     expect([7, 8]).toContain((await readCheckpoints(writer)).length)
   })
 })

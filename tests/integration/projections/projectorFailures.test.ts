@@ -6,11 +6,11 @@ import { keyring } from '#services/eventStore/sealing/keyring.ts'
 import { postgresWrappedKeys } from '#services/eventStore/sealing/postgresWrappedKeys.ts'
 import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
 import { storeTailFeed } from '#services/feed/storeTailFeed.ts'
+import { wholeLog } from '#services/feed/partitions.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { endpointOf } from '#services/postgres/endpoint.ts'
 import { createPool, type Pool } from '#services/postgres/pool.ts'
 import { readCheckpoint } from '#services/projections/live/checkpoints.ts'
-import { batchProjector } from '#services/projections/live/projectBatch.ts'
 import { projectorPool } from '#services/projections/live/projectorPool.ts'
 import { runProjector } from '#services/projections/live/runProjector.ts'
 import { check } from '#services/projections/rebuild/check.ts'
@@ -21,6 +21,7 @@ import { testDatabase, type TestDatabase } from '../../support/database.ts'
 import { storableEvent } from '../../support/storableEvent.ts'
 import { trafficTenant, trafficUser, viewTraffic } from '../../support/viewTraffic.ts'
 import { writeTraffic } from '../../support/writeTraffic.ts'
+import { stretchesOfViews } from './stretchesOfViews.ts'
 
 const clock = { now: () => Date.parse('2026-10-20T09:00:00.000Z') }
 
@@ -82,12 +83,8 @@ describe('the projector', () => {
   it('applies every event once, however often and however late it is delivered again', async () => {
     await write(31, 1_200)
     const pool = projectorPool(database.databases)
-    const projector = batchProjector({
-      pool,
-      codec: freshCodec(),
-      clock,
-      onParked: (events) => expect(events).toEqual([]),
-    })
+    const projector = stretchesOfViews(pool, freshCodec(), clock)
+    await projector.begin(wholeLog)
     const head = await log.head()
     const deliver = async (after: number, limit: number): Promise<number> => {
       const events = await log.readAll({ after, limit })
@@ -106,6 +103,7 @@ describe('the projector', () => {
     await projector.finish()
     await pool.end()
     expect(await checkpoint()).toBe(head)
+    expect(await parked()).toEqual([])
     expect(await differences()).toEqual([])
     const { rows } = await database.databases.writer.query(
       'select 1 from changes group by tenant_id, upto having count(*) > 1',

@@ -10,6 +10,12 @@ import { openRelease } from '../../support/releases/openRelease.ts'
 import { readRelease, type Release } from '../../support/releases/releaseFile.ts'
 import { type SignedIn, signInAs } from '../../support/runningRollcall.ts'
 
+interface DetectorCheckpoint {
+  partition: number
+  position: number
+  compare_until: number
+}
+
 const folder = join(import.meta.dirname, '../../fixtures/releases')
 const files = readdirSync(folder)
 
@@ -48,6 +54,18 @@ describe.each(files.map((file) => ({ name: basename(file, '.json.gz'), file })))
       [release.tables['events']!.length],
     )
     expect(stored.rows.map(({ row }) => row)).toEqual(release.tables['events'])
+  })
+
+  it('keeps how far the rules had read, and what they had not seen happen', async () => {
+    const old = (release.tables['detector_checkpoints'] ?? []).map((row) => JSON.parse(row) as DetectorCheckpoint)
+    expect(old).not.toEqual([])
+    const { rows } = await database.databases.writer.query<{ partition: number; position: number; began_at: number }>(
+      `select partition, position, began_at from consumer_checkpoints where consumer = 'detector'`,
+    )
+    expect(rows.map(({ partition, began_at }) => [partition, began_at])).toEqual(
+      old.map(({ partition, compare_until }) => [partition, compare_until]),
+    )
+    for (const [index, { position }] of rows.entries()) expect(position).toBeGreaterThanOrEqual(old[index]!.position)
   })
 
   it('lets everybody sign in', async () => {

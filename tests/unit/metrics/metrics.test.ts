@@ -107,6 +107,23 @@ describe('metrics of how things are', () => {
     })
   })
 
+  it('tell how far each reader of the log is behind, and of one that has nothing to read only whether it is well', async () => {
+    const { metricsText } = given({
+      readers: () => [
+        { reader: 'detector', failures: 3, lag: { events: 40, seconds: 2.5 } },
+        { reader: 'projector', failures: 0, lag: null },
+      ],
+    })
+    const found = await samples(metricsText())
+    expect(found).toMatchObject({
+      'rollcall_reader_lag_events{reader="detector"}': 40,
+      'rollcall_reader_lag_seconds{reader="detector"}': 2.5,
+      'rollcall_reader_failures{reader="detector"}': 3,
+      'rollcall_reader_failures{reader="projector"}': 0,
+    })
+    expect(found['rollcall_reader_lag_events{reader="projector"}']).toBeUndefined()
+  })
+
   it('forget a device type of which nobody is left', async () => {
     let deviceType: Record<string, number> = { tv: 1 }
     const { metricsText } = given({ liveCounts: () => ({ active: 1, deviceType }) })

@@ -1,0 +1,65 @@
+import type { Position } from '#events/envelope.ts'
+import { PartitionsMoved } from '#services/feed/eventFeed.ts'
+import type { Pool } from '#services/postgres/pool.ts'
+import type { Queryable } from '#services/postgres/queryable.ts'
+import { adoptOnce } from './adoptOnce.ts'
+import type { Checkpoints } from './checkpoints.ts'
+
+const adoptionLock = 72_051
+
+const onlyPosition = ([row]: readonly { position: Position }[]): Position => {
+  if (row === undefined) throw new PartitionsMoved()
+  return row.position
+}
+
+const statementFor = (name: string, consumer: string, partition: number, suffix = '') => ({
+  name,
+  text: `select position from consumer_checkpoints where consumer = $1 and partition = $2 ${suffix}`,
+  values: [consumer, partition],
+})
+
+/**
+ * Checkpoints of one consumer, of which the table knows no more than its name. One that has none reads from the log's beginning,
+ * and the log's `head` of that moment is remembered: what stands before it, the consumer did not see happen.
+ */
+export const consumerCheckpoints = (writer: Pool, consumer: string, head: () => Promise<Position>): Checkpoints => {
+  const known = async (database: Queryable): Promise<number[]> => {
+    const statement = 'select partition from consumer_checkpoints where consumer = $1 order by partition'
+    return (await database.query<{ partition: number }>(statement, [consumer])).rows.map(({ partition }) => partition)
+  }
+  const replace = async (connection: Queryable, partitions: readonly number[]): Promise<void> => {
+    await connection.query(
+      `with left_behind as (delete from consumer_checkpoints where consumer = $1 returning position, began_at),
+         start as (select coalesce(min(position), 0) as position, coalesce(max(began_at), $3) as began_at from left_behind)
+       insert into consumer_checkpoints (consumer, partition, position, began_at)
+       select $1, partition, start.position, start.began_at from unnest($2::integer[]) partition cross join start`,
+      [consumer, partitions, await head()],
+    )
+  }
+  return {
+    adopt: adoptOnce(writer, { lockNumber: adoptionLock, known, replace }),
+    async read(partition) {
+      const { rows } = await writer.query<{ position: Position }>(
+        statementFor('consumer-checkpoint', consumer, partition),
+      )
+      return onlyPosition(rows)
+    },
+    async lock(connection, partition) {
+      const statement = statementFor('lock-consumer-checkpoint', consumer, partition, 'for update')
+      return onlyPosition((await connection.query<{ position: Position }>(statement)).rows)
+    },
+    async save(connection, partition, position) {
+      await connection.query({
+        name: 'save-consumer-checkpoint',
+        text: 'update consumer_checkpoints set position = $3 where consumer = $1 and partition = $2',
+        values: [consumer, partition, position],
+      })
+    },
+  }
+}
+
+/** The log's head when the consumer began to read at the log's beginning; 0: it never did. */
+export const readBegan = async (writer: Queryable, consumer: string): Promise<Position> => {
+  const statement = 'select coalesce(max(began_at), 0) as "beganAt" from consumer_checkpoints where consumer = $1'
+  return (await writer.query<{ beganAt: Position }>(statement, [consumer])).rows[0]!.beganAt
+}

@@ -1,0 +1,55 @@
+import type { Position } from '#events/envelope.ts'
+import type { StoredEvent } from '#services/eventStore/eventStore.ts'
+import type { Queryable } from '#services/postgres/queryable.ts'
+
+/** An event that a view or another consumer could not take: set aside with its reason, so that everything else goes on. */
+export interface ParkedEvent {
+  /** The view's name, or the consumer's. */
+  view: string
+  tenantId: string
+  position: Position
+  eventId: string
+  type: string
+  /** The kind of failure only: an error's message may quote what is sealed. */
+  reason: string
+  /** Whose key is missing, where that is the reason: a user id, or '' for the tenant's own. */
+  missingKeyOf: string | null
+}
+
+const missingKey = (error: unknown): string | null =>
+  error instanceof Error && error.name === 'KeyMissing' && 'subject' in error ? String(error.subject) : null
+
+/** `name`: of the view or the consumer that could not take it. */
+export const parkedBy = (
+  name: string,
+  { tenantId, position, id: eventId, type }: Pick<StoredEvent, 'tenantId' | 'position' | 'id' | 'type'>,
+  error: unknown,
+): ParkedEvent => ({
+  view: name,
+  tenantId,
+  position,
+  eventId,
+  type,
+  reason: error instanceof Error ? error.name : 'unknown',
+  missingKeyOf: missingKey(error),
+})
+
+export const parkEvents = async (database: Queryable, parked: readonly ParkedEvent[]): Promise<void> => {
+  if (parked.length === 0) return
+  await database.query(
+    `insert into parked_events (tenant_id, view, position, event_id, type, reason, missing_key_of)
+     select "tenantId", view, position, "eventId", type, reason, "missingKeyOf"
+     from json_to_recordset($1::json) as given(
+       "tenantId" uuid, view text, position bigint, "eventId" uuid, type text, reason text, "missingKeyOf" text)
+     on conflict do nothing`,
+    [JSON.stringify(parked)],
+  )
+}
+
+/** Whoever has set events aside, with how many. */
+export const countParked = async (database: Queryable): Promise<{ view: string; parked: number }[]> => {
+  const { rows } = await database.query<{ view: string; parked: number }>(
+    'select view, count(*) as parked from parked_events group by view order by view',
+  )
+  return rows
+}

@@ -1,0 +1,138 @@
+import type { Position } from '#events/envelope.ts'
+import { type FeedBatch, PartitionsMoved } from '#services/feed/eventFeed.ts'
+import { isAway } from '#services/eventStore/followLog.ts'
+import { transaction } from '#services/postgres/transaction.ts'
+import { isUnavailable } from '#services/postgres/unavailable.ts'
+import type { Consumer, Effect, Stretch } from './consumer.ts'
+import { parkedBy, parkEvents } from './parkedEvents.ts'
+
+/** Where nothing is to be written, the checkpoint moves once in so many events, or so long. */
+const eventsBetweenCheckpoints = 1_000
+const betweenCheckpointsMs = 10_000
+/** So often the same events may fail before one of them is held to be at fault. */
+const attempts = 5
+/** Where so many are at fault in a row, it is not the events: the consumer stands still until somebody looks. */
+const mostParkedInRow = 10
+
+/** A partition as this process reads it. */
+interface Reading {
+  /** Handed over so far. */
+  read: Position
+  /** The checkpoint, as far as this process knows. */
+  stored: Position
+  unsaved: number
+  /** Milliseconds since the epoch. */
+  savedAt: number
+}
+
+const nothing: Effect = async () => undefined
+
+const halvesOf = ({ partition, from, events, to }: Stretch): Stretch[] => {
+  const half = events.slice(0, Math.ceil(events.length / 2))
+  const middle = half.at(-1)!.position
+  return [
+    { partition, from, events: half, to: middle },
+    { partition, from: middle, events: events.slice(half.length), to },
+  ]
+}
+
+/** Takes what a feed hands over: makes it ready, writes it with the checkpoint, sets aside what is at fault. */
+export const takeStretches = (consumer: Consumer) => {
+  const { name, pool, checkpoints, handle, isIndependent = false, standing, clock, logger } = consumer
+  const readings = new Map<number, Reading>()
+  let storing: Promise<void> = Promise.resolve()
+  let parkedInRow = 0
+
+  const readingOf = (partition: number): Reading => {
+    const reading = readings.get(partition)
+    if (reading === undefined) throw new PartitionsMoved()
+    return reading
+  }
+  const reached = (partition: number, position: Position): void => {
+    const reading = readingOf(partition)
+    reading.read = Math.max(reading.read, position)
+    standing.reached(partition, reading.read)
+  }
+  /** Whether an event may be to blame for a failure. */
+  const mayBeAtFault = (error: unknown): boolean => {
+    if (consumer.isAtFault !== undefined) return consumer.isAtFault(error)
+    const isPassing = error instanceof PartitionsMoved || isAway(error) || isUnavailable(error)
+    return !isPassing && parkedInRow < mostParkedInRow
+  }
+  const isPatient = (): boolean => consumer.isAtFault === undefined && standing.state().failures < attempts - 1
+
+  const store = async ({ partition, to }: Stretch, effect: Effect): Promise<void> => {
+    const reading = readingOf(partition)
+    await transaction(pool, async (connection) => {
+      const after = await checkpoints.lock(connection, partition)
+      // Moved back since: what lies between was not handed over. Moved on: what was made ready may be out of date.
+      if (after < reading.stored || (!isIndependent && after > reading.stored)) throw new PartitionsMoved()
+      if (to <= after) return
+      await effect(connection, after)
+      await checkpoints.save(connection, partition, to)
+    })
+    Object.assign(reading, { stored: Math.max(reading.stored, to), unsaved: 0, savedAt: clock.now() })
+    reached(partition, to)
+  }
+
+  const isDue = ({ unsaved, savedAt }: Reading): boolean =>
+    unsaved >= eventsBetweenCheckpoints || clock.now() - savedAt >= betweenCheckpointsMs
+
+  const storeWhenDue = async (stretch: Stretch, effect: Effect | null): Promise<void> => {
+    const reading = readingOf(stretch.partition)
+    if (stretch.from > reading.read) throw new PartitionsMoved()
+    reading.unsaved += stretch.events.length
+    if (effect !== null || isDue(reading)) await store(stretch, effect ?? nothing)
+    reached(stretch.partition, stretch.to)
+  }
+
+  const setAside = async (stretch: Stretch, error: unknown): Promise<void> => {
+    if (consumer.setAside !== undefined) return store(stretch, await consumer.setAside(stretch))
+    const parked = stretch.events.map((event) => parkedBy(name, event, error))
+    await store(stretch, (connection) => parkEvents(connection, parked))
+    parkedInRow += 1
+    for (const each of parked) logger.error('an event could not be taken; it is parked', { ...each, error })
+  }
+
+  /** `isNarrowing`: one of the events is looked for that is at fault. */
+  const work = async (stretch: Stretch, ready: Promise<Effect | null>, isNarrowing = false): Promise<void> => {
+    try {
+      await storeWhenDue(stretch, await ready)
+      parkedInRow = 0
+      standing.well()
+    } catch (error) {
+      if (!mayBeAtFault(error) || (!isNarrowing && isPatient()) || stretch.events.length === 0) throw error
+      if (stretch.events.length === 1) return setAside(stretch, error)
+      for (const half of halvesOf(stretch)) await work(half, handle(half), true)
+    }
+  }
+
+  /** A failure is told once: whoever hears of it reads the log from the checkpoint again. */
+  const finish = async (): Promise<void> => {
+    const before = storing
+    storing = Promise.resolve()
+    await before
+  }
+  return {
+    async begin(partition: number): Promise<Position> {
+      const position = await checkpoints.read(partition)
+      readings.set(partition, { read: position, stored: position, unsaved: 0, savedAt: clock.now() })
+      standing.reached(partition, position)
+      return position
+    },
+    /** Resolves when the stretch is ready and the one before it stored; rejects with the failure of either. */
+    async take({ partition, from, events, to, head }: FeedBatch): Promise<void> {
+      const { read } = readingOf(partition)
+      if (to <= read) return
+      const stretch = { partition, from, events: events.filter(({ position }) => position > read), to }
+      const ready = handle(stretch)
+      // Whoever works on it hears of it.
+      await ready.catch(() => undefined)
+      await finish()
+      storing = work(stretch, ready)
+      storing.catch(() => undefined)
+      if (!isIndependent || to >= head) await finish()
+    },
+    finish,
+  }
+}

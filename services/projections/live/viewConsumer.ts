@@ -1,0 +1,66 @@
+import { type Clock, instant } from '#services/ambient/clock.ts'
+import type { Consumer, Stretch } from '#services/consumers/consumer.ts'
+import { type ParkedEvent, parkEvents } from '#services/consumers/parkedEvents.ts'
+import type { Logger } from '#services/logging/logger.ts'
+import type { Pool } from '#services/postgres/pool.ts'
+import type { Queryable } from '#services/postgres/queryable.ts'
+import { type ViewEvent, withdrawn } from '../fold/viewEvent.ts'
+import { isRefusedValue } from '../tables/refusedValue.ts'
+import { freshPlans } from './freshPlans.ts'
+import { projectEvents, type ViewCodec, viewEvents } from './projectEvents.ts'
+import { viewCheckpoints } from './viewCheckpoints.ts'
+import { changesOf, type ReadStretch, writeChanges } from './writeChanges.ts'
+
+export interface ViewConsumerNeeds {
+  pool: Pool
+  codec: ViewCodec
+  clock: Clock
+  logger: Logger
+}
+
+/** Large enough to spread a transaction's cost, small enough that others see rows move while it catches up. */
+const batchEvents = 5_000
+
+/** What of a consumer makes it the one that keeps all views. */
+export const viewConsumer = ({
+  pool,
+  codec,
+  clock,
+  logger,
+}: ViewConsumerNeeds): Omit<Consumer, 'feed' | 'standing' | 'signal'> => {
+  const replan = freshPlans()
+  const tellParked = (parked: readonly ParkedEvent[]): void =>
+    parked.forEach((event) => logger.error('a view could not take an event; it is parked', { ...event }))
+
+  /** Rows and what changed of them. What the views have read already changes nothing. */
+  const project = async (
+    connection: Queryable,
+    events: readonly ViewEvent[],
+    { after, upto }: ReadStretch,
+  ): Promise<void> => {
+    await replan(connection, upto)
+    const fresh = events.filter(({ position }) => position > after)
+    if (fresh.length === 0) return
+    const batch = await projectEvents(connection, fresh)
+    await parkEvents(connection, batch.parked)
+    await writeChanges(connection, { after, upto }, changesOf(batch), instant(clock))
+    tellParked(batch.parked)
+  }
+  const effectOf =
+    ({ to }: Stretch, events: readonly ViewEvent[]) =>
+    (connection: Queryable, after: number): Promise<void> =>
+      project(connection, events, { after, upto: to })
+
+  return {
+    name: 'projector',
+    pool,
+    checkpoints: viewCheckpoints(pool),
+    limit: batchEvents,
+    isIndependent: true,
+    handle: async (stretch) => effectOf(stretch, await viewEvents(codec, stretch.events)),
+    isAtFault: isRefusedValue,
+    setAside: async (stretch) => effectOf(stretch, (await viewEvents(codec, stretch.events)).map(withdrawn)),
+    clock,
+    logger,
+  }
+}

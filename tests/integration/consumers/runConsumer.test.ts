@@ -1,0 +1,190 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Consumer, Stretch } from '#services/consumers/consumer.ts'
+import { consumerCheckpoints, readBegan } from '#services/consumers/consumerCheckpoints.ts'
+import { consumerStanding } from '#services/consumers/consumerStanding.ts'
+import { runConsumer } from '#services/consumers/runConsumer.ts'
+import { noStream } from '#services/eventStore/eventStore.ts'
+import { PartitionsMoved } from '#services/feed/eventFeed.ts'
+import { partitionNumbers, wholeLog } from '#services/feed/partitions.ts'
+import { storeTailFeed } from '#services/feed/storeTailFeed.ts'
+import { silentLogger } from '#services/logging/logger.ts'
+import { CodedError } from '#services/ports/errors.ts'
+import type { Pool } from '#services/postgres/pool.ts'
+import { type TestDatabase, testDatabase } from '../../support/database.ts'
+import { signedIn } from '../../support/detectedEvents.ts'
+import { eventually } from '../../support/eventually.ts'
+import { memoryStore } from '../../support/memoryStore.ts'
+
+let database: TestDatabase
+let writer: Pool
+let memory: ReturnType<typeof memoryStore>
+let ending: AbortController
+let running: Promise<void>
+
+beforeAll(async () => {
+  database = await testDatabase()
+  writer = database.databases.writer
+  const { owner, roles } = database.databases
+  await owner.query('create table noted (position bigint not null)')
+  await owner.query(`grant select, insert, delete on noted to "${roles.writer}"`)
+})
+afterAll(() => database.drop())
+beforeEach(() => {
+  memory = memoryStore()
+  ending = new AbortController()
+  running = Promise.resolve()
+})
+afterEach(async () => {
+  ending.abort()
+  await running
+  for (const table of ['noted', 'consumer_checkpoints', 'parked_events']) await writer.query(`delete from ${table}`)
+})
+
+const appendMany = async (from: number, count: number): Promise<void> => {
+  for (let index = from; index < from + count; index += 1) {
+    const event = signedIn({ position: index, time: '08:00:00' })
+    await memory.store.append(event.stream, [event], noStream)
+  }
+}
+const head = () => memory.store.head()
+const checkpoints = () => consumerCheckpoints(writer, 'notes', head)
+
+/** Notes the position of every event in the database. */
+const consumer = (change: Partial<Consumer> = {}): Consumer => ({
+  name: 'notes',
+  feed: storeTailFeed(memory.log),
+  pool: writer,
+  checkpoints: checkpoints(),
+  limit: 100,
+  handle: async ({ events }) => note(events),
+  standing: consumerStanding(),
+  clock: { now: () => 0 },
+  logger: silentLogger,
+  signal: ending.signal,
+  ...change,
+})
+const note =
+  (events: Stretch['events']) =>
+  async (connection: Pick<Pool, 'query'>): Promise<void> => {
+    await connection.query('insert into noted (position) select unnest($1::bigint[])', [
+      events.map(({ position }) => position),
+    ])
+  }
+const noted = async () =>
+  (await writer.query<{ position: number }>('select position from noted order by position')).rows.map(
+    ({ position }) => position,
+  )
+const parked = async () =>
+  (
+    await writer.query<{ view: string; position: number; reason: string }>(
+      'select view, position, reason from parked_events order by position',
+    )
+  ).rows
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1)
+const start = (change: Partial<Consumer> = {}) => (running = runConsumer(consumer(change)))
+
+describe('a consumer of the log', () => {
+  it('writes what events come to and how far it read together: whatever fails in between, each once', async () => {
+    await appendMany(1, 30)
+    let failures = 0
+    start({
+      limit: 10,
+      handle:
+        async ({ events }) =>
+        async (connection) => {
+          await note(events)(connection)
+          failures += 1
+          if (failures % 2 === 1) throw new Error('killed after the effect')
+        },
+    })
+    await eventually(async () => expect(await noted()).toEqual(upTo(30)), 10_000)
+    expect(await checkpoints().read(wholeLog)).toBe(30)
+    expect(await parked()).toEqual([])
+  })
+
+  it('goes on after a restart where it stood, and knows what it did not see happen', async () => {
+    await appendMany(1, 5)
+    start()
+    await eventually(async () => expect(await noted()).toEqual(upTo(5)))
+    ending.abort()
+    await running
+    await appendMany(6, 5)
+    ending = new AbortController()
+    start({ signal: ending.signal })
+    await eventually(async () => expect(await noted()).toEqual(upTo(10)))
+    expect(await readBegan(writer, 'notes')).toBe(5)
+  })
+
+  it('parks an event that fails five times, alone, and goes on with all others', async () => {
+    await appendMany(1, 20)
+    const failedWith: number[] = []
+    start({
+      async handle({ events }) {
+        if (events.some(({ position }) => position === 7)) {
+          failedWith.push(events.length)
+          throw new TypeError('this one makes no sense')
+        }
+        return note(events)
+      },
+    })
+    await eventually(async () => expect(await noted()).toEqual(upTo(20).filter((position) => position !== 7)), 15_000)
+    expect(await parked()).toEqual([{ view: 'notes', position: 7, reason: 'TypeError' }])
+    expect(failedWith.filter((size) => size === 20)).toHaveLength(5)
+  })
+
+  it('parks nothing while the store is away', async () => {
+    await appendMany(1, 3)
+    let asked = 0
+    start({
+      async handle({ events }) {
+        asked += 1
+        if (asked < 8) throw new CodedError('store-unavailable')
+        return note(events)
+      },
+    })
+    await eventually(async () => expect(await noted()).toEqual(upTo(3)), 15_000)
+    expect(await parked()).toEqual([])
+  })
+
+  it('stands still, and says so, when ten events in a row are said to be at fault: it is not the events', async () => {
+    await appendMany(1, 40)
+    const standing = consumerStanding()
+    start({ standing, handle: () => Promise.reject(new TypeError('this release is broken')) })
+    await eventually(async () => expect(await parked()).toHaveLength(10), 15_000)
+    await eventually(async () => expect(standing.state().failures).toBeGreaterThan(5), 15_000)
+    expect(await parked()).toHaveLength(10)
+    expect(standing.state()).toMatchObject({ trouble: 'TypeError' })
+  })
+
+  it('says how far it has read, though nothing had to be written', async () => {
+    await appendMany(1, 12)
+    const standing = consumerStanding()
+    start({ standing, handle: async () => null })
+    await eventually(async () => expect(standing.state()).toEqual({ position: 12, failures: 0, trouble: null }))
+    ending.abort()
+    await running
+    expect(standing.state().position).toBeNull()
+  })
+})
+
+describe('checkpoints of a consumer', () => {
+  it('are adopted by other partitions from the slowest on, once by many at a time', async () => {
+    const own = checkpoints()
+    await own.adopt([wholeLog])
+    await own.save(writer, wholeLog, 40)
+    await Promise.all([own, checkpoints(), checkpoints()].map(({ adopt }) => adopt(partitionNumbers(3))))
+    for (const partition of partitionNumbers(3)) expect(await own.read(partition)).toBe(40)
+    await expect(own.read(wholeLog)).rejects.toThrow(PartitionsMoved)
+    await own.save(writer, partitionNumbers(3)[1]!, 90)
+    await own.adopt([wholeLog])
+    expect(await own.read(wholeLog)).toBe(40)
+  })
+
+  it('are one consumer’s alone', async () => {
+    const [mine, other] = [checkpoints(), consumerCheckpoints(writer, 'others', head)]
+    await mine.adopt([wholeLog])
+    await mine.save(writer, wholeLog, 7)
+    await other.adopt([wholeLog])
+    expect([await mine.read(wholeLog), await other.read(wholeLog)]).toEqual([7, 0])
+  })
+})
