@@ -4,11 +4,10 @@ import type { LogTail } from '#services/feed/logTail.ts'
 import type { SignedInCaller, CheckSession } from '#services/http/caller.ts'
 import type { AccessMemory, KnownToken } from './accessMemory.ts'
 import type { AccessTokens } from './accessToken.ts'
-import type { EndingFromStreams } from '../endings/endingFromStreams.ts'
+import type { DescribeEnding, EndingFromStreams } from '../endings/endingOf.ts'
 import type { ReadMoves } from '../endings/moveHistory.ts'
 import { endingAmong, type Ending, type Move } from '../endings/moves.ts'
 import type { Moves, RevocationIndex } from '../endings/revocationIndex.ts'
-import type { DescribeEnding } from '../endings/sessionEnded.ts'
 
 export interface Checking {
   clock: Clock

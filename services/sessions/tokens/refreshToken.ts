@@ -1,5 +1,36 @@
 import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto'
 
+/*
+ * Every key, token, salt and generation of a session, and who may know it.
+ *
+ * Keys
+ *   master key          32 bytes; ROLLCALL_MASTER_KEY or master.key in the data folder. Known to the operator and to every process;
+ *                       in no database; in a backup, which a passphrase seals (docs/decisions/0012). All others follow from it or
+ *                       are sealed under what follows from it (keys/masterKey.ts lists the purposes).
+ *   refresh keys        32 random bytes each; a new one every 30 days, kept 366 days (refreshKeys.ts). In `token_keys`, sealed. Known to
+ *                       processes alone. Its id stands in the token and in the session's events: no secret.
+ *   signing keys        Ed25519, by the same calendar (signingKeys.ts). The private half like a refresh key, but in no backup; the
+ *                       public half is everybody's, at /.well-known/jwks.json.
+ *
+ * Tokens
+ *   refresh token       what this file makes. Known to the client that holds it (a browser's in a cookie no script reads). Stored
+ *                       nowhere: it is computed again from the session's events and the refresh key. Good for one refresh.
+ *   access token        a signed JWT (accessToken.ts). Known to the client and to every service it is shown to, which may read it; it
+ *                       is good until `exp` or until its session, person or tenant is ended (checkSession.ts).
+ *   attempt             128 random bits of the client's, so that it may repeat a refresh whose answer was lost. Known to the client;
+ *                       the log keeps its HMAC.
+ *
+ * Salts
+ *   session's salt      16 random bytes in `SessionStarted`. No secret, but hidden from views and exports. A refresh key that leaks
+ *                       forges nothing without it, and it forges nothing without the key.
+ *
+ * Generations
+ *   of the session      how often its refresh token was exchanged; the first token is 0. In the token and in `SessionRefreshed`.
+ *                       The current one is accepted, its parent within the grace; any older one is reuse (commands/decideRefresh.ts).
+ *   of tenant and user  how many events outdated what they had issued, in `gen` of the access token as `<tenant>.<user>`. A token with
+ *                       a lower one than the log says is refused (endings/revocationIndex.ts). Everybody may know both.
+ */
+
 /** What a refresh token says; nothing of it is secret but the MAC. */
 export interface RefreshClaims {
   /** 16 hex digits. */

@@ -1,4 +1,0 @@
-import { isDeepStrictEqual } from 'node:util'
-
-/** Equal by value, whatever the order of members. */
-export const isSame = (one: unknown, other: unknown): boolean => isDeepStrictEqual(one, other)
