@@ -31,6 +31,9 @@ export type BackupHeader = z.infer<typeof headerSchema>
 /** What can be told of files of any format. */
 export const anyHeaderSchema = z.object({ format: z.int(), release: z.string().catch('another release') })
 
+/** Sections of a backup beside the tables' names, in the file's order: the master key, the tables, the events. */
+export const masterKeySection = 'master-key'
+export const eventsSection = 'events'
 /** Last chunk's section; its only row is the trailer. */
 export const trailerSection = 'end'
 export const trailerSchema = z.object({ rows: z.record(z.string(), z.int().nonnegative()), digest: z.string() })

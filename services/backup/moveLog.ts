@@ -6,8 +6,7 @@ import type { EventLog, StoredEvent } from '#services/eventStore/eventStore.ts'
 import type { Databases } from '#services/postgres/databases.ts'
 import { beginEpoch, settleStore, type Store } from '#services/postgres/installation.ts'
 import { transaction } from '#services/postgres/transaction.ts'
-import { newEpoch } from './newEpoch.ts'
-import type { Phase, Report } from './phase.ts'
+import { newEpoch, type Phase, type Report } from './restoreBackup.ts'
 import { resetDerived } from './resetDerived.ts'
 
 export interface MoveRequest {

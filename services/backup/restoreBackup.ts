@@ -1,4 +1,4 @@
-import { type Ambient, instant } from '#services/ambient/clock.ts'
+import { type Ambient, instant, type Randomness } from '#services/ambient/clock.ts'
 import type { WriteInOrder } from '#services/eventStore/appendInOrder.ts'
 import { copyLog, digestStored, LogsDiffer } from '#services/eventStore/copyLog.ts'
 import { eventIn, type HistoryEvent } from '#services/eventStore/eventLine.ts'
@@ -6,13 +6,23 @@ import type { EventLog, EventStore } from '#services/eventStore/eventStore.ts'
 import type { Databases } from '#services/postgres/databases.ts'
 import { beginEpoch, beginRestore, hasKeys, settleStore, type Store } from '#services/postgres/installation.ts'
 import { transaction } from '#services/postgres/transaction.ts'
-import { newEpoch } from './newEpoch.ts'
-import type { Phase, Report } from './phase.ts'
+import { eventsSection } from './backupFormat.ts'
 import { putBack, tableOf } from './putBack.ts'
 import { resetDerived } from './resetDerived.ts'
-import { eventsSection } from './sections.ts'
 import { endRestoredSessions, isOfRestore, type RestoreOrigin, tenantCensus } from './tenantsRestored.ts'
 import type { VerifiedBackup } from './verifyBackup.ts'
+
+/** Says how much is done, and of how much. */
+export type Report = (done: number, total: number) => Promise<void>
+
+/** Does what `doing` tells an operator, who is told how far it is. */
+export type Phase = <Result>(doing: string, work: (report: Report) => Promise<Result>) => Promise<Result>
+
+/** An epoch unlike the one before. Drawn, not counted: two restores of one backup are two epochs. */
+export const newEpoch = (before: number, random: Pick<Randomness, 'bytes'>): number => {
+  const epoch = random.bytes(4).readUInt32BE()
+  return epoch === 0 || epoch === before ? newEpoch(before, random) : epoch
+}
 
 export interface RestoreRequest {
   verified: VerifiedBackup

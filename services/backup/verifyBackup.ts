@@ -6,10 +6,11 @@ import {
   BackupUnreadable,
   trailerSchema,
   trailerSection,
+  eventsSection,
+  masterKeySection,
 } from './backupFormat.ts'
 import { tableOf } from './putBack.ts'
 import type { OpenBackup } from './readBackupFile.ts'
-import { eventsSection, masterKeySection } from './sections.ts'
 
 /** A backup that was read to its end and is what it should be. */
 export interface VerifiedBackup {

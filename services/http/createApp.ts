@@ -4,14 +4,29 @@ import { CodedError } from '#services/ports/errors.ts'
 import type { Edge } from './edge.ts'
 import { mountDashboard } from './mountDashboard.ts'
 import { mountRoute } from './mountRoute.ts'
-import { codedErrorOf } from './codedErrorOf.ts'
-import { decodablePath } from './decodablePath.ts'
+import { codedErrorOf } from './problem.ts'
 import { sendProblem } from './respond.ts'
 import type { Route } from './route.ts'
 
 const correlate = (edge: Edge) => (_request: Request, response: Response, next: NextFunction) => {
   response.locals['correlationId'] = edge.ambient.random.id()
   next()
+}
+
+const isDecodable = (path: string): boolean => {
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The path with broken percent escapes (RFC 3986, 2.1) taken literally: it then names nothing, like any malformed id. */
+const decodablePath = (path: string): string => {
+  if (isDecodable(path)) return path
+  const mended = path.replaceAll(/%(?![0-9a-f]{2})/gi, '%25')
+  return isDecodable(mended) ? mended : path.replaceAll('%', '%25')
 }
 
 /** Else the router itself would answer 400, whoever asks. */

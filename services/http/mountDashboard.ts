@@ -1,6 +1,5 @@
 import type { Application, Request, Response } from 'express'
 import helmet from 'helmet'
-import { mightBePage } from './mightBePage.ts'
 import { pageBelow } from './pageBelow.ts'
 import { readStoredFiles } from './readStoredFiles.ts'
 import { sendStoredFile, storedFile, type StoredFile } from './storedFile.ts'
@@ -31,6 +30,13 @@ const pageHeaders = helmet({
 /** The names of files below /assets carry a digest of their content. */
 const cacheControlOf = (path: string): string =>
   path.startsWith('/assets/') ? `public, max-age=${yearSeconds}, immutable` : 'no-cache'
+
+/** Addresses that belong to machines never answer with the page, so that a mistyped route is a 404. */
+const machinePaths = /^\/(?:v1|\.well-known|assets|socket\.io)(?:\/|$)|^\/(?:livez|readyz|metrics|openapi\.json)$/
+
+/** The printed address answers whoever asks; any other address of a page answers browsers, and tools with a 404. */
+const mightBePage = (path: string, accept: string | undefined): boolean =>
+  path === '/' || (!machinePaths.test(path) && !/\.[a-z0-9]+$/i.test(path) && (accept?.includes('text/html') ?? false))
 
 /** Small enough to go uncompressed where it is not as built. */
 const placed = (built: StoredFile, basePath: string): StoredFile =>

@@ -1,5 +1,5 @@
 import { errorCodes } from '#services/ports/errors.ts'
-import { codedErrorOf } from './codedErrorOf.ts'
+import { codedErrorOf } from './problem.ts'
 import type { Allowance } from './edge.ts'
 import type { Answer } from './route.ts'
 

@@ -7,10 +7,9 @@ import { CodedError } from '#services/ports/errors.ts'
 import type { Client, SessionPolicy } from '#services/ports/identity.ts'
 import { checked } from './checked.ts'
 import { claimName } from './claimName.ts'
-import { dashboardClient } from './dashboardClient.ts'
 import { decideTenant } from './decideTenant.ts'
-import { defaultPolicy } from './defaultPolicy.ts'
 import type { Digests } from './digests.ts'
+import { dashboardClient, defaultPolicy } from './tenantDefaults.ts'
 import type { Origin, TenantMemory } from './tenantMemory.ts'
 
 export interface RegisterTenant {

@@ -3,7 +3,7 @@ import { type EventOfStream, type TenantStream, tenantStream } from '#events/str
 import type { Role } from '#events/tenant/events.ts'
 import type { Client, Tenant } from '#services/ports/identity.ts'
 import type { StreamType } from '#services/commands/streamType.ts'
-import { defaultPolicy } from './defaultPolicy.ts'
+import { defaultPolicy } from './tenantDefaults.ts'
 
 /** What a `tenant-` stream says. `tenant` is null until it is registered. */
 export interface TenantState {

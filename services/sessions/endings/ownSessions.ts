@@ -6,9 +6,8 @@ import type { InvalidateSessions } from '#services/ports/identity.ts'
 import type { LiveSessionIds } from '#services/ports/revocations.ts'
 import { recordActivity } from '../commands/decider.ts'
 import { instant, type Clock } from '#services/ambient/clock.ts'
-import { endingOf } from './endingFromStreams.ts'
+import { type DescribeEnding, endingOf } from './endingOf.ts'
 import type { RememberedSessions } from '../commands/sessionStreams.ts'
-import type { DescribeEnding } from './sessionEnded.ts'
 import type { SessionCommands } from '../commands/sessionCommands.ts'
 
 export interface OwnOrigin {

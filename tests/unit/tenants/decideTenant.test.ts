@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { systemTenantId, tenantStream } from '#events/streams.ts'
 import type { Role, TenantEvent } from '#events/tenant/events.ts'
-import { dashboardClient } from '#services/tenants/dashboardClient.ts'
 import { decideTenant, type TenantCommand } from '#services/tenants/decideTenant.ts'
-import { defaultPolicy } from '#services/tenants/defaultPolicy.ts'
+import { dashboardClient, defaultPolicy } from '#services/tenants/tenantDefaults.ts'
 import { tenantStreams, unknownTenant, type TenantState } from '#services/tenants/tenantState.ts'
 import { recordedAs } from '../../support/recordedAs.ts'
 
