@@ -56,12 +56,20 @@ export interface Directory {
   emailDigest(tenantId: string, email: string): string
 }
 
+/** Whose turn a comparison takes. */
+export interface HashTurn {
+  /** Comes from a device or an address that the person has signed in with: goes before strangers. */
+  isKnown?: boolean
+  /** Nobody registered the tenant that was typed. */
+  isMadeUp?: boolean
+}
+
 export interface Passwords {
   /**
-   * Compares with argon2id in a bounded queue; `secretId` null takes the same time and answers false.
-   * @throws CodedError busy when the queue is more than a few seconds long.
+   * Compares with argon2id in its turn; `secretId` null takes the same time and answers false.
+   * @throws CodedError busy when the turn is more than a few seconds off.
    */
-  verify(tenantId: string, secretId: string | null, password: string): Promise<boolean>
+  verify(tenantId: string, secretId: string | null, password: string, whose?: HashTurn): Promise<boolean>
   /**
    * Hashes and stores an immutable secret row; answers its id, to be named by an event afterwards.
    * A row that no event of this user names within the hour is swept.

@@ -27,7 +27,7 @@ export const changePassword =
   async ({ tenantId, userId, sessionId, current, next }: ChangePassword, origin: Origin): Promise<Changed> => {
     const { user } = (await work.memory.users.readOn(tenantId, userId)).state
     if (user === null) throw new CodedError('not-found')
-    if (!(await work.passwords.verify(tenantId, user.secretId, current)))
+    if (!(await work.passwords.verify(tenantId, user.secretId, current, { isKnown: true })))
       refuse('body.current', 'wrong-password', 'The current password is wrong.')
     if (normalisePassword(current) === normalisePassword(next))
       refuse('body.next', 'password-unchanged', 'The new password is the old one.')

@@ -1,9 +1,11 @@
 import { hash, verify, type Options } from '@node-rs/argon2'
+import { systemTenantId } from '#events/streams.ts'
 import type { Ambient } from '#services/ambient/clock.ts'
 import type { Passwords } from '#services/ports/identity.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import { deriveKey } from '#services/keys/masterKey.ts'
-import { hashQueue } from './hashQueue.ts'
+import type { FairTurns } from '#services/turns/fairTurns.ts'
+import { madeUpTenants } from './hashTurns.ts'
 import { normalisePassword } from './passwordRules.ts'
 import type { Secrets } from './secrets.ts'
 
@@ -28,25 +30,16 @@ export interface PasswordsOptions {
   secrets: Secrets
   ambient: Ambient
   masterKey: Buffer
-  /** Hashes at once: the number of cores. */
-  width: number
-  patienceMs?: number
+  hashing: FairTurns
   logger: Logger
 }
 
 /** argon2id keyed with a part of the master key: who has only the database cannot even try passwords. */
-export const passwords = ({
-  secrets,
-  ambient,
-  masterKey,
-  width,
-  patienceMs,
-  logger,
-}: PasswordsOptions): TenantPasswords => {
+export const passwords = ({ secrets, ambient, masterKey, hashing, logger }: PasswordsOptions): TenantPasswords => {
   const options: Options = { ...cost, secret: deriveKey(masterKey, 'passwords') }
-  const queue = hashQueue({ clock: ambient.clock, width, ...(patienceMs === undefined ? {} : { patienceMs }) })
 
-  const hashed = (password: string) => queue.run(() => hash(normalisePassword(password), options))
+  const hashed = (tenant: string, password: string) =>
+    hashing.run({ tenant, isFirst: true }, () => hash(normalisePassword(password), options))
 
   const storeHash: TenantPasswords['storeHash'] = async (tenantId, userId, value) => {
     const id = ambient.random.id()
@@ -55,15 +48,16 @@ export const passwords = ({
   }
 
   return {
-    hash: hashed,
+    hash: (password) => hashed(systemTenantId, password),
     storeHash,
-    waiting: queue.waiting,
-    store: async (tenantId, userId, password) => storeHash(tenantId, userId, await hashed(password)),
-    verify: async (tenantId, secretId, password) => {
-      queue.requireRoom()
+    waiting: hashing.waiting,
+    store: async (tenantId, userId, password) => storeHash(tenantId, userId, await hashed(tenantId, password)),
+    verify: async (tenantId, secretId, password, { isKnown = false, isMadeUp = false } = {}) => {
+      const asker = { tenant: isMadeUp ? madeUpTenants : tenantId, isFirst: isKnown }
+      hashing.requireRoom(asker)
       const stored = await secrets.value({ tenantId, kind: 'password', id: secretId ?? noSecret })
       if (secretId !== null && stored === null) logger.error('a current secret is missing', { tenantId, secretId })
-      const matches = await queue.run(() => verify(stored ?? dummyHash, normalisePassword(password), options))
+      const matches = await hashing.run(asker, () => verify(stored ?? dummyHash, normalisePassword(password), options))
       return stored !== null && matches
     },
   }

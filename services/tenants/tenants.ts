@@ -4,6 +4,7 @@ import type { Ambient } from '#services/ambient/clock.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { Directory } from '#services/ports/identity.ts'
 import type { Logger } from '#services/logging/logger.ts'
+import type { FairTurns } from '#services/turns/fairTurns.ts'
 import { digests } from './digests.ts'
 import { directory } from './directory.ts'
 import { passwords, type TenantPasswords } from './passwords.ts'
@@ -21,8 +22,7 @@ export interface TenantsOptions {
   ambient: Ambient
   masterKey: Buffer
   logger: Logger
-  /** Password hashes at once: the number of cores. */
-  hashWidth: number
+  hashing: FairTurns
   /** True while `observe` is fed by a fresh tail. Without a tail: `() => false`, and every answer reads on from memory. */
   isCurrent: () => boolean
 }
@@ -39,17 +39,17 @@ export interface Tenants {
 
 /** Tenants, people, roles and passwords over one event store: what the server, the CLI and the demo's history work with. */
 export const tenants = (options: TenantsOptions): Tenants => {
-  const { store, ambient, masterKey, hashWidth: width, isCurrent } = options
+  const { ambient, masterKey, isCurrent, store } = options
   const memory = tenantMemory({ store, ambient, isCurrent })
   const names = digests(masterKey)
   const work = { ambient, memory, digests: names }
   const ofTenants = tenantCommands(work)
-  const hashing = passwords({ ...options, width })
-  const userWork = { ...work, passwords: hashing, changeRoles: ofTenants.changeRoles }
+  const ofPeople = passwords(options)
+  const userWork = { ...work, passwords: ofPeople, changeRoles: ofTenants.changeRoles }
   const commands = { ...ofTenants, ...userCommands(userWork) }
   return {
     directory: directory(memory, names),
-    passwords: hashing,
+    passwords: ofPeople,
     commands,
     setup: setup({ ...userWork, links: options.links, commands }),
     wanted: memory.wanted,

@@ -6,6 +6,7 @@ import { keyring } from '#services/eventStore/sealing/keyring.ts'
 import { memoryWrappedKeys } from '#services/eventStore/sealing/memoryWrappedKeys.ts'
 import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
 import { silentLogger } from '#services/logging/logger.ts'
+import { hashTurns } from '#services/tenants/hashTurns.ts'
 import { demoGeo } from './demoGeo.ts'
 import { memorySetupLinks } from './memorySetupLinks.ts'
 import { type Installation, memoryInstallation } from './sessionStack.ts'
@@ -36,7 +37,7 @@ export const demoHistoryOf = async (seed: number, options: DemoOptions = {}) => 
     bytes: randomBytes,
     links: memorySetupLinks(),
     logger: silentLogger,
-    hashWidth: 2,
+    hashing: hashTurns({ now: () => performance.now(), width: 2 }),
     buildContext: demoContext(located),
   })
   return { ...history, installation, until }

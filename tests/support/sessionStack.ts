@@ -17,6 +17,7 @@ import { passwordRoutes } from '#services/tenants/passwordRoutes.ts'
 import { memorySecrets, type Secrets } from '#services/tenants/secrets.ts'
 import { tenants, type Tenants } from '#services/tenants/tenants.ts'
 import { wirePositions } from '#services/keys/wirePositions.ts'
+import { hashTurns } from '#services/tenants/hashTurns.ts'
 import { foldedViews } from './foldedViews.ts'
 import { memorySetupLinks } from './memorySetupLinks.ts'
 import { memoryStore } from './memoryStore.ts'
@@ -137,7 +138,7 @@ export const unstartedStack = (installation: Installation, ambient: Ambient, cha
     links: memorySetupLinks(),
     ambient,
     logger: silentLogger,
-    hashWidth: 2,
+    hashing: hashTurns({ now: () => performance.now(), width: 2 }),
     isCurrent: tail.isFresh,
   })
   tail.listen(people.wanted, people.observe)

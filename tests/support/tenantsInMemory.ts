@@ -4,6 +4,7 @@ import type { EventStore } from '#services/eventStore/eventStore.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { memorySecrets } from '#services/tenants/secrets.ts'
 import { tenants, type TenantsOptions } from '#services/tenants/tenants.ts'
+import { hashTurns } from '#services/tenants/hashTurns.ts'
 import { memorySetupLinks } from './memorySetupLinks.ts'
 import { memoryStore } from './memoryStore.ts'
 import { testAmbient } from './testAmbient.ts'
@@ -33,7 +34,7 @@ export const tenantsInMemory = async (change: Partial<TenantsOptions> = {}) => {
     ambient,
     masterKey: Buffer.alloc(32, 1),
     logger: silentLogger,
-    hashWidth: 2,
+    hashing: hashTurns({ now: () => performance.now(), width: 2 }),
     isCurrent: () => false,
     ...change,
   }

@@ -28,7 +28,7 @@ import type { Report } from '../start/steps.ts'
 
 export interface DemoHistoryNeeds extends Pick<
   TenantsOptions,
-  'secrets' | 'links' | 'masterKey' | 'logger' | 'hashWidth'
+  'secrets' | 'links' | 'masterKey' | 'logger' | 'hashing'
 > {
   seed: number
   /** Milliseconds since the epoch: when the history ends. */

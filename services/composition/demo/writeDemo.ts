@@ -7,6 +7,7 @@ import { postgresWrappedKeys } from '#services/eventStore/sealing/postgresWrappe
 import type { Logger } from '#services/logging/logger.ts'
 import { postgresKeyStore } from '#services/sessions/tokens/postgresKeyStore.ts'
 import type { Surroundings } from '#services/ambient/surroundings.ts'
+import { hashTurns } from '#services/tenants/hashTurns.ts'
 import { postgresSecrets } from '#services/tenants/postgresSecrets.ts'
 import { postgresSetupLinks } from '#services/tenants/setupLinks.ts'
 import { demoHistory } from './demoHistory.ts'
@@ -55,7 +56,7 @@ export const writeDemo = async (parts: DemoParts): Promise<LeftBehind[]> => {
     buildContext,
     masterKey,
     logger,
-    hashWidth: availableParallelism(),
+    hashing: hashTurns({ now: surroundings.monotonicMs, width: availableParallelism() }),
     secrets: postgresSecrets(databases.app),
     links: postgresSetupLinks(databases.app),
   })

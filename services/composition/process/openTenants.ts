@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { Ambient } from '#services/ambient/clock.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { Logger } from '#services/logging/logger.ts'
+import { hashTurns } from '#services/tenants/hashTurns.ts'
 import { postgresSecrets } from '#services/tenants/postgresSecrets.ts'
 import { postgresSetupLinks } from '#services/tenants/setupLinks.ts'
 import { tenants, type Tenants } from '#services/tenants/tenants.ts'
@@ -17,5 +18,5 @@ export const openTenants = (
     masterKey,
     secrets: postgresSecrets(databases.app),
     links: postgresSetupLinks(databases.app),
-    hashWidth: availableParallelism(),
+    hashing: hashTurns({ now: () => performance.now(), width: availableParallelism() }),
   })

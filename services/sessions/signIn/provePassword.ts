@@ -12,6 +12,8 @@ export interface PasswordAttempt {
   email: string
   password: string
   client: string
+  /** From a device or an address that the person has signed in with before: compared before strangers' passwords. */
+  isKnown: boolean
 }
 
 const causeOf = (person: Person | null, matches: boolean, now: string): FailedSignIn['cause'] | null => {
@@ -53,20 +55,24 @@ const lookingUp = ({ ambient, directory, passwords, untilCurrent }: ProvingPassw
     const found = await directory.personByEmail(tenantId, email)
     return { tenant, tenantId, person: tenant === null ? null : found }
   }
-  const compare = async ({ tenant, tenantId, person }: Awaited<ReturnType<typeof find>>, password: string) => {
+  const compare = async (
+    { tenant, tenantId, person }: Awaited<ReturnType<typeof find>>,
+    { password, isKnown }: PasswordAttempt,
+  ) => {
     const hashedFrom = clock.now()
-    const matches = await passwords.verify(tenantId, person?.secretId ?? null, password)
+    const turn = { isKnown, isMadeUp: tenant === null }
+    const matches = await passwords.verify(tenantId, person?.secretId ?? null, password, turn)
     const hashingMs = clock.now() - hashedFrom
     return { tenant, person, hashingMs, cause: causeOf(person, matches, instant(clock)) }
   }
   /** Another process may have added somebody, or given a new password, a moment ago: who changed since is looked at again. */
   return async (attempt: PasswordAttempt) => {
     const found = await find(attempt)
-    const compared = await compare(found, attempt.password)
+    const compared = await compare(found, attempt)
     if (compared.cause === null && compared.tenant !== null) return compared
     await untilCurrent()
     const now = await find(attempt)
-    return isDeepStrictEqual(now, found) ? compared : compare(now, attempt.password)
+    return isDeepStrictEqual(now, found) ? compared : compare(now, attempt)
   }
 }
 

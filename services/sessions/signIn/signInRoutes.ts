@@ -77,14 +77,14 @@ const login = ({ clock, provePassword, completeSignIn, withSaidDevice }: SignInR
       200: { description: 'Signed in; cookie clients get the refresh token as a cookie', schema: grantShape },
     },
     errors: ['invalid-credentials', 'invalid-request', 'client-unknown', 'origin-refused', 'rate-limited', 'busy'],
-    async handle({ body, context, correlationId, headers }) {
+    async handle({ body, context, correlationId, headers, isKnown }) {
       const { tenant, email, password, client = dashboardClientId, remember = false, device, ...wishes } = body
       const origin = {
         correlationId,
         page: headers,
         context: device === undefined ? context : withSaidDevice(context, device),
       }
-      const proven = await provePassword({ tenant, email, password, client }, origin)
+      const proven = await provePassword({ tenant, email, password, client, isKnown }, origin)
       return granted(await completeSignIn(proven, { ...wishes, client, remember }, origin), clock)
     },
   })

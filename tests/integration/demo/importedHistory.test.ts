@@ -13,6 +13,7 @@ import type { Databases } from '#services/postgres/databases.ts'
 import { postgresKeyStore } from '#services/sessions/tokens/postgresKeyStore.ts'
 import { postgresSecrets } from '#services/tenants/postgresSecrets.ts'
 import { tenants } from '#services/tenants/tenants.ts'
+import { hashTurns } from '#services/tenants/hashTurns.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { demoContext } from '../../support/demoHistory.ts'
 import { memorySetupLinks } from '../../support/memorySetupLinks.ts'
@@ -30,7 +31,7 @@ const shared = (databases: Databases) => ({
   secrets: postgresSecrets(databases.app),
   links: memorySetupLinks(),
   logger: silentLogger,
-  hashWidth: 2,
+  hashing: hashTurns({ now: () => performance.now(), width: 2 }),
 })
 
 let count: number

@@ -9,6 +9,7 @@ import { silentLogger } from '#services/logging/logger.ts'
 import { postgresSecrets } from '#services/tenants/postgresSecrets.ts'
 import { postgresSetupLinks } from '#services/tenants/setupLinks.ts'
 import { tenants, type Tenants } from '#services/tenants/tenants.ts'
+import { hashTurns } from '#services/tenants/hashTurns.ts'
 import { testDatabase, type TestDatabase } from '../../support/database.ts'
 import { operator } from '../../support/tenantsInMemory.ts'
 import { testAmbient } from '../../support/testAmbient.ts'
@@ -36,7 +37,7 @@ const aProcess = (seed: string): Tenants =>
     ambient: testAmbient(seed, new Date().toISOString()),
     masterKey: database.masterKey,
     logger: silentLogger,
-    hashWidth: 2,
+    hashing: hashTurns({ now: () => performance.now(), width: 2 }),
     isCurrent: () => false,
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { silentLogger } from '#services/logging/logger.ts'
-import { hashQueue } from '#services/tenants/hashQueue.ts'
+import { hashTurns } from '#services/tenants/hashTurns.ts'
 import { oneTimePassword } from '#services/tenants/oneTimePassword.ts'
 import { allowPassword } from '#services/tenants/passwordRules.ts'
 import { passwords } from '#services/tenants/passwords.ts'
@@ -11,9 +11,10 @@ const tenantId = '01890000-0000-7000-8000-00000000000a'
 const otherTenant = '01890000-0000-7000-8000-00000000000b'
 const userId = '01890000-0000-7000-8000-00000000000c'
 
+const hashing = hashTurns({ now: () => performance.now(), width: 2 })
 const given = (masterKey = Buffer.alloc(32, 1), secrets = memorySecrets()) => ({
   secrets,
-  ...passwords({ secrets, ambient: testAmbient(), masterKey, width: 2, logger: silentLogger }),
+  ...passwords({ secrets, ambient: testAmbient(), masterKey, hashing, logger: silentLogger }),
 })
 
 describe('a stored password', () => {
@@ -61,51 +62,6 @@ describe('a password of nobody', () => {
     const { verify } = given(Buffer.alloc(32, 1), { ...secrets, value })
     expect(await verify(tenantId, null, 'correct horse battery')).toBe(false)
     expect(asked).toHaveLength(1)
-  })
-})
-
-const held = () => {
-  const releases: (() => void)[] = []
-  const hash = () => new Promise<void>((resolve) => void releases.push(resolve))
-  return { hash, releases }
-}
-
-describe('the hash queue', () => {
-  it('hashes as many at once as there are cores, the others in turn', async () => {
-    const queue = hashQueue({ clock: { now: () => 0 }, width: 2 })
-    const { hash, releases } = held()
-    const all = [queue.run(hash), queue.run(hash), queue.run(hash)]
-    await Promise.resolve()
-    expect([releases.length, queue.waiting()]).toEqual([2, 1])
-    releases[0]!()
-    await all[0]
-    await Promise.resolve()
-    expect([releases.length, queue.waiting()]).toEqual([3, 0])
-    releases.forEach((release) => release())
-    await Promise.all(all)
-  })
-
-  it('goes on after a hash that failed', async () => {
-    const queue = hashQueue({ clock: { now: () => 0 }, width: 1 })
-    await expect(queue.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
-    expect(await queue.run(async () => 7)).toBe(7)
-  })
-
-  it('refuses whoever would wait too long, judged by how long hashes take lately, and says when to come back', async () => {
-    let now = 0
-    const queue = hashQueue({ clock: { now: () => now }, width: 1, patienceMs: 3_000 })
-    for (let hash = 0; hash < 100; hash += 1) await queue.run(async () => void (now += 1_000))
-    const { hash, releases } = held()
-    const admitted = [queue.run(hash), queue.run(hash), queue.run(hash), queue.run(hash)]
-    await Promise.resolve()
-    await expect(queue.run(hash)).rejects.toMatchObject({ code: 'busy', details: { retryAfterSeconds: 4 } })
-    expect(() => queue.requireRoom()).toThrow(expect.objectContaining({ code: 'busy' }))
-    for (const running of admitted) {
-      await Promise.resolve()
-      releases.shift()?.()
-      await running
-    }
-    expect(() => queue.requireRoom()).not.toThrow()
   })
 })
 

@@ -6,6 +6,7 @@ import { memoryStore } from '../../support/memoryStore.ts'
 import { memorySetupLinks } from '../../support/memorySetupLinks.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { memorySecrets } from '#services/tenants/secrets.ts'
+import { hashTurns } from '#services/tenants/hashTurns.ts'
 import { operator } from '../../support/tenantsInMemory.ts'
 import { testAmbient } from '../../support/testAmbient.ts'
 
@@ -19,7 +20,7 @@ const emptyInstallation = () => {
     ambient,
     masterKey: Buffer.alloc(32, 1),
     logger: silentLogger,
-    hashWidth: 2,
+    hashing: hashTurns({ now: () => performance.now(), width: 2 }),
     isCurrent: () => false,
   }
   const feature = tenants(options)

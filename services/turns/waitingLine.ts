@@ -1,0 +1,88 @@
+/** Who asks for a turn. */
+export interface Asker {
+  tenant: string
+  /** Turns are fair between the people of one tenant too; absent: all are one. */
+  person?: string
+  /** Goes before everybody who does not. */
+  isFirst?: boolean
+}
+
+export interface Waiting {
+  asker: Asker
+  /** Milliseconds, monotonic. */
+  until: number
+  call: () => void
+  refuse: (error: Error) => void
+}
+
+export interface WaitingLine {
+  join(waiting: Waiting): void
+  /** Takes out whoever is next among those that may begin. */
+  next(mayBegin: (asker: Asker) => boolean): Waiting | undefined
+  /** Takes these out. */
+  leave(leaves: (waiting: Waiting) => boolean): Waiting[]
+  /** How many get their turn before somebody who joins now. */
+  before(asker: Asker): number
+  /** Who has waited longest. */
+  first(): Waiting | undefined
+  /** One of each tenant and person. */
+  askers(): Asker[]
+  length(): number
+}
+
+/** Whose last turns are remembered while nobody waits. */
+const mostRemembered = 10_000
+
+const isOf = (asker: Asker, { asker: other }: Waiting): boolean => asker.tenant === other.tenant
+
+/**
+ * A line in which first ones go before others, then tenants take turns, then the people of a tenant, then time decides. Whose
+ * turn it is follows from whose last turn was longest ago.
+ */
+export const waitingLine = (): WaitingLine => {
+  let line: Waiting[] = []
+  let turns = 0
+  const lastTurn = new Map<string, number>()
+  const keysOf = ({ tenant, person = '' }: Asker) => [tenant, `${tenant}/${person}`] as const
+  /** Lower goes before higher, member by member. */
+  const rank = ({ isFirst, ...asker }: Asker): number[] => [
+    isFirst === true ? 0 : 1,
+    ...keysOf(asker).map((key) => lastTurn.get(key) ?? 0),
+  ]
+  const goesBefore = (one: number[], other: number[]): boolean => {
+    const differing = one.findIndex((value, index) => value !== other[index])
+    return differing !== -1 && one[differing]! < other[differing]!
+  }
+  const remember = (asker: Asker): void => {
+    turns += 1
+    for (const key of keysOf(asker)) lastTurn.set(key, turns)
+    if (line.length === 0 && lastTurn.size > mostRemembered) lastTurn.clear()
+  }
+  return {
+    join: (waiting) => void line.push(waiting),
+    next(mayBegin) {
+      const able = line.filter(({ asker }) => mayBegin(asker))
+      const [chosen] = able
+      if (chosen === undefined) return undefined
+      const best = able.reduce((one, other) => (goesBefore(rank(other.asker), rank(one.asker)) ? other : one), chosen)
+      line.splice(line.indexOf(best), 1)
+      remember(best.asker)
+      return best
+    },
+    leave(leaves) {
+      const leaving = line.filter(leaves)
+      if (leaving.length > 0) line = line.filter((each) => !leaving.includes(each))
+      return leaving
+    },
+    before(asker) {
+      const peers = line.filter((each) => (each.asker.isFirst === true) === (asker.isFirst === true))
+      const tenants = new Set([...peers.map((each) => each.asker.tenant), asker.tenant])
+      const own = peers.filter((each) => isOf(asker, each)).length
+      const firsts = asker.isFirst === true ? 0 : line.length - peers.length
+      return firsts + Math.min(peers.length, own * tenants.size + tenants.size - 1)
+    },
+    first: () => line[0],
+    askers: () => [...new Map(line.map(({ asker }) => [keysOf(asker)[1], asker])).values()],
+    length: () => line.length,
+  }
+}
