@@ -37,6 +37,13 @@ export interface Allowance {
   succeed: () => Promise<void>
 }
 
+/** Reads when the caller's turn comes. @throws CodedError busy, rate-limited, filter-too-costly */
+export type TakeTurn = (
+  what: 'rows' | 'counts' | 'endings',
+  caller: Caller,
+  read: () => Promise<Answer>,
+) => Promise<Answer>
+
 /** What the HTTP edge needs of the rest; the composition root passes it in. */
 export interface Edge {
   ambient: Ambient
@@ -48,6 +55,7 @@ export interface Edge {
   consumeLimit: (limit: LimitClass, keys: LimitKeys) => Promise<Allowance | null> | Allowance | null
   /** The session an authentic refresh token in this body or these cookies belongs to. No stream is read. */
   refreshingSession: (body: unknown, cookies: Cookies) => { tenantId: string; sessionId: string } | null
+  takeTurn: TakeTurn
   runIdempotent: (
     request: { caller: Caller; routeId: string; key: string; body: unknown },
     handle: (claim: RequestClaim) => Promise<Answer>,

@@ -22,7 +22,7 @@ const minPositionOf = (
   caller: Caller | null,
   query: unknown,
 ): Position | undefined => {
-  if (route.readsView !== true || caller === null) return undefined
+  if (route.readsView === undefined || caller === null) return undefined
   const { minPosition } = query as { minPosition?: string }
   return minPosition === undefined ? undefined : positions.open(caller.tenantId, minPosition)
 }
@@ -71,12 +71,15 @@ export const mountRoute = (app: Application, edge: Edge, route: Route): void => 
           isKnown: allowance?.isKnown ?? true,
         }) as Parameters<Route['handle']>[0],
       )
+    const turn = route.readsView ?? route.turn
+    const inTurn = (claim?: RequestClaim): Promise<Answer> =>
+      turn === undefined || caller === null ? handle(claim) : edge.takeTurn(turn, caller, () => handle(claim))
     const answer = await settleAllowance(allowance, () =>
       key === undefined || caller === null
-        ? handle()
+        ? inTurn()
         : edge.runIdempotent(
             { caller, routeId: route.id, key, body: { params: input.params, body: input.body } },
-            handle,
+            inTurn,
           ),
     )
     await sendAnswer(response, answer, sealPosition(edge, caller, answer))

@@ -18,7 +18,7 @@ const usualCodes = (route: Route) => [
   ...(route.access === 'public' || isForEveryone(route.access) ? [] : (['forbidden'] as const)),
   ...(route.params === undefined ? [] : (['not-found'] as const)),
   ...(route.limit === 'none' ? [] : (['rate-limited'] as const)),
-  ...(route.readsView === true ? (['view-behind', 'position-reset'] as const) : []),
+  ...(route.readsView !== undefined ? (['view-behind', 'position-reset'] as const) : []),
   ...(route.body === undefined ? [] : (['invalid-json', 'body-too-large', 'unsupported-media-type'] as const)),
   'invalid-request' as const,
 ]

@@ -17,7 +17,7 @@ export interface InputSchemas {
 const minPosition = z.string().max(64).optional()
 
 const queryOf = (route: Route): z.ZodObject | undefined => {
-  if (route.readsView !== true) return route.query
+  if (route.readsView === undefined) return route.query
   return (route.query ?? z.strictObject({})).extend({ minPosition })
 }
 

@@ -88,8 +88,13 @@ export interface RouteDefinition<
   limit: LimitClass
   /** Honours `Idempotency-Key`. */
   idempotent?: true
-  /** Reads a view: takes `?minPosition=` and answers `Rollcall-Position`. */
-  readsView?: true
+  /**
+   * Reads a view: takes `?minPosition=` and answers `Rollcall-Position`. Callers take turns at it; at counting, which costs
+   * more the more there is, in a line of their own.
+   */
+  readsView?: 'rows' | 'counts'
+  /** Looks for sessions to end, in turns of its own. */
+  turn?: 'endings'
   /** May be called by whoever still has to change a one-time password. */
   beforePasswordChange?: true
   params?: Params

@@ -1,4 +1,5 @@
 import type { Queryable } from '#services/postgres/queryable.ts'
+import { purgeExpired } from './purgeExpired.ts'
 
 /** A counter after a change. */
 export interface Counted {
@@ -103,5 +104,4 @@ export const postgresCounters = (app: Queryable): GatheredCounters => {
 }
 
 /** Forgets counters whose window has ended. */
-export const purgeLimits = async (app: Queryable): Promise<number> =>
-  (await app.query('delete from rate_limits where expires_at < now()')).rowCount ?? 0
+export const purgeLimits = (app: Queryable): Promise<number> => purgeExpired(app, 'rate_limits')

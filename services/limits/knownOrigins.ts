@@ -1,4 +1,5 @@
 import type { Queryable } from '#services/postgres/queryable.ts'
+import { purgeExpired } from './purgeExpired.ts'
 
 /** Where people have signed in from lately, by keyed digests of a person with a device or an address. */
 export interface KnownOrigins {
@@ -36,5 +37,4 @@ export const postgresKnownOrigins = (app: Queryable): KnownOrigins => ({
 })
 
 /** Forgets who has not come back. */
-export const purgeKnownOrigins = async (app: Queryable): Promise<number> =>
-  (await app.query('delete from known_origins where expires_at < now()')).rowCount ?? 0
+export const purgeKnownOrigins = (app: Queryable): Promise<number> => purgeExpired(app, 'known_origins')

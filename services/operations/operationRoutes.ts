@@ -35,9 +35,10 @@ const preview = (settings: OperationRouteSettings) =>
     summary: 'What an operation would end now',
     access: 'end-sessions',
     limit: 'read',
+    turn: 'endings',
     body: previewSchema,
     answers: { 200: { description: 'Sessions, people, and who is spared', schema: operationPreviewShape } },
-    errors: ['invalid-filter', 'too-many-sessions'],
+    errors: ['invalid-filter', 'filter-too-costly', 'too-many-sessions'],
     async handle({ caller, body }) {
       const { sessions, position, ...more } = await chooseSessions(settings, caller, selectionOf(body))
       const users = new Set(sessions.map(({ userId }) => userId)).size
@@ -55,10 +56,18 @@ const start = ({ start: startOne }: OperationRouteSettings) =>
     summary: 'End the sessions of a filter or a list; confirm repeats their number',
     access: 'end-sessions',
     limit: 'ending',
+    turn: 'endings',
     idempotent: true,
     body: startSchema,
     answers: { 202: { description: 'Started; results follow', schema: oneOperationShape } },
-    errors: ['invalid-filter', 'too-many-sessions', 'preview-stale', 'confirm-mismatch', 'idempotency-mismatch'],
+    errors: [
+      'invalid-filter',
+      'filter-too-costly',
+      'too-many-sessions',
+      'preview-stale',
+      'confirm-mismatch',
+      'idempotency-mismatch',
+    ],
     async handle(request) {
       const { confirm, filter, sessionIds, ...why } = request.body
       const selection = selectionOf({ filter, sessionIds })
@@ -76,7 +85,7 @@ const list = ({ views }: OperationRouteSettings) =>
     summary: 'Operations, newest first',
     access: 'watch',
     limit: 'read',
-    readsView: true,
+    readsView: 'rows',
     query: pageQuery,
     answers: { 200: { description: 'A page', schema: pageOf(operationShape) } },
     errors: ['invalid-cursor'],
@@ -97,7 +106,7 @@ const one = ({ views, runner }: OperationRouteSettings) =>
     summary: 'One operation with its progress and effect',
     access: 'watch',
     limit: 'read',
-    readsView: true,
+    readsView: 'rows',
     params,
     answers: { 200: { description: 'The operation', schema: oneOperationShape } },
     errors: ['not-found'],
@@ -118,7 +127,7 @@ const results = ({ views }: OperationRouteSettings) =>
     summary: 'What became of each session',
     access: 'watch',
     limit: 'read',
-    readsView: true,
+    readsView: 'rows',
     params,
     query: pageQuery,
     answers: { 200: { description: 'A page', schema: pageOf(operationResultShape) } },

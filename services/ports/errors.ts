@@ -3,6 +3,7 @@ export const errorCodes = {
   'invalid-request': 400,
   'invalid-json': 400,
   'invalid-filter': 400,
+  'filter-too-costly': 400,
   'invalid-cursor': 400,
   'invalid-position': 400,
   'client-unknown': 400,

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { checkMasterKey } from './checkMasterKey.ts'
+import { type ConnectionPlan, type Lane, readAllowedConnections, shareOfConnections } from './connectionPlan.ts'
 import { endpointOf, type Endpoint } from './endpoint.ts'
 import { type Installation, readInstallation } from './installation.ts'
 import { ensureLogin, identifier, type Login, loginPassword, mightOf, roleOf, type Roles } from './logins.ts'
@@ -13,8 +14,13 @@ export interface Databases {
   owner: Pool
   /** Log, views and what services need across tenants. */
   writer: Pool
-  /** Queries for callers, through `inTenant` only. */
+  /** Sign-in and limits. This and the next three are one login, for callers: tenants' rows through `inTenant` only. */
   app: Pool
+  endings: Pool
+  reads: Pool
+  counts: Pool
+  /** Connections at most, by lane. */
+  sizes: ConnectionPlan
   roles: Roles
   /** As it was when the database was opened. */
   installation: Installation
@@ -25,15 +31,16 @@ export interface DatabaseSettings {
   /** Of a login that owns the database and may create roles; a superuser's is used only to make such a login. */
   ownerUrl: string
   masterKey: Buffer
-  /** Connections at most, by login. */
-  sizes?: Partial<Record<Login, number>>
+  /** Connections that this process may open; absent: as many as it wants and the server allows. */
+  connections?: number | undefined
+  /** Connections at most, by lane, whatever the server allows. */
+  sizes?: Partial<ConnectionPlan>
   /** Told, in words for the operator, what takes longer than a moment: another process at the same work, and migrations. */
   onProgress?: (doing: string) => void
 }
 
-const defaultSizes = { owner: 4, writer: 10, app: 10 }
-/** A caller's query that takes longer is refused; projectors and rebuilds take what they need. */
-const callerTimeoutMs = 10_000
+/** A statement for callers that takes longer is refused; projectors and rebuilds take what they need. Milliseconds. */
+const timeouts = { app: 2_000, endings: 10_000, reads: 5_000, counts: 5_000 }
 const unheard = (): void => undefined
 /** Any constant will do: advisory locks count per database. */
 const setupLock = 72_011
@@ -93,6 +100,18 @@ const ordinaryOwner = async ({ ownerUrl, masterKey, onProgress = unheard }: Data
   }
 }
 
+/** How many connections each lane may have. @throws Error where the server allows too few */
+const shareOut = async (endpoint: Endpoint, { connections, onProgress = unheard }: DatabaseSettings) => {
+  const pool = createPool({ endpoint, size: 1, applicationName: 'rollcall set-up' })
+  try {
+    const { plan, shortage } = shareOfConnections(await readAllowedConnections(pool), connections)
+    if (shortage !== null) onProgress(shortage)
+    return plan
+  } finally {
+    await pool.end()
+  }
+}
+
 /** Only the three logins may connect; the two lesser ones get what migrations grant them and nothing else. */
 const makeLogins = async (connection: Connection, endpoint: Endpoint, masterKey: Buffer): Promise<Roles> => {
   const { database, user: owner } = endpoint
@@ -118,35 +137,37 @@ const setUp = (
   })
 
 /**
- * Connects as owner, makes or refreshes the other logins, migrates, and opens the three pools.
+ * Connects as owner, makes or refreshes the other logins, migrates, and opens the pools.
  * @throws Error with a message for the operator when the server could lose events, is too old, lacks rights, or was set up
  * with another master key.
  */
 export const openDatabases = async (settings: DatabaseSettings): Promise<Databases> => {
   const { masterKey } = settings
-  const sizes = { ...defaultSizes, ...settings.sizes }
   const endpoint = await ordinaryOwner(settings)
+  const sizes = { ...(await shareOut(endpoint, settings)), ...settings.sizes }
   const owner = createPool({ endpoint, size: sizes.owner, applicationName: 'rollcall owner' })
   const standing = await setUp(owner, endpoint, settings).catch(async (error: unknown) => {
     await owner.end()
     throw error
   })
-  const open = (login: 'writer' | 'app', limits: { statementTimeoutMs?: number }): Pool =>
+  const open = (lane: Lane, login: Login, limits: { statementTimeoutMs?: number }): Pool =>
     createPool({
       endpoint: loginEndpoint(endpoint, masterKey, login),
-      size: sizes[login],
-      applicationName: `rollcall ${login}`,
+      size: sizes[lane],
+      applicationName: `rollcall ${lane}`,
       ...limits,
     })
-  const writer = open('writer', {})
-  const app = open('app', { statementTimeoutMs: callerTimeoutMs })
+  const forCallers = (lane: keyof typeof timeouts): Pool => open(lane, 'app', { statementTimeoutMs: timeouts[lane] })
+  const writer = open('writer', 'writer', {})
+  const app = forCallers('app')
+  const others = { endings: forCallers('endings'), reads: forCallers('reads'), counts: forCallers('counts') }
   const close = async (): Promise<void> => {
-    await Promise.all([owner.end(), writer.end(), app.end()])
+    await Promise.all([owner, writer, app, ...Object.values(others)].map((pool) => pool.end()))
   }
   // Again as the login that appends: settings can be changed for one login.
   await checkServerRequirements(writer).catch(async (error: unknown) => {
     await close()
     throw error
   })
-  return { owner, writer, app, ...standing, close }
+  return { owner, writer, app, ...others, sizes, ...standing, close }
 }

@@ -1,21 +1,31 @@
 import { Client, escapeIdentifier } from 'pg'
 import { clientConfig, type Pool } from './pool.ts'
 
+type Listener = (payload: string) => void
+interface Hub {
+  add(channel: string, listener: Listener): () => Promise<void>
+}
+
 const shortestPauseMs = 50
 const longestPauseMs = 2_000
 
-/**
- * Calls `onNotify` for every NOTIFY on the channel, and after every (re)connection, because some may have been missed.
- * Reconnects by itself until the returned function is called. Neither order nor number of calls means anything.
- */
-export const listen = (pool: Pool, channel: string, onNotify: (payload: string) => void): (() => Promise<void>) => {
+/** One connection for all channels of a pool: open while anybody listens. */
+const openHub = (pool: Pool): Hub => {
+  const channels = new Map<string, Set<Listener>>()
   let client: Client | undefined
+  let isConnected = false
   let timer: NodeJS.Timeout | undefined
   let pauseMs = shortestPauseMs
-  let stopped = false
 
+  const tell = (channel: string, payload: string): void => channels.get(channel)?.forEach((hear) => hear(payload))
+  const subscribe = async (to: Client, channel: string): Promise<void> => {
+    await to.query(`listen ${escapeIdentifier(channel)}`)
+    tell(channel, '')
+  }
   const retry = (): void => {
-    if (stopped) return
+    client = undefined
+    isConnected = false
+    if (channels.size === 0) return
     timer = setTimeout(() => void connect(), pauseMs)
     pauseMs = Math.min(pauseMs * 2, longestPauseMs)
   }
@@ -25,20 +35,50 @@ export const listen = (pool: Pool, channel: string, onNotify: (payload: string) 
     // 'end' follows every loss of the connection, 'error' or not; an unheard 'error' would end the process.
     fresh.on('error', () => undefined)
     fresh.once('end', retry)
-    fresh.on('notification', ({ payload }) => onNotify(payload ?? ''))
+    fresh.on('notification', ({ channel, payload }) => tell(channel, payload ?? ''))
     try {
       await fresh.connect()
-      await fresh.query(`listen ${escapeIdentifier(channel)}`)
+      isConnected = true
+      for (const channel of channels.keys()) await subscribe(fresh, channel)
       pauseMs = shortestPauseMs
-      onNotify('')
     } catch {
       await fresh.end().catch(() => undefined)
     }
   }
-  void connect()
-  return async () => {
-    stopped = true
+  const close = async (): Promise<void> => {
     clearTimeout(timer)
     await client?.end().catch(() => undefined)
   }
+  const open = (channel: string): void => {
+    channels.set(channel, new Set())
+    if (channels.size === 1 && client === undefined) void connect()
+    // A connection that is being lost brings every channel back by itself.
+    else if (isConnected && client !== undefined) void subscribe(client, channel).catch(() => undefined)
+  }
+  return {
+    add(channel, listener) {
+      if (!channels.has(channel)) open(channel)
+      else if (isConnected) setImmediate(listener, '')
+      const listeners = channels.get(channel)!
+      listeners.add(listener)
+      return async () => {
+        listeners.delete(listener)
+        if (listeners.size > 0 || channels.get(channel) !== listeners) return
+        channels.delete(channel)
+        if (channels.size === 0) await close()
+      }
+    },
+  }
+}
+
+const hubs = new WeakMap<Pool, Hub>()
+
+/**
+ * Calls `onNotify` for every NOTIFY on the channel, and after every (re)connection, because some may have been missed.
+ * Reconnects by itself until the returned function is called. Neither order nor number of calls means anything.
+ */
+export const listen = (pool: Pool, channel: string, onNotify: Listener): (() => Promise<void>) => {
+  const hub = hubs.get(pool) ?? openHub(pool)
+  hubs.set(pool, hub)
+  return hub.add(channel, onNotify)
 }

@@ -27,6 +27,13 @@ export const isUnavailable = (error: unknown): boolean => {
   return error instanceof Error && (network.has(codeOf(error)) || driver.test(error.message))
 }
 
+/** SQLSTATE of a statement that the server cancelled, e.g. at its timeout. */
+const cancelled = '57014'
+
+/** True of the error that callers get when a statement exceeded its time. */
+export const tookTooLong = (error: unknown): boolean =>
+  error instanceof CodedError && error.details.cause instanceof DatabaseError && error.details.cause.code === cancelled
+
 /** True when PostgreSQL itself answered, so that the connection is in a known state. */
 export const isAnswer = (error: unknown): boolean => error instanceof DatabaseError
 

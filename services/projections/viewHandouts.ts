@@ -1,6 +1,7 @@
 import type { ChangesSince, ReadChanged } from '#services/ports/changes.ts'
 import type { Clock } from '#services/ambient/clock.ts'
 import type { OperationViews } from '#services/ports/operationViews.ts'
+import type { CallersLane } from '#services/postgres/connectionPlan.ts'
 import type { Databases } from '#services/postgres/databases.ts'
 import type {
   ExpiryCandidates,
@@ -26,7 +27,7 @@ import { type ViewState, viewStates } from './queries/viewStates.ts'
 import { type ViewWatch, viewWatch } from './queries/viewWatch.ts'
 
 export interface ViewHandoutNeeds extends EntryNeeds {
-  databases: Pick<Databases, 'app' | 'writer'>
+  databases: Pick<Databases, CallersLane | 'writer'>
   masterKey: Buffer
   clock: Clock
 }

@@ -5,6 +5,7 @@ import { leastPassphraseLength } from '#services/backup/passphraseKey.ts'
 import { isBasePath } from '#services/http/basePath.ts'
 import { kafkaMistake, kafkaSettings } from '#services/feed/kafka/kafkaSettings.ts'
 import { limitDefaults } from '#services/limits/limitDefaults.ts'
+import { leastConnections } from '#services/postgres/connectionPlan.ts'
 import { withSecretFiles } from './settingFiles.ts'
 
 const whole = (least: number, most: number, fallback: number) =>
@@ -45,6 +46,7 @@ export const settingsSchema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, { message: 'takes postgres://user:password@host:port/database' })
     .optional(),
+  DATABASE_CONNECTIONS: z.coerce.number().int().min(leastConnections).max(1_000).optional(),
   KURRENTDB_URL: kurrentdbUrl,
   ...kafkaSettings,
   ROLLCALL_MASTER_KEY: masterKey,

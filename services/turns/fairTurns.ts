@@ -3,9 +3,9 @@ import { type Share, shares } from './shares.ts'
 import { type Asker, type Waiting, waitingLine } from './waitingLine.ts'
 
 export interface FairTurns {
-  /** @throws CodedError busy when somebody who asks now would wait longer than the patience. */
+  /** @throws CodedError busy, or rate-limited, when somebody who asks now would wait longer than the patience. */
   requireRoom(asker: Asker): void
-  /** Runs `work` when its turn comes. @throws CodedError busy when that takes longer than the patience */
+  /** Runs `work` when its turn comes. @throws CodedError busy, or rate-limited, when that takes longer than the patience */
   run<Result>(asker: Asker, work: () => Promise<Result>): Promise<Result>
   /** For metrics. */
   waiting(): number
@@ -51,19 +51,25 @@ export const fairTurns = (options: FairTurnsOptions): FairTurns => {
     tenants.mayBegin(asker.tenant) &&
     people.mayBegin(personOf(asker))
 
-  const busy = (waitMs: number): CodedError =>
-    new CodedError('busy', { detail: refusal, retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) })
+  const recoversInMs = (asker: Asker): number =>
+    Math.max(tenants.recoversInMs(asker.tenant), people.recoversInMs(personOf(asker)))
+
+  /** Whoever waits for what they themselves have used up is told so; else we are busy. */
+  const refusalOf = (asker: Asker, waitMs: number): CodedError =>
+    new CodedError(recoversInMs(asker) > 0 ? 'rate-limited' : 'busy', {
+      detail: refusal,
+      retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)),
+    })
 
   /** By how long turns took lately, however wrong that is for the next one: the patience holds in any case. */
   const expectedWaitMs = (asker: Asker): number => {
-    const recoversMs = Math.max(tenants.recoversInMs(asker.tenant), people.recoversInMs(personOf(asker)))
     if (mayBegin(asker)) return 0
-    return Math.max(recoversMs, ((line.before(asker) + 1) * (meanMs ?? 0)) / width)
+    return Math.max(recoversInMs(asker), ((line.before(asker) + 1) * (meanMs ?? 0)) / width)
   }
 
   const requireRoom = (asker: Asker): void => {
     const waitMs = expectedWaitMs(asker)
-    if (waitMs > patienceMs) throw busy(waitMs)
+    if (waitMs > patienceMs) throw refusalOf(asker, waitMs)
   }
 
   const begin = (asker: Asker): void => {
@@ -83,7 +89,8 @@ export const fairTurns = (options: FairTurnsOptions): FairTurns => {
 
   /** The place goes straight to who is next, so that nobody slips in between. */
   const callNext = (): void => {
-    for (const late of line.leave((each) => each.until <= now())) late.refuse(busy(expectedWaitMs(late.asker)))
+    for (const late of line.leave((each) => each.until <= now()))
+      late.refuse(refusalOf(late.asker, expectedWaitMs(late.asker)))
     for (let next = line.next(mayBegin); next !== undefined; next = line.next(mayBegin)) {
       begin(next.asker)
       next.call()
@@ -97,9 +104,7 @@ export const fairTurns = (options: FairTurnsOptions): FairTurns => {
   const wakeInMs = (): number | undefined => {
     const first = line.first()
     if (first === undefined) return undefined
-    const recovering = line
-      .askers()
-      .map((asker) => Math.max(tenants.recoversInMs(asker.tenant), people.recoversInMs(personOf(asker))))
+    const recovering = line.askers().map(recoversInMs)
     return Math.max(1, Math.min(first.until - now(), ...recovering.filter((ms) => ms > 0)))
   }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { inject } from 'vitest'
 import { ensureDatabase } from '#services/postgres/ensureDatabase.ts'
 import { type Databases, openDatabases } from '#services/postgres/databases.ts'
-import type { Login } from '#services/postgres/logins.ts'
+import type { ConnectionPlan } from '#services/postgres/connectionPlan.ts'
 import { dropDatabase } from './dropDatabase.ts'
 
 export interface TestDatabase {
@@ -24,7 +24,7 @@ const urlOf = (server: string, database: string): string => {
 
 /** A fresh database with every migration applied. */
 export const testDatabase = async (
-  sizes: Partial<Record<Login, number>> = {},
+  sizes: Partial<ConnectionPlan> = {},
   masterKey: Buffer = randomBytes(32),
 ): Promise<TestDatabase> => {
   const server = inject('postgresUrl')

@@ -90,6 +90,7 @@ const edgeOf = (ambient: Ambient, service: SessionService, masterKey: Buffer): E
   positions: wirePositions(masterKey),
   waitForView: async () => undefined,
   consumeLimit: () => null,
+  takeTurn: (_what, _caller, read) => read(),
   refreshingSession: service.refreshingSession,
   runIdempotent: (_request, handle) => handle({ eventIds: ambient.random.id, repeated: false }),
   clientAddress: ({ remoteAddress, forwardedFor }) => forwardedFor ?? remoteAddress ?? null,

@@ -93,7 +93,12 @@ export const openDataToRestore = async (
       : { url: settings.DATABASE_URL, stop: nothing }
   try {
     const progress = onProgress === undefined ? {} : { onProgress }
-    const databases = await openDatabases({ ownerUrl: server.url, masterKey, ...progress })
+    const databases = await openDatabases({
+      ownerUrl: server.url,
+      masterKey,
+      connections: settings.DATABASE_CONNECTIONS,
+      ...progress,
+    })
     const close = async (): Promise<void> => {
       try {
         await databases.close()

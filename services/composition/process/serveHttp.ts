@@ -11,6 +11,7 @@ import { meRoutes } from '#services/tenants/meRoutes.ts'
 import { passwordRoutes } from '#services/tenants/passwordRoutes.ts'
 import { setupRoutes } from '#services/tenants/setupRoutes.ts'
 import type { CompositionParts } from './compositionParts.ts'
+import { readingTurns } from './readingTurns.ts'
 import type { Core } from './openCore.ts'
 import { addressBehind, type Serving } from './serving.ts'
 
@@ -34,7 +35,7 @@ const allRoutes = (
 const edgeOf = (parts: CompositionParts, core: Core, { views, sessions, limits }: Serving): Edge => {
   const { surroundings, logger, data, buildContext, simulatedKey, settings } = parts
   const { ambient } = surroundings
-  const app = data.databases.app
+  const app = data.databases.endings
   const repeats = idempotency({ app, masterKey: data.masterKey, random: ambient.random, logger })
   return {
     ambient,
@@ -43,6 +44,7 @@ const edgeOf = (parts: CompositionParts, core: Core, { views, sessions, limits }
     positions: core.positions,
     waitForView: views.waitForView,
     consumeLimit: limits.consume,
+    takeTurn: readingTurns(surroundings.monotonicMs, data.databases.sizes),
     refreshingSession: sessions.refreshingSession,
     runIdempotent: ({ caller, routeId: route, key, body }, handle) =>
       repeats.run({ tenantId: caller.tenantId, actorId: callerId(caller), route, key, body }, handle),
@@ -79,6 +81,7 @@ const probeEdge = ({ surroundings, logger, settings, buildContext }: Composition
   positions,
   waitForView: refuse,
   consumeLimit: () => null,
+  takeTurn: refuse,
   refreshingSession: () => null,
   runIdempotent: refuse,
   clientAddress: addressBehind(settings),

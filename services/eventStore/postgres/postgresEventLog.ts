@@ -69,9 +69,12 @@ const appending = ({ databases, now, patienceMs = defaultPatienceMs }: PostgresE
 
 /** The log in PostgreSQL. Appends of one process are gathered; positions are gapless. */
 export const postgresEventLog = (settings: PostgresEventLogSettings): PostgresEventLog => {
-  const { writer } = settings.databases
+  const { writer, sizes } = settings.databases
   const appends = appending(settings)
-  const reads = createPool({ ...writer.settings, applicationName: 'rollcall log', parameters })
+  const open = (lane: 'log' | 'entries') =>
+    createPool({ ...writer.settings, size: sizes[lane], applicationName: `rollcall ${lane}`, parameters })
+  const reads = open('log')
+  const entries = open('entries')
   const listeners = new Set<() => void>()
   const unlisten = listen(writer, 'log_appended', () => listeners.forEach((onWake) => onWake()))
   return {
@@ -81,7 +84,7 @@ export const postgresEventLog = (settings: PostgresEventLogSettings): PostgresEv
     readStreamEnd: (stream, most) => readLastEvents(reads, stream, most),
     readAll: ({ after, limit }) => readEventsAfter(reads, after, limit),
     readWanted: (request) => readWantedEvents(reads, request),
-    readAt: (positions) => readEventsAt(reads, positions),
+    readAt: (positions) => readEventsAt(entries, positions),
     head: () => readHead(reads),
     onAppended(onWake) {
       listeners.add(onWake)
@@ -90,7 +93,7 @@ export const postgresEventLog = (settings: PostgresEventLogSettings): PostgresEv
     importHistory: (events) => importHistory(writer, events),
     async close() {
       await unlisten()
-      await Promise.all([appends.close(), reads.end()])
+      await Promise.all([appends.close(), reads.end(), entries.end()])
     },
   }
 }

@@ -56,7 +56,7 @@ export const activity =
   ): Promise<{ items: ActivityMinute[]; position: Position }> => {
     const size = bucketMs[bucket]
     const starts = startsOf(Date.parse(from), Date.parse(to), size)
-    return inSnapshot(databases.app, tenantId, async (snapshot) => {
+    return inSnapshot(databases.counts, tenantId, async (snapshot) => {
       const { rows } = await snapshot.query<ActivityMinute>(
         `select date_trunc($2, minute, 'UTC') as minute, ${sums}
          from activity_by_minute where tenant_id = $1 and minute >= $3 and minute < $4 group by 1`,

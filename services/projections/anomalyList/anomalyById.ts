@@ -8,7 +8,7 @@ import type { ViewsAsked } from '../queries/viewsAsked.ts'
 export const anomalyById =
   ({ databases }: Pick<ViewsAsked, 'databases'>) =>
   (tenantId: string, anomalyId: string): Promise<{ anomaly: AnomalyRow | null; position: Position }> =>
-    inSnapshot(databases.app, tenantId, async (snapshot) => ({
+    inSnapshot(databases.reads, tenantId, async (snapshot) => ({
       anomaly: (await anomaliesByIds(snapshot, tenantId, [anomalyId]))[0] ?? null,
       position: snapshot.position,
     }))

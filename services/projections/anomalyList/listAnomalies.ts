@@ -21,7 +21,7 @@ export const listAnomalies =
     const tenant = bind(tenantId, 'uuid')
     const older =
       after === null ? '' : `and (a.at, a.anomaly_id) < (${bind(after.key, 'timestamptz')}, ${bind(after.id, 'uuid')})`
-    return inSnapshot(databases.app, tenantId, async (snapshot) => {
+    return inSnapshot(databases.reads, tenantId, async (snapshot) => {
       const { rows } = await snapshot.query<SelectedAnomaly>(
         `${selectAnomalies} where a.tenant_id = ${tenant} ${older}
          order by a.at desc, a.anomaly_id desc limit ${bind(limit + 1, 'bigint')}`,

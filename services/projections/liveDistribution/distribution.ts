@@ -7,7 +7,7 @@ import { liveCounts } from './liveCounts.ts'
 export const distribution =
   ({ databases, clock }: Pick<ViewsAsked, 'databases' | 'clock'>) =>
   (tenantId: string): Promise<{ counts: LiveCounts; position: Position }> =>
-    inSnapshot(databases.app, tenantId, async (snapshot) => ({
+    inSnapshot(databases.reads, tenantId, async (snapshot) => ({
       counts: await liveCounts(snapshot, tenantId, clock.now()),
       position: snapshot.position,
     }))

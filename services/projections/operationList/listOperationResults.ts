@@ -31,7 +31,7 @@ export const listOperationResults =
     const { bind, values } = sqlParameters()
     const [tenant, operation] = [bind(tenantId, 'uuid'), bind(operationId, 'uuid')]
     const later = after === null ? '' : `and r.ordinal > ${bind(after.key, 'integer')}`
-    return inSnapshot(databases.app, tenantId, async (snapshot) => {
+    return inSnapshot(databases.reads, tenantId, async (snapshot) => {
       const { rows } = await snapshot.query<Selected>(
         `select r.session_id as "sessionId", s.person as "user", r.outcome, r.at, r.closed_after_ms as "closedAfterMs", r.ordinal
          from operation_results r

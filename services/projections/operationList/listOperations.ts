@@ -22,7 +22,7 @@ export const listOperations =
       after === null
         ? ''
         : `and (o.started_at, o.operation_id) < (${bind(after.key, 'timestamptz')}, ${bind(after.id, 'uuid')})`
-    return inSnapshot(databases.app, tenantId, async (snapshot) => {
+    return inSnapshot(databases.reads, tenantId, async (snapshot) => {
       const { rows } = await snapshot.query<SelectedOperation>(
         `select ${operationColumns} from operation_list o where o.tenant_id = ${tenant} ${older}
          order by o.started_at desc, o.operation_id desc limit ${bind(limit + 1, 'bigint')}`,

@@ -6,7 +6,7 @@ import type { ViewsAsked } from '../queries/viewsAsked.ts'
 export const readOperation =
   ({ databases }: Pick<ViewsAsked, 'databases'>): OperationViews['readOperation'] =>
   (tenantId, operationId) =>
-    inSnapshot(databases.app, tenantId, async (snapshot) => {
+    inSnapshot(databases.reads, tenantId, async (snapshot) => {
       const { rows } = await snapshot.query<SelectedOperation>(
         `select ${operationColumns} from operation_list o where o.tenant_id = $1 and o.operation_id = $2`,
         [tenantId, operationId],

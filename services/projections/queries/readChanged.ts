@@ -11,7 +11,7 @@ const parts = views.flatMap(({ frame }) => frame ?? [])
 export const readChanged =
   ({ databases, clock, entries }: Omit<ViewsAsked, 'cursors'> & { entries: ReadEntries }): ReadChanged =>
   (tenantId, changed) =>
-    inSnapshot(databases.app, tenantId, async (snapshot) => {
+    inSnapshot(databases.reads, tenantId, async (snapshot) => {
       const frame = emptyFrameRows()
       const reading = { snapshot, tenantId, now: clock.now(), entries }
       // The log answers on a connection of its own, meanwhile.

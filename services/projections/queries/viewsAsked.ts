@@ -1,10 +1,11 @@
 import type { Clock } from '#services/ambient/clock.ts'
+import type { CallersLane } from '#services/postgres/connectionPlan.ts'
 import type { Databases } from '#services/postgres/databases.ts'
 import type { Cursors } from './cursors.ts'
 
 /** What every query for callers is made of. */
 export interface ViewsAsked {
-  databases: Pick<Databases, 'app'>
+  databases: Pick<Databases, CallersLane>
   cursors: Cursors
   clock: Clock
 }

@@ -20,7 +20,7 @@ const readActivity = (needs: RouteNeeds): Route => {
     summary: 'Sign-ins and endings per minute, hour or day (UTC), empty ones included',
     access,
     limit: 'read',
-    readsView: true,
+    readsView: 'counts',
     query: z
       .strictObject({ from: moment, to: moment, bucket: z.enum(buckets).default('minute') })
       .refine(({ from, to }) => Date.parse(from) < Date.parse(to), { message: 'must be after from', path: ['to'] }),
@@ -45,7 +45,7 @@ const readDistribution = (needs: RouteNeeds): Route => {
     summary: 'Live sessions by device type, browser, system, country and app',
     access,
     limit: 'read',
-    readsView: true,
+    readsView: 'rows',
     answers: { 200: { description: 'The numbers', schema: liveCountsShape } },
     errors: ['view-behind'],
     async handle({ caller }) {

@@ -16,10 +16,10 @@ export const logRoute = (needs: RouteNeeds): Route => {
     summary: 'Every event of the tenant, readable, newest first',
     access: 'watch',
     limit: 'read',
-    readsView: true,
+    readsView: 'rows',
     query: z.strictObject({ filter, ...paging }),
     answers: { 200: { description: 'A page', schema: pageOf(entryShape) } },
-    errors: ['invalid-filter', 'invalid-cursor', 'view-behind'],
+    errors: ['invalid-filter', 'filter-too-costly', 'invalid-cursor', 'view-behind'],
     async handle({ caller, query }) {
       const { position, ...body } = await read(caller.tenantId, query)
       return { status: 200, body, position }

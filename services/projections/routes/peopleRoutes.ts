@@ -22,10 +22,10 @@ const list = (needs: RouteNeeds): Route => {
     summary: 'People with what is known of their sessions',
     access,
     limit: 'read',
-    readsView: true,
+    readsView: 'rows',
     query: z.strictObject({ filter, sort: z.enum(sortsOf(peopleSorts)).default('user'), ...paging }),
     answers: { 200: { description: 'A page', schema: pageOf(personShape) } },
-    errors: ['invalid-filter', 'invalid-cursor', 'view-behind'],
+    errors: ['invalid-filter', 'filter-too-costly', 'invalid-cursor', 'view-behind'],
     async handle({ caller, query }) {
       const { position, ...body } = await read(caller.tenantId, query)
       return { status: 200, body, position }
@@ -43,7 +43,7 @@ const one = (needs: RouteNeeds): Route => {
     summary: 'One person',
     access,
     limit: 'read',
-    readsView: true,
+    readsView: 'rows',
     params: z.strictObject({ userId: z.uuid() }),
     answers: { 200: { description: 'The person', schema: personShape } },
     errors: ['not-found', 'view-behind'],

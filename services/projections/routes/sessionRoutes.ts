@@ -26,10 +26,10 @@ const list = (needs: RouteNeeds): Route => {
     summary: 'Sessions, live and ended, by filter and order',
     access,
     limit: 'read',
-    readsView: true,
+    readsView: 'rows',
     query: z.strictObject({ filter, sort: z.enum(sortsOf(sessionSorts)).default('-startedAt'), ...paging }),
     answers: { 200: { description: 'A page', schema: pageOf(sessionShape) } },
-    errors: ['invalid-filter', 'invalid-cursor', 'view-behind'],
+    errors: ['invalid-filter', 'filter-too-costly', 'invalid-cursor', 'view-behind'],
     async handle({ caller, query }) {
       const { position, ...body } = await read(caller.tenantId, query)
       return { status: 200, body, position }
@@ -47,7 +47,7 @@ const count = (needs: RouteNeeds): Route => {
     summary: 'How many sessions a filter finds, exactly; by= adds groups, largest first',
     access,
     limit: 'read',
-    readsView: true,
+    readsView: 'counts',
     query: z.strictObject({ filter, by: z.enum(groupingNames).optional() }),
     answers: {
       200: {
@@ -55,7 +55,7 @@ const count = (needs: RouteNeeds): Route => {
         schema: sessionCountShape,
       },
     },
-    errors: ['invalid-filter', 'view-behind'],
+    errors: ['invalid-filter', 'filter-too-costly', 'view-behind'],
     async handle({ caller, query }) {
       const { position, ...body } = await read(caller.tenantId, query)
       return { status: 200, body, position }
@@ -73,7 +73,7 @@ const one = (needs: RouteNeeds): Route => {
     summary: 'One session',
     access,
     limit: 'read',
-    readsView: true,
+    readsView: 'rows',
     params,
     answers: { 200: { description: 'The session', schema: sessionShape } },
     errors: ['not-found', 'view-behind'],
@@ -95,7 +95,7 @@ const events = (needs: RouteNeeds): Route => {
     summary: 'Every event of a session and every refusal, oldest first',
     access,
     limit: 'read',
-    readsView: true,
+    readsView: 'rows',
     params,
     answers: { 200: { description: 'All of them', schema: itemsOf(entryShape) } },
     errors: ['not-found', 'view-behind'],

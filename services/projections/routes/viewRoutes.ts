@@ -1,5 +1,6 @@
 import type { Ambient } from '#services/ambient/clock.ts'
 import type { Route } from '#services/http/route.ts'
+import type { CallersLane } from '#services/postgres/connectionPlan.ts'
 import type { Databases } from '#services/postgres/databases.ts'
 import { cursors } from '../queries/cursors.ts'
 import { type EntryNeeds, readEntries } from '../sessionLog/readEntries.ts'
@@ -14,7 +15,7 @@ import { sessionRoutes } from './sessionRoutes.ts'
 import { systemRoute } from './systemRoute.ts'
 
 export interface ViewRouteNeeds extends EntryNeeds {
-  databases: Pick<Databases, 'app' | 'writer'>
+  databases: Pick<Databases, CallersLane | 'writer'>
   masterKey: Buffer
   ambient: Pick<Ambient, 'clock'>
   version: string

@@ -85,7 +85,7 @@ export const countSessions =
   ): Promise<SessionCount & { position: Position }> => {
     const now = clock.now()
     const counting = { tenantId, expression: readFilter(filter, 'sessions', now), now }
-    return inSnapshot(databases.app, tenantId, async (snapshot) => ({
+    return inSnapshot(databases.counts, tenantId, async (snapshot) => ({
       total: await countAll(snapshot, counting),
       ...(by === undefined ? {} : { groups: await countGroups(snapshot, counting, by) }),
       position: snapshot.position,

@@ -38,7 +38,7 @@ export const listSessions =
         limit: limit + 1,
       }
     }
-    return inSnapshot(databases.app, tenantId, async (snapshot) => {
+    return inSnapshot(databases.reads, tenantId, async (snapshot) => {
       const counters = countersFor(expression)
       return pageOf({
         rows: await keysetPage<SelectedSession & KeysetRow>(snapshot, query),

@@ -15,7 +15,7 @@ export const liveSessionIds =
   ({ databases, log, waitForView }: LiveSessionIdsNeeds): LiveSessionIds =>
   async (tenantId, userId) => {
     await waitForView(await log.head(), longestWaitMs).catch(() => undefined)
-    return inTenant(databases.app, tenantId, async (connection) => {
+    return inTenant(databases.endings, tenantId, async (connection) => {
       const { rows } = await connection.query<{ id: string }>(
         `select session_id as id from session_list
          where tenant_id = $1 and user_id = $2 and status = 'active' order by started_at, session_id`,

@@ -24,7 +24,7 @@ export const matchingSessions =
       const where = `s.tenant_id = ${tenant} and s.status = 'active' and ${condition(parameters)}`
       return { where, ...parameters }
     }
-    return inSnapshot(databases.app, tenantId, async (snapshot) => {
+    return inSnapshot(databases.endings, tenantId, async (snapshot) => {
       const { where, values, bind } = matching()
       const { rows } = await snapshot.query<SelectedSession>(
         `select ${sessionColumns} from session_list s where ${where} order by s.session_id limit ${bind(limit, 'bigint')}`,

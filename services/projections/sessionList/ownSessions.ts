@@ -54,7 +54,7 @@ export const listOwnSessions =
         limit: limit + 1,
       }
     }
-    return inSnapshot(databases.app, tenantId, async (snapshot) =>
+    return inSnapshot(databases.reads, tenantId, async (snapshot) =>
       pageOf({
         rows: await keysetPage<SelectedSession & KeysetRow>(snapshot, query),
         limit,
@@ -72,7 +72,7 @@ export const listOwnSessions =
 export const countOwnSessions =
   ({ databases }: Pick<ViewsAsked, 'databases'>) =>
   (oneself: Oneself): Promise<OwnSessionCount & { position: Position }> =>
-    inSnapshot(databases.app, oneself.tenantId, async (snapshot) => ({
+    inSnapshot(databases.reads, oneself.tenantId, async (snapshot) => ({
       ...(await countOwn(snapshot, oneself)),
       position: snapshot.position,
     }))

@@ -8,7 +8,7 @@ import type { ViewsAsked } from '../queries/viewsAsked.ts'
 export const sessionById =
   ({ databases }: Pick<ViewsAsked, 'databases'>) =>
   (tenantId: string, sessionId: string): Promise<{ session: SessionRow | null; position: Position }> =>
-    inSnapshot(databases.app, tenantId, async (snapshot) => ({
+    inSnapshot(databases.reads, tenantId, async (snapshot) => ({
       session: (await sessionsByIds(snapshot, tenantId, [sessionId]))[0] ?? null,
       position: snapshot.position,
     }))

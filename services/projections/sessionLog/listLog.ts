@@ -46,7 +46,7 @@ export const listLog =
     const now = after?.now ?? clock.now()
     const expression = readFilter(filter, 'log', now)
     const condition = (parameters: SqlParameters) => compileFilter(expression, logComparisons, { parameters, now })
-    return inSnapshot(databases.app, tenantId, async (snapshot) => {
+    return inSnapshot(databases.reads, tenantId, async (snapshot) => {
       const rows = await newestLines(snapshot, { tenantId, condition, after, limit: limit + 1 })
       const shown = await entries(snapshot, tenantId, rows.slice(0, limit))
       return pageOf({

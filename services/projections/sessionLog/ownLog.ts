@@ -55,7 +55,7 @@ export const ownLog =
     const after = cursor === undefined ? null : cursors.open(list, cursor)
     const condition = ({ bind }: SqlParameters) =>
       `l.user_id = ${bind(userId, 'uuid')} and l.type = any (${bind(toldTypes, 'text[]')})`
-    return inSnapshot(databases.app, tenantId, async (snapshot) => {
+    return inSnapshot(databases.reads, tenantId, async (snapshot) => {
       const rows = await newestLines(snapshot, { tenantId, condition, after, limit: limit + 1 })
       const shown = await entries(snapshot, tenantId, rows.slice(0, limit), (id) => id === userId)
       return pageOf({

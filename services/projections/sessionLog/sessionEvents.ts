@@ -18,7 +18,7 @@ const exists = async (snapshot: Snapshot, tenantId: string, sessionId: string): 
 export const sessionEvents =
   ({ databases, entries }: Pick<ViewsAsked, 'databases'> & { entries: ReadEntries }) =>
   (tenantId: string, sessionId: string): Promise<{ events: LogEntry[] | null; position: Position }> =>
-    inSnapshot(databases.app, tenantId, async (snapshot) => {
+    inSnapshot(databases.reads, tenantId, async (snapshot) => {
       const { position } = snapshot
       if (!(await exists(snapshot, tenantId, sessionId))) return { events: null, position }
       const streams = new Set<string>([sessionStream(tenantId, sessionId), refusalsStream(tenantId, sessionId)])

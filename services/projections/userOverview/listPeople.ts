@@ -44,7 +44,7 @@ export const listPeople =
       after,
       limit: limit + 1,
     })
-    return inSnapshot(databases.app, tenantId, async (snapshot) =>
+    return inSnapshot(databases.reads, tenantId, async (snapshot) =>
       pageOf({
         rows: await keysetPage<SelectedPerson & KeysetRow>(snapshot, query),
         limit,

@@ -7,7 +7,7 @@ import type { ViewsAsked } from '../queries/viewsAsked.ts'
 export const personById =
   ({ databases }: Pick<ViewsAsked, 'databases'>) =>
   (tenantId: string, userId: string): Promise<{ person: PersonRow | null; position: Position }> =>
-    inSnapshot(databases.app, tenantId, async (snapshot) => {
+    inSnapshot(databases.reads, tenantId, async (snapshot) => {
       const { rows } = await snapshot.query<SelectedPerson>(
         `select ${personColumns} from user_overview u where u.tenant_id = $1 and u.user_id = $2`,
         [tenantId, userId],
