@@ -18,7 +18,9 @@ export interface SetUp {
 export const setupCalls = (http: Http, token: string) => {
   const api = apiOver(http)
   return {
+    /** A link that lost its token when it was copied is no good, and nothing to ask the server about. */
     check: async (): Promise<boolean> =>
+      /^[\w-]{1,100}$/.test(token) &&
       (await api.post('/v1/setup/check', { body: { token } }, setupLinkShape)).body.valid,
     run: async (setUp: SetUp): Promise<void> => {
       await api.post('/v1/setup', { body: { token, ...setUp } }, setUpShape)

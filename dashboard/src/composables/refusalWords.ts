@@ -1,5 +1,13 @@
 import { ApiError } from '../api/problem.ts'
+import { mistakeWords } from './mistakeWords.ts'
 import { duration } from './times.ts'
+
+/** Some refusals come with words for people; what a request's shape lacks is said for programs. */
+const sayingWhere = ({ errors, detail }: ApiError): string => {
+  const [first] = errors
+  if (first === undefined) return detail ?? 'The server could not take this.'
+  return first.message === detail ? detail : mistakeWords(first)
+}
 
 /** Why a sign-in, a new password or a set-up was refused, and what to do; for the person at the form. */
 export const refusalWords = (error: unknown): string => {
@@ -15,6 +23,10 @@ export const refusalWords = (error: unknown): string => {
       return 'Many people are signing in. Try again in a few seconds.'
     case 'not-ready':
       return 'The server is starting. Try again in a few seconds.'
+    case 'clock-skewed':
+      return 'The clock of the server is wrong. Tell whoever runs it, and try again later.'
+    case 'invalid-request':
+      return sayingWhere(error)
     default:
       return error.detail ?? `The server refused: ${error.code}.${error.id === '' ? '' : ` Report ${error.id}`}`
   }

@@ -1,4 +1,5 @@
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { mistakeWords } from './mistakeWords.ts'
 import { refusalWords } from './refusalWords.ts'
 import { ApiError } from '../api/problem.ts'
 
@@ -14,7 +15,7 @@ export interface Submit {
 
 const mistakesOf = (error: unknown): Record<string, string> =>
   error instanceof ApiError
-    ? Object.fromEntries(error.errors.map(({ path, message }) => [path.replace(/^body\./, ''), message]))
+    ? Object.fromEntries(error.errors.map((mistake) => [mistake.path.replace(/^body\./, ''), mistakeWords(mistake)]))
     : {}
 
 /** Sends a form once at a time and keeps what was refused. */

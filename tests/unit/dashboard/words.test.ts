@@ -12,6 +12,11 @@ import {
   stepWithMistake,
 } from '../../../dashboard/src/components/setup/setupSteps.ts'
 import { severityGlyph, shownStatus } from '../../../dashboard/src/components/status/glyphs.ts'
+import { mistakeWords } from '../../../dashboard/src/composables/mistakeWords.ts'
+import { refusalWords } from '../../../dashboard/src/composables/refusalWords.ts'
+import { ApiError } from '../../../dashboard/src/api/problem.ts'
+import type { Http } from '../../../dashboard/src/api/http.ts'
+import { setupCalls } from '../../../dashboard/src/api/setupCalls.ts'
 import { counted } from '../../../dashboard/src/composables/numbers.ts'
 import {
   absoluteTime,
@@ -193,6 +198,50 @@ describe('an ending', () => {
       false,
       false,
     ])
+  })
+})
+
+describe('what a form was refused for', () => {
+  const shape = 'The request does not have the shape this route takes; see errors.'
+  const refused = (detail: string, errors: { path: string; code: string; message: string }[]) =>
+    new ApiError({ title: 'Invalid', status: 400, code: 'invalid-request', id: 'r', detail, errors })
+
+  it.each([
+    ['too_big', 'body.admin.name', 'That is too long.'],
+    ['too_small', 'body.admin.name', 'This is needed.'],
+    ['invalid_type', 'body.admin.name', 'This is needed.'],
+    ['invalid_format', 'body.admin.email', 'That is not an e-mail address. It looks like ann@acme.test.'],
+    ['invalid_format', 'body.tenant.slug', 'Lower-case letters, digits and hyphens, no hyphen at either end.'],
+    ['password-common', 'body.admin.password', 'In its own words.'],
+  ])('is said to a person: %s of %s', (code, path, words) => {
+    const mistake = {
+      path,
+      code,
+      message: code.startsWith('password') ? words : 'Too big: expected string to have <=200',
+    }
+    expect(mistakeWords(mistake)).toBe(words)
+    expect(refusalWords(refused(shape, [mistake]))).toBe(words)
+  })
+
+  it('never is the shape of a request', () => {
+    expect(refusalWords(refused('This client is registered for cookie.', []))).toBe(
+      'This client is registered for cookie.',
+    )
+    expect(
+      refusalWords(refused(shape, [{ path: 'body.token', code: 'too_small', message: 'Too small' }])),
+    ).not.toContain('shape')
+  })
+
+  it('is no question to the server where a set-up link lost its token', async () => {
+    const asked: unknown[] = []
+    const http = {
+      post: async (_path: string, body: unknown) => (asked.push(body), { body: { valid: true }, position: null }),
+    }
+    const check = (token: string) => setupCalls(http as unknown as Http, token).check()
+    expect(await check('')).toBe(false)
+    expect(await check('half%20')).toBe(false)
+    expect(asked).toEqual([])
+    expect(await check('Wtw9PzZAGk2yQUyjYhudGhTkizaoZP5qj8i5iNL1khE')).toBe(true)
   })
 })
 
