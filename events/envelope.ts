@@ -20,7 +20,10 @@ export type DeviceType = (typeof deviceTypes)[number]
 export const deviceDetailsSchema = z.strictObject({
   platform: z.string().max(100).optional(),
   model: z.string().max(100).optional(),
+  /** `834x1194`: width and height in the pixels of pages. */
   screen: z.string().max(40).optional(),
+  /** How many fingers its screen feels; 0: it has no touch screen. */
+  touchPoints: z.int().min(0).max(100).optional(),
   timeZone: z.string().max(80).optional(),
   languages: z.array(z.string().max(40)).max(10).optional(),
   fingerprint: z.strictObject({ version: z.string().max(40), hash: z.string().max(128) }).optional(),
@@ -35,6 +38,8 @@ export const deviceSchema = z.strictObject({
   /** Family and version, e.g. `Windows 11`. */
   os: z.string().max(100).nullable(),
   details: personal(deviceDetailsSchema.nullable()),
+  /** Which reading of the user agent this is; absent on events before the second. Events keep theirs: nothing is read anew. */
+  parser: z.int().positive().optional(),
 })
 export type Device = z.infer<typeof deviceSchema>
 

@@ -2,7 +2,18 @@
 
 export const anomalyRules = ['refresh-token-reuse', 'impossible-travel'] as const
 
-export const deviceTypes = ['desktop', 'mobile', 'tablet', 'terminal', 'tv', 'other'] as const
+/** `app`: an HTTP stack of applications on phones; `unknown`: the request named no agent at all, `other`: one that tells no kind. */
+export const deviceTypes = [
+  'desktop',
+  'mobile',
+  'tablet',
+  'app',
+  'terminal',
+  'tv',
+  'robot',
+  'other',
+  'unknown',
+] as const
 
 export const revocationCauses = [
   'user',

@@ -4,6 +4,7 @@ import { deviceIdOf } from './api/deviceId.ts'
 import { followEndings, type Endings } from './api/endings.ts'
 import { createHttp, type HttpDependencies } from './api/http.ts'
 import { browserMemory, type Memory } from './api/memory.ts'
+import { saidDevice } from './api/saidDevice.ts'
 import { createServerClock, type ServerClock } from './api/serverClock.ts'
 import { browserTabs } from './api/tabs.ts'
 import { basePath } from './basePath.ts'
@@ -46,7 +47,10 @@ const connectAccess = (memory: Memory, serverClock: ServerClock, base: HttpBase)
   const bearing = (token: string | null) =>
     createHttp({ ...base, token: async () => token, renewed: async () => null, onRefusal: () => {} })
   return createAccess({
-    calls: authCalls(bearing(null), bearing, () => deviceIdOf(memory, randomId)),
+    calls: authCalls(bearing(null), bearing, async () => ({
+      id: deviceIdOf(memory, randomId),
+      ...(await saidDevice(navigator, screen)),
+    })),
     memory,
     tabs: browserTabs(),
     clock: serverClock,

@@ -6,9 +6,12 @@ const deviceTitles: Partial<Record<DeviceType, string>> = {
   desktop: 'Computer',
   mobile: 'Phone',
   tablet: 'Tablet',
+  app: 'App',
   terminal: 'Terminal',
   tv: 'TV',
+  robot: 'Robot',
   other: 'Other',
+  unknown: 'Unknown',
 }
 export const deviceTitle = (type: string): string => (deviceTitles as Record<string, string | undefined>)[type] ?? type
 

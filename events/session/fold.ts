@@ -1,3 +1,4 @@
+import { withDetails } from './saidDevice.ts'
 import type { Recorded, RequestContext } from '../envelope.ts'
 import { effectOf, isSessionEnding, type SessionEndingType, wordsOf } from './endings.ts'
 import type { SessionEvent } from './events.ts'
@@ -56,12 +57,12 @@ type Fold = (session: KnownSession, event: Recorded<SessionEvent>) => KnownSessi
 const keepDevice = (known: RequestContext | null, context: RequestContext): RequestContext => {
   if (context.device === null) return { ...context, device: known?.device ?? null }
   if (known === null || known.device === null) return context
-  const { id, name, details } = known.device
   const { device } = context
-  return {
-    ...context,
-    device: { ...device, id: device.id ?? id, name: device.name ?? name, details: device.details ?? details },
-  }
+  const details = device.details ?? known.device.details
+  // Events of older readings of user agents go on to say what they said.
+  const kind = device.parser === undefined ? {} : withDetails(device, details, context.userAgent)
+  const named = { id: device.id ?? known.device.id, name: device.name ?? known.device.name }
+  return { ...context, device: { ...device, ...kind, ...named, details } }
 }
 
 const seen: Fold = (session, event) =>

@@ -1,8 +1,10 @@
 import type { Device, RequestContext } from '#events/envelope.ts'
+import type { ClientHints } from '#services/ports/clientHints.ts'
 import { remembered } from './remembered.ts'
 import type { GeoFiles, PlaceDetail } from './geoFiles.ts'
 import { withSaidDevice, type SaidDevice } from './saidDevice.ts'
-import { readUserAgent } from './userAgent.ts'
+import { withHints } from './clientHints.ts'
+import { parserVersion, readUserAgent } from './userAgent.ts'
 import { whereabouts } from './whereabouts.ts'
 
 /** What an edge knows of a request. */
@@ -10,6 +12,7 @@ interface RequestFacts {
   ip: string | null
   userAgent: string | null
   clientId: string | null
+  hints?: ClientHints | undefined
   device?: SaidDevice | undefined
   simulated?: boolean | undefined
 }
@@ -27,19 +30,25 @@ const printable = (userAgent: string): string | null => {
   return text === '' ? null : text
 }
 
-const deviceOf = (userAgent: string): Device => ({ id: null, name: null, ...readUserAgent(userAgent), details: null })
+const deviceOf = (userAgent: string): Device => ({
+  id: null,
+  name: null,
+  ...readUserAgent(userAgent),
+  details: null,
+  parser: parserVersion,
+})
 
 /** Turns what a request says of itself into what events keep of it. Synchronous: files are in memory, answers remembered. */
 export const contextBuilder = (files: GeoFiles, placeDetail: PlaceDetail): BuildContext => {
   const locate = whereabouts(files, placeDetail)
   const describe = remembered(rememberedAgents, deviceOf)
-  return ({ ip, userAgent, clientId, device, simulated }) => {
+  return ({ ip, userAgent, clientId, hints = {}, device, simulated }) => {
     const agent = userAgent === null ? null : printable(userAgent)
     const context: RequestContext = {
       ...(ip === null ? { ip, place: null, network: null } : locate(ip)),
       userAgent: agent,
       clientId,
-      device: agent === null ? null : describe(agent),
+      device: agent === null ? null : withHints(describe(agent), hints),
       ...(simulated === true ? { simulated } : {}),
     }
     return device === undefined ? context : withSaidDevice(context, device)

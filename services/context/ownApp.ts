@@ -9,7 +9,7 @@ export interface Agent {
 /** `Acme/8.2 (iPhone; iOS 26.1)`: product, version, and a comment with model and system. */
 const pattern = /^([A-Z][A-Za-z0-9 .-]{0,39})\/(\d+(?:\.\d+)?)[\w.-]* ?\(([^)]{1,200})\)/
 /** Products that are engines or runtimes, whose user agents only look alike. */
-const foreign = /^(?:Mozilla|Opera|Dalvik|Wget|PostmanRuntime|HTTPie|Googlebot)\b/
+const foreign = /^(?:Mozilla|Opera)\b/
 
 const system = /\b(iOS|iPadOS|Android|macOS|Windows|Linux|tvOS|watchOS)(?: (\d+))?/
 

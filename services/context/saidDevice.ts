@@ -1,4 +1,6 @@
 import type { Device, RequestContext } from '#events/envelope.ts'
+import { withDetails } from '#events/session/saidDevice.ts'
+import { parserVersion } from './userAgent.ts'
 
 type Details = NonNullable<Device['details']>
 
@@ -13,30 +15,29 @@ const present = (said: SaidDevice): Details | null => {
   return Object.keys(details).length === 0 ? null : details
 }
 
-/** User agents freeze the version of some systems; `platform: 'Windows 11'` beside `Windows` tells it. */
-const sharper = (os: string | null, platform: string | undefined): string | null =>
-  os !== null && platform !== undefined && /^[A-Za-z ]+ \d{1,3}$/.test(platform) && platform.startsWith(`${os} `)
-    ? platform
-    : os
+/** A sign-in whose request named no agent. */
+const unknownDevice: Device = {
+  id: null,
+  name: null,
+  type: 'unknown',
+  browser: null,
+  os: null,
+  details: null,
+  parser: parserVersion,
+}
 
 /** The context with what the client said of its device. A missing id or name keeps what was known. */
 export const withSaidDevice = (context: RequestContext, said: SaidDevice): RequestContext => {
-  const known: Device = context.device ?? {
-    id: null,
-    name: null,
-    type: 'other',
-    browser: null,
-    os: null,
-    details: null,
-  }
+  const known = context.device ?? unknownDevice
+  const details = present(said) ?? known.details
   return {
     ...context,
     device: {
       ...known,
       id: said.id ?? known.id,
       name: said.name ?? known.name,
-      os: sharper(known.os, said.platform),
-      details: present(said) ?? known.details,
+      ...withDetails(known, details, context.userAgent),
+      details,
     },
   }
 }

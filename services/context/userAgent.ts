@@ -1,20 +1,30 @@
 import { parse } from 'bowser'
 import type { DeviceType } from '#events/envelope.ts'
+import { appAgent } from './appAgent.ts'
+import { builtOnAnother } from './browserNames.ts'
 import { ownApp, type Agent } from './ownApp.ts'
+import { robotAgent } from './robotAgent.ts'
+import { systemOf } from './systems.ts'
 import { terminalAgent } from './terminalAgent.ts'
+
+/**
+ * Which reading an event's device comes from; events without one hold the first. What an event says of its device is never
+ * read anew, so that a rebuild cannot change it. Raised whenever some agent is read otherwise than before.
+ */
+export const parserVersion = 2
 
 const types: Readonly<Record<string, DeviceType>> = {
   desktop: 'desktop',
   mobile: 'mobile',
   tablet: 'tablet',
   tv: 'tv',
+  bot: 'robot',
 }
 
 /** Bowser's names where people say another. */
 const shortNames: Readonly<Record<string, string>> = {
   'Microsoft Edge': 'Edge',
   'Internet Explorer': 'Explorer',
-  'Samsung Internet for Android': 'Samsung Internet',
 }
 
 type Named = { name?: string | undefined; version?: string | undefined }
@@ -36,11 +46,17 @@ const windowsNames: Readonly<Record<string, string>> = { 'NT 6.1': '7', 'NT 6.2'
 /** From Safari 26 on the agent says iOS 18 for ever, and Safari's version is the system's. */
 const firstSafariOfFrozenIos = 26
 
+/** iOS as Facebook's applications tell it, which is not frozen; else by Safari's version. */
+const iosVersion = (userAgent: string): number | null => {
+  const told = Number(/\bFBSV\/(\d+)/.exec(userAgent)?.[1] ?? /\bVersion\/(\d+)/.exec(userAgent)?.[1])
+  return told >= firstSafariOfFrozenIos ? told : null
+}
+
 const osOf = ({ name, version = '' }: Named, userAgent: string): string | null => {
   if (name === undefined || name === '') return null
   if (isFrozen(userAgent)) return name
-  const safari = Number(/Version\/(\d+)/.exec(userAgent)?.[1])
-  if (name === 'iOS' && safari >= firstSafariOfFrozenIos) return `iOS ${safari}`
+  const ios = name === 'iOS' ? iosVersion(userAgent) : null
+  if (ios !== null) return `iOS ${ios}`
   const major = name === 'Windows' ? (windowsNames[version] ?? '') : (version.split('.')[0] ?? '')
   return `${name} ${major}`.trim().slice(0, 100)
 }
@@ -48,11 +64,39 @@ const osOf = ({ name, version = '' }: Named, userAgent: string): string | null =
 const typeOf = (platform: string | undefined, os: string | undefined): DeviceType =>
   types[platform ?? ''] ?? (os === 'Chrome OS' || os === 'Linux' ? 'desktop' : 'other')
 
-const browserAgent = (userAgent: string): Agent => {
-  const { browser, os, platform } = parse(userAgent)
-  return { browser: browserOf(browser), os: osOf(os, userAgent), type: typeOf(platform.type, os.name) }
+const harmonyTypes: Readonly<Record<string, DeviceType>> = {
+  Phone: 'mobile',
+  Tablet: 'tablet',
+  PC: 'desktop',
+  '2in1': 'desktop',
+  TV: 'tv',
 }
 
+/** `Mozilla/5.0 (Tablet; OpenHarmony 5.0)`; older ones say `Linux; Android 10; HarmonyOS` and are read as Android's, but for the name. */
+const onHarmony = (userAgent: string): Pick<Agent, 'os'> & Partial<Pick<Agent, 'type'>> => {
+  const os = systemOf(userAgent)
+  const type = harmonyTypes[/\((\w+); OpenHarmony/.exec(userAgent)?.[1] ?? '']
+  return { os, ...(type === undefined ? {} : { type }) }
+}
+
+const browserAgent = (userAgent: string): Agent => {
+  const { browser, os, platform } = parse(userAgent)
+  const read = {
+    browser: builtOnAnother(userAgent) ?? browserOf(browser),
+    os: osOf(os, userAgent),
+    type: typeOf(platform.type, os.name),
+  }
+  return /\b(?:Open)?Harmony(?:OS)?\b/.test(userAgent) ? { ...read, ...onHarmony(userAgent) } : read
+}
+
+/** In this order: who drives a browser, or looks like one, says so in a word of its own. */
+const readers = [robotAgent, terminalAgent, appAgent, ownApp]
+
 /** Family and major version of browser or application, system, and kind of device. Unknown parts are null; '' is refused. */
-export const readUserAgent = (userAgent: string): Agent =>
-  ownApp(userAgent) ?? terminalAgent(userAgent) ?? browserAgent(userAgent)
+export const readUserAgent = (userAgent: string): Agent => {
+  for (const read of readers) {
+    const agent = read(userAgent)
+    if (agent !== null) return agent
+  }
+  return browserAgent(userAgent)
+}

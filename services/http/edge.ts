@@ -1,6 +1,7 @@
 import type { RequestContext } from '#events/envelope.ts'
 import type { Ambient } from '#services/ambient/clock.ts'
 import type { Logger } from '#services/logging/logger.ts'
+import type { ClientHints } from '#services/ports/clientHints.ts'
 import type { RequestClaim } from '#services/ports/requestClaim.ts'
 import type { WirePositions } from '#services/keys/wirePositions.ts'
 import type { Caller, CheckSession } from './caller.ts'
@@ -66,6 +67,7 @@ export interface Edge {
     ip: string | null
     userAgent: string | null
     clientId: string | null
+    hints?: ClientHints
     simulated: boolean
   }) => RequestContext
   /** Key that lets the demo's simulator give addresses; null: nobody may. */

@@ -1,5 +1,6 @@
 import type { Application, Request, Response } from 'express'
 import helmet from 'helmet'
+import { askedHints } from '#services/ports/clientHints.ts'
 import { pageBelow } from './pageBelow.ts'
 import { readStoredFiles } from './readStoredFiles.ts'
 import { sendStoredFile, storedFile, type StoredFile } from './storedFile.ts'
@@ -55,6 +56,7 @@ export const mountDashboard = (app: Application, folder: string, basePath: strin
     const file = files.get(decodeURIComponent(path)) ?? (mightBePage(path, request.get('accept')) ? page : undefined)
     if (file === undefined) return next()
     response.set('cache-control', cacheControlOf(path))
+    if (file === page) response.set('accept-ch', askedHints)
     sendStoredFile(request, response, file)
   })
 }

@@ -30,6 +30,11 @@ const contextOf = (edge: Edge, request: Request, caller: Caller | null): Request
   edge.buildContext({
     ...originOf(edge, request),
     userAgent: request.get('user-agent')?.slice(0, 1000) ?? null,
+    hints: {
+      brands: request.get('sec-ch-ua'),
+      platform: request.get('sec-ch-ua-platform'),
+      platformVersion: request.get('sec-ch-ua-platform-version'),
+    },
     clientId: caller === null ? null : clientOf(caller),
   })
 

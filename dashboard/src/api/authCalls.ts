@@ -1,6 +1,7 @@
 import type { Grant } from './grant.ts'
 import { grantShape } from '#events/wire/account.ts'
 import { apiOver, nothing } from './api.ts'
+import type { SaidDevice } from './saidDevice.ts'
 import type { Http } from './http.ts'
 
 export interface Credentials {
@@ -22,11 +23,10 @@ export interface AuthCalls {
 export const authCalls = (
   anonymous: Http,
   bearing: (accessToken: string) => Http,
-  deviceId: () => string,
+  device: () => Promise<SaidDevice & { id: string }>,
 ): AuthCalls => ({
   login: async ({ tenant, email, password }) => {
-    const device = { id: deviceId() }
-    const body = { tenant, email, password, client, transport: 'cookie', device } as const
+    const body = { tenant, email, password, client, transport: 'cookie', device: await device() } as const
     return (await apiOver(anonymous).post('/v1/auth/login', { body }, grantShape)).body
   },
   refresh: async ({ tenant, attempt }) =>

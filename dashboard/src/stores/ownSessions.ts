@@ -36,9 +36,12 @@ const kinds: Record<string, string> = {
   desktop: 'computer',
   mobile: 'phone',
   tablet: 'tablet',
+  app: 'app',
   terminal: 'terminal',
   tv: 'TV',
+  robot: 'robot',
   other: 'device',
+  unknown: 'device',
 }
 
 /** "Chrome on Windows"; the name the person or the application gave it comes first. */

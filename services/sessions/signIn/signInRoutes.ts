@@ -82,7 +82,7 @@ const login = ({ clock, provePassword, completeSignIn, withSaidDevice }: SignInR
       const origin = {
         correlationId,
         page: headers,
-        context: device === undefined ? context : withSaidDevice(context, device),
+        context: withSaidDevice(context, device ?? {}),
       }
       const proven = await provePassword({ tenant, email, password, client, isKnown }, origin)
       return granted(await completeSignIn(proven, { ...wishes, client, remember }, origin), clock)

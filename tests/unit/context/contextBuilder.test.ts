@@ -153,6 +153,7 @@ describe('the context of a request', () => {
         type: 'desktop',
         browser: 'Chrome 142',
         os: 'Windows 11',
+        parser: 2,
         details: { platform: 'Windows 11', screen: '2560x1440' },
       },
     })

@@ -70,7 +70,7 @@ describe('a user agent', () => {
     ['acme-cli/3.1.0 (linux; x64)', 'acme-cli 3', 'Linux', 'terminal'],
     ['python-requests/2.32.3', 'python-requests 2', null, 'terminal'],
     ['Wget/1.24.5', 'Wget 1', null, 'terminal'],
-    ['Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)', 'Googlebot 2', null, 'other'],
+    ['Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)', 'Googlebot 2', null, 'robot'],
     ['something else', null, null, 'other'],
   ])('%s', (userAgent, browser, os, type) => {
     expect(readUserAgent(userAgent)).toEqual({ browser, os, type })

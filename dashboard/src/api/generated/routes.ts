@@ -789,7 +789,7 @@ export interface components {
                 id: string | null;
                 name: string | null;
                 /** @enum {string} */
-                type: "desktop" | "mobile" | "tablet" | "terminal" | "tv" | "other";
+                type: "desktop" | "mobile" | "tablet" | "app" | "terminal" | "tv" | "robot" | "other" | "unknown";
                 browser: string | null;
                 os: string | null;
             };
@@ -852,7 +852,7 @@ export interface components {
                 id: string | null;
                 name: string | null;
                 /** @enum {string} */
-                type: "desktop" | "mobile" | "tablet" | "terminal" | "tv" | "other";
+                type: "desktop" | "mobile" | "tablet" | "app" | "terminal" | "tv" | "robot" | "other" | "unknown";
                 browser: string | null;
                 os: string | null;
             };
@@ -968,7 +968,7 @@ export interface components {
                 id: string | null;
                 name: string | null;
                 /** @enum {string} */
-                type: "desktop" | "mobile" | "tablet" | "terminal" | "tv" | "other";
+                type: "desktop" | "mobile" | "tablet" | "app" | "terminal" | "tv" | "robot" | "other" | "unknown";
                 browser: string | null;
                 os: string | null;
             };
@@ -1016,13 +1016,14 @@ export interface components {
                     id: string | null;
                     name: string | null;
                     /** @enum {string} */
-                    type: "desktop" | "mobile" | "tablet" | "terminal" | "tv" | "other";
+                    type: "desktop" | "mobile" | "tablet" | "app" | "terminal" | "tv" | "robot" | "other" | "unknown";
                     browser: string | null;
                     os: string | null;
                     details: {
                         platform?: string;
                         model?: string;
                         screen?: string;
+                        touchPoints?: number;
                         timeZone?: string;
                         languages?: string[];
                         fingerprint?: {
@@ -1030,6 +1031,7 @@ export interface components {
                             hash: string;
                         };
                     } | null;
+                    parser?: number;
                 } | null;
                 place: components["schemas"]["Place"];
                 network: components["schemas"]["Network"];
@@ -1174,6 +1176,7 @@ export interface operations {
                         platform?: string;
                         model?: string;
                         screen?: string;
+                        touchPoints?: number;
                         timeZone?: string;
                         languages?: string[];
                         fingerprint?: {
