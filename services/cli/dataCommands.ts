@@ -4,6 +4,7 @@ import { viewNames } from '#services/projections/views.ts'
 import type { RebuildProgress } from '#services/projections/rebuild/buildShadow.ts'
 import { check } from '#services/projections/rebuild/check.ts'
 import { rebuild } from '#services/projections/rebuild/rebuild.ts'
+import { forgetEndedSet } from '#services/sessions/endings/endedSet/progress.ts'
 import { readSettings } from '#services/settings/settings.ts'
 import type { Surroundings } from '#services/ambient/surroundings.ts'
 
@@ -51,6 +52,8 @@ export const addDataCommands = (program: Command, surroundings: Surroundings, fa
         const onProgress = reportProgress(surroundings)
         const all = { databases, masterKey, kurrentdbUrl, onProgress }
         const rebuilt = await rebuild(views.length === 0 ? all : { ...all, views })
+        // Remade by whoever keeps it; who starts before reads on from where it is.
+        if (views.length === 0) await forgetEndedSet(databases.writer)
         const seconds = ((monotonicMs() - began) / 1000).toFixed(1)
         say(`Rebuilt ${rebuilt.views.join(', ')} in ${seconds} s, up to position ${rebuilt.position}.`)
         if (rebuilt.parked > 0) say(`${rebuilt.parked} events could not be taken and are parked.`)

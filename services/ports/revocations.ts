@@ -1,34 +1,42 @@
 import type { Actor, Position } from '#events/envelope.ts'
 import type { RevocationCause } from '#events/session/events.ts'
 
-/** What sessions ask of the views, at start and while they clean up; services/projections answers, the composition root wires. */
+/** What sessions ask, at start and while they clean up, of the ended set and of the views; the composition root wires. */
 
 /** An ended session, kept as long as an access token of it could still be unexpired. What its person is told is in its stream. */
 export interface EndedSession {
-  tenantId: string
   sessionId: string
   /** Revocation cause, logout's `by`, or expiry's kind. */
   cause: string
-  endedAt: string
-  keepUntil: string
+  /** Milliseconds since the epoch. */
+  endedAt: number
+  /** Milliseconds since the epoch. */
+  keepUntil: number
 }
 
-/** How many events of a subject outdate tokens: of the tenant with `userId` null, else of that user. */
+/** What is known of a subject: of the tenant with `userId` null, else of that user. */
 export interface GenerationCount {
   tenantId: string
   userId: string | null
+  /** Events that outdate tokens. */
   count: number
-  /** Of the last event that is counted; where a feed has partitions, it may be after what all views cover. */
-  position: Position
+  /** The longest lifetime of an access token that any policy of the tenant has allowed so far; 0 for users. */
+  longestAccessSeconds: number
 }
 
-/** View `revocations` as of `position`; parts of it may be further. */
+/** Who is ended as of `position`. */
 export interface RevocationsAtStart {
   position: Position
   ended: EndedSession[]
   generations: GenerationCount[]
 }
-export type LoadRevocations = () => Promise<RevocationsAtStart>
+
+/** Who is ended, remembered beside the log, so that a process that starts need not read all of it. */
+export interface EndedSet {
+  load: () => Promise<RevocationsAtStart>
+  /** Keeps it along with the log until the signal aborts. One process does it for all. */
+  keep: (signal: AbortSignal) => Promise<void>
+}
 
 /** A session that a user- or tenant-wide event has ended and whose own stream does not say so yet. */
 export interface UndrainedSession {

@@ -3,12 +3,7 @@ import type { Clock } from '#services/ambient/clock.ts'
 import type { OperationViews } from '#services/ports/operationViews.ts'
 import type { CallersLane } from '#services/postgres/connectionPlan.ts'
 import type { Databases } from '#services/postgres/databases.ts'
-import type {
-  ExpiryCandidates,
-  LiveSessionIds,
-  LoadRevocations,
-  UndrainedSessions,
-} from '#services/ports/revocations.ts'
+import type { ExpiryCandidates, LiveSessionIds, UndrainedSessions } from '#services/ports/revocations.ts'
 import { changesSince } from './queries/changesSince.ts'
 import { cursors } from './queries/cursors.ts'
 import { expiryCandidates } from './sessionList/expiryCandidates.ts'
@@ -16,7 +11,6 @@ import { listOperationResults } from './operationList/listOperationResults.ts'
 import { listOperations } from './operationList/listOperations.ts'
 import { liveCountsOfAll } from './liveDistribution/liveCountsOfAll.ts'
 import { liveSessionIds } from './sessionList/liveSessionIds.ts'
-import { revocationsView } from './revocations/revocationsView.ts'
 import { matchingSessions } from './sessionList/matchingSessions.ts'
 import { readChanged } from './queries/readChanged.ts'
 import { type EntryNeeds, readEntries } from './sessionLog/readEntries.ts'
@@ -34,7 +28,6 @@ export interface ViewHandoutNeeds extends EntryNeeds {
 
 /** What the views give to the rest of Rollcall. */
 export interface ViewHandouts extends OperationViews, ViewWatch {
-  loadRevocations: LoadRevocations
   undrainedSessions: UndrainedSessions
   expiryCandidates: ExpiryCandidates
   liveSessionIds: LiveSessionIds
@@ -53,7 +46,6 @@ export const viewHandouts = (needs: ViewHandoutNeeds): ViewHandouts => {
   const watch = viewWatch(writer)
   return {
     ...watch,
-    loadRevocations: revocationsView.atStart(writer),
     undrainedSessions: undrainedSessions(writer, needs),
     expiryCandidates: expiryCandidates(writer),
     liveSessionIds: liveSessionIds({ ...watch, databases, log }),

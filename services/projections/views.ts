@@ -4,7 +4,6 @@ import { inFoldOrder } from './fold/foldViews.ts'
 import type { View } from './fold/view.ts'
 import { liveDistributionView } from './liveDistribution/liveDistributionView.ts'
 import { operationListView } from './operationList/operationListView.ts'
-import { revocationsView } from './revocations/revocationsView.ts'
 import { sessionListView } from './sessionList/sessionListView.ts'
 import { sessionLogView } from './sessionLog/sessionLogView.ts'
 import { userOverviewView } from './userOverview/userOverviewView.ts'
@@ -21,7 +20,6 @@ export const views: readonly View[] = [
   userOverviewView,
   anomalyListView,
   operationListView,
-  revocationsView,
 ]
 
 export const viewNames: readonly string[] = views.map(({ name }) => name)

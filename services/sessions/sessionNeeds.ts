@@ -5,12 +5,7 @@ import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { LogTail } from '#services/feed/logTail.ts'
 import type { Directory, Passwords } from '#services/ports/identity.ts'
 import type { Logger } from '#services/logging/logger.ts'
-import type {
-  ExpiryCandidates,
-  LiveSessionIds,
-  LoadRevocations,
-  UndrainedSessions,
-} from '#services/ports/revocations.ts'
+import type { EndedSet, ExpiryCandidates, LiveSessionIds, UndrainedSessions } from '#services/ports/revocations.ts'
 import type { KeyStore } from './tokens/keyStore.ts'
 
 /** What a client says of its device at sign-in. */
@@ -29,7 +24,7 @@ export interface SessionNeeds {
   issuer: string
   directory: Directory
   passwords: Passwords
-  loadRevocations: LoadRevocations
+  endedSet: EndedSet
   undrainedSessions: UndrainedSessions
   expiryCandidates: ExpiryCandidates
   liveSessionIds: LiveSessionIds

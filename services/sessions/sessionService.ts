@@ -77,9 +77,10 @@ const settleEndings = async (needs: SessionNeeds, { writer }: SessionParts, sign
     const ending = moveOf(event)?.ending ?? null
     if (ending !== null) drain.wake(event.position)
   })
+  const keeping = needs.endedSet.keep(signal)
   await aborted(signal)
   deaf()
-  await Promise.all([drain.stop(), sweeper.stop()])
+  await Promise.all([keeping, drain.stop(), sweeper.stop()])
 }
 
 /** What goes on by itself in every process. */
@@ -120,7 +121,7 @@ export const sessionService = (needs: SessionNeeds): SessionService => {
     routes: routesOf(needs, parts),
     async prepare() {
       await turnKeys(parts)
-      return parts.index.load(await needs.loadRevocations())
+      return parts.index.load(await needs.endedSet.load())
     },
     begin() {
       ready = true

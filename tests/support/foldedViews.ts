@@ -4,10 +4,10 @@ import type { SessionEvent } from '#events/session/events.ts'
 import { absentSession, evolveSession, type KnownSession, type Session } from '#events/session/fold.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type {
+  EndedSet,
   ExpiryCandidates,
   GenerationCount,
   LiveSessionIds,
-  LoadRevocations,
   UndrainedSession,
   UndrainedSessions,
 } from '#services/ports/revocations.ts'
@@ -51,28 +51,19 @@ export const foldedViews = (store: Pick<EventStore, 'readAll'>) => {
     const events = await store.readAll({ after: 0, limit: 1_000_000 })
     return { events, position: events.at(-1)?.position ?? 0, sessions: listSessions(events) }
   }
-  const loadRevocations: LoadRevocations = async () => {
+  const load: EndedSet['load'] = async () => {
     const { events, position, sessions } = await read()
-    const ended = sessions.flatMap(({ tenantId, session: { sessionId, cause, endedAt } }) =>
-      endedAt === null
-        ? []
-        : [
-            {
-              tenantId,
-              sessionId,
-              cause: cause ?? '',
-              endedAt,
-              keepUntil: new Date(Date.parse(endedAt) + 86_460_000).toISOString(),
-            },
-          ],
-    )
+    const ended = sessions.flatMap(({ session: { sessionId, cause, endedAt: at } }) => {
+      const endedAt = Date.parse(at ?? '')
+      return at === null ? [] : [{ sessionId, cause: cause ?? '', endedAt, keepUntil: endedAt + 86_460_000 }]
+    })
     const counts = new Map<string, GenerationCount>()
     for (const event of events) {
       if (endingBy(event) === null && event.type !== 'MemberRoleChanged') continue
       const userId = 'userId' in event.data ? event.data.userId : null
       const key = userId ?? event.tenantId
-      const { tenantId, position } = event
-      counts.set(key, { tenantId, userId, count: (counts.get(key)?.count ?? 0) + 1, position })
+      const { tenantId } = event
+      counts.set(key, { tenantId, userId, count: (counts.get(key)?.count ?? 0) + 1, longestAccessSeconds: 0 })
     }
     return { position, ended, generations: [...counts.values()] }
   }
@@ -106,5 +97,7 @@ export const foldedViews = (store: Pick<EventStore, 'readAll'>) => {
       .filter((listed) => listed.tenantId === tenantId && listed.session.userId === userId)
       .filter(({ session }) => session.status === 'active')
       .map(({ session }) => session.sessionId)
-  return { loadRevocations, undrainedSessions, expiryCandidates, liveSessionIds }
+  /** Always as far as the log: nothing has to be kept along. */
+  const endedSet: EndedSet = { load, keep: async () => undefined }
+  return { endedSet, undrainedSessions, expiryCandidates, liveSessionIds }
 }

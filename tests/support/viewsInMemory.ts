@@ -18,12 +18,6 @@ import {
   type OperationResultRow,
   operationResultsTable,
 } from '#services/projections/operationList/operationTables.ts'
-import {
-  type GenerationRow,
-  generationsTable,
-  type RevocationRow,
-  revocationsTable,
-} from '#services/projections/revocations/revocationTables.ts'
 import { type SessionListRow, sessionListTable } from '#services/projections/sessionList/sessionListTable.ts'
 import { type SessionLogRow, sessionLogTable } from '#services/projections/sessionLog/sessionLogTable.ts'
 import { type UserRow, userOverviewTable } from '#services/projections/userOverview/userOverviewTable.ts'
@@ -53,8 +47,6 @@ export const viewsInMemory = (declared: readonly View[] = views) => {
   const anomalies = memoryTable<AnomalyListRow>(anomalyListTable)
   const operations = memoryTable<OperationListRow>(operationListTable)
   const results = memoryTable<OperationResultRow>(operationResultsTable)
-  const revocations = memoryTable<RevocationRow>(revocationsTable)
-  const generations = memoryTable<GenerationRow>(generationsTable)
   const named = {
     sessions,
     log,
@@ -64,8 +56,6 @@ export const viewsInMemory = (declared: readonly View[] = views) => {
     anomalies,
     operations,
     results,
-    revocations,
-    generations,
   }
   const tables = Object.values(named)
   const parked: ParkedEvent[] = []

@@ -1,6 +1,7 @@
 import { withSaidDevice } from '#services/context/saidDevice.ts'
 import { viewHandouts, type ViewHandouts } from '#services/projections/viewHandouts.ts'
 import { notifiedReports } from '#services/realtime/endings/notifiedReports.ts'
+import { endedSet } from '#services/sessions/endings/endedSet/endedSet.ts'
 import { sessionService, type SessionService } from '#services/sessions/sessionService.ts'
 import { catchUp } from '../start/catchUp.ts'
 import type { CompositionParts } from './compositionParts.ts'
@@ -12,7 +13,16 @@ const openSessions = (parts: CompositionParts, core: Core, views: ViewHandouts):
   const { surroundings, data, url, issuer = url, logger } = parts
   const { directory, passwords } = core.tenants
   const shared = { ambient: surroundings.ambient, masterKey: data.masterKey, logger, directory, passwords }
-  return sessionService({ ...core, ...views, ...shared, issuer, withSaidDevice, count: core.metrics.unrecorded })
+  const ended = endedSet({ ...core, writer: data.databases.writer, logger, now: surroundings.monotonicMs })
+  return sessionService({
+    ...core,
+    ...views,
+    ...shared,
+    endedSet: ended,
+    issuer,
+    withSaidDevice,
+    count: core.metrics.unrecorded,
+  })
 }
 
 /** What roles share that know who is ended. Nothing runs yet. */

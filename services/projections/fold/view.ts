@@ -24,8 +24,6 @@ export interface Loading {
 
 /** The whole log is folded from nothing, not a batch into stored rows. */
 export interface WholeLog {
-  /** The store's clock (ISO 8601): whatever time an event claims, nothing is outlived after it. */
-  now: string
   /** Makes the keys of events ready to be opened. */
   ready: (events: readonly Pick<StoredEvent, 'tenantId' | 'subject'>[]) => Promise<void>
 }
@@ -53,8 +51,8 @@ export interface ViewFold {
   finish?: () => boolean
   /** What the events came to since the rows were loaded. */
   changes: () => TableChange[]
-  /** Statements to run once the changes are stored. `logTime`: of the batch's last event. */
-  tidy?: (logTime: string) => (() => Statement | null)[]
+  /** Statements to run once the changes are stored. */
+  tidy?: () => (() => Statement | null)[]
   /** What of the view changed, for frames. */
   changed?: () => Iterable<{ tenantId: string; key: ChangedKey }>
   /** Asked where the whole log is folded. A view that has none of it keeps all its rows until the end. */
@@ -63,9 +61,9 @@ export interface ViewFold {
 
 export interface WholeFold {
   /** After a run of events, whose memory is given up now. Answers the rows that no later event changes. */
-  afterRun?: (logTime: string) => Promise<TableRows[]>
+  afterRun?: () => Promise<TableRows[]>
   /** After the log's last event: the rows that were still kept; without it, `changes`. */
-  afterLast?: (logTime: string) => Promise<TableRows[]>
+  afterLast?: () => Promise<TableRows[]>
   /** Positions of events of rows that had been handed out before they came: an anomaly found after the end, say. */
   stragglers?: () => readonly Position[]
   /** A row could not be finished: an event it depends on is parked now, and the fold has to begin again without it. */
@@ -113,6 +111,4 @@ export interface View<Fold extends ViewFold = ViewFold> {
   fold: (folding: Folding) => Fold
   /** Where nobody's page shows it: absent. */
   frame?: FramePart
-  /** Loads it into the memory of a process that starts. Such a view is none that callers ask. */
-  atStart?: (writer: Queryable) => () => Promise<unknown>
 }

@@ -25,6 +25,6 @@ export const projectEvents = async (
   views: readonly View[] = everyView,
 ): Promise<FoldedBatch> => {
   const batch = foldBatch(events, await loadBatch(database, events, views), views)
-  await storeBatch(database, batch, events.at(-1)!.at)
+  await storeBatch(database, batch)
   return batch
 }

@@ -15,9 +15,9 @@ const statementOf = (change: TableChange): Statement | null => {
   }
 }
 
-/** Writes what a batch came to, one statement for each table it touches. `logTime`: of the batch's last event. */
-export const storeBatch = (database: Queryable, { folds, changes }: FoldedBatch, logTime: string): Promise<void> =>
+/** Writes what a batch came to, one statement for each table it touches. */
+export const storeBatch = (database: Queryable, { folds, changes }: FoldedBatch): Promise<void> =>
   runInTurn(database, [
     ...changes.map((change) => () => statementOf(change)),
-    ...folds.flatMap(({ fold }) => fold.tidy?.(logTime) ?? []),
+    ...folds.flatMap(({ fold }) => fold.tidy?.() ?? []),
   ])

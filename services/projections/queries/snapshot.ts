@@ -17,7 +17,7 @@ export interface Snapshot extends Queryable {
  * one that the snapshot does not know, which looks empty; and locks taken one by one, as statements come to them, would meet
  * the swap's head on.
  */
-const asked = views.filter(({ atStart }) => atStart === undefined).flatMap(({ tables }) => tables)
+const asked = views.flatMap(({ tables }) => tables)
 const begin = `set transaction isolation level repeatable read read only;
   lock table ${asked.map(({ name }) => name).join(', ')} in access share mode`
 

@@ -13,7 +13,6 @@ import { lockCheckpoints, readCheckpoints } from '../live/checkpoints.ts'
 import { views } from '../views.ts'
 import { buildShadow, type BuiltShadow, type RebuildProgress } from './buildShadow.ts'
 import { compareTables } from './compareTables.ts'
-import { logTimeAt } from './logTimeAt.ts'
 import { whileAlone } from './rebuildLock.ts'
 import { dropShadow, rebuildPool, secureShadow, shadowPool } from './shadowSchema.ts'
 
@@ -46,18 +45,17 @@ const atOnePosition = async <Result>(
   pool: Pool,
   writer: Pool,
   built: BuiltShadow,
-  compare: (snapshot: Queryable, furthest: Position) => Promise<Result>,
+  compare: (snapshot: Queryable) => Promise<Result>,
 ): Promise<Result> => {
   const reader = await writer.connect()
   try {
-    const furthest = await transaction(pool, async (connection) => {
+    await transaction(pool, async (connection) => {
       const positions = await lockCheckpoints(connection)
       await built.bringEachTo(positions)
       await reader.query('begin isolation level repeatable read, read only')
       await reader.query('select 1 from view_checkpoints limit 1')
-      return Math.max(...positions.map(({ position }) => position))
     })
-    const result = await compare(reader, furthest)
+    const result = await compare(reader)
     await reader.query('commit')
     reader.release()
     return result
@@ -86,10 +84,9 @@ const comparison = async (request: CheckRequest, log: LogRuns, pool: Pool, insid
   }
   const upto = Math.min(...(await readCheckpoints(pool)).map(({ position }) => position))
   const built = await buildShadow({ ...build, shadow }, { log, pool, inside, codec }, upto)
-  return atOnePosition(pool, databases.writer, built, async (snapshot, furthest) => {
+  return atOnePosition(pool, databases.writer, built, async (snapshot) => {
     await showToWriter(pool, databases, built)
-    const logTime = await logTimeAt(log, furthest)
-    const compared = await compareTables(snapshot, { shadow, tables: built.tables, limit, logTime })
+    const compared = await compareTables(snapshot, { shadow, tables: built.tables, limit })
     return { position: built.position(), head: await log.head(), ...compared }
   })
 }

@@ -10,14 +10,14 @@ interface Compared {
   rebuilt: Record<string, unknown> | null
 }
 
-const statementOf = ({ name, key, columns, isOutlived }: ViewTable<never>, shadow: Shadow): string => {
+const statementOf = ({ name, key, columns }: ViewTable<never>, shadow: Shadow): string => {
   const keyText = key.map((column) => `'${column}=' || ${column}`).join(` || ' ' || `)
   const texts = (alias: string) =>
     `json_build_object(${columns.map((column) => `'${column.name}', ${alias}.${column.name}::text`).join(', ')})`
   return `select ${keyText} as key, held.tenant_id is not null as "isLive", made.tenant_id is not null as "isRebuilt",
       ${texts('held')} as live, ${texts('made')} as rebuilt
     from public.${name} held full join ${shadow}.${name} made using (${key.join(', ')})
-    where held::text is distinct from made::text ${isOutlived === undefined ? '' : `and not (${isOutlived})`}
+    where held::text is distinct from made::text
     order by ${key.join(', ')} limit $1`
 }
 
@@ -34,20 +34,17 @@ export interface Comparison {
   tables: readonly ViewTable<never>[]
   /** Differences told for each table at most. */
   limit: number
-  /** Of the last event that either side has read. */
-  logTime: string
 }
 
 /** Reads both in the caller's snapshot. `rows`: compared in all; `differences`: a line for each row that differs. */
 export const compareTables = async (
   snapshot: Queryable,
-  { shadow, tables, limit, logTime }: Comparison,
+  { shadow, tables, limit }: Comparison,
 ): Promise<{ rows: number; differences: string[] }> => {
   const differences: string[] = []
   let rowCount = 0
   for (const table of tables) {
-    const values = table.isOutlived === undefined ? [limit] : [limit, logTime]
-    const { rows } = await snapshot.query<Compared>(statementOf(table, shadow), values)
+    const { rows } = await snapshot.query<Compared>(statementOf(table, shadow), [limit])
     differences.push(...rows.map((row) => describe(table, row)))
     const counted = await snapshot.query<{ count: number }>(`select count(*) as count from ${shadow}.${table.name}`)
     rowCount += counted.rows[0]?.count ?? 0

@@ -7,7 +7,6 @@ import type { Parking } from '../fold/parking.ts'
 import type { View } from '../fold/view.ts'
 import type { ViewCodec } from '../live/projectEvents.ts'
 import { logFold, type LogFold, type Straggler } from './foldLog.ts'
-import { logTimeAt, storeTime } from './logTimeAt.ts'
 import type { Shadow } from './shadowSchema.ts'
 import { tableFillers } from './tableFillers.ts'
 import { refuseMissingKeys } from './unreadableLog.ts'
@@ -45,7 +44,7 @@ const fillFrom = async (request: PassRequest, fold: LogFold, fill: ReturnType<ty
     await fill.add(finished)
     onEvents(run.at(-1)!.position)
   }
-  for await (const rows of fold.rest(await logTimeAt(log, upto))) {
+  for await (const rows of fold.rest()) {
     refuseMissingKeys(parks.parked())
     await fill.finish(rows)
   }
@@ -57,7 +56,7 @@ const fillFrom = async (request: PassRequest, fold: LogFold, fill: ReturnType<ty
  */
 export const fillShadow = async (request: PassRequest): Promise<Passed> => {
   const { pool, codec, shadow, views, parks } = request
-  const fold = logFold(views, { codec, parks, now: await storeTime(pool) })
+  const fold = logFold(views, { codec, parks })
   const fill = tableFillers(pool, shadow)
   try {
     await fillFrom(request, fold, fill)

@@ -19,8 +19,8 @@ export interface Straggler {
 export interface LogFold {
   /** Folds a run of the log; answers the rows that are finished by it. */
   take: (stored: readonly StoredEvent[]) => Promise<TableRows[]>
-  /** The rows that are still kept, of one view after the other. `logTime`: of the last event. */
-  rest: (logTime: string) => AsyncGenerator<TableRows>
+  /** The rows that are still kept, of one view after the other. */
+  rest: () => AsyncGenerator<TableRows>
   stragglers: () => Straggler[]
   /** A row could not be finished: an event it depends on is parked now, and the fold has to begin again without it. */
   isFlawed: () => boolean
@@ -33,33 +33,29 @@ const mayOpen = (views: readonly View[]): ((event: StoredEvent) => boolean) => {
   return ({ type }) => opened.has(type) || !catalogue.has(type)
 }
 
-const restOf = (fold: ViewFold, logTime: string): Promise<TableRows[]> | TableRows[] =>
-  fold.whole?.afterLast?.(logTime) ?? fold.changes()
+const restOf = (fold: ViewFold): Promise<TableRows[]> | TableRows[] => fold.whole?.afterLast?.() ?? fold.changes()
 
 export interface FoldNeeds {
   codec: ViewCodec
   parks: Parking
-  /** The store's clock (ISO 8601). */
-  now: string
 }
 
 /** Folds the whole log from nothing. What is finished leaves memory at once. */
-export const logFold = (views: readonly View[], { codec, parks, now }: FoldNeeds): LogFold => {
+export const logFold = (views: readonly View[], { codec, parks }: FoldNeeds): LogFold => {
   const ready = keysReady(codec)
-  const { folds, apply } = foldViews(views, { rows: rowsByTable(), parks, whole: { now, ready } })
+  const { folds, apply } = foldViews(views, { rows: rowsByTable(), parks, whole: { ready } })
   const all = folds.map(({ view }) => view)
   const isOpened = mayOpen(all)
   return {
     async take(stored) {
       await ready(stored.filter(isOpened))
       for (const event of stored) apply(viewEvent(event, codec))
-      const logTime = stored.at(-1)!.at
       const finished: TableRows[] = []
-      for (const { fold } of folds) finished.push(...((await fold.whole?.afterRun?.(logTime)) ?? []))
+      for (const { fold } of folds) finished.push(...((await fold.whole?.afterRun?.()) ?? []))
       return finished
     },
-    async *rest(logTime) {
-      for (const { fold } of folds) yield* await restOf(fold, logTime)
+    async *rest() {
+      for (const { fold } of folds) yield* await restOf(fold)
     },
     stragglers: () =>
       folds.flatMap(({ view, fold }) =>

@@ -27,11 +27,6 @@ export interface ViewTable<Row> {
   kept: readonly KeptColumn[]
   columns: readonly Column<Row>[]
   keyOf: (row: Row) => string
-  /**
-   * SQL: rows that come and go with time, not with events. Where this holds of a row as `held` in the live table and `made` in a
-   * fresh one ($2 is the log's time), whether it is still there says nothing.
-   */
-  isOutlived?: string
 }
 
 const snakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

@@ -1,8 +1,8 @@
 import type { EventType, RollcallEvent } from '#events/catalogue.ts'
 import type { Position, Recorded } from '#events/envelope.ts'
-import { effectiveTypes, effectOf, isSessionEnding, wordsOf } from '#events/session/endings.ts'
+import { effectiveTypes, effectOf, isSessionEnding, keepUntil, wordsOf } from '#events/session/endings.ts'
 import type { Clock } from '#services/ambient/clock.ts'
-import type { EndedSession, GenerationCount, RevocationsAtStart } from '#services/ports/revocations.ts'
+import type { EndedSession, RevocationsAtStart } from '#services/ports/revocations.ts'
 import { moveOf, type Ending, type Move } from './moves.ts'
 
 /** Moves of one tenant or user: how many the log holds, and every one after position `since`. */
@@ -12,9 +12,9 @@ export interface Moves {
   since: Position
 }
 
-/** Who is ended, in memory: fed by this process's tail of the log, by its own appends at once, and by a view at start. */
+/** Who is ended, in memory: fed by this process's tail of the log, by its own appends at once, and by the ended set at start. */
 export interface RevocationIndex {
-  /** Takes in what the view knew; answers where the tail has to begin. */
+  /** Takes in what the ended set knew; answers where the tail has to begin. */
   load(known: RevocationsAtStart): Position
   /** Types of event that change what it knows. */
   readonly wanted: readonly EventType[]
@@ -29,34 +29,49 @@ export interface RevocationIndex {
   size(): number
 }
 
-/** Longest access token a policy allows, and the leeway a verifier may give it. */
-const keepMs = (86_400 + 60) * 1000
+const minuteMs = 60_000
+const minuteOf = (milliseconds: number): number => Math.floor(milliseconds / minuteMs)
+
+type Kept = EndedSession & Pick<Ending, 'message'>
 
 /** A token of an ended session is refused until it has expired by itself; then the entry has done its work. */
 const endedSessions = (clock: Clock) => {
-  const ended = new Map<string, { ending: Ending; keepUntil: number }>()
-  /**
-   * Entries come nearly in the order they go, so looking at the front suffices. Both this clock and the log's time must have
-   * passed an entry: one of them may have been ahead for a moment.
-   */
+  const ended = new Map<string, Kept>()
+  /** Who can be forgotten once a minute is over: tenants let tokens live for different times. */
+  const minutes = new Map<number, string[]>()
+  let sweptMinute = 0
+  const keep = (session: Kept): void => {
+    ended.set(session.sessionId, session)
+    const minute = minuteOf(session.keepUntil)
+    const ofMinute = minutes.get(minute)
+    if (ofMinute === undefined) minutes.set(minute, [session.sessionId])
+    else ofMinute.push(session.sessionId)
+  }
+  /** Both this clock and the log's time must have passed a minute: one of them may have been ahead for a moment. */
   const forgetOutlived = (logTime: number): void => {
-    const now = Math.min(clock.now(), logTime)
-    for (const [sessionId, { keepUntil }] of ended) {
-      if (keepUntil >= now) return
-      ended.delete(sessionId)
+    const present = minuteOf(Math.min(clock.now(), logTime))
+    if (present <= sweptMinute) return
+    sweptMinute = present
+    for (const [minute, sessionIds] of minutes) {
+      if (minute >= present) continue
+      minutes.delete(minute)
+      for (const sessionId of sessionIds) ended.delete(sessionId)
     }
   }
   return {
-    load({ sessionId, cause, endedAt, keepUntil }: EndedSession) {
-      ended.set(sessionId, { ending: { cause, endedAt }, keepUntil: Date.parse(keepUntil) })
-    },
-    add(sessionId: string, ending: Ending, at: string) {
+    load: keep,
+    add(sessionId: string, { cause, message, endedAt }: Ending, { at, seconds }: { at: string; seconds: number }) {
       if (ended.has(sessionId)) return
-      const logTime = Date.parse(at)
-      ended.set(sessionId, { ending, keepUntil: logTime + keepMs })
-      forgetOutlived(logTime)
+      const words = message === undefined ? {} : { message }
+      keep({ sessionId, cause, ...words, endedAt: Date.parse(endedAt), keepUntil: keepUntil(at, seconds) })
+      forgetOutlived(Date.parse(at))
     },
-    get: (sessionId: string) => ended.get(sessionId)?.ending,
+    get(sessionId: string): Ending | undefined {
+      const found = ended.get(sessionId)
+      if (found === undefined) return undefined
+      const { cause, message, endedAt } = found
+      return { cause, ...(message === undefined ? {} : { message }), endedAt: new Date(endedAt).toISOString() }
+    },
     size: () => ended.size,
   }
 }
@@ -80,10 +95,8 @@ const subjects = () => {
     begin(position: Position) {
       loadedPosition = position
     },
-    /** The view may be further with one tenant than with all: the tail brings again what is counted already. */
-    load(id: string, { count, position }: Pick<GenerationCount, 'count' | 'position'>) {
-      const upTo = Math.max(position, loadedPosition)
-      known.set(id, { count, recent: [], since: upTo, upTo })
+    load(id: string, count: number) {
+      known.set(id, { ...unmoved(), count })
     },
     add(id: string, move: Move) {
       const moves = known.get(id) ?? unmoved()
@@ -102,22 +115,30 @@ export const revocationIndex = (clock: Clock): RevocationIndex => {
   const ended = endedSessions(clock)
   const tenants = subjects()
   const users = subjects()
+  /** By tenant, in seconds. */
+  const longestAccess = new Map<string, number>()
+  const allow = (tenantId: string, seconds: number): void =>
+    void longestAccess.set(tenantId, Math.max(seconds, longestAccess.get(tenantId) ?? 0))
   const addEnding = (event: Recorded<RollcallEvent>): void => {
     if (!isSessionEnding(event)) return
     const { sessionId, cause, endedAt } = effectOf(event)
-    ended.add(sessionId, { cause, message: wordsOf(event).message, endedAt }, event.at)
+    const kept = { at: event.at, seconds: longestAccess.get(event.tenantId) ?? 0 }
+    ended.add(sessionId, { cause, message: wordsOf(event).message, endedAt }, kept)
   }
   return {
-    wanted: effectiveTypes,
+    wanted: [...effectiveTypes, 'PolicyChanged'],
     load({ position, ended: known, generations }) {
       tenants.begin(position)
       users.begin(position)
-      for (const session of known) ended.load(session)
-      for (const { tenantId, userId, ...counted } of generations)
-        (userId === null ? tenants : users).load(userId ?? tenantId, counted)
+      known.forEach(ended.load)
+      for (const { tenantId, userId, count, longestAccessSeconds } of generations) {
+        if (userId === null) allow(tenantId, longestAccessSeconds)
+        if (count > 0) (userId === null ? tenants : users).load(userId ?? tenantId, count)
+      }
       return position
     },
     observe(event) {
+      if (event.type === 'PolicyChanged') return allow(event.tenantId, event.data.accessSeconds)
       addEnding(event)
       const move = moveOf(event)
       if (move === null) return

@@ -16,8 +16,6 @@ const forgeries: Record<string, [column: string, forged: string]> = {
   anomaly_list: ['evidence', `'{}'`],
   operation_list: ['reason', `'none'`],
   operation_results: ['outcome', `'gone'`],
-  revocations: ['keep_until', `keep_until - interval '1 hour'`],
-  generations: ['count', 'count - 1'],
 }
 const tables = views.flatMap(({ tables }) => tables)
 

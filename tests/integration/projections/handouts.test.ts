@@ -7,8 +7,6 @@ import { CodedError } from '#services/ports/errors.ts'
 import { liveSessionIds } from '#services/projections/sessionList/liveSessionIds.ts'
 import { listSessions } from '#services/projections/sessionList/listSessions.ts'
 import { derivedUuid } from '#services/ambient/uuid.ts'
-import { foldedViews } from '../../support/foldedViews.ts'
-import { sealedEventStore } from '#services/eventStore/sealedEventStore.ts'
 import { wirePositions } from '#services/keys/wirePositions.ts'
 
 const startsAt = '2026-10-20T08:00:00.000Z'
@@ -30,12 +28,8 @@ const placed = (stream: string, revision: number, event: RollcallEvent, number: 
   },
 })
 
-const byKey = <Item extends { tenantId: string; sessionId?: string; userId?: string | null }>(items: readonly Item[]) =>
-  items.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
-
 describe('what the views hand to the rest', () => {
   let under: ProjectedViews
-  let folded: ReturnType<typeof foldedViews>
 
   const activeOf = async (filter: string) => {
     const page = await listSessions(askedOf(under))(tenantId, {
@@ -49,23 +43,8 @@ describe('what the views hand to the rest', () => {
   beforeAll(async () => {
     under = await projectedViews(now)
     await under.write(viewTraffic({ seed: 11, events: 2_500, usersPerTenant: 12, startsAt }))
-    folded = foldedViews(sealedEventStore(under.log, under.codec))
   })
   afterAll(() => under?.stop())
-
-  it('loads every ended session and every generation as of a position', async () => {
-    const [loaded, expected] = [await under.views.loadRevocations(), await folded.loadRevocations()]
-    expect(loaded.position).toBe(expected.position)
-    expect(byKey(loaded.generations)).toEqual(byKey(expected.generations))
-    const ids = (ended: typeof loaded.ended) =>
-      ended.map(({ sessionId, cause, endedAt }) => `${sessionId} ${cause} ${endedAt}`)
-    const drained = new Set(ids(loaded.ended))
-    expect(drained.size).toBeGreaterThan(20)
-    // Sessions ended from outside are refused by their generation until they are drained.
-    expect(ids(expected.ended)).toEqual(expect.arrayContaining([...drained]))
-    for (const { endedAt, keepUntil } of loaded.ended)
-      expect(Date.parse(keepUntil)).toBeGreaterThan(Date.parse(endedAt))
-  })
 
   it('names sessions that a wide event ended and that are not drained, with the words of that event', async () => {
     const userId = (await activeOf(''))[0]!.userId

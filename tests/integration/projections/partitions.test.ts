@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sealedEventStore } from '#services/eventStore/sealedEventStore.ts'
 import { PartitionsMoved } from '#services/feed/eventFeed.ts'
 import { partitionIndex, partitionNumber, partitionNumbers, wholeLog } from '#services/feed/partitions.ts'
 import { readCheckpoints, saveCheckpoint } from '#services/projections/live/checkpoints.ts'
@@ -8,7 +7,6 @@ import { stretchesOfViews } from './stretchesOfViews.ts'
 import { check } from '#services/projections/rebuild/check.ts'
 import { rebuild } from '#services/projections/rebuild/rebuild.ts'
 import type { Pool } from '#services/postgres/pool.ts'
-import { type RevocationIndex, revocationIndex } from '#services/sessions/endings/revocationIndex.ts'
 import { projectedViews, type ProjectedViews } from '../../support/projectedViews.ts'
 import { viewTraffic } from '../../support/viewTraffic.ts'
 import { writeTraffic } from '../../support/writeTraffic.ts'
@@ -67,24 +65,6 @@ describe('views fed by partitions', () => {
     await project(3, 1, 0, head)
     await project(3, 2, 0, 1_900)
     expect((await checked()).differences).toEqual([])
-  })
-
-  it('start a process that counts no ending twice while their partitions stand apart', async () => {
-    const events = await sealedEventStore(stack.log, stack.codec).readAll({ after: 0, limit: head })
-    const [started, reading] = [revocationIndex(stack.clock), revocationIndex(stack.clock)]
-    const from = started.load(await stack.views.loadRevocations())
-    for (const event of events) {
-      reading.observe(event)
-      if (event.position > from) started.observe(event)
-    }
-    expect(from).toBe(700)
-    const users = new Set(events.flatMap(({ data }) => ('userId' in data && data.userId !== null ? [data.userId] : [])))
-    const countsOf = (index: RevocationIndex) => [...users].map((user) => index.userMoves(user).count)
-    expect(countsOf(started)).toEqual(countsOf(reading))
-    expect(Math.max(...countsOf(reading))).toBeGreaterThan(0)
-    const tenants = [...new Set(events.map(({ tenantId }) => tenantId))]
-    const wideOf = (index: RevocationIndex) => tenants.map((tenant) => index.tenantMoves(tenant).count)
-    expect(wideOf(started)).toEqual(wideOf(reading))
   })
 
   it('refuse a batch that leaves something out, and one for partitions that are no more', async () => {

@@ -109,14 +109,14 @@ describe('views of any traffic', () => {
 describe('a fold of a whole log', () => {
   /** In runs of 37 events, as a rebuild folds it. */
   const sessionRows = async (events: readonly ViewEvent[]): Promise<SessionListRow[]> => {
-    const whole = { now: '2100-01-01T00:00:00.000Z', ready: async () => undefined }
+    const whole = { ready: async () => undefined }
     const { folds, apply } = foldViews([sessionListView], { rows: rowsByTable(), parks: parking(), whole })
     const finished: TableRows[] = []
     for (let from = 0; from < events.length; from += 37) {
       events.slice(from, from + 37).forEach(apply)
-      for (const { fold } of folds) finished.push(...(await fold.whole!.afterRun!('')))
+      for (const { fold } of folds) finished.push(...(await fold.whole!.afterRun!()))
     }
-    for (const { fold } of folds) finished.push(...(await fold.whole!.afterLast!('')))
+    for (const { fold } of folds) finished.push(...(await fold.whole!.afterLast!()))
     const rows = rowsByTable()
     rows.put(
       sessionListTable,

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import {
   ann,
   anomalyOf,
-  bob,
   everySessionOf,
   fromParis,
   inSession,
@@ -10,12 +9,10 @@ import {
   loggedOut,
   loginFailed,
   ofOperation,
-  ofUser,
   phone,
   refreshed,
   revoked,
   signedIn,
-  silent,
   tenantId,
 } from './happenings.ts'
 import { elsewhere, inTenant } from './inTenant.ts'
@@ -106,15 +103,6 @@ describe('a person', () => {
     expect(devices.map(({ browser }) => browser)).toEqual(
       Array.from({ length: 20 }, (_, index) => `Chrome ${20 - index}`),
     )
-  })
-
-  it('has outdated tokens after a new password, though none after being enabled again', () => {
-    const credential = { userId: ann, secretId: bob, by: 'admin' as const, temporaryUntil: null, except: [] }
-    const { generations } = viewsAfter(
-      ofUser(ann, 'CredentialChanged', credential, '08:00:00'),
-      ofUser(ann, 'UserEnabled', { userId: ann, ...silent }, '08:01:00'),
-    )
-    expect(generations.all()).toMatchObject([{ userId: ann, count: 1, position: 1 }])
   })
 })
 

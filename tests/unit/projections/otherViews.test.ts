@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { wholeTenant } from '#services/projections/revocations/revocationTables.ts'
 import { given } from '../../support/viewEvents.ts'
 import { viewsInMemory } from '../../support/viewsInMemory.ts'
 import {
@@ -208,56 +207,5 @@ describe('an operation', () => {
       { sessionId: laptop, outcome: 'already-ended', closedAfterMs: null },
       { sessionId: phone, outcome: 'ended', closedAfterMs: 12, at: instantOf('08:00:01') },
     ])
-  })
-})
-
-describe('revocations', () => {
-  const policy = (accessSeconds: number, time: string) =>
-    ofTenant(
-      'PolicyChanged',
-      { accessSeconds, idleSeconds: 3_600, absoluteSeconds: 86_400, graceSeconds: 10, neutralMessage: 'Ended.' },
-      time,
-    )
-
-  it('are kept for as long as any policy so far let an access token live, and a minute', () => {
-    const { revocations } = viewsAfter(
-      signedIn(laptop, '06:00:00'),
-      signedIn(phone, '06:00:00'),
-      revoked(laptop, '07:00:00'),
-      policy(7_200, '07:10:00'),
-      policy(600, '07:20:00'),
-      revoked(phone, '08:00:00'),
-    )
-    const kept = new Map(revocations.all().map((row) => [row.sessionId, row.keepUntil]))
-    expect(kept.get(laptop)).toBe(instantOf('07:31:00'))
-    expect(kept.get(phone)).toBe(instantOf('10:01:00'))
-  })
-
-  it('count what outdates tokens, by person and for the tenant', () => {
-    const { generations } = viewsAfter(
-      everySessionOf(ann, [], '07:00:00'),
-      ofUser(ann, 'UserDisabled', { userId: ann, ...silent }, '07:01:00'),
-      ofTenant('MemberRoleChanged', { userId: bob, roles: ['admin'], ...silent }, '07:02:00'),
-      everySessionOf(null, [], '07:03:00'),
-      policy(600, '07:04:00'),
-    )
-    const counts = new Map(generations.all().map(({ userId, count }) => [userId, count]))
-    expect(counts).toEqual(
-      new Map([
-        [ann, 2],
-        [bob, 1],
-        [wholeTenant, 1],
-      ]),
-    )
-  })
-
-  it('do not depend on anything sealed', () => {
-    const sealed = given(revoked(laptop, '07:00:00'))[0]!
-    sealed.open = () => {
-      throw new Error('the key is gone')
-    }
-    const views = viewsInMemory()
-    views.project([sealed])
-    expect(views.revocations.all()).toMatchObject([{ sessionId: laptop, cause: 'admin' }])
   })
 })

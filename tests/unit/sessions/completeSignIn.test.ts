@@ -22,7 +22,7 @@ beforeAll(async () => {
   parts = sessionParts(needs, () => true)
   await Promise.all([parts.keys.refresh.turn(), parts.keys.signing.turn()])
   tail.listen(parts.index.wanted, parts.index.observe)
-  await tail.start(parts.index.load(await needs.loadRevocations()))
+  await tail.start(parts.index.load(await needs.endedSet.load()))
   tenantId = (await people.commands.registerTenant({ slug: 'acme', name: 'Acme' }, by)).tenantId
   await people.commands.registerClient({ tenantId, ...phone }, by)
 })

@@ -25,19 +25,63 @@ const rolesChanged = () =>
     data: { userId, roles: ['admin'], reason: null, message: null, ticket: null },
   })
 
+const policy = (accessSeconds: number) =>
+  recorded({
+    type: 'PolicyChanged',
+    version: 1,
+    data: { accessSeconds, idleSeconds: 604_800, absoluteSeconds: 2_592_000, graceSeconds: 10, neutralMessage: '.' },
+  })
+
 describe('the revocation index', () => {
-  it('holds an ended session until every access token of it has expired', () => {
+  it('holds an ended session until every access token of it has expired, and no longer than its tenant needs', () => {
     const ambient = testAmbient()
     const index = revocationIndex(ambient.clock)
     index.observe(revoked('one'))
     expect(index.endingOf('one')).toEqual({ cause: 'admin', message: 'Bye.', endedAt: '2026-11-20T09:00:00.000Z' })
-    ambient.pass(86_460_000)
+    index.observe(policy(7_200))
+    index.observe(policy(600))
+    index.observe(revoked('two'))
+    ambient.pass(31 * 60_000)
+    index.observe(revoked('three', instant(ambient.clock)))
+    expect(index.endingOf('one')).toBeDefined()
+    ambient.pass(60_000)
+    index.observe(revoked('four', instant(ambient.clock)))
+    expect(index.endingOf('one')).toBeUndefined()
+    expect(index.endingOf('two')).toBeDefined()
+    ambient.pass(2 * 3_600_000)
+    index.observe(revoked('five', instant(ambient.clock)))
+    expect(['two', 'three', 'four', 'five'].map((id) => index.endingOf(id) !== undefined)).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ])
+    expect(index.size()).toBe(3)
+  })
+
+  it('knows from its start how long tokens of a tenant live', () => {
+    const ambient = testAmbient()
+    const index = revocationIndex(ambient.clock)
+    const known = { tenantId, userId: null, count: 0, longestAccessSeconds: 86_400 }
+    index.load({ position: 7, ended: [], generations: [known] })
+    index.observe(revoked('one'))
+    ambient.pass(86_400_000)
     index.observe(revoked('two', instant(ambient.clock)))
     expect(index.endingOf('one')).toBeDefined()
-    ambient.pass(1)
+    ambient.pass(120_000)
     index.observe(revoked('three', instant(ambient.clock)))
     expect(index.endingOf('one')).toBeUndefined()
-    expect(index.size()).toBe(2)
+  })
+
+  it('forgets nobody for a clock that is ahead, be it its own or the log’s', () => {
+    const ambient = testAmbient()
+    const index = revocationIndex(ambient.clock)
+    index.observe(revoked('one'))
+    index.observe(revoked('two', '2026-11-21T09:00:00.000Z'))
+    expect(index.endingOf('one')).toBeDefined()
+    ambient.pass(86_400_000)
+    index.observe(revoked('three'))
+    expect(index.endingOf('one')).toBeDefined()
   })
 
   it('knows what this process appended before the tail brings it, and is not confused when it does', () => {
@@ -49,18 +93,12 @@ describe('the revocation index', () => {
     expect(index.size()).toBe(1)
   })
 
-  it('counts on from what the view knew', () => {
+  it('counts on from what the ended set knew', () => {
     const index = revocationIndex(testAmbient().clock)
-    const ended = {
-      tenantId,
-      sessionId: 'old',
-      cause: 'user',
-      endedAt: '2026-11-20T08:59:00.000Z',
-      keepUntil: '2026-11-20T09:30:00.000Z',
-    }
-    expect(
-      index.load({ position: 7, ended: [ended], generations: [{ tenantId, userId, count: 3, position: 5 }] }),
-    ).toBe(7)
+    const endedAt = '2026-11-20T08:59:00.000Z'
+    const ended = { sessionId: 'old', cause: 'user', endedAt: Date.parse(endedAt), keepUntil: Date.parse(endedAt) + 1 }
+    const known = { tenantId, userId, count: 3, longestAccessSeconds: 0 }
+    expect(index.load({ position: 7, ended: [ended], generations: [known] })).toBe(7)
     index.observe(rolesChanged())
     index.observe(invalidated(userId, ['spared']))
     index.observe(invalidated(null))
@@ -69,23 +107,6 @@ describe('the revocation index', () => {
     expect(index.tenantMoves(tenantId)).toMatchObject({ count: 1, since: 7 })
     expect(index.userMoves('nobody')).toMatchObject({ count: 0, recent: [], since: 7 })
     expect(index.endingOf('old')).toEqual({ cause: 'user', endedAt: '2026-11-20T08:59:00.000Z' })
-  })
-
-  it('counts nothing twice where the view was further with one tenant than with all', () => {
-    const index = revocationIndex(testAmbient().clock)
-    const [counted, later] = [rolesChanged(), rolesChanged()]
-    const ofTenant = invalidated(null)
-    index.load({
-      position: 7,
-      ended: [],
-      generations: [
-        { tenantId, userId, count: 3, position: counted.position },
-        { tenantId, userId: null, count: 1, position: ofTenant.position },
-      ],
-    })
-    for (const event of [counted, later, ofTenant]) index.observe(event)
-    expect(index.userMoves(userId)).toMatchObject({ count: 4, since: counted.position })
-    expect(index.tenantMoves(tenantId)).toMatchObject({ count: 1, recent: [], since: ofTenant.position })
   })
 
   it('keeps the newest moves in detail, and says since when', () => {

@@ -1,0 +1,66 @@
+import type { EventType, RollcallEvent } from '#events/catalogue.ts'
+import type { Recorded } from '#events/envelope.ts'
+import { effectiveTypes, effectOf, isSessionEnding, keepUntil } from '#events/session/endings.ts'
+
+/** An ended session, as long as an access token of it could be unexpired. */
+export interface EndedRow {
+  tenantId: string
+  sessionId: string
+  cause: string
+  /** ISO 8601. */
+  endedAt: string
+  keepUntil: string
+}
+
+/** What is to be added of a user (of the whole tenant with `userId` null). */
+export interface GenerationRow {
+  tenantId: string
+  userId: string | null
+  /** Events that outdate tokens. */
+  count: number
+  longestAccessSeconds: number
+}
+
+export interface FoldedEndings {
+  ended: EndedRow[]
+  generations: GenerationRow[]
+}
+
+/** Types of event that the ended set follows from. */
+export const endedSetTypes: readonly EventType[] = [...effectiveTypes, 'PolicyChanged']
+
+const keyOf = (tenantId: string, userId: string | null): string => `${tenantId} ${userId ?? ''}`
+
+/** What a run of the log adds to the ended set. Pure; reads nothing that is sealed. `longestOf`: of a tenant before the run, in seconds. */
+export const foldEndings = (
+  events: readonly Recorded<RollcallEvent>[],
+  longestOf: (tenantId: string) => number,
+): FoldedEndings => {
+  const ended: EndedRow[] = []
+  const generations = new Map<string, GenerationRow>()
+  const rowOf = (tenantId: string, userId: string | null): GenerationRow => {
+    const key = keyOf(tenantId, userId)
+    const longestAccessSeconds = userId === null ? longestOf(tenantId) : 0
+    const row = generations.get(key) ?? { tenantId, userId, count: 0, longestAccessSeconds }
+    generations.set(key, row)
+    return row
+  }
+  const longest = (tenantId: string): number =>
+    generations.get(keyOf(tenantId, null))?.longestAccessSeconds ?? longestOf(tenantId)
+
+  for (const event of events) {
+    const { tenantId, at } = event
+    if (event.type === 'PolicyChanged') {
+      const row = rowOf(tenantId, null)
+      row.longestAccessSeconds = Math.max(row.longestAccessSeconds, event.data.accessSeconds)
+    } else if (isSessionEnding(event)) {
+      const { sessionId, cause, endedAt } = effectOf(event)
+      const until = new Date(keepUntil(at, longest(tenantId))).toISOString()
+      ended.push({ tenantId, sessionId, cause, endedAt, keepUntil: until })
+    } else {
+      const effect = effectOf(event)
+      if (effect !== null && effect.scope !== 'session') rowOf(tenantId, effect.userId).count += 1
+    }
+  }
+  return { ended, generations: [...generations.values()] }
+}

@@ -1,0 +1,90 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { RollcallEvent } from '#events/catalogue.ts'
+import type { Recorded } from '#events/envelope.ts'
+import type { EventCodec, EventLog } from '#services/eventStore/eventStore.ts'
+import { followLog, isAway, type LogRead } from '#services/eventStore/followLog.ts'
+import type { Logger } from '#services/logging/logger.ts'
+import type { Pool } from '#services/postgres/pool.ts'
+import { transaction } from '#services/postgres/transaction.ts'
+import { endedSetTypes, foldEndings } from './foldEndings.ts'
+import { forgetEndedSet, isOfThisLog, lockProgress, type Progress, readProgress, saveProgress } from './progress.ts'
+import { dropOutlived, readLongest, storeEndings } from './storeEndings.ts'
+
+export interface EndedSetNeeds {
+  log: Pick<EventLog, 'readWanted' | 'readAt' | 'head' | 'onAppended'>
+  codec: Pick<EventCodec, 'openClear'>
+  writer: Pool
+  logger: Logger
+  /** Milliseconds, monotonic. */
+  now: () => number
+}
+
+type Events = readonly Recorded<RollcallEvent>[]
+
+const readLimit = 5_000
+/** Where nothing ended, the position moves once in so long. */
+const restMs = 1_000
+const afterFailureMs = 2_000
+
+/** Somebody else has moved the set meanwhile. */
+class Overtaken extends Error {}
+
+/** What is there, after a look at whether it is of this log: if it is not, it says so and begins anew. */
+export const soundProgress = async ({ log, writer, logger }: EndedSetNeeds): Promise<Progress> => {
+  const found = await readProgress(writer)
+  if (await isOfThisLog(log, found)) return found
+  logger.error('The log went back: who is ended is made anew from its beginning', {
+    position: found.position,
+    head: await log.head(),
+  })
+  await forgetEndedSet(writer)
+  return readProgress(writer)
+}
+
+const advance = (writer: Pool, before: Progress, events: Events, after: Progress): Promise<void> =>
+  transaction(writer, async (connection) => {
+    const locked = await lockProgress(connection)
+    if (locked.position !== before.position) throw new Overtaken()
+    const longestOf = await readLongest(connection, [...new Set(events.map(({ tenantId }) => tenantId))])
+    await storeEndings(connection, foldEndings(events, longestOf))
+    const last = events.at(-1)
+    if (last !== undefined) await dropOutlived(connection, last.at)
+    await saveProgress(connection, after)
+  })
+
+const follow = async (needs: EndedSetNeeds, signal: AbortSignal): Promise<void> => {
+  const { log, codec, writer, now } = needs
+  let progress = await soundProgress(needs)
+  let movedAt = now()
+  const take = async ({ items, to }: LogRead<Recorded<RollcallEvent>>): Promise<void> => {
+    if (to === progress.position || (items.length === 0 && now() - movedAt < restMs)) return
+    const last = items.at(-1)
+    const event = last === undefined ? progress.event : { id: last.id, position: last.position }
+    const after = { position: to, event }
+    await advance(writer, progress, items, after)
+    progress = after
+    movedAt = now()
+  }
+  await followLog({
+    log,
+    after: progress.position,
+    limit: readLimit,
+    types: () => endedSetTypes,
+    signal,
+    open: (events) => events.map((event) => codec.openClear(event)),
+    onRead: take,
+  })
+}
+
+/** Moves the ended set along with the store's log until the signal aborts, whatever happens meanwhile. One process does it for all. */
+export const keepEndedSet = async (needs: EndedSetNeeds, signal: AbortSignal): Promise<void> => {
+  while (!signal.aborted) {
+    try {
+      await follow(needs, signal)
+    } catch (error) {
+      if (error instanceof Overtaken) continue
+      if (!isAway(error)) needs.logger.error('Who is ended is not kept along; trying again', { error })
+      await pause(afterFailureMs, undefined, { signal }).catch(() => undefined)
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import type { Position } from '#events/envelope.ts'
+import type { EventLog } from '#services/eventStore/eventStore.ts'
+import type { Pool } from '#services/postgres/pool.ts'
+import type { Queryable } from '#services/postgres/queryable.ts'
+import { transaction } from '#services/postgres/transaction.ts'
+
+/** How far the ended set goes, and an event of the log on the way by which that log is known. */
+export interface Progress {
+  position: Position
+  /** Null: it has met none yet. */
+  event: { id: string; position: Position } | null
+}
+export const nothingRead: Progress = { position: 0, event: null }
+
+interface Row {
+  position: Position
+  eventId: string | null
+  eventPosition: Position
+}
+
+const statement = 'select position, event_id as "eventId", event_position as "eventPosition" from ended_progress'
+
+const read = async (database: Queryable, text: string): Promise<Progress> => {
+  const { rows } = await database.query<Row>(text)
+  const [row] = rows
+  if (row === undefined) return nothingRead
+  const { position, eventId: id, eventPosition } = row
+  return { position, event: id === null ? null : { id, position: eventPosition } }
+}
+export const readProgress = (database: Queryable): Promise<Progress> => read(database, statement)
+
+/** The same, held until the transaction ends: one process at a time moves the set. */
+export const lockProgress = async (database: Queryable): Promise<Progress> => {
+  await database.query('insert into ended_progress (position) values (0) on conflict do nothing')
+  return read(database, `${statement} for update`)
+}
+
+export const saveProgress = async (database: Queryable, { position, event }: Progress): Promise<void> => {
+  await database.query({
+    name: 'save-ended-progress',
+    text: 'update ended_progress set position = $1, event_id = $2, event_position = $3',
+    values: [position, event?.id ?? null, event?.position ?? 0],
+  })
+}
+
+/** Whether the log is still the one that the set was made of: it neither ends before it nor holds another event where it was read. */
+export const isOfThisLog = async (
+  log: Pick<EventLog, 'head' | 'readAt'>,
+  { position, event }: Progress,
+): Promise<boolean> => {
+  if ((await log.head()) < position) return false
+  if (event === null) return true
+  const [found] = await log.readAt([event.position])
+  return found?.id === event.id
+}
+
+/** Forgets everything, so that it is made anew from the log's beginning. */
+export const forgetEndedSet = (writer: Pool): Promise<void> =>
+  transaction(writer, async (connection) => {
+    await lockProgress(connection)
+    await connection.query('delete from ended_sessions')
+    await connection.query('delete from token_generations')
+    await saveProgress(connection, nothingRead)
+  })
