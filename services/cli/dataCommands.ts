@@ -1,8 +1,10 @@
 import { Argument, type Command } from 'commander'
+import { checkStreams } from '#services/composition/data/checkStreams.ts'
 import { openData, type OpenData } from '#services/composition/data/openData.ts'
 import { viewNames } from '#services/projections/views.ts'
 import type { RebuildProgress } from '#services/projections/rebuild/buildShadow.ts'
 import { check } from '#services/projections/rebuild/check.ts'
+import { dropSnapshots } from '#services/eventStore/postgres/listSnapshots.ts'
 import { rebuild } from '#services/projections/rebuild/rebuild.ts'
 import { forgetEndedSet } from '#services/sessions/endings/endedSet/progress.ts'
 import { readSettings } from '#services/settings/settings.ts'
@@ -52,8 +54,11 @@ export const addDataCommands = (program: Command, surroundings: Surroundings, fa
         const onProgress = reportProgress(surroundings)
         const all = { databases, masterKey, kurrentdbUrl, onProgress }
         const rebuilt = await rebuild(views.length === 0 ? all : { ...all, views })
-        // Remade by whoever keeps it; who starts before reads on from where it is.
-        if (views.length === 0) await forgetEndedSet(databases.writer)
+        if (views.length === 0) {
+          // Remade by whoever keeps it; who starts before reads on from where it is.
+          await forgetEndedSet(databases.writer)
+          await dropSnapshots(databases.writer)
+        }
         const seconds = ((monotonicMs() - began) / 1000).toFixed(1)
         say(`Rebuilt ${rebuilt.views.join(', ')} in ${seconds} s, up to position ${rebuilt.position}.`)
         if (rebuilt.parked > 0) say(`${rebuilt.parked} events could not be taken and are parked.`)
@@ -61,16 +66,20 @@ export const addDataCommands = (program: Command, surroundings: Surroundings, fa
     )
   program
     .command('check')
-    .description('Compare the live views with a fresh rebuild, row for row')
+    .description('Compare the live views with a fresh rebuild, row for row, and snapshots with their streams')
     .action(() =>
-      withData(surroundings, async ({ databases, masterKey, kurrentdbUrl }) => {
+      withData(surroundings, async (data) => {
         const { position, head, rows, differences } = await check({
-          databases,
-          masterKey,
-          kurrentdbUrl,
+          ...data,
           onProgress: reportProgress(surroundings),
         })
-        for (const difference of differences) say(difference)
+        const streams = await checkStreams(data, monotonicMs)
+        for (const difference of [...differences, ...streams.differences]) say(difference)
+        if (streams.differences.length > 0) {
+          fail()
+          say('Snapshots of long streams do not equal the log. "rollcall rebuild" drops them; then restart Rollcall.')
+        } else if (streams.compared > 0)
+          say(`${streams.compared.toLocaleString('en')} snapshots of long streams equal the log.`)
         if (differences.length > 0) {
           fail()
           say('The views do not equal the log. "rollcall rebuild" makes them anew.')

@@ -28,7 +28,8 @@ const apply = (draft: Draft, event: Recorded<TenantStreamEvent>): void => {
       draft.tenant = { tenantId: event.tenantId, ...event.data, policy: defaultPolicy }
       break
     case 'ClientRegistered':
-      draft.clients.set(event.data.clientId, event.data)
+      // Before its tenant there is none to hold it; kept by one run of the fold, the next would have lost it.
+      if (draft.tenant !== null) draft.clients.set(event.data.clientId, event.data)
       break
     case 'PolicyChanged':
       if (draft.tenant !== null) draft.tenant = { ...draft.tenant, policy: event.data }
