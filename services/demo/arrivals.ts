@@ -1,13 +1,8 @@
 import type { FoundedTenant, Resident } from './founding.ts'
+import { liveSessions, mayCome, meanStayMinutes, stayMinutes, willSignOut } from './habits.ts'
 import type { Chance } from './random.ts'
 import { type Scene, signIn } from './stays.ts'
 import { suddenVisit } from './visits.ts'
-
-/** How busy the demo is while it runs: as many live sessions, each this long on average. */
-export const liveSessions = 150
-export const meanStayMinutes = 17
-/** The shortest stay. */
-export const leastStayMinutes = 3
 
 export interface Neighbour {
   tenant: FoundedTenant
@@ -18,18 +13,16 @@ const minuteMs = 60_000
 const spanMs = 75 * minuteMs
 const gapMs = (meanStayMinutes * minuteMs) / liveSessions
 
-/** Where a traveller is, and who was just attacked, must not be contradicted by chance. */
-const mayArrive = (scene: Scene, { resident }: Neighbour): boolean =>
-  resident.person.kind !== 'traveller' &&
-  !scene.struck.has(resident.userId) &&
-  ![...scene.live.values()].some((stay) => stay.resident.userId === resident.userId)
+const mayArrive = ({ struck, live }: Scene, { resident: { person, userId } }: Neighbour): boolean => {
+  const isInside = [...live.values()].some((stay) => stay.resident.userId === userId)
+  return mayCome(person, { isInside, isStruck: struck.has(userId) })
+}
 
 const arrive = async (scene: Scene, everybody: readonly Neighbour[], chance: Chance): Promise<void> => {
   const neighbour = chance.pick(everybody)
   if (!mayArrive(scene, neighbour)) return
-  const minutes = leastStayMinutes + chance.wait(meanStayMinutes - leastStayMinutes)
-  const visit = suddenVisit(neighbour.resident.person, scene.clock.now(), minutes)
-  await signIn(scene, neighbour.tenant, neighbour.resident, { ...visit, signsOut: chance.happens(0.92) })
+  const visit = suddenVisit(neighbour.resident.person, scene.clock.now(), stayMinutes(chance))
+  await signIn(scene, neighbour.tenant, neighbour.resident, { ...visit, signsOut: willSignOut(chance) })
 }
 
 /**

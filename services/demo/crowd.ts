@@ -1,5 +1,5 @@
-import { leastStayMinutes, liveSessions, meanStayMinutes } from './arrivals.ts'
-import { act, type Arrival, type Door, enter, type Fate, type Guest, leave, moveOn, refresh } from './guests.ts'
+import { act, type Arrival, type Door, enter, type Fate, type Guest, leave, refresh } from './guests.ts'
+import { liveSessions, mayCome, meanStayMinutes, nextAddress, stayMinutes, willSignOut } from './habits.ts'
 import type { Person } from './people.ts'
 import type { Chance } from './random.ts'
 import { suddenVisit } from './visits.ts'
@@ -11,8 +11,8 @@ const rush = 5
 const leastGuests = 60
 /** Of the calls of those who stay, so many are refreshes; the rest is activity. */
 const refreshShare = 0.2
-/** Of all who leave, so many sign out; the others close the tab. */
-const signOutShare = 0.92
+/** Calls come so often that few are made from another network than the one before. */
+const moveShare = 0.1
 const mistypedShare = 0.04
 
 /** Everybody who is signed in through the simulator. */
@@ -50,18 +50,17 @@ export const settle = (crowd: Crowd, fate: Fate, guest?: Guest): void => {
   else if (fate === 'gone' && guest !== undefined) crowd.guests.delete(guest)
 }
 
-const stayMs = (chance: Chance): number =>
-  (leastStayMinutes + chance.wait(meanStayMinutes - leastStayMinutes)) * minuteMs
-
 /** How long somebody who is here at `now` stays, and how they leave. */
 export const intentions = (chance: Chance, now: number): Pick<Guest, 'leavesAt' | 'signsOut'> => ({
-  leavesAt: now + stayMs(chance),
-  signsOut: chance.happens(signOutShare),
+  leavesAt: now + stayMinutes(chance) * minuteMs,
+  signsOut: willSignOut(chance),
 })
 
 const newcomer = ({ guests, people, struck, chance }: Crowd): Person | null => {
   const inside = new Set([...guests].map(({ person }) => person))
-  const outside = people.filter((person) => person.kind !== 'traveller' && !inside.has(person) && !struck.has(person))
+  const outside = people.filter((person) =>
+    mayCome(person, { isInside: inside.has(person), isStruck: struck.has(person) }),
+  )
   return outside.length === 0 ? null : chance.pick(outside)
 }
 
@@ -97,7 +96,7 @@ const arrive = async (crowd: Crowd, now: number): Promise<void> => {
 
 const call = ({ door, chance }: Crowd, guest: Guest, now: number): Promise<Fate> => {
   if (now >= guest.leavesAt) return guest.signsOut ? leave(door, guest) : Promise.resolve('gone')
-  moveOn(guest, chance)
+  guest.address = nextAddress(guest, chance, moveShare)
   return chance.happens(refreshShare) ? refresh(door, guest) : act(door, guest)
 }
 

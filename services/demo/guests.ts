@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import type { DemoDevice } from './devices.ts'
-import { addressIn, type Location } from './networks.ts'
+import type { Location } from './networks.ts'
 import type { Person } from './people.ts'
 import type { Post, Reply, Sender } from './publicApi.ts'
-import type { Chance } from './random.ts'
 import { demoPassword } from './signIns.ts'
 
 /** Somebody signed in through the API: what an application on that device would hold. Tokens live in memory only. */
@@ -109,8 +108,3 @@ export const leave = async ({ post }: Door, guest: Guest): Promise<Fate> => {
 /** Presents a refresh token from somewhere else: what a thief does with a copy. */
 export const presentCopy = ({ post }: Door, refreshToken: string, thief: Pick<Guest, 'address' | 'device'>) =>
   post('/v1/auth/refresh', { refreshToken }, senderOf(thief))
-
-/** Phones change networks on the way. */
-export const moveOn = (guest: Guest, chance: Chance): void => {
-  if (guest.roams !== null && chance.happens(0.1)) guest.address = addressIn(chance.pick(guest.roams.networks), chance)
-}

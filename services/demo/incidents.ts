@@ -1,12 +1,10 @@
 import type { DeviceKind } from './deviceModels.ts'
-import { makeDevice } from './devices.ts'
 import type { FoundedTenant, Resident } from './founding.ts'
-import { addressIn, type Atlas } from './networks.ts'
-import { farFrom } from './people.ts'
+import { guessedEmail, guesses, intruderOn, isAtWork } from './intruders.ts'
+import type { Atlas } from './networks.ts'
 import type { Because } from './ports.ts'
 import type { Chance } from './random.ts'
 import { contextOf, refuse, type Scene, settle, signIn, type Stay } from './stays.ts'
-import { demoTenants } from './tenants.ts'
 import type { Visit } from './visits.ts'
 
 /** Where things go wrong. */
@@ -19,25 +17,16 @@ export interface Trouble {
 
 const minuteMs = 60_000
 
-/** Somebody far away with a device nobody has seen, holding what is the victim's. */
+/** An intruder's visit, by what is the victim's. */
 const intruderVisit = (
-  { atlas, chance, tenant, scene }: Trouble,
+  { atlas, chance, scene }: Trouble,
   victim: Resident,
   kind: DeviceKind = 'desktop',
 ): Visit | null => {
-  const places = farFrom(atlas, victim.person.home)
-  const app = demoTenants.find(({ slug }) => slug === tenant.slug)
-  if (places.length === 0 || app === undefined) return null
-  const place = chance.pick(places)
-  return {
-    person: victim.person,
-    device: makeDevice(kind, { id: scene.randomId(), firstName: null, app, city: place.city }, chance),
-    address: addressIn(chance.pick(place.networks), chance),
-    roams: null,
-    startsAt: scene.clock.now(),
-    minutes: chance.between(15, 50),
-    signsOut: false,
-  }
+  const intruder = intruderOn(victim.person, kind, { atlas, chance, newDeviceId: scene.randomId })
+  if (intruder === null) return null
+  const minutes = chance.between(15, 50)
+  return { person: victim.person, ...intruder, roams: null, startsAt: scene.clock.now(), minutes, signsOut: false }
 }
 
 const staysOf = ({ scene, tenant }: Trouble): Stay[] =>
@@ -61,9 +50,8 @@ const ticket = (chance: Chance): string => `SEC-${chance.whole(1000, 4999)}`
 /** Somebody signs in from another continent while the person is at work; mostly an admin ends it soon. */
 export const stolenPassword = async (trouble: Trouble): Promise<boolean> => {
   const { scene, chance, tenant } = trouble
-  const recent = staysOf(trouble).filter(
-    ({ session, visit }) =>
-      visit.person.kind !== 'traveller' && scene.clock.now() - Date.parse(session.startedAt) < 120 * minuteMs,
+  const recent = staysOf(trouble).filter(({ session, visit }) =>
+    isAtWork(visit.person, Date.parse(session.startedAt), scene.clock.now()),
   )
   if (recent.length === 0) return false
   const { resident } = chance.pick(recent)
@@ -104,9 +92,8 @@ export const stolenToken = async (trouble: Trouble): Promise<boolean> => {
 const guess = (trouble: Trouble, visit: Visit): Promise<void> => {
   const { scene, chance, tenant } = trouble
   const { person, userId } = chance.pick(tenant.residents)
-  const somebody = { email: person.email, userId }
-  const nobody = { email: `${person.email.split('.')[0]}@${tenant.slug}.test`, userId: null }
-  return refuse(scene, tenant, chance.happens(0.6) ? somebody : nobody, visit)
+  const { email, isSomebodys } = guessedEmail(person, chance)
+  return refuse(scene, tenant, { email, userId: isSomebodys ? userId : null }, visit)
 }
 
 /** One address tries leaked passwords on many people. */
@@ -114,8 +101,7 @@ export const passwordGuessing = async (trouble: Trouble): Promise<boolean> => {
   const { scene, chance, tenant } = trouble
   const visit = intruderVisit(trouble, chance.pick(tenant.residents), 'scanner')
   if (visit === null) return false
-  const guesses = chance.whole(15, 35)
-  for (let count = 0, at = scene.clock.now(); count < guesses; count += 1) {
+  for (let left = guesses(chance), at = scene.clock.now(); left > 0; left -= 1) {
     at += chance.wait(8_000)
     scene.timeline.plan(at, () => guess(trouble, visit))
   }

@@ -1,11 +1,10 @@
 import { type Crowd, settle } from './crowd.ts'
-import { makeDevice, type DemoDevice } from './devices.ts'
 import type { DeviceKind } from './deviceModels.ts'
 import { type Door, enter, type Guest, presentCopy, refresh } from './guests.ts'
-import { addressIn, type Atlas } from './networks.ts'
-import { farFrom, type Person } from './people.ts'
+import { guessedEmail, guesses, type Intruder, intruderOn, isAtWork } from './intruders.ts'
+import type { Atlas } from './networks.ts'
+import type { Person } from './people.ts'
 import type { Chance } from './random.ts'
-import { demoTenants } from './tenants.ts'
 
 /** What somebody who means harm works with. */
 export interface Mischief {
@@ -21,20 +20,8 @@ export interface Mischief {
 
 const minuteMs = 60_000
 
-const intruder = (
-  { atlas, chance, door }: Mischief,
-  victim: Person,
-  kind: DeviceKind,
-): { address: string; device: DemoDevice } | null => {
-  const places = farFrom(atlas, victim.home)
-  const app = demoTenants.find(({ slug }) => slug === victim.tenant)
-  if (places.length === 0 || app === undefined) return null
-  const place = chance.pick(places)
-  return {
-    address: addressIn(chance.pick(place.networks), chance),
-    device: makeDevice(kind, { id: `unknown ${door.now()}`, firstName: null, app, city: place.city }, chance),
-  }
-}
+const intruder = ({ atlas, chance, door }: Mischief, victim: Person, kind: DeviceKind): Intruder | null =>
+  intruderOn(victim, kind, { atlas, chance, newDeviceId: () => `unknown ${door.now()}` })
 
 const victimOf = ({ crowd, tenant, chance }: Mischief, suits: (guest: Guest) => boolean): Guest | null => {
   const possible = [...crowd.guests].filter(
@@ -46,9 +33,8 @@ const victimOf = ({ crowd, tenant, chance }: Mischief, suits: (guest: Guest) => 
 /** Signs in with somebody's password from another continent while they are at work. False: nobody suits now. */
 export const stealPassword = async (mischief: Mischief): Promise<boolean> => {
   const { atlas, crowd, door, chance } = mischief
-  const isAtWork = ({ person, signedInAt }: Guest): boolean =>
-    person.kind !== 'traveller' && door.now() - signedInAt < 90 * minuteMs
-  const victim = atlas.located ? victimOf(mischief, isAtWork) : null
+  const suits = ({ person, signedInAt }: Guest): boolean => isAtWork(person, signedInAt, door.now())
+  const victim = atlas.located ? victimOf(mischief, suits) : null
   const from = victim === null ? null : intruder(mischief, victim.person, 'desktop')
   if (victim === null || from === null) return false
   const now = door.now()
@@ -91,10 +77,10 @@ export const guessPasswords = async (mischief: Mischief): Promise<boolean> => {
   const colleagues = people.filter((person) => person.tenant === tenant)
   const from = intruder(mischief, chance.pick(colleagues), 'scanner')
   if (from === null) return false
-  for (let guesses = chance.whole(12, 30); guesses > 0; guesses -= 1) {
+  for (let left = guesses(chance); left > 0; left -= 1) {
     const now = door.now()
     const person = chance.pick(colleagues)
-    const email = chance.happens(0.6) ? person.email : `${person.email.split('.')[0]}@${person.tenant}.test`
+    const { email } = guessedEmail(person, chance)
     const arrival = {
       person: { ...person, email },
       ...from,

@@ -3,7 +3,7 @@ import type { KnownSession, Session } from '#events/session/fold.ts'
 import { instant } from '#services/ambient/clock.ts'
 import type { CommandMetadata } from '#services/ports/identity.ts'
 import type { FoundedTenant, Resident } from './founding.ts'
-import { addressIn } from './networks.ts'
+import { nextAddress } from './habits.ts'
 import type { BuildContext, HistoryPorts } from './ports.ts'
 import type { SimulatedClock, Timeline } from './timeline.ts'
 import type { Visit } from './visits.ts'
@@ -33,6 +33,8 @@ export interface Scene {
 }
 
 const minuteMs = 60_000
+/** Of the requests, which are half an hour apart, so many are made from another network than the one before. */
+const moveShare = 0.3
 /** The sweeper comes by every second. */
 const sweepMs = 1_000
 
@@ -97,14 +99,9 @@ const planSweep = (scene: Scene, stay: Stay): void => {
   })
 }
 
-/** Phones change networks on the way; desks do not. */
-const moveOn = ({ visit, address, resident }: Stay): string => {
-  const { chance } = resident.person
-  return visit.roams !== null && chance.happens(0.3) ? addressIn(chance.pick(visit.roams.networks), chance) : address
-}
-
 const carryOn = async (scene: Scene, stay: Stay): Promise<void> => {
-  stay.address = moveOn(stay)
+  const { address, visit } = stay
+  stay.address = nextAddress({ address, roams: visit.roams }, stay.resident.person.chance, moveShare)
   const metadata = byPerson(scene, stay)
   const { session, resident } = stay
   settle(

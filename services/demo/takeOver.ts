@@ -1,7 +1,7 @@
-import { meanStayMinutes } from './arrivals.ts'
 import { type Crowd, intentions } from './crowd.ts'
 import type { DemoDevice } from './devices.ts'
 import type { Guest } from './guests.ts'
+import { meanStayMinutes } from './habits.ts'
 import type { Person } from './people.ts'
 import type { LeftBehind } from './writeHistory.ts'
 

@@ -1,0 +1,42 @@
+import type { DeviceKind } from './deviceModels.ts'
+import { makeDevice, type DemoDevice } from './devices.ts'
+import { addressIn, type Atlas } from './networks.ts'
+import { farFrom, type Person } from './people.ts'
+import type { Chance } from './random.ts'
+import { demoTenants } from './tenants.ts'
+
+/** How those who mean harm go about it, in the history and while it is watched. */
+
+export interface Intruder {
+  device: DemoDevice
+  address: string
+}
+
+/** Somebody far away from the victim with a device nobody has seen; null where no place is far enough. */
+export const intruderOn = (
+  victim: Person,
+  kind: DeviceKind,
+  { atlas, chance, newDeviceId }: { atlas: Atlas; chance: Chance; newDeviceId: () => string },
+): Intruder | null => {
+  const places = farFrom(atlas, victim.home)
+  const app = demoTenants.find(({ slug }) => slug === victim.tenant)
+  if (places.length === 0 || app === undefined) return null
+  const place = chance.pick(places)
+  const device = makeDevice(kind, { id: newDeviceId(), firstName: null, app, city: place.city }, chance)
+  return { device, address: addressIn(chance.pick(place.networks), chance) }
+}
+
+const atWorkMs = 2 * 3_600_000
+
+/** Signed in so lately that a sign-in from another continent cannot be the same person. */
+export const isAtWork = (person: Person, signedInAt: number, now: number): boolean =>
+  person.kind !== 'traveller' && now - signedInAt < atWorkMs
+
+/** How many passwords one address tries. */
+export const guesses = (chance: Chance): number => chance.whole(15, 35)
+
+/** Whose: mostly somebody's, else a name that looks like one. */
+export const guessedEmail = ({ email, tenant }: Person, chance: Chance): { email: string; isSomebodys: boolean } => {
+  const isSomebodys = chance.happens(0.6)
+  return { email: isSomebodys ? email : `${email.split('.')[0]}@${tenant}.test`, isSomebodys }
+}
