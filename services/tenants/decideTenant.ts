@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util'
 import { systemTenantId } from '#events/streams.ts'
 import { roles as allRoles, type Role, type TenantEvent } from '#events/tenant/events.ts'
 import { CodedError } from '#services/ports/errors.ts'
+import { isSame } from './isSame.ts'
 import type { TenantState } from './tenantState.ts'
 
 type DataOf<Type extends TenantEvent['type']> = Extract<TenantEvent, { type: Type }>['data']
@@ -70,7 +70,7 @@ const changeRoles = (
 ): TenantEvent[] => {
   allowRoles(registered(state).tenantId, roles)
   const wanted = allRoles.filter((role) => roles.includes(role))
-  if (isDeepStrictEqual(wanted, state.members.get(userId) ?? [])) return []
+  if (isSame(wanted, state.members.get(userId) ?? [])) return []
   return [{ type: 'MemberRoleChanged', version: 1, data: { userId, roles: wanted, reason, message, ticket } }]
 }
 
@@ -80,11 +80,11 @@ export const decideTenant = (command: TenantCommand, state: TenantState): Tenant
     case 'RegisterTenant':
       return registerTenant(command, state)
     case 'RegisterClient':
-      return isDeepStrictEqual(registered(state).clients.get(command.client.clientId), command.client)
+      return isSame(registered(state).clients.get(command.client.clientId), command.client)
         ? []
         : [clientRegistered(command.client)]
     case 'ChangePolicy':
-      return isDeepStrictEqual(registered(state).policy, command.policy)
+      return isSame(registered(state).policy, command.policy)
         ? []
         : [{ type: 'PolicyChanged', version: 1, data: command.policy }]
     case 'ChangeMemberRoles':

@@ -61,17 +61,30 @@ interface Served {
 const serveApi = ({ parts, core, readiness }: Running, serving: Serving): Served => {
   const { surroundings, logger, data, roles = everyRole } = parts
   const { ambient } = surroundings
+  const { store, log, codec, positions } = core
   const { views, sessions, reports } = serving
-  const { directory } = core.tenants
-  const locks = aliveLocks(data.databases.writer)
-  const holdOperation = locks.tryHold
-  const people = { ambient, logger, directory }
-  const operations = openOperations({ ...core, ...views, ...sessions, ...people, views, reports, holdOperation })
+  const { databases, masterKey } = data
+  const locks = aliveLocks(databases.writer)
+  const operations = openOperations({
+    store,
+    positions,
+    ambient,
+    logger,
+    directory: core.tenants.directory,
+    views,
+    liveSessionIds: views.liveSessionIds,
+    readSession: sessions.readSession,
+    revokeSession: sessions.revokeSession,
+    invalidateSessions: sessions.invalidateSessions,
+    reports,
+    holdOperation: locks.tryHold,
+  })
   const stop = async (): Promise<void> => {
     await operations.stop()
     await locks.close()
   }
-  const reads = viewRoutes({ ...core, ...views, ...data, ambient, version: parts.version, roles: [...roles] })
+  const asked = { databases, masterKey, log, codec, positions, ambient }
+  const reads = viewRoutes({ ...asked, version: parts.version, roles: [...roles] })
   const routes = [...operations.routes, ...reads]
   return { ...serveHttp(parts, core, serving, { routes, readiness }), stop }
 }

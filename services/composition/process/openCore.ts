@@ -21,7 +21,8 @@ export const openCore = (parts: CompositionParts, sources: Omit<MetricsOptions, 
     onSnapshotFailure: (error) => logger.warn('the snapshot of a long stream could not be kept', { error }),
   })
   const tail = storeLogTail({
-    ...opened,
+    log: opened.log,
+    codec: opened.codec,
     now: monotonicMs,
     onFailure: onFatal,
     onKeyMissing: (error, { position }) => logger.error('The key of an event is missing', { position, error }),

@@ -11,24 +11,33 @@ import type { Knowing, Serving } from './serving.ts'
 
 const openSessions = (parts: CompositionParts, core: Core, views: ViewHandouts): SessionService => {
   const { surroundings, data, url, issuer = url, logger } = parts
-  const { directory, passwords } = core.tenants
-  const shared = { ambient: surroundings.ambient, masterKey: data.masterKey, logger, directory, passwords }
-  const ended = endedSet({ ...core, writer: data.databases.writer, logger, now: surroundings.monotonicMs })
+  const { store, log, codec, tail, keyStore, tenants, metrics } = core
+  const now = surroundings.monotonicMs
   return sessionService({
-    ...core,
-    ...views,
-    ...shared,
-    endedSet: ended,
+    store,
+    tail,
+    keyStore,
+    ambient: surroundings.ambient,
+    masterKey: data.masterKey,
     issuer,
+    logger,
+    directory: tenants.directory,
+    passwords: tenants.passwords,
+    endedSet: endedSet({ log, codec, writer: data.databases.writer, logger, now }),
+    undrainedSessions: views.undrainedSessions,
+    expiryCandidates: views.expiryCandidates,
+    liveSessionIds: views.liveSessionIds,
     withSaidDevice,
-    count: core.metrics.unrecorded,
+    count: metrics.unrecorded,
   })
 }
 
 /** What roles share that know who is ended. Nothing runs yet. */
 export const openKnowing = (parts: CompositionParts, core: Core): Knowing => {
-  const { data, surroundings } = parts
-  const views = viewHandouts({ ...core, ...data, clock: surroundings.ambient.clock })
+  const { databases, masterKey } = parts.data
+  const { log, codec, positions } = core
+  const { clock } = parts.surroundings.ambient
+  const views = viewHandouts({ databases, masterKey, log, codec, positions, clock })
   return { views, sessions: openSessions(parts, core, views) }
 }
 

@@ -19,7 +19,8 @@ interface Reader {
 const detect = ({ parts, core, feed, standing, signal }: Reader): Promise<void> => {
   const { logger, surroundings, data } = parts
   const { clock } = surroundings.ambient
-  return runDetector({ ...core, feed, writer: data.databases.writer, standing, clock, logger, signal })
+  const { codec, store } = core
+  return runDetector({ feed, codec, store, writer: data.databases.writer, standing, clock, logger, signal })
 }
 
 const project = ({ parts, core, feed, standing, signal }: Reader): Promise<void> => {

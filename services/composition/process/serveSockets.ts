@@ -21,14 +21,16 @@ export const serveSockets = (parts: CompositionParts, core: Core, serving: Servi
     request.url = belowBase(basePath, request.url ?? '/')
   })
   return startRealtime({
-    ...core,
-    ...views,
     server,
+    tail: core.tail,
+    positions: core.positions,
     ambient: surroundings.ambient,
     logger,
     directory: core.tenants.directory,
     checkSession: sessions.checkSession,
     refusalAt: sessions.refusalAt,
+    changesSince: views.changesSince,
+    readChanged: views.readChanged,
     onChanged: views.onViewsChanged,
     reports,
     clientAddress: addressBehind(settings),
