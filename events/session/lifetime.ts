@@ -1,13 +1,15 @@
-/** Activity is written to the log when it moved by this much: max(1 min, idle / 100), at most 15 min. */
+/**
+ * Activity is written to the log when it moved by this much: max(1 min, idle / 100), at most 15 min, and never more than half the
+ * idle time, so that whoever works on is not taken for idle. It is inside the idle time, not on top of it.
+ */
 export const recordingSeconds = (idleSeconds: number): number =>
-  Math.min(900, Math.max(60, Math.floor(idleSeconds / 100)))
+  Math.min(900, Math.max(60, Math.floor(idleSeconds / 100)), idleSeconds / 2)
 
 const plusSeconds = (instant: string, seconds: number): string =>
   new Date(Date.parse(instant) + seconds * 1000).toISOString()
 
-/** When a session last seen at `activeAt` counts as idle: recorded time + idle + recording interval. ISO 8601. */
-export const idleExpiry = (activeAt: string, idleSeconds: number): string =>
-  plusSeconds(activeAt, idleSeconds + recordingSeconds(idleSeconds))
+/** When a session last recorded as active at `activeAt` has been idle for its limit, to the second. ISO 8601. */
+export const idleExpiry = (activeAt: string, idleSeconds: number): string => plusSeconds(activeAt, idleSeconds)
 
 /** When a session ends whatever its activity. ISO 8601. */
 export const absoluteExpiry = (startedAt: string, absoluteSeconds: number): string =>

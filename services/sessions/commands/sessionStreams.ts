@@ -44,7 +44,7 @@ const actorOf = (event: SessionEvent, asking: Actor): Actor => {
 /** Raise `version` with every change of `ReadSession`, of `evolve` or of the fold in `events/session`. */
 export const sessionStreams: StreamType<SessionStream, ReadSession> = {
   kind: 'session',
-  version: 1,
+  version: 2,
   nameOf: sessionStream,
   empty: unreadSession,
   fold: (read, events) => events.reduce(evolve, read),

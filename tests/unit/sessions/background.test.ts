@@ -108,7 +108,7 @@ describe('the sweeper', () => {
     expect(expired.get(idle.session.id)).toMatchObject({
       at: '2026-11-21T09:00:00.000Z',
       actor: { kind: 'system', id: 'expiry' },
-      data: { kind: 'idle', expiredAt: '2026-11-20T09:11:00.000Z' },
+      data: { kind: 'idle', expiredAt: '2026-11-20T09:10:00.000Z' },
     })
     expect(expired.get(absolute.session.id)?.data).toMatchObject({
       kind: 'absolute',

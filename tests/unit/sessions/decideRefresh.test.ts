@@ -70,7 +70,7 @@ const current: Specification[] = [
     given: [started()],
     when: { now: at(3660) },
     outcome: 'alreadyEnded',
-    events: [{ type: 'SessionExpired', ...ids, kind: 'idle', expiredAt: at(3660) }],
+    events: [{ type: 'SessionExpired', ...ids, kind: 'idle', expiredAt: at(3600) }],
   },
   { it: 'does nothing after a logout', given: [started(), loggedOut(9)], when: {}, outcome: 'alreadyEnded' },
   { it: 'does nothing after a revocation', given: [started(), revoked(9)], when: {}, outcome: 'alreadyEnded' },

@@ -39,7 +39,7 @@ const holds = (specifications: Specification[]) =>
   })
 
 const why = { cause: 'admin', reason: 'odd', message: null, ticket: 'T-1', operationId: null } as const
-const idleEnd = 3600 + 60
+const idleEnd = 3600
 const expired = (kind: 'idle' | 'absolute', seconds: number) => ({
   type: 'SessionExpired',
   ...ids,
@@ -117,7 +117,7 @@ describe('expiry', () => {
       events: [],
     },
     {
-      it: 'comes with the idle time and the recording interval, and says when it lapsed',
+      it: 'comes with the idle time to the second, and says when it lapsed',
       given: [started()],
       when: (session) => expireSession({ now: at(9000) }, session),
       outcome: 'ended',

@@ -181,7 +181,7 @@ describe('an ended session', () => {
 
   it('is told from a lapsed one by its cause, swept or not', async () => {
     const { body } = await ended(async () => ambient.pass(8 * 86_400_000))
-    expect(body).toMatchObject({ code: 'session-ended', cause: 'idle', endedAt: '2026-11-27T09:15:00.000Z' })
+    expect(body).toMatchObject({ code: 'session-ended', cause: 'idle', endedAt: '2026-11-27T09:00:00.000Z' })
     expect(body).not.toHaveProperty('message')
   })
 

@@ -60,7 +60,7 @@ describe('signing in', () => {
     expect(headers.get('set-cookie')).toBeNull()
     expect(body).toMatchObject({
       accessExpiresAt: '2026-11-20T09:30:00.000Z',
-      refreshExpiresAt: '2026-11-27T09:15:00.000Z',
+      refreshExpiresAt: '2026-11-27T09:00:00.000Z',
       session: {
         startedAt: '2026-11-20T09:00:00.000Z',
         absoluteExpiresAt: '2026-12-20T09:00:00.000Z',
@@ -95,10 +95,10 @@ describe('signing in', () => {
   it('clips lifetimes to the policy and shows what it came to', async () => {
     const { body } = await login(stack, { lifetime: { idleSeconds: 600, absoluteSeconds: 31_000_000 } })
     expect(body.session).toMatchObject({
-      idleExpiresAt: '2026-11-20T09:11:00.000Z',
+      idleExpiresAt: '2026-11-20T09:10:00.000Z',
       absoluteExpiresAt: '2026-12-20T09:00:00.000Z',
     })
-    expect(body['accessExpiresAt']).toBe('2026-11-20T09:11:00.000Z')
+    expect(body['accessExpiresAt']).toBe('2026-11-20T09:10:00.000Z')
   })
 
   it('clips lifetimes however long, and refuses what is none', async () => {
@@ -117,7 +117,7 @@ describe('signing in', () => {
     expect(remembered.body).not.toHaveProperty('refreshToken')
     const name = `__Host-rc-dashboard-${tenant.tenantId}`
     expect(remembered.headers.get('set-cookie')).toMatch(
-      new RegExp(`^${name}=[\\w-]{114}; Max-Age=605700; Path=/; HttpOnly; Secure; SameSite=Strict$`),
+      new RegExp(`^${name}=[\\w-]{114}; Max-Age=604800; Path=/; HttpOnly; Secure; SameSite=Strict$`),
     )
     expect(passing.headers.get('set-cookie')).toMatch(new RegExp(`^${name}=[\\w-]{114}; Path=/`))
   })
