@@ -61,6 +61,8 @@ export interface Edge {
     request: { caller: Caller; routeId: string; key: string; body: unknown },
     handle: (claim: RequestClaim) => Promise<Answer>,
   ) => Promise<Answer>
+  /** @throws CodedError clock-skewed while this process's clock differs from the store's */
+  requireClock: () => void
   /** The address a request came from, behind trusted proxies. */
   clientAddress: (connection: { remoteAddress: string | undefined; forwardedFor: string | undefined }) => string | null
   buildContext: (facts: {

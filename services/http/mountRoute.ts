@@ -60,6 +60,7 @@ export const mountRoute = (app: Application, edge: Edge, route: Route): void => 
     const caller = await authorise(route, bearerOf(request.get('authorization')), edge.checkSession)
     await reading
     const { input, key, minPosition } = understand(edge, { route, schemas }, request, caller)
+    if (route.decidedByTime === true) edge.requireClock()
     const keys = limitKeys(edge, route, request, caller, input.body)
     const allowance = await edge.consumeLimit(route.limit, keys)
     sendLimit(response, allowance?.state ?? null)

@@ -19,6 +19,7 @@ const usualCodes = (route: Route) => [
   ...(route.params === undefined ? [] : (['not-found'] as const)),
   ...(route.limit === 'none' ? [] : (['rate-limited'] as const)),
   ...(route.readsView !== undefined ? (['view-behind', 'position-reset'] as const) : []),
+  ...(route.decidedByTime === true ? (['clock-skewed'] as const) : []),
   ...(route.body === undefined ? [] : (['invalid-json', 'body-too-large', 'unsupported-media-type'] as const)),
   'invalid-request' as const,
 ]

@@ -95,6 +95,8 @@ export interface RouteDefinition<
   readsView?: 'rows' | 'counts'
   /** Looks for sessions to end, in turns of its own. */
   turn?: 'endings'
+  /** Decided by time: a process whose clock is wrong refuses it. */
+  decidedByTime?: true
   /** May be called by whoever still has to change a one-time password. */
   beforePasswordChange?: true
   params?: Params

@@ -6,6 +6,7 @@ import {
   operationShape,
 } from '#events/wire/operations.ts'
 import { pageOf } from '#events/wire/page.ts'
+import { idInput } from '#services/http/idInput.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import type { OperationViews, Selection } from '#services/ports/operationViews.ts'
@@ -95,7 +96,7 @@ const list = ({ views }: OperationRouteSettings) =>
     },
   })
 
-const params = z.strictObject({ operationId: z.uuid() })
+const params = z.strictObject({ operationId: idInput })
 
 const one = ({ views, runner }: OperationRouteSettings) =>
   defineRoute({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { idInput } from '#services/http/idInput.ts'
 import { filterBounds } from '#events/filter/syntax.ts'
 
 /** Control characters and halves of characters have no place in what people read; line breaks and tabs do. */
@@ -27,7 +28,7 @@ const selection = {
     .max(filterBounds.characters * 2)
     .optional(),
   /** More than one operation may end is refused with a code of its own. */
-  sessionIds: z.array(z.uuid()).min(1).max(2000).optional(),
+  sessionIds: z.array(idInput).min(1).max(2000).optional(),
 }
 const oneOfThem = {
   check: (body: { filter?: string | undefined; sessionIds?: string[] | undefined }) =>
@@ -43,7 +44,7 @@ export const startSchema = z
 export const revokeUserSchema = z.strictObject({
   ...whySchema.shape,
   /** Sessions that stay. */
-  except: z.array(z.uuid()).max(100).optional(),
+  except: z.array(idInput).max(100).optional(),
 })
 export type RevokeUserBody = z.infer<typeof revokeUserSchema>
 

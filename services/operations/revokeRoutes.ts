@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { revokedSessionShape, revokedUserShape } from '#events/wire/operations.ts'
+import { idInput } from '#services/http/idInput.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import type { WirePositions } from '#services/keys/wirePositions.ts'
 import { revokeUserSchema, whySchema } from './operationSchemas.ts'
@@ -22,7 +23,7 @@ const revokeSession = (settings: RevokeRouteSettings) =>
     access: 'end-sessions',
     limit: 'ending',
     idempotent: true,
-    params: z.strictObject({ sessionId: z.uuid() }),
+    params: z.strictObject({ sessionId: idInput }),
     body: whySchema,
     answers: { 200: { description: 'Ended; the effect fills in under the operation', schema: revokedSessionShape } },
     errors: ['not-found', 'idempotency-mismatch'],
@@ -43,7 +44,7 @@ const revokeUserSessions = (settings: RevokeRouteSettings) =>
     access: 'end-sessions',
     limit: 'ending',
     idempotent: true,
-    params: z.strictObject({ userId: z.uuid() }),
+    params: z.strictObject({ userId: idInput }),
     body: revokeUserSchema,
     answers: { 200: { description: 'Ended; results follow under the operation', schema: revokedUserShape } },
     errors: ['not-found', 'idempotency-mismatch'],

@@ -31,6 +31,7 @@ export const errorCodes = {
   'rate-limited': 429,
   internal: 500,
   busy: 503,
+  'clock-skewed': 503,
   'not-ready': 503,
   'view-behind': 503,
   'revocation-unknown': 503,

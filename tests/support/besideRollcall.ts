@@ -21,6 +21,7 @@ export const besideRollcall = async (
     ...one
   }: Pick<TestRollcall, 'database' | 'url'> & Partial<Pick<TestRollcall, 'kurrentdbUrl'>>,
   kurrentdbUrl = one.kurrentdbUrl,
+  ambient = realAmbient,
 ): Promise<BesideRollcall> => {
   const databases = await database.reopen()
   const server = createServer().listen(0, '127.0.0.1')
@@ -28,7 +29,7 @@ export const besideRollcall = async (
   const url = `http://localhost:${(server.address() as AddressInfo).port}`
   const rollcall = await composeRollcall({
     settings: readSettings({ PLACE_DETAIL: 'off' }),
-    surroundings: { ambient: realAmbient, monotonicMs: () => performance.now() },
+    surroundings: { ambient, monotonicMs: () => performance.now() },
     data: { databases, masterKey: database.masterKey, ...(kurrentdbUrl === undefined ? {} : { kurrentdbUrl }) },
     server,
     // All processes are one Rollcall under one address.

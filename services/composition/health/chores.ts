@@ -24,7 +24,7 @@ export const ownChores = ({ data, surroundings }: CompositionParts, { log }: Cor
   return [
     {
       what: 'measure clock skew',
-      everyMs: 10_000,
+      everyMs: 2_000,
       run: async () => (remembered.skewMs = await measureSkew(app, surroundings.ambient.clock)),
     },
     {

@@ -1,19 +1,16 @@
 import { sleep } from '#services/ambient/sleep.ts'
 import type { Logger } from '#services/logging/logger.ts'
-import { mostSkewMs } from './readiness.ts'
+import { agrees, type SkewMs } from './clockAgreement.ts'
 
 const lookEveryMs = 1_000
 
 export interface ClockAgreement {
   /** For the log line. */
   what: string
-  /** Milliseconds this clock is ahead of the store's; null: not measured yet. */
-  skewMs: () => number | null
+  skewMs: SkewMs
   logger: Logger
   signal: AbortSignal
 }
-
-const agrees = (skewMs: number | null): boolean => skewMs !== null && Math.abs(skewMs) <= mostSkewMs
 
 /**
  * Runs `work` whenever this process's clock agrees with the store's, and stops it when it no longer does: what time ends must

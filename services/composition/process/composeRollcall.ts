@@ -15,6 +15,7 @@ import { openFeeds } from './openFeeds.ts'
 import { beginKnowing, openKnowing, openServing } from './openServing.ts'
 import { everyRole, knowsSessions } from './processRoles.ts'
 import { processReadiness } from '../health/processReadiness.ts'
+import { measureSkew } from '../health/readiness.ts'
 import { runReaders } from './runReaders.ts'
 import { type App, probesOnly, serveHttp } from './serveHttp.ts'
 import { serveSockets } from './serveSockets.ts'
@@ -58,7 +59,7 @@ interface Served {
   stop: () => Promise<void>
 }
 
-const serveApi = ({ parts, core, readiness }: Running, serving: Serving): Served => {
+const serveApi = ({ parts, core, readiness, skewMs }: Running, serving: Serving): Served => {
   const { surroundings, logger, data, roles = everyRole } = parts
   const { ambient } = surroundings
   const { store, log, codec, positions } = core
@@ -86,7 +87,7 @@ const serveApi = ({ parts, core, readiness }: Running, serving: Serving): Served
   const asked = { databases, masterKey, log, codec, positions, ambient }
   const reads = viewRoutes({ ...asked, version: parts.version, roles: [...roles] })
   const routes = [...operations.routes, ...reads]
-  return { ...serveHttp(parts, core, serving, { routes, readiness }), stop }
+  return { ...serveHttp(parts, core, serving, { routes, readiness, skewMs }), stop }
 }
 
 const nothing = async (): Promise<void> => {}
@@ -171,6 +172,7 @@ export const composeRollcall = async (parts: CompositionParts): Promise<Rollcall
     if (knowing !== null) await beginKnowing(parts, core, knowing)
     const served = await serve(running, knowing)
     state.realtime = served.realtime
+    remembered.skewMs = await measureSkew(data.databases.app, parts.surroundings.ambient.clock)
     background.push(keepHouse(ownChores(parts, core, remembered), ending.signal, logger))
     if (knowing !== null && roles.has('sweeper')) background.push(sweep(running, knowing))
     mount(running, served.app)

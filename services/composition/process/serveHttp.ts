@@ -10,6 +10,7 @@ import { idempotency } from '#services/idempotency/idempotency.ts'
 import { meRoutes } from '#services/tenants/meRoutes.ts'
 import { passwordRoutes } from '#services/tenants/passwordRoutes.ts'
 import { setupRoutes } from '#services/tenants/setupRoutes.ts'
+import { requireAgreement, type SkewMs } from '../health/clockAgreement.ts'
 import type { CompositionParts } from './compositionParts.ts'
 import { readingTurns } from './readingTurns.ts'
 import type { Core } from './openCore.ts'
@@ -32,7 +33,7 @@ const allRoutes = (
   return [...routes, ...plainRoutes(routes, { version: parts.version, basePath: basePathOf(parts.url) }, readiness)]
 }
 
-const edgeOf = (parts: CompositionParts, core: Core, { views, sessions, limits }: Serving): Edge => {
+const edgeOf = (parts: CompositionParts, core: Core, { views, sessions, limits }: Serving, skewMs: SkewMs): Edge => {
   const { surroundings, logger, data, buildContext, simulatedKey, settings } = parts
   const { ambient } = surroundings
   const app = data.databases.endings
@@ -48,6 +49,7 @@ const edgeOf = (parts: CompositionParts, core: Core, { views, sessions, limits }
     refreshingSession: sessions.refreshingSession,
     runIdempotent: ({ caller, routeId: route, key, body }, handle) =>
       repeats.run({ tenantId: caller.tenantId, actorId: callerId(caller), route, key, body }, handle),
+    requireClock: requireAgreement(skewMs),
     clientAddress: addressBehind(settings),
     buildContext,
     simulatedKey,
@@ -61,12 +63,12 @@ export const serveHttp = (
   parts: CompositionParts,
   core: Core,
   serving: Serving,
-  more: { routes: readonly Route[]; readiness: () => Readiness },
+  more: { routes: readonly Route[]; readiness: () => Readiness; skewMs: SkewMs },
 ): { app: App; routes: readonly Route[] } => {
   const routes = allRoutes(parts, core, [...serving.sessions.routes, ...more.routes], more.readiness)
   const { dashboardFolder, url } = parts
   const pages = dashboardFolder === null ? null : { folder: dashboardFolder, basePath: basePathOf(url) }
-  return { app: createApp(edgeOf(parts, core, serving), routes, pages), routes }
+  return { app: createApp(edgeOf(parts, core, serving, more.skewMs), routes, pages), routes }
 }
 
 const refuse = (): never => {
@@ -84,6 +86,7 @@ const probeEdge = ({ surroundings, logger, settings, buildContext }: Composition
   takeTurn: refuse,
   refreshingSession: () => null,
   runIdempotent: refuse,
+  requireClock: () => undefined,
   clientAddress: addressBehind(settings),
   buildContext,
   simulatedKey: null,

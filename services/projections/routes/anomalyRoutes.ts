@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { anomalyShape } from '#events/wire/anomalies.ts'
 import { pageOf } from '#events/wire/page.ts'
+import { idInput } from '#services/http/idInput.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import { anomalyById } from '../anomalyList/anomalyById.ts'
@@ -43,7 +44,7 @@ const one = (needs: RouteNeeds): Route => {
     access,
     limit: 'read',
     readsView: 'rows',
-    params: z.strictObject({ anomalyId: z.uuid() }),
+    params: z.strictObject({ anomalyId: idInput }),
     answers: { 200: { description: 'The anomaly', schema: anomalyShape } },
     errors: ['not-found', 'view-behind'],
     async handle({ caller, params: { anomalyId } }) {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { pageOf } from '#events/wire/page.ts'
 import { personShape } from '#events/wire/people.ts'
+import { idInput } from '#services/http/idInput.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import { listPeople } from '../userOverview/listPeople.ts'
@@ -44,7 +45,7 @@ const one = (needs: RouteNeeds): Route => {
     access,
     limit: 'read',
     readsView: 'rows',
-    params: z.strictObject({ userId: z.uuid() }),
+    params: z.strictObject({ userId: idInput }),
     answers: { 200: { description: 'The person', schema: personShape } },
     errors: ['not-found', 'view-behind'],
     async handle({ caller, params: { userId } }) {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { entryShape } from '#events/wire/log.ts'
 import { itemsOf, pageOf } from '#events/wire/page.ts'
 import { sessionCountShape, sessionShape } from '#events/wire/sessions.ts'
+import { idInput } from '#services/http/idInput.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import { countSessions, groupingNames } from '../sessionList/countSessions.ts'
@@ -14,7 +15,7 @@ import type { RouteNeeds } from './routeNeeds.ts'
 
 const tag = 'Sessions'
 const access = 'watch'
-const params = z.strictObject({ sessionId: z.uuid() })
+const params = z.strictObject({ sessionId: idInput })
 
 const list = (needs: RouteNeeds): Route => {
   const read = listSessions(needs)

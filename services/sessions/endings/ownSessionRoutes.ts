@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { idInput } from '#services/http/idInput.ts'
 import { defineRoute, type Answer, type Cookie, type Route } from '#services/http/route.ts'
 import { endedShape } from '#events/wire/sessions.ts'
 import { ownCookieCleared } from '../tokens/cookies.ts'
@@ -25,7 +26,7 @@ export const ownSessionRoutes = (own: OwnSessions): Route[] => [
     access: 'end-own-sessions',
     limit: 'signOut',
     beforePasswordChange: true,
-    params: z.strictObject({ sessionId: z.uuid() }),
+    params: z.strictObject({ sessionId: idInput }),
     answers: { 200: { description: '1, or 0 when it had ended already', schema: endedShape } },
     errors: ['not-signed-in', 'session-ended', 'not-found', 'rate-limited'],
     async handle({ caller, params, context, correlationId, cookies }) {

@@ -53,6 +53,7 @@ const activity = ({ own }: CurrentSessionRoutesNeeds) =>
     summary: 'Say that the person is still there',
     access: 'own-account',
     limit: 'activity',
+    decidedByTime: true,
     beforePasswordChange: true,
     answers: { 200: { description: 'As recorded: up to a recording interval behind', schema: activityRecordedShape } },
     errors: ['not-signed-in', 'session-ended', 'token-outdated', 'rate-limited'],

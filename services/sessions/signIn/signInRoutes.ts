@@ -72,6 +72,7 @@ const login = ({ clock, provePassword, completeSignIn, withSaidDevice }: SignInR
     summary: 'Sign in with a password',
     access: 'public',
     limit: 'signIn',
+    decidedByTime: true,
     body: loginBody,
     answers: {
       200: { description: 'Signed in; cookie clients get the refresh token as a cookie', schema: grantShape },
@@ -115,6 +116,7 @@ const refresh = ({ clock, renew, findTenant }: SignInRoutesNeeds) =>
     summary: 'Trade the refresh token, or the cookie, for its successor and a fresh access token',
     access: 'public',
     limit: 'refresh',
+    decidedByTime: true,
     body: refreshBody,
     answers: { 200: { description: 'Refreshed', schema: grantShape } },
     errors: ['refresh-invalid', 'refresh-reused', 'session-ended', 'origin-refused', 'rate-limited', 'busy'],
