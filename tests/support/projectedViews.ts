@@ -8,7 +8,8 @@ import { storeTailFeed } from '#services/feed/storeTailFeed.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { runProjector } from '#services/projections/live/runProjector.ts'
 import { cursors } from '#services/projections/queries/cursors.ts'
-import { readEntries } from '#services/projections/sessionLog/readEntries.ts'
+import { entriesOfEvents, readEntries } from '#services/projections/sessionLog/readEntries.ts'
+import { tenantEvents } from '#services/projections/sessionLog/tenantEvents.ts'
 import { viewHandouts, type ViewHandouts } from '#services/projections/viewHandouts.ts'
 import { wirePositions } from '#services/keys/wirePositions.ts'
 import { testDatabase, type TestDatabase } from './database.ts'
@@ -26,6 +27,8 @@ export const askedOf = ({
   cursors: cursors(database.masterKey),
   clock,
   entries: readEntries({ log, codec, positions: wirePositions(database.masterKey) }),
+  entriesOfEvents: entriesOfEvents(wirePositions(database.masterKey)),
+  tenantEvents: tenantEvents({ databases: database.databases, log, codec }),
 })
 
 export interface ProjectedViews {

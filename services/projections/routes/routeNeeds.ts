@@ -1,7 +1,10 @@
-import type { ReadEntries } from '../sessionLog/readEntries.ts'
+import type { EntriesOfEvents, ReadEntries } from '../sessionLog/readEntries.ts'
+import type { TenantEvents } from '../sessionLog/tenantEvents.ts'
 import type { ViewsAsked } from '../queries/viewsAsked.ts'
 
 /** What the routes read with. */
 export interface RouteNeeds extends ViewsAsked {
   entries: ReadEntries
+  entriesOfEvents: EntriesOfEvents
+  tenantEvents: TenantEvents
 }

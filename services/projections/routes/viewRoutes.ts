@@ -3,7 +3,8 @@ import type { Route } from '#services/http/route.ts'
 import type { CallersLane } from '#services/postgres/connectionPlan.ts'
 import type { Databases } from '#services/postgres/databases.ts'
 import { cursors } from '../queries/cursors.ts'
-import { type EntryNeeds, readEntries } from '../sessionLog/readEntries.ts'
+import { entriesOfEvents, type EntryNeeds, readEntries } from '../sessionLog/readEntries.ts'
+import { tenantEvents } from '../sessionLog/tenantEvents.ts'
 import { systemView } from '../queries/systemView.ts'
 import { viewStates } from '../queries/viewStates.ts'
 import { analyticsRoutes } from './analyticsRoutes.ts'
@@ -29,7 +30,14 @@ const everyRole = ['api', 'projector', 'detector', 'realtime', 'sweeper']
 export const viewRoutes = (settings: ViewRouteNeeds): Route[] => {
   const { databases, masterKey, version, roles = everyRole, positions } = settings
   const { clock } = settings.ambient
-  const needs = { databases, clock, cursors: cursors(masterKey), entries: readEntries(settings) }
+  const needs = {
+    databases,
+    clock,
+    cursors: cursors(masterKey),
+    entries: readEntries(settings),
+    entriesOfEvents: entriesOfEvents(positions),
+    tenantEvents: tenantEvents(settings),
+  }
   const states = viewStates(databases.writer, settings.log, clock)
   return [
     ...ownRoutes(needs),

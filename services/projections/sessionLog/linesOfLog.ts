@@ -1,4 +1,4 @@
-import type { LogLine } from './readEntries.ts'
+import type { LogLine } from './eventsOfLines.ts'
 import type { Snapshot } from '../queries/snapshot.ts'
 
 /** The tenant's lines with these numbers, in order. */
@@ -11,15 +11,6 @@ export const linesByNumbers = async (
   const { rows } = await snapshot.query<LogLine>(
     `select number, position from session_log where tenant_id = $1 and number = any ($2::bigint[]) order by number`,
     [tenantId, numbers],
-  )
-  return rows
-}
-
-/** Lines about a session, oldest first. */
-export const linesOfSession = async (snapshot: Snapshot, tenantId: string, sessionId: string): Promise<LogLine[]> => {
-  const { rows } = await snapshot.query<LogLine>(
-    `select number, position from session_log where tenant_id = $1 and session_id = $2 order by number`,
-    [tenantId, sessionId],
   )
   return rows
 }

@@ -1,0 +1,84 @@
+import { fold } from '#events/filter/fold.ts'
+import type { Databases } from '#services/postgres/databases.ts'
+import { sqlParameters } from '../filter/sqlParameters.ts'
+import { inSnapshot, type Snapshot } from '../queries/snapshot.ts'
+import { eventsOfLines, type LineReading, type LogLine, type NumberedEvent } from './eventsOfLines.ts'
+import { numberOfLines } from './linesOfLog.ts'
+
+/** A stretch of a tenant's events, by the tenant's own numbers, which begin at 1 and have no gaps. */
+export interface TenantStretch {
+  /** Inclusive; absent: 1. */
+  from?: number
+  /** Inclusive; absent: as far as the views have read when the reading begins. */
+  to?: number
+  /** By their names in the log; absent: every type, those of releases to come too. */
+  types?: readonly string[]
+  /** Only what is about this session. */
+  sessionId?: string
+}
+
+/** A line of the log's view names an event that the log does not hold: it is not this log's view, or the log was damaged. */
+export class EventMissing extends Error {
+  constructor(number: number) {
+    super(`The log does not hold the event of line ${number}; compare the views with it ("rollcall check")`)
+    this.name = 'EventMissing'
+  }
+}
+
+/** Events in memory at a time. */
+const runEvents = 500
+
+const nextLines = async (
+  snapshot: Snapshot,
+  tenantId: string,
+  { from, to, types, sessionId }: TenantStretch & { from: number; to: number },
+): Promise<LogLine[]> => {
+  const { bind, values } = sqlParameters()
+  const conditions = [
+    `tenant_id = ${bind(tenantId, 'uuid')}`,
+    `number between ${bind(from, 'bigint')} and ${bind(to, 'bigint')}`,
+    ...(types === undefined ? [] : [`type = any (${bind(types.map(fold), 'text[]')})`]),
+    ...(sessionId === undefined ? [] : [`session_id = ${bind(sessionId, 'uuid')}`]),
+  ]
+  const { rows } = await snapshot.query<LogLine>(
+    `select number, position from session_log where ${conditions.join(' and ')} order by number limit ${runEvents}`,
+    values,
+  )
+  return rows
+}
+
+const refuseMissing = (lines: readonly LogLine[], events: readonly NumberedEvent[]): void => {
+  if (events.length === lines.length) return
+  const found = new Set(events.map(({ number }) => number))
+  throw new EventMissing(lines.find(({ number }) => !found.has(number))!.number)
+}
+
+export interface TenantEventsNeeds extends LineReading {
+  databases: Pick<Databases, 'reads'>
+}
+
+/**
+ * A tenant's events in the order of its numbers, as much of each as can be read, in runs; parked and unreadable ones count and are
+ * among them. Memory holds one run at a time, and between runs no connection is held, so a reader may be as slow as it likes. Numbers
+ * never change, so what is read is the same however long it takes. Lines are read on the callers' login, which sees one tenant's.
+ * @throws EventMissing
+ */
+export const tenantEvents = ({ databases, ...reading }: TenantEventsNeeds) => {
+  const eventsOf = eventsOfLines(reading)
+  return async function* (tenantId: string, stretch: TenantStretch = {}): AsyncGenerator<NumberedEvent[]> {
+    let from = stretch.from ?? 1
+    let to = stretch.to
+    for (;;) {
+      const lines = await inSnapshot(databases.reads, tenantId, async (snapshot) => {
+        to ??= await numberOfLines(snapshot, tenantId)
+        return nextLines(snapshot, tenantId, { ...stretch, from, to })
+      })
+      const events = await eventsOf(tenantId, lines)
+      refuseMissing(lines, events)
+      if (events.length > 0) yield events
+      if (lines.length < runEvents) return
+      from = lines.at(-1)!.number + 1
+    }
+  }
+}
+export type TenantEvents = ReturnType<typeof tenantEvents>
