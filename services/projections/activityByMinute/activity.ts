@@ -1,13 +1,21 @@
 import type { Position } from '#events/envelope.ts'
 import type { ActivityMinute } from '#events/live/rows.ts'
 import { CodedError } from '#services/ports/errors.ts'
-import { inSnapshot } from '../queries/snapshot.ts'
+import { inSnapshot, type Snapshot } from '../queries/snapshot.ts'
 import type { ViewsAsked } from '../queries/viewsAsked.ts'
 import { activityCounters } from './activityMinutes.ts'
 
-const bucketMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const
-export type Bucket = keyof typeof bucketMs
-export const buckets = Object.keys(bucketMs) as Bucket[]
+/** Milliseconds: how long a bucket is, and the least it is where a zone's clocks are set. */
+const sizes = {
+  minute: { usual: 60_000, least: 60_000 },
+  hour: { usual: 3_600_000, least: 1_800_000 },
+  day: { usual: 86_400_000, least: 43_200_000 },
+} as const
+export type Bucket = keyof typeof sizes
+export const buckets = Object.keys(sizes) as Bucket[]
+
+/** Zones of the IANA's list; days and hours are theirs. */
+export const timeZones: ReadonlySet<string> = new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])
 
 const mostBuckets = 2_000
 
@@ -23,44 +31,53 @@ const nothingAt = (minute: string): ActivityMinute => ({
   expiries: 0,
 })
 
-/** Starts of the buckets that overlap [from, to). */
-const startsOf = (from: number, to: number, size: number): string[] => {
-  const first = Math.floor(from / size)
-  const after = Math.ceil(to / size)
-  if (after - first > mostBuckets)
-    throw new CodedError('invalid-request', {
-      detail: `From ${new Date(from).toISOString()} to ${new Date(to).toISOString()} are more than ${mostBuckets} buckets; take larger ones.`,
-      errors: [{ path: 'query.bucket', code: 'too-small', message: `At most ${mostBuckets} buckets at once` }],
-    })
-  return Array.from({ length: Math.max(0, after - first) }, (_, index) =>
-    new Date((first + index) * size).toISOString(),
-  )
+const refuseTooMany = ({ from, to, bucket }: ActivityRequest): void => {
+  if ((Date.parse(to) - Date.parse(from)) / sizes[bucket].usual <= mostBuckets) return
+  throw new CodedError('invalid-request', {
+    detail: `From ${from} to ${to} are more than ${mostBuckets} buckets; take larger ones.`,
+    errors: [{ path: 'query.bucket', code: 'too-small', message: `At most ${mostBuckets} buckets at once` }],
+  })
 }
 
-const endOf = (starts: readonly string[], size: number): string =>
-  new Date(Date.parse(starts.at(-1)!) + size).toISOString()
+/** Starts of the buckets that overlap [from, to). The same function that sums tells them, so both agree on every zone. */
+const bucketStarts = async (snapshot: Snapshot, { from, to, bucket, timeZone }: ActivityRequest): Promise<string[]> => {
+  const { rows } = await snapshot.query<{ start: string }>(
+    `select distinct date_trunc($3, moment, $4) as start
+     from (
+       select generate_series($1::timestamptz, $2::timestamptz, $5::interval)
+       union select $2::timestamptz - interval '1 millisecond'
+     ) within (moment)
+     where moment < $2 order by start`,
+    [from, to, bucket, timeZone, `${sizes[bucket].least} milliseconds`],
+  )
+  return rows.map(({ start }) => start)
+}
 
 export interface ActivityRequest {
   /** ISO 8601; `to` is exclusive. */
   from: string
   to: string
   bucket: Bucket
+  /** One of `timeZones`. */
+  timeZone: string
 }
 
-/** A tenant's activity in equal stretches of time, empty ones included. @throws CodedError invalid-request */
+/** No bucket is so long that it would reach there. */
+const after = (starts: readonly string[], { from, bucket }: ActivityRequest): string =>
+  new Date(Date.parse(starts.at(-1) ?? from) + 2 * sizes[bucket].usual).toISOString()
+
+/** A tenant's activity in stretches of time, empty ones included. @throws CodedError invalid-request */
 export const activity =
   ({ databases }: Pick<ViewsAsked, 'databases'>) =>
-  async (
-    tenantId: string,
-    { from, to, bucket }: ActivityRequest,
-  ): Promise<{ items: ActivityMinute[]; position: Position }> => {
-    const size = bucketMs[bucket]
-    const starts = startsOf(Date.parse(from), Date.parse(to), size)
+  async (tenantId: string, asked: ActivityRequest): Promise<{ items: ActivityMinute[]; position: Position }> => {
+    refuseTooMany(asked)
     return inSnapshot(databases.counts, tenantId, async (snapshot) => {
+      const starts = await bucketStarts(snapshot, asked)
       const { rows } = await snapshot.query<ActivityMinute>(
-        `select date_trunc($2, minute, 'UTC') as minute, ${sums}
-         from activity_by_minute where tenant_id = $1 and minute >= $3 and minute < $4 group by 1`,
-        [tenantId, bucket, starts[0] ?? from, starts.length === 0 ? from : endOf(starts, size)],
+        `select date_trunc($2, minute, $3) as minute, ${sums} from activity_by_minute
+         where tenant_id = $1 and minute >= $4 and date_trunc($2, minute, $3) = any ($5::timestamptz[]) and minute < $6
+         group by 1`,
+        [tenantId, asked.bucket, asked.timeZone, starts[0] ?? asked.from, starts, after(starts, asked)],
       )
       const found = new Map(rows.map((row) => [row.minute, row]))
       return { items: starts.map((start) => found.get(start) ?? nothingAt(start)), position: snapshot.position }

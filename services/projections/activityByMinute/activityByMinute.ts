@@ -17,7 +17,8 @@ const countedAs = (event: ViewEvent): { counter: Counter; at: string } | null =>
     case 'SessionLoggedOut':
       return { counter: 'logouts', at: event.at }
     case 'SessionRevoked':
-      return { counter: 'revocations', at: event.at }
+      // Whoever signs out another device of their own has logged out; a revocation is somebody else's decision.
+      return { counter: event.data.cause === 'user' ? 'logouts' : 'revocations', at: event.at }
     case 'SessionExpired':
       return { counter: 'expiries', at: event.data.expiredAt }
     default:

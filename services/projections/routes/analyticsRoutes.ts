@@ -2,13 +2,19 @@ import { z } from 'zod'
 import { activityShape, liveCountsShape } from '#events/wire/analytics.ts'
 import { itemsOf } from '#events/wire/page.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
-import { activity, buckets } from '../activityByMinute/activity.ts'
+import { activity, buckets, timeZones } from '../activityByMinute/activity.ts'
 import { distribution } from '../liveDistribution/distribution.ts'
 import { moment } from './listQueries.ts'
 import type { RouteNeeds } from './routeNeeds.ts'
 
 const tag = 'Analytics'
 const access = 'watch'
+
+const timeZone = z
+  .string()
+  .refine((name) => timeZones.has(name), { message: 'must be a zone of the IANA list, such as Europe/Berlin' })
+  .default('UTC')
+  .describe('Whose days and hours: 23 or 25 hours long where clocks are set')
 
 const readActivity = (needs: RouteNeeds): Route => {
   const read = activity(needs)
@@ -17,12 +23,12 @@ const readActivity = (needs: RouteNeeds): Route => {
     method: 'get',
     path: '/v1/analytics/activity',
     tag,
-    summary: 'Sign-ins and endings per minute, hour or day (UTC), empty ones included',
+    summary: 'Sign-ins and endings per minute, hour or day of a time zone, empty ones included',
     access,
     limit: 'read',
     readsView: 'counts',
     query: z
-      .strictObject({ from: moment, to: moment, bucket: z.enum(buckets).default('minute') })
+      .strictObject({ from: moment, to: moment, bucket: z.enum(buckets).default('minute'), timeZone })
       .refine(({ from, to }) => Date.parse(from) < Date.parse(to), { message: 'must be after from', path: ['to'] }),
     answers: {
       200: { description: 'One item per bucket, in order', schema: itemsOf(activityShape) },

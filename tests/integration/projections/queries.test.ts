@@ -6,7 +6,7 @@ import { parseFilter } from '#events/filter/parseFilter.ts'
 import type { SessionRow } from '#events/live/rows.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { Page } from '#services/ports/operationViews.ts'
-import { activity } from '#services/projections/activityByMinute/activity.ts'
+import { activity, timeZones } from '#services/projections/activityByMinute/activity.ts'
 import { anomalyById } from '#services/projections/anomalyList/anomalyById.ts'
 import { countSessions, groupingNames } from '#services/projections/sessionList/countSessions.ts'
 import { distribution } from '#services/projections/liveDistribution/distribution.ts'
@@ -358,21 +358,61 @@ describe('what callers read of the views', () => {
   describe('activity', () => {
     const from = '2026-10-20T07:59:30.000Z'
     const to = '2026-10-20T09:00:00.000Z'
+    const timeZone = 'UTC'
 
     it('has every minute, empty ones too, and adds up to the same by hour and by day', async () => {
-      const minutes = (await activity(asked)(tenantId, { from, to, bucket: 'minute' })).items
+      const minutes = (await activity(asked)(tenantId, { from, to, bucket: 'minute', timeZone })).items
       expect(minutes).toHaveLength(61)
       expect(minutes[0]!.minute).toBe('2026-10-20T07:59:00.000Z')
       expect(logins(minutes)).toBe(brute('started<2026-10-20T09:00:00Z').length)
       for (const bucket of ['hour', 'day'] as const) {
-        const { items } = await activity(asked)(tenantId, { from, to, bucket })
+        const { items } = await activity(asked)(tenantId, { from, to, bucket, timeZone })
         expect(items).toHaveLength(bucket === 'hour' ? 2 : 1)
         expect(logins(items)).toBeGreaterThanOrEqual(logins(minutes))
       }
     })
 
+    it('has the days and hours of a zone, however long its clocks make them', async () => {
+      const starts = async (bucket: 'hour' | 'day', zone: string, from: string, to: string) => {
+        const { items } = await activity(asked)(tenantId, { from, to, bucket, timeZone: zone })
+        return items.map(({ minute }) => minute.slice(5, 16))
+      }
+      expect(await starts('day', 'Europe/Berlin', '2026-10-24T12:00:00.000Z', '2026-10-26T00:00:00.000Z')).toEqual([
+        '10-23T22:00',
+        '10-24T22:00',
+        '10-25T23:00',
+      ])
+      expect(await starts('hour', 'Europe/Berlin', '2026-10-25T00:00:00.000Z', '2026-10-25T02:00:00.000Z')).toEqual([
+        '10-25T00:00',
+        '10-25T01:00',
+      ])
+      expect(await starts('hour', 'Asia/Kolkata', '2026-10-25T00:10:00.000Z', '2026-10-25T01:31:00.000Z')).toEqual([
+        '10-24T23:30',
+        '10-25T00:30',
+        '10-25T01:30',
+      ])
+      const all = { from: '2026-10-01T00:00:00.000Z', to: '2026-12-01T00:00:00.000Z' }
+      const total = logins((await activity(asked)(tenantId, { ...all, bucket: 'day', timeZone: 'UTC' })).items)
+      for (const zone of ['Europe/Berlin', 'America/St_Johns', 'Asia/Kathmandu'])
+        expect(logins((await activity(asked)(tenantId, { ...all, bucket: 'day', timeZone: zone })).items)).toBe(total)
+    })
+
+    it('knows every zone that a request may name', async () => {
+      const { rows } = await asked.databases.app.query<{ unknown: string[] }>(
+        `select coalesce(array_agg(name), '{}') as unknown from unnest($1::text[]) named (name)
+         where not exists (select from pg_timezone_names z where lower(z.name) = lower(named.name))`,
+        [[...timeZones]],
+      )
+      expect(rows[0]?.unknown).toEqual([])
+    })
+
     it('refuses more buckets than anybody can look at', async () => {
-      const years = { from: '2020-01-01T00:00:00.000Z', to: '2026-01-01T00:00:00.000Z', bucket: 'minute' as const }
+      const years = {
+        from: '2020-01-01T00:00:00.000Z',
+        to: '2026-01-01T00:00:00.000Z',
+        bucket: 'minute' as const,
+        timeZone,
+      }
       expect((await refusal(activity(asked)(tenantId, years))).code).toBe('invalid-request')
     })
   })

@@ -48,6 +48,19 @@ describe('activity by minute', () => {
   })
 })
 
+describe('a person’s own sign-out of another device', () => {
+  it('counts as a logout; a revocation is somebody else’s decision', () => {
+    const byOwner = { cause: 'user' as const, reason: null, message: null, ticket: null, operationId: null }
+    const { activity } = viewsAfter(
+      signedIn(laptop, '08:00:00'),
+      signedIn(phone, '08:00:00'),
+      inSession(laptop, 'SessionRevoked', byOwner, '08:02:10'),
+      revoked(phone, '08:02:20'),
+    )
+    expect(activity.all().at(-1)).toMatchObject({ minute: instantOf('08:02:00'), logouts: 1, revocations: 1 })
+  })
+})
+
 describe('the distribution of sessions', () => {
   const counts = (...happenings: Parameters<typeof given>) =>
     Object.fromEntries(
