@@ -1,3 +1,4 @@
+import { computed } from 'vue'
 import { createAccess, type Access } from './api/access.ts'
 import { authCalls } from './api/authCalls.ts'
 import { deviceIdOf } from './api/deviceId.ts'
@@ -94,5 +95,9 @@ export const connect = (): Connections => {
   const access = connectAccess(memory, serverClock, base)
   const endings = followEndings(access, serverClock.now)
   const http = createHttp({ ...base, token: access.token, renewed: access.renewed, onRefusal: endings.onRefusal })
-  return { randomId, memory, serverClock, access, http, ...connectFeeds(access, serverClock, endings) }
+  const feeds = connectFeeds(access, serverClock, endings)
+  const shownNow = computed(() =>
+    feeds.freshness.value.kind === 'offline' ? feeds.freshness.value.since : serverClock.ticking.value,
+  )
+  return { randomId, memory, serverClock, access, http, ...feeds, shownNow }
 }

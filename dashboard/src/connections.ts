@@ -1,4 +1,4 @@
-import { inject, type InjectionKey, type ShallowRef } from 'vue'
+import { inject, type InjectionKey, type Ref, type ShallowRef } from 'vue'
 import type { Access } from './api/access.ts'
 import type { Http } from './api/http.ts'
 import type { Memory } from './api/memory.ts'
@@ -19,6 +19,8 @@ export interface Connections {
   me: MeFeed
   /** Of the tenant's live feed for those who may see it, else of the person's own. */
   freshness: Readonly<ShallowRef<Freshness>>
+  /** The server's time that pages count from, in milliseconds since the epoch: while offline, when they were last true. */
+  shownNow: Readonly<Ref<number>>
 }
 
 export const connectionsKey: InjectionKey<Connections> = Symbol('connections')

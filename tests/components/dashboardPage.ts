@@ -1,6 +1,6 @@
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { nextTick, shallowRef, type Component } from 'vue'
+import { computed, nextTick, shallowRef, type Component } from 'vue'
 import { createMemoryHistory, createRouter, type RouteRecordRaw, type Router } from 'vue-router'
 import type { Frame } from '#events/live/frames.ts'
 import type { Grant } from '../../dashboard/src/api/grant.ts'
@@ -96,10 +96,12 @@ export const dashboardPage = ({
     isPolled: () => false,
   })
   let ids = 0
+  const serverClock = createServerClock(time.now)
   const connections = {
     randomId: () => `id-${(ids += 1)}`,
     memory: createMemory(),
-    serverClock: createServerClock(time.now),
+    serverClock,
+    shownNow: computed(() => (freshness.value.kind === 'offline' ? freshness.value.since : serverClock.ticking.value)),
     access: {
       state: shallowRef({ kind: 'signedIn', grant: grantOf(roles) }),
       signOutState: shallowRef({ kind: 'none' }),

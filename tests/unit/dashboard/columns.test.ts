@@ -8,13 +8,13 @@ const least = (tracks: string) => [...tracks.matchAll(/(\d+)px/g)].reduce((sum, 
 
 describe('the columns of the sessions table', () => {
   it('are all there where they fit', () => {
-    expect(fittingColumns(shapeOf('open'), 1134)).toEqual(shapeOf('open').columns)
-    expect(fittingColumns(shapeOf('ended'), 1100)).toEqual(shapeOf('ended').columns)
+    expect(fittingColumns(shapeOf('open'), 1140)).toEqual(shapeOf('open').columns)
+    expect(fittingColumns(shapeOf('ended'), 1146)).toEqual(shapeOf('ended').columns)
   })
 
   it('drop one by one where they do not', () => {
-    expect(names('open', 1133)).not.toContain('app')
-    expect(names('open', 1133)).toContain('network')
+    expect(names('open', 1139)).not.toContain('app')
+    expect(names('open', 1139)).toContain('network')
     expect(names('open', 1026)).toEqual([
       'status',
       'user',
