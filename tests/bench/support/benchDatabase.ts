@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { ensureDatabase } from '#services/postgres/ensureDatabase.ts'
 import { type Databases, openDatabases } from '#services/postgres/databases.ts'
-import type { Login } from '#services/postgres/logins.ts'
+import type { ConnectionPlan } from '#services/postgres/connectionPlan.ts'
 import { startEmbeddedPostgres } from '#services/postgres/embeddedPostgres.ts'
 
 export interface BenchDatabase {
@@ -16,7 +16,7 @@ export interface BenchDatabase {
 
 /** A database on a throw-away PostgreSQL with the settings Rollcall starts its own with. */
 export const benchDatabase = async (
-  sizes: Partial<Record<Login, number>> = {},
+  sizes: Partial<ConnectionPlan> = {},
   settings: Record<string, string> = {},
 ): Promise<BenchDatabase> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'rollcall-bench-'))
