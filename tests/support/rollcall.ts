@@ -10,6 +10,7 @@ import { composeRollcall, type Rollcall } from '#services/composition/process/co
 import { openLog } from '#services/composition/data/openLog.ts'
 import { contextBuilder } from '#services/context/contextBuilder.ts'
 import { silentLogger, type Logger } from '#services/logging/logger.ts'
+import type { ConnectionPlan } from '#services/postgres/connectionPlan.ts'
 import { readSettings } from '#services/settings/settings.ts'
 import { systemTenant } from '#services/tenants/setup.ts'
 import { uuidv7 } from '#services/ambient/uuid.ts'
@@ -155,9 +156,11 @@ export const testRollcall = async (
     simulatedKey?: string
     /** The log is there instead of the database. */
     kurrentdbUrl?: string
+    /** Connections at most, by lane. */
+    sizes?: Partial<ConnectionPlan>
   } = {},
 ): Promise<TestRollcall> => {
-  const database = await testDatabase({ owner: 3, writer: 8, app: 8 })
+  const database = await testDatabase({ owner: 3, writer: 8, app: 8, ...options.sizes })
   const server: Server = createServer()
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -5,7 +5,7 @@ import type { ConnectionPlan } from '#services/postgres/connectionPlan.ts'
 import { tookTooLong } from '#services/postgres/unavailable.ts'
 import { fairTurns } from '#services/turns/fairTurns.ts'
 
-const patienceMs = 2_000
+const patienceMs = 4_000
 const refusal = 'Too much is being looked up at this moment. Try again in a moment.'
 const tooCostly = 'This takes too long to find out. Ask for less at once: fewer terms, a shorter time.'
 
