@@ -13,6 +13,7 @@ export type KeyPurpose =
   | 'rate-limits'
   | 'database-logins'
   | 'issuer'
+  | 'feed-messages'
 
 /**
  * Derives a 32-byte key for one purpose from the 32-byte master key (RFC 5869 HKDF-SHA-256).

@@ -103,9 +103,9 @@ describe('the relay', () => {
 
   it('of an earlier fence can save nothing any more', async () => {
     const { writer } = stack.database.databases
-    await takeOver(writer, stack.topic, 5)
+    const { origin } = await takeOver(writer, stack.topic, 5)
     const save = (fence: number, position: number) =>
-      saveProgress(writer, { topic: stack.topic, fence, position, tenants: new Map() })
+      saveProgress(writer, { topic: stack.topic, fence, origin, position, tenants: new Map() })
     await save(5, 10)
     expect((await takeOver(writer, stack.topic, 7)).position).toBe(10)
     await expect(save(5, 20)).rejects.toThrow(RelayFenced)

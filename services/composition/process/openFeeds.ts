@@ -10,6 +10,7 @@ import {
 } from '#services/feed/kafka/feedHealth.ts'
 import { kafkaClient } from '#services/feed/kafka/kafkaClient.ts'
 import { kafkaFeed } from '#services/feed/kafka/kafkaFeed.ts'
+import { messageSeal } from '#services/feed/kafka/messageSeal.ts'
 import { runRelay } from '#services/feed/kafka/relay.ts'
 import { storeTailFeed } from '#services/feed/storeTailFeed.ts'
 import type { CompositionParts } from './compositionParts.ts'
@@ -52,7 +53,8 @@ const kafkaFeeds = (parts: CompositionParts, { log }: Pick<Core, 'log'>, brokers
   const { writer } = data.databases
   const { KAFKA_TOPIC_PREFIX: prefix, KAFKA_PARTITIONS: partitions } = settings
   const kafka = kafkaClient({ ...settings, KAFKA_BROKERS: brokers }, logger, now)
-  const shared = { kafka, topic: eventsTopicOf(prefix), log, writer, logger, now }
+  const seal = messageSeal(data.masterKey)
+  const shared = { kafka, topic: eventsTopicOf(prefix), log, writer, seal, logger, now }
   const consumers = new Map<FeedName, ConsumerHealth>()
   const relaying = relayHealth()
   let relays = false

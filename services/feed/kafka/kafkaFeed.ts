@@ -2,7 +2,7 @@ import { sleep } from '#services/ambient/sleep.ts'
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
 import type { Position } from '#events/envelope.ts'
 import type { EventLog } from '#services/eventStore/eventStore.ts'
-import { askAgainMs, isAway } from '#services/eventStore/followLog.ts'
+import { askAgainMs, isAway, LogWentBack } from '#services/eventStore/followLog.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { type Consumption, type EventFeed, PartitionsMoved } from '../eventFeed.ts'
@@ -11,16 +11,18 @@ import { countPartitions } from './eventsTopic.ts'
 import type { ConsumerHealth } from './feedHealth.ts'
 import { decodeMessage } from './feedMessage.ts'
 import { followTopic } from './followTopic.ts'
-import { type PartitionReader, partitionReader, PartitionsAdded } from './partitionReader.ts'
-import { readOrigin } from './relayProgress.ts'
+import type { MessageSeal } from './messageSeal.ts'
+import { AnotherLog, type PartitionReader, partitionReader, PartitionsAdded } from './partitionReader.ts'
+import { readOrigin, renewOrigin } from './relayProgress.ts'
 import { offsetOfCheckpoint, withAdmin } from './seekByCheckpoint.ts'
 
 export interface KafkaFeedSettings {
   kafka: Kafka
   topic: string
   groupId: string
-  log: Pick<EventLog, 'readAll' | 'readAt'>
+  log: Pick<EventLog, 'readAll' | 'readAt' | 'head'>
   writer: Queryable
+  seal: MessageSeal
   health: ConsumerHealth
   logger: Logger
   /** Milliseconds, monotonic. */
@@ -55,11 +57,13 @@ interface Following {
   consumption: Consumption
   origin: string
   count: number
+  /** Messages told of so many partitions before it was asked how many there are. */
+  outdated: number
 }
 
 /** Readers of the partitions that this process has been handed, each from its checkpoint. */
-const reading = ({ settings, consumption, origin, count }: Following) => {
-  const { kafka, topic, log, health, now, logger } = settings
+const reading = ({ settings, consumption, origin, count, outdated }: Following) => {
+  const { kafka, topic, log, seal, health, now, logger } = settings
   const readers = new Map<number, PartitionReader>()
   const committedAt = new Map<number, number>()
 
@@ -75,12 +79,15 @@ const reading = ({ settings, consumption, origin, count }: Following) => {
   const open = async (payload: EachBatchPayload, consumer: Consumer): Promise<PartitionReader> => {
     const index = payload.batch.partition
     const from = await consumption.checkpoint(partitionNumber(count, index))
+    const head = await log.head()
+    if (head < from) throw new LogWentBack(from, head)
     const reader = partitionReader({
       consumption,
       log,
       origin,
       count,
       index,
+      outdated,
       from,
       health,
       beat: payload.heartbeat,
@@ -105,13 +112,15 @@ const reading = ({ settings, consumption, origin, count }: Following) => {
     forget: () => readers.clear(),
     async take(payload: EachBatchPayload, consumer: Consumer): Promise<void> {
       const { batch, resolveOffset } = payload
-      if (batch.partition >= count) throw new PartitionsAdded()
+      if (batch.partition >= count) throw new PartitionsAdded(count)
       const reader = readers.get(batch.partition) ?? (await open(payload, consumer))
       const last = batch.lastOffset()
       const isNewest = BigInt(last) + 1n >= BigInt(batch.highWatermark)
       try {
         const isTaken = await reader.take(
-          batch.messages.map(({ value }) => decodeMessage(value)),
+          batch.messages.map((message) =>
+            seal.isMarked(message, batch.partition) ? decodeMessage(message.value) : null,
+          ),
           isNewest,
         )
         if (!isTaken) return
@@ -127,13 +136,21 @@ const reading = ({ settings, consumption, origin, count }: Following) => {
   }
 }
 
-const consumeFrom = async (settings: KafkaFeedSettings, consumption: Consumption): Promise<void> => {
-  const { kafka, topic, groupId, health, logger, onFatal, writer } = settings
+const consumeFrom = async (settings: KafkaFeedSettings, consumption: Consumption, outdated: number): Promise<void> => {
+  const { kafka, topic, groupId, health, logger, onFatal, writer, log } = settings
   const count = await withAdmin(kafka, (admin) => countPartitions(admin, topic))
   if (count === 0) throw new TopicMissing(`There is no topic ${topic} yet; a process with the role relay makes it`)
   await consumption.adopt(partitionNumbers(count))
   const origin = await readOrigin(writer, topic)
-  const readers = reading({ settings, consumption, origin, count })
+  const readers = reading({ settings, consumption, origin, count, outdated })
+  const takeOfThisLog: typeof readers.take = async (batch, consumer) => {
+    try {
+      await readers.take(batch, consumer)
+    } catch (error) {
+      if (error instanceof AnotherLog) await renewOrigin(writer, topic, await log.head(), origin)
+      throw error
+    }
+  }
   await followTopic({
     kafka,
     topic,
@@ -145,7 +162,7 @@ const consumeFrom = async (settings: KafkaFeedSettings, consumption: Consumption
       readers.forget()
       consumption.onReleased?.()
     },
-    onBatch: readers.take,
+    onBatch: takeOfThisLog,
     onStuck: onFatal,
   })
 }
@@ -160,13 +177,15 @@ export const kafkaFeed = (settings: KafkaFeedSettings): EventFeed => ({
     const { health, logger, topic, groupId } = settings
     const { signal } = consumption
     let pauseMs = askAgainMs
+    let outdated = 0
     while (!signal.aborted) {
       try {
-        await consumeFrom(settings, ownFailures(consumption))
+        await consumeFrom(settings, ownFailures(consumption), outdated)
       } catch (thrown) {
         const error = thrown instanceof ConsumerFailure ? thrown.cause : thrown
         const isPassing = error instanceof PartitionsMoved || error instanceof PartitionsAdded || isAway(error)
         if (thrown instanceof ConsumerFailure && !isPassing) throw error
+        if (error instanceof PartitionsAdded) outdated = Math.max(outdated, error.told)
         if (isPassing) pauseMs = askAgainMs
         else if (health.failed(error) && !(error instanceof TopicMissing)) {
           logger.error('Kafka gives nothing to read; trying again until it does', { topic, groupId, error })

@@ -6,15 +6,32 @@ import type { ConsumerHealth } from './feedHealth.ts'
 import type { FeedMessage } from './feedMessage.ts'
 
 /** The topic has more partitions than this consumer knew: all begin again with the new ones. */
-export class PartitionsAdded extends Error {}
+export class PartitionsAdded extends Error {
+  readonly told: number
+
+  constructor(told: number) {
+    super(`Messages are spread over ${told} partitions`)
+    this.told = told
+  }
+}
+
+/** The topic holds events that the store does not: they are of a log that is no more. */
+export class AnotherLog extends Error {
+  constructor(position: Position) {
+    super(`What the topic holds at position ${position} is not what the store holds`)
+    this.name = 'AnotherLog'
+  }
+}
 
 export interface PartitionReaderSettings {
   consumption: Pick<Consumption, 'onBatch' | 'limit' | 'signal'>
-  log: Pick<EventLog, 'readAll'>
+  log: Pick<EventLog, 'readAll' | 'readAt' | 'head'>
   /** Which log is read, and over how many partitions. */
   origin: string
   count: number
   index: number
+  /** Messages of up to so many partitions are of before: it was asked since how many there are. */
+  outdated: number
   /** The checkpoint. */
   from: Position
   health: ConsumerHealth
@@ -37,21 +54,38 @@ const notYet = Number.MAX_SAFE_INTEGER
 
 /**
  * Turns the messages of one partition into batches without a gap, a double or a swap, whatever comes: the position says what
- * was read already, `partitionPrevious` what is missing, and the store has it.
+ * was read already, `partitionPrevious` what is missing, and the store has it. What one relay wrote in one go is of one log: the last
+ * event of each such run is compared with the store's before any of it is believed.
  */
 export const partitionReader = (settings: PartitionReaderSettings): PartitionReader => {
-  const { consumption, log, origin, count, index, health, beat, seek } = settings
+  const { consumption, log, origin, count, index, outdated, health, beat, seek } = settings
   const { onBatch, limit, signal } = consumption
   const partition = partitionNumber(count, index)
   const isMine = ({ tenantId }: StoredEvent): boolean => partitionIndex(tenantId, count) === index
   let done = settings.from
   let maySeek = true
+  /** The last event's message: the next one names its position, where the same relay wrote both in one go. */
+  let chained: { position: Position; fence: number } | undefined
 
   const handOver = async (events: StoredEvent[], to: Position, isNewest: boolean): Promise<void> => {
     if (to <= done || signal.aborted) return
     await onBatch({ partition, from: done, events, to, head: isNewest ? to : notYet })
     done = to
     await beat()
+  }
+
+  /** @throws AnotherLog */
+  const requireStored = async (events: readonly StoredEvent[], to: Position): Promise<void> => {
+    if (to <= done) return
+    const last = events.at(-1)
+    const [stored] = last === undefined ? [] : await log.readAt([last.position])
+    if (last !== undefined && stored?.id !== last.id) throw new AnotherLog(last.position)
+    if (to > (last?.position ?? 0) && to > (await log.head())) throw new AnotherLog(to)
+  }
+  /** Hands over what messages brought. */
+  const believe = async (events: StoredEvent[], to: Position, isNewest: boolean): Promise<void> => {
+    await requireStored(events, to)
+    await handOver(events, to, isNewest)
   }
 
   /** Brings the partition up to a position from the store. False: Kafka brings it. */
@@ -71,8 +105,8 @@ export const partitionReader = (settings: PartitionReaderSettings): PartitionRea
 
   const isOfThisLog = (message: FeedMessage | null): message is FeedMessage => {
     if (message === null || message.origin !== origin) return false
-    if (message.partitions > count) throw new PartitionsAdded()
-    return message.partitions === count
+    if (message.partitions > Math.max(count, outdated)) throw new PartitionsAdded(message.partitions)
+    return message.partitions === count && (message.kind !== 'event' || isMine(message.event))
   }
 
   return {
@@ -85,9 +119,14 @@ export const partitionReader = (settings: PartitionReaderSettings): PartitionRea
           passedOver += 1
           continue
         }
-        if (message.partitionPrevious > to) {
-          await handOver(run, to, false)
+        const isLinked = message.partitionPrevious === chained?.position && message.fence === chained.fence
+        if (message.kind === 'event') chained = message
+        if (!isLinked || message.partitionPrevious > to) {
+          await believe(run, to, false)
           run = []
+        }
+        if (message.partitionPrevious > to) {
+          if (message.partitionPrevious > (await log.head())) throw new AnotherLog(message.partitionPrevious)
           if (!(await fill(message.partitionPrevious))) return false
           to = done
         }
@@ -100,12 +139,12 @@ export const partitionReader = (settings: PartitionReaderSettings): PartitionRea
         if (message.kind !== 'event') continue
         run.push(message.event)
         if (run.length < limit) continue
-        await handOver(run, to, false)
+        await believe(run, to, false)
         run = []
       }
       maySeek = false
       health.passedOver(passedOver)
-      await handOver(run, to, isNewest)
+      await believe(run, to, isNewest)
       return true
     },
   }

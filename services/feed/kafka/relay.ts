@@ -3,14 +3,23 @@ import kafkajs, { type Admin, type Kafka, type Producer } from 'kafkajs'
 import type { Position } from '#events/envelope.ts'
 import type { Clock } from '#services/ambient/clock.ts'
 import type { EventLog, StoredEvent } from '#services/eventStore/eventStore.ts'
-import { followLog, type LogRead } from '#services/eventStore/followLog.ts'
+import { followLog, type LogRead, LogWentBack } from '#services/eventStore/followLog.ts'
 import { type Leadership, whileLeader } from '#services/leases/whileLeader.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { countPartitions, openEventsTopic } from './eventsTopic.ts'
 import { relayWriter } from './relayBatch.ts'
-import { RelayFenced, type RelayProgress, saveProgress, takeOver } from './relayProgress.ts'
+import {
+  OriginChanged,
+  readOrigin,
+  RelayFenced,
+  type RelayProgress,
+  renewOrigin,
+  saveProgress,
+  takeOver,
+} from './relayProgress.ts'
 import type { RelayHealth } from './feedHealth.ts'
+import type { MessageSeal } from './messageSeal.ts'
 
 // A CommonJS module: Node finds only some of its names by itself.
 const { CompressionTypes } = kafkajs
@@ -22,6 +31,7 @@ export interface RelaySettings {
   partitions: number
   log: Pick<EventLog, 'readWanted' | 'onAppended'>
   writer: Queryable
+  seal: MessageSeal
   /** Different in each process and each start. */
   holder: string
   clock: Clock
@@ -60,7 +70,7 @@ interface Copying {
 const sender = ({ settings, leadership, progress, partitions, producer, admin }: Copying) => {
   const { topic, writer, clock, now, health } = settings
   const { fence } = leadership
-  const write = relayWriter({ progress, fence, partitions, now: () => clock.now() })
+  const write = relayWriter({ progress, fence, partitions, seal: settings.seal, now: () => clock.now() })
   let marked: Position = -1
   let markedAt = Number.NEGATIVE_INFINITY
   let lookedAt = now()
@@ -70,6 +80,7 @@ const sender = ({ settings, leadership, progress, partitions, producer, admin }:
     if (now() - lookedAt < lookForPartitionsEveryMs) return
     lookedAt = now()
     if ((await countPartitions(admin, topic)) !== partitions) throw new PartitionsAdded()
+    if ((await readOrigin(writer, topic)) !== progress.origin) throw new OriginChanged()
   }
   const send = async ({ items, to }: LogRead<StoredEvent>): Promise<void> => {
     await look()
@@ -81,7 +92,7 @@ const sender = ({ settings, leadership, progress, partitions, producer, admin }:
       ;[marked, markedAt] = [to, now()]
     }
     if (messages.length > 0) await producer.sendBatch({ acks: -1, compression, topicMessages: [{ topic, messages }] })
-    if (items.length > 0) await saveProgress(writer, { topic, fence, position: to, tenants })
+    if (items.length > 0) await saveProgress(writer, { topic, fence, origin: progress.origin, position: to, tenants })
     health.relayed(to, items.length)
   }
   return {
@@ -130,6 +141,12 @@ const copyLog = async (settings: RelaySettings, leadership: Leadership): Promise
   }
 }
 
+/** What was copied of the log that is gone must not pass for the one that there is. */
+const beginAnew = async ({ writer, topic, logger }: RelaySettings, { after, head }: LogWentBack): Promise<void> => {
+  logger.error('The log went back: it is copied under another name from its end', { topic, after, head })
+  await renewOrigin(writer, topic, head)
+}
+
 /** Copies whatever happens: after a failure it begins again from the checkpoint, with a producer of its own. */
 const lead = async (settings: RelaySettings, leadership: Leadership): Promise<void> => {
   const { topic, logger, health } = settings
@@ -141,7 +158,10 @@ const lead = async (settings: RelaySettings, leadership: Leadership): Promise<vo
       await copyLog(settings, leadership)
     } catch (error) {
       if (error instanceof RelayFenced) return
-      if (error instanceof PartitionsAdded) logger.info('The topic has got more partitions', { topic })
+      if (error instanceof PartitionsAdded) logger.info('The topic has other partitions than before', { topic })
+      else if (error instanceof OriginChanged)
+        logger.warn('What the topic holds is of a log that is no more', { topic })
+      else if (error instanceof LogWentBack) await beginAnew(settings, error)
       else {
         if (health.failed(error)) logger.error('Nothing is relayed; trying again until it works', { topic, error })
         pauseMs = health.position() === before ? Math.min(pauseMs * 2, longestPauseMs) : 200

@@ -3,6 +3,7 @@ import type { Position } from '#events/envelope.ts'
 import type { StoredEvent } from '#services/eventStore/eventStore.ts'
 import { partitionIndexes } from '../partitions.ts'
 import { encodeEvent, encodeWatermark, type Placement } from './feedMessage.ts'
+import type { MessageSeal } from './messageSeal.ts'
 import type { RelayProgress } from './relayProgress.ts'
 
 export interface RelayedRun {
@@ -23,12 +24,13 @@ export interface RelayWriterSettings {
   fence: number
   /** How many there are. */
   partitions: number
+  seal: Pick<MessageSeal, 'mark'>
   /** Milliseconds since the epoch. */
   now: () => number
 }
 
 /** Makes messages of the log, in its order, each linked to those before it. */
-export const relayWriter = ({ progress, fence, partitions, now }: RelayWriterSettings): RelayWriter => {
+export const relayWriter = ({ progress, fence, partitions, seal, now }: RelayWriterSettings): RelayWriter => {
   const { origin, tenants: lastOfTenant } = progress
   const indexOf = partitionIndexes(partitions)
   // What was the last of each partition is not remembered: that nothing was missed since then is what it has to say.
@@ -45,7 +47,7 @@ export const relayWriter = ({ progress, fence, partitions, now }: RelayWriterSet
     const placement = { ...placementAt(position, partition), previous: lastOfTenant.get(tenantId) ?? 0 }
     lastOfPartition[partition] = position
     lastOfTenant.set(tenantId, position)
-    return { ...encodeEvent(placement, event), partition, timestamp: timestampOf(at) }
+    return { ...seal.mark(encodeEvent(placement, event), partition), partition, timestamp: timestampOf(at) }
   }
   return {
     events: (events) => ({
@@ -55,7 +57,7 @@ export const relayWriter = ({ progress, fence, partitions, now }: RelayWriterSet
     watermarks(position) {
       const at = new Date(now()).toISOString()
       return lastOfPartition.map((_, partition) => ({
-        ...encodeWatermark(placementAt(position, partition), at),
+        ...seal.mark(encodeWatermark(placementAt(position, partition), at), partition),
         partition,
         timestamp: timestampOf(at),
       }))

@@ -17,6 +17,26 @@ export class RelayFenced extends Error {
   }
 }
 
+/** The messages of this topic are to be told apart from those of before. */
+export class OriginChanged extends Error {
+  constructor() {
+    super('The log is copied under another name from now on')
+    this.name = 'OriginChanged'
+  }
+}
+
+/**
+ * What the topic holds so far is of a log that is no more: whatever comes after has another origin, and is copied from no later than
+ * where the log ends. `known`: what it was; another one has been drawn meanwhile where it is not that any more.
+ */
+export const renewOrigin = async (writer: Queryable, topic: string, head: Position, known?: string): Promise<void> => {
+  await writer.query(
+    `update relay_progress set origin = gen_random_uuid(), position = least(position, $2)
+     where topic = $1 and ($3::uuid is null or origin = $3)`,
+    [topic, head, known ?? null],
+  )
+}
+
 /** Which log the messages of this topic are to be from. */
 export const readOrigin = async (writer: Queryable, topic: string): Promise<string> => {
   await writer.query('insert into relay_progress (topic, position, fence) values ($1, 0, 0) on conflict do nothing', [
@@ -45,17 +65,21 @@ export const takeOver = async (writer: Queryable, topic: string, fence: number):
 export interface Relayed {
   topic: string
   fence: number
+  origin: string
   position: Position
   /** Of the tenants that moved. */
   tenants: ReadonlyMap<string, Position>
 }
 
-/** Remembers what the brokers have acknowledged. @throws RelayFenced */
-export const saveProgress = async (writer: Queryable, { topic, fence, position, tenants }: Relayed): Promise<void> => {
+/** Remembers what the brokers have acknowledged. @throws RelayFenced, OriginChanged */
+export const saveProgress = async (
+  writer: Queryable,
+  { topic, fence, origin, position, tenants }: Relayed,
+): Promise<void> => {
   const { rowCount } = await writer.query({
     name: 'relay_save_progress',
     text: `with saved as (
-             update relay_progress set position = $3 where topic = $1 and fence = $2 returning topic
+             update relay_progress set position = $3 where topic = $1 and fence = $2 and origin = $6 returning topic
            ),
            moved as (
              insert into relay_tenants (tenant_id, topic, position)
@@ -64,7 +88,8 @@ export const saveProgress = async (writer: Queryable, { topic, fence, position, 
              on conflict (tenant_id, topic) do update set position = excluded.position
            )
            select from saved`,
-    values: [topic, fence, position, [...tenants.keys()], [...tenants.values()]],
+    values: [topic, fence, position, [...tenants.keys()], [...tenants.values()], origin],
   })
-  if (rowCount !== 1) throw new RelayFenced()
+  if (rowCount === 1) return
+  throw (await readOrigin(writer, topic)) === origin ? new RelayFenced() : new OriginChanged()
 }

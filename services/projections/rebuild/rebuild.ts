@@ -58,22 +58,25 @@ const comeNear = async (pool: Pool, built: BuiltShadow): Promise<void> => {
 
 /** Where each partition stands once the shadow is brought as far as the live views are, or, as a whole, to one position. */
 const bringUp = async (
+  log: LogRuns,
   built: BuiltShadow,
   views: readonly View[],
   live: readonly PartitionPosition[],
 ): Promise<PartitionPosition[]> => {
   if (isWhole(views)) {
-    await built.bringTo(Math.max(...live.map(({ position }) => position)))
+    // Never beyond the log's end: one that went back is behind the live views.
+    const furthest = Math.max(...live.map(({ position }) => position))
+    await built.bringTo(Math.min(furthest, await log.head()))
     return live.map(({ partition }) => ({ partition, position: built.position() }))
   }
   await built.bringEachTo(live)
   return [...live]
 }
 
-const swapIn = (pool: Pool, views: readonly View[], built: BuiltShadow): Promise<Position> =>
+const swapIn = (log: LogRuns, pool: Pool, views: readonly View[], built: BuiltShadow): Promise<Position> =>
   transaction(pool, async (connection: Queryable) => {
     await connection.query(`set local lock_timeout = '30s'`)
-    const positions = await bringUp(built, views, await lockCheckpoints(connection))
+    const positions = await bringUp(log, built, views, await lockCheckpoints(connection))
     await secureShadow(connection, shadow, built.tables)
     const names = views.map(({ name }) => name)
     await swapTables(connection, { shadow, views: names, tables: built.tables, positions, parked: built.parked() })
@@ -100,7 +103,7 @@ export const rebuild = async (asked: RebuildRequest): Promise<Rebuilt> => {
       try {
         const built = await buildShadow(request, { log, pool, inside, codec }, await startingPoint(log, pool, wanted))
         await comeNear(pool, built)
-        const position = await swapIn(pool, wanted, built)
+        const position = await swapIn(log, pool, wanted, built)
         return { views: names, position, parked: built.parked().length }
       } catch (error) {
         await dropShadow(pool, shadow)

@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import kafkajs from 'kafkajs'
 import { relayHealth } from '#services/feed/kafka/feedHealth.ts'
 import { openEventsTopic } from '#services/feed/kafka/eventsTopic.ts'
+import { messageSeal } from '#services/feed/kafka/messageSeal.ts'
 import { relayWriter } from '#services/feed/kafka/relayBatch.ts'
 import { brokerMark, postgresMark } from './support/benchBroker.ts'
 import { aim, median, percent, say, secondsOf, whole } from './support/figures.ts'
@@ -38,7 +39,13 @@ const sendRaw = async (): Promise<{ seconds: number; bytes: number }> => {
   const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false })
   await producer.connect()
   const progress = { origin: randomUUID(), position: 0, tenants: new Map<string, number>() }
-  const write = relayWriter({ progress, fence: 1, partitions, now: () => Date.now() })
+  const write = relayWriter({
+    progress,
+    fence: 1,
+    partitions,
+    seal: messageSeal(randomBytes(32)),
+    now: () => Date.now(),
+  })
   let seconds = 0
   let bytes = 0
   for (let after = 0; after < head;) {

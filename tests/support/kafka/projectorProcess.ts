@@ -7,6 +7,7 @@ import { kafkaClient } from '#services/feed/kafka/kafkaClient.ts'
 import { kafkaFeed } from '#services/feed/kafka/kafkaFeed.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { openDatabases } from '#services/postgres/databases.ts'
+import { messageSeal } from '#services/feed/kafka/messageSeal.ts'
 import { runProjector } from '#services/projections/live/runProjector.ts'
 import { plainLogin } from './plainLogin.ts'
 
@@ -36,6 +37,7 @@ const run = async ({ ownerUrl, masterKey, broker, topic, groupId }: ProjectorOrd
     groupId,
     log,
     writer: databases.writer,
+    seal: messageSeal(key),
     health,
     logger: silentLogger,
     now,

@@ -6,6 +6,7 @@ import type { EventFeed } from '#services/feed/eventFeed.ts'
 import { type ConsumerHealth, consumerHealth, type RelayHealth, relayHealth } from '#services/feed/kafka/feedHealth.ts'
 import { kafkaClient } from '#services/feed/kafka/kafkaClient.ts'
 import { kafkaFeed } from '#services/feed/kafka/kafkaFeed.ts'
+import { messageSeal } from '#services/feed/kafka/messageSeal.ts'
 import { runRelay } from '#services/feed/kafka/relay.ts'
 import { type Logger, silentLogger } from '#services/logging/logger.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
@@ -46,6 +47,7 @@ export const relayedLog = async (
   const kafka = kafkaClient(plainLogin(brokers), silentLogger, now)
   const topic = `test-${randomUUID()}.events`
   const fatal: unknown[] = []
+  const seal = messageSeal(database.masterKey)
   const relays: Relay[] = []
   return {
     database,
@@ -62,6 +64,7 @@ export const relayedLog = async (
         partitions: given.partitions ?? partitions,
         log,
         writer: given.writer ?? databases.writer,
+        seal,
         holder: randomUUID(),
         clock: { now: () => Date.now() },
         now,
@@ -80,7 +83,7 @@ export const relayedLog = async (
     feed(groupId = randomUUID(), logger = silentLogger) {
       const health = consumerHealth(() => Date.now(), now)
       const onFatal = (error: unknown): void => void fatal.push(error)
-      const shared = { kafka, topic, groupId, log, now, logger, onFatal, health }
+      const shared = { kafka, topic, groupId, log, seal, now, logger, onFatal, health }
       return { health, feed: kafkaFeed({ ...shared, writer: databases.writer }) }
     },
     async stop() {

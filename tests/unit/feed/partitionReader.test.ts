@@ -4,7 +4,8 @@ import { noStream, type StoredEvent } from '#services/eventStore/eventStore.ts'
 import { memoryEventLog } from '#services/eventStore/memoryEventLog.ts'
 import { consumerHealth } from '#services/feed/kafka/feedHealth.ts'
 import { decodeMessage, type FeedMessage } from '#services/feed/kafka/feedMessage.ts'
-import { partitionReader, PartitionsAdded } from '#services/feed/kafka/partitionReader.ts'
+import { messageSeal } from '#services/feed/kafka/messageSeal.ts'
+import { AnotherLog, partitionReader, PartitionsAdded } from '#services/feed/kafka/partitionReader.ts'
 import { relayWriter } from '#services/feed/kafka/relayBatch.ts'
 import { partitionIndex, partitionNumber } from '#services/feed/partitions.ts'
 import { recordingConsumer } from '../../support/recordingConsumer.ts'
@@ -13,6 +14,7 @@ import { type Chance, seededChance } from '../../support/trafficSetting.ts'
 
 const count = 3
 const origin = 'this-log'
+const seal = messageSeal(Buffer.alloc(32, 7))
 const tenants = Array.from({ length: 9 }, () => randomUUID())
 
 const filledLog = async (events: number, chance: Chance) => {
@@ -33,6 +35,7 @@ const relayed = (events: readonly StoredEvent[], chance: Chance): FeedMessage[][
       progress: { ...progress },
       fence,
       partitions: count,
+      seal,
       now: () => Date.parse('2026-11-22'),
     })
     const until = Math.min(events.length, from + 1 + chance.below(40))
@@ -47,7 +50,7 @@ const relayed = (events: readonly StoredEvent[], chance: Chance): FeedMessage[][
     from = Math.max(from + (chance.below(3) === 0 ? 1 : 0), until - chance.below(10))
     progress.position = events[from - 1]?.position ?? 0
   }
-  const last = relayWriter({ progress, fence: 1_000_000, partitions: count, now: () => 0 })
+  const last = relayWriter({ progress, fence: 1_000_000, partitions: count, seal, now: () => 0 })
   for (const message of last.watermarks(events.at(-1)!.position))
     partitions[message.partition!]!.push(messageOf(message))
   return partitions
@@ -93,6 +96,7 @@ const reading = async (seed: number) => {
         origin,
         count,
         index,
+        outdated: 0,
         from: await consumer.checkpoint(partition),
         health,
         beat: async () => undefined,
@@ -140,6 +144,7 @@ describe('a reader of one partition', () => {
       origin,
       count: 2,
       index: 0,
+      outdated: 0,
       from: 0,
       health: consumerHealth(
         () => 0,
@@ -153,7 +158,94 @@ describe('a reader of one partition', () => {
   })
 })
 
+describe('a reader of one partition whose log went back', () => {
+  const quiet = {
+    consumption: { limit: 100, signal: new AbortController().signal },
+    health: consumerHealth(
+      () => 0,
+      () => 0,
+    ),
+    beat: async () => undefined,
+    seek: async () => false,
+  }
+  const given = async (stored: number) => {
+    const copy = memoryEventLog()
+    const lost = memoryEventLog()
+    for (let n = 0; n < 10; n++) {
+      const event = storableEvent()
+      if (n < 4) await copy.append(`stream${n}`, [event], noStream)
+      await lost.append(`stream${n}`, [event], noStream)
+    }
+    // After the copy came other events to the places of the lost ones.
+    for (let n = 4; n < stored; n++) await copy.append(`other${n}`, [storableEvent()], noStream)
+    const batches: number[] = []
+    const progress = (position: number) => ({ origin, position, tenants: new Map<string, number>() })
+    const writer = (position: number, fence = 1) =>
+      relayWriter({ progress: progress(position), fence, partitions: 1, seal, now: () => 0 })
+    const messages = writer(0)
+      .events(await lost.readAll({ after: 0, limit: 100 }))
+      .messages.map(messageOf)
+    const onBatch = async ({ events }: { events: readonly StoredEvent[] }) => {
+      batches.push(...events.map(({ position }) => position))
+    }
+    const { consumption, ...rest } = quiet
+    const reader = partitionReader({
+      ...rest,
+      consumption: { ...consumption, onBatch },
+      log: copy,
+      origin,
+      count: 1,
+      index: 0,
+      outdated: 0,
+      from: 4,
+    })
+    return { copy, reader, batches, messages, writer }
+  }
+
+  it('believes nothing above the end of the store', async () => {
+    const { reader, batches, messages } = await given(4)
+    await expect(reader.take(messages, true)).rejects.toThrow(AnotherLog)
+    expect(batches).toEqual([])
+  })
+
+  it('believes nothing that the store holds other events for by now', async () => {
+    const { reader, batches, messages } = await given(20)
+    await expect(reader.take(messages, true)).rejects.toThrow(AnotherLog)
+    expect(batches).toEqual([])
+  })
+
+  it('nor when what a later relay wrote of the present log comes with it', async () => {
+    for (const [position, fence] of [
+      [4, 1],
+      [10, 2],
+    ] as const) {
+      const { copy, reader, batches, messages, writer } = await given(20)
+      const present = await copy.readAll({ after: position, limit: 100 })
+      const later = writer(position, fence).events(present).messages.map(messageOf)
+      await expect(reader.take([...messages, ...later], true)).rejects.toThrow(AnotherLog)
+      expect(batches).toEqual([])
+    }
+  })
+
+  it('nor a mark beyond the end of the store', async () => {
+    const { reader, batches, writer } = await given(4)
+    const marks = writer(4).watermarks(9).map(messageOf)
+    await expect(reader.take(marks, true)).rejects.toThrow(AnotherLog)
+    expect(batches).toEqual([])
+  })
+})
+
 describe('a message', () => {
+  it('is taken only as its relay wrote it, and only in its own partition', () => {
+    const sent = seal.mark({ key: null, value: 'a mark' }, 2)
+    expect(seal.isMarked(sent, 2)).toBe(true)
+    expect(seal.isMarked(sent, 1)).toBe(false)
+    expect(seal.isMarked({ ...sent, value: 'another mark' }, 2)).toBe(false)
+    expect(seal.isMarked({ key: null, value: 'a mark' }, 2)).toBe(false)
+    expect(seal.isMarked({ ...sent, headers: { mac: 'text' } }, 2)).toBe(false)
+    expect(messageSeal(Buffer.alloc(32, 8)).isMarked(sent, 2)).toBe(false)
+  })
+
   it('brings an event as it stands in the log', async () => {
     const log = memoryEventLog()
     const payload = '{"data":{"note":"two\\nlines","text":"ü 🦊 \\u0000"}}'
@@ -161,7 +253,7 @@ describe('a message', () => {
     await log.append('one', [storableEvent({ sealed, subject: 'somebody', payload }), storableEvent()], noStream)
     const events = await log.readAll({ after: 0, limit: 10 })
     const progress = { origin, position: 0, tenants: new Map<string, number>() }
-    const { messages } = relayWriter({ progress, fence: 1, partitions: 1, now: () => 0 }).events(events)
+    const { messages } = relayWriter({ progress, fence: 1, partitions: 1, seal, now: () => 0 }).events(events)
     expect(messages.map(messageOf)).toMatchObject([
       { kind: 'event', previous: 0, partitionPrevious: 0, position: 1, event: events[0] },
       { kind: 'event', previous: 1, partitionPrevious: 1, position: 2, event: events[1] },

@@ -9,6 +9,7 @@ import type { EventFeed } from '#services/feed/eventFeed.ts'
 import { consumerHealth, type RelayHealth } from '#services/feed/kafka/feedHealth.ts'
 import { kafkaClient } from '#services/feed/kafka/kafkaClient.ts'
 import { kafkaFeed } from '#services/feed/kafka/kafkaFeed.ts'
+import { messageSeal } from '#services/feed/kafka/messageSeal.ts'
 import { runRelay } from '#services/feed/kafka/relay.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { plainLogin } from '../../../support/kafka/plainLogin.ts'
@@ -48,7 +49,7 @@ export const relayedBench = async (): Promise<RelayedBench> => {
   const log = postgresEventLog({ databases, now })
   const codec = sealingCodec(keyring(masterKey, postgresWrappedKeys(writer)))
   const kafka = kafkaClient(plainLogin([broker.address]), silentLogger, now)
-  const shared = { kafka, log, writer, now, logger: silentLogger }
+  const shared = { kafka, log, writer, seal: messageSeal(masterKey), now, logger: silentLogger }
   return {
     ...database,
     log,
