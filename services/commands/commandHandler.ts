@@ -62,7 +62,8 @@ export interface Handling<Name extends string, State> {
   onAppended?: (events: readonly Recorded<EventOfStream<Name>>[]) => void
 }
 
-const isStale = (error: unknown): boolean => error instanceof CodedError && error.code === 'stale-revision'
+/** Somebody else has appended to the stream meanwhile. */
+export const isStale = (error: unknown): boolean => error instanceof CodedError && error.code === 'stale-revision'
 const attempts = 5
 
 /** Null: somebody else was first. */

@@ -4,6 +4,7 @@ import type { EventOfStream, RefusalsStream, SigninStream } from '#events/stream
 import { type Ambient, instant } from '#services/ambient/clock.ts'
 import { type Appended, type EventStore, noStream } from '#services/eventStore/eventStore.ts'
 import { CodedError } from '#services/ports/errors.ts'
+import { isStale } from './commandHandler.ts'
 import { type Origin, stamped } from './envelope.ts'
 
 /** Streams on which nobody decides: they only say what was tried. */
@@ -53,7 +54,7 @@ export const recordEvents = (
         ends.set(stream, appended.revision)
         return appended
       } catch (error) {
-        if (!(error instanceof CodedError) || error.code !== 'stale-revision') throw error
+        if (!isStale(error)) throw error
         if (recording.isSaid === undefined) ends.set(stream, await store.streamEnd(stream))
       }
     }
