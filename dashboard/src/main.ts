@@ -1,14 +1,14 @@
 import { createPinia } from 'pinia'
-import { createApp } from 'vue'
+import { createApp, watch } from 'vue'
 import App from './App.vue'
+import { basePath } from './basePath.ts'
 import { connect } from './connect.ts'
 import { connectionsKey } from './connections.ts'
-import { fetchWaysOut } from './pages.ts'
+import { rolesMay } from '#events/permissions.ts'
+import { missedPageKey, watchMissedPages } from './missedPage.ts'
+import { fetchAhead } from './pages.ts'
 import { createDashboardRouter } from './router.ts'
 import './theme/theme.css'
-
-// A newer dashboard was installed: the pages of this one are gone, so begin again with the new one.
-window.addEventListener('vite:preloadError', () => window.location.reload())
 
 const connections = connect()
 const app = createApp(App)
@@ -16,6 +16,25 @@ app.provide(connectionsKey, connections)
 app.use(createPinia())
 const router = createDashboardRouter(connections.access)
 app.use(router)
+const missed = watchMissedPages({
+  router,
+  answers: () =>
+    fetch(`${basePath()}/livez`, { cache: 'no-store' }).then(
+      ({ ok }) => ok,
+      () => false,
+    ),
+  beginAnew: (path) => window.location.assign(path),
+})
+app.provide(missedPageKey, missed)
+window.addEventListener('vite:preloadError', (event) => {
+  // Else the browser would take the page away for its own error.
+  event.preventDefault()
+  void missed.partMissing()
+})
 connections.access.restore()
 app.mount('#app')
-void router.isReady().then(fetchWaysOut)
+const roles = () =>
+  connections.access.state.value.kind === 'signedIn' ? connections.access.state.value.grant.user.roles : []
+void router.isReady().then(() => {
+  watch(roles, (now) => void fetchAhead((permission) => rolesMay(now, permission)), { immediate: true })
+})

@@ -17,7 +17,7 @@ declare module 'vue-router' {
 const signIn = () => import('./views/SignInView.vue')
 const signedOut = () => import('./views/SignedOutView.vue')
 /** Where a page ends up that loses its session: fetched ahead, for then the server may not be there to ask. */
-export const fetchWaysOut = () => Promise.all([signIn(), signedOut()])
+const waysOut = [signIn, signedOut]
 
 export const pages: RouteRecordRaw[] = [
   { path: '/', name: 'home', meta: { title: 'Rollcall' }, component: () => import('./views/NotFoundView.vue') },
@@ -89,3 +89,11 @@ export const pages: RouteRecordRaw[] = [
     component: () => import('./views/NotFoundView.vue'),
   },
 ]
+
+/** Fetches what a person may open ahead of asking for it, for then the server may not be there to ask. */
+export const fetchAhead = async (may: (permission: Permission) => boolean): Promise<void> => {
+  const open = pages.filter(({ meta }) => meta?.may === undefined || may(meta.may))
+  const parts = open.flatMap(({ component }) => (typeof component === 'function' ? [component as () => unknown] : []))
+  // What fails now is asked for again with its page.
+  for (const part of [...waysOut, ...parts]) await Promise.resolve(part()).catch(() => {})
+}

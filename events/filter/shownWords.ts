@@ -2,7 +2,7 @@ import type { DeviceType } from '../envelope.ts'
 import { fold } from './fold.ts'
 
 /** Words that pages show for a key's values, so that people may write what they read. */
-const deviceTitles: Partial<Record<DeviceType, string>> = {
+const deviceTitles: Record<DeviceType, string> = {
   desktop: 'Computer',
   mobile: 'Phone',
   tablet: 'Tablet',
