@@ -6,14 +6,15 @@ import {
   operationShape,
 } from '#events/wire/operations.ts'
 import { pageOf } from '#events/wire/page.ts'
-import { idInput } from '#services/http/idInput.ts'
+import { idInput } from '#events/wire/idInput.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import type { OperationViews, Selection } from '#services/ports/operationViews.ts'
 import type { WirePositions } from '#services/keys/wirePositions.ts'
 import { chooseSessions, type ChooseSettings } from './chooseSessions.ts'
 import type { OperationRunner } from './operationRunner.ts'
-import { pageQuery, previewSchema, startSchema } from './operationSchemas.ts'
+import { previewSchema, startSchema } from '#events/wire/operationRequests.ts'
+import { paging } from '#events/wire/queries.ts'
 import type { startOperation } from './startOperation.ts'
 
 export interface OperationRouteSettings extends ChooseSettings {
@@ -87,7 +88,7 @@ const list = ({ views }: OperationRouteSettings) =>
     access: 'watch',
     limit: 'read',
     readsView: 'rows',
-    query: pageQuery,
+    query: z.strictObject(paging),
     answers: { 200: { description: 'A page', schema: pageOf(operationShape) } },
     errors: ['invalid-cursor'],
     async handle({ caller, query }) {
@@ -130,7 +131,7 @@ const results = ({ views }: OperationRouteSettings) =>
     limit: 'read',
     readsView: 'rows',
     params,
-    query: pageQuery,
+    query: z.strictObject(paging),
     answers: { 200: { description: 'A page', schema: pageOf(operationResultShape) } },
     errors: ['not-found', 'invalid-cursor'],
     async handle({ caller, params: { operationId }, query }) {

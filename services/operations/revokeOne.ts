@@ -8,7 +8,7 @@ import { revocationOf } from './endSession.ts'
 import { measure } from './measurement.ts'
 import type { OperationLog } from './operationLog.ts'
 import type { OperationRunner } from './operationRunner.ts'
-import type { Why } from './operationSchemas.ts'
+import type { Why } from '#events/wire/operationRequests.ts'
 import type { Started } from './operationState.ts'
 import { requireSession, sessionSummary, type SessionFound, type SessionSummary } from './sessionSummary.ts'
 

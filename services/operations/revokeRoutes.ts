@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { revokedSessionShape, revokedUserShape } from '#events/wire/operations.ts'
-import { idInput } from '#services/http/idInput.ts'
+import { idInput } from '#events/wire/idInput.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import type { WirePositions } from '#services/keys/wirePositions.ts'
-import { revokeUserSchema, whySchema } from './operationSchemas.ts'
+import { revokeUserSchema, whySchema } from '#events/wire/operationRequests.ts'
 import type { revokeOne } from './revokeOne.ts'
 import type { revokeUser } from './revokeUser.ts'
 

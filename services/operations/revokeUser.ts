@@ -8,7 +8,7 @@ import { revocationOf } from './endSession.ts'
 import type { OperationLog } from './operationLog.ts'
 import type { OperationRunner } from './operationRunner.ts'
 import { operationRow, type Started } from './operationState.ts'
-import type { RevokeUserBody } from './operationSchemas.ts'
+import type { RevokeUserBody } from '#events/wire/operationRequests.ts'
 import type { StartedOperation } from './startOperation.ts'
 
 export interface RevokeUserSettings {

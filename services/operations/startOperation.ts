@@ -9,7 +9,7 @@ import { confirmNumber } from './confirmNumber.ts'
 import type { OperationLog } from './operationLog.ts'
 import type { OperationRunner } from './operationRunner.ts'
 import { operationRow } from './operationState.ts'
-import type { Why } from './operationSchemas.ts'
+import type { Why } from '#events/wire/operationRequests.ts'
 
 export interface StartSettings extends ChooseSettings {
   log: OperationLog

@@ -4,7 +4,7 @@ import { itemsOf } from '#events/wire/page.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import { activity, buckets, timeZones } from '../activityByMinute/activity.ts'
 import { distribution } from '../liveDistribution/distribution.ts'
-import { moment } from './listQueries.ts'
+import { moment } from '#events/wire/queries.ts'
 import type { RouteNeeds } from './routeNeeds.ts'
 
 const tag = 'Analytics'

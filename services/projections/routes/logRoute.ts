@@ -3,7 +3,7 @@ import { entryShape } from '#events/wire/log.ts'
 import { pageOf } from '#events/wire/page.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import { listLog } from '../sessionLog/listLog.ts'
-import { filter, paging } from './listQueries.ts'
+import { filter, paging } from '#events/wire/queries.ts'
 import type { RouteNeeds } from './routeNeeds.ts'
 
 export const logRoute = (needs: RouteNeeds): Route => {

@@ -5,7 +5,7 @@ import { ownSessionCountShape, ownSessionShape } from '#events/wire/sessions.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import { ownLog } from '../sessionLog/ownLog.ts'
 import { countOwnSessions, listOwnSessions } from '../sessionList/ownSessions.ts'
-import { paging } from './listQueries.ts'
+import { paging } from '#events/wire/queries.ts'
 import type { RouteNeeds } from './routeNeeds.ts'
 
 const tag = 'My sessions'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idInput } from '#services/http/idInput.ts'
+import { idInput } from '#events/wire/idInput.ts'
 import { defineRoute, type Answer, type Cookie, type Route } from '#services/http/route.ts'
 import { endedShape } from '#events/wire/sessions.ts'
 import { ownCookieCleared } from '../tokens/cookies.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { filterBounds } from '#events/filter/syntax.ts'
+import { filterBounds } from '../filter/syntax.ts'
 
 export const paging = {
   limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { idInput } from '#services/http/idInput.ts'
-import { filterBounds } from '#events/filter/syntax.ts'
+import { filterBounds } from '../filter/syntax.ts'
+import { idInput } from './idInput.ts'
 
 /** Control characters and halves of characters have no place in what people read; line breaks and tabs do. */
 const readable = /^(?:[\n\r\t]|[^\p{Cc}\p{Cs}])*$/u
@@ -47,8 +47,3 @@ export const revokeUserSchema = z.strictObject({
   except: z.array(idInput).max(100).optional(),
 })
 export type RevokeUserBody = z.infer<typeof revokeUserSchema>
-
-export const pageQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().min(1).max(2000).optional(),
-})
