@@ -4,6 +4,7 @@ import { isForEveryone, rolesMay } from '#events/permissions.ts'
 import { roles } from '#events/wordLists.ts'
 import { problemShape } from '#events/wire/problem.ts'
 import { errorCodes } from '#services/ports/errors.ts'
+import { withBarePatterns } from './barePatterns.ts'
 import { keyPattern } from './idempotencyKey.ts'
 import { inputSchemas } from './parseInput.ts'
 import { bodyTypes } from './readBody.ts'
@@ -110,7 +111,7 @@ export const openApiDocument = (routes: readonly Route[], { version, basePath }:
   const registry = new OpenAPIRegistry()
   registry.registerComponent('securitySchemes', 'accessToken', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
   for (const route of routes) registry.registerPath(configOf(route))
-  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+  const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: {
       title: 'Rollcall',
@@ -119,4 +120,5 @@ export const openApiDocument = (routes: readonly Route[], { version, basePath }:
     },
     servers: [{ url: `${basePath}/` }],
   })
+  return withBarePatterns(document)
 }
