@@ -7,6 +7,7 @@ import { mountRoute } from './mountRoute.ts'
 import { codedErrorOf } from './problem.ts'
 import { sendProblem } from './respond.ts'
 import type { Route } from './route.ts'
+import { transportSecurity } from './transportSecurity.ts'
 
 const correlate = (edge: Edge) => (_request: Request, response: Response, next: NextFunction) => {
   response.locals['correlationId'] = edge.ambient.random.id()
@@ -58,7 +59,7 @@ export interface Pages {
 export const createApp = (edge: Edge, routes: readonly Route[], pages: Pages | null): Application => {
   const app = express()
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('case sensitive routing', true)
-  app.use(correlate(edge), mendPath)
+  app.use(correlate(edge), transportSecurity(edge), mendPath)
   app.use('/v1', compression({ threshold: 2048 }))
   for (const route of routes) mountRoute(app, edge, route)
   app.use('/v1', notFound)

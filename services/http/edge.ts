@@ -65,6 +65,8 @@ export interface Edge {
   requireClock: () => void
   /** The address a request came from, behind trusted proxies. */
   clientAddress: (connection: { remoteAddress: string | undefined; forwardedFor: string | undefined }) => string | null
+  /** Whether a connection comes from a proxy whose word counts. */
+  isTrustedProxy: (remoteAddress: string | undefined) => boolean
   buildContext: (facts: {
     ip: string | null
     userAgent: string | null

@@ -7,7 +7,12 @@ import type { Answer, Cookie } from './route.ts'
 import { sendStoredFile } from './storedFile.ts'
 import { openStream } from './sendStream.ts'
 
-const apiHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const
+/** An answer is data: opened as a page it may load nothing, run nothing and stand in no frame. */
+const apiHeaders = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+} as const
 
 /** `__Host-`: Secure, no Domain, Path=/ (RFC 6265bis 4.1.3.2). */
 const setCookie = ({ name, value, maxAgeSeconds }: Cookie): string =>

@@ -95,6 +95,7 @@ const edgeOf = (ambient: Ambient, service: SessionService, masterKey: Buffer): E
   runIdempotent: (_request, handle) => handle({ eventIds: ambient.random.id, repeated: false }),
   requireClock: () => undefined,
   clientAddress: ({ remoteAddress, forwardedFor }) => forwardedFor ?? remoteAddress ?? null,
+  isTrustedProxy: () => false,
   buildContext,
   simulatedKey: null,
 })

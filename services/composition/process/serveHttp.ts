@@ -14,7 +14,7 @@ import { requireAgreement, type SkewMs } from '../health/clockAgreement.ts'
 import type { CompositionParts } from './compositionParts.ts'
 import { readingTurns } from './readingTurns.ts'
 import type { Core } from './openCore.ts'
-import { addressBehind, type Serving } from './serving.ts'
+import { addressBehind, trustedProxy, type Serving } from './serving.ts'
 
 /** Every route there is; probes and the API description come last, because the description covers them all. */
 const allRoutes = (
@@ -51,6 +51,7 @@ const edgeOf = (parts: CompositionParts, core: Core, { views, sessions, limits }
       repeats.run({ tenantId: caller.tenantId, actorId: callerId(caller), route, key, body }, handle),
     requireClock: requireAgreement(skewMs),
     clientAddress: addressBehind(settings),
+    isTrustedProxy: trustedProxy(settings),
     buildContext,
     simulatedKey,
   }
@@ -88,6 +89,7 @@ const probeEdge = ({ surroundings, logger, settings, buildContext }: Composition
   runIdempotent: refuse,
   requireClock: () => undefined,
   clientAddress: addressBehind(settings),
+  isTrustedProxy: trustedProxy(settings),
   buildContext,
   simulatedKey: null,
 })

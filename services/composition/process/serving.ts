@@ -1,3 +1,4 @@
+import { parseAddress } from '#events/addresses.ts'
 import { addressSet } from '#services/context/addressSet.ts'
 import { clientAddress } from '#services/context/clientAddress.ts'
 import type { Limits } from '#services/limits/limits.ts'
@@ -23,4 +24,13 @@ export const addressBehind = ({ TRUSTED_PROXIES }: Pick<Settings, 'TRUSTED_PROXI
   const trusted = addressSet(TRUSTED_PROXIES)
   return (connection: { remoteAddress: string | undefined; forwardedFor: string | undefined }) =>
     clientAddress(connection, trusted)
+}
+
+/** Whether a connection comes from a proxy that the operator trusts. */
+export const trustedProxy = ({ TRUSTED_PROXIES }: Pick<Settings, 'TRUSTED_PROXIES'>) => {
+  const trusted = addressSet(TRUSTED_PROXIES)
+  return (remoteAddress: string | undefined): boolean => {
+    const address = parseAddress(remoteAddress ?? '')
+    return address !== null && trusted.has(address)
+  }
 }

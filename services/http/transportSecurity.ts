@@ -1,0 +1,21 @@
+import type { TLSSocket } from 'node:tls'
+import type { NextFunction, Request, Response } from 'express'
+import type { Edge } from './edge.ts'
+
+/** A year: whoever came over TLS once is not led back to plain HTTP in between. */
+const strict = 'max-age=31536000'
+
+/** A certificate tried on a developer's machine must not shut every other server of that machine out. */
+const isLocal = (host: string | undefined): boolean => /^(?:localhost|[^:]*\.localhost)(?::\d+)?$/i.test(host ?? '')
+
+/** HTTP Strict Transport Security (RFC 6797), where the request came over TLS. */
+export const transportSecurity =
+  ({ isTrustedProxy }: Pick<Edge, 'isTrustedProxy'>) =>
+  (request: Request, response: Response, next: NextFunction): void => {
+    const { remoteAddress } = request.socket
+    const isOurs = (request.socket as Partial<TLSSocket>).encrypted === true
+    const said = request.get('x-forwarded-proto')?.split(',').at(-1)?.trim()
+    const isTls = isOurs || (said === 'https' && isTrustedProxy(remoteAddress))
+    if (isTls && !isLocal(request.get('host'))) response.set('strict-transport-security', strict)
+    next()
+  }
