@@ -4,8 +4,7 @@ import { CodedError } from '#services/ports/errors.ts'
 import type { Edge } from './edge.ts'
 import { mountDashboard } from './mountDashboard.ts'
 import { mountRoute } from './mountRoute.ts'
-import { codedErrorOf } from './problem.ts'
-import { sendProblem } from './respond.ts'
+import { reportError } from './reportError.ts'
 import type { Route } from './route.ts'
 import { transportSecurity } from './transportSecurity.ts'
 
@@ -38,16 +37,6 @@ const mendPath = (request: Request, _response: Response, next: NextFunction) => 
 }
 
 const notFound = (_request: Request, _response: Response, next: NextFunction) => next(new CodedError('not-found'))
-
-const reportError = (edge: Edge) => (error: unknown, request: Request, response: Response, _next: NextFunction) => {
-  const correlationId = String(response.locals['correlationId'])
-  const coded = codedErrorOf(error)
-  const what = { correlationId, method: request.method, path: request.path }
-  if (coded.code === 'internal') edge.logger.error('request failed', { ...what, error })
-  if (!response.headersSent) return sendProblem(response, coded, correlationId)
-  if (coded.code !== 'internal') edge.logger.warn('an answer was cut off', { ...what, code: coded.code })
-  response.destroy()
-}
 
 /** The built dashboard and what its addresses begin with. */
 export interface Pages {

@@ -1,7 +1,7 @@
 import type { Application, NextFunction, Request, Response } from 'express'
 import type { Position } from '#events/envelope.ts'
 import type { RequestClaim } from '#services/ports/requestClaim.ts'
-import { authorise, bearerOf } from './authorise.ts'
+import { bearerOf, identify, permit } from './authorise.ts'
 import type { Caller } from './caller.ts'
 import type { Edge } from './edge.ts'
 import { idempotencyKey } from './idempotencyKey.ts'
@@ -9,6 +9,7 @@ import { limitKeys } from './limitKeys.ts'
 import { inputSchemas, parseParams, parseQueryAndBody, type InputSchemas, type ParsedInput } from './parseInput.ts'
 import { readBody } from './readBody.ts'
 import { receive } from './receive.ts'
+import { traceOf } from './reportError.ts'
 import { sendAnswer, sendLimit } from './respond.ts'
 import type { Answer, Route } from './route.ts'
 import { settleAllowance } from './settleAllowance.ts'
@@ -53,11 +54,15 @@ const understand = (
 export const mountRoute = (app: Application, edge: Edge, route: Route): void => {
   const schemas = inputSchemas(route)
   const answerTo = async (request: Request, response: Response): Promise<void> => {
-    const correlationId = String(response.locals['correlationId'])
+    const trace = traceOf(response)
+    const { correlationId } = trace
+    trace.route = route
     const reading = readBody(request, response, route.bodyFormat ?? 'json')
     // Read from the start, since a client may close its half; refused only once the caller is known.
     reading.catch(() => undefined)
-    const caller = await authorise(route, bearerOf(request.get('authorization')), edge.checkSession)
+    const caller = await identify(route, bearerOf(request.get('authorization')), edge.checkSession)
+    trace.caller = caller
+    permit(route, caller)
     await reading
     const { input, key, minPosition } = understand(edge, { route, schemas }, request, caller)
     if (route.decidedByTime === true) edge.requireClock()

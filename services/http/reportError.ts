@@ -1,0 +1,35 @@
+import type { NextFunction, Request, Response } from 'express'
+import type { Caller } from './caller.ts'
+import type { Edge } from './edge.ts'
+import { codedErrorOf } from './problem.ts'
+import { originOf } from './receive.ts'
+import { refusalLog } from './refusalLog.ts'
+import { sendProblem } from './respond.ts'
+import type { Route } from './route.ts'
+
+/** What is known of a request when it fails: each part from the moment it is known. */
+export interface RequestTrace {
+  correlationId: string
+  route?: Route
+  caller?: Caller | null
+}
+
+export const traceOf = (response: Response): RequestTrace => response.locals as RequestTrace
+
+/** Turns whatever was thrown into a problem report; what nobody foresaw is logged whole, and told to nobody. */
+export const reportError = (edge: Edge) => {
+  const { logger } = edge
+  const noteRefusal = refusalLog(logger, edge.ambient.clock)
+  return (error: unknown, request: Request, response: Response, _next: NextFunction): void => {
+    const { correlationId, route, caller = null } = traceOf(response)
+    const coded = codedErrorOf(error)
+    const { code } = coded
+    const { method, path } = request
+    const { ip: address } = originOf(edge, request)
+    noteRefusal({ code, correlationId, method, route: route?.path ?? null, address, caller })
+    if (code === 'internal') logger.error('request failed', { correlationId, method, path, error })
+    if (!response.headersSent) return sendProblem(response, coded, correlationId)
+    if (code !== 'internal') logger.warn('an answer was cut off', { correlationId, method, path, code })
+    response.destroy()
+  }
+}
