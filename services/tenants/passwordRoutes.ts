@@ -1,10 +1,7 @@
-import { z } from 'zod'
+import { passwordBody } from '#events/wire/signInRequests.ts'
 import { actorOf } from '#services/http/caller.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import type { UserCommands } from './userCommands.ts'
-
-/** Generous above what the rules allow, so that the rules answer with their own words. */
-const typed = z.string().min(1).max(1_000)
 
 /** The person's own password. */
 export const passwordRoutes = ({ changePassword }: Pick<UserCommands, 'changePassword'>): Route[] => [
@@ -17,7 +14,7 @@ export const passwordRoutes = ({ changePassword }: Pick<UserCommands, 'changePas
     access: 'own-account',
     limit: 'signIn',
     beforePasswordChange: true,
-    body: z.strictObject({ current: typed, next: typed }),
+    body: passwordBody,
     answers: { 204: { description: 'Changed; every other session of mine has ended' } },
     errors: ['invalid-request', 'stale-revision', 'busy', 'store-unavailable'],
     handle: async ({ caller, body, context, correlationId }) => {

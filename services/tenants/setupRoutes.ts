@@ -1,17 +1,7 @@
-import { z } from 'zod'
-import { tenantRegistered } from '#events/tenant/events.ts'
-import { emailSchema } from '#events/text/emailAddress.ts'
-import { setUpShape, setupLinkShape } from '#events/wire/setup.ts'
+import { setUpShape, setupLinkShape } from '#events/wire/setUp.ts'
+import { setUpBody, setupLinkBody } from '#events/wire/setUpRequests.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import type { Setup } from './setup.ts'
-
-const token = z.string().min(1).max(100)
-const person = z.strictObject({
-  email: emailSchema,
-  name: z.string().trim().min(1).max(200),
-  password: z.string().min(1).max(1_000),
-})
-const { slug, name } = tenantRegistered.data.shape
 
 const checkRoute = (setup: Setup): Route =>
   defineRoute({
@@ -22,7 +12,7 @@ const checkRoute = (setup: Setup): Route =>
     summary: 'Whether a set-up link is still good',
     access: 'public',
     limit: 'signIn',
-    body: z.strictObject({ token }),
+    body: setupLinkBody,
     answers: { 200: { description: 'Good or not', schema: setupLinkShape } },
     errors: ['store-unavailable'],
     handle: async ({ body }) => ({ status: 200, body: { valid: await setup.check(body.token) } }),
@@ -37,7 +27,7 @@ const runRoute = (setup: Setup): Route =>
     summary: 'Create the operator, the first tenant and its first admin; once',
     access: 'public',
     limit: 'signIn',
-    body: z.strictObject({ token, operator: person, tenant: z.strictObject({ slug, name }), admin: person }),
+    body: setUpBody,
     answers: {
       201: {
         description: 'Done; both can sign in',

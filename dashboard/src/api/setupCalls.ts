@@ -1,4 +1,4 @@
-import { setUpShape, setupLinkShape } from '#events/wire/setup.ts'
+import { setUpShape, setupLinkShape } from '#events/wire/setUp.ts'
 import { apiOver } from './api.ts'
 import type { Http } from './http.ts'
 

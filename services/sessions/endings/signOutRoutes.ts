@@ -1,23 +1,15 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { dashboardClientId } from '#services/http/caller.ts'
 import { defineRoute, type Answer, type Route } from '#services/http/route.ts'
 import { endedShape } from '#events/wire/sessions.ts'
+import { signOutBody, signOutEverywhereBody } from '#events/wire/signInRequests.ts'
 import { requireOwnPage, type PageHeaders } from '../signIn/clientRules.ts'
 import { clearedCookie, cookieName, ownCookieCleared } from '../tokens/cookies.ts'
 import type { FindTenant } from '../signIn/findTenant.ts'
 import { endedAs } from './ownSessionRoutes.ts'
 import type { OwnSessions } from './ownSessions.ts'
-import { clientId, refreshToken, tag, tenantName } from '../signIn/signInRoutes.ts'
+import { tag } from '../signIn/signInRoutes.ts'
 import type { SignedOut, SignOut } from './signOut.ts'
-
-const logoutBody = z.strictObject({
-  refreshToken: refreshToken.optional(),
-  cause: z.enum(['person', 'inactivity']).optional(),
-  /** Name the cookie; without them only body and access token count. */
-  tenant: tenantName.optional(),
-  client: clientId.optional(),
-})
-const logoutAllBody = z.strictObject({ includeCurrent: z.boolean().optional() })
 
 export interface SignOutRoutesNeeds {
   signOut: SignOut
@@ -32,7 +24,7 @@ interface NamedCookie {
 
 /** The cookie the body names, where it came with the request from the client's own page. @throws CodedError origin-refused */
 const namedCookie = async (
-  { tenant, client = dashboardClientId }: z.infer<typeof logoutBody>,
+  { tenant, client = dashboardClientId }: z.infer<typeof signOutBody>,
   cookies: Readonly<Record<string, string | undefined>>,
   { findTenant, page }: { findTenant: FindTenant; page: PageHeaders },
 ): Promise<NamedCookie | null> => {
@@ -61,7 +53,7 @@ const logout = ({ signOut, findTenant }: SignOutRoutesNeeds) =>
     summary: 'Sign out by refresh token, cookie or access token, of any age; as often as you like',
     access: 'public',
     limit: 'signOut',
-    body: logoutBody,
+    body: signOutBody,
     answers: { 204: { description: 'Signed out, or there was nothing to sign out' } },
     errors: ['origin-refused', 'rate-limited', 'busy', 'store-unavailable'],
     async handle({ body, bearer, context, correlationId, headers, cookies }) {
@@ -86,7 +78,7 @@ const logoutAll = ({ own }: SignOutRoutesNeeds) =>
     access: 'end-own-sessions',
     limit: 'signOut',
     beforePasswordChange: true,
-    body: logoutAllBody,
+    body: signOutEverywhereBody,
     answers: { 200: { description: 'How many were ended', schema: endedShape } },
     errors: ['not-signed-in', 'session-ended', 'rate-limited'],
     async handle({ caller, body, context, correlationId, cookies }) {

@@ -1,11 +1,10 @@
-import { z } from 'zod'
-import { deviceDetailsSchema } from '#events/envelope.ts'
-import { transports } from '#events/session/events.ts'
+import type { z } from 'zod'
 import type { Clock } from '#services/ambient/clock.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { dashboardClientId } from '#services/http/caller.ts'
 import { defineRoute, type Answer, type Route } from '#services/http/route.ts'
 import { grantShape } from '#events/wire/account.ts'
+import { refreshBody, signInBody } from '#events/wire/signInRequests.ts'
 import { showGrant } from './answers.ts'
 import { cookieName, refreshCookie } from '../tokens/cookies.ts'
 import type { FindTenant } from './findTenant.ts'
@@ -15,36 +14,6 @@ import type { CompleteSignIn, Grant } from './completeSignIn.ts'
 import type { ProvePassword } from './provePassword.ts'
 
 export const tag = 'Signing in'
-export const clientId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
-/** A slug as typed, or a tenant's id. */
-export const tenantName = z.string().trim().toLowerCase().min(1).max(63)
-export const refreshToken = z.string().min(1).max(250)
-/** However long: the policy clips it. */
-const seconds = z.int().positive()
-
-const loginBody = z.strictObject({
-  tenant: tenantName,
-  email: z.string().min(1).max(320),
-  password: z.string().min(1).max(1024),
-  remember: z.boolean().optional(),
-  client: clientId.optional(),
-  transport: z.enum(transports).optional(),
-  device: deviceDetailsSchema
-    .extend({ id: z.string().max(200).optional(), name: z.string().max(200).optional() })
-    .optional(),
-  lifetime: z.strictObject({ idleSeconds: seconds.optional(), absoluteSeconds: seconds.optional() }).optional(),
-})
-
-const refreshBody = z.strictObject({
-  refreshToken: refreshToken.optional(),
-  /** 128 random bits, base64url or hex; kept by the client until this refresh is answered. */
-  attempt: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{22,64}$/)
-    .optional(),
-  tenant: tenantName.optional(),
-  client: clientId.optional(),
-})
 
 export interface SignInRoutesNeeds {
   clock: Clock
@@ -73,7 +42,7 @@ const login = ({ clock, provePassword, completeSignIn, withSaidDevice }: SignInR
     access: 'public',
     limit: 'signIn',
     decidedByTime: true,
-    body: loginBody,
+    body: signInBody,
     answers: {
       200: { description: 'Signed in; cookie clients get the refresh token as a cookie', schema: grantShape },
     },

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { tenantRegistered } from '../tenant/events.ts'
+import { emailSchema } from '../text/emailAddress.ts'
+
+const token = z.string().min(1).max(100)
+const person = z.strictObject({
+  email: emailSchema,
+  name: z.string().trim().min(1).max(200),
+  password: z.string().min(1).max(1_000),
+})
+const { slug, name } = tenantRegistered.data.shape
+
+export const setupLinkBody = z.strictObject({ token })
+export const setUpBody = z.strictObject({
+  token,
+  operator: person,
+  tenant: z.strictObject({ slug, name }),
+  admin: person,
+})

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { deviceDetailsSchema } from '../envelope.ts'
+import { transports } from '../session/events.ts'
+
+const clientId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
+/** A slug as typed, or a tenant's id. */
+const tenantName = z.string().trim().toLowerCase().min(1).max(63)
+const refreshToken = z.string().min(1).max(250)
+/** However long: the policy clips it. */
+const seconds = z.int().positive()
+
+export const signInBody = z.strictObject({
+  tenant: tenantName,
+  email: z.string().min(1).max(320),
+  password: z.string().min(1).max(1024),
+  remember: z.boolean().optional(),
+  client: clientId.optional(),
+  transport: z.enum(transports).optional(),
+  device: deviceDetailsSchema
+    .extend({ id: z.string().max(200).optional(), name: z.string().max(200).optional() })
+    .optional(),
+  lifetime: z.strictObject({ idleSeconds: seconds.optional(), absoluteSeconds: seconds.optional() }).optional(),
+})
+
+export const refreshBody = z.strictObject({
+  refreshToken: refreshToken.optional(),
+  /** 128 random bits, base64url or hex; kept by the client until this refresh is answered. */
+  attempt: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{22,64}$/)
+    .optional(),
+  tenant: tenantName.optional(),
+  client: clientId.optional(),
+})
+
+export const signOutBody = z.strictObject({
+  refreshToken: refreshToken.optional(),
+  cause: z.enum(['person', 'inactivity']).optional(),
+  /** Name the cookie; without them only body and access token count. */
+  tenant: tenantName.optional(),
+  client: clientId.optional(),
+})
+export const signOutEverywhereBody = z.strictObject({ includeCurrent: z.boolean().optional() })
+
+/** Generous above what the rules allow, so that the rules answer with their own words. */
+const typed = z.string().min(1).max(1_000)
+export const passwordBody = z.strictObject({ current: typed, next: typed })
