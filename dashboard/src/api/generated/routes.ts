@@ -536,7 +536,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Sign-ins and endings per minute, hour or day (UTC), empty ones included
+         * Sign-ins and endings per minute, hour or day of a time zone, empty ones included
          * @description Roles: analyst, admin, auditor.
          */
         get: operations["readActivity"];
@@ -2039,6 +2039,8 @@ export interface operations {
                 from: string;
                 to: string;
                 bucket?: "minute" | "hour" | "day";
+                /** @description Whose days and hours: 23 or 25 hours long where clocks are set */
+                timeZone?: string;
                 minPosition?: string;
             };
             header?: never;
