@@ -23,6 +23,7 @@ const usualCodes = (route: Route) => [
   ...(route.decidedByTime === true ? (['clock-skewed'] as const) : []),
   ...(route.body === undefined ? [] : (['invalid-json', 'body-too-large', 'unsupported-media-type'] as const)),
   'invalid-request' as const,
+  ...(route.body === undefined && route.query === undefined ? [] : (['invalid-text'] as const)),
 ]
 
 const retryAfter = {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CodedError, type FieldError } from '#services/ports/errors.ts'
+import { refuseUnshowable } from './refuseUnshowable.ts'
 import type { Route } from './route.ts'
 
 export interface ParsedInput {
@@ -55,11 +56,12 @@ export const parseParams = (schema: z.ZodType | undefined, value: unknown): unkn
   return parsed.data
 }
 
-/** @throws CodedError invalid-request with one entry per mistake */
+/** @throws CodedError invalid-text, invalid-request with one entry per mistake */
 export const parseQueryAndBody = (
   schemas: Pick<InputSchemas, 'query' | 'body'>,
   { query, body }: Pick<ParsedInput, 'query' | 'body'>,
-): Pick<ParsedInput, 'query' | 'body'> => ({
-  query: parsePart('query', schemas.query, query),
-  body: parsePart('body', schemas.body, body),
-})
+): Pick<ParsedInput, 'query' | 'body'> => {
+  refuseUnshowable('query', query)
+  refuseUnshowable('body', body)
+  return { query: parsePart('query', schemas.query, query), body: parsePart('body', schemas.body, body) }
+}

@@ -2,6 +2,7 @@
 export const errorCodes = {
   'invalid-request': 400,
   'invalid-json': 400,
+  'invalid-text': 400,
   'invalid-filter': 400,
   'filter-too-costly': 400,
   'invalid-cursor': 400,

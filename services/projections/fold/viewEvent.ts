@@ -3,6 +3,7 @@ import type { Recorded } from '#events/envelope.ts'
 import { isOpaque, upcasters } from '#events/upcast.ts'
 import type { EventCodec, StoredEvent } from '#services/eventStore/eventStore.ts'
 import { hasClearShape, hasWholeShape } from './eventShape.ts'
+import { storableTexts } from './storableTexts.ts'
 
 /**
  * An event as projections meet it. Its place in the log costs nothing; `data`, `context`, `actor` and the rest are parsed when
@@ -86,14 +87,14 @@ class StoredViewEvent {
   }
   read(): Recorded<RollcallEvent> {
     if (this.clear !== undefined) return this.clear
-    const clear = this.codec.openClear(this.stored)
+    const clear = storableTexts(this.codec.openClear(this.stored))
     if (!hasClearShape(clear)) throw new Unreadable()
     this.clear = clear
     return clear
   }
   open(): Recorded<RollcallEvent> {
     if (this.whole !== undefined) return this.whole
-    const whole = this.codec.openOne(this.stored)
+    const whole = storableTexts(this.codec.openOne(this.stored))
     if (!hasWholeShape(whole)) throw new Unreadable()
     this.whole = whole
     this.clear = whole

@@ -67,6 +67,31 @@ describe('projectors of one database', () => {
     await equalTheLog()
   })
 
+  it('keep what a rebuild makes of names that no database text holds', async () => {
+    const odd = ['a\0b', 'phone \ud83d']
+    const events = trafficOf(17, 400).map((placed, number) => {
+      const { context } = placed.event
+      if (context === null || context.device === null) return placed
+      const name = odd[number % odd.length] ?? null
+      const named = {
+        ...context,
+        device: { ...context.device, id: name, name, type: 'desktop', browser: 'X 1', os: 'Y' },
+      } as const
+      return { ...placed, event: { ...placed.event, context: named } }
+    })
+    // In several batches: each goes on from the rows of the one before.
+    for (let from = 0; from < events.length; from += 100) {
+      const stop = start()
+      await write(events.slice(from, from + 100))
+      await eventually(async () => {
+        expect(await rows('select distinct position from view_checkpoints')).toEqual([{ position: await log.head() }])
+      }, 20_000)
+      await stop()
+    }
+    start()
+    await equalTheLog()
+  })
+
   it('take turns: nothing is counted twice', async () => {
     start()
     start()

@@ -1,0 +1,39 @@
+import { CodedError, type FieldError } from '#services/ports/errors.ts'
+
+/** People may type anything into these; the filter's grammar says itself where a filter is wrong. */
+const exempt: ReadonlySet<string> = new Set([
+  'password',
+  'current',
+  'next',
+  'token',
+  'refreshToken',
+  'filter',
+  'cursor',
+])
+/** Texts of several lines. */
+const ofLines: ReadonlySet<string> = new Set(['reason', 'message', 'note', 'ticket'])
+
+const isShowable = (text: string, key: string): boolean =>
+  !/[\p{Cc}\p{Cs}]/u.test(ofLines.has(key) ? text.replaceAll(/[\n\r\t]/g, '') : text)
+
+const message = 'holds a character that nobody can see: NUL, a control character or half of one'
+const most = 20
+
+const find = (value: unknown, path: readonly string[], found: FieldError[]): void => {
+  if (found.length >= most) return
+  if (typeof value === 'string') {
+    const key = path.findLast((step) => !/^\d+$/.test(step)) ?? ''
+    if (!exempt.has(key) && !isShowable(value, key)) found.push({ path: path.join('.'), code: 'invalid-text', message })
+  } else if (typeof value === 'object' && value !== null)
+    for (const [step, inner] of Object.entries(value)) find(inner, [...path, step], found)
+}
+
+/**
+ * Text is refused or stored as it was sent, never altered later: what a log, a view and a page show is the same.
+ * @throws CodedError invalid-text with the path of each
+ */
+export const refuseUnshowable = (place: string, value: unknown): void => {
+  const errors: FieldError[] = []
+  find(value, [place], errors)
+  if (errors.length > 0) throw new CodedError('invalid-text', { detail: `A text ${message}.`, errors })
+}
