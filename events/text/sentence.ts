@@ -29,7 +29,16 @@ const known = (event: Recorded<RollcallEvent>, names: Names): string => {
       return peopleSentence(event, names)
     case 'AnomalyRaised':
       return anomalyClaim(event.data.evidence, names(event.data.userId) ?? 'Somebody')
-    default:
+    case 'TenantRegistered':
+    case 'SlugClaimed':
+    case 'ClientRegistered':
+    case 'MemberRoleChanged':
+    case 'PolicyChanged':
+    case 'LogRestored':
+    case 'OperationStarted':
+    case 'OperationSessionEnded':
+    case 'OperationFinished':
+    case 'EffectMeasured':
       return tenantSentence(event, names)
   }
 }

@@ -17,7 +17,7 @@ export const openReadable = async (
   { codec, onKeyMissing }: Opening,
   stored: readonly StoredEvent[],
 ): Promise<Recorded<RollcallEvent>[]> => {
-  const observed = stored.filter(({ type }) => observedTypes.has(type))
+  const observed = stored.filter(({ type }) => observedTypes.some((wanted) => wanted === type))
   await codec.prepareOpen(
     observed.flatMap(({ tenantId, subject }) => (subject === null ? [] : [{ tenantId, subject }])),
   )

@@ -1,16 +1,15 @@
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
 import { type Memory, personKey, type PersonKey } from './detectorState.ts'
-import { observe, observedPerson, type Remembered } from './observe.ts'
+import { isObserved, observe, type Remembered } from './observe.ts'
 import type { Finding } from './rule.ts'
 
 /** Whom the events are about, once each. */
 export const peopleIn = (events: readonly Recorded<RollcallEvent>[]): PersonKey[] => {
   const people = new Map<string, PersonKey>()
   for (const event of events) {
-    const userId = observedPerson(event)
-    if (userId === null) continue
-    const person = { tenantId: event.tenantId, userId }
+    if (!isObserved(event)) continue
+    const person = { tenantId: event.tenantId, userId: event.data.userId }
     people.set(personKey(person), person)
   }
   return [...people.values()]
@@ -24,9 +23,8 @@ export const watch = (
   const findings: Finding[] = []
   const changed = new Map<string, PersonKey & Remembered>()
   for (const event of events) {
-    const userId = observedPerson(event)
-    if (userId === null) continue
-    const person = { tenantId: event.tenantId, userId }
+    if (!isObserved(event)) continue
+    const person = { tenantId: event.tenantId, userId: event.data.userId }
     const key = personKey(person)
     const before = memory.get(key) ?? null
     const { remembered, findings: found } = observe(before, event)

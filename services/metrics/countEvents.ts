@@ -1,7 +1,17 @@
 import { Counter, type Registry } from 'prom-client'
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { NewEvent } from '#events/envelope.ts'
+import { isOneOf } from '#events/isOneOf.ts'
 import { effectOf, isSessionEnding, type SessionEndingType } from '#events/session/endings.ts'
+
+const isCounted = isOneOf(
+  'SessionStarted',
+  'SessionRefreshed',
+  'LoginFailed',
+  'RefreshRefused',
+  'RefreshTokenReused',
+  'AnomalyRaised',
+)
 
 /**
  * Counters of what happens, told of each event that this process has stored: take the sum over processes.
@@ -27,6 +37,7 @@ export const countEvents = (registers: [Registry]): ((event: NewEvent<RollcallEv
   }
   return (event) => {
     if (isSessionEnding(event)) return ends[event.type](effectOf(event).cause)
+    if (!isCounted(event)) return
     switch (event.type) {
       case 'SessionStarted':
         return starts.inc()
@@ -40,8 +51,6 @@ export const countEvents = (registers: [Registry]): ((event: NewEvent<RollcallEv
         return reuses.inc()
       case 'AnomalyRaised':
         return anomalies.inc({ rule: event.data.rule })
-      default:
-        return undefined
     }
   }
 }

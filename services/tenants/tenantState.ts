@@ -37,6 +37,9 @@ const apply = (draft: Draft, event: Recorded<TenantStreamEvent>): void => {
     case 'MemberRoleChanged':
       if (event.data.roles.length === 0) draft.members.delete(event.data.userId)
       else draft.members.set(event.data.userId, event.data.roles)
+      break
+    case 'LogRestored':
+    case 'SessionsInvalidated':
   }
 }
 

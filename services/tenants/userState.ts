@@ -16,14 +16,14 @@ const change = (user: UserState['user'], event: Recorded<UserEvent>): UserState[
     return { ...event.data, disabled: false, secretId: null, passwordTemporaryUntil: null }
   if (user === null) return null
   switch (event.type) {
+    case 'SessionsInvalidated':
+      return user
     case 'UserDisabled':
       return { ...user, disabled: true }
     case 'UserEnabled':
       return { ...user, disabled: false }
     case 'CredentialChanged':
       return { ...user, secretId: event.data.secretId, passwordTemporaryUntil: event.data.temporaryUntil }
-    default:
-      return user
   }
 }
 

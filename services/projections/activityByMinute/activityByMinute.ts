@@ -1,3 +1,4 @@
+import { isOneOf } from '#events/isOneOf.ts'
 import { type ActivityRow, activityByMinuteTable } from './activityByMinuteTable.ts'
 import { rowKey } from '../tables/viewTable.ts'
 import type { Projection } from '../fold/projection.ts'
@@ -5,8 +6,20 @@ import type { ViewEvent } from '../fold/viewEvent.ts'
 
 type Counter = 'logins' | 'failures' | 'refreshes' | 'logouts' | 'revocations' | 'expiries'
 
+/** Types of events that are counted. */
+export const countedTypes = [
+  'SessionStarted',
+  'LoginFailed',
+  'SessionRefreshed',
+  'SessionLoggedOut',
+  'SessionRevoked',
+  'SessionExpired',
+] as const
+const isCounted = isOneOf(...countedTypes)
+
 /** What an event counts as, and when: an expiry when it lapsed, not when that was noticed. */
 const countedAs = (event: ViewEvent): { counter: Counter; at: string } | null => {
+  if (!isCounted(event)) return null
   switch (event.type) {
     case 'SessionStarted':
       return { counter: 'logins', at: event.at }
@@ -21,8 +34,6 @@ const countedAs = (event: ViewEvent): { counter: Counter; at: string } | null =>
       return { counter: event.data.cause === 'user' ? 'logouts' : 'revocations', at: event.at }
     case 'SessionExpired':
       return { counter: 'expiries', at: event.data.expiredAt }
-    default:
-      return null
   }
 }
 

@@ -1,19 +1,12 @@
 import { partOf, projectedView } from '../fold/projectedView.ts'
-import { activityByMinute } from './activityByMinute.ts'
+import { activityByMinute, countedTypes } from './activityByMinute.ts'
 import { activityMinutes } from './activityMinutes.ts'
 
 /** What happened in each minute, counted. */
 export const activityByMinuteView = projectedView(
   {
     name: 'activity_by_minute',
-    types: [
-      'SessionStarted',
-      'LoginFailed',
-      'SessionRefreshed',
-      'SessionLoggedOut',
-      'SessionRevoked',
-      'SessionExpired',
-    ],
+    types: countedTypes,
     opens: [],
     frame: {
       member: 'activity',

@@ -1,16 +1,19 @@
+import { isOneOf } from '#events/isOneOf.ts'
 import { operationEffect } from '#events/operation/effect.ts'
 import { type OperationListRow, operationListTable } from './operationTables.ts'
 import { rowKey } from '../tables/viewTable.ts'
 import type { Projection } from '../fold/projection.ts'
-import { opened, type ViewEvent, type ViewEventOf } from '../fold/viewEvent.ts'
+import { opened, type ViewEventOf } from '../fold/viewEvent.ts'
 
-type OperationEvent = ViewEventOf<'OperationStarted' | 'OperationSessionEnded' | 'OperationFinished' | 'EffectMeasured'>
-
-export const isOperationEvent = (event: ViewEvent): event is OperationEvent =>
-  event.type === 'OperationStarted' ||
-  event.type === 'OperationSessionEnded' ||
-  event.type === 'OperationFinished' ||
-  event.type === 'EffectMeasured'
+/** Types of events of an operation. */
+export const operationTypes = [
+  'OperationStarted',
+  'OperationSessionEnded',
+  'OperationFinished',
+  'EffectMeasured',
+] as const
+export type ViewOperationEvent = ViewEventOf<(typeof operationTypes)[number]>
+export const isOperationEvent = isOneOf(...operationTypes)
 
 const started = (event: ViewEventOf<'OperationStarted'>): OperationListRow => {
   const { operationId, kind, filter, userId, sessionIds, spared, reason, message, ticket } = opened(event).data
@@ -36,7 +39,7 @@ const started = (event: ViewEventOf<'OperationStarted'>): OperationListRow => {
   }
 }
 
-const changed = (row: OperationListRow, event: Exclude<OperationEvent, { type: 'OperationStarted' }>) => {
+const changed = (row: OperationListRow, event: Exclude<ViewOperationEvent, { type: 'OperationStarted' }>) => {
   switch (event.type) {
     case 'OperationSessionEnded':
       return event.data.outcome === 'ended'

@@ -1,12 +1,12 @@
 import { partOf, projectedView } from '../fold/projectedView.ts'
-import { operationList } from './operationList.ts'
+import { operationList, operationTypes } from './operationList.ts'
 import { operationResults } from './operationResults.ts'
 
 /** Operations, and what became of each session of theirs. */
 export const operationListView = projectedView(
   {
     name: 'operation_list',
-    types: ['OperationStarted', 'OperationSessionEnded', 'OperationFinished', 'EffectMeasured'],
+    types: operationTypes,
     opens: ['OperationStarted'],
   },
   partOf(operationList),

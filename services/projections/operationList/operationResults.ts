@@ -1,11 +1,10 @@
 import { type OperationResultRow, operationResultsTable } from './operationTables.ts'
 import { rowKey } from '../tables/viewTable.ts'
-import { isOperationEvent } from './operationList.ts'
+import { isOperationEvent, type ViewOperationEvent } from './operationList.ts'
 import type { Projection } from '../fold/projection.ts'
-import type { ViewEvent } from '../fold/viewEvent.ts'
 
 /** The sessions of an operation that the event says something of. */
-const namedSessions = (event: ViewEvent): readonly string[] => {
+const namedSessions = (event: ViewOperationEvent): readonly string[] => {
   switch (event.type) {
     case 'OperationStarted':
       return event.data.sessionIds
@@ -13,12 +12,12 @@ const namedSessions = (event: ViewEvent): readonly string[] => {
       return [event.data.sessionId]
     case 'EffectMeasured':
       return event.data.sessions.map(({ sessionId }) => sessionId)
-    default:
+    case 'OperationFinished':
       return []
   }
 }
 
-const changed = (row: OperationResultRow, event: ViewEvent): OperationResultRow => {
+const changed = (row: OperationResultRow, event: ViewOperationEvent): OperationResultRow => {
   switch (event.type) {
     case 'OperationSessionEnded':
       return { ...row, outcome: event.data.outcome, at: event.at, revision: event.revision }
@@ -26,7 +25,8 @@ const changed = (row: OperationResultRow, event: ViewEvent): OperationResultRow 
       const measured = event.data.sessions.find(({ sessionId }) => sessionId === row.sessionId)
       return { ...row, closedAfterMs: measured?.closedAfterMs ?? null, revision: event.revision }
     }
-    default:
+    case 'OperationStarted':
+    case 'OperationFinished':
       return row
   }
 }

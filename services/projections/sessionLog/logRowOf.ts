@@ -1,5 +1,6 @@
 import { fold } from '#events/filter/fold.ts'
 import type { RollcallEvent } from '#events/catalogue.ts'
+import { isOneOf } from '#events/isOneOf.ts'
 import type { Recorded, RequestContext } from '#events/envelope.ts'
 import { comparableAddress, folded, foldedFamily } from '../tables/comparable.ts'
 import type { SessionLogRow } from './sessionLogTable.ts'
@@ -9,9 +10,21 @@ const failures = new Set(['LoginFailed', 'RefreshRefused', 'EndedSessionUsed', '
 /** Whether what the event tells of succeeded for whoever tried it. */
 export const succeeded = (type: string): boolean => !failures.has(type)
 
+const saysWhy = isOneOf(
+  'SessionRevoked',
+  'SessionsInvalidated',
+  'LoginFailed',
+  'RefreshRefused',
+  'EndedSessionUsed',
+  'SessionLoggedOut',
+  'CredentialChanged',
+  'SessionExpired',
+  'AnomalyRaised',
+)
+
 /** Why, where an event says so: a cause, a logout's `by`, an expiry's kind, an anomaly's rule. */
 export const causeIn = (event: ViewEvent): string | null => {
-  if (!event.understood) return null
+  if (!event.understood || !saysWhy(event)) return null
   switch (event.type) {
     case 'SessionRevoked':
     case 'SessionsInvalidated':
@@ -26,8 +39,6 @@ export const causeIn = (event: ViewEvent): string | null => {
       return event.data.kind
     case 'AnomalyRaised':
       return event.data.rule
-    default:
-      return null
   }
 }
 

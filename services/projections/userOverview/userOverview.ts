@@ -1,3 +1,4 @@
+import { isOneOf } from '#events/isOneOf.ts'
 import { type UserRow, userOverviewTable } from './userOverviewTable.ts'
 import { rowKey } from '../tables/viewTable.ts'
 import { hourOf, withDevice, withPlace } from './familiar.ts'
@@ -26,22 +27,18 @@ const unknownUser = (tenantId: string, userId: string): UserRow => ({
   position: 0,
 })
 
-/** The person an event of this view is about. */
-const personOf = (event: ViewEvent): string | null => {
-  switch (event.type) {
-    case 'UserRegistered':
-    case 'UserDisabled':
-    case 'UserEnabled':
-    case 'MemberRoleChanged':
-    case 'LoginFailed':
-    case 'SessionStarted':
-    case 'SessionContextChanged':
-    case 'AnomalyRaised':
-      return event.data.userId
-    default:
-      return null
-  }
-}
+/** Types of events that say something of a person. */
+export const personTypes = [
+  'UserRegistered',
+  'UserDisabled',
+  'UserEnabled',
+  'MemberRoleChanged',
+  'LoginFailed',
+  'SessionStarted',
+  'SessionContextChanged',
+  'AnomalyRaised',
+] as const
+const isOfPerson = isOneOf(...personTypes)
 
 const seenIn = (row: UserRow, event: ViewEvent): UserRow => {
   const { context, at } = opened(event)
@@ -64,7 +61,7 @@ const signedIn = (row: UserRow, event: ViewEventOf<'SessionStarted'>): UserRow =
   }
 }
 
-const changed = (row: UserRow, event: ViewEvent): UserRow => {
+const changed = (row: UserRow, event: ViewEventOf<(typeof personTypes)[number]>): UserRow => {
   switch (event.type) {
     case 'UserRegistered': {
       const { email, name } = opened(event).data
@@ -86,19 +83,18 @@ const changed = (row: UserRow, event: ViewEvent): UserRow => {
       const { anomalyId: id, rule, severity } = event.data
       return { ...row, anomalies: withAnomaly(row.anomalies, { id, rule, severity }) }
     }
-    default:
-      return row
   }
 }
 
 export const userOverview: Projection<UserRow> = {
   table: userOverviewTable,
   touches(event) {
-    const userId = personOf(event)
-    return userId === null ? [] : [rowKey(event.tenantId, userId)]
+    if (!isOfPerson(event) || event.data.userId === null) return []
+    return [rowKey(event.tenantId, event.data.userId)]
   },
   project(event, rows) {
-    const userId = personOf(event)
+    if (!isOfPerson(event)) return []
+    const { userId } = event.data
     if (userId === null) return []
     const row = rows.get(rowKey(event.tenantId, userId)) ?? unknownUser(event.tenantId, userId)
     return event.position <= row.position ? [] : [{ ...changed(row, event), position: event.position }]

@@ -3,7 +3,7 @@ import type { Folding, Loading, View } from '../fold/view.ts'
 import { sessionListTable } from '../sessionList/sessionListTable.ts'
 import { sessionListView } from '../sessionList/sessionListView.ts'
 import { rowKey } from '../tables/viewTable.ts'
-import { userOverview, withSessionMoved } from './userOverview.ts'
+import { personTypes, userOverview, withSessionMoved } from './userOverview.ts'
 import { type UserRow, userOverviewTable } from './userOverviewTable.ts'
 
 /** People whom an event is about, or whose session may move. */
@@ -28,16 +28,7 @@ export const userOverviewView: View<ProjectedTable<UserRow>> = {
   name: 'user_overview',
   tables: [userOverviewTable],
   follows: [sessionListView],
-  types: [
-    'UserRegistered',
-    'UserDisabled',
-    'UserEnabled',
-    'MemberRoleChanged',
-    'LoginFailed',
-    'SessionStarted',
-    'SessionContextChanged',
-    'AnomalyRaised',
-  ],
+  types: personTypes,
   opens: ['UserRegistered', 'SessionStarted', 'SessionContextChanged'],
   load,
   fold: foldUsers,

@@ -1,0 +1,10 @@
+import type { EventType } from './catalogue.ts'
+
+/** Tells events of the named types from all others, so that what follows can name every case. */
+export const isOneOf = <const Type extends EventType>(
+  ...types: readonly Type[]
+): (<Event extends { type: string }>(event: Event) => event is Extract<Event, { type: Type }>) => {
+  const wanted: ReadonlySet<string> = new Set(types)
+  return <Event extends { type: string }>(event: Event): event is Extract<Event, { type: Type }> =>
+    wanted.has(event.type)
+}
