@@ -81,7 +81,9 @@ const parked = async () =>
     )
   ).rows
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1)
-const start = (change: Partial<Consumer> = {}) => (running = runConsumer(consumer(change)))
+const start = (change: Partial<Consumer> = {}): void => {
+  running = runConsumer(consumer(change))
+}
 
 describe('a consumer of the log', () => {
   it('writes what events come to and how far it read together: whatever fails in between, each once', async () => {

@@ -145,7 +145,7 @@ describe('a snapshot at any revision', () => {
       recordActivity({ now, context: context() }, session),
       revokeSession({ now, cause: 'admin', ...because, operationId: null }, session),
     ]
-    const history = historyOf(sessionStreams as unknown as AnyStreamType)
+    const history = historyOf(sessionStreams)
     fc.assert(
       fc.property(history, fc.nat(), fc.nat(5_000), (events, drawn, seconds) => {
         const ours = events as unknown as Parameters<typeof sessionStreams.fold>[1]
