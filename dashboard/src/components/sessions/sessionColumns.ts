@@ -21,13 +21,13 @@ export type Shown = 'open' | 'ended' | 'all'
 
 const heads: Record<Column, ColumnHead<Column>> = {
   status: { column: 'status', title: 'Status', sort: 'status', width: 104 },
-  user: { column: 'user', title: 'User', sort: 'user', width: 150, share: 1.25 },
+  user: { column: 'user', title: 'User', sort: 'user', width: 170, share: 1.4 },
   device: { column: 'device', title: 'Device', sort: 'browser', width: 140, share: 1 },
   place: { column: 'place', title: 'Place', sort: 'city', width: 124, share: 0.7 },
   address: { column: 'address', title: 'Address', sort: 'ip', width: 124 },
   network: { column: 'network', title: 'Network', sort: 'network', width: 84, share: 0.4 },
   app: { column: 'app', title: 'App', sort: 'client', width: 86 },
-  why: { column: 'why', title: 'Why', sort: 'cause', width: 130, share: 1.6 },
+  why: { column: 'why', title: 'Why', sort: 'cause', width: 130, share: 1 },
   by: { column: 'by', title: 'By', width: 104, share: 0.75 },
   started: { column: 'started', title: 'Signed in', sort: 'startedAt', startsDescending: true, right: true, width: 78 },
   lastActive: {
