@@ -22,7 +22,7 @@ const withData = async <Result>(
   }
 }
 
-/** Of the log positions are told, which count events in one store and bytes in another. */
+/** How far the log was read is shown in positions: PostgreSQL counts events with them, KurrentDB bytes. */
 const doing: Record<RebuildProgress['step'], { what: string; unit: string }> = {
   fold: { what: 'Reading the log', unit: 'position' },
   index: { what: 'Making indexes', unit: 'table' },

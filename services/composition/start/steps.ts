@@ -14,7 +14,7 @@ const giveWayEveryMs = 50
 const shareOf = (done: number, total: number): string =>
   `${Math.floor((100 * done) / Math.max(total, 1))} % (${done.toLocaleString('en')} of ${total.toLocaleString('en')})`
 
-/** What lasts says so even where nobody can tell how far it is. */
+/** Shows that a step is still under way: how far it is or, where the step does not say, for how many seconds it has been. */
 const pace = ({ show, monotonicMs, isTerminal }: Surroundings) => {
   const began = monotonicMs()
   const everyMs = isTerminal ? showEveryMs.terminal : showEveryMs.log
