@@ -10,6 +10,8 @@ export interface Metrics {
   observe(event: NewEvent<RollcallEvent>): void
   /** Seconds from the call to the acknowledgement of an append. */
   appended(seconds: number): void
+  /** The store could not take an append. */
+  appendFailed(): void
   /** Counts what is worth a number and leaves no event. */
   unrecorded(what: Unrecorded): void
   /** A call was refused by a limit of this class. */
@@ -38,6 +40,11 @@ export const metrics = ({ processMetrics = true, ...sources }: MetricsOptions): 
     buckets: appendBuckets,
     registers,
   })
+  const appendFailures = new Counter({
+    name: 'rollcall_append_failures_total',
+    help: 'Appends that the event store could not take',
+    registers,
+  })
   const refusals = new Counter({
     name: 'rollcall_rate_limited_total',
     help: 'Calls refused by a limit, by class',
@@ -48,6 +55,7 @@ export const metrics = ({ processMetrics = true, ...sources }: MetricsOptions): 
     observe: countEvents(registers),
     unrecorded: countUnrecorded(registers),
     appended: (seconds) => appendSeconds.observe(seconds),
+    appendFailed: () => appendFailures.inc(),
     rateLimited: (limit) => refusals.inc({ class: limit }),
     metricsText: () => registry.metrics(),
     contentType: registry.contentType,

@@ -32,6 +32,7 @@ const storedLog = (
 export interface LogListeners {
   /** Told how many seconds each append took. */
   onAppended?: (seconds: number) => void
+  onAppendFailed?: (error: unknown) => void
   /** Told of each snapshot of a long stream that could not be kept. */
   onSnapshotFailure?: (error: unknown) => void
 }
@@ -40,12 +41,16 @@ export interface LogListeners {
 export const openLog = (
   data: Pick<OpenData, 'databases' | 'masterKey' | 'kurrentdbUrl'>,
   monotonicMs: () => number,
-  { onAppended = () => undefined, onSnapshotFailure = () => undefined }: LogListeners = {},
+  {
+    onAppended = () => undefined,
+    onAppendFailed = () => undefined,
+    onSnapshotFailure = () => undefined,
+  }: LogListeners = {},
 ): OpenLog => {
   const { databases, masterKey } = data
   const { writer } = databases
   const stored = storedLog(data, monotonicMs)
-  const log = timedEventLog(stored, monotonicMs, onAppended)
+  const log = timedEventLog(stored, monotonicMs, { appended: onAppended, failed: onAppendFailed })
   const keys = keyring(masterKey, postgresWrappedKeys(writer))
   const codec = sealingCodec(keys)
   const snapshots = postgresSnapshots({ writer, keys, onFailure: onSnapshotFailure })

@@ -4,6 +4,7 @@ import type { CompositionParts } from '../process/compositionParts.ts'
 import type { Core } from '../process/openCore.ts'
 import type { Feeds } from '../process/openFeeds.ts'
 import {
+  appendsCheck,
   clockCheck,
   consumerCheck,
   leadingCheck,
@@ -54,6 +55,7 @@ export const processReadiness = (
       ? { log: logCheck(answers) }
       : { sessions: sessionsCheck(knowing.sessions.isReady), log: logCheck(core.tail.isFresh) }),
     ...(core.connection === undefined ? {} : { store: storeCheck(core.connection) }),
+    appends: appendsCheck(core.appends.isFailing),
     clock: clockCheck(() => remembered.skewMs),
     views: viewsCheck(() => remembered.parked),
   }

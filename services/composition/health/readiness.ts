@@ -36,6 +36,12 @@ export const logCheck =
   () =>
     unless(isFresh(), 'the event store has not answered for a second')
 
+/** Commands are carried out. */
+export const appendsCheck =
+  (isFailing: () => boolean): LookAt =>
+  () =>
+    unless(!isFailing(), 'the event store takes no events')
+
 /** A store that tells of new events by a subscription. That only makes readers faster: its absence is told and fails nothing. */
 export const storeCheck =
   (connection: () => LogConnection): LookAt =>

@@ -3,6 +3,7 @@ import { countedEventStore } from '#services/metrics/countedEventStore.ts'
 import { metrics, type MetricsOptions } from '#services/metrics/metrics.ts'
 import { postgresKeyStore } from '#services/sessions/tokens/postgresKeyStore.ts'
 import { wirePositions } from '#services/keys/wirePositions.ts'
+import { appendHealth } from '../health/appendHealth.ts'
 import type { CompositionParts } from './compositionParts.ts'
 import { openLog } from '../data/openLog.ts'
 import { openTenants } from './openTenants.ts'
@@ -16,8 +17,16 @@ export const openCore = (parts: CompositionParts, sources: Omit<MetricsOptions, 
     hashQueue: () => tenants.passwords.waiting(),
     ...(data.kurrentdbUrl === undefined ? {} : { storeConnection: () => opened.connection!() }),
   })
+  const appends = appendHealth(logger, monotonicMs)
   const opened = openLog(data, monotonicMs, {
-    onAppended: measured.appended,
+    onAppended(seconds) {
+      measured.appended(seconds)
+      appends.stored()
+    },
+    onAppendFailed(error) {
+      measured.appendFailed()
+      appends.failed(error)
+    },
     onSnapshotFailure: (error) => logger.warn('the snapshot of a long stream could not be kept', { error }),
   })
   const tail = storeLogTail({
@@ -33,6 +42,7 @@ export const openCore = (parts: CompositionParts, sources: Omit<MetricsOptions, 
   return {
     ...opened,
     store,
+    appends,
     tail,
     tenants,
     metrics: measured,

@@ -163,7 +163,7 @@ describe('metrics of the process', () => {
   it('time appends and count what limits refused', async () => {
     const { appended, rateLimited, metricsText } = given()
     let now = 0
-    const log = timedEventLog(memoryEventLog(), () => (now += 3), appended)
+    const log = timedEventLog(memoryEventLog(), () => (now += 3), { appended, failed: () => undefined })
     const event = {
       id: 'e',
       type: 'X',
