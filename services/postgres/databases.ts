@@ -40,7 +40,7 @@ export interface DatabaseSettings {
 }
 
 /** A statement for callers that takes longer is refused; projectors and rebuilds take what they need. Milliseconds. */
-const timeouts = { app: 2_000, endings: 10_000, reads: 5_000, counts: 5_000 }
+const timeouts = { app: 5_000, endings: 10_000, reads: 5_000, counts: 5_000 }
 const unheard = (): void => undefined
 /** Any constant will do: advisory locks count per database. */
 const setupLock = 72_011

@@ -1,13 +1,21 @@
 import { type FairTurns, fairTurns } from '#services/turns/fairTurns.ts'
 
 /** Beyond it an honest refusal is better than an answer that comes when the person has left. */
-const patienceMs = 3_000
+const patience = 3_000
+
+export interface HashTurnsOptions {
+  /** Milliseconds, monotonic. */
+  now: () => number
+  /** Hashes at once: the number of cores. */
+  width: number
+  patienceMs?: number
+}
 
 /**
  * Turns at hashing passwords: no more at once than there are cores, fair between tenants, known people first. Strangers leave
  * one core, where there are two, to those who are known and to everything else.
  */
-export const hashTurns = ({ now, width }: { now: () => number; width: number }): FairTurns =>
+export const hashTurns = ({ now, width, patienceMs = patience }: HashTurnsOptions): FairTurns =>
   fairTurns({
     now,
     width,

@@ -141,7 +141,7 @@ export const unstartedStack = (installation: Installation, ambient: Ambient, cha
     links: memorySetupLinks(),
     ambient,
     logger: silentLogger,
-    hashing: hashTurns({ now: () => performance.now(), width: 2 }),
+    hashing: hashTurns({ now: () => performance.now(), width: 2, patienceMs: 60_000 }),
     isCurrent: tail.isFresh,
   })
   tail.listen(people.wanted, people.observe)
