@@ -4,7 +4,7 @@ import { createPool } from './pool.ts'
 import type { Queryable } from './queryable.ts'
 
 /** What every command opens, before it opens a log. Whoever has more, or leads at something, is a Rollcall at work. */
-const ofCommands = ['rollcall owner', 'rollcall writer', 'rollcall app', 'rollcall set-up']
+const ofCommands = ['owner', 'writer', 'app', 'endings', 'reads', 'counts', 'set-up'].map((pool) => `rollcall ${pool}`)
 
 const statement = `select exists (
     select from pg_stat_activity
