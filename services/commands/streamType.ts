@@ -47,7 +47,9 @@ export const foldOn = <Name extends string, State>(
 ): Loaded<State> => {
   const first = events.findIndex(({ revision }) => revision === known.revision + 1)
   if (first < 0) return known
-  const following = events.slice(first).filter(({ revision }, place) => revision === known.revision + 1 + place)
+  const from = first === 0 ? events : events.slice(first)
+  const gap = from.findIndex(({ revision }, place) => revision !== known.revision + 1 + place)
+  const following = gap < 0 ? from : from.slice(0, gap)
   const { revision, position, id } = following.at(-1)!
   return { state: fold(known.state, following), revision, position, eventId: id }
 }
