@@ -4,6 +4,7 @@ import { storeTailFeed } from '#services/feed/storeTailFeed.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { runProjector } from '#services/projections/live/runProjector.ts'
 import { viewHandouts } from '#services/projections/viewHandouts.ts'
+import { endedSet } from '#services/sessions/endings/endedSet/endedSet.ts'
 import { wirePositions } from '#services/keys/wirePositions.ts'
 import { testDatabase, type TestDatabase } from '../../support/database.ts'
 import { postgresInstallation } from '../../support/postgresInstallation.ts'
@@ -21,7 +22,9 @@ let projecting: Promise<void>
 
 const start = async (): Promise<Stack> => {
   await views.waitForView(await installation.store.head(), 30_000)
-  return sessionStack(installation, ambient, views)
+  const now = (): number => performance.now()
+  const set = endedSet({ ...installation, writer: database.databases.writer, logger: silentLogger, now })
+  return sessionStack(installation, ambient, { ...views, endedSet: set })
 }
 const restart = async (meanwhile: () => void = () => undefined): Promise<void> => {
   await stack.stop()
@@ -60,7 +63,7 @@ const check = async (accessToken: string) => {
   return body.code ?? 'active'
 }
 
-describe('sessions over the real views', () => {
+describe('sessions over the real views and the real ended set', () => {
   it('are drained one by one after everything of a person was ended', async () => {
     const [mine, ...others] = [await signIn(), await signIn(), await signIn(), await signIn()]
     const { body } = await stack.call('DELETE /v1/me/sessions', { token: mine.accessToken })

@@ -5,13 +5,15 @@ import { readProgress } from './progress.ts'
 import { wholeTenant } from './storeEndings.ts'
 
 /** Floating point: a third of the time that exact numbers take, and exact to the millisecond. */
-const endedRows = `copy (select session_id, cause, (date_part('epoch', ended_at) * 1000)::bigint,
-    (date_part('epoch', keep_until) * 1000)::bigint from ended_sessions) to stdout`
+const endedRows = `copy (select session_id, (date_part('epoch', ended_at) * 1000)::bigint,
+    (date_part('epoch', keep_until) * 1000)::bigint, cause from ended_sessions) to stdout`
 const generationRows = `select tenant_id as "tenantId", nullif(user_id, $1) as "userId", count,
     longest_access_seconds as "longestAccessSeconds" from token_generations`
 
 const idCharacters = 36
 const lineBreak = 10
+const zero = 48
+const nine = 57
 
 /** One string for each cause, however often it comes. */
 const oneOfEach = () => {
@@ -23,17 +25,42 @@ const oneOfEach = () => {
   }
 }
 
-/** Lines of an id, a cause and two instants, parted by tabs. */
+/** Walks over a line: no text is made of what becomes a number, because a million lines are read while somebody waits. */
+const lineReader = (bytes: Buffer) => {
+  let at = 0
+  return {
+    begin: (start: number): void => void (at = start),
+    text(length: number): string {
+      const text = bytes.toString('latin1', at, at + length)
+      at += length + 1
+      return text
+    },
+    number(): number {
+      let value = 0
+      for (; bytes[at]! >= zero && bytes[at]! <= nine; at += 1) value = value * 10 + bytes[at]! - zero
+      at += 1
+      return value
+    },
+    rest: (): string => bytes.toString('latin1', at, bytes.indexOf(lineBreak, at)),
+  }
+}
+
+/** Lines of an id, two instants and a cause, parted by tabs. */
 const readEnded = async (connection: Connection): Promise<EndedSession[]> => {
   const ended: EndedSession[] = []
   const causeOf = oneOfEach()
-  for await (const { bytes, starts } of copyRowsOut(connection, endedRows))
+  for await (const { bytes, starts } of copyRowsOut(connection, endedRows)) {
+    const line = lineReader(bytes)
     for (const start of starts) {
-      const end = bytes.indexOf(lineBreak, start)
-      const sessionId = bytes.toString('latin1', start, start + idCharacters)
-      const [cause, endedAt, keepUntil] = bytes.toString('latin1', start + idCharacters + 1, end).split('\t')
-      ended.push({ sessionId, cause: causeOf(cause!), endedAt: Number(endedAt), keepUntil: Number(keepUntil) })
+      line.begin(start)
+      ended.push({
+        sessionId: line.text(idCharacters),
+        endedAt: line.number(),
+        keepUntil: line.number(),
+        cause: causeOf(line.rest()),
+      })
     }
+  }
   return ended
 }
 
