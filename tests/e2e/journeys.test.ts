@@ -97,7 +97,7 @@ describe('an analyst', () => {
         const { top, bottom } = element.getBoundingClientRect()
         return top >= inside.top && bottom <= inside.bottom
       })
-    await log.getByRole('listitem').first().waitFor()
+    await log.getByRole('row').first().waitFor()
     expect(await isInView()).toBe(false)
     await page.getByRole('link', { name: /Refused logins/ }).click()
     await eventually(async () => expect(await isInView()).toBe(true))
