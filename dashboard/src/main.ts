@@ -35,6 +35,5 @@ connections.access.restore()
 app.mount('#app')
 const roles = () =>
   connections.access.state.value.kind === 'signedIn' ? connections.access.state.value.grant.user.roles : []
-void router.isReady().then(() => {
-  watch(roles, (now) => void fetchAhead((permission) => rolesMay(now, permission)), { immediate: true })
-})
+await router.isReady()
+watch(roles, (now) => void fetchAhead((permission) => rolesMay(now, permission)), { immediate: true })

@@ -38,10 +38,18 @@ describe('appends that fail', () => {
   it('are faults of the store: a refusal of the append itself is none', async () => {
     const heard: unknown[] = []
     const refusing = (error: Error) =>
-      timedEventLog({ append: () => Promise.reject(error) } as unknown as EventLog, () => 0, {
-        appended: () => undefined,
-        failed: (fault) => void heard.push(fault),
-      })
+      timedEventLog(
+        {
+          append: async () => {
+            throw error
+          },
+        } as unknown as EventLog,
+        () => 0,
+        {
+          appended: () => undefined,
+          failed: (fault) => void heard.push(fault),
+        },
+      )
     const full = new CodedError('store-unavailable')
     const unknown = new Error('could not extend file')
     for (const error of [new CodedError('stale-revision'), full, unknown])

@@ -169,4 +169,3 @@ export const liveRows = <Row>({ kind, matches, compare }: LiveRowsOptions<Row>) 
     },
   }
 }
-export type LiveRows<Row> = ReturnType<typeof liveRows<Row>>

@@ -63,4 +63,3 @@ export const useRowSelection = <Row>({ rows, version, find, isSelectable, initia
     },
   }
 }
-export type RowSelection<Row> = ReturnType<typeof useRowSelection<Row>>
