@@ -16,7 +16,7 @@ export type Reply =
 
 export type Post = (path: string, body: Record<string, unknown>, sender: Sender) => Promise<Reply>
 
-export interface PublicApiSettings extends OwnServer {
+export interface PublicApiNeeds extends OwnServer {
   simulatedKey: string
   signal: AbortSignal
 }
@@ -47,7 +47,7 @@ const headersOf = ({ address, userAgent, accessToken }: Sender, simulatedKey: st
 })
 
 /** The API everybody else uses, over HTTP. What goes wrong on the way is an answer too. */
-export const publicApi = ({ simulatedKey, signal, ...server }: PublicApiSettings): Post => {
+export const publicApi = ({ simulatedKey, signal, ...server }: PublicApiNeeds): Post => {
   const post = postTo(server)
   return async (path, body, sender) => {
     try {

@@ -7,7 +7,7 @@ import { KeyMissing } from '#services/eventStore/sealing/keyMissing.ts'
 import type { LogTail } from './logTail.ts'
 import { positionWaiters } from './positionWaiters.ts'
 
-export interface StoreLogTailSettings {
+export interface StoreLogTailNeeds {
   log: EventLog
   codec: Pick<EventCodec, 'prepareOpen' | 'openOne' | 'openClear'>
   /** Milliseconds, monotonic. */
@@ -54,7 +54,7 @@ const defaultWaitMs = 2_000
 
 /** What ends sessions must not wait for a lost key: such an event is applied without its sealed fields. */
 const openBatch = async (
-  { codec, onKeyMissing }: StoreLogTailSettings,
+  { codec, onKeyMissing }: StoreLogTailNeeds,
   events: readonly StoredEvent[],
 ): Promise<Recorded<RollcallEvent>[]> => {
   await codec.prepareOpen(events.flatMap(({ tenantId, subject }) => (subject === null ? [] : [{ tenantId, subject }])))
@@ -70,7 +70,7 @@ const openBatch = async (
 }
 
 /** The tail of the store's log, woken by its notifications. */
-export const storeLogTail = (settings: StoreLogTailSettings): LogTail => {
+export const storeLogTail = (needs: StoreLogTailNeeds): LogTail => {
   const listeners = audience()
   const waiters = positionWaiters()
   const stopping = new AbortController()
@@ -83,14 +83,14 @@ export const storeLogTail = (settings: StoreLogTailSettings): LogTail => {
   const follow = (after: Position): Promise<void> => {
     let began = 0
     return followLog({
-      log: settings.log,
+      log: needs.log,
       after,
       limit: readLimit,
       types: listeners.wanted,
       signal: stopping.signal,
-      beforeRead: () => (began = settings.now()),
+      beforeRead: () => (began = needs.now()),
       onWaker: (waker) => (wake = waker),
-      open: (events) => openBatch(settings, events),
+      open: (events) => openBatch(needs, events),
       onRead({ items, to, isAll }) {
         items.forEach(listeners.tell)
         if (isAll) askedAt = began
@@ -101,7 +101,7 @@ export const storeLogTail = (settings: StoreLogTailSettings): LogTail => {
   const fail = (error: unknown): void => {
     hasFailed = true
     waiters.stop()
-    settings.onFailure(error)
+    needs.onFailure(error)
   }
   const waitFor = (position: Position, timeoutMs = defaultWaitMs): Promise<void> => {
     if (hasFailed) return Promise.reject(new CodedError('store-unavailable'))
@@ -112,10 +112,10 @@ export const storeLogTail = (settings: StoreLogTailSettings): LogTail => {
     applied: () => waiters.applied(),
     listen: listeners.join,
     waitFor,
-    isFresh: () => !hasFailed && settings.now() - askedAt < freshMs,
+    isFresh: () => !hasFailed && needs.now() - askedAt < freshMs,
     async start(after) {
-      const began = settings.now()
-      const head = await settings.log.head()
+      const began = needs.now()
+      const head = await needs.log.head()
       waiters.advance(after)
       running = follow(after).catch(fail)
       await waiters.waitFor(head, Number.POSITIVE_INFINITY)

@@ -20,7 +20,7 @@ export interface Idempotency {
   run(request: RequestScope & { body: unknown }, handle: (claim: RequestClaim) => Promise<Answer>): Promise<Answer>
 }
 
-export interface IdempotencyOptions {
+export interface IdempotencyNeeds {
   app: Pool
   masterKey: Buffer
   random: Randomness
@@ -41,7 +41,7 @@ const claimOf = ({ claimId, repeated }: TakenRequest): RequestClaim => {
   return { repeated, eventIds: () => derivedUuid('request', claimId, (ids += 1)) }
 }
 
-export const idempotency = (options: IdempotencyOptions): Idempotency => {
+export const idempotency = (options: IdempotencyNeeds): Idempotency => {
   const { app, masterKey, random, logger, pausesMs = usualPausesMs } = options
 
   const digestOf = (tenantId: string, body: unknown): Buffer =>

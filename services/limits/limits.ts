@@ -15,7 +15,7 @@ export interface Limits {
   consume(limit: LimitClass, keys: LimitKeys): Promise<Allowance | null>
 }
 
-export interface LimitsOptions {
+export interface LimitsNeeds {
   settings: LimitSettings
   counters: GatheredCounters
   known: KnownOrigins
@@ -54,7 +54,7 @@ const settled: Omit<Allowance, 'state'> = { isKnown: true, giveBack: nothing, su
  * Sign-ins, refreshes, endings and commands are counted in PostgreSQL for all processes together, reads and activity in this
  * process.
  */
-export const limits = ({ settings, counters, known, masterKey, pause, onRefused }: LimitsOptions): Limits => {
+export const limits = ({ settings, counters, known, masterKey, pause, onRefused }: LimitsNeeds): Limits => {
   const byName = limiters(settings, counters)
   const digest = limitDigest(masterKey)
   const signIn = signInLimit(byName, known, digest)

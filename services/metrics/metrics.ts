@@ -21,7 +21,7 @@ export interface Metrics {
   readonly contentType: string
 }
 
-export interface MetricsOptions extends MetricsSources {
+export interface MetricsNeeds extends MetricsSources {
   /** Memory, CPU, event loop and handles of this process. */
   processMetrics?: boolean
 }
@@ -29,7 +29,7 @@ export interface MetricsOptions extends MetricsSources {
 /** From half a millisecond, an append into memory, to the ten seconds after which callers give up. */
 const appendBuckets = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 2.5, 10]
 
-export const metrics = ({ processMetrics = true, ...sources }: MetricsOptions): Metrics => {
+export const metrics = ({ processMetrics = true, ...sources }: MetricsNeeds): Metrics => {
   const registry = new Registry()
   const registers: [Registry] = [registry]
   if (processMetrics) collectDefaultMetrics({ register: registry })

@@ -22,7 +22,7 @@ export interface Chosen {
   position: Position
 }
 
-export interface ChooseSettings {
+export interface ChooseNeeds {
   views: Pick<OperationViews, 'matchingSessions'>
   readSession: ReadSession
 }
@@ -41,7 +41,7 @@ const limitNumber = (count: number): void => {
 
 /** A session that was named and that the view does not show as live may be too new for it: its own stream decides. */
 const newerThanView = async (
-  { readSession }: ChooseSettings,
+  { readSession }: ChooseNeeds,
   tenantId: string,
   named: ReadonlySet<string>,
   matched: readonly SessionRow[],
@@ -58,18 +58,18 @@ const newerThanView = async (
  * @throws CodedError invalid-filter, too-many-sessions
  */
 export const chooseSessions = async (
-  settings: ChooseSettings,
+  needs: ChooseNeeds,
   { tenantId, sessionId }: SignedInCaller,
   selection: Selection,
 ): Promise<Chosen> => {
   const named = 'sessionIds' in selection ? new Set(selection.sessionIds) : null
   limitNumber(named?.size ?? 0)
   // One more, because the caller's own may be among them.
-  const matched = await settings.views.matchingSessions(tenantId, selection, mostSessions + 1)
+  const matched = await needs.views.matchingSessions(tenantId, selection, mostSessions + 1)
   const own = named === null ? matched.sessions.filter(({ id }) => id === sessionId) : []
   limitNumber(matched.total - own.length)
   const rows = matched.sessions.filter((row) => !own.includes(row))
-  const newer = named === null ? [] : await newerThanView(settings, tenantId, named, rows)
+  const newer = named === null ? [] : await newerThanView(needs, tenantId, named, rows)
   return {
     sessions: [...rows.map(({ id, userId }) => ({ id, userId })), ...newer],
     spared: own.map(({ id }) => ({ sessionId: id, why: 'your-own' })),

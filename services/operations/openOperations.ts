@@ -12,13 +12,13 @@ import { endSession } from './endSession.ts'
 import { invalidateOnce } from './invalidateOnce.ts'
 import { operationLog } from './operationLog.ts'
 import { operationRoutes } from './operationRoutes.ts'
-import { operationRunner, type RunnerSettings } from './operationRunner.ts'
+import { operationRunner, type RunnerNeeds } from './operationRunner.ts'
 import { revokeOne } from './revokeOne.ts'
 import { revokeRoutes } from './revokeRoutes.ts'
 import { revokeUser } from './revokeUser.ts'
 import { startOperation } from './startOperation.ts'
 
-export interface OperationsSettings {
+export interface OperationsNeeds {
   store: EventStore
   ambient: Ambient
   logger: Logger
@@ -30,7 +30,7 @@ export interface OperationsSettings {
   revokeSession: RevokeSession
   invalidateSessions: InvalidateSessions
   reports: EffectReports
-  holdOperation: RunnerSettings['holdOperation']
+  holdOperation: RunnerNeeds['holdOperation']
 }
 
 export interface Operations {
@@ -40,8 +40,8 @@ export interface Operations {
 }
 
 /** Forced logout: of one session, of a person, of a list or a filter. Carries on what another process left. */
-export const openOperations = (settings: OperationsSettings): Operations => {
-  const { store, ambient, logger, views, reports, revokeSession, invalidateSessions, holdOperation } = settings
+export const openOperations = (needs: OperationsNeeds): Operations => {
+  const { store, ambient, logger, views, reports, revokeSession, invalidateSessions, holdOperation } = needs
   const { clock, random } = ambient
   const log = operationLog(store, ambient)
   const meter = effectMeter(reports, clock)
@@ -55,7 +55,7 @@ export const openOperations = (settings: OperationsSettings): Operations => {
     endSession: endSession(revokeSession),
     invalidateOnce: invalidateOnce(invalidateSessions),
   })
-  const shared = { ...settings, log, runner, random }
+  const shared = { ...needs, log, runner, random }
   return {
     routes: [
       ...operationRoutes({ ...shared, start: startOperation(shared) }),

@@ -11,13 +11,13 @@ import { CodedError } from '#services/ports/errors.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import type { OperationViews, Selection } from '#services/ports/operationViews.ts'
 import type { WirePositions } from '#services/keys/wirePositions.ts'
-import { chooseSessions, type ChooseSettings } from './chooseSessions.ts'
+import { chooseSessions, type ChooseNeeds } from './chooseSessions.ts'
 import type { OperationRunner } from './operationRunner.ts'
 import { previewSchema, startSchema } from '#events/wire/operationRequests.ts'
 import { paging } from '#events/wire/queries.ts'
 import type { startOperation } from './startOperation.ts'
 
-export interface OperationRouteSettings extends ChooseSettings {
+export interface OperationRouteNeeds extends ChooseNeeds {
   views: OperationViews
   start: ReturnType<typeof startOperation>
   runner: Pick<OperationRunner, 'effectSoFar'>
@@ -28,7 +28,7 @@ const tag = 'Operations'
 const selectionOf = (body: z.infer<typeof previewSchema>): Selection =>
   body.sessionIds === undefined ? { filter: body.filter ?? '' } : { sessionIds: body.sessionIds }
 
-const preview = (settings: OperationRouteSettings) =>
+const preview = (needs: OperationRouteNeeds) =>
   defineRoute({
     id: 'previewOperation',
     method: 'post',
@@ -42,14 +42,14 @@ const preview = (settings: OperationRouteSettings) =>
     answers: { 200: { description: 'Sessions, people, and who is spared', schema: operationPreviewShape } },
     errors: ['invalid-filter', 'filter-too-costly', 'too-many-sessions'],
     async handle({ caller, body }) {
-      const { sessions, position, ...more } = await chooseSessions(settings, caller, selectionOf(body))
+      const { sessions, position, ...more } = await chooseSessions(needs, caller, selectionOf(body))
       const users = new Set(sessions.map(({ userId }) => userId)).size
-      const sealed = settings.positions.seal(caller.tenantId, position)
+      const sealed = needs.positions.seal(caller.tenantId, position)
       return { status: 200, body: { ...more, sessions: sessions.length, users, position: sealed }, position }
     },
   })
 
-const start = ({ start: startOne }: OperationRouteSettings) =>
+const start = ({ start: startOne }: OperationRouteNeeds) =>
   defineRoute({
     id: 'startOperation',
     method: 'post',
@@ -78,7 +78,7 @@ const start = ({ start: startOne }: OperationRouteSettings) =>
     },
   })
 
-const list = ({ views }: OperationRouteSettings) =>
+const list = ({ views }: OperationRouteNeeds) =>
   defineRoute({
     id: 'listOperations',
     method: 'get',
@@ -99,7 +99,7 @@ const list = ({ views }: OperationRouteSettings) =>
 
 const params = z.strictObject({ operationId: idInput })
 
-const one = ({ views, runner }: OperationRouteSettings) =>
+const one = ({ views, runner }: OperationRouteNeeds) =>
   defineRoute({
     id: 'getOperation',
     method: 'get',
@@ -120,7 +120,7 @@ const one = ({ views, runner }: OperationRouteSettings) =>
     },
   })
 
-const results = ({ views }: OperationRouteSettings) =>
+const results = ({ views }: OperationRouteNeeds) =>
   defineRoute({
     id: 'listOperationResults',
     method: 'get',
@@ -143,10 +143,10 @@ const results = ({ views }: OperationRouteSettings) =>
     },
   })
 
-export const operationRoutes = (settings: OperationRouteSettings): Route[] => [
-  preview(settings),
-  start(settings),
-  list(settings),
-  one(settings),
-  results(settings),
+export const operationRoutes = (needs: OperationRouteNeeds): Route[] => [
+  preview(needs),
+  start(needs),
+  list(needs),
+  one(needs),
+  results(needs),
 ]

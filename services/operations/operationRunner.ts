@@ -6,9 +6,9 @@ import type { Logger } from '#services/logging/logger.ts'
 import type { OperationViews } from '#services/ports/operationViews.ts'
 import type { EffectMeter } from './effectMeter.ts'
 import type { Decided } from './measurement.ts'
-import { runOperation, type RunSettings } from './runOperation.ts'
+import { runOperation, type RunNeeds } from './runOperation.ts'
 
-export interface RunnerSettings extends RunSettings {
+export interface RunnerNeeds extends RunNeeds {
   unfinishedOperations: OperationViews['unfinishedOperations']
   /** Of all processes one has an operation at a time: answers how to give it back; null: another has it. */
   holdOperation: (operationId: string) => Promise<(() => Promise<void>) | null>
@@ -37,8 +37,8 @@ const silentMs = 5_000
 const mostTaken = 50
 
 /** Carries out operations started here, and those whose process has died. */
-export const operationRunner = (settings: RunnerSettings): OperationRunner => {
-  const { log, meter, clock, logger, unfinishedOperations, holdOperation } = settings
+export const operationRunner = (needs: RunnerNeeds): OperationRunner => {
+  const { log, meter, clock, logger, unfinishedOperations, holdOperation } = needs
   const running = new Map<string, Promise<void>>()
   const measuring = new Map<string, Decided>()
   const stopping = new AbortController()
@@ -46,7 +46,7 @@ export const operationRunner = (settings: RunnerSettings): OperationRunner => {
 
   const carryOut = async (operation: OperationRef, refusedAt?: string): Promise<void> => {
     const { operationId } = operation
-    const done = await runOperation(settings, operation, signal)
+    const done = await runOperation(needs, operation, signal)
     if (done === null || done.state.effect !== null) return
     const { started, finishedAt } = done.state
     // Whoever carries it on finds its end right after the last acknowledgement.

@@ -12,7 +12,7 @@ import type { Why } from '#events/wire/operationRequests.ts'
 import type { Started } from './operationState.ts'
 import { requireSession, sessionSummary, type SessionFound, type SessionSummary } from './sessionSummary.ts'
 
-export interface RevokeOneSettings {
+export interface RevokeOneNeeds {
   readSession: ReadSession
   log: OperationLog
   runner: Pick<OperationRunner, 'carryOn' | 'effectSoFar'>
@@ -32,7 +32,7 @@ const unmeasured = (operationId: string, decidedAt: string, refreshRefusedAt: st
   operationEffect(measure({ operationId, decidedAt, refreshRefusedAt }, []))
 
 const alreadyEnded = async (
-  { log, runner }: RevokeOneSettings,
+  { log, runner }: RevokeOneNeeds,
   tenantId: string,
   { session, endedByOperation, position }: SessionFound,
 ): Promise<RevokedOne> => {
@@ -60,12 +60,12 @@ const operationOfOne = (operationId: string, sessionId: string, why: Why): Start
  * @throws CodedError not-found
  */
 export const revokeOne =
-  (settings: RevokeOneSettings) =>
+  (needs: RevokeOneNeeds) =>
   async (request: ActingRequest, sessionId: string, why: Why): Promise<RevokedOne> => {
-    const { readSession, log, runner, revokeSession, ambient } = settings
+    const { readSession, log, runner, revokeSession, ambient } = needs
     const { tenantId } = request.caller
     const found = requireSession(await readSession(tenantId, sessionId))
-    if (found.session.status !== 'active') return alreadyEnded(settings, tenantId, found)
+    if (found.session.status !== 'active') return alreadyEnded(needs, tenantId, found)
     const nextId = request.claim?.eventIds ?? ambient.random.id
     const [operationId, eventId] = [nextId(), nextId()]
     const metadata = actingMetadata(request)
@@ -78,7 +78,7 @@ export const revokeOne =
     const refusedAt = instant(ambient.clock)
     runner.carryOn({ tenantId, operationId }, refusedAt)
     const standing = requireSession(revoked)
-    if (revoked.outcome !== 'ended') return alreadyEnded(settings, tenantId, standing)
+    if (revoked.outcome !== 'ended') return alreadyEnded(needs, tenantId, standing)
     const session = sessionSummary(standing.session)
     const effect = unmeasured(operationId, revoked.at, refusedAt)
     return { session, operation: { id: operationId }, effect, position: revoked.position }

@@ -7,13 +7,13 @@ import { revokeUserSchema, whySchema } from '#events/wire/operationRequests.ts'
 import type { revokeOne } from './revokeOne.ts'
 import type { revokeUser } from './revokeUser.ts'
 
-export interface RevokeRouteSettings {
+export interface RevokeRouteNeeds {
   revokeOne: ReturnType<typeof revokeOne>
   revokeUser: ReturnType<typeof revokeUser>
   positions: WirePositions
 }
 
-const revokeSession = (settings: RevokeRouteSettings) =>
+const revokeSession = (needs: RevokeRouteNeeds) =>
   defineRoute({
     id: 'revokeSession',
     method: 'post',
@@ -28,13 +28,13 @@ const revokeSession = (settings: RevokeRouteSettings) =>
     answers: { 200: { description: 'Ended; the effect fills in under the operation', schema: revokedSessionShape } },
     errors: ['not-found', 'idempotency-mismatch'],
     async handle(request) {
-      const { position, ...revoked } = await settings.revokeOne(request, request.params.sessionId, request.body)
-      const sealed = settings.positions.seal(request.caller.tenantId, position)
+      const { position, ...revoked } = await needs.revokeOne(request, request.params.sessionId, request.body)
+      const sealed = needs.positions.seal(request.caller.tenantId, position)
       return { status: 200, body: { ...revoked, position: sealed }, position }
     },
   })
 
-const revokeUserSessions = (settings: RevokeRouteSettings) =>
+const revokeUserSessions = (needs: RevokeRouteNeeds) =>
   defineRoute({
     id: 'revokeUserSessions',
     method: 'post',
@@ -49,13 +49,10 @@ const revokeUserSessions = (settings: RevokeRouteSettings) =>
     answers: { 200: { description: 'Ended; results follow under the operation', schema: revokedUserShape } },
     errors: ['not-found', 'idempotency-mismatch'],
     async handle(request) {
-      const { position, ...revoked } = await settings.revokeUser(request, request.params.userId, request.body)
-      const sealed = settings.positions.seal(request.caller.tenantId, position)
+      const { position, ...revoked } = await needs.revokeUser(request, request.params.userId, request.body)
+      const sealed = needs.positions.seal(request.caller.tenantId, position)
       return { status: 200, body: { ...revoked, position: sealed }, position }
     },
   })
 
-export const revokeRoutes = (settings: RevokeRouteSettings): Route[] => [
-  revokeSession(settings),
-  revokeUserSessions(settings),
-]
+export const revokeRoutes = (needs: RevokeRouteNeeds): Route[] => [revokeSession(needs), revokeUserSessions(needs)]

@@ -11,7 +11,7 @@ import { operationRow, type Started } from './operationState.ts'
 import type { RevokeUserBody } from '#events/wire/operationRequests.ts'
 import type { StartedOperation } from './startOperation.ts'
 
-export interface RevokeUserSettings {
+export interface RevokeUserNeeds {
   log: OperationLog
   runner: Pick<OperationRunner, 'carryOn'>
   directory: Directory
@@ -38,13 +38,13 @@ const sparedOf = ({ caller }: ActingRequest, userId: string, except: readonly st
  * @throws CodedError not-found
  */
 export const revokeUser =
-  (settings: RevokeUserSettings) =>
+  (needs: RevokeUserNeeds) =>
   async (
     request: ActingRequest,
     userId: string,
     { except = [], ...why }: RevokeUserBody,
   ): Promise<StartedOperation & { ended: number }> => {
-    const { log, runner, directory, liveSessionIds, invalidateSessions, ambient } = settings
+    const { log, runner, directory, liveSessionIds, invalidateSessions, ambient } = needs
     const { caller, claim } = request
     const { tenantId } = caller
     if ((await directory.person(tenantId, userId)) === null) throw new CodedError('not-found')

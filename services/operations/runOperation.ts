@@ -4,7 +4,7 @@ import type { InvalidateOnce } from './invalidateOnce.ts'
 import type { OperationLog } from './operationLog.ts'
 import { sessionsLeft, type OperationState } from './operationState.ts'
 
-export interface RunSettings {
+export interface RunNeeds {
   log: OperationLog
   endSession: EndSession
   invalidateOnce: InvalidateOnce
@@ -19,7 +19,7 @@ const atOnce = 20
  * A session that cannot be ended keeps none of the others: it is thrown about at the end, and the operation stays unfinished.
  */
 export const runOperation = async (
-  { log, endSession, invalidateOnce }: RunSettings,
+  { log, endSession, invalidateOnce }: RunNeeds,
   { tenantId, operationId }: { tenantId: string; operationId: string },
   signal: AbortSignal,
 ): Promise<{ state: OperationState; position: Position } | null> => {

@@ -4,14 +4,14 @@ import type { Randomness } from '#services/ambient/clock.ts'
 import type { Directory } from '#services/ports/identity.ts'
 import type { Selection } from '#services/ports/operationViews.ts'
 import { actingMetadata, actingName, type ActingRequest } from './actingPerson.ts'
-import { allowNumber, chooseSessions, type ChooseSettings } from './chooseSessions.ts'
+import { allowNumber, chooseSessions, type ChooseNeeds } from './chooseSessions.ts'
 import { confirmNumber } from './confirmNumber.ts'
 import type { OperationLog } from './operationLog.ts'
 import type { OperationRunner } from './operationRunner.ts'
 import { operationRow } from './operationState.ts'
 import type { Why } from '#events/wire/operationRequests.ts'
 
-export interface StartSettings extends ChooseSettings {
+export interface StartNeeds extends ChooseNeeds {
   log: OperationLog
   runner: Pick<OperationRunner, 'carryOn'>
   directory: Directory
@@ -35,9 +35,9 @@ export interface StartedOperation {
  * @throws CodedError invalid-filter, too-many-sessions, forbidden, preview-stale, confirm-mismatch
  */
 export const startOperation =
-  (settings: StartSettings) =>
+  (needs: StartNeeds) =>
   async (request: ActingRequest, { selection, why, confirm }: StartCommand): Promise<StartedOperation> => {
-    const { log, runner, directory, random } = settings
+    const { log, runner, directory, random } = needs
     const { caller, claim } = request
     const nextId = claim?.eventIds ?? random.id
     const [operationId, eventId] = [nextId(), nextId()]
@@ -45,7 +45,7 @@ export const startOperation =
     // The first holder of this Idempotency-Key may have started it and died before the answer.
     const earlier = claim?.repeated === true ? await log.read(caller.tenantId, operationId) : null
     if (earlier !== null) return { operation: operationRow(earlier, byName), position: earlier.started.position }
-    const { sessions, spared } = await chooseSessions(settings, caller, selection)
+    const { sessions, spared } = await chooseSessions(needs, caller, selection)
     allowNumber(caller, sessions.length)
     confirmNumber(confirm, sessions.length, 'sessionIds' in selection ? new Set(selection.sessionIds).size : 0)
     const { state, position } = await log.start(

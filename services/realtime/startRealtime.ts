@@ -30,7 +30,7 @@ import { slowSockets } from './connections/slowSockets.ts'
 import { openSockets, type Sockets } from './connections/sockets.ts'
 import { warnOfEnd } from './endings/warnOfEnd.ts'
 
-export interface RealtimeSettings extends Addresses {
+export interface RealtimeNeeds extends Addresses {
   server: HttpServer | HttpsServer
   ambient: Ambient
   logger: Logger
@@ -60,7 +60,7 @@ export interface Realtime {
 const sweepMs = 250
 const warnMs = 5_000
 
-const framesFor = (settings: RealtimeSettings, sockets: Sockets) => {
+const framesFor = (needs: RealtimeNeeds, sockets: Sockets) => {
   const {
     changesSince,
     readChanged,
@@ -68,7 +68,7 @@ const framesFor = (settings: RealtimeSettings, sockets: Sockets) => {
     logger,
     onChanged,
     ambient: { clock },
-  } = settings
+  } = needs
   const buildFrame = frameBuilder(readChanged, positions, clock)
   const send = frameSender({ buildFrame, positions, clock, outlet: outletTo(sockets) })
   const pump = livePump({ changesSince, send, clock, logger })
@@ -76,13 +76,13 @@ const framesFor = (settings: RealtimeSettings, sockets: Sockets) => {
   return { pump, stopWaking, resume: resumer({ pump, changesSince, buildFrame, positions }) }
 }
 
-const watchConnections = (settings: RealtimeSettings, sockets: Sockets) => {
+const watchConnections = (needs: RealtimeNeeds, sockets: Sockets) => {
   const {
     ambient: { clock },
     logger,
     readChanged,
     refusalAt,
-  } = settings
+  } = needs
   const slow = slowSockets(clock, logger)
   sockets.io.engine.on('connection', slow.watch)
   const cutOverdue = closeOverdue({ sockets, refusalAt, clock, logger })
@@ -99,15 +99,15 @@ const watchConnections = (settings: RealtimeSettings, sockets: Sockets) => {
 }
 
 /** Serves `/live` and `/me` on the given server. Resolves when sockets can be admitted. */
-export const startRealtime = async (settings: RealtimeSettings): Promise<Realtime> => {
-  const { server, directory, ownOrigins, tail, reports, ambient, logger, checkSession, positions } = settings
+export const startRealtime = async (needs: RealtimeNeeds): Promise<Realtime> => {
+  const { server, directory, ownOrigins, tail, reports, ambient, logger, checkSession, positions } = needs
   const origins = socketOrigins(directory, ownOrigins)
-  const sockets = openSockets(server, gate({ ...settings, mayConnect: origins.mayConnect }))
+  const sockets = openSockets(server, gate({ ...needs, mayConnect: origins.mayConnect }))
   const neutral = neutralMessages(directory)
   const confirmations = socketConfirmations(ambient.random.id(), reports)
   const stopFollowing = followEndings(tail, sockets, neutral, confirmations)
-  const { pump, stopWaking, resume } = framesFor(settings, sockets)
-  const watch = watchConnections(settings, sockets)
+  const { pump, stopWaking, resume } = framesFor(needs, sockets)
+  const watch = watchConnections(needs, sockets)
   const listeners = listenersOf(pump, checkSession, logger)
   const served = {
     checkSession,

@@ -3,7 +3,7 @@ import { type FairTurns, fairTurns } from '#services/turns/fairTurns.ts'
 /** Beyond it an honest refusal is better than an answer that comes when the person has left. */
 const patience = 3_000
 
-export interface HashTurnsOptions {
+export interface HashTurnsNeeds {
   /** Milliseconds, monotonic. */
   now: () => number
   /** Hashes at once: the number of cores. */
@@ -15,7 +15,7 @@ export interface HashTurnsOptions {
  * Turns at hashing passwords: no more at once than there are cores, fair between tenants, known people first. Strangers leave
  * one core, where there are two, to those who are known and to everything else.
  */
-export const hashTurns = ({ now, width, patienceMs = patience }: HashTurnsOptions): FairTurns =>
+export const hashTurns = ({ now, width, patienceMs = patience }: HashTurnsNeeds): FairTurns =>
   fairTurns({
     now,
     width,

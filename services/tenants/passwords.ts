@@ -26,7 +26,7 @@ export interface TenantPasswords extends Passwords {
   waiting(): number
 }
 
-export interface PasswordsOptions {
+export interface PasswordsNeeds {
   secrets: Secrets
   ambient: Ambient
   masterKey: Buffer
@@ -35,7 +35,7 @@ export interface PasswordsOptions {
 }
 
 /** argon2id keyed with a part of the master key: who has only the database cannot even try passwords. */
-export const passwords = ({ secrets, ambient, masterKey, hashing, logger }: PasswordsOptions): TenantPasswords => {
+export const passwords = ({ secrets, ambient, masterKey, hashing, logger }: PasswordsNeeds): TenantPasswords => {
   const options: Options = { ...cost, secret: deriveKey(masterKey, 'passwords') }
 
   const hashed = (tenant: string, password: string) =>

@@ -15,7 +15,7 @@ import { tenantCommands, type TenantCommands } from './tenantCommands.ts'
 import { tenantMemory } from './tenantMemory.ts'
 import { userCommands, type UserCommands } from './userCommands.ts'
 
-export interface TenantsOptions {
+export interface TenantsNeeds {
   store: Pick<EventStore, 'append' | 'readStream' | 'snapshots'>
   secrets: Secrets
   links: SetupLinks
@@ -38,7 +38,7 @@ export interface Tenants {
 }
 
 /** Tenants, people, roles and passwords over one event store: what the server, the CLI and the demo's history work with. */
-export const tenants = (options: TenantsOptions): Tenants => {
+export const tenants = (options: TenantsNeeds): Tenants => {
   const { ambient, masterKey, isCurrent, store } = options
   const memory = tenantMemory({ store, ambient, isCurrent })
   const names = digests(masterKey)

@@ -11,7 +11,7 @@ export interface FairTurns {
   waiting(): number
 }
 
-export interface FairTurnsOptions {
+export interface FairTurnsNeeds {
   /** Milliseconds, monotonic. */
   now: () => number
   /** Turns at the same time. */
@@ -34,7 +34,7 @@ const everything: Share = { atOnce: Infinity }
  * Turns at something costly that tenants share: a few at once, the others in a line that is fair between tenants, and between
  * the people of one. Nobody waits beyond the patience: an honest refusal beats an answer that comes when the asker has left.
  */
-export const fairTurns = (options: FairTurnsOptions): FairTurns => {
+export const fairTurns = (options: FairTurnsNeeds): FairTurns => {
   const { now, width, widthOfOthers = width, patienceMs, refusal } = options
   const tenants = shares(options.ofTenant ?? everything, now)
   const people = shares(options.ofPerson ?? everything, now)

@@ -7,7 +7,7 @@ import { CodedError } from '#services/ports/errors.ts'
 import { dashboardAudience, type SignedInCaller } from '#services/http/caller.ts'
 import type { Directory, Tenant } from '#services/ports/identity.ts'
 import { silentLogger } from '#services/logging/logger.ts'
-import { startRealtime, type RealtimeSettings } from '#services/realtime/startRealtime.ts'
+import { startRealtime, type RealtimeNeeds } from '#services/realtime/startRealtime.ts'
 import { wirePositions } from '#services/keys/wirePositions.ts'
 import { reportsInMemory } from './operationStack.ts'
 import { testAmbient } from './testAmbient.ts'
@@ -38,7 +38,7 @@ const callerOf = (token: string): SignedInCaller => {
 }
 
 /** Sockets on a port of their own, over a log and views that the test plays. */
-export const realtimeAlone = async (change: Partial<RealtimeSettings> = {}) => {
+export const realtimeAlone = async (change: Partial<RealtimeNeeds> = {}) => {
   const ambient = testAmbient()
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -53,7 +53,7 @@ export const realtimeAlone = async (change: Partial<RealtimeSettings> = {}) => {
         listeners.add(listener)
         return () => void listeners.delete(listener)
       },
-    } as RealtimeSettings['tail'],
+    } as RealtimeNeeds['tail'],
     checkSession: callerOf,
     refusalAt: async () => null,
     directory,

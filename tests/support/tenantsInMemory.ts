@@ -3,7 +3,7 @@ import type { Recorded } from '#events/envelope.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { memorySecrets } from '#services/tenants/secrets.ts'
-import { tenants, type TenantsOptions } from '#services/tenants/tenants.ts'
+import { tenants, type TenantsNeeds } from '#services/tenants/tenants.ts'
 import { hashTurns } from '#services/tenants/hashTurns.ts'
 import { memorySetupLinks } from './memorySetupLinks.ts'
 import { memoryStore } from './memoryStore.ts'
@@ -24,10 +24,10 @@ const counted = (store: EventStore) => {
 }
 
 /** The tenants feature over a store in memory, with one registered tenant. */
-export const tenantsInMemory = async (change: Partial<TenantsOptions> = {}) => {
+export const tenantsInMemory = async (change: Partial<TenantsNeeds> = {}) => {
   const ambient = testAmbient()
   const { store, reads } = counted(memoryStore().store)
-  const options: TenantsOptions = {
+  const options: TenantsNeeds = {
     store,
     secrets: memorySecrets(),
     links: memorySetupLinks(),

@@ -33,7 +33,7 @@ const requireInstallation = ({ path, postgres }: DataFolder): void => {
   throw new Error(`There is no Rollcall in ${path}. Set ROLLCALL_DATA to its folder, or start one there first.`)
 }
 
-interface EmbeddedGiven {
+interface EmbeddedNeeds {
   folder: DataFolder
   ambient: Ambient
   join: boolean
@@ -41,7 +41,7 @@ interface EmbeddedGiven {
 }
 
 /** The embedded server: started, or, for a command beside a running Rollcall, joined. Whoever started it waits for who joined. */
-const embedded = async (given: EmbeddedGiven): Promise<Server> => {
+const embedded = async (given: EmbeddedNeeds): Promise<Server> => {
   const { folder, ambient, join, onProgress } = given
   const password = (await secretFile(folder.postgresPassword, ambient.random)).toString('base64url')
   if (join && (await isEmbeddedRunning(folder.postgres)))

@@ -20,16 +20,13 @@ import type { KeyStore } from '#services/sessions/tokens/keyStore.ts'
 import { refreshKeys } from '#services/sessions/tokens/refreshKeys.ts'
 import { revokeOneSession } from '#services/sessions/commands/revokeSession.ts'
 import { type SessionWriter, sessionWriter } from '#services/sessions/commands/sessionWriter.ts'
-import { type Tenants, tenants, type TenantsOptions } from '#services/tenants/tenants.ts'
+import { type Tenants, tenants, type TenantsNeeds } from '#services/tenants/tenants.ts'
 import { uuidv7 } from '#services/ambient/uuid.ts'
 import { gatheredKeys, gatheredSecrets } from './gatheredWrites.ts'
 import { pooledBytes } from './pooledBytes.ts'
 import type { Report } from '../start/steps.ts'
 
-export interface DemoHistoryNeeds extends Pick<
-  TenantsOptions,
-  'secrets' | 'links' | 'masterKey' | 'logger' | 'hashing'
-> {
+export interface DemoHistoryNeeds extends Pick<TenantsNeeds, 'secrets' | 'links' | 'masterKey' | 'logger' | 'hashing'> {
   seed: number
   /** Milliseconds since the epoch: when the history ends. */
   until: number
@@ -76,13 +73,13 @@ const hourMs = 3_600_000
 const endSessions = (store: EventStore, ambient: Ambient, writer: SessionWriter): HistoryPorts['endSessions'] => {
   const log = operationLog(store, ambient)
   const ended = endSession(revokeOneSession(writer.commands))
-  const settings = { log, endSession: ended, invalidateOnce: async () => null }
+  const needs = { log, endSession: ended, invalidateOnce: async () => null }
   return async ({ sessionIds, kind, ...because }, metadata) => {
     const operation = { tenantId: metadata.tenantId, operationId: ambient.random.id() }
     const chosen = { kind, filter: null, userId: null, sessionIds: [...sessionIds], spared: [] }
     const { operationId } = operation
     await log.start({ operationId, ...chosen, ...because }, metadata, ambient.random.id())
-    const done = await runOperation(settings, operation, never)
+    const done = await runOperation(needs, operation, never)
     if (done === null) throw new Error('An operation of the history did not run')
     const { at } = done.state.started
     // Nobody had a socket open then.

@@ -1,6 +1,6 @@
 import { storeLogTail } from '#services/feed/storeLogTail.ts'
 import { countedEventStore } from '#services/metrics/countedEventStore.ts'
-import { metrics, type MetricsOptions } from '#services/metrics/metrics.ts'
+import { metrics, type MetricsNeeds } from '#services/metrics/metrics.ts'
 import { postgresKeyStore } from '#services/sessions/tokens/postgresKeyStore.ts'
 import { wirePositions } from '#services/keys/wirePositions.ts'
 import { appendHealth } from '../health/appendHealth.ts'
@@ -9,7 +9,7 @@ import { openLog } from '../data/openLog.ts'
 import { openTenants } from './openTenants.ts'
 
 /** Log, tail, tenants and metrics: what every role stands on. Nothing runs yet. */
-export const openCore = (parts: CompositionParts, sources: Omit<MetricsOptions, 'hashQueue' | 'storeConnection'>) => {
+export const openCore = (parts: CompositionParts, sources: Omit<MetricsNeeds, 'hashQueue' | 'storeConnection'>) => {
   const { data, surroundings, logger, onFatal } = parts
   const { ambient, monotonicMs } = surroundings
   const measured = metrics({

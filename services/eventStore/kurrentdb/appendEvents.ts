@@ -8,7 +8,7 @@ import type { RenewableClient } from './renewableClient.ts'
 import { checkStream, positionOf, toServer } from './storedForm.ts'
 import { type Patience, untilAnswered } from './untilAnswered.ts'
 
-export interface AppendingSettings extends Patience {
+export interface AppendingNeeds extends Patience {
   clients: RenewableClient
   address: KurrentdbAddress
   /** For deciding whether a refused append is a repeat. */
@@ -60,7 +60,7 @@ const appendedBy = ({ success, nextExpectedRevision, position }: AppendResult): 
 
 /** Where these very events stand right after the expected revision; null: they do not. */
 const findRepeat = async (
-  { readStream }: AppendingSettings,
+  { readStream }: AppendingNeeds,
   { stream, events, expectedRevision }: { stream: string; events: readonly StorableEvent[]; expectedRevision: number },
 ): Promise<Appended | null> => {
   const stored = await readStream(stream, expectedRevision + 1, events.length)
@@ -75,12 +75,12 @@ const findRepeat = async (
  * revision unless the stream holds these very events right there.
  * @throws CodedError stale-revision, store-unavailable, append-too-large
  */
-export const appendEvents = (settings: AppendingSettings) => {
-  const { clients, address } = settings
+export const appendEvents = (needs: AppendingNeeds) => {
+  const { clients, address } = needs
   const inLane = pLimit(appendsAtOnce)
   const attempt = (stream: string, events: EventData[], expectedRevision: number): Promise<Appended | null> => {
     let attemptMs = firstAttemptMs
-    return untilAnswered(settings, async (leftMs) => {
+    return untilAnswered(needs, async (leftMs) => {
       const deadline = Math.min(leftMs, attemptMs)
       attemptMs *= 2
       const append = { stream, events, expectedRevision, deadline }
@@ -89,16 +89,16 @@ export const appendEvents = (settings: AppendingSettings) => {
   }
   return async (stream: string, events: readonly StorableEvent[], expectedRevision: number): Promise<Appended> => {
     const encoded = toAppend(stream, events)
-    const askedAt = settings.now()
+    const askedAt = needs.now()
     const appended = await inLane(async () => {
-      if (settings.now() - askedAt > settings.patienceMs) throw unavailable(new Error('Too many appends are waiting'))
+      if (needs.now() - askedAt > needs.patienceMs) throw unavailable(new Error('Too many appends are waiting'))
       return attempt(stream, encoded, expectedRevision).catch((error: unknown) => {
         if (isOfType(error, 'maximum-append-size-exceeded')) throw tooLarge()
         if (!isStale(error)) throw error
         return null
       })
     })
-    const found = appended ?? (await findRepeat(settings, { stream, events, expectedRevision }))
+    const found = appended ?? (await findRepeat(needs, { stream, events, expectedRevision }))
     if (found === null) throw new CodedError('stale-revision')
     return found
   }

@@ -7,7 +7,7 @@ import { risingTime } from './risingTime.ts'
 import { scanLog } from './scanLog.ts'
 import { wakeUps } from './wakeUps.ts'
 
-export interface KurrentdbEventLogSettings {
+export interface KurrentdbEventLogNeeds {
   /** As KURRENTDB_URL. */
   url: string
   /** Milliseconds, monotonic. */
@@ -30,8 +30,8 @@ const defaultReadPatienceMs = 2_000
  * The log in KurrentDB or EventStoreDB. Positions are places in the server's whole log: rising, never computed with, and not
  * dense. @throws Error when the URL cannot be read
  */
-export const kurrentdbEventLog = (settings: KurrentdbEventLogSettings): KurrentdbEventLog => {
-  const { url, now, patienceMs = defaultPatienceMs, readPatienceMs = defaultReadPatienceMs } = settings
+export const kurrentdbEventLog = (needs: KurrentdbEventLogNeeds): KurrentdbEventLog => {
+  const { url, now, patienceMs = defaultPatienceMs, readPatienceMs = defaultReadPatienceMs } = needs
   const address = kurrentdbAddress(url)
   const clients = renewableClient(address, now)
   const reads = readEvents(clients, { now, patienceMs: readPatienceMs })

@@ -9,7 +9,7 @@ import { isPassing } from './passing.ts'
 import type { RenewableClient } from './renewableClient.ts'
 import { positionOf } from './storedForm.ts'
 
-export interface WakeUpsSettings {
+export interface WakeUpsNeeds {
   clients: RenewableClient
   /** Milliseconds, monotonic. */
   now: () => number
@@ -40,7 +40,7 @@ interface Open {
 }
 
 /** Where the subscription is behind what reads have met; looks at it every now and then. */
-const watchdog = ({ now, newestSeen }: WakeUpsSettings) => {
+const watchdog = ({ now, newestSeen }: WakeUpsNeeds) => {
   let behindSince: number | undefined
   return {
     reset: () => (behindSince = undefined),
@@ -57,10 +57,10 @@ const watchdog = ({ now, newestSeen }: WakeUpsSettings) => {
  * a lost one says so once at most; each is followed by a new one from the last event that arrived. Only a hint: whoever
  * listens reads the log by position and asks without a hint too.
  */
-export const wakeUps = (settings: WakeUpsSettings): WakeUps => {
-  const { clients, now, newestSeen } = settings
+export const wakeUps = (needs: WakeUpsNeeds): WakeUps => {
+  const { clients, now, newestSeen } = needs
   const listeners = new Set<() => void>()
-  const dog = watchdog(settings)
+  const dog = watchdog(needs)
   let open: Open | undefined
   let timer: NodeJS.Timeout | undefined
   let watch: NodeJS.Timeout | undefined

@@ -12,7 +12,7 @@ export interface PendingAppend {
 /** What became of one append of a batch; null: refused as stale. */
 export type Outcome = Appended | null
 
-export interface GroupCommitSettings {
+export interface GroupCommitNeeds {
   /**
    * Stores a batch in which no stream occurs twice and answers one outcome per append, in order.
    * Rejects when the outcome is unknown (`mayRepeat`), or when something in the batch cannot be stored at all.
@@ -76,23 +76,23 @@ const giveUpOldest = (
  * is recognised by its ids); when something in it cannot be stored, every append is tried alone, so that only that one fails.
  */
 const storeBatch = async (
-  settings: GroupCommitSettings,
+  needs: GroupCommitNeeds,
   queue: StreamQueue<Waiting>,
   given: readonly Waiting[],
 ): Promise<void> => {
   let batch = given
   for (let pauseMs = shortestPauseMs; batch.length > 0; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     try {
-      return settle(queue, batch, await settings.store(batch))
+      return settle(queue, batch, await needs.store(batch))
     } catch (error) {
-      if (settings.mayRepeat(error)) {
-        batch = giveUpOldest(queue, batch, settings.now() - settings.patienceMs, error)
+      if (needs.mayRepeat(error)) {
+        batch = giveUpOldest(queue, batch, needs.now() - needs.patienceMs, error)
         if (batch.length > 0) await pause(pauseMs)
       } else if (batch.length === 1) {
         queue.free(batch[0]!)
         return batch[0]!.reject(error)
       } else {
-        for (const append of batch) await storeBatch(settings, queue, [append])
+        for (const append of batch) await storeBatch(needs, queue, [append])
         return
       }
     }
@@ -107,17 +107,17 @@ export interface GroupCommit {
 }
 
 /** Gathers concurrent appends into batches, one call and one commit each; every append is accepted or refused alone. */
-export const groupCommit = (settings: GroupCommitSettings): GroupCommit => {
+export const groupCommit = (needs: GroupCommitNeeds): GroupCommit => {
   const queue = streamQueue<Waiting>()
-  let idleLanes = settings.lanes
+  let idleLanes = needs.lanes
   let isScheduled = false
 
   const isWorthwhile = (): boolean =>
-    idleLanes === settings.lanes ? queue.readyWeight() > 0 : idleLanes > 0 && queue.readyWeight() >= settings.worthALane
+    idleLanes === needs.lanes ? queue.readyWeight() > 0 : idleLanes > 0 && queue.readyWeight() >= needs.worthALane
   /** Where there is enough for every idle lane, they share it: one then works while the other commits. */
   const nextLimit = (): number => {
     const share = Math.ceil(queue.readyWeight() / idleLanes)
-    return Math.min(settings.batchEvents, share >= settings.worthALane ? share : Number.POSITIVE_INFINITY)
+    return Math.min(needs.batchEvents, share >= needs.worthALane ? share : Number.POSITIVE_INFINITY)
   }
   const schedule = (): void => {
     if (isScheduled || !isWorthwhile()) return
@@ -130,7 +130,7 @@ export const groupCommit = (settings: GroupCommitSettings): GroupCommit => {
     const batch = queue.take(nextLimit())
     if (batch.length === 0) return
     idleLanes--
-    void storeBatch(settings, queue, batch).finally(() => {
+    void storeBatch(needs, queue, batch).finally(() => {
       idleLanes++
       schedule()
     })
@@ -139,9 +139,9 @@ export const groupCommit = (settings: GroupCommitSettings): GroupCommit => {
   return {
     append: (append) =>
       new Promise((resolve, reject) => {
-        queue.add({ ...append, weight: append.events.length, since: settings.now(), resolve, reject })
+        queue.add({ ...append, weight: append.events.length, since: needs.now(), resolve, reject })
         schedule()
       }),
-    isIdle: () => idleLanes === settings.lanes && queue.readyWeight() === 0,
+    isIdle: () => idleLanes === needs.lanes && queue.readyWeight() === 0,
   }
 }

@@ -19,7 +19,7 @@ import {
   readWantedEvents,
 } from './readEvents.ts'
 
-export interface PostgresEventLogSettings {
+export interface PostgresEventLogNeeds {
   databases: Databases
   /** Milliseconds, monotonic. */
   now: () => number
@@ -50,7 +50,7 @@ const parameters = { enable_seqscan: 'off', plan_cache_mode: 'force_generic_plan
 const mayRepeat = (error: unknown): boolean =>
   isUnavailable(error) || (error instanceof CodedError && error.code === 'store-unavailable')
 
-const appending = ({ databases, now, patienceMs = defaultPatienceMs }: PostgresEventLogSettings) => {
+const appending = ({ databases, now, patienceMs = defaultPatienceMs }: PostgresEventLogNeeds) => {
   const pool = createPool({
     ...databases.writer.settings,
     size: lanes,
@@ -68,9 +68,9 @@ const appending = ({ databases, now, patienceMs = defaultPatienceMs }: PostgresE
 }
 
 /** The log in PostgreSQL. Appends of one process are gathered; positions are gapless. */
-export const postgresEventLog = (settings: PostgresEventLogSettings): PostgresEventLog => {
-  const { writer, sizes } = settings.databases
-  const appends = appending(settings)
+export const postgresEventLog = (needs: PostgresEventLogNeeds): PostgresEventLog => {
+  const { writer, sizes } = needs.databases
+  const appends = appending(needs)
   const open = (lane: 'log' | 'entries') =>
     createPool({ ...writer.settings, size: sizes[lane], applicationName: `rollcall ${lane}`, parameters })
   const reads = open('log')

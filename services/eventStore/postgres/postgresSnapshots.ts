@@ -74,7 +74,7 @@ const openState = (keys: Keyring, of: SnapshotOf, { subject, sealed, revision }:
   }
 }
 
-export interface PostgresSnapshotsSettings {
+export interface PostgresSnapshotsNeeds {
   writer: Queryable
   keys: Keyring
   /** Told of each snapshot that could not be kept. */
@@ -87,7 +87,7 @@ export type PostgresSnapshots = Snapshots & {
 }
 
 /** Snapshots in PostgreSQL, wherever the log is; sealed like the log, with the same persons' keys. */
-export const postgresSnapshots = ({ writer, keys, onFailure }: PostgresSnapshotsSettings): PostgresSnapshots => {
+export const postgresSnapshots = ({ writer, keys, onFailure }: PostgresSnapshotsNeeds): PostgresSnapshots => {
   const underWay = new Set<Promise<void>>()
   const keep = async (of: SnapshotOf, subject: string, snapshot: Snapshot): Promise<void> => {
     const { state, revision, position, eventId } = snapshot

@@ -16,7 +16,7 @@ import { AnotherLog, type PartitionReader, partitionReader, PartitionsAdded } fr
 import { readOrigin, renewOrigin } from './relayProgress.ts'
 import { offsetOfCheckpoint, withAdmin } from './seekByCheckpoint.ts'
 
-export interface KafkaFeedSettings {
+export interface KafkaFeedNeeds {
   kafka: Kafka
   topic: string
   groupId: string
@@ -53,7 +53,7 @@ const longestPauseMs = 10_000
 const commitEveryMs = 2_000
 
 interface Following {
-  settings: KafkaFeedSettings
+  needs: KafkaFeedNeeds
   consumption: Consumption
   origin: string
   count: number
@@ -62,8 +62,8 @@ interface Following {
 }
 
 /** Readers of the partitions that this process has been handed, each from its checkpoint. */
-const reading = ({ settings, consumption, origin, count, outdated }: Following) => {
-  const { kafka, topic, log, seal, health, now, logger } = settings
+const reading = ({ needs, consumption, origin, count, outdated }: Following) => {
+  const { kafka, topic, log, seal, health, now, logger } = needs
   const readers = new Map<number, PartitionReader>()
   const committedAt = new Map<number, number>()
 
@@ -136,13 +136,13 @@ const reading = ({ settings, consumption, origin, count, outdated }: Following) 
   }
 }
 
-const consumeFrom = async (settings: KafkaFeedSettings, consumption: Consumption, outdated: number): Promise<void> => {
-  const { kafka, topic, groupId, health, logger, onFatal, writer, log } = settings
+const consumeFrom = async (needs: KafkaFeedNeeds, consumption: Consumption, outdated: number): Promise<void> => {
+  const { kafka, topic, groupId, health, logger, onFatal, writer, log } = needs
   const count = await withAdmin(kafka, (admin) => countPartitions(admin, topic))
   if (count === 0) throw new TopicMissing(`There is no topic ${topic} yet; a process with the role relay makes it`)
   await consumption.adopt(partitionNumbers(count))
   const origin = await readOrigin(writer, topic)
-  const readers = reading({ settings, consumption, origin, count, outdated })
+  const readers = reading({ needs, consumption, origin, count, outdated })
   const takeOfThisLog: typeof readers.take = async (batch, consumer) => {
     try {
       await readers.take(batch, consumer)
@@ -172,15 +172,15 @@ const consumeFrom = async (settings: KafkaFeedSettings, consumption: Consumption
  * stands, checkpoints are the consumer's own, and what is missing comes from the store. While the brokers are away nothing
  * comes, and the consumer is made anew until they are back.
  */
-export const kafkaFeed = (settings: KafkaFeedSettings): EventFeed => ({
+export const kafkaFeed = (needs: KafkaFeedNeeds): EventFeed => ({
   async consume(consumption) {
-    const { health, logger, topic, groupId } = settings
+    const { health, logger, topic, groupId } = needs
     const { signal } = consumption
     let pauseMs = askAgainMs
     let outdated = 0
     while (!signal.aborted) {
       try {
-        await consumeFrom(settings, ownFailures(consumption), outdated)
+        await consumeFrom(needs, ownFailures(consumption), outdated)
       } catch (thrown) {
         const error = thrown instanceof ConsumerFailure ? thrown.cause : thrown
         const isPassing = error instanceof PartitionsMoved || error instanceof PartitionsAdded || isAway(error)

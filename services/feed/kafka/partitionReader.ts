@@ -23,7 +23,7 @@ export class AnotherLog extends Error {
   }
 }
 
-export interface PartitionReaderSettings {
+export interface PartitionReaderNeeds {
   consumption: Pick<Consumption, 'onBatch' | 'limit' | 'signal'>
   log: Pick<EventLog, 'readAll' | 'readAt' | 'head'>
   /** Which log is read, and over how many partitions. */
@@ -57,12 +57,12 @@ const notYet = Number.MAX_SAFE_INTEGER
  * was read already, `partitionPrevious` what is missing, and the store has it. What one relay wrote in one go is of one log: the last
  * event of each such run is compared with the store's before any of it is believed.
  */
-export const partitionReader = (settings: PartitionReaderSettings): PartitionReader => {
-  const { consumption, log, origin, count, index, outdated, health, beat, seek } = settings
+export const partitionReader = (needs: PartitionReaderNeeds): PartitionReader => {
+  const { consumption, log, origin, count, index, outdated, health, beat, seek } = needs
   const { onBatch, limit, signal } = consumption
   const partition = partitionNumber(count, index)
   const isMine = ({ tenantId }: StoredEvent): boolean => partitionIndex(tenantId, count) === index
-  let done = settings.from
+  let done = needs.from
   let maySeek = true
   /** The last event's message: the next one names its position, where the same relay wrote both in one go. */
   let chained: { position: Position; fence: number } | undefined

@@ -24,7 +24,7 @@ import type { MessageSeal } from './messageSeal.ts'
 // A CommonJS module: Node finds only some of its names by itself.
 const { CompressionTypes } = kafkajs
 
-export interface RelaySettings {
+export interface RelayNeeds {
   kafka: Kafka
   topic: string
   /** Of a topic that has to be made. */
@@ -58,7 +58,7 @@ class PartitionsAdded extends Error {}
 
 /** What one start of the relay works with. */
 interface Copying {
-  settings: RelaySettings
+  needs: RelayNeeds
   leadership: Leadership
   progress: RelayProgress
   partitions: number
@@ -67,10 +67,10 @@ interface Copying {
 }
 
 /** Sends one run after the other: the next is read and made while one is under way, never sent. */
-const sender = ({ settings, leadership, progress, partitions, producer, admin }: Copying) => {
-  const { topic, writer, clock, now, health } = settings
+const sender = ({ needs, leadership, progress, partitions, producer, admin }: Copying) => {
+  const { topic, writer, clock, now, health } = needs
   const { fence } = leadership
-  const write = relayWriter({ progress, fence, partitions, seal: settings.seal, now: () => clock.now() })
+  const write = relayWriter({ progress, fence, partitions, seal: needs.seal, now: () => clock.now() })
   let marked: Position = -1
   let markedAt = Number.NEGATIVE_INFINITY
   let lookedAt = now()
@@ -109,10 +109,10 @@ const sender = ({ settings, leadership, progress, partitions, producer, admin }:
 }
 
 const copyOn = async (copying: Copying): Promise<void> => {
-  const { settings, leadership, progress } = copying
+  const { needs, leadership, progress } = copying
   const sending = sender(copying)
   await followLog({
-    log: settings.log,
+    log: needs.log,
     after: progress.position,
     limit: readLimit,
     signal: leadership.signal,
@@ -123,45 +123,45 @@ const copyOn = async (copying: Copying): Promise<void> => {
 }
 
 /** From the checkpoint on until the signal aborts or something fails. */
-const copyLog = async (settings: RelaySettings, leadership: Leadership): Promise<void> => {
-  const { kafka, topic, writer, logger, health } = settings
+const copyLog = async (needs: RelayNeeds, leadership: Leadership): Promise<void> => {
+  const { kafka, topic, writer, logger, health } = needs
   const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false })
   const admin = kafka.admin()
   try {
     await admin.connect()
-    const { partitions, differences } = await openEventsTopic(admin, topic, settings.partitions)
+    const { partitions, differences } = await openEventsTopic(admin, topic, needs.partitions)
     health.topicDiffers(differences)
     if (differences.length > 0) logger.warn('The topic is other than Rollcall would make it', { topic, differences })
     await producer.connect()
     const progress = await takeOver(writer, topic, leadership.fence)
     logger.info('Relaying', { topic, partitions, position: progress.position, fence: leadership.fence })
-    await copyOn({ settings, leadership, progress, partitions, producer, admin })
+    await copyOn({ needs, leadership, progress, partitions, producer, admin })
   } finally {
     await Promise.allSettled([producer.disconnect(), admin.disconnect()])
   }
 }
 
 /** What was copied of the log that is gone must not pass for the one that there is. */
-const beginAnew = async ({ writer, topic, logger }: RelaySettings, { after, head }: LogWentBack): Promise<void> => {
+const beginAnew = async ({ writer, topic, logger }: RelayNeeds, { after, head }: LogWentBack): Promise<void> => {
   logger.error('The log went back: it is copied under another name from its end', { topic, after, head })
   await renewOrigin(writer, topic, head)
 }
 
 /** Copies whatever happens: after a failure it begins again from the checkpoint, with a producer of its own. */
-const lead = async (settings: RelaySettings, leadership: Leadership): Promise<void> => {
-  const { topic, logger, health } = settings
+const lead = async (needs: RelayNeeds, leadership: Leadership): Promise<void> => {
+  const { topic, logger, health } = needs
   const { signal } = leadership
   let pauseMs = 200
   while (!signal.aborted) {
     const before = health.position()
     try {
-      await copyLog(settings, leadership)
+      await copyLog(needs, leadership)
     } catch (error) {
       if (error instanceof RelayFenced) return
       if (error instanceof PartitionsAdded) logger.info('The topic has other partitions than before', { topic })
       else if (error instanceof OriginChanged)
         logger.warn('What the topic holds is of a log that is no more', { topic })
-      else if (error instanceof LogWentBack) await beginAnew(settings, error)
+      else if (error instanceof LogWentBack) await beginAnew(needs, error)
       else {
         if (health.failed(error)) logger.error('Nothing is relayed; trying again until it works', { topic, error })
         pauseMs = health.position() === before ? Math.min(pauseMs * 2, longestPauseMs) : 200
@@ -175,8 +175,8 @@ const lead = async (settings: RelaySettings, leadership: Leadership): Promise<vo
  * Copies the log to the topic, in order, from where the brokers have acknowledged it, until the signal aborts. Of all processes
  * that do this one is at work; another takes over within ten seconds. What it writes twice its readers tell by the position.
  */
-export const runRelay = (settings: RelaySettings): Promise<void> => {
-  const { writer, topic, holder, signal, now, logger, health, onLead, ttlMs } = settings
+export const runRelay = (needs: RelayNeeds): Promise<void> => {
+  const { writer, topic, holder, signal, now, logger, health, onLead, ttlMs } = needs
   return whileLeader({
     database: writer,
     name: `relay ${topic}`,
@@ -184,7 +184,7 @@ export const runRelay = (settings: RelaySettings): Promise<void> => {
     signal,
     now,
     logger,
-    lead: (leadership) => lead(settings, leadership),
+    lead: (leadership) => lead(needs, leadership),
     onChange(leads) {
       health.leads(leads)
       onLead?.(leads)

@@ -19,7 +19,7 @@ export interface RelayWriter {
   watermarks: (position: Position) => Message[]
 }
 
-export interface RelayWriterSettings {
+export interface RelayWriterNeeds {
   progress: RelayProgress
   fence: number
   /** How many there are. */
@@ -30,7 +30,7 @@ export interface RelayWriterSettings {
 }
 
 /** Makes messages of the log, in its order, each linked to those before it. */
-export const relayWriter = ({ progress, fence, partitions, seal, now }: RelayWriterSettings): RelayWriter => {
+export const relayWriter = ({ progress, fence, partitions, seal, now }: RelayWriterNeeds): RelayWriter => {
   const { origin, tenants: lastOfTenant } = progress
   const indexOf = partitionIndexes(partitions)
   // What was the last of each partition is not remembered: that nothing was missed since then is what it has to say.

@@ -36,7 +36,7 @@ const requireRoots = async (copy: string): Promise<void> => {
   throw new Error(`${copy} must be a folder that root alone may change: remove it, and the next start makes it anew`)
 }
 
-interface ProgramsGiven {
+interface ProgramsNeeds {
   packaged: Binaries
   account: ServerAccount
   /** Where the copy is made. */
@@ -49,7 +49,7 @@ interface ProgramsGiven {
  * may enter (/root, say) not even CAP_DAC_OVERRIDE lets them run. Root runs a copy of them from outside then: they are the
  * npm package's, no secret. The folder that was closed stays closed.
  */
-export const programsFor = async ({ packaged, account, beside = copiesIn, say }: ProgramsGiven): Promise<Binaries> => {
+export const programsFor = async ({ packaged, account, beside = copiesIn, say }: ProgramsNeeds): Promise<Binaries> => {
   const closed = await closedFolder(account, packaged.postgres)
   if (closed === undefined) return packaged
   const copy = path.join(beside, `rollcall-postgresql-${packaged.version}`)

@@ -14,7 +14,7 @@ export const inFoldOrder = (views: Iterable<View>): View[] => {
   return [...ordered]
 }
 
-export interface FoldSettings {
+export interface FoldingNeeds {
   rows: RowsByTable
   parks: Parking
   whole: WholeLog | null
@@ -44,7 +44,7 @@ const guardFor =
 /** Folds of the views and of those they follow. Each event goes to `apply`; one that a view cannot take is parked for it. */
 export const foldViews = (
   views: Iterable<View>,
-  { rows, parks, whole }: FoldSettings,
+  { rows, parks, whole }: FoldingNeeds,
 ): { folds: readonly FoldedView[]; apply: (event: ViewEvent) => void } => {
   const known = new Map<string, ViewFold>()
   // What is kept for a view is what its own `fold` made.

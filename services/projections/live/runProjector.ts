@@ -11,7 +11,7 @@ import type { ViewCodec } from './projectEvents.ts'
 import { projectorPool } from './projectorPool.ts'
 import { viewConsumer } from './viewConsumer.ts'
 
-export interface ProjectorDependencies {
+export interface ProjectorNeeds {
   databases: Databases
   feed: EventFeed
   codec: ViewCodec
@@ -24,7 +24,7 @@ export interface ProjectorDependencies {
 
 const sweepEveryMs = 30_000
 
-const sweepChanges = async (pool: Pool, { clock, logger, signal }: ProjectorDependencies): Promise<void> => {
+const sweepChanges = async (pool: Pool, { clock, logger, signal }: ProjectorNeeds): Promise<void> => {
   while (!signal.aborted) {
     const before = new Date(clock.now() - changesKeptMs).toISOString()
     await dropChangesBefore(pool, before).catch((error: unknown) => logger.warn('old changes stay a while', { error }))
@@ -33,7 +33,7 @@ const sweepChanges = async (pool: Pool, { clock, logger, signal }: ProjectorDepe
 }
 
 /** Keeps all views up with the feed until the signal aborts. Several may run; one at a time moves the views. */
-export const runProjector = async (dependencies: ProjectorDependencies): Promise<void> => {
+export const runProjector = async (dependencies: ProjectorNeeds): Promise<void> => {
   const { databases, feed, codec, standing = consumerStanding(), clock, logger, signal } = dependencies
   const pool = projectorPool(databases)
   const sweeping = sweepChanges(pool, dependencies)

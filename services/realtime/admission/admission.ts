@@ -10,7 +10,7 @@ import type { TokenTries } from './tokenTries.ts'
 
 export const tokenSchema = z.object({ token: z.string().min(1).max(8192) })
 
-export interface AdmissionSettings {
+export interface AdmissionNeeds {
   checkSession: CheckSession
   origins: Origins
   neutralMessages: NeutralMessages
@@ -22,7 +22,7 @@ export interface AdmissionSettings {
 
 /** @throws CodedError invalid-request, not-signed-in, session-ended, token-outdated, origin-refused, forbidden, ... */
 const admitted = async (
-  { checkSession, origins, neutralMessages, ready }: AdmissionSettings,
+  { checkSession, origins, neutralMessages, ready }: AdmissionNeeds,
   socket: AnySocket,
   mayJoin: (caller: SignedInCaller) => void,
 ): Promise<AnySocket['data']> => {
@@ -37,13 +37,13 @@ const admitted = async (
 }
 
 /** Lets a socket into a namespace by its access token, or refuses with a code. */
-export const admission = (settings: AdmissionSettings, mayJoin: (caller: SignedInCaller) => void) => {
+export const admission = (needs: AdmissionNeeds, mayJoin: (caller: SignedInCaller) => void) => {
   const decide = async (socket: AnySocket): Promise<Error | undefined> => {
     try {
-      socket.data = await settings.tries.look(socket.conn, () => admitted(settings, socket, mayJoin))
+      socket.data = await needs.tries.look(socket.conn, () => admitted(needs, socket, mayJoin))
       return undefined
     } catch (error) {
-      return connectError(refusalOf(error, settings.logger))
+      return connectError(refusalOf(error, needs.logger))
     }
   }
   return (socket: AnySocket, next: (error?: Error) => void): void => void decide(socket).then(next)

@@ -7,13 +7,13 @@ export interface Addresses {
   admitAddress: (address: string | null) => boolean | Promise<boolean>
 }
 
-export interface GateSettings extends Addresses {
+export interface GateNeeds extends Addresses {
   mayConnect: (request: IncomingMessage) => Promise<boolean>
 }
 
 /** Decides on a handshake before anything is kept for it. */
 export const gate =
-  ({ clientAddress, admitAddress, mayConnect }: GateSettings) =>
+  ({ clientAddress, admitAddress, mayConnect }: GateNeeds) =>
   async (request: IncomingMessage): Promise<boolean> => {
     const forwardedFor = request.headers['x-forwarded-for']
     const address = clientAddress({

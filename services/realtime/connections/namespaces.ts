@@ -6,7 +6,7 @@ import { CodedError } from '#services/ports/errors.ts'
 import type { CheckSession } from '#services/http/caller.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { WirePositions } from '#services/keys/wirePositions.ts'
-import { admission, type AdmissionSettings } from '../admission/admission.ts'
+import { admission, type AdmissionNeeds } from '../admission/admission.ts'
 import { answerMessages, defineMessage, type Message } from './answerMessages.ts'
 import type { Listeners } from './listeners.ts'
 import { mayJoinLive, mayJoinMe } from '../admission/mayJoin.ts'
@@ -15,7 +15,7 @@ import type { Resume } from '../frames/resume.ts'
 import type { Sockets } from './sockets.ts'
 import type { TenantStream } from '../frames/tenantStream.ts'
 
-export interface NamespaceSettings extends AdmissionSettings {
+export interface NamespaceNeeds extends AdmissionNeeds {
   listeners: Listeners
   checkSession: CheckSession
   positions: WirePositions
@@ -36,7 +36,7 @@ const openPosition = (positions: WirePositions, tenantId: string, sealed: string
   }
 }
 
-const resumeMessage = (stream: TenantStream, { positions, resume }: NamespaceSettings): Message =>
+const resumeMessage = (stream: TenantStream, { positions, resume }: NamespaceNeeds): Message =>
   defineMessage<typeof resumeSchema, ResumeAnswer>(resumeSchema, async ({ position }, acknowledge) => {
     const from = openPosition(positions, stream.tenantId, position)
     if (from === null) acknowledge({ reset: true })
@@ -44,31 +44,31 @@ const resumeMessage = (stream: TenantStream, { positions, resume }: NamespaceSet
   })
 
 /** `/live`: a tenant's changes, for those who may watch it. */
-export const serveLive = ({ live }: Sockets, settings: NamespaceSettings): void => {
-  const { listeners, positions, clock } = settings
-  live.use(admission(settings, mayJoinLive))
+export const serveLive = ({ live }: Sockets, needs: NamespaceNeeds): void => {
+  const { listeners, positions, clock } = needs
+  live.use(admission(needs, mayJoinLive))
   live.on('connection', (socket) => {
     const stream = listeners.enter(socket)
     const { tenantId } = stream
     socket.emit('hello', { position: positions.seal(tenantId, stream.sent), tenantId, serverTime: instant(clock) })
-    const renew = renewMessage(socket, settings, mayJoinLive)
+    const renew = renewMessage(socket, needs, mayJoinLive)
     answerMessages(
       socket,
       new Map([
         ['renew', renew],
-        ['resume', resumeMessage(stream, settings)],
+        ['resume', resumeMessage(stream, needs)],
       ]),
-      settings,
+      needs,
     )
   })
 }
 
 /** `/me`: the caller's own sessions, for everyone signed in. */
-export const serveMe = ({ me }: Sockets, settings: NamespaceSettings): void => {
-  me.use(admission(settings, mayJoinMe))
+export const serveMe = ({ me }: Sockets, needs: NamespaceNeeds): void => {
+  me.use(admission(needs, mayJoinMe))
   me.on('connection', (socket) => {
-    settings.listeners.enter(socket)
-    const renew = renewMessage(socket, settings, mayJoinMe)
-    answerMessages(socket, new Map([['renew', renew]]), settings)
+    needs.listeners.enter(socket)
+    const renew = renewMessage(socket, needs, mayJoinMe)
+    answerMessages(socket, new Map([['renew', renew]]), needs)
   })
 }

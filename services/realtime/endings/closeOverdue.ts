@@ -7,7 +7,7 @@ import { closeSocket } from '../connections/listeners.ts'
 import type { AnySocket, Sockets } from '../connections/sockets.ts'
 import { tellEnded } from './tellEnded.ts'
 
-export interface OverdueSettings {
+export interface OverdueNeeds {
   sockets: { readonly [Name in 'live' | 'me']: Pick<Sockets[Name], 'sockets'> }
   refusalAt: RefusalAt
   clock: Clock
@@ -23,7 +23,7 @@ const answerWithinMs = 1_000
  * Cuts sockets whose access token has run out unrenewed. A token never outlives its session's idle or absolute end, so this
  * also ends, on time, what no event has ended yet: those sockets are told so before.
  */
-export const closeOverdue = ({ sockets, refusalAt, clock, logger }: OverdueSettings): (() => void) => {
+export const closeOverdue = ({ sockets, refusalAt, clock, logger }: OverdueNeeds): (() => void) => {
   const closing = new WeakSet<AnySocket>()
 
   const askAbout = async ({ data }: AnySocket): Promise<CodedError | null> => {

@@ -12,7 +12,7 @@ interface WarnedSocket {
   emit: (name: 'warning', warning: Warning) => unknown
 }
 
-export interface WarnOfEndSettings {
+export interface WarnOfEndNeeds {
   /** Everyone who listens for their own sessions. */
   sockets: () => Iterable<WarnedSocket>
   readChanged: ReadChanged
@@ -27,7 +27,7 @@ const message = 'This session is about to reach its longest lifetime. Sign in ag
  * refreshes. Only the end of the longest lifetime, which no refresh moves, is announced. An access token never outlives its
  * session, so sessions are looked up only when a token is near its own end, and once per socket.
  */
-export const warnOfEnd = ({ sockets, readChanged, clock, logger }: WarnOfEndSettings): (() => Promise<void>) => {
+export const warnOfEnd = ({ sockets, readChanged, clock, logger }: WarnOfEndNeeds): (() => Promise<void>) => {
   const ends = new WeakMap<WarnedSocket, string>()
   const told = new WeakSet<WarnedSocket>()
 

@@ -15,7 +15,7 @@ export interface Outlet {
   isWatched: (tenantId: string) => boolean
 }
 
-export interface FrameSenderSettings {
+export interface FrameSenderNeeds {
   buildFrame: BuildFrame
   positions: WirePositions
   clock: Clock
@@ -46,7 +46,7 @@ const nextPortion = ({ pending, known, sent }: TenantStream, isWatched: boolean)
 }
 
 /** Sends what a stream knows and has not sent: a frame where something changed, a beat where one is due, or nothing. */
-export const frameSender = ({ buildFrame, positions, clock, outlet }: FrameSenderSettings) => {
+export const frameSender = ({ buildFrame, positions, clock, outlet }: FrameSenderNeeds) => {
   const isDue = ({ wanted, known, sent, sentAt }: TenantStream): boolean =>
     clock.now() - sentAt >= beatMs || (wanted > sent && known > sent)
 

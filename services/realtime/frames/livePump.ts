@@ -20,7 +20,7 @@ export interface LivePump {
   stop: () => Promise<void>
 }
 
-export interface LivePumpSettings {
+export interface LivePumpNeeds {
   changesSince: ChangesSince
   send: (stream: TenantStream) => Promise<void>
   clock: Clock
@@ -35,7 +35,7 @@ const reachPasses = 20
 const tenantsAtOnce = 4
 
 /** Reads what the views changed, once for all tenants that anybody listens to, and has each stream sent. */
-export const livePump = ({ changesSince, send, clock, logger }: LivePumpSettings): LivePump => {
+export const livePump = ({ changesSince, send, clock, logger }: LivePumpNeeds): LivePump => {
   const streams = new Map<string, TenantStream>()
   const pumping = sleeper()
   const ready = Promise.withResolvers<void>()

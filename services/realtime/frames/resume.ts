@@ -7,7 +7,7 @@ import type { BuildFrame, Span } from './frameBuilder.ts'
 import type { LivePump } from './livePump.ts'
 import type { Recording, TenantStream } from './tenantStream.ts'
 
-export interface ResumeSettings {
+export interface ResumeNeeds {
   pump: Pick<LivePump, 'reach'>
   changesSince: ChangesSince
   buildFrame: BuildFrame
@@ -26,7 +26,7 @@ const record = (stream: TenantStream): Recording => {
 }
 
 /** Answers with everything from any position that is still kept to where the tenant's stream stands now. */
-export const resumer = ({ pump, changesSince, buildFrame, positions }: ResumeSettings): Resume => {
+export const resumer = ({ pump, changesSince, buildFrame, positions }: ResumeNeeds): Resume => {
   const beingMade = new Map<string, Promise<Frame | null>>()
 
   const make = async (span: Span): Promise<Frame | null> => {

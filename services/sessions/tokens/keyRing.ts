@@ -21,7 +21,7 @@ export interface KeyRing<Material> {
   turn(): Promise<void>
 }
 
-export interface KeyRingSettings<Material> {
+export interface KeyRingNeeds<Material> {
   purpose: TokenKeyPurpose
   store: KeyStore
   ambient: Ambient
@@ -46,8 +46,8 @@ const newestActive = <Material>(keys: readonly HeldKey<Material>[], now: number)
 }
 
 /** The key that follows when its time has come; the very first is good at once, whatever the clock of its user says. */
-const successor = <Material>(settings: KeyRingSettings<Material>, keys: readonly StoredKey[]): StoredKey | null => {
-  const { ambient, issueMs, make } = settings
+const successor = <Material>(needs: KeyRingNeeds<Material>, keys: readonly StoredKey[]): StoredKey | null => {
+  const { ambient, issueMs, make } = needs
   const last = keys.at(-1)
   const now = ambient.clock.now()
   if (last !== undefined && now < Date.parse(last.activeFrom) + issueMs - announceMs) return null
@@ -64,8 +64,8 @@ const outlived = (keys: readonly StoredKey[], keepMs: number, now: number): stri
     .map(({ id }) => id)
 
 /** Call `turn` once before use and every minute after. */
-export const keyRing = <Material>(settings: KeyRingSettings<Material>): KeyRing<Material> => {
-  const { purpose, store, ambient, open, keepMs } = settings
+export const keyRing = <Material>(needs: KeyRingNeeds<Material>): KeyRing<Material> => {
+  const { purpose, store, ambient, open, keepMs } = needs
   let keys = new Map<string, HeldKey<Material>>()
   let askedAt = Number.NEGATIVE_INFINITY
   const hold = (stored: readonly StoredKey[]): void => {
@@ -89,8 +89,7 @@ export const keyRing = <Material>(settings: KeyRingSettings<Material>): KeyRing<
     held: () => [...keys.values()],
     async turn() {
       let stored = await store.list(purpose)
-      if (successor(settings, stored) !== null)
-        stored = await store.extend(purpose, (keys) => successor(settings, keys))
+      if (successor(needs, stored) !== null) stored = await store.extend(purpose, (keys) => successor(needs, keys))
       const dropped = outlived(stored, keepMs, ambient.clock.now())
       if (dropped.length > 0) await store.drop(purpose, dropped)
       hold(stored.filter(({ id }) => !dropped.includes(id)))

@@ -7,7 +7,7 @@ import { CodedError } from '#services/ports/errors.ts'
 import { noStream, type StoredEvent } from '#services/eventStore/eventStore.ts'
 import { sealedEventStore } from '#services/eventStore/sealedEventStore.ts'
 import type { LogTail } from '#services/feed/logTail.ts'
-import { storeLogTail, type StoreLogTailSettings } from '#services/feed/storeLogTail.ts'
+import { storeLogTail, type StoreLogTailNeeds } from '#services/feed/storeLogTail.ts'
 import { interruptibleLog } from '../../support/interruptibleLog.ts'
 import { memoryStore } from '../../support/memoryStore.ts'
 import { newEvent } from '../../support/newEvent.ts'
@@ -16,7 +16,7 @@ describe('the tail of the log', () => {
   let tail: LogTail
   afterEach(() => tail.stop())
 
-  const given = (changes: Partial<StoreLogTailSettings> = {}) => {
+  const given = (changes: Partial<StoreLogTailNeeds> = {}) => {
     const memory = memoryStore()
     const log = interruptibleLog(memory.log)
     const failures: unknown[] = []

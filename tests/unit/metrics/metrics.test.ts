@@ -5,7 +5,7 @@ import { sessionStream } from '#events/streams.ts'
 import { noStream } from '#services/eventStore/eventStore.ts'
 import { memoryEventLog } from '#services/eventStore/memoryEventLog.ts'
 import { countedEventStore } from '#services/metrics/countedEventStore.ts'
-import { metrics, type MetricsOptions } from '#services/metrics/metrics.ts'
+import { metrics, type MetricsNeeds } from '#services/metrics/metrics.ts'
 import { timedEventLog } from '#services/metrics/timedEventLog.ts'
 import { memoryStore } from '../../support/memoryStore.ts'
 import { newEvent } from '../../support/newEvent.ts'
@@ -13,7 +13,7 @@ import { newEvent } from '../../support/newEvent.ts'
 const tenantId = '0193aaaa-0000-7000-8000-000000000001'
 const ids = { sessionId: '0193aaaa-0000-7000-8000-000000000002', userId: '0193aaaa-0000-7000-8000-000000000003' }
 
-const given = (sources: Partial<MetricsOptions> = {}) => metrics({ processMetrics: false, ...sources })
+const given = (sources: Partial<MetricsNeeds> = {}) => metrics({ processMetrics: false, ...sources })
 const happened = (type: RollcallEvent['type'], data: object = {}) =>
   ({ type, version: 1, data, at: '2026-11-20T09:00:00.000Z' }) as unknown as NewEvent<RollcallEvent>
 

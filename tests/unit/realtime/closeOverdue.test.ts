@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { CodedError } from '#services/ports/errors.ts'
 import type { RefusalAt } from '#services/http/caller.ts'
 import { silentLogger } from '#services/logging/logger.ts'
-import { closeOverdue, type OverdueSettings } from '#services/realtime/endings/closeOverdue.ts'
+import { closeOverdue, type OverdueNeeds } from '#services/realtime/endings/closeOverdue.ts'
 
 const expiresAt = Date.UTC(2026, 0, 1)
 const endedAt = '2026-01-01T00:00:00.400Z'
@@ -30,7 +30,7 @@ type FakeSocket = ReturnType<typeof socketOf>
 
 const sweeper = (refusalAt: RefusalAt, { live = [], me = [] }: { live?: FakeSocket[]; me?: FakeSocket[] }) => {
   const namespaceOf = (sockets: FakeSocket[]) => ({ sockets: new Map(sockets.map((socket) => [socket, socket])) })
-  const sockets = { live: namespaceOf(live), me: namespaceOf(me) } as unknown as OverdueSettings['sockets']
+  const sockets = { live: namespaceOf(live), me: namespaceOf(me) } as unknown as OverdueNeeds['sockets']
   return closeOverdue({ sockets, refusalAt, clock: { now: () => expiresAt }, logger: silentLogger })
 }
 const closed = (...names: string[]) => names.map((name) => [name, 'closed'])

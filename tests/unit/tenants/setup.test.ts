@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { systemTenantId } from '#events/streams.ts'
 import { setupRoutes } from '#services/tenants/setupRoutes.ts'
-import { tenants, type TenantsOptions } from '#services/tenants/tenants.ts'
+import { tenants, type TenantsNeeds } from '#services/tenants/tenants.ts'
 import { memoryStore } from '../../support/memoryStore.ts'
 import { memorySetupLinks } from '../../support/memorySetupLinks.ts'
 import { silentLogger } from '#services/logging/logger.ts'
@@ -13,7 +13,7 @@ import { testAmbient } from '../../support/testAmbient.ts'
 const emptyInstallation = () => {
   const ambient = testAmbient()
   const { store } = memoryStore()
-  const options: TenantsOptions = {
+  const options: TenantsNeeds = {
     store,
     secrets: memorySecrets(),
     links: memorySetupLinks(),
@@ -121,7 +121,7 @@ describe('the set-up link', () => {
     const { options, newToken, ambient } = emptyInstallation()
     const token = await newToken()
     let appends = 0
-    const append: TenantsOptions['store']['append'] = async (...call) => {
+    const append: TenantsNeeds['store']['append'] = async (...call) => {
       appends += 1
       if (appends === deadly) throw new Error('killed')
       return options.store.append(...call)

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { fairTurns, type FairTurnsOptions } from '#services/turns/fairTurns.ts'
+import { fairTurns, type FairTurnsNeeds } from '#services/turns/fairTurns.ts'
 import type { Asker } from '#services/turns/waitingLine.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-const given = (options: Partial<FairTurnsOptions> = {}) => {
+const given = (options: Partial<FairTurnsNeeds> = {}) => {
   const turns = fairTurns({
     now: () => performance.now(),
     width: 1,
