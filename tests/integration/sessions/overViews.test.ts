@@ -107,7 +107,7 @@ describe('sessions over the real views and the real ended set', () => {
     await restart(() => ambient.pass(3_600_000))
     await expect.poll(() => dataOf('SessionExpired', carl)).toHaveLength(1)
     expect(await dataOf('SessionExpired', carl)).toMatchObject([
-      { sessionId: idle.session.id, kind: 'idle', expiredAt: '2026-11-20T09:11:00.000Z' },
+      { sessionId: idle.session.id, kind: 'idle', expiredAt: '2026-11-20T09:10:00.000Z' },
     ])
     const renewed = await stack.call('POST /v1/auth/refresh', { body: { refreshToken: living.refreshToken } })
     expect(renewed.status).toBe(200)
