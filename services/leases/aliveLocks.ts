@@ -1,20 +1,32 @@
 import { type Connection, createPool, type Pool } from '#services/postgres/pool.ts'
 
-/** Locks that a process holds for as long as it lives: whoever dies gives them back at once, with the connection. */
+/** Locks that a process holds while it lives. When it dies its connection closes, and the server frees them at once. */
 export interface AliveLocks {
-  /** Answers how to give the lock back; null: another process has it. A process asks for a name it does not hold. */
+  /**
+   * Tries to take the lock and answers a function that gives it back; null: another process has it. The caller must not
+   * ask for a name that this process holds already.
+   */
   tryHold: (name: string) => Promise<(() => Promise<void>) | null>
   close: () => Promise<void>
 }
 
-/** Any constant will do: advisory locks of two numbers are apart from those of one. Names that hash alike wait for each other. */
+/**
+ * Any constant will do: PostgreSQL keeps advisory locks of two numbers apart from those of one. Names with the same
+ * hash share a lock.
+ */
 const lockClass = 72_071
 
-/** The server notices within some ten seconds that this machine is gone without a word. */
+/**
+ * With these settings the server notices within some ten seconds that this machine is gone without closing the
+ * connection.
+ */
 const parameters = { tcp_keepalives_idle: '4', tcp_keepalives_interval: '2', tcp_keepalives_count: '3' }
 const answerWithinMs = 5_000
 
-/** Over one connection of its own, opened with the first lock. When it is lost so are all locks, and their holders do not notice. */
+/**
+ * All locks share one connection of their own, opened with the first lock. When it is lost, all locks are lost, and
+ * their holders are not told.
+ */
 export const aliveLocks = (writer: Pool): AliveLocks => {
   const pool = createPool({
     ...writer.settings,

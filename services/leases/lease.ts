@@ -5,11 +5,14 @@ export interface Claim {
   name: string
   /** Who asks; different in each process and each start. */
   holder: string
-  /** How long the lease lasts without being renewed. By the database's clock. */
+  /** How long the lease lasts unless it is renewed, by the database's clock. */
   ttlMs: number
 }
 
-/** Takes the lease when nobody has it. Answers the fence, which is higher than that of any holder before; null: taken. */
+/**
+ * Takes the lease when nobody holds it. Answers the fence, a number higher than that of every earlier holder; null: the
+ * lease is taken.
+ */
 export const acquireLease = async (
   database: Queryable,
   { name, holder, ttlMs }: Claim,
@@ -26,7 +29,10 @@ export const acquireLease = async (
   return rows[0] ?? null
 }
 
-/** Makes the lease last again. False: it ran out or is somebody else's; it is never revived. */
+/**
+ * Lets the lease last `ttlMs` from now. False: it ran out or another process holds it; a lease that ran out is never
+ * revived.
+ */
 export const renewLease = async (
   database: Queryable,
   { name, holder, ttlMs }: Claim,

@@ -5,9 +5,12 @@ import { acquireLease, type Claim, releaseLease, renewLease } from './lease.ts'
 
 /** What the leader works under. */
 export interface Leadership {
-  /** Higher than that of any leader before. Written with what the leader writes, it tells late writes of an earlier one. */
+  /**
+   * Higher than the fence of every earlier leader. The leader stores it with what it writes, so that late writes of an
+   * earlier leader can be refused.
+   */
   fence: number
-  /** Aborts when the lease may have run out, or the process ends: from then on somebody else may lead. */
+  /** Aborts when the lease may have run out or the process ends: from then on another process may lead. */
   signal: AbortSignal
 }
 
@@ -31,15 +34,15 @@ export interface LeaderRequest {
   ttlMs?: number
 }
 
-/** A stand-by takes over after at most this and one look, together under 10 s. */
+/** A process that stands by takes over after at most this long plus one `lookEveryMs`, together less than 10 s. */
 const defaultTtlMs = 6_000
 const lookEveryMs = 1_000
-/** The leader stops this much before anybody may follow. */
+/** The leader stops this long before another process may take the lease. */
 const marginMs = 500
-/** A lease that cannot be given back runs out. */
+/** When the lease cannot be given back within this time, it is left to run out. */
 const releaseWithinMs = 1_000
 
-/** Renews until the signal aborts; aborts `losing` as soon as the lease is no longer certain. */
+/** Renews the lease until the signal aborts; aborts `losing` as soon as this process may no longer hold the lease. */
 const keep = async (
   { database, now, logger }: LeaderRequest,
   claim: Claim,
