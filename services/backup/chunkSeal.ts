@@ -3,16 +3,18 @@ import { createCipheriv, createDecipheriv, createHash, type KeyObject } from 'no
 const cipherName = 'aes-256-gcm'
 const tagBytes = 16
 
-/** Seals the chunks of one file, or opens them. The key belongs to this file alone, so a chunk's number is a good nonce. */
+/**
+ * Seals the chunks of one file, or opens them. No other file has this key, so the chunk's number may serve as nonce.
+ */
 export interface ChunkSeal {
   seal: (plain: Buffer, isLast: boolean) => Buffer
-  /** The next chunk; null when it is not the next chunk of this file, or not the last where it should be. */
+  /** Opens the next chunk; null when these bytes are not the file's next chunk, or when `isLast` is wrong. */
   open: (sealed: Buffer, isLast: boolean) => Buffer | null
-  /** The same once more, taken for another place. */
+  /** Opens the chunk given to the last `open` again, with another `isLast`. */
   reopen: (sealed: Buffer, isLast: boolean) => Buffer | null
 }
 
-/** 7 bytes of zeros, the number, 1 for the last. */
+/** The nonce: 7 zero bytes, the chunk's number (4 bytes), then 1 for the last chunk, else 0. */
 const nonceOf = (number: number, isLast: boolean): Buffer => {
   const nonce = Buffer.alloc(12)
   nonce.writeUInt32BE(number, 7)
@@ -20,7 +22,7 @@ const nonceOf = (number: number, isLast: boolean): Buffer => {
   return nonce
 }
 
-/** `header`: the file's, as written; it is authenticated with every chunk. */
+/** `header`: the bytes of the file's header as written; they are authenticated with every chunk. */
 export const chunkSeal = (key: KeyObject, header: Buffer): ChunkSeal => {
   const binding = createHash('sha256').update(header).digest()
   let number = 0

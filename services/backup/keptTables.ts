@@ -1,22 +1,22 @@
 import type { Queryable } from '#services/postgres/queryable.ts'
 
-/** Rows that a backup holds, by table. */
+/** A table whose rows a backup holds. */
 export interface KeptTable {
   name: string
   columns: Readonly<Record<string, 'uuid' | 'text' | 'timestamptz' | 'bytea'>>
   /** Its primary key. */
   key: readonly string[]
-  /** Which rows; absent: all. */
+  /** SQL that says which rows are kept; absent: all. */
   condition?: string
-  /** Values that the callers' login alone may see, a tenant at a time. */
+  /** Only the callers' login may read the values, one tenant at a time. */
   ofCallers?: true
 }
 
 const ofTenant = { tenant_id: 'uuid' } as const
 
 /**
- * In the order in which they are restored. Of the token keys those that sign access tokens stay behind: after a restore none that
- * was ever signed is good, also not one whose sign-in the backup does not know.
+ * The tables in the order in which they are restored. A backup leaves out the keys that sign access tokens: after a
+ * restore no access token signed before may be valid, because the backup may not know its sign-in.
  */
 export const keptTables: readonly KeptTable[] = [
   {
@@ -45,7 +45,7 @@ export const keptTables: readonly KeptTable[] = [
 
 const pageRows = 2_000
 
-/** Bytes travel as base64 without line breaks. */
+/** SQL for one column; bytes become base64 without line breaks. */
 const shown = ([column, type]: [string, string]): string =>
   type === 'bytea' ? `'${column}', translate(encode(${column}, 'base64'), e'\\n', '')` : `'${column}', ${column}`
 
@@ -62,7 +62,9 @@ const pageStatement = ({ name, columns, key, condition = 'true' }: KeptTable, is
     order by ${key.join(', ')} limit ${pageRows}`
 }
 
-/** Rows as JSON objects, page by page, in order of their key; as the connection's snapshot shows them. */
+/**
+ * Yields the rows as JSON objects, page by page, in the order of their key, as the connection's snapshot shows them.
+ */
 export const rowsOfTable = async function* (snapshot: Queryable, table: KeptTable): AsyncGenerator<string[]> {
   for (let after: string[] | null = null; ;) {
     const { rows }: { rows: Page[] } = await snapshot.query<Page>(pageStatement(table, after === null), after ?? [])
@@ -74,7 +76,7 @@ export const rowsOfTable = async function* (snapshot: Queryable, table: KeptTabl
 
 const stored = ([column, type]: [string, string]): string => (type === 'bytea' ? `decode(${column}, 'base64')` : column)
 
-/** Inserts rows that `rowsOfTable` gave; those that stand already stay as they are. */
+/** Inserts rows that `rowsOfTable` yielded; a row whose key exists already stays as it is. */
 export const insertRows = async (
   database: Queryable,
   { name, columns }: KeptTable,

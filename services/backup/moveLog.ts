@@ -13,15 +13,15 @@ export interface MoveRequest {
   source: Pick<EventLog, 'head' | 'readAll'>
   target: Pick<EventLog, 'head' | 'readAll'>
   write: WriteInOrder
-  /** Of keys, secrets and views, wherever the log is. */
+  /** They hold keys, secrets and views, whichever store holds the log. */
   databases: Pick<Databases, 'owner' | 'installation'>
-  /** The target's. */
+  /** The engine of the target. */
   store: Store
   random: Pick<Randomness, 'bytes'>
   phase: Phase
 }
 
-/** The source, saying how far it is read. */
+/** Reads the source up to its head and reports the progress. */
 const readTo = async function* (
   { source }: MoveRequest,
   head: Position,
@@ -34,10 +34,10 @@ const readTo = async function* (
 }
 
 /**
- * Copies the log to another store and compares what is stored there, then makes it the installation's: readers begin at its
- * beginning, and positions of before are refused. Killed at any point before that, nothing has changed for the source; the same
- * command goes on where the copy stopped.
- * @throws LogsDiffer, Error where somebody appends to the source meanwhile
+ * Copies the log to another store, compares what is stored there, then makes that store the installation's. From then
+ * on readers begin at the log's beginning, and older positions are refused. If the process is killed before that,
+ * nothing has changed for the source, and the same command goes on where the copy stopped.
+ * @throws LogsDiffer, Error when somebody appends to the source meanwhile
  */
 export const moveLog = async (request: MoveRequest): Promise<Copied> => {
   const { source, target, write, databases, store, random, phase } = request

@@ -2,12 +2,12 @@ import { createHmac, createSecretKey, hkdfSync, type KeyObject, scrypt, timingSa
 import { promisify } from 'node:util'
 import { z } from 'zod'
 
-/** Shorter ones are found by trying, whatever the key derivation costs. */
+/** Shorter passphrases can be found by trial, however much work the key derivation takes. */
 export const leastPassphraseLength = 12
 
 /**
- * scrypt (RFC 7914). A file may name more work than we would choose, but not so much that reading it stops the machine.
- * Salt and verifier are base64.
+ * scrypt (RFC 7914). A file may ask for more work than we choose today, but not for so much that reading it would
+ * exhaust the machine. Salt and verifier are base64.
  */
 export const derivationSchema = z.strictObject({
   name: z.literal('scrypt'),
@@ -15,18 +15,20 @@ export const derivationSchema = z.strictObject({
   r: z.literal(8),
   p: z.int().min(1).max(16),
   salt: z.base64(),
-  /** Tells a wrong passphrase from an altered file; as dear to try as the key itself. */
+  /**
+   * Tells a wrong passphrase from an altered file. To try a passphrase against it costs as much as to derive the key.
+   */
   verifier: z.base64(),
 })
 export type Derivation = z.infer<typeof derivationSchema>
 
-/** 128 MiB and a third of a second for each try. */
+/** Each try takes 128 MiB of memory and a third of a second. */
 const work = { N: 2 ** 17, r: 8, p: 1 } as const
 
 type Cost = Pick<Derivation, 'N' | 'r' | 'p'>
 const stretch = promisify<string, Buffer, number, { N: number; r: number; p: number; maxmem: number }, Buffer>(scrypt)
 
-/** The same passphrase typed on another keyboard is the same: NFC. */
+/** NFC: the same passphrase may arrive in another Unicode form from another keyboard. */
 const secretOf = (passphrase: string, salt: Buffer, cost: Cost): Promise<Buffer> =>
   stretch(passphrase.normalize('NFC'), salt, 32, { N: cost.N, r: cost.r, p: cost.p, maxmem: 256 * cost.N * cost.r })
 
@@ -34,7 +36,7 @@ const verifierOf = (secret: Buffer): Buffer => createHmac('sha256', secret).upda
 const keyOf = (secret: Buffer): KeyObject =>
   createSecretKey(Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), 'rollcall backup file', 32)))
 
-/** The key of a new file. `salt` is 16 random bytes. */
+/** Derives the key of a new file. `salt` is 16 random bytes. */
 export const newPassphraseKey = async (
   passphrase: string,
   salt: Buffer,
@@ -44,7 +46,7 @@ export const newPassphraseKey = async (
   return { key: keyOf(secret), derivation: { name: 'scrypt', ...work, ...texts } }
 }
 
-/** The key of a file; null when this is not its passphrase. */
+/** Derives the key of an existing file; null when the passphrase is wrong. */
 export const passphraseKey = async (passphrase: string, derivation: Derivation): Promise<KeyObject | null> => {
   const secret = await secretOf(passphrase, Buffer.from(derivation.salt, 'base64'), derivation)
   const [given, wanted] = [verifierOf(secret), Buffer.from(derivation.verifier, 'base64')]

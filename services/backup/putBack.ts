@@ -18,7 +18,7 @@ const byTenant = (rows: readonly string[]): Map<string, string[]> => {
   return sorted
 }
 
-/** Puts rows of a backup back, each under the login that may. Those that stand already stay as they are. */
+/** Restores rows of a backup with the login that may write the table. A row whose key exists already stays as it is. */
 export const putBack = async (
   { writer, app }: Pick<Databases, 'writer' | 'app'>,
   table: KeptTable,

@@ -18,11 +18,11 @@ import { passphraseKey } from './passphraseKey.ts'
 const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw)
 const longestPlainBytes = 1 << 28
 
-/** Some rows of one section; the last chunk is the trailer's. */
+/** Some rows of one section. The last chunk holds the trailer. */
 export interface BackupChunk {
   section: string
   rows: readonly string[]
-  /** How many bytes of the file are read with it. */
+  /** How many bytes of the file are read once this chunk is. */
   read: number
 }
 
@@ -31,7 +31,7 @@ export interface OpenBackup {
   /** The whole file's size, in bytes. */
   size: number
   /**
-   * The file from its beginning, chunk by chunk, the trailer's last; as often as wanted.
+   * Reads the file chunk by chunk from its beginning to the trailer; may be called several times.
    * @throws BackupUnreadable as soon as something is not as it was written
    */
   chunks: () => AsyncIterable<BackupChunk>
@@ -45,7 +45,7 @@ const cut = (file: string): BackupUnreadable =>
     `${file} ends too early: it was cut or not copied whole. Use another copy; nothing was changed here.`,
   )
 
-/** Bytes from a place on, fewer at the end of the file. */
+/** Reads bytes from a position on; fewer at the end of the file. */
 const readAt = async (handle: FileHandle, position: number, length: number): Promise<Buffer> => {
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position)
   return buffer.subarray(0, bytesRead)
@@ -59,7 +59,7 @@ const jsonIn = (bytes: Buffer): unknown => {
   }
 }
 
-/** @throws BackupUnreadable where a newer release wrote it, or nobody */
+/** @throws BackupUnreadable when a newer release wrote the header, or when it is no header */
 const parseHeader = (file: string, bytes: Buffer): BackupHeader => {
   const json = jsonIn(bytes)
   const { data: header } = headerSchema.safeParse(json)
@@ -122,7 +122,7 @@ const openedChunks = async function* (file: string, { handle, raw, key, size }: 
   let isEnded = false
   for await (const { sealed, end, isLast } of sealedChunks(file, handle, raw.end, size)) {
     const plain = seal.open(sealed, isLast)
-    // A whole chunk that is not the last stands at the end of the file: it was cut between two.
+    // The chunk is whole but not the last, yet the file ends here: the file was cut between two chunks.
     if (plain === null) throw isLast && seal.reopen(sealed, false) !== null ? cut(file) : damaged(file)
     yield { ...(await rowsOf(file, plain)), read: end }
     isEnded = isLast
@@ -130,7 +130,7 @@ const openedChunks = async function* (file: string, { handle, raw, key, size }: 
   if (!isEnded) throw cut(file)
 }
 
-/** @throws BackupUnreadable where it is no backup, of a newer format, or of another passphrase */
+/** @throws BackupUnreadable when the file is no backup, has a newer format, or has another passphrase */
 export const openBackupFile = async (file: string, passphrase: string): Promise<OpenBackup> => {
   const handle = await open(file, 'r').catch((error: unknown) => {
     throw new BackupUnreadable(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)

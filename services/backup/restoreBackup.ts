@@ -12,13 +12,16 @@ import { resetDerived } from './resetDerived.ts'
 import { endRestoredSessions, isOfRestore, type RestoreOrigin, tenantCensus } from './tenantsRestored.ts'
 import type { VerifiedBackup } from './verifyBackup.ts'
 
-/** Says how much is done, and of how much. */
+/** Reports how much is done, and of how much. */
 export type Report = (done: number, total: number) => Promise<void>
 
-/** Does what `doing` tells an operator, who is told how far it is. */
+/** Runs a piece of work. `doing` describes it to the operator, who also sees its progress. */
 export type Phase = <Result>(doing: string, work: (report: Report) => Promise<Result>) => Promise<Result>
 
-/** An epoch unlike the one before. Drawn, not counted: two restores of one backup are two epochs. */
+/**
+ * A random epoch other than the one before. It is not counted up, because two restores of one backup must get two
+ * epochs.
+ */
 export const newEpoch = (before: number, random: Pick<Randomness, 'bytes'>): number => {
   const epoch = random.bytes(4).readUInt32BE()
   return epoch === 0 || epoch === before ? newEpoch(before, random) : epoch
@@ -30,15 +33,18 @@ export interface RestoreRequest {
   log: EventLog
   store: Pick<EventStore, 'append'>
   write: WriteInOrder
-  /** That holds `log`. */
+  /** The engine of the store that holds `log`. */
   engine: Store
   ambient: Ambient
-  /** Makes the views anew from the log. */
+  /** Builds the views anew from the log. */
   rebuild: () => Promise<void>
   phase: Phase
 }
 
-/** This restore, or the one of the same backup that was interrupted here. @throws Error where something else stands */
+/**
+ * Begins a restore, or answers the interrupted one of the same backup. @throws Error when the store holds something
+ * else
+ */
 const begin = async ({ verified, databases, log, engine, ambient }: RestoreRequest): Promise<RestoreOrigin> => {
   const { backupId, takenAt } = verified.backup.header
   const { restoring } = databases.installation
@@ -61,11 +67,14 @@ const begin = async ({ verified, databases, log, engine, ambient }: RestoreReque
   return { restoreId, takenAt }
 }
 
-/** No access token that was ever signed here is to verify afterwards. */
+/** Drops the signing keys: no access token signed here before may verify after the restore. */
 const dropSigningKeys = (databases: Databases) =>
   databases.writer.query(`delete from token_keys where purpose = 'signing'`)
 
-/** Puts rows back on the way: keys and secrets come before the events that need them, in the file as in life. */
+/**
+ * Yields the events, and restores the other rows on the way: the file holds keys and secrets before the events that
+ * need them.
+ */
 const restoredEvents = async function* (
   { verified, databases }: RestoreRequest,
   onEvent: (event: HistoryEvent) => void,
@@ -99,9 +108,10 @@ const refuseDifference = (stored: string, { digest }: VerifiedBackup): void => {
 }
 
 /**
- * Restores a verified backup into an empty store: keys and secrets, the log, then in every tenant's log that this happened and the
- * end of all sessions; the views; at last a new epoch. Interrupted at any point, nothing runs on what is there, and the same
- * command goes on from where it stopped.
+ * Restores a verified backup into an empty store: first keys and secrets, then the log. Then it appends to every
+ * tenant's log that the log was restored and that all sessions end. Then it rebuilds the views, and last it begins a
+ * new epoch. If it is interrupted, nothing may run on the data that is there, and the same command goes on where it
+ * stopped.
  * @throws Error, LogsDiffer
  */
 export const restoreBackup = async (request: RestoreRequest): Promise<{ events: number; tenants: number }> => {

@@ -1,19 +1,19 @@
 import { views } from '#services/projections/views.ts'
 
 /**
- * What becomes of each table of the database in a backup. A test holds this list against the database itself, so that a new table
- * has to find its place here.
+ * What a backup does with each table of the database. A test compares this list with the database itself, so that every
+ * new table must be added here.
  */
 export type TableKind =
-  /** The events themselves; read and written through the log's port, whichever store holds it. */
+  /** The events themselves; the backup reads and writes them through the log's port, whichever store holds them. */
   | 'log'
-  /** In the backup, row for row. */
+  /** The backup holds it row for row. */
   | 'kept'
-  /** Follows from the log: made anew by a rebuild, or by whoever keeps it. */
+  /** Its rows follow from the log: a rebuild, or the service that maintains the table, makes them anew. */
   | 'derived'
-  /** Of this installation, this moment or this process: a restored one begins without. */
+  /** Belongs to this installation, moment or process: a restored installation begins without its rows. */
   | 'fresh'
-  /** The database's own. */
+  /** Describes the database itself: its migrations. */
   | 'schema'
 
 export interface TableFate {

@@ -10,7 +10,9 @@ export interface TableSnapshot {
 
 const begin = 'begin isolation level repeatable read, read only'
 
-/** Runs `work` in one transaction that changes nothing; whatever happens, the connection comes back clean or not at all. */
+/**
+ * Runs `work` in one read-only transaction. Whatever happens, the pool gets the connection back clean, or it is closed.
+ */
 const reading = async <Result>(pool: Pool, work: (connection: Connection) => Promise<Result>): Promise<Result> => {
   const connection = await pool.connect()
   try {
@@ -30,7 +32,9 @@ const tenantsIn = async (writer: Queryable, { name }: KeptTable): Promise<string
   return rows.map(({ id }) => id)
 }
 
-/** The writer knows whose rows there are; their values only the callers' login reads, as one tenant after the other. */
+/**
+ * The writer may see which tenants have rows, but only the callers' login may read the values, one tenant at a time.
+ */
 const rowsAsCallers = async function* (writer: Queryable, app: Queryable, table: KeptTable): AsyncGenerator<string[]> {
   for (const tenantId of await tenantsIn(writer, table)) {
     await app.query(`select set_config('rollcall.tenant_id', $1, true)`, [tenantId])
@@ -38,7 +42,7 @@ const rowsAsCallers = async function* (writer: Queryable, app: Queryable, table:
   }
 }
 
-/** Shows both logins the same moment: walls between tenants hold for a backup too. */
+/** Both logins read the same snapshot. Row-level security between tenants holds for a backup too. */
 export const inTableSnapshot = <Result>(
   { writer, app }: Pick<Databases, 'writer' | 'app'>,
   work: (snapshot: TableSnapshot) => Promise<Result>,
@@ -46,7 +50,7 @@ export const inTableSnapshot = <Result>(
   reading(writer, async (own) => {
     const { rows } = await own.query<{ name: string }>('select pg_export_snapshot() as name')
     return reading(app, async (callers) => {
-      // Takes no parameter; the name is PostgreSQL's own, digits and hyphens.
+      // This statement takes no parameters; PostgreSQL made the name of digits and hyphens, so it needs no quoting.
       await callers.query(`set transaction snapshot '${rows[0]!.name}'`)
       return work({
         rowsOf: (table) => (table.ofCallers === true ? rowsAsCallers(own, callers, table) : rowsOfTable(own, table)),

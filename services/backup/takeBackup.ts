@@ -17,12 +17,12 @@ export interface BackupRequest {
   databases: Databases
   log: Pick<EventLog, 'head' | 'readAll'>
   masterKey: Buffer
-  /** Named in the file. */
+  /** The file names the release. */
   release: string
   ambient: Ambient
   file: string
   passphrase: string
-  /** Told how much of the log is written: position of the last event, and of the backup's end. */
+  /** Called with the position of the last event written and that of the backup's end. */
   onProgress: (position: Position, upto: Position) => Promise<void>
 }
 
@@ -61,7 +61,8 @@ const writeLog = async (writer: BackupWriter, { log, onProgress }: BackupRequest
 
 const headerOf = async (request: BackupRequest): Promise<{ header: BackupHeader; key: KeyObject }> => {
   const { ambient, passphrase, release, log } = request
-  // Takes a third of a second, so it comes first: between the head and the tables' snapshot nothing should pass that can be spared.
+  // This takes a third of a second, so it comes first: the time between reading the head and the tables' snapshot is to
+  // be short.
   const { key, derivation } = await newPassphraseKey(passphrase, ambient.random.bytes(16))
   const header: BackupHeader = {
     format: backupFormat,
@@ -76,10 +77,10 @@ const headerOf = async (request: BackupRequest): Promise<{ header: BackupHeader;
 }
 
 /**
- * Writes a backup while Rollcall runs. The log's head is taken first and the tables after it, in one snapshot of theirs: keys and
- * secrets are committed before the events that need them, so whatever an event up to the head needs is in the snapshot. The other
- * way round the newest people's keys would be missing. What was destroyed between the two moments is gone from the backup as well;
- * nothing that was erased comes back. The log is read last: what stands before the head never changes.
+ * Writes a backup while Rollcall runs. It reads the log's head first, then the tables in one snapshot. Keys and secrets
+ * are committed before the events that need them, so the snapshot holds whatever an event up to the head needs; in the
+ * other order the keys of the newest people would be missing. Keys destroyed between the two moments are missing from
+ * the backup too, so that nothing erased comes back. The log is read last: events up to the head never change.
  * @throws Error when the file exists or cannot be written; nothing is left behind
  */
 export const takeBackup = async (request: BackupRequest): Promise<BackupTaken> => {

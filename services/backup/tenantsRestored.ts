@@ -6,16 +6,16 @@ import type { HistoryEvent } from '#services/eventStore/eventLine.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import { derivedUuid } from '#services/ambient/uuid.ts'
 
-/** A tenant as a backup knows it. */
+/** A tenant as the backup holds it. */
 interface RestoredTenant {
   tenantId: string
-  /** Of the last event in its own stream. */
+  /** Revision of the last event in the tenant's own stream. */
   revision: number
   /** Events of this tenant in the whole backup. */
   events: number
 }
 
-/** Takes note of tenants while a log goes by. */
+/** Counts the events of each tenant while the log is copied. */
 export const tenantCensus = () => {
   const revisions = new Map<string, number>()
   const events = new Map<string, number>()
@@ -30,7 +30,7 @@ export const tenantCensus = () => {
 }
 
 export interface RestoreOrigin {
-  /** Of this restore: what it appends has ids that follow from it, so that a repeat changes nothing. */
+  /** The ids of the events that this restore appends are derived from it, so that a repeat changes nothing. */
   restoreId: string
   /** When the backup was taken. */
   takenAt: string
@@ -80,8 +80,8 @@ const eventsOf = (
 }
 
 /**
- * Says in each tenant's log that it was restored, and ends every session in the same append: which of them had been ended since the
- * backup nobody can tell any more. Repeating it changes nothing.
+ * Appends to each tenant's stream that the log was restored, and in the same append ends all its sessions: nobody can
+ * know any more which of them ended after the backup was taken. A repeat changes nothing.
  */
 export const endRestoredSessions = async (
   store: Pick<EventStore, 'append'>,

@@ -12,12 +12,12 @@ import {
 import { tableOf } from './putBack.ts'
 import type { OpenBackup } from './readBackupFile.ts'
 
-/** A backup that was read to its end and is what it should be. */
+/** A backup that was read to its end and found whole. */
 export interface VerifiedBackup {
   backup: OpenBackup
   masterKey: Buffer
   events: number
-  /** Of the log, as `logDigest` makes it. */
+  /** Digest of the log, as `logDigest` makes it. */
   digest: string
 }
 
@@ -59,7 +59,8 @@ const readAll = async (backup: OpenBackup, onProgress: (bytes: number, size: num
 }
 
 /**
- * Reads the whole file once, before anything is changed anywhere; `onProgress` is told how many bytes, of how many.
+ * Reads the whole file once, before a restore changes anything. `onProgress` gets the bytes read so far and the file's
+ * size.
  * @throws BackupUnreadable
  */
 export const verifyBackup = async (

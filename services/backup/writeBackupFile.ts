@@ -11,9 +11,9 @@ const deflate = promisify(deflateRaw)
 export interface BackupWriter {
   /** Rows are JSON without line breaks. */
   write: (section: string, rows: readonly string[]) => Promise<void>
-  /** Makes the file whole, durable and visible under its name. */
+  /** Completes the file, makes it durable and gives it its name. */
   end: (trailer: BackupTrailer) => Promise<void>
-  /** Leaves nothing behind. */
+  /** Removes the unfinished file. */
   abandon: () => Promise<void>
 }
 
@@ -23,7 +23,7 @@ const lengthOf = (bytes: Buffer): Buffer => {
   return length
 }
 
-/** The name itself is on disk only once its folder is. */
+/** Syncs the folder: a new file's name is on disk only after that. */
 const syncFolder = async (file: string): Promise<void> => {
   const folder = await open(dirname(file), 'r')
   try {
@@ -38,7 +38,10 @@ const alreadyThere = (file: string): Error =>
 
 const noLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
 
-/** A link never takes the place of a file that came in between; where the file system knows none, a look has to do. */
+/**
+ * A link cannot replace a file that another process made meanwhile. Where the file system has no links, we look for
+ * such a file before the rename.
+ */
 const giveName = async (draft: string, file: string): Promise<void> => {
   try {
     await link(draft, file)
@@ -64,7 +67,8 @@ const openDraft = async (file: string, header: BackupHeader): Promise<FileHandle
 }
 
 /**
- * Writes beside the final name and links it into place when it is whole, readable by its owner only. A chunk is in memory at a time.
+ * Writes a file beside the final name, readable by its owner only, and links it to that name when it is complete. Only
+ * one chunk is in memory at a time.
  * @throws Error when the file exists or cannot be written
  */
 export const createBackupFile = async (file: string, header: BackupHeader, key: KeyObject): Promise<BackupWriter> => {
@@ -114,7 +118,7 @@ export const createBackupFile = async (file: string, header: BackupHeader, key: 
   }
 }
 
-/** @throws Error when there is something under this name: a backup never takes another's place. */
+/** @throws Error when a file of this name exists: a backup never replaces another file. */
 export const refuseTakenName = async (file: string): Promise<void> => {
   const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
