@@ -3,18 +3,21 @@ import type { Queryable } from '#services/postgres/queryable.ts'
 import { transaction } from '#services/postgres/transaction.ts'
 
 export interface Adoption {
-  /** Of the advisory lock: any constant will do, they count per database. */
+  /** Number of the advisory lock. Any constant will do: PostgreSQL counts these locks per database. */
   lockNumber: number
-  /** Partitions there are checkpoints of. */
+  /** The partitions that have a checkpoint now. */
   known: (database: Queryable) => Promise<readonly number[]>
-  /** Puts checkpoints of these partitions in place of those there are. */
+  /** Puts checkpoints of these partitions in place of the ones that are there. */
   replace: (connection: Queryable, partitions: readonly number[]) => Promise<void>
 }
 
 const areSame = (one: readonly number[], other: readonly number[]): boolean =>
   one.length === other.length && new Set([...one, ...other]).size === one.length
 
-/** Replaces checkpoints of other partitions, once, however many processes find them at the same time. */
+/**
+ * Replaces the checkpoints when they are of other partitions; only once, however many processes notice it at the same
+ * time.
+ */
 export const adoptOnce =
   (writer: Pool, { lockNumber, known, replace }: Adoption) =>
   async (partitions: readonly number[]): Promise<void> => {

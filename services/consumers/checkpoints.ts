@@ -3,11 +3,11 @@ import type { Queryable } from '#services/postgres/queryable.ts'
 
 /** How far a consumer has read each partition of its feed. */
 export interface Checkpoints {
-  /** Gives it checkpoints of these partitions instead of any others, none ahead of any of the old ones. */
+  /** Replaces the consumer's checkpoints with checkpoints of these partitions, none ahead of any of the old ones. */
   adopt: (partitions: readonly number[]) => Promise<void>
-  /** @throws PartitionsMoved when there is no such partition any more */
+  /** @throws PartitionsMoved when this partition no longer exists */
   read: (partition: number) => Promise<Position>
-  /** The same, held until the transaction ends. @throws PartitionsMoved */
+  /** Like `read`, and locks the checkpoint until the transaction ends. @throws PartitionsMoved */
   lock: (connection: Queryable, partition: number) => Promise<Position>
   save: (connection: Queryable, partition: number, position: Position) => Promise<void>
 }

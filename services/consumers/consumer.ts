@@ -8,7 +8,7 @@ import type { Queryable } from '#services/postgres/queryable.ts'
 import type { Checkpoints } from './checkpoints.ts'
 import type { ConsumerStanding } from './consumerStanding.ts'
 
-/** A run of one partition. */
+/** Some events that follow each other in one partition. */
 export interface Stretch {
   partition: number
   /** Exclusive. */
@@ -18,36 +18,38 @@ export interface Stretch {
 }
 
 /**
- * Writes what a stretch comes to, in the transaction that moves the checkpoint. `after`: what stands at or before it has been
- * written already.
+ * Writes the results of a stretch, in the transaction that moves the checkpoint. The results of events at or before
+ * `after` are written already.
  */
 export type Effect = (connection: Queryable, after: Position) => Promise<void>
 
-/** Whoever reads the whole log, remembers how far, and does something about it exactly once. */
+/** Somebody who reads the whole log, remembers how far, and writes something for each event exactly once. */
 export interface Consumer {
   name: string
   feed: EventFeed
   /** Of the writer's login. */
   pool: Pool
   checkpoints: Checkpoints
-  /** Events of a stretch at most. */
+  /** The largest number of events in a stretch. */
   limit: number
   /**
-   * Makes ready what is to be written. Whatever it does outside of the database may be done again after a failure, so twice must
-   * be as good as once. Null: nothing is to be written, and the checkpoint need not move for it.
+   * Prepares what is to be written. After a failure it runs again for the same events, so whatever it does outside the
+   * database must be harmless to repeat. Null: there is nothing to write, and the checkpoint need not move for this
+   * stretch.
    */
   handle: (stretch: Stretch) => Promise<Effect | null>
   /**
-   * `handle` looks at nothing that effects write, and effects write only what is after `after`: then one stretch is made ready
-   * while the one before is stored, and several processes may read the same partition.
+   * Set when `handle` reads nothing that effects write, and effects write nothing for events at or before `after`. Then
+   * a stretch is prepared while the one before is stored, and several processes may read the same partition.
    */
   isIndependent?: true
   /**
-   * Whether the events are at fault, not the world around. Then halves are tried until the one event behind it is known, which is set
-   * aside. Absent: when they have failed five times in a row and the database is there.
+   * Answers whether the events caused the failure, not something around them such as a database that is away. If so,
+   * the stretch is halved until the one failing event is found and set aside. Absent: events are blamed after they have
+   * failed five times in a row while the database was there.
    */
   isAtFault?: (error: unknown) => boolean
-  /** Writes what an event that was set aside comes to. Absent: it is parked, under the consumer's name. */
+  /** Answers the effect for an event that was set aside. Absent: the event is parked under the consumer's name. */
   setAside?: (stretch: Stretch) => Promise<Effect>
   standing: ConsumerStanding
   clock: Clock

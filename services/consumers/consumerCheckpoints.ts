@@ -19,8 +19,8 @@ const statementFor = (name: string, consumer: string, partition: number, suffix 
 })
 
 /**
- * Checkpoints of one consumer, of which the table knows no more than its name. One that has none reads from the log's beginning,
- * and the log's `head` of that moment is remembered: what stands before it, the consumer did not see happen.
+ * The checkpoints of one consumer in `consumer_checkpoints`. A consumer without any begins at the log's beginning, and
+ * the table remembers the log's `head` at that moment: events up to there had happened before the consumer began.
  */
 export const consumerCheckpoints = (writer: Pool, consumer: string, head: () => Promise<Position>): Checkpoints => {
   const known = async (database: Queryable): Promise<number[]> => {
@@ -58,7 +58,7 @@ export const consumerCheckpoints = (writer: Pool, consumer: string, head: () => 
   }
 }
 
-/** The log's head when the consumer began to read at the log's beginning; 0: it never did. */
+/** The log's head when the consumer began to read at the log's beginning; 0 when it never did. */
 export const readBegan = async (writer: Queryable, consumer: string): Promise<Position> => {
   const statement = 'select coalesce(max(began_at), 0) as "beganAt" from consumer_checkpoints where consumer = $1'
   return (await writer.query<{ beganAt: Position }>(statement, [consumer])).rows[0]!.beganAt

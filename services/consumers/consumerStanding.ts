@@ -1,20 +1,20 @@
 import type { Position } from '#events/envelope.ts'
 
-/** How a consumer of this process does. */
+/** How a consumer in this process is doing. */
 export interface ConsumerState {
-  /** The slowest of the partitions that this process reads; null: none is handed to it. */
+  /** The position of the slowest partition that this process reads; null: it reads none. */
   position: Position | null
-  /** Times in a row that it had to begin again. */
+  /** How often in a row the consumer has failed and begun again. */
   failures: number
-  /** The kind of the last failure: an error's message may quote what nobody should read. Null: it is well. */
+  /** Only the name of the last error: its message may quote personal data. Null: the consumer works. */
   trouble: string | null
 }
 
-/** What a consumer tells of itself. */
+/** A consumer reports its progress here. */
 export interface ConsumerStanding {
   state: () => ConsumerState
   reached: (partition: number, position: Position) => void
-  /** No partition is read here until it is begun again. */
+  /** The consumer has given up its partitions; it reads none until it begins one again. */
   released: () => void
   failed: (error: unknown) => void
   well: () => void

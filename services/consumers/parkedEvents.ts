@@ -2,7 +2,10 @@ import type { Position } from '#events/envelope.ts'
 import type { StoredEvent } from '#services/eventStore/eventStore.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 
-/** An event that a view or another consumer could not take: set aside with its reason, so that everything else goes on. */
+/**
+ * An event that a view or another consumer could not process. It is set aside with a reason, so that all other events
+ * go on.
+ */
 export interface ParkedEvent {
   /** The view's name, or the consumer's. */
   view: string
@@ -10,7 +13,7 @@ export interface ParkedEvent {
   position: Position
   eventId: string
   type: string
-  /** The kind of failure only: an error's message may quote what is sealed. */
+  /** Only the name of the error: its message may quote personal data. */
   reason: string
   /** Whose key is missing, where that is the reason: a user id, or '' for the tenant's own. */
   missingKeyOf: string | null
@@ -19,7 +22,7 @@ export interface ParkedEvent {
 const missingKey = (error: unknown): string | null =>
   error instanceof Error && error.name === 'KeyMissing' && 'subject' in error ? String(error.subject) : null
 
-/** `name`: of the view or the consumer that could not take it. */
+/** `name`: the view or the consumer that could not process the event. */
 export const parkedBy = (
   name: string,
   { tenantId, position, id: eventId, type }: Pick<StoredEvent, 'tenantId' | 'position' | 'id' | 'type'>,
@@ -46,7 +49,7 @@ export const parkEvents = async (database: Queryable, parked: readonly ParkedEve
   )
 }
 
-/** Whoever has set events aside, with how many. */
+/** The views and consumers that have parked events, with the number of events. */
 export const countParked = async (database: Queryable): Promise<{ view: string; parked: number }[]> => {
   const { rows } = await database.query<{ view: string; parked: number }>(
     'select view, count(*) as parked from parked_events group by view order by view',

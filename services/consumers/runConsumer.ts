@@ -6,8 +6,8 @@ const shortestPauseMs = 100
 const longestPauseMs = 5_000
 
 /**
- * Consumes the log until the signal aborts, whatever happens meanwhile: what a stretch comes to and how far was read are written in
- * one transaction, and after a failure it begins again from the checkpoint, later each time.
+ * Consumes the log until the signal aborts, and never rejects. Results and checkpoint are written in one transaction;
+ * after a failure the consumer begins again from the checkpoint, each time after a longer pause.
  */
 export const runConsumer = async (consumer: Consumer): Promise<void> => {
   const { name, feed, checkpoints, limit, standing, logger, signal } = consumer
@@ -24,7 +24,7 @@ export const runConsumer = async (consumer: Consumer): Promise<void> => {
       })
       await stretches.finish()
     } catch (error) {
-      // What was still being stored fails of the same cause, or is done.
+      // If a stretch is still being stored, it fails for the same cause or finishes.
       await stretches.finish().catch(() => undefined)
       standing.failed(error)
       const { failures } = standing.state()

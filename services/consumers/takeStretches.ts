@@ -6,17 +6,19 @@ import { isUnavailable } from '#services/postgres/unavailable.ts'
 import type { Consumer, Effect, Stretch } from './consumer.ts'
 import { parkedBy, parkEvents } from './parkedEvents.ts'
 
-/** Where nothing is to be written, the checkpoint moves once in so many events, or so long. */
+/** When there is nothing to write, the checkpoint moves only once in this many events or this much time. */
 const eventsBetweenCheckpoints = 1_000
 const betweenCheckpointsMs = 10_000
-/** So often the same events may fail before one of them is held to be at fault. */
+/** The same events may fail this often before one of them is blamed. */
 const attempts = 5
-/** Where so many are at fault in a row, it is not the events: the consumer stands still until somebody looks. */
+/**
+ * When this many events in a row were to blame, the cause is not the events: the consumer stops until somebody looks.
+ */
 const mostParkedInRow = 10
 
-/** A partition as this process reads it. */
+/** How far this process has read a partition. */
 interface Reading {
-  /** Handed over so far. */
+  /** Position up to which events were handled. */
   read: Position
   /** The checkpoint, as far as this process knows. */
   stored: Position
@@ -36,7 +38,9 @@ const halvesOf = ({ partition, from, events, to }: Stretch): Stretch[] => {
   ]
 }
 
-/** Takes what a feed hands over: makes it ready, writes it with the checkpoint, sets aside what is at fault. */
+/**
+ * Takes the batches of a feed: prepares them, writes the results with the checkpoint, and sets failing events aside.
+ */
 export const takeStretches = (consumer: Consumer) => {
   const { name, pool, checkpoints, handle, isIndependent = false, standing, clock, logger } = consumer
   const readings = new Map<number, Reading>()
@@ -65,7 +69,8 @@ export const takeStretches = (consumer: Consumer) => {
     const reading = readingOf(partition)
     await transaction(pool, async (connection) => {
       const after = await checkpoints.lock(connection, partition)
-      // Moved back since: what lies between was not handed over. Moved on: what was made ready may be out of date.
+      // If the checkpoint was moved back, we never got the events in between. If another process moved it on, what
+      // `handle` prepared may be outdated.
       if (after < reading.stored || (!isIndependent && after > reading.stored)) throw new PartitionsMoved()
       if (to <= after) return
       await effect(connection, after)
@@ -94,7 +99,7 @@ export const takeStretches = (consumer: Consumer) => {
     for (const each of parked) logger.error('an event could not be taken; it is parked', { ...each, error })
   }
 
-  /** `isNarrowing`: one of the events is looked for that is at fault. */
+  /** `isNarrowing`: the stretch is being halved to find the failing event. */
   const work = async (stretch: Stretch, ready: Promise<Effect | null>, isNarrowing = false): Promise<void> => {
     try {
       await storeWhenDue(stretch, await ready)
@@ -107,7 +112,7 @@ export const takeStretches = (consumer: Consumer) => {
     }
   }
 
-  /** A failure is told once: whoever hears of it reads the log from the checkpoint again. */
+  /** Each failure is thrown only once: the caller then reads the log from the checkpoint again. */
   const finish = async (): Promise<void> => {
     const before = storing
     storing = Promise.resolve()
@@ -120,13 +125,13 @@ export const takeStretches = (consumer: Consumer) => {
       standing.reached(partition, position)
       return position
     },
-    /** Resolves when the stretch is ready and the one before it stored; rejects with the failure of either. */
+    /** Resolves when the stretch is prepared and the one before it is stored; rejects with the failure of either. */
     async take({ partition, from, events, to, head }: FeedBatch): Promise<void> {
       const { read } = readingOf(partition)
       if (to <= read) return
       const stretch = { partition, from, events: events.filter(({ position }) => position > read), to }
       const ready = handle(stretch)
-      // Whoever works on it hears of it.
+      // `work` awaits it too and handles the failure.
       await ready.catch(() => undefined)
       await finish()
       storing = work(stretch, ready)
