@@ -7,7 +7,7 @@ export interface PersonKey {
 }
 export const personKey = ({ tenantId, userId }: PersonKey): string => `${tenantId}+${userId}`
 
-/** What is remembered, by `personKey`. */
+/** What the rules remember of each person, by `personKey`. */
 export type Memory = Map<string, Remembered>
 
 export const recall = async (writer: Queryable, people: readonly PersonKey[]): Promise<Memory> => {
@@ -22,7 +22,7 @@ export const recall = async (writer: Queryable, people: readonly PersonKey[]): P
   return new Map(rows.map((row) => [personKey(row), { position: row.position, signIn: row.signIn }]))
 }
 
-/** In the transaction that moves the checkpoint: neither is ever ahead of the other. */
+/** Runs in the transaction that moves the checkpoint, so that neither is ever ahead of the other. */
 export const saveMemory = async (
   connection: Queryable,
   changed: readonly (PersonKey & Remembered)[],

@@ -4,7 +4,7 @@ interface Point {
   lon: number
 }
 
-/** Mean radius (IUGG). A sphere is within 0.6 % of the ellipsoid, far inside the accuracy of any geo file. */
+/** Mean radius (IUGG). A sphere differs from the ellipsoid by up to 0.6 %, less than the error of any geo file. */
 const earthRadiusKm = 6371.0088
 const radians = (degrees: number): number => (degrees * Math.PI) / 180
 

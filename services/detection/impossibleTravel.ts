@@ -4,9 +4,11 @@ import { locatedSignIn, type LocatedSignIn } from './signIn.ts'
 
 /** An airliner cruises at about 900 km/h. */
 const limitKmh = 900
-/** Geo files err by some hundred kilometres where mobile carriers and VPNs leave the net elsewhere. */
+/**
+ * Geo files are wrong by some hundred kilometres where a mobile carrier or VPN connects its users from another city.
+ */
 const leastKm = 500
-/** Clocks of two processes may differ, and nothing is gained by dividing by less. */
+/** Clocks of two processes may differ, so shorter times between sign-ins count as this long. */
 const leastSeconds = 60
 
 const rounded = (value: number, decimals: number): number => Number(value.toFixed(decimals))
@@ -44,8 +46,9 @@ const findingOf = (
 }
 
 /**
- * Two sign-ins of one person too far apart for the time between them, each place's accuracy subtracted.
- * `last` is the person's last sign-in with a known place; the answer's `last` is that for the next sign-in.
+ * Finds two sign-ins of one person that are too far apart for the time between them; the accuracy of each place is
+ * subtracted from the distance. `last` is the person's last sign-in with a known place; the answer's `last` is the one
+ * to compare the next sign-in with.
  */
 export const impossibleTravel = (
   last: LocatedSignIn | null,

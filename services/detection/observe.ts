@@ -16,7 +16,7 @@ export interface Observation {
   findings: Finding[]
 }
 
-/** Types of events that any rule looks at; nothing else is opened. */
+/** The event types that a rule looks at; other events are not opened. */
 export const observedTypes = ['SessionStarted', 'RefreshTokenReused'] as const
 export type ObservedEvent = EventNamed<(typeof observedTypes)[number]>
 export const isObserved = isOneOf(...observedTypes)
@@ -31,8 +31,9 @@ const signedIn = (remembered: Remembered | null, event: EventNamed<'SessionStart
 }
 
 /**
- * All rules over one event of one person: pure. An event that stands at or before what is remembered was seen already:
- * it changes nothing.
+ * Applies all rules to one event of one person, without side effects. A sign-in at or before the remembered position
+ * was seen already and changes nothing; a reuse that is delivered again gives the same finding, with the same anomaly
+ * id.
  */
 export const observe = (remembered: Remembered | null, event: ObservedEvent): Observation => {
   switch (event.type) {

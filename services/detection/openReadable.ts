@@ -10,8 +10,8 @@ export interface Opening {
 }
 
 /**
- * Opens the events that any rule looks at. One whose key is missing is passed over, so that everybody else is still watched;
- * views park it and say so.
+ * Opens the events that a rule looks at. An event whose key is missing is skipped, so that everybody else is still
+ * watched; the views park that event and report it.
  */
 export const openReadable = async (
   { codec, onKeyMissing }: Opening,

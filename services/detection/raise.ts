@@ -12,7 +12,7 @@ import type { Finding } from './rule.ts'
 
 type Raised = Extract<AnomalyEvent, { type: 'AnomalyRaised' }>['data']
 
-/** What was raised; null: nothing yet. Raise `version` with every change of the event. */
+/** The data of the raised anomaly; null: it was not raised yet. Raise `version` whenever the event changes. */
 export const anomalyStreams: StreamType<AnomalyStream, Raised | null> = {
   kind: 'anomaly',
   version: 1,
@@ -22,7 +22,7 @@ export const anomalyStreams: StreamType<AnomalyStream, Raised | null> = {
   subjectOf: (raised) => raised?.userId ?? '',
 }
 
-/** The same finding is the same anomaly however often its cause is delivered. */
+/** The same finding always gets the same id, however often its cause is delivered. */
 export const anomalyIdOf = ({ rule, ruleVersion, cause }: Finding): string =>
   derivedUuid(cause.tenantId, rule, ruleVersion, cause.id)
 
@@ -39,7 +39,7 @@ const originOf = ({ rule, cause }: Finding) => ({
   context: null,
 })
 
-/** Appends the anomaly unless it stands already. */
+/** Appends the anomaly unless its stream holds it already. */
 export const raise = async (
   store: Pick<EventStore, 'append' | 'readStream' | 'snapshots'>,
   finding: Finding,
@@ -53,7 +53,7 @@ export const raise = async (
   )
 }
 
-/** How a finding relates to the log: `missing` was never raised, `different` was raised with other data. */
+/** Compares a finding with the log: `missing` was never raised, `different` was raised with other data. */
 export const compare = async (
   store: Pick<EventStore, 'readStream' | 'snapshots'>,
   finding: Finding,

@@ -2,8 +2,8 @@ import type { EventNamed, Finding } from './rule.ts'
 import { deviceText } from './signIn.ts'
 
 /**
- * A refresh token that was already exchanged came back: two parties hold it, and one of them stole it (RFC 9700 4.14.2).
- * The session has ended by then; the finding says from where the second party came.
+ * A refresh token was used after it had been exchanged: two parties hold it, and one of them stole it (RFC 9700
+ * 4.14.2). The session has already ended; the finding says where the second use came from.
  */
 export const refreshTokenReuse = (event: EventNamed<'RefreshTokenReused'>): Finding => {
   const { sessionId, userId, presentedGeneration, currentGeneration } = event.data

@@ -4,13 +4,13 @@ import type { Recorded } from '#events/envelope.ts'
 
 export type EventNamed<Type extends RollcallEvent['type']> = Recorded<Extract<RollcallEvent, { type: Type }>>
 
-/** What a rule found. It becomes an `AnomalyRaised` whose id follows from tenant, rule, version and cause. */
+/** What a rule found. It becomes an `AnomalyRaised` whose id is derived from tenant, rule, version and cause. */
 export interface Finding {
   rule: Evidence['rule']
   ruleVersion: number
   severity: 25 | 50 | 75 | 100
   userId: string
-  /** The session it points to first. */
+  /** The first is the session that the anomaly is mainly about. */
   sessionIds: string[]
   cause: Pick<Recorded, 'id' | 'tenantId' | 'at' | 'position' | 'correlationId'>
   evidence: Evidence

@@ -19,7 +19,7 @@ export interface Detector {
   codec: Pick<EventCodec, 'prepareOpen' | 'openOne'>
   store: Pick<EventStore, 'append' | 'readStream' | 'snapshots' | 'head'>
   writer: Pool
-  /** Told how it does. */
+  /** The detector reports its progress here. */
   standing?: ConsumerStanding
   clock: Clock
   logger: Logger
@@ -41,16 +41,18 @@ const handle = async (detector: Detector & Opening, { events }: Stretch): Promis
   const observed = await openReadable(detector, events)
   if (observed.length === 0) return null
   const { findings, changed } = watch(await recall(writer, peopleIn(observed)), observed)
-  // Anomalies first: after a crash in between, the same events find the same anomalies, which then stand already.
+  // Anomalies are raised before the memory is saved: after a crash in between, the same events give the same anomalies,
+  // which are then found raised already.
   const compareUntil = findings.length === 0 ? 0 : await readBegan(writer, name)
   for (const finding of findings) await settle(detector, finding, compareUntil)
   return (connection) => saveMemory(connection, changed)
 }
 
 /**
- * Watches the log until `signal` aborts. Rules are pure, what they remember and how far they read is one transaction, and an
- * anomaly's id follows from its cause: delivery as often as it may raises each once. A state that was lost is built again
- * from the log, and what is found on the way is compared with the log instead of raised.
+ * Watches the log until `signal` aborts. The rules have no side effects, their memory and checkpoint are saved in one
+ * transaction, and an anomaly's id is derived from its cause; so each anomaly is raised once, however often events are
+ * delivered. When the memory is lost, the detector builds it again from the log, and compares what it finds on the way
+ * with the log instead of raising it.
  */
 export const runDetector = (detector: Detector & { signal: AbortSignal }): Promise<void> => {
   const { feed, store, writer, standing = consumerStanding(), clock, logger, signal } = detector

@@ -4,7 +4,7 @@ import { type Memory, personKey, type PersonKey } from './detectorState.ts'
 import { isObserved, observe, type Remembered } from './observe.ts'
 import type { Finding } from './rule.ts'
 
-/** Whom the events are about, once each. */
+/** The people whom the events are about, each once. */
 export const peopleIn = (events: readonly Recorded<RollcallEvent>[]): PersonKey[] => {
   const people = new Map<string, PersonKey>()
   for (const event of events) {
@@ -15,7 +15,7 @@ export const peopleIn = (events: readonly Recorded<RollcallEvent>[]): PersonKey[
   return [...people.values()]
 }
 
-/** All rules over events in log order. `memory` is moved on; `changed` are the people for whom it moved. */
+/** Applies all rules to events in log order. `memory` is updated; `changed` are the people whose memory changed. */
 export const watch = (
   memory: Memory,
   events: readonly Recorded<RollcallEvent>[],

@@ -14,7 +14,10 @@ export interface HistoryWatch {
 
 const batchLimit = 1_000
 
-/** The rules without a database, on a clock of one's own: each call looks at what was appended since the last. */
+/**
+ * Runs the rules with the memory in this process and the caller's clock. Each call looks at the events appended since
+ * the last call.
+ */
 export const watchHistory = ({ log, codec, store, clock }: HistoryWatch): (() => Promise<void>) => {
   const memory: Memory = new Map()
   let after = 0
