@@ -17,7 +17,7 @@ export const permit = (route: Route, caller: SignedInCaller | null): void => {
 }
 
 /**
- * Who calls; null where no credential is needed.
+ * Answers who makes the call; null where the route needs no credential.
  * @throws CodedError not-signed-in, session-ended, token-outdated, revocation-unknown
  */
 export const identify = async (

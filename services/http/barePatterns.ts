@@ -6,8 +6,9 @@ const bare = (written: string): string => {
 }
 
 /**
- * The generator writes a pattern as RegExp's toString() does, without the slashes around it but with the flags behind: `^a$/u`
- * matches nothing. A slash of the pattern itself is escaped there, so what stands behind a bare one are flags.
+ * The OpenAPI generator writes a pattern with its flags, as RegExp's toString() does, but without the opening slash: `^a$/u`,
+ * which matches nothing. This takes slash and flags off. A slash inside a pattern is escaped, so the last plain one begins the
+ * flags.
  */
 export const withBarePatterns = (document: object): object => {
   const text = JSON.stringify(document, (key, value: unknown) =>

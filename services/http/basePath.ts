@@ -1,7 +1,7 @@
-/** What addresses begin with where Rollcall is served below a path: `/rollcall` of https://intranet.example/rollcall, else nothing. */
+/** The path below which Rollcall is served: `/rollcall` for https://intranet.example/rollcall; empty where there is none. */
 export const basePathOf = (publicUrl: string): string => new URL(publicUrl).pathname.replace(/\/+$/, '')
 
-/** An address as routes know it. One that has no base path came through a proxy that took it off, or from this machine. */
+/** Takes the base path off a URL. A URL without it stays: a proxy took the path off, or the request came from this machine. */
 export const belowBase = (basePath: string, url: string): string => {
   if (basePath === '' || !url.startsWith(basePath)) return url
   const rest = url.slice(basePath.length)
@@ -11,7 +11,7 @@ export const belowBase = (basePath: string, url: string): string => {
 
 const ownPaths = ['v1', 'assets', 'socket.io', '.well-known']
 
-/** A base path that begins like our own addresses could not be told from them. */
+/** Whether the URL's path can be a base path. One that begins like our own addresses could not be told from them. */
 export const isBasePath = (publicUrl: string): boolean => {
   const { pathname, search, hash } = new URL(publicUrl)
   const segments = pathname.replace(/\/+$/, '').split('/').slice(1)

@@ -16,7 +16,7 @@ interface Session {
   clientId: string
   audience: string
   roles: readonly Role[]
-  /** Signed in with a one-time password: may only change it, look at the session and sign out. */
+  /** The person signed in with a one-time password and may only change it, look at the session and sign out. */
   mustChangePassword: boolean
   /** Milliseconds since the epoch. */
   accessExpiresAt: number
@@ -26,7 +26,7 @@ export interface PersonCaller extends Session {
   kind: 'person'
 }
 
-/** Signed in under the reserved tenant: runs the installation and sees nothing of any tenant. */
+/** A person signed in under the reserved tenant: runs the installation and sees no tenant's data. */
 export interface OperatorCaller extends Session {
   kind: 'operator'
 }
@@ -39,7 +39,7 @@ export interface ApiKeyCaller {
   scopes: readonly Scope[]
 }
 
-/** An application's guard: one of the processes that share a key, by the name it gives itself. */
+/** An application's guard. Several guard processes may share a key, so each names itself. */
 export interface GuardCaller {
   kind: 'guard'
   tenantId: string
@@ -55,7 +55,7 @@ export const signedInCaller = (session: Session): SignedInCaller =>
 
 const guardScopes: readonly Scope[] = ['guard']
 
-/** Roles count in the dashboard alone; what is everyone's is theirs in every application. */
+/** Roles give permissions in the dashboard only. What everyone may do, a person may do in every application. */
 export const callerMay = (caller: Caller, permission: Permission): boolean => {
   switch (caller.kind) {
     case 'person':
@@ -69,7 +69,7 @@ export const callerMay = (caller: Caller, permission: Permission): boolean => {
   }
 }
 
-/** Whom limits and repeated requests count: ids are never reused, so no two callers of a tenant share one. */
+/** The id by which limits and idempotency keys tell callers apart: no two callers of a tenant share one, for ids are never reused. */
 export const callerId = (caller: Caller): string => {
   switch (caller.kind) {
     case 'person':
@@ -81,7 +81,7 @@ export const callerId = (caller: Caller): string => {
   }
 }
 
-/** The application a caller speaks through; null where a key says nothing of one. */
+/** The application through which the caller signed in; null for API keys and guards, because a key names none. */
 export const clientOf = (caller: Caller): string | null => {
   switch (caller.kind) {
     case 'person':
@@ -93,7 +93,7 @@ export const clientOf = (caller: Caller): string | null => {
   }
 }
 
-/** Whose doing an event is. What a person does with what is their own they do as its user, admins too. */
+/** The actor to write into an event. An admin who changes what is their own acts as a user. */
 export const actorOf = (caller: Caller, doing: 'own' | 'administration'): Actor => {
   switch (caller.kind) {
     case 'person':
@@ -110,14 +110,14 @@ export const actorOf = (caller: Caller, doing: 'own' | 'administration'): Actor 
 }
 
 /**
- * Decides whether an access token is good now: no database round trip and no signature once it is known.
+ * Decides whether an access token is good now. A token it has seen before needs no database round trip and no signature check.
  * @throws CodedError not-signed-in, session-ended (with cause, message?, endedAt), token-outdated, revocation-unknown, not-ready
  */
 export type CheckSession = (accessToken: string) => SignedInCaller | Promise<SignedInCaller>
 
 /**
- * The `session-ended` that a session's holder gets if it is over at `at` (milliseconds since the epoch), by its own stream; null
- * while it goes on or never was.
+ * Reads the session's own stream. Answers the `session-ended` error for its holder if the session is over at `at` (milliseconds
+ * since the epoch); null if it goes on or never existed.
  * @throws CodedError store-unavailable
  */
 export type RefusalAt = (

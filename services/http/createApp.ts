@@ -29,7 +29,7 @@ const decodablePath = (path: string): string => {
   return isDecodable(mended) ? mended : path.replaceAll('%', '%25')
 }
 
-/** Else the router itself would answer 400, whoever asks. */
+/** Without this Express's router would answer a broken escape with 400, before any route checks who asks. */
 const mendPath = (request: Request, _response: Response, next: NextFunction) => {
   const [path = '', ...query] = request.url.split('?')
   request.url = [decodablePath(path), ...query].join('?')
@@ -38,7 +38,7 @@ const mendPath = (request: Request, _response: Response, next: NextFunction) => 
 
 const notFound = (_request: Request, _response: Response, next: NextFunction) => next(new CodedError('not-found'))
 
-/** The built dashboard and what its addresses begin with. */
+/** The folder of the built dashboard, and the base path that its addresses begin with. */
 export interface Pages {
   folder: string
   basePath: string

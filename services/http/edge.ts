@@ -9,7 +9,7 @@ import type { Answer, LimitClass } from './route.ts'
 
 export type Cookies = Readonly<Record<string, string | undefined>>
 
-/** What a limit may count by. Claimed values come from the body of whoever has no credential yet, and prove nothing. */
+/** What a limit may count by. The claimed values come from the body of a request, so they prove nothing. */
 export interface LimitKeys {
   address: string | null
   caller: { tenantId: string; id: string } | null
@@ -28,13 +28,13 @@ export interface LimitState {
 
 /** A call that its limit lets through. */
 export interface Allowance {
-  /** Of the counter that is closest to its limit. */
+  /** The state of the counter that is closest to its limit. */
   state: LimitState | null
-  /** A sign-in from a device or an address that the person has signed in with before: it is looked at first. */
+  /** The person has signed in from this device or address before. Such a sign-in is checked before those of strangers. */
   isKnown: boolean
-  /** Nothing was decided about the call: a fault of ours is nobody's failed sign-in. */
+  /** Takes the call off the count. For calls that failed by our fault (5xx), which must not count as e.g. a failed sign-in. */
   giveBack: () => Promise<void>
-  /** The call was answered with 2xx. */
+  /** Tells the limit that the call was answered with 2xx. */
   succeed: () => Promise<void>
 }
 
@@ -65,7 +65,7 @@ export interface Edge {
   requireClock: () => void
   /** The address a request came from, behind trusted proxies. */
   clientAddress: (connection: { remoteAddress: string | undefined; forwardedFor: string | undefined }) => string | null
-  /** Whether a connection comes from a proxy whose word counts. */
+  /** Whether a connection comes from a proxy that the operator trusts. */
   isTrustedProxy: (remoteAddress: string | undefined) => boolean
   buildContext: (facts: {
     ip: string | null
@@ -74,6 +74,6 @@ export interface Edge {
     hints?: ClientHints
     simulated: boolean
   }) => RequestContext
-  /** Key that lets the demo's simulator give addresses; null: nobody may. */
+  /** Key with which the demo's simulator may say what address a request comes from; null: nobody may. */
   simulatedKey: string | null
 }

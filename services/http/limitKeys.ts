@@ -11,13 +11,13 @@ const text = (value: unknown): string | null => (typeof value === 'string' ? val
 
 const showsRefreshToken: ReadonlySet<LimitClass> = new Set(['refresh', 'signOut'])
 
-/** A session has a share of its own, whether its access token says which it is or its refresh token. */
+/** Each session has a counter of its own. The refresh token or else the access token says which session it is. */
 const sessionOf = (edge: Edge, route: Route, request: Request, caller: Caller | null, body: unknown) => {
   const shown = showsRefreshToken.has(route.limit) ? edge.refreshingSession(body, cookiesOf(request)) : null
   return shown ?? (caller !== null && 'sessionId' in caller ? caller : null)
 }
 
-/** What a call of this route may be counted by; only a refresh and a sign-out look at the refresh token. */
+/** The keys by which limits may count this call. Only a refresh and a sign-out read the refresh token. */
 export const limitKeys = (
   edge: Edge,
   route: Route,

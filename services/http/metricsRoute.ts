@@ -11,7 +11,7 @@ export interface MetricsSource {
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 
-/** `/metrics` for whoever holds the token; without a token set there is nothing here. */
+/** `/metrics` for a client that sends the token. Where no token is set the route answers 404. */
 export const metricsRoute = ({ metricsText, contentType }: MetricsSource, token: string | undefined): Route =>
   defineRoute({
     id: 'readMetrics',

@@ -35,17 +35,17 @@ const cacheControlOf = (path: string): string =>
 /** Addresses that belong to machines never answer with the page, so that a mistyped route is a 404. */
 const machinePaths = /^\/(?:v1|\.well-known|assets|socket\.io)(?:\/|$)|^\/(?:livez|readyz|metrics|openapi\.json)$/
 
-/** The printed address answers whoever asks; any other address of a page answers browsers, and tools with a 404. */
+/** `/`, the address we print, answers every client with the page. Other addresses answer browsers only; tools get a 404. */
 const mightBePage = (path: string, accept: string | undefined): boolean =>
   path === '/' || (!machinePaths.test(path) && !/\.[a-z0-9]+$/i.test(path) && (accept?.includes('text/html') ?? false))
 
-/** Small enough to go uncompressed where it is not as built. */
+/** The dashboard's page. With a base path it differs from the build and is sent uncompressed, because it is small. */
 const placed = (built: StoredFile, basePath: string): StoredFile =>
   basePath === ''
     ? built
     : storedFile(Buffer.from(pageBelow(basePath, built.plain.toString('utf8'))), built.contentType)
 
-/** The built dashboard, held in memory: hashed assets for a year, every page address answers with index.html. */
+/** Serves the built dashboard from memory: clients may cache assets for a year, every page address answers with index.html. */
 export const mountDashboard = (app: Application, folder: string, basePath: string): void => {
   const files = readStoredFiles(folder)
   const built = files.get('/index.html')

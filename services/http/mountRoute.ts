@@ -34,7 +34,7 @@ interface Understood {
   minPosition: Position | undefined
 }
 
-/** Whatever answers 400 comes before the path's ids, which answer 404. */
+/** Checks everything that is answered with 400 before the ids in the path, which are answered with 404. */
 const understand = (
   edge: Edge,
   { route, schemas }: { route: Route; schemas: InputSchemas },
@@ -58,7 +58,7 @@ export const mountRoute = (app: Application, edge: Edge, route: Route): void => 
     const { correlationId } = trace
     trace.route = route
     const reading = readBody(request, response, route.bodyFormat ?? 'json')
-    // Read from the start, since a client may close its half; refused only once the caller is known.
+    // The body is read at once, since a client may close its half. A bad body is refused only once the caller is known.
     reading.catch(() => undefined)
     const caller = await identify(route, bearerOf(request.get('authorization')), edge.checkSession)
     trace.caller = caller

@@ -103,11 +103,11 @@ const configOf = (route: Route): RouteConfig => {
 
 export interface Described {
   version: string
-  /** Before every path; empty where there is none. */
+  /** Stands before every path; empty where Rollcall is served at the root. */
   basePath: string
 }
 
-/** The OpenAPI 3.1 document, from the very schemas that validate. */
+/** The OpenAPI 3.1 document, made from the same schemas that validate requests. */
 export const openApiDocument = (routes: readonly Route[], { version, basePath }: Described): object => {
   const registry = new OpenAPIRegistry()
   registry.registerComponent('securitySchemes', 'accessToken', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })

@@ -1,4 +1,4 @@
-/** The dashboard's page for a base path: its own addresses begin with it, and its scripts read it from the page. */
+/** Puts the base path into the dashboard's page: before the page's own addresses and into the tag that its scripts read. */
 export const pageBelow = (basePath: string, html: string): string =>
   html
     .replaceAll(/ (src|href)="\//g, ` $1="${basePath}/`)

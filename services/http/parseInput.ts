@@ -22,7 +22,7 @@ const queryOf = (route: Route): z.ZodObject | undefined => {
   return (route.query ?? z.strictObject({})).extend({ minPosition })
 }
 
-/** A route's schemas, ready to parse: `minPosition` added to reads, everything else refused; no body is an empty one. */
+/** The schemas that parse a route's input. Reads of views also take `minPosition`; a route without body takes an empty one. */
 export const inputSchemas = (route: Route): InputSchemas => ({
   ...(route.params === undefined ? {} : { params: route.params }),
   query: queryOf(route) ?? z.strictObject({}),
@@ -46,7 +46,7 @@ const parsePart = (place: string, schema: z.ZodType, value: unknown): unknown =>
 }
 
 /**
- * A path parameter of the wrong shape names nothing that exists, like a missing one.
+ * A path parameter of the wrong shape names nothing that exists, so it is answered like an unknown id.
  * @throws CodedError not-found
  */
 export const parseParams = (schema: z.ZodType | undefined, value: unknown): unknown => {

@@ -5,7 +5,7 @@ import { compressedFile } from './storedFile.ts'
 
 export interface Readiness {
   ready: boolean
-  /** Why not, by part; names only, no addresses or secrets. */
+  /** How each part is. Strangers may read this, so it holds names only, no addresses or secrets. */
   checks: Record<string, { ok: boolean; detail?: string }>
 }
 
@@ -49,7 +49,7 @@ const readyz = (readiness: () => Readiness) =>
 
 export const probeRoutes = (readiness: () => Readiness): Route[] => [livez, readyz(readiness)]
 
-/** Probes and the API description. The description covers itself. */
+/** Probes and the API description, which also describes itself. */
 export const plainRoutes = (routes: readonly Route[], described: Described, readiness: () => Readiness): Route[] => {
   const openApi: Route = defineRoute({
     id: 'describeApi',

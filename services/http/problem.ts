@@ -57,7 +57,7 @@ export const problemOf = (error: CodedError, id: string): Problem => {
 const parserError = (error: unknown): { status?: unknown; type?: unknown } =>
   typeof error === 'object' && error !== null ? error : {}
 
-/** Whatever was thrown, as a coded error. Only what nobody foresaw is `internal`. */
+/** Turns whatever was thrown into a coded error: `internal` only where no other code fits. */
 export const codedErrorOf = (error: unknown): CodedError => {
   if (error instanceof CodedError) return error
   const { status, type } = parserError(error)

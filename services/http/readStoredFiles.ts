@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join, relative, sep } from 'node:path'
 import { storedFile, type StoredFile } from './storedFile.ts'
 
-/** What a build of the dashboard consists of. */
+/** The content types of the files in a build of the dashboard. */
 const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
@@ -19,7 +19,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 }
 const encodedSuffix = /\.(?:br|gz)$/
 
-/** Every file below the folder by its path in a URL, e.g. `/assets/page.js`; compressed ones beside the file they stand for. */
+/** Every file below the folder by its path in a URL, e.g. `/assets/page.js`; its `.br` and `.gz` files are its encodings. */
 export const readStoredFiles = (folder: string): ReadonlyMap<string, StoredFile> => {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
   const paths = new Set(entries.map((entry) => join(entry.parentPath, entry.name)))

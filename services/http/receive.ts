@@ -15,7 +15,7 @@ const isKey = (given: string | undefined, expected: string | null): boolean => {
   return timingSafeEqual(Buffer.from(given), Buffer.from(expected))
 }
 
-/** Where a request came from. Only the demo's simulator may say so itself, with the key of this boot. */
+/** Where a request came from. Only the demo's simulator may name the address itself, with the key of this boot. */
 export const originOf = (edge: Edge, request: Request): { ip: string | null; simulated: boolean } => {
   const simulated = isKey(request.get('rollcall-simulated'), edge.simulatedKey)
   const given = simulated ? request.get('rollcall-simulated-address') : undefined
@@ -38,7 +38,7 @@ const contextOf = (edge: Edge, request: Request, caller: Caller | null): Request
     clientId: caller === null ? null : clientOf(caller),
   })
 
-/** What handlers are given. The context (place, device) is made on first use: most reads need none. */
+/** Makes what a handler is given. The context (place, device) is made on first use, because most reads need none. */
 export const receive = (
   edge: Edge,
   request: Request,

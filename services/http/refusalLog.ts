@@ -8,18 +8,18 @@ export interface Refusal {
   code: ErrorCode
   correlationId: string
   method: string
-  /** As the API describes it: ids and whatever else stands in an address stay out of the log. */
+  /** The route's path as the API describes it, so that ids in the address sent stay out of the log. */
   route: string | null
   address: string | null
   caller: Caller | null
 }
 
-/** Statuses that say no to somebody, not to what they sent. */
+/** Statuses that refuse the caller, not what the caller sent. */
 const refusing: ReadonlySet<number> = new Set([401, 403, 429])
 const minuteMs = 60_000
 /** Lines that one source may cause in a minute. */
 const mostLines = 20
-/** Sources that have lines of their own in a minute; all others share one's. */
+/** Sources that are counted one by one in a minute; all further sources share one count. */
 const mostSources = 1_000
 
 /** An address, or the network of one home or machine where it is IPv6 (/64). */
@@ -30,8 +30,8 @@ const sourceOf = (address: string | null): string => {
 }
 
 /**
- * Notes each 401, 403 and 429 at `info`: who was refused what, and no secret. A source that is refused all the time fills no disk:
- * what is beyond its share is counted, and told with the first refusal of a later minute.
+ * Logs each 401, 403 and 429 at `info`: who was refused what, and no secret. So that no source can fill the disk, its refusals
+ * beyond `mostLines` are only counted; their number is logged with the first refusal of a later minute.
  */
 export const refusalLog = (logger: Logger, clock: Clock) => {
   const lines = new Map<string, number>()

@@ -1,6 +1,6 @@
 import { CodedError, type FieldError } from '#services/ports/errors.ts'
 
-/** People may type anything into these; the filter's grammar says itself where a filter is wrong. */
+/** Fields that are not checked here: secrets may hold any character, and the filter's parser reports its own mistakes. */
 const exempt: ReadonlySet<string> = new Set([
   'password',
   'current',
@@ -10,7 +10,7 @@ const exempt: ReadonlySet<string> = new Set([
   'filter',
   'cursor',
 ])
-/** Texts of several lines. */
+/** Texts that may hold line breaks and tabs. */
 const ofLines: ReadonlySet<string> = new Set(['reason', 'message', 'note', 'ticket'])
 
 const isShowable = (text: string, key: string): boolean =>
@@ -29,7 +29,7 @@ const find = (value: unknown, path: readonly string[], found: FieldError[]): voi
 }
 
 /**
- * Text is refused or stored as it was sent, never altered later: what a log, a view and a page show is the same.
+ * Refuses texts with characters that nobody can see. Nothing alters a text later, so log, views and pages all show the same.
  * @throws CodedError invalid-text with the path of each
  */
 export const refuseUnshowable = (place: string, value: unknown): void => {

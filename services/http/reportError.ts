@@ -7,7 +7,7 @@ import { refusalLog } from './refusalLog.ts'
 import { sendProblem } from './respond.ts'
 import type { Route } from './route.ts'
 
-/** What is known of a request when it fails: each part from the moment it is known. */
+/** What the server knows of a request when it fails. Each part is set as soon as it is known. */
 export interface RequestTrace {
   correlationId: string
   route?: Route
@@ -16,7 +16,7 @@ export interface RequestTrace {
 
 export const traceOf = (response: Response): RequestTrace => response.locals as RequestTrace
 
-/** Turns whatever was thrown into a problem report; what nobody foresaw is logged whole, and told to nobody. */
+/** Turns whatever was thrown into a problem report. An `internal` error is logged in full; the client is told nothing of it. */
 export const reportError = (edge: Edge) => {
   const { logger } = edge
   const noteRefusal = refusalLog(logger, edge.ambient.clock)

@@ -42,7 +42,10 @@ const setHeaders = (response: Response, answer: Answer, wirePosition: string | u
   response.status(answer.status)
 }
 
-/** The one place where an answer becomes HTTP. Nothing of it is set before a stream has its first piece. */
+/**
+ * The one place where an answer becomes HTTP. Nothing is set before a stream has its first piece: a failure until then can still
+ * be answered with a problem report.
+ */
 export const sendAnswer = async (
   response: Response,
   answer: Answer,

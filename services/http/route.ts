@@ -11,7 +11,7 @@ import type { Stream } from './stream.ts'
 /** What a caller must be permitted; `public`: no credential needed. */
 export type Access = 'public' | Permission
 
-/** Who then calls: nobody but people where no API key has the permission. */
+/** The callers a route can get: only signed-in people where no API key can have the permission. */
 export type CallerOf<Allowed extends Access> = Allowed extends 'public'
   ? Caller | null
   : Allowed extends PersonalPermission
@@ -19,8 +19,8 @@ export type CallerOf<Allowed extends Access> = Allowed extends 'public'
     : Caller
 
 /**
- * Which limit counts the call. `signOut`: ends sessions of one's own; `ending`: ends others'. Neither shares a counter with
- * anything else: whatever a tenant or a person does, sessions can be ended.
+ * Which limit counts the call. `signOut`: ends the caller's own sessions; `ending`: ends other people's. Neither shares a counter
+ * with other calls, so that sessions can be ended whatever else a tenant or a person does.
  */
 export type LimitClass = 'signIn' | 'refresh' | 'signOut' | 'ending' | 'command' | 'activity' | 'read' | 'none'
 
@@ -36,13 +36,13 @@ export interface Answer<Body = unknown> {
   status: number
   /** Sent as JSON. */
   body?: Body
-  /** Instead of a body: the same for everybody, compressed already; clients may keep it as long as it is unchanged. */
+  /** Sent instead of a body: the same for everybody and already compressed. Clients may cache it until it changes. */
   stored?: StoredFile
-  /** Sent in place of a body while it is made. Not kept for repeats: no route that heeds Idempotency-Key answers one. */
+  /** Sent instead of a body, while it is made. It cannot be kept for repeats, so no route with Idempotency-Key may answer one. */
   stream?: Stream
-  /** Sealed per tenant and sent as `Rollcall-Position`: what a read covers, or a command's last event. */
+  /** Sealed per tenant and sent as `Rollcall-Position`: how far a read covers the log, or where a command's last event is. */
   position?: Position
-  /** Whose position it is, where the call came without a caller: a sign-in or a refresh. */
+  /** The tenant of `position` where the call has no caller: a sign-in or a refresh. */
   tenantId?: string
   cookies?: Cookie[]
   headers?: Record<string, string>
@@ -65,7 +65,7 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown,
   cookies: Readonly<Record<string, string | undefined>>
   /** Present where the caller sent an Idempotency-Key: ids for what the request makes, the same again for a repeat. */
   claim?: RequestClaim
-  /** Of a sign-in: from a device or an address that the person has signed in with before. */
+  /** For a sign-in: it comes from a device or an address that the person has signed in with before. */
   isKnown: boolean
 }
 
@@ -89,15 +89,15 @@ export interface RouteDefinition<
   /** Honours `Idempotency-Key`. */
   idempotent?: true
   /**
-   * Reads a view: takes `?minPosition=` and answers `Rollcall-Position`. Callers take turns at it; at counting, which costs
-   * more the more there is, in a line of their own.
+   * The route reads a view: it takes `?minPosition=` and answers `Rollcall-Position`. Callers take turns. Counts have turns of
+   * their own, because a count costs more the more rows there are.
    */
   readsView?: 'rows' | 'counts'
-  /** Looks for sessions to end, in turns of its own. */
+  /** The route looks for sessions to end. Callers take turns at that, apart from reads of views. */
   turn?: 'endings'
-  /** Decided by time: a process whose clock is wrong refuses it. */
+  /** The outcome depends on the time, so a process whose clock is wrong refuses the call. */
   decidedByTime?: true
-  /** May be called by whoever still has to change a one-time password. */
+  /** A person who still has to change a one-time password may call the route. */
   beforePasswordChange?: true
   params?: Params
   query?: Query

@@ -3,12 +3,12 @@ import { pipeline } from 'node:stream/promises'
 import type { Response } from 'express'
 import type { Stream } from './stream.ts'
 
-/** Sends the rest; rejects where the source fails, and not because the reader has gone. */
+/** Sends the rest. Rejects when the source fails, not when the reader has gone. */
 export type SendRest = () => Promise<void>
 
 /**
- * Makes the first piece, before a header is sent: what fails until then is answered with a problem report. The rest goes no
- * faster than its reader takes it. Where the source fails later the connection is cut, so that nobody takes half for the whole.
+ * Makes the first piece before any header is sent, so that a failure until then is answered with a problem report. The rest is
+ * made no faster than the reader takes it. If the source fails later the connection is cut, so that no client takes half for all.
  */
 export const openStream = async (response: Response, { chunks }: Stream): Promise<SendRest> => {
   const reader = new AbortController()

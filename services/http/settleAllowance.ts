@@ -3,7 +3,7 @@ import { codedErrorOf } from './problem.ts'
 import type { Allowance } from './edge.ts'
 import type { Answer } from './route.ts'
 
-/** Answers the call and tells its limit what became of it: done, decided against, or not decided at all. */
+/** Answers the call and tells its limit the outcome: a 2xx is a success, a 5xx is given back, all else stays counted. */
 export const settleAllowance = async (allowance: Allowance | null, answer: () => Promise<Answer>): Promise<Answer> => {
   try {
     const answered = await answer()

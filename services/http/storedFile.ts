@@ -11,7 +11,7 @@ export interface StoredFile {
   contentType: string
   plain: Buffer
   encoded: Partial<Record<Encoding, Buffer>>
-  /** Without quotes. */
+  /** The file's ETag, without quotes. */
   tag: string
 }
 

@@ -2,14 +2,14 @@
 export interface Stream {
   contentType: string
   headers?: Record<string, string>
-  /** `signal` aborts when the reader has gone: whoever waits for more to send need wait no longer. */
+  /** `signal` aborts when the reader has gone, so that a source that waits for more can stop waiting. */
   chunks: (signal: AbortSignal) => AsyncIterable<string | Uint8Array>
 }
 
 /** Makes what is to be sent, item by item. */
 export type Source<Item> = (signal: AbortSignal) => AsyncIterable<Item> | Iterable<Item>
 
-/** Parts are gathered until they are worth a packet: a row of a list has some hundred characters. */
+/** Characters that are gathered before they are sent: a row of a list has only some hundred, too few for a packet of its own. */
 const worthSending = 16_384
 
 const gathered = async function* (parts: AsyncIterable<string>): AsyncGenerator<string> {
@@ -46,7 +46,7 @@ const csvCell = (cell: Cell): string => {
 }
 const csvLine = (cells: readonly Cell[]): string => `${cells.map(csvCell).join(',')}\r\n`
 
-/** Comma-separated values with a header line (RFC 4180). Cells are as they are: a spreadsheet may take `=1+1` for a formula. */
+/** Comma-separated values with a header line (RFC 4180). Cells are not altered: a spreadsheet may take `=1+1` for a formula. */
 export const csv = (header: readonly string[], rows: Source<readonly Cell[]>): Stream => ({
   contentType: 'text/csv; charset=utf-8; header=present',
   chunks: (signal) => gathered(lines(csvLine(header), rows(signal), csvLine)),
@@ -54,7 +54,7 @@ export const csv = (header: readonly string[], rows: Source<readonly Cell[]>): S
 
 export interface ServerSentEvent {
   event: string
-  /** Where a reader that comes back goes on from: its `Last-Event-ID`. */
+  /** A reader that connects again sends it as `Last-Event-ID`, to go on from there. */
   id?: string
   data: unknown
 }
@@ -65,7 +65,7 @@ const frame = ({ event, id, data }: ServerSentEvent): string =>
 /** Server-Sent Events: each sent at once. The comment before the first tells the reader that it is connected. */
 export const serverSentEvents = (events: Source<ServerSentEvent>): Stream => ({
   contentType: 'text/event-stream; charset=utf-8',
-  // Neither compressed nor held back by a proxy: both would wait for more.
+  // No proxy may compress or hold back the stream: an event would then wait for the next ones.
   headers: { 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no' },
   chunks: (signal) => lines(': connected\n\n', events(signal), frame),
 })

@@ -2,10 +2,10 @@ import type { TLSSocket } from 'node:tls'
 import type { NextFunction, Request, Response } from 'express'
 import type { Edge } from './edge.ts'
 
-/** A year: whoever came over TLS once is not led back to plain HTTP in between. */
+/** A year, in seconds: for so long a browser that came over TLS refuses plain HTTP. */
 const strict = 'max-age=31536000'
 
-/** A certificate tried on a developer's machine must not shut every other server of that machine out. */
+/** Browsers apply the header to every port of a host: on localhost it would block a developer's other servers, which lack TLS. */
 const isLocal = (host: string | undefined): boolean => /^(?:localhost|[^:]*\.localhost)(?::\d+)?$/i.test(host ?? '')
 
 /** HTTP Strict Transport Security (RFC 6797), where the request came over TLS. */
