@@ -1,4 +1,4 @@
-/** What only services/main.ts may make real: time, ids, randomness. Tests and the demo's history bring their own. */
+/** Only services/main.ts makes the real ones. Tests and the demo's history pass their own. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number

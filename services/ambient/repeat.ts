@@ -7,7 +7,10 @@ export interface Repetition {
   onError: (error: unknown) => void
 }
 
-/** Runs at once and then again and again, whatever fails, until the signal aborts; resolves when no run is under way. */
+/**
+ * Calls `run` at once and then repeatedly until the signal aborts, even when it fails. Resolves after the last run has
+ * ended.
+ */
 export const repeat = async ({ restMs, run, onError }: Repetition, signal: AbortSignal): Promise<void> => {
   while (!signal.aborted) {
     try {

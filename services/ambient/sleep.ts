@@ -1,6 +1,6 @@
 /**
- * Sleeps so long, or until the signal aborts; never rejects. A sleep keeps no process from ending. Not `node:timers/promises`:
- * its clock cannot be simulated.
+ * Resolves after `milliseconds`, or earlier when the signal aborts; never rejects. A pending sleep does not keep the
+ * process alive. `node:timers/promises` is not used, because tests cannot simulate its clock.
  */
 export const sleep = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

@@ -1,8 +1,10 @@
 import { sleep } from './sleep.ts'
 
-/** One that sleeps and is woken. */
+/** Lets one loop sleep while others may wake it. */
 export interface Sleeper {
-  /** Sleeps until woken, or so long. A wake that came while nobody slept ends it at once. One at a time. */
+  /**
+   * Resolves after `milliseconds` or on `wake`. A `wake` that came before it ends it at once. Only one call at a time.
+   */
   sleep(milliseconds: number): Promise<void>
   wake(): void
 }

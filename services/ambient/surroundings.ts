@@ -1,6 +1,6 @@
 import type { Ambient } from './clock.ts'
 
-/** What services/main.ts alone takes from the process and passes on. */
+/** What services/main.ts reads from the process and passes on. No other file reads it. */
 export interface Surroundings {
   ambient: Ambient
   /** Milliseconds that never jump, for measuring. */
@@ -10,11 +10,11 @@ export interface Surroundings {
   root: string
   isTerminal: boolean
   say: (line: string) => void
-  /** How far something is: on a terminal the next line takes its place. */
+  /** Prints progress. On a terminal the next line overwrites it. */
   show: (line: string) => void
   complain: (line: string) => void
-  /** Asks for something that is not to be seen while it is typed; null: nobody is there to be asked. */
+  /** Asks the operator for a secret and hides what is typed. Null: no operator is at a terminal. */
   askSecret: ((question: string) => Promise<string>) | null
-  /** Calls back when somebody asks the program to stop; maybe more than once. */
+  /** Calls `stop` each time the process is asked to stop, which may be more than once. */
   onStop: (stop: () => void) => void
 }

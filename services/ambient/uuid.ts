@@ -20,6 +20,6 @@ export const uuidv7 = (clock: Clock, randomBytes: (length: number) => Buffer): s
   return stamp(bytes, 7)
 }
 
-/** uuidv8 (RFC 9562 5.8) derived from its parts by SHA-256: equal parts, equal id. */
+/** uuidv8 (RFC 9562 5.8) derived from its parts by SHA-256. Equal parts give the same id. */
 export const derivedUuid = (...parts: (string | number)[]): string =>
   stamp(createHash('sha256').update(JSON.stringify(parts)).digest().subarray(0, 16), 8)
