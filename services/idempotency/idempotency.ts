@@ -13,9 +13,9 @@ import { isLasting, openOutcome, sealOutcome, type Outcome } from './sealAnswer.
 
 export interface Idempotency {
   /**
-   * Carries a request out once per key: the same key and body gives the same answer for 24 hours, secrets left out. A
-   * repeat that comes meanwhile waits for the first.
-   * @throws CodedError idempotency-mismatch, request-in-progress, and whatever `handle` refuses with
+   * Carries a request out once per key. For 24 hours a repeat with the same key and body gets the same answer, without
+   * its secrets. A repeat that comes while the first is being carried out waits for it.
+   * @throws CodedError idempotency-mismatch, request-in-progress, and whatever `handle` throws
    */
   run(request: RequestScope & { body: unknown }, handle: (claim: RequestClaim) => Promise<Answer>): Promise<Answer>
 }
@@ -25,7 +25,7 @@ export interface IdempotencyNeeds {
   masterKey: Buffer
   random: Randomness
   logger: Logger
-  /** How long a repeat waits for the first; each pause is longer than the one before. */
+  /** Pauses of a waiting repeat between its looks at the first request. After the last one it is refused. */
   pausesMs?: readonly number[]
 }
 
@@ -50,7 +50,10 @@ export const idempotency = (options: IdempotencyNeeds): Idempotency => {
       .digest()
   const answerKey = (tenantId: string) => deriveKey(masterKey, 'idempotency', `${tenantId}/answer`)
 
-  /** What was done stays done, so a failure to remember it is logged and the answer given. */
+  /**
+   * The request is already carried out, so a failure to store its outcome is logged and the caller still gets the
+   * outcome.
+   */
   const keep = async (scope: RequestScope, claimId: string, outcome: Outcome): Promise<void> => {
     const sealed = sealOutcome(outcome, answerKey(scope.tenantId), claimId)
     await keepAnswer(app, scope, claimId, sealed).catch((error: unknown) => {

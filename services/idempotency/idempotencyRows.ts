@@ -2,7 +2,7 @@ import type { Pool } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { inTenant } from '#services/postgres/transaction.ts'
 
-/** Whose request it is: the same key means nothing to another tenant, actor or route. */
+/** A key counts only for one tenant, actor and route. The same key of another one is another request. */
 export interface RequestScope {
   tenantId: string
   actorId: string
@@ -13,18 +13,18 @@ export interface RequestScope {
 export interface KeptRequest {
   bodyDigest: Buffer
   claimId: string
-  /** Sealed; null while nobody has finished. */
+  /** Sealed. Null until a holder of the claim has finished. */
   answer: Buffer | null
 }
 
 export interface TakenRequest extends KeptRequest {
-  /** The caller holds the claim now. */
+  /** This call got the claim. */
   taken: boolean
-  /** Somebody held it before. */
+  /** Another call held the claim before. */
   repeated: boolean
 }
 
-/** Whoever holds a claim and has not answered for this long is taken for dead. */
+/** A holder that has not answered for this long counts as dead, and the next repeat takes the claim. */
 const leaseSeconds = 15
 const keptHours = 24
 
@@ -32,7 +32,8 @@ const keyOf = ({ tenantId, actorId, route, key }: RequestScope) => [tenantId, ac
 const byKey = 'tenant_id = $1 and actor_id = $2 and route = $3 and key = $4'
 
 /**
- * Claims the request or reads what became of it. Null: somebody inserted the row after this statement's snapshot; ask again.
+ * Claims the request, or reads the row of whoever holds it. No row: another process inserted it after this statement's
+ * snapshot, so the caller asks again.
  */
 const takeText = `
   with taken as (
@@ -70,10 +71,12 @@ const change = async (app: Pool, scope: RequestScope, set: string, values: unkno
 export const keepAnswer = (app: Pool, scope: RequestScope, claimId: string, answer: Buffer): Promise<void> =>
   change(app, scope, 'answer = $6', [claimId, answer])
 
-/** The next who comes with this key may try at once. */
+/** Gives the claim up, so that the next request with this key may be carried out at once. */
 export const releaseRequest = (app: Pool, scope: RequestScope, claimId: string): Promise<void> =>
   change(app, scope, 'claimed_until = now()', [claimId])
 
-/** Forgets requests older than a day; to be run now and then by one who sees all tenants. */
+/**
+ * Deletes requests older than a day. Run it now and then on a login that sees all tenants. Answers how many it deleted.
+ */
 export const purgeIdempotency = async (writer: Queryable): Promise<number> =>
   (await writer.query('delete from idempotency_keys where expires_at < now()')).rowCount ?? 0

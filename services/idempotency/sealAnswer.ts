@@ -5,7 +5,7 @@ import type { Answer } from '#services/http/route.ts'
 /** How a request ended: an answer, or a refusal that would be the same again. */
 export type Outcome = { answer: Answer } | { refusal: { code: ErrorCode; details: ErrorDetails } }
 
-/** Members of an answer that are shown once: the repeat answers the object without them. */
+/** Members that only the first answer contains; a repeat gets the answer without them. */
 const shownOnce = new Set(['accessToken', 'refreshToken', 'oneTimePassword', 'password', 'secret', 'token', 'key'])
 
 const withoutSecrets = (value: unknown): unknown => {
@@ -18,7 +18,7 @@ const withoutSecrets = (value: unknown): unknown => {
   )
 }
 
-/** Cookies carry credentials, causes carry stacks: neither is kept. */
+/** Drops cookies, which carry credentials, and causes, which carry stacks. */
 const fit = (outcome: Outcome): unknown => {
   if ('answer' in outcome) {
     const { cookies: _, ...answer } = outcome.answer
@@ -28,14 +28,17 @@ const fit = (outcome: Outcome): unknown => {
   return { refusal: { code: outcome.refusal.code, details } }
 }
 
-/** Sealed, because an answer may hold names and addresses, which no table keeps in the clear; bound to the claim. */
+/**
+ * An answer may hold names and addresses, which no table may store unencrypted. The seal binds the outcome to its
+ * claim.
+ */
 export const sealOutcome = (outcome: Outcome, key: Buffer, claimId: string): Buffer =>
   seal(key, JSON.stringify(fit(outcome)), claimId)
 
 export const openOutcome = (sealed: Buffer, key: Buffer, claimId: string): Outcome =>
   JSON.parse(openEither(key, sealed, claimId, 'tagSecond').toString()) as Outcome
 
-/** Refusals that say "not now" are tried again; every other would be the same. */
+/** True for refusals that a repeat would meet again. The others mean "not now", so a repeat is carried out. */
 export const isLasting = (error: unknown): error is CodedError =>
   error instanceof CodedError &&
   errorCodes[error.code] < 500 &&
