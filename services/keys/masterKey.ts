@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto'
 
-/** What a key derived from the master key is for; each purpose has its own key. */
+/** Each purpose has its own key, derived from the master key. */
 export type KeyPurpose =
   | 'tenant-keys'
   | 'refresh-keys'

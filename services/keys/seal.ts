@@ -2,7 +2,7 @@ import { type CipherKey, createCipheriv, createDecipheriv, randomBytes } from 'n
 
 /**
  * AES-256-GCM (NIST SP 800-38D). Layout: format (1 byte), nonce (12), ciphertext, tag (16).
- * `binding` is authenticated with it: what was sealed for one place opens at no other.
+ * `binding` names the place of the value and is authenticated with it: a value copied to another place does not open.
  */
 const format = 1
 const nonceBytes = 12
@@ -10,8 +10,8 @@ const tagBytes = 16
 const cipherName = 'aes-256-gcm'
 
 /**
- * Nonces come from the system, never from randomness that a caller may seed: a nonce used twice with one key gives the key's
- * other messages away. Drawn in blocks, because each draw is a system call.
+ * Nonces come from the system, never from randomness that a caller may seed: a nonce used twice with one key exposes
+ * what that key sealed. They are drawn in blocks, because each draw is a system call.
  */
 const blockBytes = nonceBytes * 512
 let block = Buffer.alloc(0)
@@ -59,7 +59,7 @@ const open = (key: CipherKey, { nonce, secret, tag }: SealedParts, binding: stri
   decipher.setAAD(Buffer.from(binding))
   decipher.setAuthTag(tag)
   const plain = decipher.update(secret)
-  // GCM is a stream: everything has come out by now, and this checks the tag.
+  // GCM is a stream cipher: `update` has given out everything, and `final` only checks the tag.
   decipher.final()
   return plain
 }
@@ -68,11 +68,11 @@ const open = (key: CipherKey, { nonce, secret, tag }: SealedParts, binding: stri
 export const openBytes = (key: CipherKey, sealed: Buffer, binding: string): Buffer =>
   open(key, partsOf(sealed), binding)
 
-/** The cipher's own decoding into text costs a tenth of everything, so bytes come first. @throws Error as `openBytes`. */
+/** Decodes the text after opening: letting the cipher decode takes about 10 % longer. @throws Error as `openBytes`. */
 export const openText = (key: CipherKey, sealed: Buffer, binding: string): string =>
   openBytes(key, sealed, binding).toString('utf8')
 
-/** Where values that began with their nonce, not yet with a format, had the tag. */
+/** Where older values, which begin with their nonce and have no format byte, hold the tag. */
 export type EarlierLayout = 'tagLast' | 'tagSecond'
 
 const earlierParts = (sealed: Buffer, layout: EarlierLayout): SealedParts => {
@@ -84,8 +84,8 @@ const earlierParts = (sealed: Buffer, layout: EarlierLayout): SealedParts => {
 }
 
 /**
- * Opens what was sealed by `seal`, or in the layout that its place had before. A nonce may begin like a format, so the tag
- * decides which it is.
+ * Opens a value made by `seal`, or one in the older layout of its place. An old value's nonce may begin with the format
+ * byte, so only the check of the tag tells which layout it is.
  * @throws Error as `openBytes`
  */
 export const openEither = (key: CipherKey, sealed: Buffer, binding: string, earlier: EarlierLayout): Buffer => {

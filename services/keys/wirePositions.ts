@@ -5,11 +5,14 @@ import { deriveKey } from './masterKey.ts'
 
 const marker = 0x52_43_50_31
 
-/** Seals positions per tenant: deterministic, so equal positions compare equal, and silent about other tenants' traffic. */
+/**
+ * Seals positions per tenant. Equal positions give equal texts, so clients can compare them. A sealed position tells
+ * nothing about how much other tenants write.
+ */
 export interface WirePositions {
   seal: (tenantId: string, position: Position) => string
   /**
-   * @throws CodedError invalid-position when it was not sealed for this tenant; position-reset when it was, but of a log that
+   * @throws CodedError invalid-position when it was not sealed for this tenant; position-reset when it was, but the log
    * has been replaced since by a backup or by another store.
    */
   open: (tenantId: string, sealed: string) => Position
@@ -17,7 +20,7 @@ export interface WirePositions {
 
 /**
  * One AES-256 block (ECB of a single block is a keyed permutation): marker, epoch, position.
- * `epoch` is the installation's, 0 to 2^32 - 1; it was never restored where it is 0.
+ * `epoch` is the installation's, 0 to 2^32 - 1. 0: the installation was never restored.
  */
 export const wirePositions = (masterKey: Buffer, epoch = 0): WirePositions => {
   const keys = new Map<string, Buffer>()
