@@ -2,10 +2,10 @@ import type { LimitClass } from '#services/http/route.ts'
 import { count, type Count, type Limiter, type LimiterName } from './limiters.ts'
 import { addressOf, type LimitDigest, type LimitKeys } from './limitKeys.ts'
 
-/** Counts one call; answers every counter that decides on it. */
+/** Counts one call and answers every counter that may refuse it. */
 export type CountCall = (keys: LimitKeys) => Promise<Count[]>
 
-/** By person and by tenant; where nobody is known, by address. */
+/** Counts a call by person and by tenant, or by address where the caller is unknown. */
 const callsOf =
   (digest: LimitDigest, each: Limiter, all: Limiter): CountCall =>
   async (keys) => {
@@ -16,12 +16,14 @@ const callsOf =
       count(each, digest('user', caller.tenantId, caller.id)),
       count(all, tenant),
     ])
-    // What one person is refused is not taken from everybody else's share.
+    // A call refused to one person must not use up the tenant's share, which all its people need.
     if (ofPerson.refused) await all.reward(tenant, 1)
     return [ofPerson, ofTenant]
   }
 
-/** By the session of an authentic refresh token or of the caller; where there is none, by address. */
+/**
+ * Counts a call by the session of an authentic refresh token or of the caller, or by address where there is no session.
+ */
 const callsOfSession =
   (digest: LimitDigest, limiter: Limiter): CountCall =>
   async (keys) => {
@@ -31,10 +33,10 @@ const callsOfSession =
     return [await count(limiter, key)]
   }
 
-/** Opaque ids need no digest in this process's memory. */
+/** For counters in this process's memory: nothing is stored, so the parts need no digest. */
 const clear: LimitDigest = (...parts) => parts.join('/')
 
-/** How calls of each class are counted, sign-ins aside. */
+/** How calls of each class are counted. signInLimit.ts counts sign-ins. */
 export const callLimits = (
   limiters: Record<LimiterName, Limiter>,
   digest: LimitDigest,

@@ -4,14 +4,14 @@ import { purgeExpired } from './purgeExpired.ts'
 /** A counter after a change. */
 export interface Counted {
   points: number
-  /** Until its window ends, by the database's clock. */
+  /** Milliseconds until its window ends, by the database's clock. */
   msLeft: number
 }
 
 export interface GatheredCounters {
-  /** Adds `points` (may be negative) to a counter; one whose window has ended starts anew. */
+  /** Adds `points` (may be negative) to a counter. If its window has ended, a new window of `windowMs` begins. */
   add(key: string, points: number, windowMs: number): Promise<Counted>
-  /** Null: no such counter, or its window has ended. */
+  /** Null: the counter does not exist, or its window has ended. */
   read(key: string): Promise<Counted | null>
 }
 
@@ -24,10 +24,10 @@ interface Addition {
 }
 type Row = Counted & { key: string }
 
-/** Every process locks rows in the order of their keys, so no two wait for each other. */
+/** Every process locks rows in the order of their keys, so that no two processes deadlock. */
 const inKeyOrder = (one: { key: string }, other: { key: string }): number => (one.key < other.key ? -1 : 1)
 
-/** One line a key: a statement may touch a row once. */
+/** One row per key, because `on conflict do update` may touch a row only once per statement. */
 const summed = (batch: Addition[]): { key: string; points: number; windowMs: number }[] => {
   const sums = new Map<string, { key: string; points: number; windowMs: number }>()
   for (const { key, points, windowMs } of batch)
@@ -52,7 +52,7 @@ const addAll = async (app: Queryable, batch: Addition[]): Promise<Map<string, Co
   return new Map(rows.map((row) => [row.key, row]))
 }
 
-/** Callers of one batch that share a counter each get the count as of their own turn. */
+/** Callers in one batch that share a counter each get the count right after their own addition. */
 const settle = (batch: Addition[], totals: Map<string, Counted>): void => {
   const later = new Map<string, number>()
   for (const { key, points, resolve } of batch.toReversed()) {
@@ -65,7 +65,7 @@ const settle = (batch: Addition[], totals: Map<string, Counted>): void => {
 
 /**
  * Counters in PostgreSQL. Additions of one turn of the event loop, and those that come while a statement is under way,
- * go as one statement: a flood costs the database hardly more than a trickle.
+ * are sent as one statement, so a flood of calls costs the database little more than a few calls.
  */
 export const postgresCounters = (app: Queryable): GatheredCounters => {
   let waiting: Addition[] = []
@@ -103,5 +103,5 @@ export const postgresCounters = (app: Queryable): GatheredCounters => {
   }
 }
 
-/** Forgets counters whose window has ended. */
+/** Deletes counters whose window has ended. Answers how many. */
 export const purgeLimits = (app: Queryable): Promise<number> => purgeExpired(app, 'rate_limits')

@@ -1,16 +1,18 @@
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { purgeExpired } from './purgeExpired.ts'
 
-/** Where people have signed in from lately, by keyed digests of a person with a device or an address. */
+/**
+ * Devices and addresses that people have signed in from lately. A key is a keyed digest of a person with one of them.
+ */
 export interface KnownOrigins {
-  /** Those of the keys that are known. */
+  /** Answers those of `keys` that are known. */
   among(keys: readonly string[]): Promise<ReadonlySet<string>>
   remember(keys: readonly string[]): Promise<void>
 }
 
 /** How long a device or an address stays known after the last sign-in. */
 const knownDays = 30
-/** A sign-in within a day of the last one writes nothing. */
+/** A sign-in within this many days after the last write writes nothing. */
 const renewedAfterDays = 1
 
 export const postgresKnownOrigins = (app: Queryable): KnownOrigins => ({
@@ -26,7 +28,7 @@ export const postgresKnownOrigins = (app: Queryable): KnownOrigins => ({
   remember: async (keys) => {
     await app.query({
       name: 'known-origins-remember',
-      // In order, so that no two processes wait for each other.
+      // `order by key`, so that no two processes deadlock.
       text: `insert into known_origins as held (key, expires_at)
              select key, now() + interval '${knownDays} days' from unnest($1::text[]) given (key) order by key
              on conflict (key) do update set expires_at = excluded.expires_at
@@ -36,5 +38,5 @@ export const postgresKnownOrigins = (app: Queryable): KnownOrigins => ({
   },
 })
 
-/** Forgets who has not come back. */
+/** Deletes devices and addresses that nobody has signed in from for 30 days. Answers how many. */
 export const purgeKnownOrigins = (app: Queryable): Promise<number> => purgeExpired(app, 'known_origins')

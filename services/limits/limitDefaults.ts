@@ -1,20 +1,25 @@
 /**
- * How many calls each counter lets through in its window (windows: limitWindows.ts).
- * Sign-ins count while they are being decided and when they fail; one that succeeds is given back, and so is one that a fault
- * of ours decided nothing about.
+ * How many calls each counter lets through in its window (windows: limitWindows.ts). A sign-in counts while it is being
+ * decided and when it fails. A sign-in that succeeds is given back, and so is one that Rollcall could not decide
+ * because of a fault of its own.
  */
 export interface LimitSettings {
   /** Sign-ins from one address (IPv4) or /64 (IPv6), 10 minutes; twice as many from a /56, four times from a /48. */
   signInAddress: number
-  /** Sign-ins of one person by strangers from everywhere, 1 hour. From half of it on each new address has two tries. */
+  /**
+   * Sign-ins of one person by strangers from everywhere, 1 hour. Once half of them are used, each new address has two
+   * tries.
+   */
   signInUser: number
-  /** Sign-ins of one person from one address, 15 minutes. */
+  /** Sign-ins of one person from one address, or with one known device, 15 minutes. */
   signInUserAddress: number
-  /** Sign-ins of one tenant by strangers, 1 minute. Beyond it they wait, up to 5 s. */
+  /** Sign-ins of one tenant by strangers, 1 minute. Beyond this number strangers wait, up to 5 s. */
   signInTenant: number
-  /** Refreshes of one session, or from one address where no authentic token came, 1 minute. */
+  /** Refreshes of one session, or from one address where the token is not authentic, 1 minute. */
   refresh: number
-  /** Endings by one person, 1 minute: of sessions of others, and counted apart, of their own. */
+  /**
+   * Endings of others' sessions by one person, 1 minute; and, counted apart, endings of own sessions from one session.
+   */
   endings: number
   /** Endings of others' sessions in one tenant, 1 minute. */
   endingsTenant: number
@@ -22,7 +27,7 @@ export interface LimitSettings {
   commands: number
   /** Other commands of one tenant, 1 minute. */
   commandsTenant: number
-  /** Words of activity of one session in this process, 1 minute. */
+  /** Reports of activity by one session in this process, 1 minute. */
   activity: number
   /** Reads of one person in this process, 1 minute. */
   reads: number

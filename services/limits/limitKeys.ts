@@ -4,7 +4,10 @@ import { blocksAround, countedAddress } from '#events/carriedAddress.ts'
 import { normaliseEmail } from '#events/text/emailAddress.ts'
 import { deriveKey } from '#services/keys/masterKey.ts'
 
-/** What a call may be counted by. Claimed values come from the body of whoever has no credential yet, and prove nothing. */
+/**
+ * What a call may be counted by. Claimed values come from the body of a caller without a credential, so they prove
+ * nothing.
+ */
 export interface LimitKeys {
   address: string | null
   /** `id`: the person's, or the API key's. */
@@ -13,11 +16,11 @@ export interface LimitKeys {
   claimedEmail: string | null
   /** The device id in a sign-in's body. */
   claimedDevice?: string | null
-  /** The session of a refresh token whose MAC holds, or the caller's: nobody else can spend its share. */
+  /** The session of a refresh token whose key tag holds, or the caller's session: nobody else can use up its share. */
   session?: { tenantId: string; sessionId: string } | null
 }
 
-/** A keyed digest of the parts: what stands in the store tells neither tenant nor person nor address. */
+/** A keyed digest of the parts, so that the stored keys do not reveal tenant, person or address. */
 export type LimitDigest = (...parts: string[]) => string
 
 export const limitDigest = (masterKey: Buffer): LimitDigest => {
@@ -25,7 +28,7 @@ export const limitDigest = (masterKey: Buffer): LimitDigest => {
   return (...parts) => createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url').slice(0, 22)
 }
 
-/** What counts as one address: an IPv4 one, or the blocks around an IPv6 one, narrowest first. */
+/** The address itself (IPv4), or the blocks around it (IPv6), narrowest first. */
 export const addressBlocks = ({ address }: LimitKeys): string[] => {
   const parsed = address === null ? null : parseAddress(address)
   return parsed === null ? [address ?? 'unknown'] : blocksAround(countedAddress(parsed))
@@ -33,7 +36,7 @@ export const addressBlocks = ({ address }: LimitKeys): string[] => {
 
 export const addressOf = (keys: LimitKeys): string => addressBlocks(keys)[0]!
 
-/** Whom a sign-in says it is about. */
+/** The tenant and person that a sign-in names. Null: it does not name both. */
 export const personOf = ({ claimedTenant, claimedEmail }: LimitKeys): [tenant: string, person: string] | null =>
   claimedTenant === null || claimedEmail === null
     ? null

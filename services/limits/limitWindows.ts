@@ -1,6 +1,6 @@
 import type { LimitSettings } from './limitDefaults.ts'
 
-/** Seconds in which each counter's limit holds. Fixed: the settings say how many, not how long. */
+/** Length of each counter's window in seconds. Settings change how many calls a window lets through, not its length. */
 export const limitWindows = {
   signInAddress: 600,
   signInUser: 3_600,

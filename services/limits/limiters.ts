@@ -6,7 +6,7 @@ import { StoredLimiter } from './storedLimiter.ts'
 
 export type Limiter = RateLimiterAbstract
 
-/** One counter after one more call. */
+/** A counter after one more call. */
 export interface Count {
   limit: number
   consumed: number
@@ -34,10 +34,10 @@ const inMemoryNames = ['activity', 'reads', 'readsTenant'] as const
 
 export type LimiterName = keyof LimitSettings | 'signInAddress56' | 'signInAddress48' | 'signInDevice' | 'signOuts'
 
-/** How much more the blocks around a /64 have: a /56 is one customer's, a /48 at most a few hundred of them. */
+/** Factors for the blocks around a /64. A /56 belongs to one customer, a /48 to a few hundred customers at most. */
 const wider = { of56: 2, of48: 4 }
 
-/** A limiter for each setting: reads and activity in this process's memory, the others in the counters. */
+/** Makes the limiters. Reads and activity are counted in this process's memory, all others in `counters`. */
 export const limiters = (settings: LimitSettings, counters: GatheredCounters): Record<LimiterName, Limiter> => {
   const names = Object.keys(limitWindows) as (keyof LimitSettings)[]
   const make = (name: keyof LimitSettings): Limiter => {
@@ -46,7 +46,7 @@ export const limiters = (settings: LimitSettings, counters: GatheredCounters): R
     return inMemory ? new RateLimiterMemory(options) : new StoredLimiter(counters, options)
   }
   const own = Object.fromEntries(names.map((name) => [name, make(name)])) as Record<keyof LimitSettings, Limiter>
-  /** Counts as `name` does, apart from it. */
+  /** A counter of its own with the window and `times` the limit of `name`. */
   const like = (name: 'signInAddress' | 'signInUserAddress' | 'endings', keyPrefix: LimiterName, times = 1): Limiter =>
     new StoredLimiter(counters, { points: settings[name] * times, duration: limitWindows[name], keyPrefix })
   return {

@@ -11,7 +11,7 @@ import { signInLimit } from './signInLimit.ts'
 import { waitingRoom } from './waitingRoom.ts'
 
 export interface Limits {
-  /** Counts a call before it costs anything. @throws CodedError rate-limited */
+  /** Counts a call before any work is done for it. @throws CodedError rate-limited */
   consume(limit: LimitClass, keys: LimitKeys): Promise<Allowance | null>
 }
 
@@ -28,7 +28,7 @@ export interface LimitsNeeds {
 const remainingOf = ({ limit, consumed }: Count): number => Math.max(0, limit - consumed)
 const seconds = (count: Count): number => Math.ceil(count.msLeft / 1_000)
 
-/** Of the counter that is closest to its limit. */
+/** The state of the counter that is closest to its limit. */
 const tightest = (counts: readonly Count[]): LimitState | null => {
   const [first] = counts.toSorted((one, other) => remainingOf(one) - remainingOf(other))
   return first === undefined
@@ -51,8 +51,8 @@ const nothing = async (): Promise<void> => undefined
 const settled: Omit<Allowance, 'state'> = { isKnown: true, giveBack: nothing, succeed: nothing }
 
 /**
- * Sign-ins, refreshes, endings and commands are counted in PostgreSQL for all processes together, reads and activity in this
- * process.
+ * Counts sign-ins, refreshes, endings and commands in PostgreSQL, for all processes together. Counts reads and activity
+ * in this process alone.
  */
 export const limits = ({ settings, counters, known, masterKey, pause, onRefused }: LimitsNeeds): Limits => {
   const byName = limiters(settings, counters)

@@ -4,13 +4,17 @@ import type { LimitDigest, LimitKeys } from './limitKeys.ts'
 import { signInTries, type SignInTries } from './signInTries.ts'
 
 /**
- * Limits on proving a password. Whoever comes with a device the person has signed in with in the last 30 days is counted by
- * that device alone, so that nobody without its id can lock the person out. Everybody else is a stranger:
+ * Limits on proving a password. A try with a device that the person has signed in with in the last 30 days is counted
+ * by that device alone, so nobody without the device's id can lock the person out. A try by somebody who is signed in
+ * is counted by that session alone. Every other try passes these counters in order:
  *
- * The address comes first, over all people: what is refused there is counted nowhere else and looks the same whoever is named.
- * Then the person at this address, then the person over all strangers: from half of that number on each new address has two
- * tries, and at it none. An address the person has signed in from is asked for the first two only. Last the tenant: beyond its
- * number nobody is refused, but a stranger waits, the longer the more the tenant and the address have tried.
+ * 1. The address, over all people. A try refused here is counted nowhere else, and the refusal is the same whoever is
+ *    named.
+ * 2. The person at this address. A try from an address that the person has signed in from needs to pass only 1 and 2.
+ * 3. The person over all strangers. Once half of this number is used each new address has two tries, at the number
+ *    none.
+ * 4. The tenant. It refuses nobody, but beyond its number strangers wait: the longer, the more the tenant and the
+ *    address have tried.
  *
  * docs/decisions/0032 has the arithmetic.
  */
@@ -20,23 +24,23 @@ export interface SignInLimit {
 
 export interface SignInVerdict {
   refused: boolean
-  /** Every counter that decides. */
+  /** Every counter that may refuse this try. */
   deciding: Count[]
   /** The person has signed in with this device or from this address before, or is signed in. */
   isKnown: boolean
-  /** Milliseconds that this try waits before it is looked at. */
+  /** Milliseconds that this try must wait before its password is checked. */
   waitMs: number
-  /** Gives the try back: nothing was decided about it. */
+  /** Takes the try off its counters. For a try that was not decided. */
   giveBack(): Promise<void>
-  /** The password was right: gives the try back and remembers device and address. */
+  /** For a right password: takes the try off its counters and remembers device and address. */
   succeed(): Promise<void>
 }
 
-/** What each new address has while somebody tries the person's password from many places. */
+/** Tries of each new address once strangers have used half of the person's number. */
 const slowedTries = 2
-/** Nobody waits longer, whatever the tenant and the address have tried. */
+/** The longest wait of a stranger. */
 const longestWaitMs = 5_000
-/** At the tenant's number, and once more for each time it is exceeded. */
+/** The wait at the tenant's number. It grows in proportion: twice the number, twice the wait. */
 const leastWaitMs = 250
 
 const fullness = ({ consumed, limit }: Count): number => consumed / limit
@@ -55,7 +59,7 @@ const slowed = (pair: Count): Count => ({
 })
 const anyRefused = (counts: readonly Count[]): boolean => counts.some(({ refused }) => refused)
 
-/** Counts and remembers what it has counted, so that it can be given back. */
+/** Counts, and remembers what it counted so that it can take it back. */
 const tally = () => {
   const counted = new Map<Count, [Limiter, string]>()
   const giveBack = async (counts: Iterable<Count>): Promise<void> => {
@@ -69,7 +73,7 @@ const tally = () => {
   }
   return {
     add,
-    /** What the narrowest block is refused is not taken from the wider ones around it. */
+    /** A try that one block refuses does not use up the limits of the other blocks. */
     addBlocks: async (limiters: readonly Limiter[], keys: readonly string[]): Promise<Count[]> => {
       const counts = await Promise.all(keys.map((key, index) => add(limiters[index]!, key)))
       if (anyRefused(counts)) await giveBack(counts.filter(({ refused }) => !refused))
@@ -108,7 +112,7 @@ export const signInLimit = (
       tenant === null ? null : sums.add(signInTenant, tenant),
     ])
     const ownPairs = ofPerson !== null && isSlowed(ofPerson) ? pairs.map(slowed) : pairs
-    // What is refused costs no hash, so it is not taken from other strangers either.
+    // A refused try costs no hash, so it must not use up the tries of other strangers either.
     const others = [ofPerson, ofTenant].filter((each) => each !== null)
     if (anyRefused(ownPairs) || ofPerson?.refused === true) await sums.giveBack(others)
     const deciding = [...addresses, ...ownPairs, ...(ofPerson === null ? [] : [ofPerson])]
@@ -140,7 +144,7 @@ export const signInLimit = (
         ...(await decide(tries, sums)),
         giveBack: sums.giveAllBack,
         async succeed() {
-          // Signed in is signed in, remembered or not.
+          // A failure to remember the origin must not fail a sign-in that succeeded.
           await Promise.all([sums.giveAllBack(), known.remember(remembered).catch(() => undefined)])
         },
       }

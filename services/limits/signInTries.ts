@@ -2,17 +2,18 @@ import { addressBlocks, type LimitDigest, type LimitKeys, personOf } from './lim
 
 /** The keys that a try to sign in is counted by. */
 export interface SignInTries {
-  /** The address, or the blocks around it, narrowest first. */
+  /** Digests of the address, or of the blocks around it, narrowest first. */
   addresses: string[]
-  /** Null: the try names no tenant. */
+  /**
+   * Null: the try does not name both a tenant and a person. Then `person` and `device` are null and `pairs` is empty.
+   */
   tenant: string | null
-  /** The rest are null or empty where the try names no person. */
   person: string | null
   /** The person at this address, or in the blocks around it, narrowest first. */
   pairs: string[]
   /** The person with this device. */
   device: string | null
-  /** Somebody signed in who proves the password again. */
+  /** The session of a signed-in person who proves the password again. */
   session: string | null
 }
 

@@ -9,12 +9,13 @@ export interface LimiterOptions {
   keyPrefix: string
 }
 
-/** The memory limiter forgets by timers, and a timer holds 2^31 ms at most. */
+/** The memory limiter forgets by timers, and a timer can run for 2^31 ms at most. */
 const longestTimerSeconds = 2_000_000
 
 /**
- * The library's PostgreSQL limiter on counters that go through one shared statement, instead of one statement a key and
- * this process's clock. While the database is away it counts in memory: the limits stay, each process by itself.
+ * The library's PostgreSQL limiter, on counters that share one statement and use the database's clock. The library
+ * alone would send a statement per key and use this process's clock. While the database is away each process counts in
+ * its own memory, so the limits still hold.
  */
 export class StoredLimiter extends RateLimiterPostgres {
   readonly #counters: GatheredCounters

@@ -1,7 +1,7 @@
-/** Holds tries back; answers false, at once, where too many are being held already. */
+/** Resolves to true after `milliseconds`, or to false at once when too many tries are being held already. */
 export type HoldBack = (milliseconds: number) => Promise<boolean>
 
-/** A held request keeps a few kilobytes and a connection. */
+/** Limited, because each held request occupies a few kilobytes and a connection. */
 const mostHeld = 1_000
 
 export const waitingRoom = (pause: (milliseconds: number) => Promise<void>): HoldBack => {
