@@ -1,15 +1,15 @@
 import type { Position } from '#events/envelope.ts'
 import type { FrameRows } from '#events/live/frames.ts'
 
-/** What realtime asks of the views; services/projections answers, the composition root wires. */
+/** What realtime asks of the views. services/projections answers it; the composition root connects both. */
 
-/** What a changed row is found by: an id, a number in the tenant's log, a minute. */
+/** The key of a changed row: an id, a number in the tenant's log, or a minute. */
 export type ChangedKey = string | number
 
-/** What of a tenant's views changed, by the member of a frame that carries it. Each list holds a key once. */
+/** Keys of a tenant's changed rows, by the member of the frame that carries such rows. Each list holds a key once. */
 export type Changed = Readonly<Partial<Record<keyof FrameRows, readonly ChangedKey[]>>>
 
-/** What one transaction of the projector changed for one tenant, having read the log from `from` (exclusive) to `to`. */
+/** What one transaction of the projector changed for one tenant. It read the log from `from` (exclusive) to `to`. */
 export interface TenantChange {
   tenantId: string
   from: Position
@@ -18,13 +18,13 @@ export interface TenantChange {
 }
 
 /**
- * Changes with `to` > `after` of these tenants, in order, and in the same snapshot how far the views have read (`covered`).
- * `keptSince`: nothing committed after that position has been thrown away yet.
+ * Reads the changes of these tenants with `to` > `after`, in order. `covered`: how far the views have read, in the same
+ * snapshot. `keptSince`: changes committed after that position are all still stored.
  */
 export type ChangesSince = (request: {
   after: Position
   tenantIds: readonly string[]
 }) => Promise<{ covered: Position; keptSince: Position; changes: TenantChange[] }>
 
-/** The rows named, as committed now, in one snapshot. Ids that no longer exist are left out. */
+/** Reads the named rows as committed now, in one snapshot. Ids that no longer exist are left out. */
 export type ReadChanged = (tenantId: string, changed: Changed) => Promise<FrameRows>

@@ -1,25 +1,25 @@
-/** How realtime tells whoever revokes that sockets have closed: across processes, in batches. */
+/** How realtime tells the process that revokes which sockets have closed, in batches and across processes. */
 
-/** A process's sockets of one session that one operation ended. */
+/** The sockets that one process holds of a session that an operation ended. */
 export interface ClosedSockets {
   operationId: string
   sessionId: string
-  /** Open when the ending was applied. */
+  /** Sockets open when the process applied the ending. */
   open: number
-  /** Of those, closed by now: the client has answered, or its connection is gone. */
+  /** How many of those are closed by now: the client has answered, or its connection is gone. */
   closed: number
 }
 
-/** What one process with sockets has applied by now. */
+/** What one process with sockets has done by now. */
 export interface EffectReport {
   /** Names the process for as long as it runs. */
   process: string
-  /** Position of the log up to which every ending has been carried out here. */
+  /** Position up to which this process has carried out every ending in the log. */
   applied: number
   sockets: ClosedSockets[]
 }
 
-/** Carries reports between processes; its own reports come back to a process too. A report may be lost. */
+/** Carries reports between processes. A process also receives its own reports. A report may be lost. */
 export interface EffectReports {
   publish(report: EffectReport): void
   /** Answers a function that stops listening. */

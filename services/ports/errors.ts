@@ -1,4 +1,4 @@
-/** Every code a caller can meet, with its HTTP status. Stable: codes are added, never renamed. Listed in docs/errors.md. */
+/** Every error code with its HTTP status. Codes may be added but never renamed. docs/errors.md lists them. */
 export const errorCodes = {
   'invalid-request': 400,
   'invalid-json': 400,

@@ -3,15 +3,18 @@ import type { Session } from '#events/session/fold.ts'
 import type { Role } from '#events/tenant/events.ts'
 import type { Appended } from '#services/eventStore/eventStore.ts'
 
-/** What sessions need to know of tenants, clients and people; services/tenants implements it, the composition root wires it. */
+/**
+ * What sessions need to know about tenants, clients and people. services/tenants implements it; the composition root
+ * connects it.
+ */
 
-/** Seconds throughout. */
+/** All durations are in seconds. */
 export interface SessionPolicy {
   accessSeconds: number
   idleSeconds: number
   absoluteSeconds: number
   graceSeconds: number
-  /** What an ended person reads when nobody wrote a message. */
+  /** What a person whose session was ended reads when nobody wrote a message. */
   neutralMessage: string
 }
 
@@ -40,52 +43,56 @@ export interface Person {
   /** Empty: not a member. */
   roles: readonly Role[]
   disabled: boolean
-  /** Current row in `secrets`, or null: no password yet. */
+  /** Id of the current password's row in `secrets`. Null: no password yet. */
   secretId: string | null
-  /** A one-time password is good until then and must be changed; null: an ordinary password. */
+  /** The one-time password works until then and must be changed (ISO 8601). Null: an ordinary password. */
   passwordTemporaryUntil: string | null
 }
 
-/** Read from the deciding streams, never from a view; remembered between calls and read on from there. */
+/**
+ * Reads from the deciding streams, never from a view. Remembers states between calls and reads only what came after.
+ */
 export interface Directory {
   tenantBySlug(slug: string): Promise<Tenant | null>
   tenant(tenantId: string): Promise<Tenant | null>
   person(tenantId: string, userId: string): Promise<Person | null>
   personByEmail(tenantId: string, email: string): Promise<Person | null>
-  /** HMAC of the normalised e-mail in hex: names `claim-` and `signin-` streams. */
+  /** HMAC of the normalised e-mail in hex. It names `claim-` and `signin-` streams. */
   emailDigest(tenantId: string, email: string): string
 }
 
-/** Whose turn a comparison takes. */
+/** Decides the place of a password comparison in the waiting line. */
 export interface HashTurn {
-  /** Comes from a device or an address that the person has signed in with: goes before strangers. */
+  /** The person has signed in from this device or address before, so the comparison goes before those of strangers. */
   isKnown?: boolean
-  /** Nobody registered the tenant that was typed. */
+  /** The typed tenant does not exist. All such comparisons wait as those of one tenant. */
   isMadeUp?: boolean
 }
 
 export interface Passwords {
   /**
-   * Compares with argon2id in its turn; `secretId` null takes the same time and answers false.
-   * @throws CodedError busy when the turn is more than a few seconds off.
+   * Compares with argon2id when its turn comes. With `secretId` null it takes the same time and answers false.
+   * @throws CodedError busy when it would wait for more than a few seconds.
    */
   verify(tenantId: string, secretId: string | null, password: string, whose?: HashTurn): Promise<boolean>
   /**
-   * Hashes and stores an immutable secret row; answers its id, to be named by an event afterwards.
-   * A row that no event of this user names within the hour is swept.
+   * Hashes the password and stores it in an immutable row. Answers the row's id, which the caller names in an event
+   * afterwards. The sweep deletes a row that no event of this user names within an hour.
    */
   store(tenantId: string, userId: string, password: string): Promise<string>
 }
 
-/** Everything of an event's metadata that the request decides; the rest (id, at) the handler adds. */
+/**
+ * The part of an event's metadata that the request decides. The command handler adds the rest (id, at, causationId).
+ */
 export type CommandMetadata = Pick<EventMetadata, 'tenantId' | 'actor' | 'correlationId' | 'context'>
 
-/** A session as its own stream says it. */
+/** A session as its own stream tells it. */
 export interface SessionOfStream {
   session: Session
-  /** The operation that revoked it. */
+  /** Id of the operation that revoked it, or null. */
   endedByOperation: string | null
-  /** Of its stream's last event; 0 while absent. */
+  /** Position of the stream's last event. 0: the session does not exist. */
   position: Position
 }
 
@@ -93,8 +100,8 @@ export interface SessionOfStream {
 export type ReadSession = (tenantId: string, sessionId: string) => Promise<SessionOfStream>
 
 /**
- * Ends one session by decision. Ended already: `alreadyEnded`, no event, position of the stream's last event. The answer says how
- * the session stands then, so that nobody has to read it again.
+ * Ends one session by decision. If it has ended already, it answers `alreadyEnded` with the position of the stream's
+ * last event. The answer holds the session's state, so that the caller need not read it again.
  */
 export type RevokeSession = (
   command: {
@@ -109,8 +116,8 @@ export type RevokeSession = (
 ) => Promise<Appended & SessionOfStream & { outcome: 'ended' | 'alreadyEnded' | 'gone'; at: string }>
 
 /**
- * Ends every session of a user (or, with userId null, of the tenant) started before, but `except`. An operation ends them once:
- * repeated with its id, the answer says where that stands.
+ * Ends every earlier session of a user (with userId null: of the tenant), except those in `except`. An operation does
+ * so once: a repeat with its id appends nothing and answers the first event's position.
  */
 export type InvalidateSessions = (
   command: {

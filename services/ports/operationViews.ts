@@ -1,14 +1,14 @@
 import type { Position } from '#events/envelope.ts'
 import type { OperationResult, OperationRow, SessionRow } from '#events/live/rows.ts'
 
-/** What operations ask of the views; services/projections answers, the composition root wires. */
+/** What operations ask of the views. services/projections answers it; the composition root connects both. */
 
-/** Which sessions somebody wants to end: by filter (as typed) or one by one. */
+/** Which sessions a person wants to end: those that a filter matches (as typed), or a list of ids. */
 export type Selection = { filter: string } | { sessionIds: readonly string[] }
 
 /**
- * Sessions of the selection that are active, in id order, at most `limit`; `total` counts all of them, in the same snapshot.
- * Ids of other tenants or of nobody are passed over.
+ * Reads the active sessions of the selection in id order, at most `limit`. `total` counts all of them in the same
+ * snapshot. Ids of other tenants and unknown ids are ignored.
  * @throws CodedError invalid-filter with offset and expectation
  */
 export type MatchingSessions = (
@@ -30,15 +30,17 @@ export interface Page<Item> {
 
 export interface OperationViews {
   matchingSessions: MatchingSessions
-  /** Operations of any tenant that have not finished, or lately and without a measured effect; oldest first. */
+  /**
+   * Operations of any tenant that have not finished, or that finished lately and have no measured effect. Oldest first.
+   */
   unfinishedOperations: (limit: number) => Promise<{ tenantId: string; operationId: string }[]>
   /** Newest first. @throws CodedError invalid-cursor */
   listOperations: (tenantId: string, page: PageRequest) => Promise<Page<OperationRow>>
-  /** Null: no such operation. `position`: what the view covers. */
+  /** `operation` null: there is none with this id. `position`: how far the view has read. */
   readOperation: (
     tenantId: string,
     operationId: string,
   ) => Promise<{ operation: OperationRow | null; position: Position }>
-  /** In the order that was confirmed. @throws CodedError invalid-cursor */
+  /** In the order in which the operation lists its sessions. @throws CodedError invalid-cursor */
   listOperationResults: (tenantId: string, operationId: string, page: PageRequest) => Promise<Page<OperationResult>>
 }

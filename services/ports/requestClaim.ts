@@ -1,9 +1,11 @@
 /**
- * What a request with an Idempotency-Key holds while it is being carried out. Whoever repeats the key after a crash meets
- * the same ids again, so an append that was stored is answered, not done twice.
+ * What a request with an Idempotency-Key holds while it is being carried out. A repeat of the key after a crash gets
+ * the same ids again, so the store recognises an append that it has already stored and does not store it twice.
  */
 export interface RequestClaim {
-  /** The claim's first id, second id, ...: for the things a request makes and the events it appends. */
+  /**
+   * Answers the claim's first id, then its second, and so on: for what the request creates and the events it appends.
+   */
   eventIds: () => string
   /** An earlier holder may have got as far as appending. */
   repeated: boolean

@@ -1,9 +1,15 @@
 import type { Actor, Position } from '#events/envelope.ts'
 import type { RevocationCause } from '#events/session/events.ts'
 
-/** What sessions ask, at start and while they clean up, of the ended set and of the views; the composition root wires. */
+/**
+ * What sessions ask of the ended set and of the views, at start and while they clean up. The composition root connects
+ * them.
+ */
 
-/** An ended session, kept as long as an access token of it could still be unexpired. What its person is told is in its stream. */
+/**
+ * An ended session, kept while one of its access tokens may be unexpired. The message to its person stands in its
+ * stream.
+ */
 export interface EndedSession {
   sessionId: string
   /** Revocation cause, logout's `by`, or expiry's kind. */
@@ -14,31 +20,31 @@ export interface EndedSession {
   keepUntil: number
 }
 
-/** What is known of a subject: of the tenant with `userId` null, else of that user. */
+/** How often tokens of a subject were outdated. The subject is the user, or the whole tenant with `userId` null. */
 export interface GenerationCount {
   tenantId: string
   userId: string | null
-  /** Events that outdate tokens. */
+  /** Number of events that outdated tokens. */
   count: number
-  /** The longest lifetime of an access token that any policy of the tenant has allowed so far; 0 for users. */
+  /** The longest lifetime of an access token that any of the tenant's policies has allowed so far. 0 for users. */
   longestAccessSeconds: number
 }
 
-/** Who is ended as of `position`. */
+/** The ended set as of `position`. */
 export interface RevocationsAtStart {
   position: Position
   ended: EndedSession[]
   generations: GenerationCount[]
 }
 
-/** Who is ended, remembered beside the log, so that a process that starts need not read all of it. */
+/** Ended sessions, stored beside the log, so that a starting process need not read the whole log. */
 export interface EndedSet {
   load: () => Promise<RevocationsAtStart>
-  /** Keeps it along with the log until the signal aborts. One process does it for all. */
+  /** Updates the set as the log grows, until the signal aborts. One process does it for all. */
   keep: (signal: AbortSignal) => Promise<void>
 }
 
-/** A session that a user- or tenant-wide event has ended and whose own stream does not say so yet. */
+/** A session that a user-wide or tenant-wide event has ended, but whose own stream does not say so yet. */
 export interface UndrainedSession {
   tenantId: string
   sessionId: string
@@ -47,20 +53,24 @@ export interface UndrainedSession {
   message: string | null
   ticket: string | null
   operationId: string | null
-  /** Of the ending event. */
+  /** The ending event's actor. */
   actor: Actor
   correlationId: string
   /** The ending event's id. */
   causationId: string
 }
-/** `position`: what the view covered when asked; `sessions`: at most `limit`, oldest ending first. */
+/** `position`: how far the view had read. `sessions`: at most `limit`, oldest ending first. */
 export type UndrainedSessions = (limit: number) => Promise<{ position: Position; sessions: UndrainedSession[] }>
 
-/** Sessions shown as active although idle or absolute expiry lies at or before `now` (ISO 8601), longest lapsed first. */
+/**
+ * Sessions that the view shows as active although they expired at or before `now` (ISO 8601), earliest expiry first.
+ */
 export type ExpiryCandidates = (
   now: string,
   limit: number,
 ) => Promise<{ position: Position; sessions: { tenantId: string; sessionId: string }[] }>
 
-/** Sessions of a user that are live as of now, or as of the view where it cannot keep up within 300 ms. */
+/**
+ * Live sessions of a user. Waits up to 300 ms for the view to catch up with the log, then answers what the view shows.
+ */
 export type LiveSessionIds = (tenantId: string, userId: string) => Promise<string[]>
