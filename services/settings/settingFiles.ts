@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Settings that are or hold secrets: each may stand in a file that `<NAME>_FILE` names instead. */
+/** Settings that are or contain secrets. The operator may put each into a file and name that file in `<NAME>_FILE`. */
 export const secretSettings = [
   'DATABASE_URL',
   'KURRENTDB_URL',
@@ -27,7 +27,7 @@ const contentOf = (path: string): string | null => {
   }
 }
 
-/** The environment with what its `_FILE` variables name read in. */
+/** Adds the contents of the files that the `_FILE` variables name. */
 export const withSecretFiles = (environment: Environment): FilledEnvironment => {
   const filled: Record<string, string | undefined> = { ...environment }
   const mistakes: string[] = []

@@ -109,7 +109,7 @@ interface Contradiction {
   mistake: (settings: Settings) => string
 }
 
-/** Settings that are each fine and do not go together. */
+/** Combinations of valid settings that do not work together. */
 const contradictions: readonly Contradiction[] = [
   {
     between: ['KAFKA_SASL_MECHANISM', 'KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD', 'KAFKA_OAUTH_TOKEN_URL'],
@@ -135,7 +135,7 @@ const contradictions: readonly Contradiction[] = [
   },
 ]
 
-/** All mistakes in the environment at once, one line each, the setting's name first. */
+/** Holds all mistakes in the environment, one line each, beginning with the setting's name. */
 export class SettingsError extends Error {
   readonly mistakes: readonly string[]
   constructor(mistakes: readonly string[]) {
@@ -155,7 +155,7 @@ export const readSettings = (given: Environment): Settings => {
   const { environment, mistakes: ofFiles } = withSecretFiles(given)
   const { error } = settingsSchema.safeParse(without(environment, new Set()))
   const issues = error?.issues ?? []
-  // What is wrong in itself stands at its default meanwhile, and contradicts nothing.
+  // A wrong setting is replaced by its default here, and its contradictions are not reported.
   const wrong = new Set(issues.map(({ path }) => path[0]))
   const settings = settingsSchema.parse(without(environment, wrong))
   const mistakes = [
