@@ -3,9 +3,12 @@ import { type Share, shares } from './shares.ts'
 import { type Asker, type Waiting, waitingLine } from './waitingLine.ts'
 
 export interface FairTurns {
-  /** @throws CodedError busy, or rate-limited, when somebody who asks now would wait longer than the patience. */
+  /** @throws CodedError busy or rate-limited when this asker would have to wait longer than `patienceMs`. */
   requireRoom(asker: Asker): void
-  /** Runs `work` when its turn comes. @throws CodedError busy, or rate-limited, when that takes longer than the patience */
+  /**
+   * Runs `work` when its turn comes.
+   * @throws CodedError busy or rate-limited when that takes longer than `patienceMs`
+   */
   run<Result>(asker: Asker, work: () => Promise<Result>): Promise<Result>
   /** For metrics. */
   waiting(): number
@@ -14,25 +17,26 @@ export interface FairTurns {
 export interface FairTurnsNeeds {
   /** Milliseconds, monotonic. */
   now: () => number
-  /** Turns at the same time. */
+  /** Most turns at the same time. */
   width: number
-  /** Of those, for askers that do not go first. */
+  /** Most of those turns that askers without `isFirst` may take. Absent: all. */
   widthOfOthers?: number
-  /** Milliseconds that anybody waits at most. */
+  /** Longest wait for a turn. */
   patienceMs: number
   ofTenant?: Share
   ofPerson?: Share
-  /** What whoever is refused reads. */
+  /** The text that a refused asker reads. */
   refusal: string
 }
 
-/** How much the newest turn counts in the running mean of how long turns take. */
+/** Weight of the newest turn in the running mean of how long turns take. */
 const weight = 0.1
 const everything: Share = { atOnce: Infinity }
 
 /**
- * Turns at something costly that tenants share: a few at once, the others in a line that is fair between tenants, and between
- * the people of one. Nobody waits beyond the patience: an honest refusal beats an answer that comes when the asker has left.
+ * Shares costly work between tenants. A few askers work at once; the others wait in a line that is fair between
+ * tenants, and between the people of one tenant. An asker that waits longer than `patienceMs` is refused, because
+ * nobody would wait for a later answer.
  */
 export const fairTurns = (options: FairTurnsNeeds): FairTurns => {
   const { now, width, widthOfOthers = width, patienceMs, refusal } = options
@@ -54,14 +58,14 @@ export const fairTurns = (options: FairTurnsNeeds): FairTurns => {
   const recoversInMs = (asker: Asker): number =>
     Math.max(tenants.recoversInMs(asker.tenant), people.recoversInMs(personOf(asker)))
 
-  /** Whoever waits for what they themselves have used up is told so; else we are busy. */
+  /** rate-limited when the asker's own tenant or person has used up its share, else busy. */
   const refusalOf = (asker: Asker, waitMs: number): CodedError =>
     new CodedError(recoversInMs(asker) > 0 ? 'rate-limited' : 'busy', {
       detail: refusal,
       retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)),
     })
 
-  /** By how long turns took lately, however wrong that is for the next one: the patience holds in any case. */
+  /** An estimate from how long turns took lately. If it is wrong, the timer still ends the wait after `patienceMs`. */
   const expectedWaitMs = (asker: Asker): number => {
     if (mayBegin(asker)) return 0
     return Math.max(recoversInMs(asker), ((line.before(asker) + 1) * (meanMs ?? 0)) / width)
@@ -87,7 +91,10 @@ export const fairTurns = (options: FairTurnsNeeds): FairTurns => {
     callNext()
   }
 
-  /** The place goes straight to who is next, so that nobody slips in between. */
+  /**
+   * Refuses those who waited too long, then gives free places to the next in line at once, so that no newcomer
+   * overtakes them.
+   */
   const callNext = (): void => {
     for (const late of line.leave((each) => each.until <= now()))
       late.refuse(refusalOf(late.asker, expectedWaitMs(late.asker)))
@@ -100,7 +107,7 @@ export const fairTurns = (options: FairTurnsNeeds): FairTurns => {
     if (inMs !== undefined) timer = setTimeout(callNext, inMs)
   }
 
-  /** When somebody's patience ends, or somebody may go on who has had too much. */
+  /** Milliseconds until the longest wait reaches its end, or until a share that was used up has recovered. */
   const wakeInMs = (): number | undefined => {
     const first = line.first()
     if (first === undefined) return undefined

@@ -1,8 +1,8 @@
-/** What one of many may have of something that all share. */
+/** What one tenant or person may use of something that all share. */
 export interface Share {
-  /** Turns at the same time. */
+  /** Most turns at the same time. */
   atOnce: number
-  /** Milliseconds of work it may have at once after a rest; absent: no limit. */
+  /** Milliseconds of work it may use at once after a rest. Absent: no limit. */
   burstMs?: number
   /** Milliseconds of work that it regains each second. */
   msPerSecond?: number
@@ -12,7 +12,9 @@ export interface Shares {
   mayBegin(key: string): boolean
   begin(key: string): void
   end(key: string, workedMs: number): void
-  /** Milliseconds until work already done leaves room for another turn; 0 where nothing but turns under way is in the way. */
+  /**
+   * Milliseconds until enough of its used work is regained for another turn. 0: its used work does not block a turn.
+   */
   recoversInMs(key: string): number
 }
 
@@ -22,7 +24,7 @@ interface Held {
   countedAt: number
 }
 
-/** Remembers who is at work and what it has cost lately; whoever has rested long enough is forgotten. */
+/** Remembers who is at work and how much each has used lately. Forgets those who have regained everything. */
 export const shares = ({ atOnce, burstMs = Infinity, msPerSecond = 0 }: Share, now: () => number): Shares => {
   const held = new Map<string, Held>()
   const recovered = (holder: Held): Held => {

@@ -1,15 +1,15 @@
 /** Who asks for a turn. */
 export interface Asker {
   tenant: string
-  /** Turns are fair between the people of one tenant too; absent: all are one. */
+  /** Turns are fair between the people of one tenant too. Absent: the tenant counts as one person. */
   person?: string
-  /** Goes before everybody who does not. */
+  /** Goes before all askers without it. */
   isFirst?: boolean
 }
 
 export interface Waiting {
   asker: Asker
-  /** Milliseconds, monotonic. */
+  /** When the wait ends without a turn; milliseconds, monotonic. */
   until: number
   call: () => void
   refuse: (error: Error) => void
@@ -17,34 +17,34 @@ export interface Waiting {
 
 export interface WaitingLine {
   join(waiting: Waiting): void
-  /** Takes out whoever is next among those that may begin. */
+  /** Takes out the next one among those that may begin. */
   next(mayBegin: (asker: Asker) => boolean): Waiting | undefined
-  /** Takes these out. */
+  /** Takes out those that `leaves` accepts. */
   leave(leaves: (waiting: Waiting) => boolean): Waiting[]
-  /** How many get their turn before somebody who joins now. */
+  /** Estimates how many would get their turn before an asker who joins now. */
   before(asker: Asker): number
-  /** Who has waited longest. */
+  /** The one who has waited longest. */
   first(): Waiting | undefined
-  /** One of each tenant and person. */
+  /** One asker for each waiting tenant and person. */
   askers(): Asker[]
   length(): number
 }
 
-/** Whose last turns are remembered while nobody waits. */
+/** Tenants and people whose last turns stay remembered while nobody waits. */
 const mostRemembered = 10_000
 
 const isOf = (asker: Asker, { asker: other }: Waiting): boolean => asker.tenant === other.tenant
 
 /**
- * A line in which first ones go before others, then tenants take turns, then the people of a tenant, then time decides. Whose
- * turn it is follows from whose last turn was longest ago.
+ * A waiting line. Askers with `isFirst` go before others. Among equals the tenant goes whose last turn was longest ago,
+ * within it the person whose last turn was longest ago, and for one person whoever joined first.
  */
 export const waitingLine = (): WaitingLine => {
   let line: Waiting[] = []
   let turns = 0
   const lastTurn = new Map<string, number>()
   const keysOf = ({ tenant, person = '' }: Asker) => [tenant, `${tenant}/${person}`] as const
-  /** Lower goes before higher, member by member. */
+  /** A lower rank goes first; ranks compare member by member. */
   const rank = ({ isFirst, ...asker }: Asker): number[] => [
     isFirst === true ? 0 : 1,
     ...keysOf(asker).map((key) => lastTurn.get(key) ?? 0),
