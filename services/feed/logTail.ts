@@ -3,18 +3,21 @@ import type { Position, Recorded } from '#events/envelope.ts'
 
 /** One process's own tail of the log, in memory. One per process; roles listen to it. */
 export interface LogTail {
-  /** Position applied by every listener. */
+  /** The position up to which every listener has handled the log. */
   applied(): Position
   /**
-   * The listener sees every event of these types after the start position, in order, before `applied` moves past it, and maybe
-   * others. Synchronous. Of what nobody listens for, only that it is there is asked of the store.
+   * The listener gets every event of these types after the start position, in order, before `applied` moves past it; it
+   * may get others too, and must be synchronous. Of types that nobody listens for, the tail reads no events.
    */
   listen(types: readonly EventType[], listener: (event: Recorded<RollcallEvent>) => void): () => void
   /** @throws CodedError store-unavailable when `position` is not applied within `timeoutMs` (2,000). */
   waitFor(position: Position, timeoutMs?: number): Promise<void>
-  /** True while an answered head request that began less than 1 s ago is applied. */
+  /**
+   * True while an answer of the store that shows the log's head is less than 1 s old, counted from the request, and
+   * applied.
+   */
   isFresh(): boolean
-  /** Starts tailing after `after`; resolves once the head seen at start is applied. */
+  /** Begins to follow the log after this position; resolves once the head seen at the start is applied. */
   start(after: Position): Promise<void>
   stop(): Promise<void>
 }

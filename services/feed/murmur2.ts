@@ -1,7 +1,10 @@
 const multiplier = 0x5bd1e995
 const seed = 0x9747b28c
 
-/** MurmurHash2, 32 bits, as Kafka's clients place messages by their keys (Appleby; org.apache.kafka.common.utils.Utils). */
+/**
+ * MurmurHash2, 32 bits (Appleby). Kafka's clients choose a message's partition by it
+ * (org.apache.kafka.common.utils.Utils).
+ */
 export const murmur2 = (bytes: Buffer): number => {
   const length = bytes.length
   let hash = seed ^ length

@@ -2,8 +2,8 @@ import type { Position } from '#events/envelope.ts'
 import { murmur2 } from './murmur2.ts'
 
 /**
- * A partition's number names how many there are, too: when their count changes tenants move, and a checkpoint of before says
- * nothing of a partition of after. 0 is the whole log; partition 2 of 6 is 60002.
+ * A partition's number includes the count of partitions: when the count changes, tenants move between partitions, and
+ * old checkpoints mean nothing for the new ones. 0 is the whole log; partition 2 of 6 is 60002.
  */
 export const wholeLog = 0
 const perCount = 10_000
@@ -13,13 +13,15 @@ export const partitionNumber = (count: number, index: number): number => count *
 export const partitionNumbers = (count: number): number[] =>
   Array.from({ length: count }, (_, index) => partitionNumber(count, index))
 
-/** Which of `count` partitions a tenant's events are in: the one that Kafka's clients choose for its id as key. */
+/**
+ * Which of `count` partitions holds a tenant's events: the one that Kafka's clients choose for the tenant's id as key.
+ */
 export const partitionIndex = (tenantId: string, count: number): number =>
   (murmur2(Buffer.from(tenantId)) & 0x7fffffff) % count
 
 const remembered = 100_000
 
-/** The same for one count, remembering tenants. */
+/** `partitionIndex` for one count; remembers the result for each tenant. */
 export const partitionIndexes = (count: number): ((tenantId: string) => number) => {
   const known = new Map<string, number>()
   return (tenantId) => {
@@ -37,7 +39,7 @@ export interface PartitionPosition {
   position: Position
 }
 
-/** Whether consumers that stand at these positions, one for each partition there is, have read an event. */
+/** Answers whether consumers at these positions, one for each partition, have read an event. */
 export const coveredBy = (positions: readonly PartitionPosition[]) => {
   const reached = new Map(positions.map(({ partition, position }) => [partition, position]))
   const count = Math.floor((positions[0]?.partition ?? wholeLog) / perCount)

@@ -13,14 +13,14 @@ export interface PositionWaiters {
   /** @throws CodedError store-unavailable when the position is not reached in time; `Infinity` waits for ever. */
   waitFor(position: Position, timeoutMs: number): Promise<void>
   advance(position: Position): void
-  /** Rejects everybody who waits. */
+  /** Rejects everybody who still waits. */
   stop(): void
 }
 
 const tooLate = (): CodedError =>
   new CodedError('store-unavailable', { detail: 'The log is not read fast enough; try again.', retryAfterSeconds: 1 })
 
-/** Those who wait until a position is applied. */
+/** Lets callers wait until a position is applied. */
 export const positionWaiters = (): PositionWaiters => {
   const waiting = new Set<Waiter>()
   let applied: Position = 0

@@ -12,21 +12,24 @@ export interface StoreLogTailNeeds {
   codec: Pick<EventCodec, 'prepareOpen' | 'openOne' | 'openClear'>
   /** Milliseconds, monotonic. */
   now: () => number
-  /** A listener threw: what this process remembers can no longer be trusted. The tail has stopped and is never fresh again. */
+  /**
+   * A listener threw, so the state this process keeps in memory can no longer be trusted. The tail has stopped and is
+   * never fresh again.
+   */
   onFailure: (error: unknown) => void
-  /** The event was applied without its sealed fields. */
+  /** Called for an event that was applied without its sealed fields. */
   onKeyMissing?: (error: KeyMissing, event: StoredEvent) => void
 }
 
 type Listener = (event: Recorded<RollcallEvent>) => void
 
-/** Who listens, and for which types of event. */
+/** The listeners and the event types they listen for. */
 const audience = () => {
   const listeners = new Map<Listener, readonly EventType[]>()
   let wanted: readonly EventType[] = []
   const change = (): void => {
     const types = new Set([...listeners.values()].flat())
-    // Another list is another question to the store: the same types keep the one there is.
+    // The store gets the same list as long as the types are the same, because another list means another question.
     if (types.size !== wanted.length || wanted.some((type) => !types.has(type))) wanted = [...types]
   }
   return {
@@ -35,7 +38,7 @@ const audience = () => {
       for (const listener of listeners.keys()) listener(event)
     },
     join(types: readonly EventType[], listener: Listener): () => void {
-      // One function may listen twice.
+      // The same function may listen twice, so each listener gets a function of its own.
       const own: Listener = (event) => listener(event)
       listeners.set(own, types)
       change()
@@ -48,11 +51,13 @@ const audience = () => {
 }
 
 const readLimit = 1_000
-/** How old the newest answer of the store may be. */
+/** The newest answer of the store may be this old. */
 const freshMs = 1_000
 const defaultWaitMs = 2_000
 
-/** What ends sessions must not wait for a lost key: such an event is applied without its sealed fields. */
+/**
+ * Ending sessions must not wait for a lost key, so an event whose key is missing is applied without its sealed fields.
+ */
 const openBatch = async (
   { codec, onKeyMissing }: StoreLogTailNeeds,
   events: readonly StoredEvent[],
@@ -69,14 +74,14 @@ const openBatch = async (
   })
 }
 
-/** The tail of the store's log, woken by its notifications. */
+/** Follows the store's log; the store's notifications wake it. */
 export const storeLogTail = (needs: StoreLogTailNeeds): LogTail => {
   const listeners = audience()
   const waiters = positionWaiters()
   const stopping = new AbortController()
   let wake: (() => void) | undefined
   let running: Promise<void> | undefined
-  /** When the newest answered and applied read began. */
+  /** When the newest read began whose answer reached the log's end and was applied. */
   let askedAt = Number.NEGATIVE_INFINITY
   let hasFailed = false
 

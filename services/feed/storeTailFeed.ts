@@ -24,8 +24,8 @@ const consumeFrom = async (log: EventLog, consumption: Consumption): Promise<voi
 }
 
 /**
- * The store's own tail, read by position, as the only partition. When the store goes away in the middle of a batch, whether it
- * was committed is unknown: the checkpoint is asked again.
+ * The store's own tail, read by position, as the only partition. When the store goes away during a batch, nobody knows
+ * whether the batch was committed, so the checkpoint is read again.
  */
 export const storeTailFeed = (log: EventLog): EventFeed => ({
   async consume(consumption) {

@@ -1,11 +1,11 @@
 import kafkajs, { type Admin } from 'kafkajs'
 
-// A CommonJS module: Node finds only some of its names by itself.
+// kafkajs is a CommonJS module: Node finds only some of its exports by name.
 const { ConfigResourceTypes, KafkaJSProtocolError } = kafkajs
 
 export const eventsTopicOf = (prefix: string): string => `${prefix}.events`
 
-/** A message is an event of at most 1 MiB with its sealed part in base64. */
+/** The largest message: an event of at most 1 MiB with its sealed part in base64. */
 const messageBytes = 2 * 1024 * 1024
 const weekMs = 7 * 24 * 60 * 60_000
 
@@ -20,13 +20,13 @@ const wantedSettings = (replicas: number): Record<string, string> => ({
 
 export interface EventsTopic {
   partitions: number
-  /** A line for each setting that is other than Rollcall would have made it. */
+  /** A line for each setting that differs from the one Rollcall would have chosen. */
   differences: string[]
 }
 
 const isType = (error: unknown, type: string): boolean => error instanceof KafkaJSProtocolError && error.type === type
 
-/** How many partitions there are; 0: no such topic. */
+/** The number of partitions; 0 when the topic does not exist. */
 export const countPartitions = async (admin: Admin, topic: string): Promise<number> => {
   if (!(await admin.listTopics()).includes(topic)) return 0
   const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
@@ -68,7 +68,10 @@ const findDifferences = async (admin: Admin, topic: string): Promise<string[]> =
   ]
 }
 
-/** Makes the topic where there is none, and says how one that was there differs. @throws Error saying what to make by hand */
+/**
+ * Creates the topic if it does not exist; of a topic that exists it reports how its settings differ. @throws Error
+ * saying what to create by hand
+ */
 export const openEventsTopic = async (admin: Admin, topic: string, wantedPartitions: number): Promise<EventsTopic> => {
   if ((await countPartitions(admin, topic)) === 0) await create(admin, topic, wantedPartitions)
   const differences = await findDifferences(admin, topic).catch((error: unknown) => {

@@ -1,6 +1,6 @@
 import type { Position } from '#events/envelope.ts'
 
-/** How the copying to Kafka stands, in this process. */
+/** How the relay in this process is doing. */
 export interface RelayState {
   leading: boolean
   /** The last position that brokers have acknowledged to this process; 0: none yet. */
@@ -8,9 +8,9 @@ export interface RelayState {
   /** Events copied since the start. */
   events: number
   failures: number
-  /** What keeps it from copying; null: nothing. */
+  /** The error that keeps the relay from copying; null: none. */
   trouble: string | null
-  /** How the topic differs from what Rollcall would have made. */
+  /** How the topic differs from one that Rollcall would have created. */
   differences: readonly string[]
 }
 
@@ -21,7 +21,7 @@ export interface RelayHealth {
   position: () => Position
   leads: (leads: boolean) => void
   relayed: (to: Position, events: number) => void
-  /** Answers whether this is news: nothing was copied between one failure and the next. */
+  /** Answers whether to report the failure: false when nothing was copied since the failure before. */
   failed: (error: unknown) => boolean
   topicDiffers: (differences: readonly string[]) => void
 }
@@ -43,19 +43,22 @@ export const relayHealth = (): RelayHealth => {
   }
 }
 
-/** How one consumer of the feed stands, in this process. */
+/** How one consumer of the feed in this process is doing. */
 export interface ConsumerState {
-  /** Milliseconds since Kafka was last asked for messages, or a batch was being worked on. */
+  /** Milliseconds since the consumer last asked Kafka for messages; 0 while it handles a batch. */
   pollAgeMs: number
   /** Partitions handed to this process. */
   assigned: number
-  /** Age of the newest watermark seen, in milliseconds; null: none yet. Grows when the relay or the brokers are away. */
+  /**
+   * Age of the newest watermark seen, in milliseconds; null: none yet. It grows while the relay or the brokers are
+   * away.
+   */
   watermarkAgeMs: number | null
-  /** Times the consumer had to be made anew. */
+  /** How often the consumer was replaced by a new one. */
   restarts: number
-  /** Events taken from the store because the topic lacked them. */
+  /** Events taken from the store because the topic did not have them. */
   filled: number
-  /** Messages passed over because they had been read, or were not of this log. */
+  /** Messages ignored because they had been read already or belonged to another log. */
   passedOver: number
   trouble: string | null
 }
@@ -70,11 +73,11 @@ export interface ConsumerHealth {
   filled: (events: number) => void
   passedOver: (messages: number) => void
   well: () => void
-  /** Answers whether this is news. */
+  /** Answers whether to report the failure: false when the consumer had failed already. */
   failed: (error: unknown) => boolean
 }
 
-/** `now`: milliseconds since the epoch. `monotonicMs`: monotonic. */
+/** `now` gives milliseconds since the epoch, `monotonicMs` monotonic milliseconds. */
 export const consumerHealth = (now: () => number, monotonicMs: () => number): ConsumerHealth => {
   let counts = { assigned: 0, restarts: 0, filled: 0, passedOver: 0 }
   let trouble: string | null = null

@@ -3,25 +3,25 @@ import { z } from 'zod'
 import type { Position } from '#events/envelope.ts'
 import type { StoredEvent } from '#services/eventStore/eventStore.ts'
 
-/** What every message says of its place. */
+/** Where a message stands; every message says so. */
 export interface Placement {
-  /** Which log this is from: a topic may hold messages of one that is no more. */
+  /** Which log the message is from: a topic may still hold messages of a log that no longer exists. */
   origin: string
-  /** How many partitions tenants were spread over. */
+  /** The number of partitions that tenants were spread over when it was written. */
   partitions: number
-  /** Of the relay that wrote it. */
+  /** Fence of the relay that wrote the message. */
   fence: number
   position: Position
   /**
-   * No event of this partition lies between that and this message: whoever has read less has missed something, and asks the
-   * store. May be later than the last event.
+   * No event of this partition lies between this position and this message. A reader that has read less than this has
+   * missed something and asks the store. May be later than the partition's last event.
    */
   partitionPrevious: Position
 }
 
 export interface EventMessage extends Placement {
   kind: 'event'
-  /** The last event of the same tenant before this one; 0: none. */
+  /** Position of the same tenant's event before this one; 0: none. */
   previous: Position
   event: StoredEvent
 }
@@ -58,7 +58,10 @@ const envelope = z.object({
 })
 const header = z.discriminatedUnion('kind', [envelope, watermark])
 
-/** An event's value is two lines of JSON, what the relay and the log say of it and its payload as stored; a watermark's is one. */
+/**
+ * An event's value is two lines of JSON: what the relay and the log say of it, then its payload as stored. A
+ * watermark's value is one line.
+ */
 export const encodeEvent = (
   place: Placement & { previous: Position },
   { payload, sealed, ...event }: StoredEvent,
@@ -78,7 +81,10 @@ const eventOf = (said: z.infer<typeof envelope>, payload: string): EventMessage 
   return { kind, origin, partitions, fence, position, partitionPrevious, previous, event }
 }
 
-/** Null: not a message of ours, or a broken one. What it should have said is asked of the store, because the next one shows the gap. */
+/**
+ * Null: the message is not ours, or it is broken. Nothing is lost: the next message shows the gap, and the reader asks
+ * the store.
+ */
 export const decodeMessage = (value: Buffer | null): FeedMessage | null => {
   const text = value?.toString() ?? ''
   const end = text.indexOf('\n')

@@ -9,21 +9,27 @@ export interface FollowTopic {
   signal: AbortSignal
   health: ConsumerHealth
   logger: Logger
-  /** The partitions handed to this process have changed: what is known of them may be out of date. */
+  /** The partitions handed to this process have changed: what the caller knows of them may be outdated. */
   onAssigned: () => void
-  /** Handles one partition's messages. What it throws ends the following, unless it is `heartbeat`'s, which kafkajs deals with. */
+  /**
+   * Handles messages of one partition. If it throws, following ends; only errors of kafkajs itself, such as
+   * `heartbeat`'s, are left to kafkajs.
+   */
   onBatch: (batch: EachBatchPayload, consumer: Consumer) => Promise<void>
-  /** A consumer did not end when told to. */
+  /** Called when a consumer did not end after it was told to. */
   onStuck: (error: Error) => void
 }
 
-/** A partition whose reader is gone is somebody else's after so long; the brokers' least is usually six seconds. */
+/** When a reader is gone this long, its partition goes to another; brokers usually accept no less than six seconds. */
 const sessionTimeout = 6_000
 const heartbeatInterval = 1_500
 const rebalanceTimeout = 15_000
 const maxWaitTimeInMs = 500
 const partitionBytes = 4 * 1024 * 1024
-/** kafkajs asks at least twice a second while it is well, and gives up by itself when it is not: longer silence is neither. */
+/**
+ * A working consumer asks Kafka at least twice a second, and a failing one gives up by itself. One that is silent for
+ * longer than this does neither.
+ */
 const silentMs = 45_000
 const endWithinMs = 20_000
 const lookEveryMs = 1_000
@@ -43,7 +49,10 @@ const consumerOf = ({ kafka, groupId }: FollowTopic): Consumer =>
     allowAutoTopicCreation: false,
   })
 
-/** kafkajs may never end a consumer that it has lost track of (tulios/kafkajs issue 1593): that is noticed. */
+/**
+ * kafkajs may never end a consumer that it has lost track of (tulios/kafkajs issue 1593), so we wait only this long and
+ * report it.
+ */
 const end = async (consumer: Consumer, { onStuck, logger }: FollowTopic): Promise<void> => {
   const late = Promise.withResolvers<'late'>()
   const timer = setTimeout(() => late.resolve('late'), endWithinMs)
@@ -55,8 +64,9 @@ const end = async (consumer: Consumer, { onStuck, logger }: FollowTopic): Promis
 }
 
 /**
- * Reads a topic as a member of a group until the signal aborts; rejects as soon as the consumer fails, which is never started
- * again by itself: who follows makes a new one. Kafka's offsets are committed now and then, as a hint where to begin.
+ * Reads a topic as a member of a group until the signal aborts, and rejects as soon as the consumer fails. The consumer
+ * is never restarted: the caller makes a new one. Offsets are committed to Kafka now and then, as a hint where to
+ * begin.
  */
 export const followTopic = async (request: FollowTopic): Promise<void> => {
   const { topic, signal, health, onAssigned, onBatch } = request
@@ -77,7 +87,7 @@ export const followTopic = async (request: FollowTopic): Promise<void> => {
   })
 
   const eachBatch = async (batch: EachBatchPayload): Promise<void> => {
-    // Told to end, kafkajs goes on for a while with what it has fetched.
+    // kafkajs still hands over messages it has fetched after it was told to end.
     if (isOver || !batch.isRunning() || batch.isStale()) return
     health.working(true)
     try {

@@ -30,12 +30,12 @@ const tlsOf = ({ KAFKA_TLS, KAFKA_TLS_CA }: KafkaLogin): NonNullable<KafkaConfig
   return KAFKA_TLS_CA === undefined ? true : { ca: [readFileSync(KAFKA_TLS_CA, 'utf8')] }
 }
 
-/** Tried again a few times by kafkajs, which then gives up: how it goes on is decided here, and seen. */
+/** kafkajs tries a few times and then gives up. What happens next is decided in this folder, where it can be logged. */
 const retry = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 4, restartOnFailure: async () => false }
 
 /**
- * A client of the cluster; nothing is connected yet. What kafkajs says itself is for debugging: rebalances and brokers that
- * change places are its daily life. `now`: milliseconds, monotonic.
+ * A client of the cluster, not connected yet. Messages of kafkajs go to the debug log, because rebalances and brokers
+ * that change places are normal. `now`: milliseconds, monotonic.
  */
 export const kafkaClient = (settings: KafkaLogin, logger: Logger, now: () => number): Kafka => {
   quietRequestQueue()

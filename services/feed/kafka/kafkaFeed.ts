@@ -27,14 +27,14 @@ export interface KafkaFeedNeeds {
   logger: Logger
   /** Milliseconds, monotonic. */
   now: () => number
-  /** A consumer neither works nor ends: this process must end. */
+  /** A consumer neither works nor ends: the caller must end this process. */
   onFatal: (error: unknown) => void
 }
 
-/** The relay makes it when it first comes to work. */
+/** The topic does not exist yet: the relay creates it when it first runs. */
 class TopicMissing extends Error {}
 
-/** What the consumer itself threw, as against what Kafka did. */
+/** An error that the consumer itself threw, not Kafka. */
 class ConsumerFailure extends Error {}
 
 const ownFailures = (consumption: Consumption): Consumption => {
@@ -57,11 +57,11 @@ interface Following {
   consumption: Consumption
   origin: string
   count: number
-  /** Messages told of so many partitions before it was asked how many there are. */
+  /** Ignore messages written for up to this many partitions: the partitions have been counted again since. */
   outdated: number
 }
 
-/** Readers of the partitions that this process has been handed, each from its checkpoint. */
+/** The readers of the partitions handed to this process; each begins at its checkpoint. */
 const reading = ({ needs, consumption, origin, count, outdated }: Following) => {
   const { kafka, topic, log, seal, health, now, logger } = needs
   const readers = new Map<number, PartitionReader>()
@@ -97,7 +97,10 @@ const reading = ({ needs, consumption, origin, count, outdated }: Following) => 
     return reader
   }
 
-  /** Only a hint: whoever begins there finds by the positions what it has read and what it lacks. */
+  /**
+   * The committed offset is only a hint: a reader that begins there finds out by positions what it has read and what is
+   * missing.
+   */
   const commit = async ({ batch, commitOffsetsIfNecessary }: EachBatchPayload): Promise<void> => {
     const { partition } = batch
     if (now() - (committedAt.get(partition) ?? Number.NEGATIVE_INFINITY) < commitEveryMs) return
@@ -125,7 +128,8 @@ const reading = ({ needs, consumption, origin, count, outdated }: Following) => 
         )
         if (!isTaken) return
       } catch (error) {
-        // How much of it was committed is unknown.
+        // How much of the batch the consumer has committed is unknown, so every reader begins again from its
+        // checkpoint.
         readers.clear()
         throw error
       }
@@ -168,9 +172,9 @@ const consumeFrom = async (needs: KafkaFeedNeeds, consumption: Consumption, outd
 }
 
 /**
- * The log as the relay copies it to Kafka. What Kafka gives is trusted for speed, not for truth: each message says where it
- * stands, checkpoints are the consumer's own, and what is missing comes from the store. While the brokers are away nothing
- * comes, and the consumer is made anew until they are back.
+ * The log as the relay copies it to Kafka. Kafka makes reading fast but is not trusted to be complete: each message
+ * says its position, checkpoints are the consumer's own, and missing events come from the store. While the brokers are
+ * away no events come, and the feed makes new consumers until the brokers are back.
  */
 export const kafkaFeed = (needs: KafkaFeedNeeds): EventFeed => ({
   async consume(consumption) {

@@ -16,7 +16,10 @@ const isYes = z
   .default('off')
   .transform((text) => text === 'on')
 
-/** Kafka's part of the settings. Without `KAFKA_BROKERS` the log itself is the feed, and nothing else here counts. */
+/**
+ * The settings for Kafka. Without `KAFKA_BROKERS` the store's own log is the feed, and the other settings here are
+ * ignored.
+ */
 export const kafkaSettings = {
   KAFKA_BROKERS: brokers,
   KAFKA_TLS: isYes,
@@ -36,7 +39,7 @@ export const kafkaSettings = {
 const parsed = z.object(kafkaSettings)
 export type KafkaSettings = z.infer<typeof parsed>
 
-/** What is fine alone and does not go together, a line each. */
+/** Says which settings contradict each other; null: none do. */
 export const kafkaMistake = (settings: KafkaSettings): string | null => {
   const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: user, KAFKA_SASL_PASSWORD: password } = settings
   if (mechanism === undefined) return null

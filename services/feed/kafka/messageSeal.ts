@@ -4,9 +4,12 @@ import { deriveKey } from '#services/keys/masterKey.ts'
 
 type Sent = Pick<Message, 'key' | 'value' | 'headers'>
 
-/** What only Rollcall's own relay can put on a message, and its readers look for. */
+/** A mark that only Rollcall's own relay can put on a message; readers check it. */
 export interface MessageSeal {
-  /** The message with its mark: good in this partition of the topic alone, where somebody else could have put it too. */
+  /**
+   * Adds the mark to the message. It is valid only in this partition, so that nobody can copy the message to another
+   * one.
+   */
   mark: (message: Sent, partition: number) => Sent
   isMarked: (message: Sent, partition: number) => boolean
 }

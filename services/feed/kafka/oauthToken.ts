@@ -12,7 +12,7 @@ export interface OauthSettings {
 const answer = z.object({ access_token: z.string().min(1), expires_in: z.number().positive().optional() })
 
 const withinMs = 10_000
-/** A token is asked for anew this much before it runs out. */
+/** The client asks for a new token this long before the old one expires. */
 const marginSeconds = 30
 const unknownLifetimeSeconds = 60
 
@@ -32,7 +32,7 @@ const ask = async ({ tokenUrl, clientId, clientSecret, scope }: OauthSettings): 
   return answer.parse(await response.json())
 }
 
-/** Tokens of a client (RFC 6749, section 4.4), each for as many connections as are made while it is good. */
+/** Answers access tokens by client credentials (RFC 6749, section 4.4); connections share a token while it is valid. */
 export const oauthTokens = (settings: OauthSettings): (() => Promise<{ value: string }>) => {
   let token: { value: string; until: number } | undefined
   let asking: Promise<{ value: string }> | undefined

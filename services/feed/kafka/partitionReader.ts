@@ -5,7 +5,7 @@ import { partitionIndex, partitionNumber } from '../partitions.ts'
 import type { ConsumerHealth } from './feedHealth.ts'
 import type { FeedMessage } from './feedMessage.ts'
 
-/** The topic has more partitions than this consumer knew: all begin again with the new ones. */
+/** The topic has more partitions than this consumer knew: all readers must begin again with the new number. */
 export class PartitionsAdded extends Error {
   readonly told: number
 
@@ -15,7 +15,7 @@ export class PartitionsAdded extends Error {
   }
 }
 
-/** The topic holds events that the store does not: they are of a log that is no more. */
+/** The topic holds events that the store does not have: they come from a log that no longer exists. */
 export class AnotherLog extends Error {
   constructor(position: Position) {
     super(`What the topic holds at position ${position} is not what the store holds`)
@@ -26,36 +26,43 @@ export class AnotherLog extends Error {
 export interface PartitionReaderNeeds {
   consumption: Pick<Consumption, 'onBatch' | 'limit' | 'signal'>
   log: Pick<EventLog, 'readAll' | 'readAt' | 'head'>
-  /** Which log is read, and over how many partitions. */
+  /** Origin of the log that is read, and the number of partitions. */
   origin: string
   count: number
   index: number
-  /** Messages of up to so many partitions are of before: it was asked since how many there are. */
+  /** Messages written for up to this many partitions are old: the partitions have been counted again since. */
   outdated: number
-  /** The checkpoint. */
+  /** The checkpoint to begin from. */
   from: Position
   health: ConsumerHealth
-  /** Keeps the partition while something takes long. @throws when it was taken away */
+  /**
+   * Tells Kafka that this process still holds the partition, while something takes long. @throws when the partition was
+   * taken away
+   */
   beat: () => Promise<void>
   /**
-   * More is missing than one read of the store brings: Kafka may still have it. Answers whether messages from the checkpoint on
-   * come next, in place of those being read.
+   * Called when more is missing than one read of the store brings: Kafka may still have it. Answers true when Kafka
+   * delivers messages from the checkpoint on next, instead of the current ones.
    */
   seek: (from: Position) => Promise<boolean>
 }
 
 export interface PartitionReader {
-  /** Hands over what is new in messages that follow each other. False: they were not taken, because others come first. */
+  /**
+   * Hands the new events of consecutive messages to the consumer. False: they were not taken, because earlier messages
+   * come first.
+   */
   take: (messages: readonly (FeedMessage | null)[], isNewest: boolean) => Promise<boolean>
 }
 
-/** Further than any position: whoever reads so far behind has more coming. */
+/** Beyond any position: used as the head while more messages are waiting. */
 const notYet = Number.MAX_SAFE_INTEGER
 
 /**
- * Turns the messages of one partition into batches without a gap, a double or a swap, whatever comes: the position says what
- * was read already, `partitionPrevious` what is missing, and the store has it. What one relay wrote in one go is of one log: the last
- * event of each such run is compared with the store's before any of it is believed.
+ * Turns the messages of one partition into batches without gaps, repeats or disorder, whatever Kafka delivers. A
+ * message's position shows what was read already; `partitionPrevious` shows what is missing, which is read from the
+ * store. Messages that one relay wrote one after the other are from one log: before the consumer gets such a run, its
+ * last event is compared with the store's.
  */
 export const partitionReader = (needs: PartitionReaderNeeds): PartitionReader => {
   const { consumption, log, origin, count, index, outdated, health, beat, seek } = needs

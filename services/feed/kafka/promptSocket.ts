@@ -5,11 +5,11 @@ import type { ISocketFactory } from 'kafkajs'
 const keepAliveMs = 60_000
 
 /**
- * As kafkajs makes them, but a small request is sent although an earlier one is not acknowledged yet: a fetch that waits for
- * news at the broker is not, for up to 40 ms (Nagle's algorithm, RFC 896, beside delayed acknowledgements, RFC 1122 4.2.3.2).
+ * Makes sockets as kafkajs does, but with Nagle's algorithm (RFC 896) off. With it on, a small request such as a fetch
+ * could wait up to 40 ms for the acknowledgement of the one before, which the broker delays (RFC 1122 4.2.3.2).
  */
 export const promptSocket: ISocketFactory = ({ host, port, ssl, onConnect }) => {
-  // Typed as always there; false where the settings say so.
+  // kafkajs's type says that `ssl` is always set; it is false when TLS is off.
   const isPlain = !(ssl as ConnectionOptions | false)
   const socket: Socket = isPlain
     ? connect({ host, port }, onConnect)

@@ -10,10 +10,10 @@ const { prototype: queue } = createRequire(import.meta.url)(path) as { prototype
 const quiet = Symbol.for('rollcall.quiet')
 
 /**
- * kafkajs 2.2.4 sets a timer after every answer, again and again, also when no request waits: each connection wakes the process
- * some 900 times a second, with a negative timeout that Node 24 warns of (tulios/kafkajs issues 1704 and 1751). Here a timer is
- * set only while a request waits.
- * @throws Error when kafkajs is another than this was written for.
+ * kafkajs 2.2.4 sets a timer after every answer, again and again, even when no request waits. So each connection wakes
+ * the process some 900 times a second, with a negative timeout that Node 24 warns of (tulios/kafkajs issues 1704 and
+ * 1751). With this change a timer is set only while a request waits.
+ * @throws Error when the installed kafkajs is not the one this was written for
  */
 export const quietRequestQueue = (): void => {
   if (quiet in queue) return

@@ -21,13 +21,13 @@ import {
 import type { RelayHealth } from './feedHealth.ts'
 import type { MessageSeal } from './messageSeal.ts'
 
-// A CommonJS module: Node finds only some of its names by itself.
+// kafkajs is a CommonJS module: Node finds only some of its exports by name.
 const { CompressionTypes } = kafkajs
 
 export interface RelayNeeds {
   kafka: Kafka
   topic: string
-  /** Of a topic that has to be made. */
+  /** The number of partitions for a topic that the relay has to create. */
   partitions: number
   log: Pick<EventLog, 'readWanted' | 'onAppended'>
   writer: Queryable
@@ -40,7 +40,7 @@ export interface RelayNeeds {
   logger: Logger
   signal: AbortSignal
   health: RelayHealth
-  /** Told when this process begins or ceases to relay. */
+  /** Called when this process begins or stops relaying. */
   onLead?: (leads: boolean) => void
   ttlMs?: number
 }
@@ -48,15 +48,20 @@ export interface RelayNeeds {
 const compression = CompressionTypes.ZSTD
 const readLimit = 2_000
 const watermarkEveryMs = 1_000
-/** While events come, quiet partitions are kept from looking late; each partition's costs its readers a transaction. */
+/**
+ * While events come, watermarks come this often, so that quiet partitions do not look late. They do not come more
+ * often, because each costs the partition's readers a transaction.
+ */
 const watermarkAmongEventsMs = (partitions: number): number => Math.max(50, 8 * partitions)
 const lookForPartitionsEveryMs = 5_000
 const longestPauseMs = 5_000
 
-/** The topic has more partitions than before: what follows is spread over all of them. */
+/**
+ * The topic has another number of partitions than before: the relay begins again and spreads events over all of them.
+ */
 class PartitionsAdded extends Error {}
 
-/** What one start of the relay works with. */
+/** What the relay works with until it fails or ends. */
 interface Copying {
   needs: RelayNeeds
   leadership: Leadership
@@ -66,7 +71,7 @@ interface Copying {
   admin: Admin
 }
 
-/** Sends one run after the other: the next is read and made while one is under way, never sent. */
+/** Sends one run at a time. The next run is read while one is being sent. */
 const sender = ({ needs, leadership, progress, partitions, producer, admin }: Copying) => {
   const { topic, writer, clock, now, health } = needs
   const { fence } = leadership
@@ -85,7 +90,8 @@ const sender = ({ needs, leadership, progress, partitions, producer, admin }: Co
   const send = async ({ items, to }: LogRead<StoredEvent>): Promise<void> => {
     await look()
     const { messages, tenants } = write.events(items)
-    // Whatever comes after a mark is marked at the next look at the latest: until then quiet partitions seem late.
+    // Until a watermark covers the newest events, quiet partitions look late; so after new events the next watermark
+    // comes sooner.
     const everyMs = to > marked ? watermarkAmongEventsMs(partitions) : watermarkEveryMs
     if (now() - markedAt >= everyMs) {
       messages.push(...write.watermarks(to))
@@ -99,9 +105,10 @@ const sender = ({ needs, leadership, progress, partitions, producer, admin }: Co
     async take(read: LogRead<StoredEvent>): Promise<void> {
       await sending
       sending = send(read)
-      // Whoever waits next hears of it.
+      // The next `take` or `finish` awaits it too and gets the failure.
       sending.catch(() => undefined)
-      // The first events after a while are not kept waiting for the next look.
+      // At the log's end there is nothing to read meanwhile, so we wait: a failure then shows at once, not at the next
+      // read.
       if (read.isAll) await sending
     },
     finish: (): Promise<void> => sending,
@@ -122,7 +129,7 @@ const copyOn = async (copying: Copying): Promise<void> => {
   await sending.finish()
 }
 
-/** From the checkpoint on until the signal aborts or something fails. */
+/** Copies the log from the checkpoint on until the signal aborts or something fails. */
 const copyLog = async (needs: RelayNeeds, leadership: Leadership): Promise<void> => {
   const { kafka, topic, writer, logger, health } = needs
   const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false })
@@ -141,13 +148,13 @@ const copyLog = async (needs: RelayNeeds, leadership: Leadership): Promise<void>
   }
 }
 
-/** What was copied of the log that is gone must not pass for the one that there is. */
+/** Messages copied from the lost log must not pass for messages of the present one. */
 const beginAnew = async ({ writer, topic, logger }: RelayNeeds, { after, head }: LogWentBack): Promise<void> => {
   logger.error('The log went back: it is copied under another name from its end', { topic, after, head })
   await renewOrigin(writer, topic, head)
 }
 
-/** Copies whatever happens: after a failure it begins again from the checkpoint, with a producer of its own. */
+/** Keeps copying: after a failure it begins again from the checkpoint with a new producer. */
 const lead = async (needs: RelayNeeds, leadership: Leadership): Promise<void> => {
   const { topic, logger, health } = needs
   const { signal } = leadership
@@ -172,8 +179,9 @@ const lead = async (needs: RelayNeeds, leadership: Leadership): Promise<void> =>
 }
 
 /**
- * Copies the log to the topic, in order, from where the brokers have acknowledged it, until the signal aborts. Of all processes
- * that do this one is at work; another takes over within ten seconds. What it writes twice its readers tell by the position.
+ * Copies the log to the topic, in order, from the position that the brokers have acknowledged, until the signal aborts.
+ * Of all processes that run it, only one copies; when it dies, another takes over within ten seconds. Readers recognise
+ * repeated messages by their position.
  */
 export const runRelay = (needs: RelayNeeds): Promise<void> => {
   const { writer, topic, holder, signal, now, logger, health, onLead, ttlMs } = needs

@@ -8,37 +8,40 @@ import type { RelayProgress } from './relayProgress.ts'
 
 export interface RelayedRun {
   messages: Message[]
-  /** The last event of each tenant among them. */
+  /** Position of the last event of each tenant in the run. */
   tenants: Map<string, Position>
 }
 
 export interface RelayWriter {
-  /** Messages of a run of the log. */
+  /** The messages for a run of the log. */
   events: (events: readonly StoredEvent[]) => RelayedRun
-  /** One for each partition: everything up to `position` was written before. */
+  /** One watermark for each partition: every event up to `position` was written before it. */
   watermarks: (position: Position) => Message[]
 }
 
 export interface RelayWriterNeeds {
   progress: RelayProgress
   fence: number
-  /** How many there are. */
+  /** The number of partitions. */
   partitions: number
   seal: Pick<MessageSeal, 'mark'>
   /** Milliseconds since the epoch. */
   now: () => number
 }
 
-/** Makes messages of the log, in its order, each linked to those before it. */
+/**
+ * Turns events into messages in the log's order. Each message names the position of the partition's message before it.
+ */
 export const relayWriter = ({ progress, fence, partitions, seal, now }: RelayWriterNeeds): RelayWriter => {
   const { origin, tenants: lastOfTenant } = progress
   const indexOf = partitionIndexes(partitions)
-  // What was the last of each partition is not remembered: that nothing was missed since then is what it has to say.
+  // A new relay does not know the last event of each partition, but it knows that everything up to `progress.position`
+  // was sent.
   const lastOfPartition = Array.from({ length: partitions }, () => progress.position)
   const placementAt = (position: Position, index: number): Placement => {
     return { origin, partitions, fence, position, partitionPrevious: lastOfPartition[index]! }
   }
-  /** Brokers refuse what is dated in the future. */
+  /** Brokers refuse messages with a time in the future. */
   const timestampOf = (at: string): string => `${Math.min(Date.parse(at), now())}`
 
   const messageOf = (event: StoredEvent): Message => {

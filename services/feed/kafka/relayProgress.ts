@@ -5,11 +5,11 @@ import type { Queryable } from '#services/postgres/queryable.ts'
 export interface RelayProgress {
   origin: string
   position: Position
-  /** Each tenant's last event among those. */
+  /** Position of each tenant's last event that was copied. */
   tenants: Map<string, Position>
 }
 
-/** A relay that came later is at work. */
+/** A later relay has taken over. */
 export class RelayFenced extends Error {
   constructor() {
     super('A later relay is at work')
@@ -17,7 +17,7 @@ export class RelayFenced extends Error {
   }
 }
 
-/** The messages of this topic are to be told apart from those of before. */
+/** The origin of this topic's messages has changed while this relay ran. */
 export class OriginChanged extends Error {
   constructor() {
     super('The log is copied under another name from now on')
@@ -26,8 +26,9 @@ export class OriginChanged extends Error {
 }
 
 /**
- * What the topic holds so far is of a log that is no more: whatever comes after has another origin, and is copied from no later than
- * where the log ends. `known`: what it was; another one has been drawn meanwhile where it is not that any more.
+ * Draws a new origin, because the topic's messages so far come from a log that no longer exists, and moves the
+ * checkpoint back to `head` if it is beyond. `known`: the origin that the caller saw; if another process has replaced
+ * it already, nothing changes.
  */
 export const renewOrigin = async (writer: Queryable, topic: string, head: Position, known?: string): Promise<void> => {
   await writer.query(
@@ -37,7 +38,7 @@ export const renewOrigin = async (writer: Queryable, topic: string, head: Positi
   )
 }
 
-/** Which log the messages of this topic are to be from. */
+/** The origin that valid messages of this topic have. */
 export const readOrigin = async (writer: Queryable, topic: string): Promise<string> => {
   await writer.query('insert into relay_progress (topic, position, fence) values ($1, 0, 0) on conflict do nothing', [
     topic,
@@ -46,7 +47,10 @@ export const readOrigin = async (writer: Queryable, topic: string): Promise<stri
   return rows[0]!.origin
 }
 
-/** From here on no relay of a lower fence can save. @throws RelayFenced when a later one came before. */
+/**
+ * Takes over as the relay: from now on no relay with a lower fence can save. @throws RelayFenced when a relay with a
+ * higher fence took over before
+ */
 export const takeOver = async (writer: Queryable, topic: string, fence: number): Promise<RelayProgress> => {
   const { rows } = await writer.query<Omit<RelayProgress, 'tenants'>>(
     `insert into relay_progress as progress (topic, position, fence) values ($1, 0, $2)
@@ -67,7 +71,7 @@ export interface Relayed {
   fence: number
   origin: string
   position: Position
-  /** Of the tenants that moved. */
+  /** The tenants whose events are among those copied. */
   tenants: ReadonlyMap<string, Position>
 }
 

@@ -2,7 +2,7 @@ import type { Admin } from 'kafkajs'
 import type { Position } from '#events/envelope.ts'
 import type { EventLog } from '#services/eventStore/eventStore.ts'
 
-/** Makes an admin client for one question. */
+/** Connects an admin client for one question. */
 export const withAdmin = async <Result>(
   kafka: { admin: () => Admin },
   ask: (admin: Admin) => Promise<Result>,
@@ -17,8 +17,9 @@ export const withAdmin = async <Result>(
 }
 
 /**
- * The offset from which a partition's messages after a checkpoint begin, or some that come a little before; null: it cannot be
- * told. Messages are dated by their events, which do not run backwards.
+ * The offset of a partition's first message after the checkpoint, or of one a little before it; null: unknown. The
+ * broker finds it by time, because a message has the time of its event. Should the offset be too late, the reader
+ * notices the gap.
  */
 export const offsetOfCheckpoint = async (
   admin: Admin,

@@ -2,12 +2,12 @@ import { promisify } from 'node:util'
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib'
 import kafkajs from 'kafkajs'
 
-// A CommonJS module: Node finds only some of its names by itself.
+// kafkajs is a CommonJS module: Node finds only some of its exports by name.
 const { CompressionCodecs, CompressionTypes } = kafkajs
 
 const compress = promisify(zstdCompress)
 const decompress = promisify(zstdDecompress)
-/** The quickest: higher levels save little of messages that are half ciphertext. */
+/** The fastest level: higher ones save little on messages that are half ciphertext. */
 const options = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
 
 const codec = () => ({
@@ -16,7 +16,7 @@ const codec = () => ({
 })
 
 /**
- * Teaches kafkajs Zstandard, which it names and does not bring, by Node's own; off the main thread. What is smaller is also copied
- * and summed up less often by kafkajs. Every Kafka since 2.1 and its clients read it.
+ * Teaches kafkajs Zstandard, which it names but does not implement, with Node's own implementation, off the main
+ * thread. Smaller messages also cost kafkajs less copying and checksumming. Every Kafka since 2.1 can read it.
  */
 export const learnZstd = (): void => void (CompressionCodecs[CompressionTypes.ZSTD] = codec)
