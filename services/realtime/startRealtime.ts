@@ -51,7 +51,7 @@ export interface RealtimeNeeds extends Addresses {
 export interface Realtime {
   /** Open sockets by namespace. */
   counts: () => { live: number; me: number }
-  /** Asks every client to go to another process within that time; frames go on meanwhile. `close` cuts who has not gone. */
+  /** Asks every client to go to another process within that time; frames are sent meanwhile. `close` cuts those that stayed. */
   sendAway: (withinMs: number) => Promise<void>
   /** Closes every connection, so that clients come back to another process or later; the server itself stays open. */
   close: () => Promise<void>

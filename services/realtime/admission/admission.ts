@@ -15,7 +15,7 @@ export interface AdmissionNeeds {
   origins: Origins
   neutralMessages: NeutralMessages
   tries: TokenTries
-  /** Before it there is nothing to show. */
+  /** Resolves once the views' position is known; sockets wait for it, since there is nothing to show before. */
   ready: Promise<void>
   logger: Logger
 }

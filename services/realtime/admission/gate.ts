@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 export interface Addresses {
   /** The address a connection came from, behind trusted proxies. */
   clientAddress: (connection: { remoteAddress: string | undefined; forwardedFor: string | undefined }) => string | null
-  /** False: this address opens too many connections. */
+  /** Answers false for an address that opens too many connections. */
   admitAddress: (address: string | null) => boolean | Promise<boolean>
 }
 
@@ -11,7 +11,7 @@ export interface GateNeeds extends Addresses {
   mayConnect: (request: IncomingMessage) => Promise<boolean>
 }
 
-/** Decides on a handshake before anything is kept for it. */
+/** Accepts or refuses a handshake before the server keeps anything for it. */
 export const gate =
   ({ clientAddress, admitAddress, mayConnect }: GateNeeds) =>
   async (request: IncomingMessage): Promise<boolean> => {

@@ -2,14 +2,14 @@ import type { IncomingMessage } from 'node:http'
 import type { Directory } from '#services/ports/identity.ts'
 import type { SignedInCaller } from '#services/http/caller.ts'
 
-/** Browsers name the page's origin on a WebSocket and leave the check to the server; CORS does not apply to it. */
+/** Checks a socket's origin. CORS does not apply to WebSockets: browsers only name the origin, the server must check it. */
 export interface Origins {
   /**
-   * Before the handshake: no origin (not a browser), our own, or one that the client registered. A page elsewhere names
-   * `tenant` and `client` in the query, because no token has been shown yet.
+   * Asked before the handshake. Takes no origin (not a browser), our own, or one registered for the client application. A page
+   * elsewhere names `tenant` and `client` in the query, because it has shown no token yet.
    */
   mayConnect: (request: IncomingMessage) => Promise<boolean>
-  /** After the token: the origin must be one of the very client the token was issued to. */
+  /** Asked once the token is known: an origin that is not our own must be registered for the client the token was issued to. */
   mayHold: (request: IncomingMessage, caller: SignedInCaller) => Promise<boolean>
 }
 

@@ -9,7 +9,7 @@ import type { TokenTries } from './tokenTries.ts'
 const isSameSession = (one: SignedInCaller, other: SignedInCaller): boolean =>
   one.tenantId === other.tenantId && one.sessionId === other.sessionId && one.audience === other.audience
 
-/** A newer access token of the same session keeps the socket; anybody else's is refused and changes nothing. */
+/** The client sends a newer access token of the same session and keeps its socket. Another session's token is refused. */
 export const renewMessage = (
   socket: AnySocket,
   { checkSession, tries }: { checkSession: CheckSession; tries: TokenTries },

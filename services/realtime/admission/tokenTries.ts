@@ -5,15 +5,15 @@ import type { AnySocket } from '../connections/sockets.ts'
 
 type Connection = AnySocket['conn']
 
-/** A connection may ask again, with another token, but not try tokens out. */
+/** A client may come again with a fresh token, but must not guess tokens. */
 const mostRefusals = 5
 
-/** An outage says nothing about the token. */
+/** Whether the error refuses the token. A 5xx does not: an outage of ours says nothing about the token. */
 const refusesToken = (error: unknown): boolean => error instanceof CodedError && errorCodes[error.code] < 500
 
 /**
- * Counts, by connection and over all its namespaces, the tokens that were refused or are being looked at. With the last one a
- * connection may try it is closed; what it sends after that is not looked at.
+ * Counts for each connection, over all its namespaces, the tokens that were refused or are being checked. When the last token
+ * that a connection may try is refused, the connection is closed. Tokens sent after that are not checked.
  */
 export interface TokenTries {
   /** @throws CodedError rate-limited, and whatever `check` throws */

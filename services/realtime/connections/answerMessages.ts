@@ -32,7 +32,7 @@ const parse = (message: Message | undefined, request: unknown): unknown => {
   return parsed.data
 }
 
-/** Whatever a client sends is answered: with what it asked for, or with a code. Nothing it sends can throw. */
+/** Answers each message of a client with what it asked for or with an error code. No message can make the server throw. */
 export const answerMessages = (
   socket: AnySocket,
   messages: ReadonlyMap<string, Message>,

@@ -22,8 +22,8 @@ export interface Backlog {
 const sizeOf = (data: unknown): number => (typeof data === 'string' || Buffer.isBuffer(data) ? data.length : 0)
 
 /**
- * Socket.IO queues without bound. Messages wait in Engine.IO's queue until those before them have left the process, so
- * what is unsent is that queue plus what the TCP socket still holds.
+ * Measures what a connection has not sent yet, because Socket.IO queues without bound. Messages wait in Engine.IO's queue until
+ * those before them have left the process, so the unsent bytes are that queue and what the TCP socket still holds.
  */
 export const backlogOf = (connection: Connection, clock: Clock): Backlog => {
   let queuedBytes = 0

@@ -9,7 +9,7 @@ import { tellEnded } from '../endings/tellEnded.ts'
 import type { TenantStream } from '../frames/tenantStream.ts'
 
 export interface Listeners {
-  /** Puts a socket into its rooms; its tenant's stream runs while anybody of the tenant is here. */
+  /** Puts a socket into its rooms. The stream of a tenant runs while at least one socket of that tenant is open. */
   enter: (socket: AnySocket) => TenantStream
 }
 
@@ -18,7 +18,7 @@ export const closeSocket = (socket: AnySocket): void => {
   socket.disconnect(true)
 }
 
-/** An ending between admission and the rooms found nobody to tell, so the token is asked about once more. */
+/** Checks the token again and closes the socket if it is over: an ending before the socket joined its rooms did not find it. */
 const stillGood = async (socket: AnySocket, checkSession: CheckSession, logger: Logger): Promise<void> => {
   try {
     await checkSession(socket.data.token)

@@ -26,7 +26,7 @@ export interface NamespaceNeeds extends AdmissionNeeds {
 
 const resumeSchema = z.strictObject({ position: z.string().min(1).max(64) })
 
-/** Null: of a log that a restore has replaced. */
+/** Null for a position of a log that a restore has replaced. */
 const openPosition = (positions: WirePositions, tenantId: string, sealed: string): Position | null => {
   try {
     return positions.open(tenantId, sealed)

@@ -4,8 +4,8 @@ import type { Sockets } from './sockets.ts'
 const lookEveryMs = 50
 
 /**
- * Tells every socket that this process is going, so that each connects again, elsewhere, at a moment of its own; resolves when
- * all have gone, or after `withinMs`.
+ * Tells every client that this process stops, so that each connects to another process at a random moment. Resolves when all
+ * have gone, or after `withinMs`.
  */
 export const sendAway = async ({ live, me }: Sockets, withinMs: number): Promise<void> => {
   live.emit('leaving', { withinMs })

@@ -2,13 +2,13 @@ import type { Clock } from '#services/ambient/clock.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import { backlogOf, wireOf, type Backlog, type Connection } from './backlog.ts'
 
-/** Unsent bytes and age at which a socket is cut; it comes back and asks for what it missed. */
+/** Unsent bytes and their age beyond which a connection is cut. Its client connects again and asks for what it missed. */
 export const mostUnsentBytes = 1_000_000
 export const longestBehindMs = 5_000
 
 export interface SlowSockets {
   watch: (connection: Connection & { once(event: 'close', listener: () => void): unknown }) => void
-  /** Cuts those too far behind; answers how many. */
+  /** Cuts the connections that are too far behind; answers how many. */
   sweep: () => number
 }
 

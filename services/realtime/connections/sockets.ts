@@ -13,7 +13,7 @@ import type { SignedInCaller } from '#services/http/caller.ts'
 /** What the server remembers of a socket. */
 interface SocketData {
   caller: SignedInCaller
-  /** The access token it last proved itself with. */
+  /** The access token that the client showed last. */
   token: string
 }
 export type LiveNamespace = Namespace<LiveClientMessages, LiveServerMessages, DefaultEventsMap, SocketData>
@@ -36,14 +36,14 @@ export interface Sockets {
   me: MeNamespace
 }
 
-/** Bytes of a client's message: a token is the longest thing a client says. */
+/** The most bytes a client's message may have: the longest thing a client sends is a token. */
 const longestMessage = 16_384
 /** A connection that joins no namespace is closed after this. */
 const joinWithinMs = 5_000
 
 /**
- * Socket.IO on the server's own port. No polling, so that a connection is one TCP connection; no compression, so that one
- * encoded frame serves a room; no connection-state recovery, because it rejoins rooms without asking who is there.
+ * Opens Socket.IO on the server's own port. Without polling, so that each connection is one TCP connection; without compression,
+ * so that a frame is encoded once for a room; without connection-state recovery, because that rejoins rooms without any check.
  */
 export const openSockets = (
   server: HttpServer | HttpsServer,
@@ -64,7 +64,7 @@ export const openSockets = (
       )
     },
   })
-  // The namespace every client may ask for by default has nothing to say to anybody.
+  // Every client may ask for the default namespace, but nothing is ever sent there, so it refuses everybody.
   io.use((_socket, next) => next(new Error('not-found')))
   return { io, live: io.of('/live'), me: io.of('/me') }
 }

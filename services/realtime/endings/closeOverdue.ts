@@ -14,14 +14,14 @@ export interface OverdueNeeds {
   logger: Logger
 }
 
-/** A token's end is its session's cut to a whole second: up to this much later the session's own end may come. */
+/** A token ends on a whole second, its session up to this many milliseconds later. */
 const cutOffMs = 999
-/** Nobody stays longer than this because nobody can say how the session stands. */
+/** A socket is cut after this even if the session's stream could not be read. */
 const answerWithinMs = 1_000
 
 /**
- * Cuts sockets whose access token has run out unrenewed. A token never outlives its session's idle or absolute end, so this
- * also ends, on time, what no event has ended yet: those sockets are told so before.
+ * Cuts sockets whose client let the access token run out. A token never outlives its session's idle or absolute end, so this also
+ * cuts, on time, sockets of sessions that lapsed but have no `SessionExpired` yet; those clients are told first that they ended.
  */
 export const closeOverdue = ({ sockets, refusalAt, clock, logger }: OverdueNeeds): (() => void) => {
   const closing = new WeakSet<AnySocket>()
@@ -37,7 +37,7 @@ export const closeOverdue = ({ sockets, refusalAt, clock, logger }: OverdueNeeds
   const tell = async (socket: AnySocket): Promise<void> => {
     const { token } = socket.data
     const refusal = await Promise.race([askAbout(socket), sleep(answerWithinMs).then(() => null)])
-    // Renewed meanwhile: the session went on after all.
+    // A token that was renewed in the meantime proves that the session goes on.
     if (refusal !== null && socket.data.token === token) tellEnded(socket, refusal, logger)
   }
   const cut = async (ours: readonly AnySocket[]): Promise<void> => {
@@ -50,7 +50,7 @@ export const closeOverdue = ({ sockets, refusalAt, clock, logger }: OverdueNeeds
     const all: AnySocket[] = [...sockets.live.sockets.values(), ...sockets.me.sockets.values()]
     const overdue = all.filter((socket) => !closing.has(socket) && isOverdue(socket))
     for (const socket of overdue) closing.add(socket)
-    // Both namespaces may share a connection: what is said on either goes out before it closes.
+    // Both namespaces may share a connection, so every message on either goes out before the connection closes.
     for (const ours of Map.groupBy(overdue, ({ conn }) => conn).values()) void cut(ours)
   }
 }

@@ -3,25 +3,25 @@ import type { ClosedSockets, EffectReports } from '#services/ports/effects.ts'
 import type { Closing } from './endSockets.ts'
 
 export interface Confirmations {
-  /** These connections are being closed for an operation. */
+  /** The caller is closing these connections for an operation. */
   closing: (operationId: string, closing: Closing) => void
-  /** Every ending up to here has been carried out; `operationId` null: of no operation, nobody is waiting for it. */
+  /** Every ending up to this position has been carried out. `operationId` null: no operation waits for it. */
   applied: (position: Position, operationId: string | null) => void
   stop: () => void
 }
 
 /** Confirmations that come within this time go out together. */
 const gatherMs = 5
-/** Says that the process is there, and how far it is. */
+/** At least this often the process reports that it is alive and how far it is. */
 const presenceMs = 1_000
-/** A report fits into one notification of 8,000 bytes. */
+/** The most sockets in a report, so that it fits into one database notification of 8,000 bytes. */
 const socketsPerReport = 50
 
-/** Tells whoever revokes how far this process is and which connections have closed, in batches. */
+/** Reports to those who wait for a revocation how far this process is and which connections have closed, in batches. */
 export const socketConfirmations = (process: string, reports: EffectReports): Confirmations => {
   const changed = new Set<ClosedSockets>()
   let applied: Position = 0
-  /** A position is reported last, when everything up to it has been. */
+  /** A position goes out with the last report of a batch, when all connections closed up to it have been reported. */
   let published: Position = 0
   let gathering: NodeJS.Timeout | undefined
 

@@ -28,8 +28,8 @@ const bySession = (sockets: readonly AnySocket[]): Closing => {
 }
 
 /**
- * Carries out a cut on both namespaces, in one turn: nobody joins in between. What is said goes out before anything closes,
- * because both namespaces may share a connection.
+ * Carries out a cut on both namespaces without waiting in between, so that no socket joins meanwhile. All messages go out before
+ * anything closes, because both namespaces may share a connection.
  */
 export const endSockets = ({ live, me }: Sockets, neutral: NeutralMessages, cut: SocketCut): Closing => {
   const sockets = [...membersOf(live, cut), ...membersOf(me, cut)]

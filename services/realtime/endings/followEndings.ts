@@ -6,7 +6,7 @@ import type { NeutralMessages } from './neutralMessages.ts'
 import { socketCut } from './socketCut.ts'
 import type { Sockets } from '../connections/sockets.ts'
 
-/** Endings come straight from the log: an ended session's socket must not wait for views. Answers how to stop. */
+/** Reads endings straight from the log: closing an ended session's sockets must not wait for views. Answers how to stop. */
 export const followEndings = (
   tail: LogTail,
   sockets: Sockets,

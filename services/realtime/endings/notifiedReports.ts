@@ -20,11 +20,11 @@ const parse = (payload: string): EffectReport | null => {
   }
 }
 
-/** Reports as notifications of the database that all processes share. A payload must stay below 8,000 bytes. */
+/** Exchanges reports as notifications of the database that all processes share. A payload must stay below 8,000 bytes. */
 export const notifiedReports = (writer: Pool, logger: Logger): EffectReports & { close: () => Promise<void> } => {
   const listeners = new Set<(report: EffectReport) => void>()
   const stop = listen(writer, channel, (payload) => {
-    // Empty after a reconnection; anything else that is no report comes from a process of another release.
+    // `listen` calls with an empty payload after it reconnected. A payload that is no report comes from another release.
     const report = payload === '' ? null : parse(payload)
     if (report !== null) for (const listener of listeners) listener(report)
   })
@@ -35,7 +35,7 @@ export const notifiedReports = (writer: Pool, logger: Logger): EffectReports & {
       logger.warn('an effect could not be reported', { error })
     }
   }
-  // One after the other: a later report must not overtake, because it says that all before it is done.
+  // Sent one after the other: a report says that all before it is done, so it must not overtake an earlier one.
   let sent = Promise.resolve()
   return {
     publish(report) {

@@ -10,7 +10,7 @@ export interface SocketCut {
   except: string[]
   operationId: string | null
   /**
-   * What they are told: their session has ended. Null: it lives on, only the token is out of date.
+   * What the clients are told about the end of their session. Null: the session lives on and only its token is out of date.
    * `message` null: nobody wrote one.
    */
   ended: { cause: string; message: string | null; endedAt: string } | null
@@ -22,8 +22,8 @@ const roomOf = (tenantId: string, effect: Effect): string => {
 }
 
 /**
- * Which sockets an event closes and what they are told; null: none. Spared sessions keep theirs: their tokens stay good as they
- * are. Pure. Reasons, tickets and rules never pass here.
+ * Which sockets an event closes and what their clients are told; null: none. Spared sessions keep their sockets, since their
+ * tokens stay good. Pure. A reason, a ticket or a rule never gets into the answer.
  */
 export const socketCut = (event: Recorded<RollcallEvent>): SocketCut | null => {
   const effect = effectOf(event)

@@ -4,7 +4,7 @@ import type { Clock } from '#services/ambient/clock.ts'
 import type { SignedInCaller } from '#services/http/caller.ts'
 import type { Logger } from '#services/logging/logger.ts'
 
-/** How long before the end of its longest lifetime a session's pages are told. */
+/** How long before a session's absolute end its pages are warned. */
 export const noticeMs = 5 * 60_000
 
 interface WarnedSocket {
@@ -13,7 +13,7 @@ interface WarnedSocket {
 }
 
 export interface WarnOfEndNeeds {
-  /** Everyone who listens for their own sessions. */
+  /** The sockets of everyone who listens for their own sessions. */
   sockets: () => Iterable<WarnedSocket>
   readChanged: ReadChanged
   clock: Clock
@@ -23,9 +23,9 @@ export interface WarnOfEndNeeds {
 const message = 'This session is about to reach its longest lifetime. Sign in again to go on.'
 
 /**
- * Tells pages that their session is about to end for good, once each. Idleness is no reason to: whoever still listens
- * refreshes. Only the end of the longest lifetime, which no refresh moves, is announced. An access token never outlives its
- * session, so sessions are looked up only when a token is near its own end, and once per socket.
+ * Warns each page once that its session comes to its absolute end, which no refresh moves. The idle end is not announced: a page
+ * that still listens also refreshes. An access token never outlives its session, so a session is looked up only when its socket's
+ * token is near its own end, and once per socket.
  */
 export const warnOfEnd = ({ sockets, readChanged, clock, logger }: WarnOfEndNeeds): (() => Promise<void>) => {
   const ends = new WeakMap<WarnedSocket, string>()

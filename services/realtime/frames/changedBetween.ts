@@ -2,12 +2,12 @@ import type { Position } from '#events/envelope.ts'
 import type { Changed, ChangedKey, TenantChange } from '#services/ports/changes.ts'
 
 /**
- * More rows than this do not go into one frame: at about a kilobyte each they stay below what a socket may have unsent,
- * so that a frame never cuts whom it is sent to.
+ * The most rows in one frame. At about a kilobyte each they stay below the unsent bytes at which a connection is cut, so that a
+ * frame alone never gets its receiver cut.
  */
 export const mostRowsInFrame = 600
 
-/** What the changes come to together, each key once. */
+/** Merges the changes; each key appears once. */
 export const mergeChanged = (changes: readonly TenantChange[]): Changed => {
   const keys = new Map<string, Set<ChangedKey>>()
   for (const { changed } of changes)
@@ -22,8 +22,8 @@ export const mergeChanged = (changes: readonly TenantChange[]): Changed => {
 export const sizeOf = (changed: Changed): number => Object.values(changed).reduce((size, keys) => size + keys.length, 0)
 
 /**
- * What changed after `from` up to `to`. A batch that is cut by either end counts whole: its rows are read as committed,
- * so seeing one twice changes nothing, and what lies before `from` of its log is left out by position.
+ * What changed after `from` up to `to`. A batch that lies across either end counts as a whole: its rows are read as they are now,
+ * so a client may see a row twice without harm. Log entries at or before `from` are left out by position.
  */
 export const changedBetween = (changes: readonly TenantChange[], from: Position, to: Position): Changed =>
   mergeChanged(changes.filter((change) => change.to > from && change.from < to))

@@ -11,7 +11,7 @@ import { leaveGap, markBeatSent, markFrameSent, type TenantStream } from './tena
 export interface Outlet {
   frame: (tenantId: string, frame: Frame) => void
   beat: (tenantId: string, beat: Beat) => void
-  /** Somebody watches the whole tenant, not only sessions of their own. */
+  /** Whether somebody watches the whole tenant and not only sessions of their own. */
   isWatched: (tenantId: string) => boolean
 }
 
@@ -34,8 +34,8 @@ interface Portion {
 }
 
 /**
- * As many changes as fit; null when already the first is too large for any frame, or began before what listeners have been told
- * of: the step of a gap went into it.
+ * Takes as many changes as fit. Null when the first one alone is too large for any frame, or when it begins before `sent`
+ * because a gap was left in the middle of it.
  */
 const nextPortion = ({ pending, known, sent }: TenantStream, isWatched: boolean): Portion | null => {
   const fitting = fittingChanges(pending)

@@ -15,7 +15,7 @@ export interface LivePump {
   close: (tenantId: string) => void
   /** Brings the stream to `position` with a frame or a beat; false when the views are not there within two seconds. */
   reach: (stream: TenantStream, position: Position) => Promise<boolean>
-  /** The views have changed. */
+  /** To be called when the views have changed. */
   wake: () => void
   stop: () => Promise<void>
 }
@@ -29,12 +29,12 @@ export interface LivePumpNeeds {
 
 /** A tenant gets a frame at most this often; one pass serves all tenants. */
 const passMs = 100
-/** Passes that a wish for a position is given: two seconds. */
+/** Passes in which a stream must reach the position somebody waits for: two seconds. */
 const reachPasses = 20
 /** Tenants whose rows are read at the same time. */
 const tenantsAtOnce = 4
 
-/** Reads what the views changed, once for all tenants that anybody listens to, and has each stream sent. */
+/** Reads what changed in the views, once for all tenants that somebody listens to, and sends each stream. */
 export const livePump = ({ changesSince, send, clock, logger }: LivePumpNeeds): LivePump => {
   const streams = new Map<string, TenantStream>()
   const pumping = sleeper()
@@ -54,7 +54,7 @@ export const livePump = ({ changesSince, send, clock, logger }: LivePumpNeeds): 
     }
   }
 
-  /** One tenant that cannot be read must not keep the others from being sent. */
+  /** Sends one stream. A failure is only logged: one tenant's failure must not keep the others from being sent. */
   const trySend = async (stream: TenantStream): Promise<boolean> => {
     try {
       await send(stream)

@@ -3,7 +3,7 @@ import { sendOwnSessions } from './ownSessions.ts'
 import { tenantRoom } from '../connections/rooms.ts'
 import type { Sockets } from '../connections/sockets.ts'
 
-/** A frame is encoded once for all who watch its tenant; the sessions in it also go to the people they belong to. */
+/** Sends frames and beats to sockets. The sessions in a frame also go to the people they belong to. */
 export const outletTo = ({ live, me }: Sockets): Outlet => ({
   frame(tenantId, frame) {
     live.to(tenantRoom(tenantId)).emit('frame', frame)

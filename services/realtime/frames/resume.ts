@@ -14,7 +14,7 @@ export interface ResumeNeeds {
   positions: WirePositions
 }
 
-/** `answer` is called in the same turn in which the stream stands where the answer ends: whatever follows fits. */
+/** Calls `answer` while the stream stands exactly where the answer ends, so that the next frame follows without a gap. */
 export type Resume = (stream: TenantStream, from: Position, answer: (answer: ResumeAnswer) => void) => Promise<void>
 
 const startAgain: ResumeAnswer = { reset: true }
@@ -25,7 +25,7 @@ const record = (stream: TenantStream): Recording => {
   return recording
 }
 
-/** Answers with everything from any position that is still kept to where the tenant's stream stands now. */
+/** Answers with the frames from a position to where the tenant's stream stands now, or `reset` where it cannot give them. */
 export const resumer = ({ pump, changesSince, buildFrame, positions }: ResumeNeeds): Resume => {
   const beingMade = new Map<string, Promise<Frame | null>>()
 
@@ -35,7 +35,7 @@ export const resumer = ({ pump, changesSince, buildFrame, positions }: ResumeNee
     return span.from < keptSince || sizeOf(changed) > mostRowsInFrame ? null : buildFrame(span, changed)
   }
 
-  // After a restart every dashboard of a tenant asks for the same stretch at once: it is read once.
+  // After a restart all dashboards of a tenant ask for the same stretch at once, so it is read once for all of them.
   const missed = (span: Span): Promise<Frame | null> => {
     const name = `${span.tenantId} ${span.from} ${span.to}`
     const frame = beingMade.get(name) ?? make(span).finally(() => beingMade.delete(name))
@@ -43,7 +43,7 @@ export const resumer = ({ pump, changesSince, buildFrame, positions }: ResumeNee
     return frame
   }
 
-  /** Beats in between moved the stream without a frame; nothing changed then, so the last frame covers them too. */
+  /** Beats moved the stream on without a frame. Nothing changed then, so the last frame is extended to where the stream is. */
   const upToNow = (stream: TenantStream, frames: readonly Frame[]): Frame[] => [
     ...frames.slice(0, -1),
     { ...frames.at(-1)!, to: positions.seal(stream.tenantId, stream.sent) },

@@ -2,17 +2,17 @@ import type { Position } from '#events/envelope.ts'
 import type { Frame } from '#events/live/frames.ts'
 import type { TenantChange } from '#services/ports/changes.ts'
 
-/** Keeps the frames that go out while somebody's missed ones are being made. */
+/** Collects the frames that go out while the frames that a client missed are being made. */
 export interface Recording {
   frames: Frame[]
-  /** A stretch was left out of the stream meanwhile; whoever needs it has to start over. */
+  /** The stream left a gap in the meantime, so the client has to load everything again. */
   broken: boolean
 }
 
 /** What one tenant's listeners have been sent. */
 export interface TenantStream {
   readonly tenantId: string
-  /** Sent up to here: the `from` of whatever goes out next. */
+  /** Sent up to here: the `from` of the next frame or beat. */
   sent: Position
   /** Changes are known up to here. */
   known: Position
@@ -20,10 +20,10 @@ export interface TenantStream {
   pending: TenantChange[]
   /** Milliseconds since the epoch. */
   sentAt: number
-  /** Somebody waits for `sent` to come this far, which a beat can do. */
+  /** Somebody waits until `sent` has come this far; a beat is enough for that. */
   wanted: Position
   recordings: Set<Recording>
-  /** Where changes are no longer kept up to here, listeners have been told to begin anew. */
+  /** The last `keptSince` for which listeners were made to load everything again. */
   begunAnewFor: Position
 }
 
@@ -39,8 +39,8 @@ export const openTenantStream = (tenantId: string, position: Position, now: numb
 })
 
 /**
- * Takes over what was found up to `covered`; changes it knows already are passed over. A tenant's own changes may be further
- * than what all views cover: where a feed has partitions, a tenant lives in one.
+ * Takes over the changes found up to `covered`, without those the stream knows already. A tenant's own changes may lie beyond
+ * `covered`: a tenant lives in one partition of a feed, and `covered` is what all partitions have reached.
  */
 export const learn = (stream: TenantStream, changes: readonly TenantChange[], covered: Position): void => {
   const mine = changes.filter((change) => change.tenantId === stream.tenantId && change.to > stream.known)
@@ -62,16 +62,16 @@ export const markFrameSent = (stream: TenantStream, frame: Frame, upTo: Position
 /** Nothing that concerns anybody changed in between, so recordings stay whole. */
 export const markBeatSent = (stream: TenantStream, now: number): void => moveTo(stream, stream.known, now)
 
-/** Leaves a stretch out on purpose: listeners see the gap at the next message and ask for it. */
+/** Leaves a stretch out on purpose: listeners see the gap when the next message comes, and ask for the stretch. */
 export const leaveGap = (stream: TenantStream, upTo: Position, now: number): void => {
   moveTo(stream, upTo, now)
   for (const recording of stream.recordings) recording.broken = true
 }
 
 /**
- * Changes up to `keptSince` are no longer kept: a gap, once. Where a feed has partitions, `covered` may be behind the stream and
- * `keptSince` ahead of its partition. Changes of the tenant before `keptSince` may yet come, so the stream does not pass over
- * them: one step is enough of a gap to be seen, and whoever asks for what it left out is before `keptSince`.
+ * Leaves one gap when changes up to `keptSince` are no longer kept. Where a feed has partitions, `covered` may be behind the
+ * stream and `keptSince` ahead of the tenant's partition, so changes of the tenant before `keptSince` may still come. The stream
+ * must not skip those, so the gap is only one step: listeners see it, ask from before `keptSince`, and are answered `reset`.
  */
 export const beginAnew = (
   stream: TenantStream,
