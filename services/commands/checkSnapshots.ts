@@ -3,15 +3,15 @@ import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { Snapshot, SnapshotOf } from '#services/eventStore/snapshots.ts'
 import { foldOn, type Loaded, type StreamType, unread } from './streamType.ts'
 
-/** Any type of stream, where only the fold is wanted. */
+/** Any type of stream; only its fold is used here. */
 export type AnyStreamType = StreamType<string, unknown>
 
 export interface CheckingSnapshots {
   store: Pick<EventStore, 'readStream' | 'snapshots'>
   types: readonly AnyStreamType[]
-  /** Every snapshot there is. */
+  /** All stored snapshots. */
   listed: AsyncIterable<SnapshotOf>
-  /** Differences told at most. */
+  /** The check stops after this many differences. */
   limit: number
 }
 
@@ -37,8 +37,8 @@ const isSame = (kept: Snapshot, { state, revision, eventId }: Loaded<unknown>): 
   kept.revision === revision && kept.eventId === eventId && isDeepStrictEqual(kept.state, state)
 
 /**
- * Compares each snapshot with the fold of its stream from the first event. Those of another version, or that no key opens, nobody
- * uses; they are passed over. Answers how many were compared, and a line for each that differs.
+ * Compares each snapshot with the fold of its stream from the first event. Skips snapshots that are never used: those
+ * of another version and those that no key opens. Answers how many it compared, and a line for each one that differs.
  */
 export const checkSnapshots = async (
   checking: CheckingSnapshots,

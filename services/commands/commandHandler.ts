@@ -7,19 +7,19 @@ import { type Origin, stamped } from './envelope.ts'
 import type { StreamStates } from './streamStates.ts'
 import { foldOn, type Loaded, type StreamType, unread } from './streamType.ts'
 
-/** What a command comes to, and the events that make it so; none when it is so already or may not be. */
+/** A command's outcome and the events to append for it. No events: nothing needs to change, or nothing may change. */
 export interface Decision<Event, Outcome> {
   outcome: Outcome
   events: readonly Event[]
 }
 
-/** A command as it meets the state: pure, `at` (ISO 8601) is the time. May refuse by throwing a CodedError. */
+/** Decides a command on a state. Pure: `at` (ISO 8601) is the time. It refuses the command by throwing a CodedError. */
 export type Decide<Name extends string, State, Outcome> = (
   state: State,
   at: string,
 ) => Decision<EventOfStream<Name>, Outcome>
 
-/** For commands that either change something or find it so. */
+/** The decision of a command whose outcome is only whether it changed something. */
 export const changes = <Event>(events: readonly Event[]): Decision<Event, 'changed' | 'unchanged'> => ({
   outcome: events.length > 0 ? 'changed' : 'unchanged',
   events,
@@ -28,24 +28,25 @@ export const changes = <Event>(events: readonly Event[]): Decision<Event, 'chang
 /** The state after the command, and what was appended for it. */
 export interface Handled<Name extends string, State, Outcome> extends Loaded<State> {
   outcome: Outcome
-  /** [] when it was so already. Those of one append all carry the position of its last. */
+  /** What was appended. All events of one append carry the position of its last event. */
   events: readonly Recorded<EventOfStream<Name>>[]
-  /** The instant it was decided at, ISO 8601. */
+  /** When the command was decided, ISO 8601. */
   at: string
 }
 
 export interface CommandHandler<Name extends string, State> {
   /**
-   * Decides on the remembered state and appends against its revision; where somebody else was first it reads on and decides
-   * again. What appends nothing, or refuses, has read the stream's end first, so it is never older than the question.
-   * @throws CodedError busy after five stale revisions, store-unavailable, and whatever `decide` refuses with
+   * Decides on the remembered state and appends against its revision. If another writer has appended meanwhile, it
+   * reads the new events and decides again. Before it refuses or answers without an append it reads the stream to its
+   * end (unless the state is final), so such an answer is never based on an old state.
+   * @throws CodedError busy after five attempts, store-unavailable, and whatever `decide` throws
    */
   handle<Outcome>(
     id: string,
     origin: Origin,
     decide: Decide<Name, State, Outcome>,
   ): Promise<Handled<Name, State, Outcome>>
-  /** The same for an id that was just made: there is nothing to read. */
+  /** The same for a new id: it decides on the empty state without reading the stream first. */
   begin<Outcome>(
     id: string,
     origin: Origin,
@@ -58,15 +59,15 @@ export interface Handling<Name extends string, State> {
   ambient: { clock: Clock; random: Pick<Randomness, 'id'> }
   type: StreamType<Name, State>
   states: Pick<StreamStates<Name, State>, 'recall' | 'readOn' | 'append'>
-  /** Sees what this process appended before anybody gets an answer about it. */
+  /** Called with the events this process appended, before the caller gets an answer. */
   onAppended?: (events: readonly Recorded<EventOfStream<Name>>[]) => void
 }
 
-/** Somebody else has appended to the stream meanwhile. */
+/** True when another writer has appended to the stream since it was read. */
 export const isStale = (error: unknown): boolean => error instanceof CodedError && error.code === 'stale-revision'
 const attempts = 5
 
-/** Null: somebody else was first. */
+/** Null: another writer has appended first. */
 const appendDecided = async <Name extends string, State>(
   { store, ambient, type, states, onAppended }: Handling<Name, State>,
   { id, origin, before }: { id: string; origin: Origin; before: Loaded<State> },
@@ -82,7 +83,7 @@ const appendDecided = async <Name extends string, State>(
       Object.assign(event, { stream, position, revision: before.revision + 1 + place }),
     )
     onAppended?.(recorded)
-    // What may be a repeat is not remembered: the first may have been decided at another instant.
+    // The events of a possible repeat are not remembered: the store may hold those of the first try, with another `at`.
     const isRepeatable = origin.eventIds !== undefined
     const after = isRepeatable ? foldOn(type, before, recorded) : states.append(origin.tenantId, id, before, recorded)
     return { after, events: recorded }
@@ -92,7 +93,7 @@ const appendDecided = async <Name extends string, State>(
   }
 }
 
-/** Null: refused on what may be old, so the refusal may be. */
+/** Null: `decide` refused, but on a state that may be old, so the refusal may be wrong. */
 const decideOn = <Name extends string, State, Outcome>(
   state: State,
   at: string,
@@ -113,13 +114,15 @@ interface Command<Name extends string, State, Outcome> {
   decide: Decide<Name, State, Outcome>
 }
 
-/** The one way to command a stream: load, decide, stamp, append, and again when stale. */
+/**
+ * The only way to command a stream: load, decide, stamp and append, and all of it again when the revision was stale.
+ */
 export const commandHandler = <Name extends string, State>(
   handling: Handling<Name, State>,
 ): CommandHandler<Name, State> => {
   const { ambient, type, states } = handling
 
-  /** Null: to be decided again, on what the stream holds by then. */
+  /** Null: the command must be decided again after reading the stream. */
   const attempt = async <Outcome>(
     { id, origin, decide }: Command<Name, State, Outcome>,
     before: Loaded<State>,

@@ -7,7 +7,7 @@ export interface Commanding<Name extends string, State>
   store: Pick<EventStore, 'append' | 'readStream' | 'snapshots'>
 }
 
-/** Streams of one type as a process knows and commands them. */
+/** Streams of one type: the states this process remembers, and the commands on them. */
 export type CommandedStreams<Name extends string, State> = Omit<StreamStates<Name, State>, 'append'> &
   CommandHandler<Name, State>
 

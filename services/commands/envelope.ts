@@ -2,23 +2,23 @@ import type { Actor, DomainEvent, NewEvent } from '#events/envelope.ts'
 import type { Randomness } from '#services/ambient/clock.ts'
 import type { CommandMetadata } from '#services/ports/identity.ts'
 
-/** Who commands, from where, on account of what. */
+/** Who sends a command, from where, and what caused it. */
 export interface Origin extends CommandMetadata {
-  /** Id of the event that caused this; absent: a request did. */
+  /** Id of the event that caused the command. Absent: a request caused it. */
   causationId?: string
-  /** Ids for the events, for who may have to repeat them; absent: new ones. */
+  /** Answers ids for the events, from a caller that may repeat the command with the same ids. Absent: random ids. */
   eventIds?: () => string
 }
 
 export interface Stamp<Event> {
-  /** ISO 8601: when it was decided. */
+  /** When the command was decided, ISO 8601. */
   at: string
   random: Pick<Randomness, 'id'>
-  /** Who makes an event happen, where that is not who asked. */
+  /** Answers the actor of an event that somebody other than the caller makes happen. Absent: always the caller. */
   actorOf?: ((event: Event, asking: Actor) => Actor) | undefined
 }
 
-/** The one place where an event gets its envelope. */
+/** Gives events their envelope. No other function does. */
 export const stamped = <Event extends DomainEvent>(
   events: readonly Event[],
   { tenantId, actor, correlationId, causationId, context, eventIds }: Origin,

@@ -2,9 +2,12 @@ import { type EventStore, noStream } from '#services/eventStore/eventStore.ts'
 import type { Snapshot } from '#services/eventStore/snapshots.ts'
 import { foldOn, type Loaded, type StreamType } from './streamType.ts'
 
-/** What is read before a snapshot is looked for: nearly every stream ends within. */
+/** Events read before a snapshot is looked for. Nearly every stream is shorter. */
 export const pageEvents = 64
-/** A snapshot is kept each time a stream has grown by so much. A page and this: 256 events, the most that a command reads. */
+/**
+ * A snapshot is stored each time a stream has grown by this many events. A command on a stream with a current snapshot
+ * so reads about 256 events at most: one page, and the events since the snapshot.
+ */
 export const snapshotEvents = 192
 
 const longPageEvents = 1_000
@@ -18,14 +21,17 @@ export interface Loading<Name extends string, State> {
 
 export interface LoadedStream<State> {
   loaded: Loaded<State>
-  /** Of the snapshot that was found; `noStream` where none was looked for or found. */
+  /** Revision of the snapshot that was used. `noStream`: none was used. */
   keptRevision: number
 }
 
-/** The version vouches for the shape of the state. */
+/** The cast is safe, because a snapshot is found only under the version of the state's shape. */
 const stateOf = <State>({ state, ...rest }: Snapshot): Loaded<State> => ({ ...rest, state: state as State })
 
-/** Counts only where the log holds, at its revision, the very event it was made after: a log may have been put back, and it not. */
+/**
+ * Uses a snapshot only if the log holds, at its revision, the very event it was made after. The log may have been
+ * restored from a backup while the snapshot stayed.
+ */
 const fromSnapshot = async <Name extends string, State>(
   { store, type, tenantId, id }: Loading<Name, State>,
   known: Loaded<State>,
@@ -38,7 +44,10 @@ const fromSnapshot = async <Name extends string, State>(
   return { loaded: foldOn(type, stateOf<State>(found), since), keptRevision: found.revision }
 }
 
-/** For a long stream without a snapshot: the first time, or after the state's shape has changed. */
+/**
+ * Reads a long stream that has no usable snapshot, because it is read for the first time or the state's version was
+ * raised.
+ */
 const readToEnd = async <Name extends string, State>(
   { store, type, tenantId, id }: Loading<Name, State>,
   known: Loaded<State>,
@@ -50,7 +59,7 @@ const readToEnd = async <Name extends string, State>(
   }
 }
 
-/** Reads a stream on from what is known of it, however long it is: a page of it, and where that is not all, from its snapshot on. */
+/** Reads a stream from the known state to its end: one page first, and if that is not all, from its snapshot on. */
 export const loadStream = async <Name extends string, State>(
   loading: Loading<Name, State>,
   known: Loaded<State>,

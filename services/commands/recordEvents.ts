@@ -7,29 +7,30 @@ import { CodedError } from '#services/ports/errors.ts'
 import { isStale } from './commandHandler.ts'
 import { type Origin, stamped } from './envelope.ts'
 
-/** Streams on which nobody decides: they only say what was tried. */
+/** Streams that no command is decided on. They only record what somebody tried. */
 export type RecordingStream = SigninStream | RefusalsStream
 
 export interface Recording<Name extends RecordingStream> {
   stream: Name
   events: readonly EventOfStream<Name>[]
   origin: Origin
-  /** Given the stream's last events, whether these say it already. Absent: nothing is read. */
+  /** True if the stream's last events already say the same; then nothing is appended. Absent: nothing is read. */
   isSaid?: (latest: readonly Recorded<EventOfStream<Name>>[]) => boolean
 }
 
-/** Answers where it stands; null: it was said already. @throws CodedError busy, store-unavailable */
+/** Answers where the events stand in the log. Null: `isSaid` was true. @throws CodedError busy, store-unavailable */
 export type RecordEvents = <Name extends RecordingStream>(recording: Recording<Name>) => Promise<Appended | null>
 
 const attempts = 10
-/** Events looked at for what is said already. */
+/** How many of the last events `isSaid` gets. */
 const latestEvents = 16
-/** Streams whose ends are remembered. */
+/** Most streams whose last revisions are remembered. */
 const mostEnds = 25_000
 
 /**
- * Appends at the end of streams without reading them. Remembers where they end, and where somebody else was first asks for the
- * end again. One append of this process to a stream is under way at a time, so a storm on one stream does not starve itself.
+ * Appends to the end of streams without reading their state. It remembers their last revisions, and asks the store
+ * again when another process has appended first. Appends of this process to one stream run one after the other: in a
+ * storm of appends they would otherwise make each other stale.
  */
 export const recordEvents = (
   store: Pick<EventStore, 'append' | 'readStreamEnd' | 'streamEnd'>,

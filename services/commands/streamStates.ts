@@ -5,48 +5,52 @@ import { type EventStore, noStream } from '#services/eventStore/eventStore.ts'
 import { loadStream, snapshotEvents } from './loadStream.ts'
 import { foldOn, type Loaded, type StreamType, unread } from './streamType.ts'
 
-/** States of streams of one type, remembered. */
+/** The states of streams of one type that this process remembers. */
 export interface StreamStates<Name extends string, State> {
-  /** What is remembered, without asking the store; undefined where nothing is, or the stream was not there yet. */
+  /** The remembered state, without asking the store. Undefined: none is remembered, or the stream had no event then. */
   recall(tenantId: string, id: string): Loaded<State> | undefined
-  /** From memory while a tail keeps it current, else read on from what is remembered. */
+  /**
+   * Answers from memory while a tail keeps the state current. Otherwise reads the stream on from the remembered state.
+   */
   read(tenantId: string, id: string): Promise<Loaded<State>>
-  /** Always asks the store for what came after the remembered state. */
+  /** Always asks the store for the events after the remembered state. */
   readOn(tenantId: string, id: string): Promise<Loaded<State>>
-  /** Takes in what this process has just appended after `before`, before a tail brings it. */
+  /**
+   * Folds in the events that this process has just appended to `before`, without waiting for the tail to bring them.
+   */
   append(
     tenantId: string,
     id: string,
     before: Loaded<State>,
     events: readonly Recorded<EventOfStream<Name>>[],
   ): Loaded<State>
-  /** Where a tail feeds the memory: every event of the log goes through here, in order. */
+  /** The tail calls this with every event of the log, in order. */
   observe(event: Recorded<RollcallEvent>): void
 }
 
 export interface Remembering<Name extends string, State> {
   store: Pick<EventStore, 'readStream' | 'snapshots'>
   type: StreamType<Name, State>
-  /** Streams kept in memory; the least recently used goes first. */
+  /** Most streams kept in memory. The least recently used one is forgotten first. */
   capacity: number
-  /** True while `observe` is fed by a tail that is close to the log's head. Absent: there is none. */
+  /** True while a tail close to the log's head calls `observe`. Absent: there is no tail. */
   isCurrent?: () => boolean
 }
 
 interface Entry<Name extends string, State> {
   loaded: Loaded<State>
-  /** The tail has seen, or will see, everything after `loaded`. */
+  /** The tail has brought, or will bring, every event after `loaded`. */
   isFollowed: boolean
   readers: number
-  /** Events beyond what is known, which the tail brought while the stream was being read. */
+  /** Events after a gap, which the tail brought while the stream was being read. */
   early: Recorded<EventOfStream<Name>>[]
   /** Revision of the newest snapshot that this process knows of. */
   keptRevision: number
 }
 
 /**
- * An entry stands in the memory before its first read begins, so an event that the tail delivers meanwhile is kept and folded
- * after the read: nothing falls between reading and following.
+ * An entry is put into the memory before its first read begins. So an event that the tail brings during the read is
+ * kept and folded after it, and no event is missed between reading and following.
  */
 export const streamStates = <Name extends string, State>(
   remembering: Remembering<Name, State>,
@@ -62,7 +66,7 @@ export const streamStates = <Name extends string, State>(
     if (entries.size > capacity) entries.delete(entries.keys().next().value!)
     return entry
   }
-  /** Two may come with what they have read in either order; the one that read further stays. */
+  /** Two readers may finish in either order. The state that was read further stays. */
   const take = (entry: Entry<Name, State>, loaded: Loaded<State>): void => {
     if (loaded.revision > entry.loaded.revision) entry.loaded = loaded
   }
@@ -115,7 +119,7 @@ export const streamStates = <Name extends string, State>(
     observe(event) {
       const entry = entries.get(event.stream)
       if (entry === undefined || event.revision <= entry.loaded.revision) return
-      // The name says what a stream holds, and it is one of this type's.
+      // Safe: an entry exists only for streams of this type, and a stream's name decides which events it holds.
       const ours = event as Recorded<EventOfStream<Name>>
       if (event.revision === entry.loaded.revision + 1) entry.loaded = foldOn(type, entry.loaded, [ours])
       else if (entry.isFollowed) entries.delete(event.stream)

@@ -2,29 +2,31 @@ import type { Actor, Position, Recorded } from '#events/envelope.ts'
 import type { EventOfStream } from '#events/streams.ts'
 import { noStream } from '#services/eventStore/eventStore.ts'
 
-/** Streams of one kind, and one state that is made of them: what is known before the first event, and what each event makes of it. */
+/**
+ * Streams of one kind and a state folded from them: the state before the first event, and how each event changes it.
+ */
 export interface StreamType<Name extends string, State> {
-  /** Names the state; two features may each make their own of one stream. */
+  /** Names the state. Two features may each fold their own state from one stream. */
   kind: string
-  /** Of state and fold together: whoever changes either raises it, and snapshots of before are passed over. */
+  /** Raise it with every change of the state's shape or of the fold. Snapshots of another version are then ignored. */
   version: number
-  /** `id` within the tenant; '' where the stream is the tenant's own. */
+  /** `id` names the subject within the tenant. '': the stream is the tenant's own. */
   nameOf(tenantId: string, id: string): Name
   empty: State
   /** Pure and total: events that a later release added change nothing. */
   fold(state: State, events: readonly Recorded<EventOfStream<Name>>[]): State
-  /** Whose key seals a snapshot of it: a person's id, or '' for the tenant's. */
+  /** The person whose key seals a snapshot of the state; '' for the tenant's key. */
   subjectOf(state: State, id: string): string
-  /** Nothing that could still be appended would change an answer. Absent: there is no such state. */
+  /** True if no event that may still be appended could change an answer. Absent: no state is final. */
   isFinal?(state: State): boolean
-  /** Who makes an event happen, where that is not who asked. */
+  /** The actor of an event that somebody other than the caller makes happen. Absent: always the caller. */
   actorOf?(event: EventOfStream<Name>, asking: Actor): Actor
 }
 
-/** A state as far as its stream was read. */
+/** A state, and how far its stream was read. */
 export interface Loaded<State> {
   state: State
-  /** Of the last event; `noStream`, 0 and null where there is none. */
+  /** Revision, position and id of the last event read. Without one: `noStream`, 0 and null. */
   revision: number
   position: Position
   eventId: string | null
@@ -39,7 +41,7 @@ export const unread = <Name extends string, State>({
   eventId: null,
 })
 
-/** Folds the events that follow without a gap; those known already are passed over. */
+/** Folds the events that follow the known state without a gap. Skips events that it already contains. */
 export const foldOn = <Name extends string, State>(
   { fold }: Pick<StreamType<Name, State>, 'fold'>,
   known: Loaded<State>,
