@@ -3,7 +3,7 @@ import { actorOf, type SignedInCaller } from '#services/http/caller.ts'
 import type { CommandMetadata, Directory } from '#services/ports/identity.ts'
 import type { RequestClaim } from '#services/ports/requestClaim.ts'
 
-/** What every command on other people's sessions knows of its request. */
+/** The part of a request that every command on other people's sessions needs. */
 export interface ActingRequest {
   caller: SignedInCaller
   context: RequestContext

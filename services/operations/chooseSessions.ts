@@ -6,7 +6,7 @@ import { callerMay, type Caller, type SignedInCaller } from '#services/http/call
 import type { ReadSession } from '#services/ports/identity.ts'
 import type { OperationViews, Selection } from '#services/ports/operationViews.ts'
 
-/** Sessions one operation may end. */
+/** Most sessions that one operation may end. */
 export const mostSessions = 200
 
 interface ChosenSession {
@@ -17,7 +17,7 @@ interface ChosenSession {
 export interface Chosen {
   sessions: ChosenSession[]
   spared: { sessionId: string; why: 'your-own' }[]
-  /** Rows of some of them. */
+  /** Rows of the first few sessions. */
   sample: SessionRow[]
   position: Position
 }
@@ -27,7 +27,6 @@ export interface ChooseNeeds {
   readSession: ReadSession
 }
 
-/** Rows shown of what was found. */
 const sampleSize = 10
 
 /** @throws CodedError too-many-sessions */
@@ -39,7 +38,7 @@ const limitNumber = (count: number): void => {
     })
 }
 
-/** A session that was named and that the view does not show as live may be too new for it: its own stream decides. */
+/** A named session that the view does not show as live may be too new for the view, so its own stream decides. */
 const newerThanView = async (
   { readSession }: ChooseNeeds,
   tenantId: string,
@@ -54,7 +53,8 @@ const newerThanView = async (
 }
 
 /**
- * The live sessions that a selection means now. The caller's own is spared unless it was named one by one.
+ * Finds the live sessions that a selection matches now. It spares the caller's own session, unless the caller named it
+ * by id.
  * @throws CodedError invalid-filter, too-many-sessions
  */
 export const chooseSessions = async (
@@ -64,7 +64,7 @@ export const chooseSessions = async (
 ): Promise<Chosen> => {
   const named = 'sessionIds' in selection ? new Set(selection.sessionIds) : null
   limitNumber(named?.size ?? 0)
-  // One more, because the caller's own may be among them.
+  // One more than the limit, because the caller's own session may be among them.
   const matched = await needs.views.matchingSessions(tenantId, selection, mostSessions + 1)
   const own = named === null ? matched.sessions.filter(({ id }) => id === sessionId) : []
   limitNumber(matched.total - own.length)

@@ -1,11 +1,12 @@
 import { CodedError } from '#services/ports/errors.ts'
 
-/** Share by which the number may have moved since somebody looked. */
+/** Share by which the number may have changed since the person saw the preview. */
 const tolerance = 0.1
 
 /**
- * The person repeats the number the preview showed. More sessions than that are ended only within the tolerance; fewer is
- * fine within it too, or when they were named one by one (`named`), because then some have simply ended by themselves.
+ * Checks the number of sessions that the person confirmed, as the preview showed it, against the number found now. More
+ * or fewer are accepted within the tolerance. Fewer are also accepted when the sessions were given by id (`named`: how
+ * many ids), because then some have simply ended meanwhile.
  * @throws CodedError preview-stale, confirm-mismatch
  */
 export const confirmNumber = (confirm: number, count: number, named: number): void => {

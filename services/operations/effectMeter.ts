@@ -5,17 +5,17 @@ import { measure, type Decided, type Measured } from './measurement.ts'
 import { observations } from './observations.ts'
 
 export interface EffectMeter {
-  /** As far as is known now. */
+  /** The effect as far as it is known now. */
   sofar: (decided: Decided) => Measured
   /**
-   * Resolves when every process with sockets has carried out the log up to `position` and closed what it had, after a
-   * minute at the latest, or when `signal` aborts; who has not confirmed by then is counted as waiting.
+   * Resolves when every process with sockets has carried out the log up to `position` and closed its sockets, when a
+   * minute is over, or when `signal` aborts. Sockets that are not closed by then count as waiting.
    */
   settled: (decided: Decided, position: Position, signal: AbortSignal) => Promise<Measured>
   stop: () => void
 }
 
-/** Processes say once a second that they are there. */
+/** A process reports every second. One that has been silent for this long counts as gone. */
 const presentMs = 3_000
 const longestWaitMs = 60_000
 
@@ -26,7 +26,7 @@ export const effectMeter = (reports: EffectReports, clock: Clock): EffectMeter =
   const waiting = new Set<() => void>()
 
   const startedAt = clock.now()
-  /** A process that has just started does not know yet who else is there. */
+  /** A process that has just started has not yet heard the other processes' reports. */
   const knowsProcesses = (): boolean => processes.size > 0 || clock.now() - startedAt >= presentMs
   const isPresent = (seenAt: number): boolean => clock.now() - seenAt < presentMs
   const isSettled = (operationId: string, position: Position): boolean => {
@@ -57,7 +57,7 @@ export const effectMeter = (reports: EffectReports, clock: Clock): EffectMeter =
         signal.removeEventListener('abort', look)
         resolve()
       }
-      // A process that died says nothing more, so there is something to see without a report too.
+      // A dead process sends no report, so its absence must be noticed by time.
       const looking = setInterval(look, presentMs)
       const timer = setTimeout(end, longestWaitMs)
       waiting.add(look)

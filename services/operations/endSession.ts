@@ -7,7 +7,7 @@ export type EndSession = (
   sessionId: string,
 ) => Promise<{ sessionId: string; outcome: Outcome; position: Position }>
 
-/** The same for the person's request and for whoever carries the operation on later. */
+/** Every process that works on the operation uses the metadata of the person who started it. */
 export const metadataOf = ({ tenantId, actor, correlationId, context }: Started): CommandMetadata => ({
   tenantId,
   actor,
@@ -23,7 +23,7 @@ export const revocationOf = ({ kind, reason, message, ticket, operationId }: Sta
   operationId,
 })
 
-/** Ends one session for an operation. What it finds already ended by this very operation it has ended itself, earlier. */
+/** Ends one session for an operation. If an earlier run of this operation has ended it, the outcome is `ended` too. */
 export const endSession =
   (revokeSession: RevokeSession): EndSession =>
   async ({ started }, sessionId) => {

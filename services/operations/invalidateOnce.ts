@@ -3,7 +3,10 @@ import type { InvalidateSessions } from '#services/ports/identity.ts'
 import { metadataOf, revocationOf } from './endSession.ts'
 import type { OperationState } from './operationState.ts'
 
-/** Ends all of the user's sessions with one event, unless this operation has done so before. Answers where it stands. */
+/**
+ * Ends all sessions of the operation's user with one event, at most once. Answers its position; null: it is about no
+ * user.
+ */
 export type InvalidateOnce = (operation: OperationState) => Promise<Position | null>
 
 export const invalidateOnce =

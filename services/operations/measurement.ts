@@ -9,16 +9,19 @@ export interface Observed {
 }
 
 export type Measured = Extract<OperationEvent, { type: 'EffectMeasured' }>['data']
-/** What a measurement starts from: the person's decision, and the acknowledgement of the last ending. */
+/** Start of a measurement: when the person decided, and when the last ending was acknowledged (both ISO 8601). */
 export type Decided = Pick<Measured, 'operationId' | 'decidedAt' | 'refreshRefusedAt'>
 
-/** Nearest rank. */
+/** By the nearest-rank method. */
 const percentile = (ascending: readonly number[], share: number): number | null =>
   ascending[Math.max(0, Math.ceil(ascending.length * share) - 1)] ?? null
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
 
-/** A socket can close before the append is acknowledged here, but not before the decision. */
+/**
+ * Milliseconds from the decision to each closing, ascending. Counted from the decision, as a socket can close before
+ * the append is acknowledged here.
+ */
 const delays = (decidedAt: number, observed: readonly Observed[]): number[] =>
   observed.flatMap(({ closedAt }) => closedAt.map((at) => Math.max(0, at - decidedAt))).toSorted((a, b) => a - b)
 
@@ -31,10 +34,10 @@ const bySession = (decidedAt: number, observed: readonly Observed[]): Measured['
   })
 }
 
-/** Sessions that one event lists at most. */
+/** Most sessions that one event lists. */
 const mostListed = 200
 
-/** How long sockets took to close, over all processes and by session. */
+/** Computes how long sockets took to close, over all processes and by session. */
 export const measure = (decided: Decided, observed: readonly Observed[]): Measured => {
   const decidedAt = Date.parse(decided.decidedAt)
   const seen = observed.filter(({ open }) => open > 0)

@@ -1,7 +1,10 @@
 import type { ClosedSockets, EffectReport } from '#services/ports/effects.ts'
 import type { Observed } from './measurement.ts'
 
-/** What reports have said of each operation, kept for a while whoever runs it: an operation may change hands. */
+/**
+ * What reports said about each operation. Every process keeps it for a while, because any process may take an operation
+ * over.
+ */
 export interface Observations {
   take: (report: EffectReport, now: number) => void
   of: (operationId: string) => Observed[]
@@ -23,7 +26,7 @@ const update = (bySocket: Map<string, Observed>, process: string, closed: Closed
 }
 
 export const observations = (): Observations => {
-  // Touched last, listed last: the oldest are at the front.
+  // Each report moves its operation to the end, so the oldest ones come first.
   const operations = new Map<string, Kept>()
   const forget = (now: number): void => {
     for (const [operationId, { touchedAt }] of operations) {

@@ -35,11 +35,11 @@ export interface OperationsNeeds {
 
 export interface Operations {
   routes: Route[]
-  /** Whatever is under way is carried on by the next process. */
+  /** Stops the work under way. Another process carries it on. */
   stop: () => Promise<void>
 }
 
-/** Forced logout: of one session, of a person, of a list or a filter. Carries on what another process left. */
+/** Forced logout of one session, a person, a list or a filter. Also carries on operations that another process left. */
 export const openOperations = (needs: OperationsNeeds): Operations => {
   const { store, ambient, logger, views, reports, revokeSession, invalidateSessions, holdOperation } = needs
   const { clock, random } = ambient

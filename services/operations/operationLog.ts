@@ -24,19 +24,22 @@ export interface SessionResult {
 
 export interface OperationLog {
   read: (tenantId: string, operationId: string) => Promise<OperationState | null>
-  /** Opens an operation. A repeat with the same event id is answered as the first. @throws CodedError busy */
+  /** Starts an operation. A repeat with the same event id gets the same answer. @throws CodedError busy */
   start: (
     data: Started['data'],
     metadata: CommandMetadata,
     eventId: string,
   ) => Promise<{ state: OperationState; position: Position }>
-  /** Results that nobody has recorded yet; with the last of them the operation is finished. Answers how it stands then. */
+  /**
+   * Appends those results that are not yet recorded; the last one also finishes the operation. Answers the state after
+   * that.
+   */
   record: (operation: OperationState, results: readonly SessionResult[]) => Promise<OperationState>
-  /** The effect, once. */
+  /** Appends the effect, unless one is recorded already. */
   measured: (operation: OperationState, effect: Measured) => Promise<void>
 }
 
-/** Under way, or looked at, at the same time. */
+/** Most operations whose states are remembered. */
 const mostOperations = 500
 
 const recorded = (state: OperationState, results: readonly SessionResult[]): OperationEvent[] => {
@@ -54,7 +57,7 @@ const recorded = (state: OperationState, results: readonly SessionResult[]): Ope
   return [...ended, { type: 'OperationFinished', version: 1, data }]
 }
 
-/** On account of the operation's beginning, whoever carries it on. */
+/** Whichever process carries the operation on, its events name the first event as their cause. */
 const originOf = ({ started }: OperationState): Origin => {
   const { tenantId, actor, correlationId, id } = started
   return { tenantId, actor, correlationId, causationId: id, context: null }

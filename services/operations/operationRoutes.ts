@@ -136,7 +136,7 @@ const results = ({ views }: OperationRouteNeeds) =>
     errors: ['not-found', 'invalid-cursor'],
     async handle({ caller, params: { operationId }, query }) {
       const { operation } = await views.readOperation(caller.tenantId, operationId)
-      // A wrong cursor is refused before a missing operation is.
+      // Read first, so that a wrong cursor is refused even where the operation does not exist.
       const { position, ...body } = await views.listOperationResults(caller.tenantId, operationId, query)
       if (operation === null) throw new CodedError('not-found')
       return { status: 200, body, position }

@@ -10,7 +10,10 @@ import { runOperation, type RunNeeds } from './runOperation.ts'
 
 export interface RunnerNeeds extends RunNeeds {
   unfinishedOperations: OperationViews['unfinishedOperations']
-  /** Of all processes one has an operation at a time: answers how to give it back; null: another has it. */
+  /**
+   * Only one process holds an operation at a time. Answers a function that gives it back. Null: another process holds
+   * it.
+   */
   holdOperation: (operationId: string) => Promise<(() => Promise<void>) | null>
   meter: EffectMeter
   clock: Clock
@@ -23,20 +26,24 @@ interface OperationRef {
 }
 
 export interface OperationRunner {
-  /** Runs an operation in the background. `refreshRefusedAt`: everything it ends has been acknowledged as ended since. */
+  /**
+   * Runs an operation in the background. `refreshRefusedAt`: when all its endings were acknowledged, if they are
+   * already.
+   */
   carryOn: (operation: OperationRef, refreshRefusedAt?: string) => void
-  /** What is known so far of an effect that is being measured in this process. */
+  /** The effect known so far. Null: this process is not measuring the operation. */
   effectSoFar: (operationId: string) => OperationEffect | null
-  /** Stops between sessions; what is left is carried on by whoever comes next. */
+  /** Stops after the sessions under way. Another process carries on with the rest. */
   stop: () => Promise<void>
 }
 
-/** How often the views are asked for operations that nobody carries on, and after which silence one is such. */
+/** Pause between looks at the view for unfinished operations. */
 const lookMs = 1_000
+/** An operation without a new event for this long counts as abandoned. */
 const silentMs = 5_000
 const mostTaken = 50
 
-/** Carries out operations started here, and those whose process has died. */
+/** Carries out operations started in this process, and those that another process abandoned. */
 export const operationRunner = (needs: RunnerNeeds): OperationRunner => {
   const { log, meter, clock, logger, unfinishedOperations, holdOperation } = needs
   const running = new Map<string, Promise<void>>()
@@ -49,7 +56,7 @@ export const operationRunner = (needs: RunnerNeeds): OperationRunner => {
     const done = await runOperation(needs, operation, signal)
     if (done === null || done.state.effect !== null) return
     const { started, finishedAt } = done.state
-    // Whoever carries it on finds its end right after the last acknowledgement.
+    // A process that took the operation over knows no better time: it finished right after the last acknowledgement.
     const refreshRefusedAt = refusedAt ?? finishedAt ?? instant(clock)
     const decided = { operationId, decidedAt: started.at, refreshRefusedAt }
     measuring.set(operationId, decided)
@@ -63,7 +70,8 @@ export const operationRunner = (needs: RunnerNeeds): OperationRunner => {
     try {
       await carryOut(operation, refusedAt)
     } finally {
-      // Lost with its connection: somebody else may have it already, and both come to the same.
+      // If the hold was lost with its connection, another process may run it too. That does no harm: both get the same
+      // result.
       await giveBack().catch(() => undefined)
     }
   }

@@ -8,13 +8,13 @@ import type { StreamType } from '#services/commands/streamType.ts'
 export type Started = Recorded<Extract<OperationEvent, { type: 'OperationStarted' }>>
 export type Outcome = Extract<OperationEvent, { type: 'OperationSessionEnded' }>['data']['outcome']
 
-/** What an operation's stream says. */
+/** The state that an operation's stream gives. */
 export interface OperationState {
   started: Started
   outcomes: ReadonlyMap<string, Outcome>
   finishedAt: string | null
   effect: OperationRow['effect']
-  /** Of the newest event. */
+  /** Time of the newest event, ISO 8601. */
   at: string
 }
 
@@ -34,11 +34,13 @@ const evolve = (state: OperationState | null, event: Recorded<OperationEvent>): 
     case 'OperationStarted':
       return { ...state, at }
   }
-  // Of a later release.
+  // An event of a later release.
   return { ...state, at }
 }
 
-/** Null: not started. Raise `version` with every change of `OperationState` or `evolve`. */
+/**
+ * The state is null until the operation has started. Raise `version` with every change of `OperationState` or `evolve`.
+ */
 export const operationStreams: StreamType<OperationStream, OperationState | null> = {
   kind: 'operation',
   version: 1,
@@ -56,7 +58,7 @@ export const countsOf = ({ outcomes }: Pick<OperationState, 'outcomes'>): { ende
   return { ended, alreadyEnded: outcomes.size - ended }
 }
 
-/** The operation as its stream says it, for answers that must not wait for a view. */
+/** The operation's row, made from its stream, for answers that must not wait for the view. */
 export const operationRow = (state: OperationState, byName: string | null): OperationRow => {
   const { data, actor, at } = state.started
   return {

@@ -22,7 +22,7 @@ export interface RevokeOneNeeds {
 
 export interface RevokedOne {
   session: SessionSummary
-  /** Where results and effect are; null: the session had ended in another way. */
+  /** The operation with the results and the effect. Null: the session had ended in another way. */
   operation: { id: string } | null
   effect: OperationEffect
   position: Position
@@ -55,8 +55,9 @@ const operationOfOne = (operationId: string, sessionId: string, why: Why): Start
 })
 
 /**
- * Ends one session, as an operation of one. The answer waits for its two appends, made side by side, and nothing else:
- * results and effect follow in the operation's stream. Ended already: the same answer, no new event.
+ * Ends one session by an operation of its own. The answer waits only for two appends, made at the same time. Result and
+ * effect follow in the operation's stream. If the session has ended already, it appends nothing and answers how it
+ * ended.
  * @throws CodedError not-found
  */
 export const revokeOne =

@@ -22,7 +22,7 @@ export interface RevokeUserNeeds {
 
 type Spared = Started['data']['spared']
 
-/** Whoever ends their own sessions in this way keeps the one they are doing it from. */
+/** A caller who ends their own sessions in this way keeps the session that they are using. */
 const sparedOf = ({ caller }: ActingRequest, userId: string, except: readonly string[]): Spared => {
   const excepted = except.filter((sessionId) => sessionId !== caller.sessionId)
   const own = caller.userId === userId || except.length > excepted.length
@@ -33,8 +33,9 @@ const sparedOf = ({ caller }: ActingRequest, userId: string, except: readonly st
 }
 
 /**
- * Ends every session of a person with one event, at once; then each session's own stream comes to say so, as the
- * operation's results. `ended`: sessions that were live.
+ * Ends every session of a person at once with one event. Then the runner ends each session in its own stream; these are
+ * the operation's results. `ended`: how many sessions were live. A repeated request answers at most `mostSessions`,
+ * because the log lists no more.
  * @throws CodedError not-found
  */
 export const revokeUser =

@@ -10,13 +10,14 @@ export interface RunNeeds {
   invalidateOnce: InvalidateOnce
 }
 
-/** Sessions ended at the same time; their results are written together. */
+/** Sessions ended at the same time. Their results are written in one append. */
 const atOnce = 20
 
 /**
- * Ends what an operation has left, from its log. May be stopped anywhere, by a signal or a crash, and run again by anybody,
- * even by two at once. Answers the position of the last ending; null when stopped or when there is nothing to run.
- * A session that cannot be ended keeps none of the others: it is thrown about at the end, and the operation stays unfinished.
+ * Ends the sessions that an operation's log does not yet show as ended. It may stop anywhere, by the signal or a crash,
+ * and any process may run it again, even two at once. Answers the position of the last ending it made or found; 0: it
+ * was finished already. Null: it was stopped, or the operation does not exist. A session that cannot be ended does not
+ * stop the others. Its error is thrown at the end, and the operation stays unfinished.
  */
 export const runOperation = async (
   { log, endSession, invalidateOnce }: RunNeeds,

@@ -2,18 +2,18 @@ import type { KnownSession } from '#events/session/fold.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { SessionOfStream } from '#services/ports/identity.ts'
 
-/** A session that was there. */
+/** A session that exists, active or ended. */
 export interface SessionFound extends SessionOfStream {
   session: KnownSession
 }
 
-/** @throws CodedError not-found: there is none in this tenant */
+/** @throws CodedError not-found when this tenant has no such session */
 export const requireSession = ({ session, ...read }: SessionOfStream): SessionFound => {
   if (session.status === 'absent') throw new CodedError('not-found')
   return { session, ...read }
 }
 
-/** The part of a session's row that its own stream alone decides. */
+/** The part of a session's row that its own stream decides without any view. */
 export const sessionSummary = (session: KnownSession) => ({
   id: session.sessionId,
   userId: session.userId,

@@ -21,7 +21,7 @@ export interface StartNeeds extends ChooseNeeds {
 export interface StartCommand {
   selection: Selection
   why: Why
-  /** The number of sessions the person has seen. */
+  /** The number of sessions that the preview showed to the person. */
   confirm: number
 }
 
@@ -31,7 +31,7 @@ export interface StartedOperation {
 }
 
 /**
- * Fixes which sessions end, says so in the log, and lets the runner end them.
+ * Chooses the sessions to end, writes them into the log, and lets the runner end them.
  * @throws CodedError invalid-filter, too-many-sessions, forbidden, preview-stale, confirm-mismatch
  */
 export const startOperation =
@@ -42,7 +42,7 @@ export const startOperation =
     const nextId = claim?.eventIds ?? random.id
     const [operationId, eventId] = [nextId(), nextId()]
     const byName = await actingName(directory, caller)
-    // The first holder of this Idempotency-Key may have started it and died before the answer.
+    // The first holder of this Idempotency-Key may have started the operation and died before it answered.
     const earlier = claim?.repeated === true ? await log.read(caller.tenantId, operationId) : null
     if (earlier !== null) return { operation: operationRow(earlier, byName), position: earlier.started.position }
     const { sessions, spared } = await chooseSessions(needs, caller, selection)
