@@ -2,16 +2,16 @@ import type { Position } from '#events/envelope.ts'
 import type { EventLog } from './eventStore.ts'
 import type { HistoryEvent } from './eventLine.ts'
 
-/** Writes events decided elsewhere behind the log's end `after`, in their order; answers where the log then ends. */
+/** Writes existing events, in their order, behind the log's end `after`; answers where the log ends then. */
 export type WriteInOrder = (after: Position, events: readonly HistoryEvent[]) => Promise<Position>
 
-/** One append may not grow beyond what any store takes. */
+/** An append stays below what every store accepts: at most this many events and characters. */
 const runEvents = 100
 const runCharacters = 400_000
 
 const sizeOf = ({ payload, sealed }: HistoryEvent): number => payload.length + (sealed?.length ?? 0)
 
-/** Neighbours of one stream, together in one append. */
+/** Groups neighbouring events of one stream, so that each group is one append. */
 const runsOf = function* (events: readonly HistoryEvent[]): Generator<[HistoryEvent, ...HistoryEvent[]]> {
   let run: HistoryEvent[] = []
   let size = 0
@@ -31,8 +31,9 @@ const runsOf = function* (events: readonly HistoryEvent[]): Generator<[HistoryEv
 }
 
 /**
- * Through the port alone, for any store: an append at a time, because appends under way together may change places. Repeating what
- * is stored changes nothing: ids and expected revisions are the same.
+ * Writes through the port alone, so it works with any store. It makes one append at a time, because two at once might
+ * be stored in the other order. Ids and expected revisions are those of the source, so to write the same events again
+ * changes nothing.
  */
 export const appendInOrder =
   (log: Pick<EventLog, 'append'>): WriteInOrder =>

@@ -4,30 +4,30 @@ import type { WriteInOrder } from './appendInOrder.ts'
 import { eventLine, type HistoryEvent, inOrderOfTime, logDigest } from './eventLine.ts'
 
 export interface CopyRequest {
-  /** A whole log from its beginning, in order, some events at a time. */
+  /** Yields a whole log from its beginning, in order, some events at a time. */
   source: AsyncIterable<readonly HistoryEvent[]>
   target: Pick<EventLog, 'readAll' | 'head'>
   write: WriteInOrder
-  /** What may stand behind the copy already; else nothing may. */
+  /** Answers whether the target may hold this event behind the copy; absent: nothing may stand there. */
   mayFollow?: (event: StoredEvent) => boolean
-  /** Told how many events are in the target. */
+  /** Called with the number of events that the target holds. */
   onProgress?: (events: number) => Promise<void>
 }
 
 export interface Copied {
   events: number
-  /** Of the source, as `logDigest` makes it. */
+  /** Digest of the source, as `logDigest` makes it. */
   digest: string
 }
 
-/** The target holds something else. */
+/** The target holds events other than the source's. */
 export class LogsDiffer extends Error {
   override readonly name = 'LogsDiffer'
 }
 
 const pageEvents = 1_000
 
-/** A log from its beginning up to a position, in pages. */
+/** Reads a log from its beginning up to a position, in pages. */
 export const pagesOf = async function* (
   log: Pick<EventLog, 'readAll'>,
   upto: Position = Number.MAX_SAFE_INTEGER,
@@ -41,7 +41,7 @@ export const pagesOf = async function* (
   }
 }
 
-/** What the target holds already, one after the other. */
+/** Reads the events that the target holds already, one at a time. */
 const present = (log: Pick<EventLog, 'readAll'>) => {
   const events = (async function* () {
     for await (const page of pagesOf(log)) yield* page
@@ -62,9 +62,9 @@ const refuseRest = async (
 }
 
 /**
- * Copies a log to another store: ids, streams, revisions and times as they are; positions are the target's own. What a copy that
- * was interrupted left there is compared, event by event, and gone on from; so a repeat at any point does no harm, and nothing is
- * written behind events that are not the source's.
+ * Copies a log to another store. Ids, streams, revisions and times stay as they are; positions are the target's own. If
+ * an earlier copy was interrupted, its events are compared one by one with the source, and the copy goes on behind
+ * them. So the copy can be repeated at any point, and never writes behind events that are not the source's.
  * @throws LogsDiffer
  */
 export const copyLog = async (request: CopyRequest): Promise<Copied> => {
@@ -77,7 +77,7 @@ export const copyLog = async (request: CopyRequest): Promise<Copied> => {
   let position: Position = await target.head()
   let events = 0
 
-  /** Whether the target holds this event already, in this place. */
+  /** Answers whether the target holds this event already at this place. @throws LogsDiffer when it holds another one */
   const holds = async (event: HistoryEvent, line: string): Promise<boolean> => {
     const there = isBehindEnd ? null : await next()
     isBehindEnd = there === null

@@ -5,8 +5,8 @@ import type { StoredEvent } from './eventStore.ts'
 export type HistoryEvent = Omit<StoredEvent, 'position'>
 
 /**
- * An event as one line of text, the same whichever store it was read from: what backups hold and what two logs are compared by.
- * JSON of [id, type, version, tenantId, stream, revision, at, payload, subject, sealed in base64].
+ * An event as one line of text, the same whichever store it comes from. Backups hold these lines, and two logs are
+ * compared by them. JSON of [id, type, version, tenantId, stream, revision, at, payload, subject, sealed in base64].
  */
 export const eventLine = (event: HistoryEvent): string => {
   const { id, type, version, tenantId, stream, revision, at, payload, subject, sealed } = event
@@ -26,7 +26,7 @@ export const eventLine = (event: HistoryEvent): string => {
 
 type Line = [string, string, number, string, string, number, string, string, string | null, string | null]
 
-/** What `eventLine` made; trusted. */
+/** Reads a line that `eventLine` wrote, without validation. */
 export const eventIn = (line: string): HistoryEvent => {
   const [id, type, version, tenantId, stream, revision, at, payload, subject, sealed] = JSON.parse(line) as Line
   const blob = sealed === null ? null : Buffer.from(sealed, 'base64')
@@ -34,8 +34,8 @@ export const eventIn = (line: string): HistoryEvent => {
 }
 
 /**
- * Time as position orders it: never before the event in front. One store sees to that when it writes, the other's readers have to;
- * copied or compared, both must say the same.
+ * Lifts the time of an event that is earlier than the event before it in the log. PostgreSQL's adapter stores such
+ * times already, KurrentDB's does not. So a copy or a comparison lifts them, and both stores give the same times.
  */
 export const inOrderOfTime = (): (<Event extends { at: string }>(event: Event) => Event) => {
   let latest = ''
@@ -54,7 +54,7 @@ export interface LogDigest {
   value: () => string
 }
 
-/** Over the lines of a log in order, each with a line break. */
+/** The digest of a log: its lines in order, each with a line break. */
 export const logDigest = (): LogDigest => {
   const hash = createHash('sha256')
   return {

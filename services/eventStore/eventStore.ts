@@ -33,7 +33,7 @@ export interface StoredEvent {
 }
 export type StorableEvent = Omit<StoredEvent, 'stream' | 'revision' | 'position'>
 
-/** Types of event that a reader wants, by their names in the log; null: every one. */
+/** The event types that a reader wants, by their names in the log; null: every type. */
 export type WantedTypes = readonly string[] | null
 
 export interface WantedRequest {
@@ -43,22 +43,22 @@ export interface WantedRequest {
   types: WantedTypes
 }
 
-/** What one read of wanted events brought. */
+/** The result of one read of wanted events. */
 export interface WantedRead {
-  /** In order, at most `limit`. */
+  /** In order of position, at most `limit`. */
   events: StoredEvent[]
   /**
-   * Every wanted event after `after` and up to here is among `events`, whatever type stands at it. Before `after` only where the log
-   * ends before it.
+   * `events` holds every wanted event after `after` and up to this position, where an event of any type may stand. It
+   * is below `after` only when the log ends below `after`.
    */
   upTo: Position
-  /** Where the log ended when it was asked. */
+  /** Where the log ended at the time of the read. */
   head: Position
 }
 
 /** What adapters implement: the log in its stored form. Each passes tests/contracts/eventLogContract.ts. */
 export interface EventLog {
-  /** Positions are without gaps: the difference of two counts the events between them. */
+  /** Set when positions have no gaps, so that the difference of two positions counts the events between them. */
   isGapless?: true
   /**
    * Appends all events or none, after `expectedRevision` (`noStream`: the stream must be new).
@@ -72,21 +72,21 @@ export interface EventLog {
   readStreamEnd(stream: string, most: number): Promise<StoredEvent[]>
   /** Events after a position (exclusive), in order, at most `limit`. Nothing is skipped. */
   readAll(request: { after: Position; limit: number }): Promise<StoredEvent[]>
-  /** The same for some types only, which is all the store hands out; says how far it has looked. */
+  /** Like `readAll`, but the store hands out only these types; the answer says how far it has looked. */
   readWanted(request: WantedRequest): Promise<WantedRead>
   /** The events at these positions, in order of position; positions that hold none are left out. */
   readAt(positions: readonly Position[]): Promise<StoredEvent[]>
   /** Position of the newest event that readers can see; 0 on an empty log. */
   head(): Promise<Position>
-  /** Calls `onWake` when something was appended by anybody. A hint: may be late, doubled or missing. */
+  /** Calls `onWake` when any process has appended something. This is a hint: it may come late, twice or never. */
   onAppended(onWake: () => void): () => void
 }
 
-/** How this process stands with a server that tells of new events by a subscription. */
+/** How this process is connected to a server that reports new events through a subscription. */
 export interface LogConnection {
-  /** Notifications of new events arrive. Without them the log is asked every 250 ms. */
+  /** The server reports new events. Without that, readers ask the log every 250 ms. */
   isSubscribed: boolean
-  /** How often the subscription behind them was made anew. */
+  /** How often a new subscription replaced a lost one. */
   resumed: number
   /** Milliseconds since the server last answered anything; Infinity before the first answer. */
   answeredMsAgo: number
@@ -116,8 +116,8 @@ export interface EventCodec {
 }
 
 /**
- * The port the rest of Rollcall uses: log and codec together. A stream's name says what events it holds; one written by a later
- * release may hold others beside them, so a fold passes over what it does not know.
+ * The port that the rest of Rollcall uses: log and codec together. A stream's name tells the types of its events. A
+ * later release may have added other types to a stream, so a fold skips the types it does not know.
  */
 export interface EventStore {
   append<Name extends string>(
@@ -130,7 +130,7 @@ export interface EventStore {
   readStreamEnd<Name extends string>(stream: Name, most: number): Promise<Recorded<EventOfStream<Name>>[]>
   /** Revision of a stream's last event, `noStream` where there is none. Needs no key. */
   streamEnd(stream: string): Promise<number>
-  /** Of long streams' states, sealed with the keys that seal the events. */
+  /** Saved states of long streams, sealed with the keys that seal the events. */
   snapshots: Snapshots
   readAll(request: { after: Position; limit: number }): Promise<Recorded<RollcallEvent>[]>
   head(): Promise<Position>

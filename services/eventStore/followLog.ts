@@ -3,16 +3,19 @@ import { sleeper } from '#services/ambient/sleeper.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { EventLog, StoredEvent, WantedTypes } from './eventStore.ts'
 
-/** What one read of the log brought. */
+/** The result of one read of the log. */
 export interface LogRead<Item> {
   items: Item[]
-  /** Everything wanted up to here has been read. */
+  /** Every wanted event up to this position has been read. */
   to: Position
   /** The read reached the end of the log as it was when the read began. */
   isAll: boolean
 }
 
-/** The log ends before a place that was read already: it was brought back from a copy, or from a store that was behind. */
+/**
+ * The log ends before a position that was read already: it was restored from a copy, or is read from a server that lags
+ * behind.
+ */
 export class LogWentBack extends Error {
   readonly after: Position
   readonly head: Position
@@ -31,26 +34,29 @@ export interface FollowRequest<Item> {
   after: Position
   /** Events of one read at most. */
   limit: number
-  /** Asked before every read; absent: every type. A read that did not ask for all that is wanted at its end is done again. */
+  /**
+   * Asked before every read; absent: every type. When the answer changed while a read was under way, the read is
+   * repeated.
+   */
   types?: () => WantedTypes
   signal: AbortSignal
-  /** Makes of stored events what `onRead` takes. When the store is away meanwhile, they are read again. */
+  /** Turns stored events into what `onRead` takes. If the store goes away meanwhile, the events are read again. */
   open: (events: StoredEvent[]) => Item[] | Promise<Item[]>
-  /** Called with every read, in order, one at a time, without items too. What it throws ends the following. */
+  /** Called with every read, even one without items, in order and one at a time. If it throws, following ends. */
   onRead: (read: LogRead<Item>) => Promise<void> | void
   /** Called before every read. */
   beforeRead?: () => void
-  /** Called with a function that wakes the follower before its time. */
+  /** Called once with a function that makes the follower read at once instead of waiting. */
   onWaker?: (wake: () => void) => void
 }
 
-/** A wake-up may be missed, so the log is asked without one too. */
+/** A wake-up may get lost, so the log is asked this often without one. */
 export const askAgainMs = 250
 
 export const isAway = (error: unknown): error is CodedError =>
   error instanceof CodedError && error.code === 'store-unavailable'
 
-/** One read; undefined when the store is away. */
+/** Reads once; undefined when the store is away. */
 const readOnce = async <Item>(request: FollowRequest<Item>, after: Position): Promise<LogRead<Item> | undefined> => {
   const { log, limit, open, types = () => null } = request
   try {
@@ -66,7 +72,10 @@ const readOnce = async <Item>(request: FollowRequest<Item>, after: Position): Pr
   }
 }
 
-/** Reads the log from a position on until the signal aborts, surviving a store that is away. Rejects with what `onRead` throws. @throws LogWentBack */
+/**
+ * Reads the log from a position on until the signal aborts. It goes on when the store is away. Rejects with what
+ * `onRead` throws. @throws LogWentBack
+ */
 export const followLog = async <Item>(request: FollowRequest<Item>): Promise<void> => {
   const { signal } = request
   const { wake, sleep } = sleeper()

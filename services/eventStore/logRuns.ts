@@ -5,19 +5,19 @@ export interface RunRequest {
   /** Exclusive. */
   after: Position
   upto: Position
-  /** Null: every type, unknown ones too. Others may come along. */
+  /** Null: every type, even unknown ones. Events of other types may be among those returned. */
   types: readonly string[] | null
-  /** Events handed out together, at least; the last run has what is left. */
+  /** The least number of events in a run; the last run may have fewer. */
   size: number
 }
 
-/** The log as whoever reads all of it wants it: in long runs, as fast as the store can send them. */
+/** The log for readers of all of it: long runs, as fast as the store can send them. */
 export interface LogRuns extends Pick<EventLog, 'head' | 'readAt'> {
   runs(request: RunRequest): AsyncIterable<StoredEvent[]>
   close(): Promise<void>
 }
 
-/** Runs read through the port, for stores that know no quicker way. */
+/** Reads runs through the port, for stores that have no faster way. */
 export async function* runsOf(
   log: Pick<EventLog, 'readAll'>,
   { after, upto, size }: RunRequest,

@@ -3,14 +3,17 @@ import type { Appended, EventLog, StorableEvent, StoredEvent } from './eventStor
 
 const later = (at: string, than: string | undefined): string => (than !== undefined && than > at ? than : at)
 
-/** Positions of the stored events right after `expected` when they are these very events; else undefined. */
+/** The stored events right after `expected` when they are these same events; else undefined. */
 const repeatOf = (stored: readonly StoredEvent[], events: readonly StorableEvent[], expected: number) => {
   const found = stored.slice(expected + 1, expected + 1 + events.length)
   const isRepeat = found.length === events.length && found.every((event, index) => event.id === events[index]?.id)
   return isRepeat ? found.at(-1) : undefined
 }
 
-/** The log in this process's memory, for tests and for work that leaves nothing behind. Same rules as PostgreSQL's. */
+/**
+ * The log in this process's memory, for tests and for work that leaves nothing behind. It keeps the same rules as
+ * PostgreSQL's.
+ */
 export const memoryEventLog = (): EventLog => {
   const log: StoredEvent[] = []
   const streams = new Map<string, StoredEvent[]>()

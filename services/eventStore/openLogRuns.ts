@@ -3,7 +3,7 @@ import { kurrentdbEventLog } from './kurrentdb/kurrentdbEventLog.ts'
 import { type LogRuns, runsOf } from './logRuns.ts'
 import { postgresRuns } from './postgres/postgresRuns.ts'
 
-/** Reads the log in runs: that of KurrentDB where its URL is given, else the table of the database. */
+/** Reads the log in runs: from KurrentDB when its URL is given, else from the database's table. */
 export const openLogRuns = (pool: Pool, kurrentdbUrl: string | undefined, now: () => number): LogRuns => {
   if (kurrentdbUrl === undefined) return postgresRuns(pool)
   const log = kurrentdbEventLog({ url: kurrentdbUrl, now })

@@ -4,16 +4,16 @@ import { type EventCodec, type EventLog, type EventStore, noStream, type StoredE
 import { followLog } from './followLog.ts'
 import { noSnapshots, type Snapshots } from './snapshots.ts'
 
-/** Events of one delivery to a subscriber at most. */
+/** The largest number of events in one delivery to a subscriber. */
 const subscriptionBatch = 500
 
-/** What a stream holds was validated against its name's type when it was written. */
+/** The type of the result needs no check: events were validated against their stream's name when they were written. */
 const openStream =
   (codec: Pick<EventCodec, 'open'>) =>
   async <Name extends string>(_stream: Name, events: StoredEvent[]): Promise<Recorded<EventOfStream<Name>>[]> =>
     (await codec.open(events)) as Recorded<EventOfStream<Name>>[]
 
-/** A log whose personal fields are sealed, behind the port that knows nothing of sealing. */
+/** Joins a log, whose personal fields are sealed, and a codec into the port, whose callers know nothing of sealing. */
 export const sealedEventStore = (log: EventLog, codec: EventCodec, snapshots: Snapshots = noSnapshots): EventStore => ({
   snapshots,
   append: async (stream, events, expectedRevision) =>

@@ -11,13 +11,18 @@ import { type Patience, untilAnswered } from './untilAnswered.ts'
 export interface AppendingNeeds extends Patience {
   clients: RenewableClient
   address: KurrentdbAddress
-  /** For deciding whether a refused append is a repeat. */
+  /** Used to find out whether a refused append is a repeat. */
   readStream: (stream: string, from: number, most: number) => Promise<StoredEvent[]>
 }
 
-/** One connection carries a hundred calls at once; what is beyond would wait in the client, where its deadline runs already. */
+/**
+ * One connection carries a hundred calls at once. Further calls would wait inside the client, where their deadline runs
+ * already.
+ */
 const appendsAtOnce = 64
-/** How long the first attempt may take; each further one gets twice as long, or a server that is only slow would never do. */
+/**
+ * How long the first attempt may take. Each further attempt gets twice as long, or a slow server could never succeed.
+ */
 const firstAttemptMs = 2_000
 /** The server's own limit for one append, all events together. */
 const largestAppend = 1_048_576
@@ -35,7 +40,10 @@ const toAppend = (stream: string, events: readonly StorableEvent[]): EventData[]
   return encoded.map(({ data }) => data)
 }
 
-/** Credentials in the call choose the client's plain path: one rpc an append, with a deadline and a failure of its own. */
+/**
+ * With credentials in the call, the client uses its plain path: one rpc for each append, with its own deadline and its
+ * own failure.
+ */
 const send = (
   client: EventStoreDBClient,
   { credentials }: KurrentdbAddress,
@@ -58,7 +66,7 @@ const appendedBy = ({ success, nextExpectedRevision, position }: AppendResult): 
   return { position: positionOf(position), revision: Number(nextExpectedRevision) }
 }
 
-/** Where these very events stand right after the expected revision; null: they do not. */
+/** Answers where these same events stand right after the expected revision; null: they do not. */
 const findRepeat = async (
   { readStream }: AppendingNeeds,
   { stream, events, expectedRevision }: { stream: string; events: readonly StorableEvent[]; expectedRevision: number },
@@ -70,9 +78,9 @@ const findRepeat = async (
 }
 
 /**
- * Appends with the expected revision, always. An attempt without an answer may have been stored: it is repeated unchanged, with
- * the same ids and the same expected revision, which the server answers with the original result. A refusal is a stale
- * revision unless the stream holds these very events right there.
+ * Always appends with the expected revision. An attempt without an answer may have been stored, so it is repeated with
+ * the same ids and the same expected revision, and the server answers with the original result. When the server refuses
+ * an append, the revision is stale, unless the stream holds these same events right behind it.
  * @throws CodedError stale-revision, store-unavailable, append-too-large
  */
 export const appendEvents = (needs: AppendingNeeds) => {

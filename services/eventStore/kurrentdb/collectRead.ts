@@ -6,14 +6,14 @@ import type {
 } from '@eventstore/db-client'
 import { Unanswered } from './passing.ts'
 
-/** A read that brings nothing for this long is given up. */
+/** A read is given up when nothing arrives for this long. */
 export const silenceMs = 3_000
 
 type Read = StreamingRead<ResolvedEvent | AllStreamResolvedEvent>
 
 /**
- * Everything a read brings. It is always read to its end or cancelled: leaving it half read would leak the call.
- * @throws Unanswered; else what the client throws.
+ * Collects all events of a read. The read always runs to its end or is cancelled: a half-read call would leak.
+ * @throws Unanswered; else what the client throws
  */
 export const collectRead = (read: Read): Promise<AllStreamRecordedEvent[]> =>
   new Promise((resolve, reject) => {
@@ -22,7 +22,7 @@ export const collectRead = (read: Read): Promise<AllStreamRecordedEvent[]> =>
     const timer = setTimeout(() => {
       isSilent = true
       read.cancel().catch(() => undefined)
-      // The cancelled call may have no connection to end on.
+      // We do not wait for the cancelled call to end, because it may have no connection left to end on.
       reject(new Unanswered(silenceMs))
     }, silenceMs)
     read.on('data', ({ event }: ResolvedEvent | AllStreamResolvedEvent) => {

@@ -1,7 +1,7 @@
 export interface KurrentdbAddress {
-  /** For the client, which knows the scheme by its old name only. */
+  /** The URL for the client, which only knows the old name of the scheme. */
   connectionString: string
-  /** Passed with every append; a server without TLS looks at none. */
+  /** Sent with every append; a server without TLS ignores them. */
   credentials: { username: string; password: string }
   /** Hosts and ports without user and password, for messages. */
   hosts: string
@@ -9,7 +9,10 @@ export interface KurrentdbAddress {
 
 const shape = /^(?:esdb|kurrentdb)(\+discover)?:\/\/(?:([^:@/]+):([^@/]+)@)?([^/?@]+)\/?(\?[^\s]*)?$/
 
-/** What stands in the URL; null when it is none. `kurrentdb://`, `esdb://`, both with `+discover`. */
+/**
+ * The parts of the URL; null when it is no URL of the server. Schemes: `kurrentdb://`, `esdb://`, both with
+ * `+discover`.
+ */
 const partsOf = (url: string) => {
   const match = shape.exec(url)
   if (match === null) return null
@@ -18,7 +21,7 @@ const partsOf = (url: string) => {
   return { discover, username, password, hosts, options, isSecure }
 }
 
-/** What is wrong with a KURRENTDB_URL, in words that do not repeat it; undefined: nothing. */
+/** Says what is wrong with a KURRENTDB_URL without quoting it; undefined: nothing. */
 export const mistakeInKurrentdbUrl = (url: string): string | undefined => {
   const parts = partsOf(url)
   if (parts === null)
@@ -28,7 +31,7 @@ export const mistakeInKurrentdbUrl = (url: string): string | undefined => {
   return undefined
 }
 
-/** @throws Error that does not repeat the URL, which may hold a password. */
+/** @throws Error that does not quote the URL, which may hold a password */
 export const kurrentdbAddress = (url: string): KurrentdbAddress => {
   const mistake = mistakeInKurrentdbUrl(url)
   const parts = partsOf(url)

@@ -8,13 +8,13 @@ import { scanLog } from './scanLog.ts'
 import { wakeUps } from './wakeUps.ts'
 
 export interface KurrentdbEventLogNeeds {
-  /** As KURRENTDB_URL. */
+  /** In the form of KURRENTDB_URL. */
   url: string
   /** Milliseconds, monotonic. */
   now: () => number
   /** How long an append waits for a server that is away before it is refused as store-unavailable. */
   patienceMs?: number
-  /** The same for a read. */
+  /** How long a read waits for a server that is away. */
   readPatienceMs?: number
 }
 
@@ -27,8 +27,8 @@ const defaultPatienceMs = 5_000
 const defaultReadPatienceMs = 2_000
 
 /**
- * The log in KurrentDB or EventStoreDB. Positions are places in the server's whole log: rising, never computed with, and not
- * dense. @throws Error when the URL cannot be read
+ * The log in KurrentDB or EventStoreDB. A position is a place in the server's whole log: positions rise, but they have
+ * gaps, and nobody may calculate with them. @throws Error when the URL cannot be read
  */
 export const kurrentdbEventLog = (needs: KurrentdbEventLogNeeds): KurrentdbEventLog => {
   const { url, now, patienceMs = defaultPatienceMs, readPatienceMs = defaultReadPatienceMs } = needs

@@ -17,10 +17,10 @@ import { fromServer, isOurs, positionOf } from './storedForm.ts'
 import { withTypes } from './typesOnly.ts'
 import { type Patience, untilAnswered } from './untilAnswered.ts'
 
-/** Any event of the server's log, with its place in it. */
+/** Any event in the server's log, with its position. */
 export interface RawEvent {
   position: Position
-  /** Null: not one of ours. */
+  /** Null: the event is not Rollcall's. */
   event: StoredEvent | null
 }
 
@@ -29,16 +29,16 @@ export interface Reads {
   stream(stream: string, from: number, most?: number): Promise<StoredEvent[]>
   /** The last `most` events of a stream, in order. @throws CodedError store-unavailable */
   streamEnd(stream: string, most: number): Promise<StoredEvent[]>
-  /** Events of anybody from a position on, inclusive. @throws Error when no event begins there */
+  /** All applications' events from a position on, inclusive. @throws Error when no event begins there */
   forwards(from: Position, count: number): Promise<RawEvent[]>
-  /** The same, but only those whose types begin with one of these names; the server leaves out the others. */
+  /** Like `forwards`, but only events whose types begin with one of these names; the server filters them. */
   ofTypes(from: Position, count: number, types: readonly string[]): Promise<RawEvent[]>
-  /** Events of anybody before a position (exclusive) or before the end, newest first. */
+  /** All applications' events before a position (exclusive) or before the end, newest first. */
   backwards(before: Position | null, count: number): Promise<RawEvent[]>
   at(positions: readonly Position[]): Promise<StoredEvent[]>
 }
 
-/** A leader's answers only: a follower may not have yet what was acknowledged already. */
+/** Only the leader may answer: a follower may not yet have events that were already acknowledged. */
 const options = { requiresLeader: true }
 const readsAtOnce = 32
 

@@ -11,28 +11,38 @@ interface Lease {
 
 export interface RenewableClient {
   /**
-   * Does something with the client of now, and waits at most `answerMs`. After an error that may pass, a new client with a new
-   * connection takes its place. @throws Unanswered
+   * Runs `work` with the current client, and waits for it at most `answerMs`. After an error that may pass, a new
+   * client with a new connection replaces the current one. @throws Unanswered
    */
   use<Result>(work: (client: EventStoreDBClient) => Promise<Result>, answerMs: number): Promise<Result>
-  /** The client of now, for something that lasts; its connection stays until `release`, which is told of what ended it. */
+  /**
+   * The current client, for work that lasts long. Its connection stays open until the caller calls `release`, with the
+   * error that ended the work, if any.
+   */
   hold(): { client: EventStoreDBClient; release: (error?: unknown) => void }
   /** When the server last answered; monotonic milliseconds, -Infinity before the first answer. */
   answeredAt(): number
   close(): void
 }
 
-/** Callers who fail together share one renewal, and a server that is away is not met by a new connection for each attempt. */
+/**
+ * A client is replaced only when it is this old. So callers who fail together cause one replacement, and a server that
+ * is away does not get a new connection for each attempt.
+ */
 const shortestLifeMs = 100
 
 /**
- * By itself the client closes its connection under other calls when one fails, and a call that begins in that moment throws
- * where nobody can catch it, which ends the process. So it is kept from that: whoever holds it, renews it instead.
+ * When a call fails, the client would close its connection while other calls use it. A call that begins in that moment
+ * throws where nobody can catch it, which ends the process. So this switches it off; the code below replaces the client
+ * instead.
  */
 const withoutOwnReconnects = (client: EventStoreDBClient): EventStoreDBClient =>
   Object.assign(client, { handleError: () => Promise.resolve() })
 
-/** The client, or what its URL should have had. Its own error repeats the URL, maybe with a password: it is not passed on. */
+/**
+ * The client, or what is wrong with its URL. The client's own error quotes the URL, maybe with a password, so it is not
+ * passed on.
+ */
 const read = ({ connectionString }: KurrentdbAddress): EventStoreDBClient | string => {
   try {
     return EventStoreDBClient.connectionString(connectionString)
@@ -84,7 +94,7 @@ export const renewableClient = (address: KurrentdbAddress, now: () => number): R
       const held = current
       held.users++
       const working = work(held.client)
-      // Not sooner: a connection that is closed under a call ends the process.
+      // Only now may the connection be closed: closing it during the call would end the process.
       const free = (): void => release(held)
       working.then(free, free)
       try {

@@ -3,7 +3,7 @@ import { kurrentdbAddress } from './kurrentdbAddress.ts'
 import { kurrentdbEventLog } from './kurrentdbEventLog.ts'
 import { isOfType } from './passing.ts'
 
-/** A server that starts together with Rollcall gets this long to answer. */
+/** A server that starts at the same time as Rollcall has this long to answer. */
 const startPatienceMs = 15_000
 
 const advice = (error: unknown, hosts: string): string | undefined => {
@@ -17,7 +17,7 @@ const advice = (error: unknown, hosts: string): string | undefined => {
   return `No KurrentDB answers at ${hosts}${reason}. Is it running, and does KURRENTDB_URL end with ?tls=false if, and only if, it runs without TLS?`
 }
 
-/** Asks the server of KURRENTDB_URL for its newest event. @throws Error saying what to do */
+/** Asks the server of KURRENTDB_URL for its newest event. @throws Error that says what to do */
 export const requireKurrentdb = async (url: string, now: () => number, patienceMs = startPatienceMs): Promise<void> => {
   const log = kurrentdbEventLog({ url, now, readPatienceMs: patienceMs })
   try {

@@ -1,16 +1,16 @@
 import type { StorableEvent } from '../eventStore.ts'
 
 export interface RisingTime {
-  /** The newest time that this process knows to be in the log. */
+  /** Notes a time that this process has seen in the log. */
   saw(at: string): void
-  /** The same events, none earlier than what was seen or than the one before. */
+  /** Answers the same events; none gets a time earlier than any noted time, nor than the event before it. */
   lift(events: readonly StorableEvent[]): StorableEvent[]
 }
 
 /**
- * Time never runs backwards for whoever decides: an event gets at least the time of the newest event that this process has read
- * or written. Whoever appends to a stream has read it up to there, so within a stream time never falls; across streams it may,
- * between processes, by as long as their tails are behind.
+ * Keeps time from running backwards for whoever decides: an event gets at least the time of the newest event that this
+ * process has read or written. A process reads a stream before it appends to it, so times never fall within a stream.
+ * Across streams they may fall, by as much as another process's tail is behind.
  */
 export const risingTime = (): RisingTime => {
   let newest = ''

@@ -6,7 +6,10 @@ const smallestChunk = 16
 const largestChunk = 4_096
 const mostRemembered = 64
 
-/** Places from where a reader need not look at the server's own events again: position of ours -> last event seen after it. */
+/**
+ * Remembers where a reader may skip the server's own events: position of an event of ours -> position of the last event
+ * seen behind it.
+ */
 const skips = () => {
   const remembered = new Map<Position, Position>()
   return {
@@ -22,12 +25,13 @@ const skips = () => {
 }
 
 /**
- * Rollcall's events among all that the server has in its log. Reading it forwards begins with the event at the position, which
- * was read already, and knows no filter: a server's statistics of a quiet week would be read with every look.
+ * Finds Rollcall's events among all events in the server's log. A forward read begins with the event at the position,
+ * which was read before, and it has no filter; without `skips`, each look would read the statistics that the server
+ * writes during a quiet week again.
  */
 export const scanLog = (reads: Pick<Reads, 'forwards' | 'ofTypes' | 'backwards'>) => {
   const skip = skips()
-  /** The newest event of ours up to a place that was looked at. */
+  /** Position of our newest event, as far as the log was looked at. */
   let newest: Position = 0
   let lookedTo: Position = 0
 
@@ -64,7 +68,7 @@ export const scanLog = (reads: Pick<Reads, 'forwards' | 'ofTypes' | 'backwards'>
       before = chunk.at(-1)?.position ?? null
     }
   }
-  /** Of one more than are wanted: the first may be the event at the place itself, which was read before. */
+  /** Asks for one event more than wanted: the first may be the event at the position itself, which was read before. */
   const readTypes = async (after: Position, limit: number, types: readonly string[]) => {
     const found = await reads.ofTypes(skip.from(after), limit + 1, types)
     const isEnd = found.length <= limit
@@ -76,7 +80,7 @@ export const scanLog = (reads: Pick<Reads, 'forwards' | 'ofTypes' | 'backwards'>
     const events = await readAll({ after, limit })
     return { events, last: events.at(-1)?.position ?? after, isEnd: events.length < limit }
   }
-  /** The head first: what is wanted and not found comes after it. */
+  /** The head is read first, so a wanted event that is not found must stand after it. */
   const readWanted: EventLog['readWanted'] = async ({ after, limit, types }) => {
     const end = await head()
     if (end <= after) return { events: [], upTo: end, head: end }

@@ -13,7 +13,8 @@ const filterOf = (types: readonly string[]): InstanceType<typeof FilterOptions> 
   expression.setPrefixList([...types])
   const filter = new FilterOptions()
   filter.setEventType(expression)
-  // The server goes on to the end of its log or of the count, in windows of its own size; checkpoints are for subscriptions.
+  // The read ends at the end of the log or at its own count, so the filter gets no limit. The interval matters only for
+  // subscriptions.
   filter.setCount(new Empty())
   filter.setCheckpointintervalmultiplier(1)
   return filter
@@ -26,9 +27,9 @@ interface Reading {
 type Creator = (Client: unknown, name: string, make: (calls: Reading) => unknown) => unknown
 
 /**
- * The same client, whose reads of the whole log bring only events whose types begin with one of these names. The server has known
- * the filter for reads as long as for subscriptions; the client never learnt to send it (nor its successor), so it is put into the
- * request on its way.
+ * Answers the same client, but its reads of the whole log bring only events whose types begin with one of these names.
+ * The server supports this filter for reads, but neither this client nor its successor can send it; so this code adds
+ * it to each request.
  */
 export const withTypes = (client: EventStoreDBClient, types: readonly string[]): EventStoreDBClient => {
   const { GRPCStreamCreator: create } = client as unknown as { GRPCStreamCreator: Creator }

@@ -12,8 +12,8 @@ export interface Patience {
 }
 
 /**
- * Tries until there is an answer, with growing pauses while the server is away. `attempt` is told how many milliseconds are
- * left. @throws CodedError store-unavailable; else what `attempt` threw.
+ * Repeats the attempt until there is an answer, with growing pauses while the server is away. `attempt` gets the
+ * milliseconds that are left. @throws CodedError store-unavailable; else what `attempt` threw
  */
 export const untilAnswered = async <Result>(
   { now, patienceMs }: Patience,

@@ -13,7 +13,7 @@ export interface WakeUpsNeeds {
   clients: RenewableClient
   /** Milliseconds, monotonic. */
   now: () => number
-  /** The newest position that reads and appends of this process have met. */
+  /** The newest position that this process has read or written. */
   newestSeen: () => Position
 }
 
@@ -21,7 +21,7 @@ export interface WakeUps {
   listen(onWake: () => void): () => void
   /** The server has confirmed the subscription that is open now. */
   isSubscribed(): boolean
-  /** How often another subscription took the place of one that was lost. */
+  /** How often a new subscription replaced a lost one. */
   resumed(): number
   close(): Promise<void>
 }
@@ -29,7 +29,10 @@ export interface WakeUps {
 const shortestPauseMs = 50
 const longestPauseMs = 500
 const lookEveryMs = 500
-/** A subscription that is not confirmed for this long, or knows less than reads do for this long, is made anew. */
+/**
+ * A subscription is replaced when the server does not confirm it within this time, or when it stays behind what was
+ * read for this long.
+ */
 const mostSilentMs = 3_000
 
 interface Open {
@@ -39,7 +42,7 @@ interface Open {
   isConfirmed: boolean
 }
 
-/** Where the subscription is behind what reads have met; looks at it every now and then. */
+/** Notices that the subscription stays behind what this process has read; the caller asks it regularly. */
 const watchdog = ({ now, newestSeen }: WakeUpsNeeds) => {
   let behindSince: number | undefined
   return {
@@ -53,9 +56,9 @@ const watchdog = ({ now, newestSeen }: WakeUpsNeeds) => {
 }
 
 /**
- * Tells that something was appended, by a subscription to the whole log. The server drops subscriptions in normal operation, and
- * a lost one says so once at most; each is followed by a new one from the last event that arrived. Only a hint: whoever
- * listens reads the log by position and asks without a hint too.
+ * Calls listeners when something was appended, by a subscription to the whole log. The server drops subscriptions in
+ * normal operation, and may not even say so. Each lost one is replaced by one that begins at the last event that
+ * arrived. This is only a hint: listeners read the log by position, and also ask it without a hint.
  */
 export const wakeUps = (needs: WakeUpsNeeds): WakeUps => {
   const { clients, now, newestSeen } = needs
@@ -67,14 +70,14 @@ export const wakeUps = (needs: WakeUpsNeeds): WakeUps => {
   let pauseMs = shortestPauseMs
   let confirmations = 0
   let isClosed = false
-  /** Position of the last event that arrived; undefined: begin at the end. */
+  /** Position of the last event that arrived; undefined: the next subscription begins at the log's end. */
   let last: Position | undefined
-  /** What was there already when the subscription began. */
+  /** The newest position that was known when the subscription began. */
   let base: Position = 0
 
   const wake = (): void => listeners.forEach((onWake) => onWake())
   const leave = async ({ subscription, release }: Open, error?: unknown): Promise<void> => {
-    // Never by `break` out of an iteration: that would leak the call.
+    // Ending an iteration with `break` instead would leak the call.
     await subscription.unsubscribe().catch(() => undefined)
     release(error)
   }
@@ -93,23 +96,24 @@ export const wakeUps = (needs: WakeUpsNeeds): WakeUps => {
     pauseMs = shortestPauseMs
     base = newestSeen()
     dog.reset()
-    // Something may have been appended while nobody listened.
+    // Something may have been appended while there was no subscription.
     wake()
   }
   const arrived = ({ event }: AllStreamResolvedEvent): void => {
-    // One that is given up may still bring what it had.
+    // A subscription that was given up may still deliver events.
     if (event !== undefined) last = Math.max(last ?? 0, positionOf(event.position))
     wake()
   }
   const lost = (of: Open, error: unknown): void => {
-    // A server that was restored may not know the position any more.
+    // A server that was restored may no longer have this position, so the next subscription begins at the end.
     if (!isPassing(error)) last = undefined
     again(of, error)
   }
   const subscribe = (): void => {
     const { client, release } = clients.hold()
     const from = last === undefined ? END : { commit: BigInt(last), prepare: BigInt(last) }
-    // A checkpoint may come before the events it covers are handled, so nothing is made of it; a rejection would stall.
+    // We do nothing at checkpoints, because one may come before the events it covers are handled. The handler must not
+    // reject, or the subscription would stall.
     const filter = excludeSystemEvents({ checkpointReached: () => undefined })
     const subscription = client.subscribeToAll({ fromPosition: from, filter, requiresLeader: true })
     const made: Open = { subscription, release, since: now(), isConfirmed: false }

@@ -4,7 +4,7 @@ import type { Queryable } from '#services/postgres/queryable.ts'
 import type { StorableEvent } from '../eventStore.ts'
 import type { Outcome, PendingAppend } from './groupCommit.ts'
 
-/** The log's time never runs backwards; within a batch that is seen to here. */
+/** The log's time never runs backwards; this ensures it within a batch. */
 const withoutDecrease = (instants: string[]): string[] => {
   let latest = ''
   return instants.map((at) => (latest = at > latest ? at : latest))
@@ -46,13 +46,13 @@ const parameters = (batch: readonly PendingAppend[]): Buffer[] => {
 
 interface Answer {
   base: number
-  /** Numbers, from 1, of the first events of refused appends. */
+  /** Numbers, counted from 1 in the batch, of the first event of each refused append. */
   refused: number[]
-  /** For each of `refused`: the last position of an append that was stored before, or null. */
+  /** For each of `refused`: the last position, when the same append was stored before; else null. */
   repeated: (string | null)[]
 }
 
-/** Positions follow `base` without gaps, over the accepted appends in order. */
+/** The accepted appends got positions after `base`, without gaps and in order. */
 const outcomes = (batch: readonly PendingAppend[], { base, refused, repeated }: Answer): Outcome[] => {
   let first = 1
   let position = base
@@ -71,7 +71,7 @@ const outcomes = (batch: readonly PendingAppend[], { base, refused, repeated }: 
 
 const call = 'select base, refused, repeated from append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)'
 
-/** One call, one commit: stores the accepted appends of a batch in which no stream occurs twice. */
+/** Stores the accepted appends of a batch in one call and one commit. No stream may occur twice in the batch. */
 export const appendBatch = async (database: Queryable, batch: readonly PendingAppend[]): Promise<Outcome[]> => {
   const { rows } = await database.query<Answer>({ name: 'append', text: call, values: parameters(batch) })
   return outcomes(batch, rows[0]!)

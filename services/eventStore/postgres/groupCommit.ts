@@ -9,7 +9,7 @@ export interface PendingAppend {
   expectedRevision: number
 }
 
-/** What became of one append of a batch; null: refused as stale. */
+/** The result of one append of a batch; null: it was refused as stale. */
 export type Outcome = Appended | null
 
 export interface GroupCommitNeeds {
@@ -19,14 +19,14 @@ export interface GroupCommitNeeds {
    */
   store: (batch: readonly PendingAppend[]) => Promise<Outcome[]>
   mayRepeat: (error: unknown) => boolean
-  /** Batches in flight at once. */
+  /** How many batches may be under way at once. */
   lanes: number
   /**
-   * How many events are worth a commit beside another in flight. Commits of one log follow each other, whatever the number of
-   * lanes, so fewer events do better to wait for the answer and go in one batch with those who append next.
+   * This many waiting events are worth a commit of their own while another is under way. Commits to one log happen one
+   * after the other, however many lanes there are, so fewer events better wait and go in one batch with the next ones.
    */
   worthALane: number
-  /** Events in a batch at most, unless a single append has more. */
+  /** The largest number of events in a batch; a single append may have more. */
   batchEvents: number
   /** How long an append waits for a store that does not answer. */
   patienceMs: number
@@ -35,7 +35,7 @@ export interface GroupCommitNeeds {
 }
 
 interface Waiting extends PendingAppend {
-  /** Events. */
+  /** Number of events. */
   weight: number
   since: number
   resolve: (appended: Appended) => void
@@ -53,7 +53,7 @@ const settle = (queue: StreamQueue<Waiting>, batch: readonly Waiting[], outcomes
     else append.resolve(outcome)
   })
 
-/** Rejects what has waited too long, in the batch and in the queue; answers the rest of the batch. */
+/** Rejects the appends that have waited too long, in the batch and in the queue; answers the rest of the batch. */
 const giveUpOldest = (
   queue: StreamQueue<Waiting>,
   batch: readonly Waiting[],
@@ -72,8 +72,9 @@ const giveUpOldest = (
 }
 
 /**
- * Stores a batch, whatever it takes: a batch of unknown outcome is repeated, each append unchanged (what was stored after all
- * is recognised by its ids); when something in it cannot be stored, every append is tried alone, so that only that one fails.
+ * Stores a batch. If the outcome is unknown, it repeats the batch unchanged, and the store recognises by the ids what
+ * it has stored already. If something in the batch cannot be stored, it tries every append alone, so that only the bad
+ * one fails.
  */
 const storeBatch = async (
   needs: GroupCommitNeeds,
@@ -102,11 +103,14 @@ const storeBatch = async (
 export interface GroupCommit {
   /** @throws CodedError stale-revision, store-unavailable; else what `store` threw for this append alone. */
   append(append: PendingAppend): Promise<Appended>
-  /** Everything appended so far is answered. */
+  /** True when everything appended so far is answered. */
   isIdle(): boolean
 }
 
-/** Gathers concurrent appends into batches, one call and one commit each; every append is accepted or refused alone. */
+/**
+ * Gathers concurrent appends into batches with one call and one commit each; every append is accepted or refused by
+ * itself.
+ */
 export const groupCommit = (needs: GroupCommitNeeds): GroupCommit => {
   const queue = streamQueue<Waiting>()
   let idleLanes = needs.lanes
@@ -114,7 +118,7 @@ export const groupCommit = (needs: GroupCommitNeeds): GroupCommit => {
 
   const isWorthwhile = (): boolean =>
     idleLanes === needs.lanes ? queue.readyWeight() > 0 : idleLanes > 0 && queue.readyWeight() >= needs.worthALane
-  /** Where there is enough for every idle lane, they share it: one then works while the other commits. */
+  /** When there are enough events for every idle lane, the lanes share them: one works while the other commits. */
   const nextLimit = (): number => {
     const share = Math.ceil(queue.readyWeight() / idleLanes)
     return Math.min(needs.batchEvents, share >= needs.worthALane ? share : Number.POSITIVE_INFINITY)
@@ -122,7 +126,8 @@ export const groupCommit = (needs: GroupCommitNeeds): GroupCommit => {
   const schedule = (): void => {
     if (isScheduled || !isWorthwhile()) return
     isScheduled = true
-    // After the callbacks of this turn of the event loop: what is appended in them joins the batch, and nobody waits for a timer.
+    // Runs after the callbacks of this turn of the event loop, so that their appends join the batch and nobody waits
+    // for a timer.
     setImmediate(startLane)
   }
   const startLane = (): void => {

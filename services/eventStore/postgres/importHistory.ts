@@ -56,12 +56,12 @@ export const importHistory = (
     return chunk.length === 0 ? position : importChunk(connection, position, chunk)
   })
 
-/** PostgreSQL's code for a head that is not where it was left. */
+/** PostgreSQL's error code when the log's head is not where the last call left it. */
 const headMoved = '55000'
 
 /**
- * The quick way of writing in order, a commit for each call.
- * @throws Error where somebody else has appended meanwhile
+ * Writes events in order faster than through the port, with one commit for each call.
+ * @throws Error when another process has appended meanwhile
  */
 export const importInOrder =
   (writer: Pool): WriteInOrder =>

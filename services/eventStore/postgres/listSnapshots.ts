@@ -3,7 +3,7 @@ import type { SnapshotOf } from '../snapshots.ts'
 
 const pageRows = 500
 
-/** Every snapshot there is, in order of its key. */
+/** Yields every snapshot, in order of its key. */
 export async function* listSnapshots(writer: Queryable): AsyncGenerator<SnapshotOf> {
   for (let after: SnapshotOf | undefined; ;) {
     const { rows }: { rows: SnapshotOf[] } = await writer.query<SnapshotOf>(
@@ -18,7 +18,7 @@ export async function* listSnapshots(writer: Queryable): AsyncGenerator<Snapshot
   }
 }
 
-/** They are made again by whoever next commands such a stream. */
+/** Deletes all snapshots. The next command on such a stream makes a new one. */
 export const dropSnapshots = async (writer: Queryable): Promise<void> => {
   await writer.query('delete from stream_snapshots')
 }

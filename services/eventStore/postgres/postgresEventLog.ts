@@ -30,20 +30,20 @@ export interface PostgresEventLogNeeds {
 export type PostgresEventLog = EventLog & {
   /** Writes a whole history into an empty log, all or nothing; see `importHistory`. */
   importHistory(events: Iterable<HistoryEvent> | AsyncIterable<HistoryEvent>): Promise<Position>
-  /** Ends its connections; appends still waiting are answered first. */
+  /** Answers the appends that still wait, then ends its connections. */
   close(): Promise<void>
 }
 
-/** Where many append, one lane works while the other commits; a third adds nothing on two cores. */
+/** While many append, one lane works and the other commits; a third one brings nothing on two cores. */
 const lanes = 2
 const batchEvents = 1_000
-/** A hundred events take PostgreSQL some 2 ms, about as long as a commit of theirs would hold others up. */
+/** PostgreSQL needs some 2 ms for a hundred events, about as long as their commit would delay others. */
 const worthALane = 100
 const defaultPatienceMs = 5_000
 
 /**
- * Every statement on the log is a look-up by index. A plan cached while the table was tiny would scan it for ever after,
- * until statistics are gathered; so the planner may not choose scans, nor plan the same statement anew.
+ * Every statement on the log finds its rows by an index. A plan cached while the table was tiny would scan the table
+ * from then on, until statistics are gathered. So the planner may not choose scans, nor plan the same statement again.
  */
 const parameters = { enable_seqscan: 'off', plan_cache_mode: 'force_generic_plan' }
 
@@ -67,7 +67,7 @@ const appending = ({ databases, now, patienceMs = defaultPatienceMs }: PostgresE
   return { append, close }
 }
 
-/** The log in PostgreSQL. Appends of one process are gathered; positions are gapless. */
+/** The log in PostgreSQL. The appends of one process are gathered into batches; positions have no gaps. */
 export const postgresEventLog = (needs: PostgresEventLogNeeds): PostgresEventLog => {
   const { writer, sizes } = needs.databases
   const appends = appending(needs)

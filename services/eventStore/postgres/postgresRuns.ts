@@ -4,23 +4,24 @@ import { readEventsAt, readHead } from './readEvents.ts'
 import { scanLog } from './scanLog.ts'
 import type { ScannedEvent } from './scannedEvent.ts'
 
-/** A connection for as long as the reading takes. */
+/** Holds one connection as long as the caller reads. */
 async function* runs(pool: Pool, request: RunRequest): AsyncGenerator<ScannedEvent[]> {
   const connection = await pool.connect()
   let isWhole = false
   try {
-    // In the order of the key it comes sorted; a planner that reads it all and sorts keeps everybody waiting for seconds.
+    // An index scan gives the rows already in order; a planner that sorts instead would read everything first and delay
+    // readers by seconds.
     await connection.query('set enable_sort = off')
     yield* scanLog(connection, request)
     await connection.query('reset enable_sort')
     isWhole = true
   } finally {
-    // Left early, the rest of the copy is still on its way.
+    // When the caller stops early, the rest of the copy is still arriving, so the connection is destroyed.
     connection.release(!isWhole)
   }
 }
 
-/** The log's table by COPY. The pool stays open. */
+/** Reads the log's table with COPY. The pool stays open. */
 export const postgresRuns = (pool: Pool): LogRuns => ({
   head: () => readHead(pool),
   readAt: (positions) => readEventsAt(pool, positions),

@@ -14,7 +14,7 @@ interface Row {
   sealed: Buffer
 }
 
-/** Moved to another stream, kind or revision, a state does not open. */
+/** A state does not open under another stream, kind, version or revision. */
 const bindingOf = ({ tenantId, stream, kind, version }: SnapshotOf, revision: number): string =>
   `snapshot\n${tenantId}\n${stream}\n${kind}\n${version}\n${revision}`
 
@@ -31,7 +31,7 @@ const findRow = async (
   return rows[0]
 }
 
-/** Two processes may keep the same stream's at once: the one that read further stays. */
+/** Two processes may keep a snapshot of the same stream at once: the one of the higher revision stays. */
 const keepRow = async (
   writer: Queryable,
   { tenantId, stream, kind, version }: SnapshotOf,
@@ -49,7 +49,7 @@ const keepRow = async (
   })
 }
 
-/** Null where the key is gone: nobody makes a new one for a snapshot's sake, it would stand in the way of the old one. */
+/** Null when the key is gone. No new key is made for a snapshot: it would stand in the way of the old one. */
 const whereKeyIs = async <Result>(
   keys: Keyring,
   of: { tenantId: string; subject: string },
@@ -64,7 +64,7 @@ const whereKeyIs = async <Result>(
   }
 }
 
-/** What was altered, or written by a runtime whose form this one does not read, is as good as missing. */
+/** A state that was altered, or whose form this runtime cannot read, counts as missing. */
 const openState = (keys: Keyring, of: SnapshotOf, { subject, sealed, revision }: Row): { state: unknown } | null => {
   const key = keys.key(of.tenantId, subject)
   try {
@@ -77,16 +77,19 @@ const openState = (keys: Keyring, of: SnapshotOf, { subject, sealed, revision }:
 export interface PostgresSnapshotsNeeds {
   writer: Queryable
   keys: Keyring
-  /** Told of each snapshot that could not be kept. */
+  /** Called for each snapshot that could not be kept. */
   onFailure: (error: unknown) => void
 }
 
 export type PostgresSnapshots = Snapshots & {
-  /** Resolves when none is being kept. */
+  /** Resolves when no snapshot is being kept. */
   settled(): Promise<void>
 }
 
-/** Snapshots in PostgreSQL, wherever the log is; sealed like the log, with the same persons' keys. */
+/**
+ * Snapshots are in PostgreSQL, whichever store holds the log. They are sealed like the log, with the same people's
+ * keys.
+ */
 export const postgresSnapshots = ({ writer, keys, onFailure }: PostgresSnapshotsNeeds): PostgresSnapshots => {
   const underWay = new Set<Promise<void>>()
   const keep = async (of: SnapshotOf, subject: string, snapshot: Snapshot): Promise<void> => {

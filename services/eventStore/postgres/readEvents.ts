@@ -2,10 +2,10 @@ import type { Position } from '#events/envelope.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import type { StoredEvent, WantedRead, WantedRequest } from '../eventStore.ts'
 
-/** `payload` as text: the codec parses it, once, together with the sealed part. */
+/** `payload` is read as text: the codec parses it once, together with the sealed part. */
 const columns = `id, type, version, tenant_id as "tenantId", stream, revision, position, at, payload::text as payload, subject, sealed`
 
-/** `most` null: to the stream's end. */
+/** `most` null: up to the stream's end. */
 export const readStreamEvents = async (
   database: Queryable,
   stream: string,
@@ -38,7 +38,7 @@ export const readEventsAfter = async (database: Queryable, after: Position, limi
   return rows
 }
 
-/** Events that one statement looks at: it must end soon where nothing of them is wanted. */
+/** One statement looks at no more events than this, so that it ends soon even when none of them is wanted. */
 const mostLookedAt = 50_000
 
 const wantedBy = (condition: string): string =>
@@ -48,15 +48,16 @@ const wantedBy = (condition: string): string =>
 const wantedOfAll = { name: 'read-wanted-of-all', text: wantedBy('') }
 const wantedOfTypes = { name: 'read-wanted', text: wantedBy('and type = any ($4)') }
 
-/** The columns of an event in a row that has others beside. */
+/** Picks the event's columns from a row that has more. */
 const eventOf = (row: StoredEvent): StoredEvent => {
   const { id, type, version, tenantId, stream, revision, position, at, payload, subject, sealed } = row
   return { id, type, version, tenantId, stream, revision, position, at, payload, subject, sealed }
 }
 
 /**
- * One statement, hence one snapshot: what is wanted and not found in it comes after the head it tells. Types are looked for in the
- * order of positions, which costs less than a microsecond for each event passed over, and no index that every append would pay for.
+ * One statement reads one snapshot, so a wanted event that it does not find stands after the head it answers. It looks
+ * for types in the order of positions: that costs less than a microsecond for each skipped event, and needs no index
+ * that every append would pay for.
  */
 export const readWantedEvents = async (
   database: Queryable,
@@ -69,7 +70,7 @@ export const readWantedEvents = async (
       : { ...wantedOfTypes, values: [after, last, limit, types] },
   )
   const head = rows[0]!.head
-  // Without an event there is one row, with the head alone.
+  // When no event is found there is still one row, with the head alone.
   const events = rows.filter(({ id }) => id !== null).map(eventOf)
   return { events, upTo: events.length < limit ? Math.min(head, last) : events.at(-1)!.position, head }
 }

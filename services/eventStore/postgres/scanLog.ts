@@ -3,9 +3,9 @@ import type { Connection } from '#services/postgres/pool.ts'
 import type { RunRequest } from '../logRuns.ts'
 import { ScannedEvent, scannedColumns } from './scannedEvent.ts'
 
-/** PGCOPY\n\377\r\n\0, flags, length of an extension that nobody uses; comes with the first row. */
+/** PGCOPY\n\377\r\n\0, flags, and the length of an unused extension; it comes with the first row. */
 const headerBytes = 19
-/** Count of fields that says: no more rows. */
+/** A field count of -1 means that there are no more rows. */
 const endOfRows = -1
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`

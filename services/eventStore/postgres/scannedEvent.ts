@@ -1,7 +1,7 @@
 import { readInstant, readInt64, readUuid } from '#services/postgres/binary/readValue.ts'
 import type { StoredEvent } from '../eventStore.ts'
 
-/** Columns in the order in which a scanned event expects them: those of fixed length, never null, come first. */
+/** Columns in the order that a scanned event expects: those of fixed length that are never null come first. */
 export const scannedColumns = [
   'position',
   'version',
@@ -25,7 +25,7 @@ const tenantIdAt = instantAt + 8 + 4
 const idAt = tenantIdAt + 16 + 4
 const typeAt = idAt + 16 + 4
 
-/** One string for each name, however often it is read: equal ones are then compared at a glance. */
+/** Keeps one string for each name, so that equal names are the same string and compare fast. */
 const typeNames = new Map<string, string>()
 const typeName = (name: string): string => {
   const known = typeNames.get(name)
@@ -38,8 +38,8 @@ const deviceKey = Buffer.from('"device":')
 const startOfNull = 'n'.charCodeAt(0)
 
 /**
- * A stored event as it lies in a row of COPY's binary format. What is not looked at is never decoded: most events of a rebuild
- * are superseded by later ones before anybody asks what they say.
+ * A stored event as it lies in a row of COPY's binary format. A field is decoded only when somebody reads it: in a
+ * rebuild, later events replace most events before anybody looks inside them.
  */
 export class ScannedEvent implements StoredEvent {
   readonly position: number
@@ -64,7 +64,7 @@ export class ScannedEvent implements StoredEvent {
   private lengthOf(at: number): number {
     return this.bytes.readInt32BE(at - 4)
   }
-  /** Where the field after the one at `at` begins. */
+  /** Offset of the field after the one at `at`. */
   private behind(at: number): number {
     return at + Math.max(0, this.lengthOf(at)) + 4
   }
@@ -100,7 +100,7 @@ export class ScannedEvent implements StoredEvent {
     const length = this.lengthOf(at)
     return length === -1 ? null : this.bytes.subarray(at, at + length)
   }
-  /** Whether the payload tells of a context, and of a device in it, without decoding it. */
+  /** Answers whether the payload has a context, and whether that has a device, without decoding it. */
   glance(): { hasContext: boolean; hasDevice: boolean } {
     const context = this.bytes.indexOf(contextKey, this.behind(this.subjectAt)) + contextKey.length
     if (this.bytes[context] === startOfNull) return { hasContext: false, hasDevice: false }

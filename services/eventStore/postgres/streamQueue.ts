@@ -1,26 +1,28 @@
-/** Something of a weight that is done to one stream. */
+/** Work of some weight on one stream. */
 export interface StreamItem {
   stream: string
   weight: number
 }
 
-/** First come, first served, but a stream's next item waits until the one before is freed. */
+/** Items leave in the order they came, but a stream's next item waits until the one before is freed. */
 export interface StreamQueue<Item extends StreamItem> {
   add(item: Item): void
-  /** Items of different streams up to a total weight, at least one when any is ready. They are out until freed. */
+  /**
+   * Takes items of different streams up to a total weight, at least one when any is ready. They are out until freed.
+   */
   take(limit: number): Item[]
-  /** The item is done: the next of its stream is ready. */
+  /** The caller is done with the item: the next item of its stream becomes ready. */
   free(item: Item): void
-  /** Removes waiting items (ready or behind others) that match. */
+  /** Removes matching items that wait, ready or not. */
   remove(matches: (item: Item) => boolean): Item[]
-  /** Weight of what may be taken. */
+  /** Total weight of the items that are ready. */
   readyWeight(): number
 }
 
 export const streamQueue = <Item extends StreamItem>(): StreamQueue<Item> => {
   let ready: Item[] = []
   let readyWeight = 0
-  /** Streams that are ready or out, each with what waits behind. */
+  /** Streams whose first item is ready or out, each with the items that wait behind it. */
   const behind = new Map<string, Item[]>()
 
   const makeReady = (item: Item): void => {

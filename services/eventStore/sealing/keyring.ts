@@ -5,17 +5,20 @@ import { KeyMissing } from './keyMissing.ts'
 import { newWrappedKey, openTenantKeys, unwrapKey } from './tenantKeys.ts'
 import type { WrappedKeys } from './wrappedKeys.ts'
 
-/** Persons' keys, unwrapped and remembered. */
+/** People's keys, unwrapped and held in memory. */
 export interface Keyring {
-  /** Makes what is missing; every key is durable and ready when it resolves. At most `batchSubjects` different ones. */
+  /**
+   * Makes the missing keys; when it resolves, every key is durable and ready. At most `batchSubjects` different
+   * subjects.
+   */
   ensure(subjects: readonly Subject[]): Promise<void>
-  /** Makes what exists ready. At most `batchSubjects` different ones. */
+  /** Makes the existing keys ready. At most `batchSubjects` different subjects. */
   load(subjects: readonly Subject[]): Promise<void>
-  /** A ready key. @throws KeyMissing */
+  /** Answers a key that is ready. @throws KeyMissing */
   key(tenantId: string, subject: string): KeyObject
 }
 
-/** As many different subjects as one call may make ready; the last so many are remembered. */
+/** The largest number of different subjects in one call; the keyring remembers as many, the latest ones. */
 export const batchSubjects = 100_000
 
 const nameOf = (tenantId: string, subject: string): string => tenantId + subject
@@ -31,7 +34,7 @@ export const keyring = (masterKey: Buffer, wrappedKeys: WrappedKeys): Keyring =>
   const keys = new QuickLRU<string, KeyObject>({ maxSize: batchSubjects })
   const isUnknown = ({ tenantId, subject }: Subject): boolean => keys.get(nameOf(tenantId, subject)) === undefined
 
-  /** Answers the subjects that have no key. */
+  /** Answers those subjects that have no key. */
   const load = async (subjects: readonly Subject[]): Promise<Subject[]> => {
     const unknown = unique(subjects.filter(isUnknown))
     if (unknown.length === 0) return []
@@ -57,7 +60,7 @@ export const keyring = (masterKey: Buffer, wrappedKeys: WrappedKeys): Keyring =>
         wrapped: newWrappedKey(tenantKeys.get(tenantId)!, bindingOf({ tenantId, subject })),
       }))
       await wrappedKeys.insertSubjects(made)
-      // Read back: where another process was faster, its key is the one that counts.
+      // Read the keys back: if another process was faster, its key is the valid one.
       await load(missing)
     },
     key(tenantId, subject) {

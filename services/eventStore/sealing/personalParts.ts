@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { markedPaths } from '#events/personal.ts'
 
-/** Which members of an object are personal: `true`, or a tree where only parts of the member are. */
+/** Marks the personal members of an object: `true`, or a tree when only parts of the member are personal. */
 export interface MarkTree {
   readonly [key: string]: true | MarkTree
 }
@@ -22,13 +22,19 @@ type Json = Record<string, unknown>
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** `clear` may be read by anybody who reads the log; `personal` mirrors the places of the rest, or is null when there is none. */
+/**
+ * Everybody who reads the log may read `clear`. `personal` has the other fields at the same places, or is null when
+ * there are none.
+ */
 export interface Parts {
   clear: Json
   personal: Json | null
 }
 
-/** Takes the marked members out. A null tells nothing about a person and stays, so most events without text need no sealing. */
+/**
+ * Takes out the marked members. A null says nothing about a person and stays, so an event whose personal members are
+ * all null needs no sealing.
+ */
 export const splitPersonal = (value: Json, marks: MarkTree): Parts => {
   const clear: Json = {}
   let personal: Json | null = null
@@ -46,7 +52,10 @@ export const splitPersonal = (value: Json, marks: MarkTree): Parts => {
   return { clear, personal }
 }
 
-/** Puts back what `splitPersonal` took out, into `clear` itself. Needs no marks, so it works on types this release does not know. */
+/**
+ * Puts the personal parts back into `clear` itself. It needs no marks, so it works for types that this release does not
+ * know.
+ */
 export const joinPersonal = (clear: Json, personal: Json): Json => {
   for (const key in personal) {
     const member = personal[key]

@@ -11,7 +11,10 @@ const names = (subjects: readonly Subject[]): Buffer => arrayOf(text, subjects, 
 
 const wraps = (keys: readonly { wrapped: Buffer }[]): Buffer => arrayOf(bytea, keys, ({ wrapped }) => wrapped)
 
-/** Wrapped keys in PostgreSQL, through the writer. Inserts are ordered by key, so that two processes cannot wait for each other. */
+/**
+ * Wrapped keys in PostgreSQL, on the writer's login. Rows are inserted in the order of the key, so that two processes
+ * cannot deadlock.
+ */
 export const postgresWrappedKeys = (writer: Queryable): WrappedKeys => ({
   async findTenants(tenantIds) {
     const { rows } = await writer.query<WrappedTenantKey>(

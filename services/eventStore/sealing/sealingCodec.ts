@@ -9,13 +9,13 @@ import { validateEvent } from './validateEvent.ts'
 
 type Json = Record<string, unknown>
 
-/** Marks of a whole payload, by type. */
+/** The personal members of a whole payload, by event type. */
 const contextMarks = markTree(contextSchema)
 const payloadMarks = new Map<string, MarkTree>(
   [...catalogue.values()].map(({ type, data }) => [type, { context: contextMarks, data: markTree(data) }]),
 )
 
-/** What a blob is bound to: moved to another event, stream or tenant it does not open. */
+/** A sealed blob is bound to this text: it does not open in another event, stream or tenant. */
 const bindingOf = (event: { tenantId: string; id: string; type: string }, stream: string): string =>
   `${event.tenantId}\n${stream}\n${event.id}\n${event.type}`
 
@@ -31,17 +31,17 @@ const recorded = (stored: StoredEvent, payload: Json): Recorded<RollcallEvent> =
   const { id, tenantId, stream, revision, position, at } = stored
   const { data, ...metadata } = payload
   const event = setApart(upcast({ type: stored.type, version: stored.version, data }))
-  // Trusted as read: it was validated when written, and unknown types are passed on as they are.
+  // Not validated again: that was done when the event was written, and unknown types are passed on as they are.
   return { ...event, ...metadata, id, tenantId, stream, revision, position, at } as Recorded<RollcallEvent>
 }
 
 const parse = (json: string): Json => JSON.parse(json) as Json
 
-/** An event's stored form before sealing: what anybody may read, and what only its person's key opens. */
+/** An event before sealing: what anybody may read, and what only the person's key may open. */
 interface Parted {
   event: NewEvent
   stored: Omit<StorableEvent, 'subject' | 'sealed'>
-  /** Null: there is nothing personal in it. */
+  /** Null: the event has nothing personal. */
   personal: object | null
 }
 
@@ -75,7 +75,8 @@ export const sealingCodec = (keys: Keyring): EventCodec => {
     async close(stream, events) {
       events.forEach(validateEvent)
       const parted = events.map(part)
-      // Only for what is sealed: a new key for a person whose key was lost would stand in the way of the old one.
+      // Ensures keys only for events that are sealed: a new key for a person whose key was lost would stand in the way
+      // of the old one.
       await keys.ensure(parted.filter(({ personal }) => personal !== null).map(({ event }) => subjectOf(event)))
       return parted.map((each) => closeOne(stream, each))
     },

@@ -5,21 +5,21 @@ import type { WrappedKeys } from './wrappedKeys.ts'
 
 const keyBytes = 32
 
-/** A new key, wrapped at once: it is known to nobody until it is read back. */
+/** Makes a key and wraps it at once: nobody can use it until it is read back. */
 export const newWrappedKey = (wrappingKey: KeyObject, binding: string): Buffer =>
   seal(wrappingKey, randomBytes(keyBytes), binding)
 
-/** @throws Error when it was wrapped with another key or for another owner. */
+/** @throws Error when the key was wrapped with another key or for another owner */
 export const unwrapKey = (wrappingKey: KeyObject, wrapped: Buffer, binding: string): KeyObject =>
   createSecretKey(openBytes(wrappingKey, wrapped, binding))
 
 const bindingOf = (tenantId: string): string => `tenant key\n${tenantId}`
 
-/** Tenants' keys, which wrap their persons' keys. Tenants are few: all that were seen are remembered. */
+/** Tenants' keys, which wrap the keys of their people. Tenants are few, so every key that was seen stays in memory. */
 export interface TenantKeys {
-  /** Makes what is missing; every key is durable and ready when it resolves. */
+  /** Makes the missing keys; when it resolves, every key is durable and ready. */
   ensure(tenantIds: readonly string[]): Promise<void>
-  /** Makes what exists ready. */
+  /** Makes the existing keys ready. */
   load(tenantIds: readonly string[]): Promise<void>
   get(tenantId: string): KeyObject | undefined
 }
@@ -45,7 +45,7 @@ export const openTenantKeys = (masterKey: Buffer, wrappedKeys: WrappedKeys): Ten
       if (missing.length === 0) return
       const made = missing.map((tenantId) => ({ tenantId, wrapped: newWrappedKey(wrappingKey, bindingOf(tenantId)) }))
       await wrappedKeys.insertTenants(made)
-      // Read back: where another process was faster, its key is the one that counts.
+      // Read the keys back: if another process was faster, its key is the valid one.
       await load(missing)
     },
   }

@@ -19,8 +19,8 @@ const placeOf = (issue: z.core.$ZodIssue): string => {
 }
 
 /**
- * Holds an event against the catalogue before it is written; what is read is trusted.
- * @throws Error naming the fields, never their values: a log line must not show what sealing is to hide.
+ * Checks an event against the catalogue before it is written; events that are read are not checked again.
+ * @throws Error that names the fields but never their values: a log line must not show what will be sealed
  */
 export const validateEvent = (event: NewEvent): void => {
   const definition = catalogue.get(event.type)

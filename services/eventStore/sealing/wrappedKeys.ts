@@ -9,7 +9,10 @@ export interface WrappedSubjectKey extends Subject {
   wrapped: Buffer
 }
 
-/** Where wrapped keys are kept: outside the log. Keys are immutable: whoever inserts first wins, and everybody then finds that one. */
+/**
+ * Where wrapped keys are kept, outside the log. Keys never change: the first insert wins, and everybody then finds that
+ * key.
+ */
 export interface WrappedKeys {
   findTenants(tenantIds: readonly string[]): Promise<WrappedTenantKey[]>
   /** Durable when it resolves; keys that exist already stay as they are. */
