@@ -96,3 +96,26 @@ describe.each(files.map((file) => ({ name: basename(file, '.json.gz'), file })))
     expect((await check({ databases, masterKey })).differences).toEqual([])
   })
 })
+
+it('a person’s own sign-outs that were counted as revocations are counted over as logouts', async () => {
+  const release = readRelease(join(folder, '0.1.0.json.gz'))
+  const [revoked] = release.tables['session_log']!.filter((row) => row.includes('"sessionrevoked"'))
+  const asOwn = JSON.stringify({ ...(JSON.parse(revoked!) as object), cause: 'user' })
+  release.tables['session_log'] = release.tables['session_log']!.map((row) => (row === revoked ? asOwn : row))
+  const counted = (rows: readonly { logouts: number; revocations: number }[]) => ({
+    logouts: rows.reduce((sum, { logouts }) => sum + logouts, 0),
+    revocations: rows.reduce((sum, { revocations }) => sum + revocations, 0),
+  })
+  const before = counted(
+    release.tables['activity_by_minute']!.map((row) => JSON.parse(row) as { logouts: number; revocations: number }),
+  )
+  const database = await openRelease(release)
+  try {
+    const { rows } = await database.databases.writer.query<{ logouts: number; revocations: number }>(
+      'select logouts, revocations from activity_by_minute',
+    )
+    expect(counted(rows)).toEqual({ logouts: before.logouts + 1, revocations: before.revocations - 1 })
+  } finally {
+    await database.drop()
+  }
+})
