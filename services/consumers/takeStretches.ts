@@ -44,6 +44,8 @@ const halvesOf = ({ partition, from, events, to }: Stretch): Stretch[] => {
 export const takeStretches = (consumer: Consumer) => {
   const { name, pool, checkpoints, handle, isIndependent = false, standing, clock, logger } = consumer
   const readings = new Map<number, Reading>()
+  /** Of each partition: up to where a stretch failed, and how often in a row. What succeeds elsewhere says nothing of it. */
+  const failing = new Map<number, { upTo: Position; times: number }>()
   let storing: Promise<void> = Promise.resolve()
   let parkedInRow = 0
 
@@ -63,7 +65,12 @@ export const takeStretches = (consumer: Consumer) => {
     const isPassing = error instanceof PartitionsMoved || isAway(error) || isUnavailable(error)
     return !isPassing && parkedInRow < mostParkedInRow
   }
-  const isPatient = (): boolean => consumer.isAtFault === undefined && standing.state().failures < attempts - 1
+  const isPatient = ({ partition, to }: Stretch): boolean => {
+    const { upTo, times } = failing.get(partition) ?? { upTo: 0, times: 0 }
+    failing.set(partition, { upTo: Math.max(upTo, to), times: times + 1 })
+    return consumer.isAtFault === undefined && times < attempts - 1
+  }
+  const isPast = ({ partition, to }: Stretch): boolean => to >= (failing.get(partition)?.upTo ?? 0)
 
   const store = async ({ partition, to }: Stretch, effect: Effect): Promise<void> => {
     const reading = readingOf(partition)
@@ -104,9 +111,11 @@ export const takeStretches = (consumer: Consumer) => {
     try {
       await storeWhenDue(stretch, await ready)
       parkedInRow = 0
+      if (!isPast(stretch)) return
+      failing.delete(stretch.partition)
       standing.well()
     } catch (error) {
-      if (!mayBeAtFault(error) || (!isNarrowing && isPatient()) || stretch.events.length === 0) throw error
+      if (!mayBeAtFault(error) || (!isNarrowing && isPatient(stretch)) || stretch.events.length === 0) throw error
       if (stretch.events.length === 1) return setAside(stretch, error)
       for (const half of halvesOf(stretch)) await work(half, handle(half), true)
     }

@@ -5,8 +5,11 @@ import { countParked } from '#services/consumers/parkedEvents.ts'
 import { sweepRules, sweepSecrets } from '#services/tenants/sweepSecrets.ts'
 import type { CompositionParts } from '../process/compositionParts.ts'
 import type { Chore } from './keepHouse.ts'
+import type { ReaderLag } from '#services/metrics/gauges.ts'
 import type { Core } from '../process/openCore.ts'
+import type { Feeds } from '../process/openFeeds.ts'
 import { measureSkew } from './readiness.ts'
+import { readerLags } from './readerLags.ts'
 
 const minuteMs = 60_000
 
@@ -16,10 +19,17 @@ export interface Remembered {
   parked: number | null
   /** When the log's newest answered question began; milliseconds, monotonic. */
   logAskedAt: number
+  /** Of the readers of the log in this process. */
+  lags: readonly ReaderLag[]
 }
 
 /** What each process looks at for itself. */
-export const ownChores = ({ data, surroundings }: CompositionParts, { log }: Core, remembered: Remembered): Chore[] => {
+export const ownChores = (
+  { data, surroundings }: CompositionParts,
+  { log }: Core,
+  { standings }: Pick<Feeds, 'standings'>,
+  remembered: Remembered,
+): Chore[] => {
   const { app, writer } = data.databases
   return [
     {
@@ -31,6 +41,15 @@ export const ownChores = ({ data, surroundings }: CompositionParts, { log }: Cor
       what: 'count parked events',
       everyMs: 10_000,
       run: async () => (remembered.parked = (await countParked(writer)).reduce((sum, { parked }) => sum + parked, 0)),
+    },
+    {
+      what: 'measure how far readers are behind',
+      everyMs: 5_000,
+      async run() {
+        const measured = readerLags(standings(), log, surroundings.ambient.clock)
+        // What could not be measured is told as nothing, not as it was.
+        remembered.lags = await measured.catch(() => [])
+      },
     },
     {
       what: 'ask for the log',

@@ -34,9 +34,21 @@ interface ProcessParts {
 const answeredWithinMs = 5_000
 
 /** `fails`: the process does nothing else. */
-const feedLooks = ({ consumers, standings, relayState }: Feeds, fails: boolean): Record<string, LookAt> => {
+const feedLooks = (
+  { consumers, standings, relayState }: Feeds,
+  { lags }: Remembered,
+  fails: boolean,
+): Record<string, LookAt> => {
+  const lagOf = (name: string) => lags.find(({ reader }) => reader === name)?.lag ?? null
   const looks = [
-    ...Object.entries(standings()).map(([name, state]) => [`reader ${name}`, standingCheck(() => state, fails)]),
+    ...Object.entries(standings()).map(([name, state]) => [
+      `reader ${name}`,
+      standingCheck(
+        () => state,
+        () => lagOf(name),
+        fails,
+      ),
+    ]),
     ...Object.entries(consumers()).map(([name, state]) => [`feed ${name}`, consumerCheck(() => state, fails)]),
   ]
   const relay = relayState()
@@ -61,5 +73,5 @@ export const processReadiness = (
   }
   const leading = () =>
     Object.fromEntries(Object.entries(one.held()).map(([name, leads]) => [name, leadingCheck(() => leads)]))
-  return () => readinessOf({ ...looks, ...leading(), ...feedLooks(feeds, knowing === null) })()
+  return () => readinessOf({ ...looks, ...leading(), ...feedLooks(feeds, remembered, knowing === null) })()
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '#services/ambient/clock.ts'
 import type { LogConnection } from '#services/eventStore/eventStore.ts'
+import type { Lag } from '#services/consumers/consumerLag.ts'
 import type { ConsumerState } from '#services/consumers/consumerStanding.ts'
 import type { ConsumerState as KafkaConsumerState, RelayState } from '#services/feed/kafka/feedHealth.ts'
 import type { Readiness } from '#services/http/plainRoutes.ts'
@@ -73,13 +74,19 @@ export const viewsCheck =
 /** A reader of the log that has to begin again and again stands still; whoever also answers requests answers them as ever. */
 const mostFailures = 3
 
-/** Whether a reader of the log goes on. */
+const lagWords = ({ events, seconds }: Lag): string =>
+  events === 0 ? 'up with the log' : `${events} events behind the log, the oldest ${seconds.toFixed(1)} s old`
+
+/** Whether a reader of the log goes on, and how far behind it is, which fails nothing. `lag` null: not measured, or nothing is handed to it. */
 export const standingCheck =
-  (state: () => ConsumerState, fails: boolean): LookAt =>
+  (state: () => ConsumerState, lag: () => Lag | null, fails: boolean): LookAt =>
   () => {
     const { failures, trouble } = state()
-    if (failures < mostFailures) return good
-    return { ok: !fails, detail: `stands still: ${trouble} (${failures} times in a row)` }
+    const found = lag()
+    const behind = found === null ? [] : [lagWords(found)]
+    if (failures >= mostFailures)
+      return { ok: !fails, detail: [`stands still: ${trouble} (${failures} times in a row)`, ...behind].join('; ') }
+    return behind.length === 0 ? good : { ok: true, detail: behind.join('; ') }
   }
 
 /** Kafka is asked for messages, and what is in the topic is of now. */

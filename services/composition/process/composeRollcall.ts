@@ -133,7 +133,7 @@ const sweep = ({ parts, core, one, signal, skewMs }: Running, { sessions }: Know
 export const composeRollcall = async (parts: CompositionParts): Promise<Rollcall> => {
   const { roles = everyRole, data, logger } = parts
   const state: { leaving: boolean; realtime: Realtime | undefined } = { leaving: false, realtime: undefined }
-  const remembered: Remembered = { skewMs: null, parked: null, logAskedAt: Number.NEGATIVE_INFINITY }
+  const remembered: Remembered = { skewMs: null, parked: null, logAskedAt: Number.NEGATIVE_INFINITY, lags: [] }
   const one = oneAtATime(parts)
   const core: Core = openCore(
     parts,
@@ -173,7 +173,7 @@ export const composeRollcall = async (parts: CompositionParts): Promise<Rollcall
     const served = await serve(running, knowing)
     state.realtime = served.realtime
     remembered.skewMs = await measureSkew(data.databases.app, parts.surroundings.ambient.clock)
-    background.push(keepHouse(ownChores(parts, core, remembered), ending.signal, logger))
+    background.push(keepHouse(ownChores(parts, core, feeds, remembered), ending.signal, logger))
     if (knowing !== null && roles.has('sweeper')) background.push(sweep(running, knowing))
     mount(running, served.app)
     return {

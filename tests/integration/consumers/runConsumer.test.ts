@@ -4,7 +4,7 @@ import { consumerCheckpoints, readBegan } from '#services/consumers/consumerChec
 import { consumerStanding } from '#services/consumers/consumerStanding.ts'
 import { runConsumer } from '#services/consumers/runConsumer.ts'
 import { noStream } from '#services/eventStore/eventStore.ts'
-import { PartitionsMoved } from '#services/feed/eventFeed.ts'
+import { type EventFeed, PartitionsMoved } from '#services/feed/eventFeed.ts'
 import { partitionNumbers, wholeLog } from '#services/feed/partitions.ts'
 import { storeTailFeed } from '#services/feed/storeTailFeed.ts'
 import { silentLogger } from '#services/logging/logger.ts'
@@ -132,6 +132,35 @@ describe('a consumer of the log', () => {
     await eventually(async () => expect(await noted()).toEqual(upTo(20).filter((position) => position !== 7)), 15_000)
     expect(await parked()).toEqual([{ view: 'notes', position: 7, reason: 'TypeError' }])
     expect(failedWith.filter((size) => size === 20)).toHaveLength(5)
+  })
+
+  it('parks an event that fails five times, though all goes well in other partitions meanwhile', async () => {
+    await appendMany(1, 3)
+    const [busy, poisoned] = partitionNumbers(2) as [number, number]
+    const feed: EventFeed = {
+      async consume({ adopt, checkpoint, onBatch, signal }) {
+        await adopt([busy, poisoned])
+        await appendMany((await head()) + 1, 1)
+        for (const partition of [busy, poisoned]) {
+          const from = await checkpoint(partition)
+          const events = (await memory.log.readAll({ after: from, limit: 100 })).filter(
+            ({ position }) => position > 3 === (partition === busy),
+          )
+          const to = await head()
+          await onBatch({ partition, from, events, to, head: to })
+        }
+        await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      },
+    }
+    start({
+      feed,
+      async handle({ events }) {
+        if (events.some(({ position }) => position === 2)) throw new TypeError('this one makes no sense')
+        return note(events)
+      },
+    })
+    await eventually(async () => expect(await parked()).toMatchObject([{ position: 2 }]), 15_000)
+    expect(await noted()).toEqual([1, 3, 4, 5, 6, 7, 8])
   })
 
   it('parks nothing while the store is away', async () => {
