@@ -24,7 +24,7 @@ export interface StreamStates<Name extends string, State> {
     before: Loaded<State>,
     events: readonly Recorded<EventOfStream<Name>>[],
   ): Loaded<State>
-  /** The tail calls this with every event of the log, in order. */
+  /** The tail calls this with every event of these streams, in order. Events of other streams change nothing. */
   observe(event: Recorded<RollcallEvent>): void
 }
 
