@@ -12,7 +12,7 @@ import type { UserWork } from './userCommands.ts'
 
 export interface AddUser {
   tenantId: string
-  /** Given by whoever repeats an addition after a lost answer; else a new one. */
+  /** Given by a caller that may repeat the addition after a lost answer. Absent: a new id. */
   userId?: string
   email: string
   name: string
@@ -22,7 +22,7 @@ export interface AddUser {
 
 export interface AddedUser {
   userId: string
-  /** Shown once, to whoever hands it over; good for 24 hours. */
+  /** Shown once, to the admin who hands it over. Valid for 24 hours. */
   oneTimePassword: string | null
   position: number
 }
@@ -49,16 +49,16 @@ const claimEmail = (work: UserWork, tenantId: string, userId: string, email: str
     origin,
   )
 
-/** Refused before anything is written: roles that this tenant does not know, and a tenant that does not exist. */
+/** Refuses, before anything is written, a tenant that does not exist and roles that this tenant does not know. */
 const requireRoles = async (work: UserWork, tenantId: string, userId: string, roles: readonly Role[]) => {
   const { state } = await work.memory.tenants.readOn(tenantId, '')
   decideTenant({ type: 'ChangeMemberRoles', userId, roles, ...unspoken }, state)
 }
 
 /**
- * Claims the e-mail, registers the person with a credential, then gives the roles. When its process dies in between, the
- * person exists without roles and `changeRoles` finishes the work.
- * @throws CodedError not-found (tenant), invalid-request, already-exists
+ * Claims the e-mail, registers the person with a credential, then gives the roles. If the process dies before the last
+ * step, the person exists without roles, and an admin completes the work with `changeRoles`.
+ * @throws CodedError not-found (tenant), invalid-request, already-exists, busy
  */
 export const addUser =
   (work: UserWork) =>

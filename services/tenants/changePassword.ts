@@ -7,7 +7,7 @@ import type { HandleUser, UserWork } from './userCommands.ts'
 export interface ChangePassword {
   tenantId: string
   userId: string
-  /** The session that makes the change, and stays. */
+  /** The session that makes the change. It is the only one that stays. */
   sessionId: string
   current: string
   next: string
@@ -18,9 +18,9 @@ const refuse = (path: string, code: string, message: string): never => {
 }
 
 /**
- * The person's own change: proves the current password, ends every other session.
- * A wrong current password is the form's mistake (400), not the session's (401 would make clients sign the person out).
- * @throws CodedError invalid-request, stale-revision when the password was changed meanwhile, busy
+ * A person changes their own password. The current one must be given, and every other session of the person ends.
+ * A wrong current password is refused as invalid-request (400), because a 401 would make clients sign the person out.
+ * @throws CodedError not-found, invalid-request, stale-revision when the password was changed meanwhile, busy
  */
 export const changePassword =
   (work: UserWork, handle: HandleUser) =>

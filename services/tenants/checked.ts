@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { CodedError } from '#services/ports/errors.ts'
 
-/** The value in its schema's shape, each mistake with its path. @throws CodedError invalid-request */
+/** Parses the value by the schema. @throws CodedError invalid-request, which lists each mistake with its path */
 export const checked = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> => {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data

@@ -6,25 +6,26 @@ import type { ClaimState } from './claimState.ts'
 import type { Origin, TenantMemory } from './tenantMemory.ts'
 
 export interface NameClaim {
-  /** Whose names they are: the tenant for e-mails, the system tenant for slugs. */
+  /** The tenant in which the name is unique: its own tenant for an e-mail, the system tenant for a slug. */
   tenantId: string
   digest: string
   ownerId: string
   event: EventOfStream<ClaimStream>
-  /** What the name was claimed for exists. */
+  /** True if the person or tenant that claimed the name exists. */
   isUsed: (ownerId: string) => Promise<boolean>
-  /** For the person who finds it taken. */
+  /** The text that a person reads who wants a taken name. */
   taken: string
 }
 
-/** A claim whose owner never came to be (its process died) is free again after this. */
+/** After this time a claim is free again if its owner was never created, because its process died. */
 const lapseMs = 60_000
 
 const ageOf = (claim: NonNullable<ClaimState['claim']>, now: number): number => now - Date.parse(claim.at)
 
 /**
- * Claims a name, unique because its stream is: the claim first, then the thing. Claiming again for the same owner is a
- * retry. Two that claim at once meet at the stream's revision, and one is refused.
+ * Claims a name before its owner is created. A name is unique because it has exactly one stream. A second claim for the
+ * same owner is a retry and appends nothing. If two owners claim a name at once, the stream's revision lets only one
+ * succeed.
  * @throws CodedError already-exists
  */
 export const claimName = async (

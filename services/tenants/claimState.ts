@@ -2,7 +2,7 @@ import type { Recorded } from '#events/envelope.ts'
 import { type ClaimStream, claimStream, type EventOfStream } from '#events/streams.ts'
 import type { StreamType } from '#services/commands/streamType.ts'
 
-/** What a `claim-` stream says: whose a name is since when. */
+/** The state of a `claim-` stream: who owns a name, and since when (ISO 8601). */
 export interface ClaimState {
   claim: { ownerId: string; at: string } | null
 }
@@ -16,11 +16,10 @@ const change = (claim: ClaimState['claim'], event: Recorded<EventOfStream<ClaimS
     case 'SlugClaimed':
       return { ownerId: event.data.tenantId, at: event.at }
   }
-  // Of a later release.
+  // An event of a later release.
   return claim
 }
 
-/** Names are few events long; they have a version because every type has. */
 export const claimStreams: StreamType<ClaimStream, ClaimState> = {
   kind: 'claim',
   version: 1,

@@ -4,16 +4,16 @@ import { oneTimeHours, oneTimePassword } from './oneTimePassword.ts'
 import { allowPassword } from './passwordRules.ts'
 import type { TenantPasswords } from './passwords.ts'
 
-/** How a person gets the first password. `hash`: made by `passwords.hash`, for many people at once. */
+/** How a person gets the first password. `hash`: made by `passwords.hash`, so that many people can share one hash. */
 export type GivenCredential =
   | { kind: 'oneTime' }
-  /** `path`: where the password stood in the request. */
+  /** `path`: where the password stands in the request, e.g. `body.password`. */
   | { kind: 'password'; password: string; path?: string }
   | { kind: 'hash'; hash: string }
 
 export interface Prepared<OneTime extends string | null = string | null> {
   credential: NewCredential
-  /** Shown once, to whoever hands it over. */
+  /** Shown once, to the admin who hands it over. */
   oneTimePassword: OneTime
 }
 
@@ -46,7 +46,10 @@ export const oneTimeCredential = async (
   return { credential: byAdmin(secretId, temporaryUntil), oneTimePassword: password }
 }
 
-/** Stores the secret, so that the event may name it. @throws CodedError invalid-request, busy */
+/**
+ * Stores the secret and answers the credential for the event that will name it.
+ * @throws CodedError invalid-request, busy
+ */
 export const credentialOf = async (
   work: Work,
   of: Of & { email: string },

@@ -52,7 +52,7 @@ const registered = ({ tenant }: TenantState): NonNullable<TenantState['tenant']>
   return tenant
 }
 
-/** Operators run tenants and see none of their people; so nobody is both, and only the system tenant has them. */
+/** Operators must not see tenants' people. So the system tenant has operators only, and no other tenant has any. */
 const allowRoles = (tenantId: string, wanted: readonly Role[]): void => {
   const system = tenantId === systemTenantId
   if (wanted.every((role) => (role === 'operator') === system)) return
@@ -74,7 +74,7 @@ const changeRoles = (
   return [{ type: 'MemberRoleChanged', version: 1, data: { userId, roles: wanted, reason, message, ticket } }]
 }
 
-/** Deciding again what is so already decides nothing: a repeated command is a retry. */
+/** A command that changes nothing gives no events, because a repeated command is a retry. */
 export const decideTenant = (command: TenantCommand, state: TenantState): TenantEvent[] => {
   switch (command.type) {
     case 'RegisterTenant':

@@ -7,7 +7,7 @@ export interface NewCredential {
   secretId: string
   by: 'person' | 'admin'
   temporaryUntil: string | null
-  /** Sessions that stay. */
+  /** Ids of sessions that do not end. */
   except: readonly string[]
 }
 
@@ -15,7 +15,7 @@ export type UserCommand =
   | { type: 'RegisterUser'; userId: string; email: string; name: string; credential: NewCredential | null }
   | ({ type: 'DisableUser' } & Because)
   | ({ type: 'EnableUser' } & Because)
-  /** `replaces`: the secret that was proven; null where no proof is asked (an admin sets it). */
+  /** `replaces`: id of the secret that the person has proved. Null: an admin sets the new one without a proof. */
   | { type: 'ChangeCredential'; credential: NewCredential; replaces: string | null }
 
 const credentialChanged = (userId: string, { except, ...credential }: NewCredential): UserEvent => ({
@@ -47,7 +47,7 @@ const disable = ({ reason, message, ticket }: Because, state: UserState, disable
   return disabled ? [{ type: 'UserDisabled', version: 1, data }] : [{ type: 'UserEnabled', version: 1, data }]
 }
 
-/** The password that was proven must still be the current one when the new one takes its place. */
+/** The password that the person has proved must still be the current one when the new one replaces it. */
 const changeCredential = (
   { credential, replaces }: Extract<UserCommand, { type: 'ChangeCredential' }>,
   state: UserState,

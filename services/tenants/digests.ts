@@ -3,7 +3,7 @@ import { systemTenantId } from '#events/streams.ts'
 import { normaliseEmail } from '#events/text/emailAddress.ts'
 import { deriveKey } from '#services/keys/masterKey.ts'
 
-/** HMACs in hex that name claim streams, so that a stream's name tells nobody's address. */
+/** HMACs in hex that name claim streams, so that a stream's name reveals no e-mail address. */
 export interface Digests {
   email(tenantId: string, email: string): string
   slug(slug: string): string

@@ -5,8 +5,8 @@ import type { Digests } from './digests.ts'
 import type { TenantMemory } from './tenantMemory.ts'
 
 /**
- * Answers from the deciding streams. An e-mail nobody holds costs the same reads as one somebody holds, so that the time
- * of an answer does not tell which it was.
+ * Answers from the deciding streams. A lookup by an unknown e-mail makes the same reads as one by a known e-mail, so
+ * that the time of the answer does not reveal whether it is known.
  */
 export const directory = ({ tenants, users, claims }: TenantMemory, digests: Digests): Directory => {
   const ownerOf = async (tenantId: string, digest: string): Promise<string | null> =>

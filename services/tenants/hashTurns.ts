@@ -1,19 +1,19 @@
 import { type FairTurns, fairTurns } from '#services/turns/fairTurns.ts'
 
-/** Beyond it an honest refusal is better than an answer that comes when the person has left. */
+/** Milliseconds. A person who would wait longer is refused, because they would have left before the answer came. */
 const patience = 3_000
 
 export interface HashTurnsNeeds {
   /** Milliseconds, monotonic. */
   now: () => number
-  /** Hashes at once: the number of cores. */
+  /** Most hashes at once: the number of cores. */
   width: number
   patienceMs?: number
 }
 
 /**
- * Turns at hashing passwords: no more at once than there are cores, fair between tenants, known people first. Strangers leave
- * one core, where there are two, to those who are known and to everything else.
+ * Shares the hashing of passwords: at most one hash per core at once, fair between tenants, known people first. With
+ * two or more cores, strangers' hashes always leave one core free for known people and other work.
  */
 export const hashTurns = ({ now, width, patienceMs = patience }: HashTurnsNeeds): FairTurns =>
   fairTurns({
@@ -24,5 +24,5 @@ export const hashTurns = ({ now, width, patienceMs = patience }: HashTurnsNeeds)
     refusal: 'Too many people are signing in at this moment. Try again in a few seconds.',
   })
 
-/** Tenants that nobody registered wait in one line, however many are made up. */
+/** Sign-ins to tenants that do not exist all wait as this one, so that made-up names win nobody more turns. */
 export const madeUpTenants = 'made up'

@@ -1,4 +1,4 @@
 import { isDeepStrictEqual } from 'node:util'
 
-/** Equal by value, whatever the order of members. For deciders, which import no library. */
+/** True if both are equal by value, in any order of members. */
 export const isSame = (one: unknown, other: unknown): boolean => isDeepStrictEqual(one, other)

@@ -5,7 +5,7 @@ import { CodedError } from '#services/ports/errors.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import type { Directory } from '#services/ports/identity.ts'
 
-/** Who the caller is and what the pages may offer. */
+/** Tells a client who the caller is and what its pages may offer them. */
 export const meRoutes = (directory: Directory): Route[] => [
   defineRoute({
     id: 'readMe',

@@ -3,7 +3,7 @@ import { actorOf } from '#services/http/caller.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import type { UserCommands } from './userCommands.ts'
 
-/** The person's own password. */
+/** Lets signed-in people change their own password. */
 export const passwordRoutes = ({ changePassword }: Pick<UserCommands, 'changePassword'>): Route[] => [
   defineRoute({
     id: 'changePassword',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { normaliseEmail } from '#events/text/emailAddress.ts'
 import { CodedError } from '#services/ports/errors.ts'
 
-/** NIST SP 800-63B 5.1.1.2: at least 8 characters, long ones welcome, no rules of composition, the common ones refused. */
+/** NIST SP 800-63B 5.1.1.2: at least 8 characters, long ones allowed, no rules of composition, common ones refused. */
 const shortest = 8
 const longest = 256
 
@@ -18,7 +18,7 @@ export const normalisePassword = (password: string): string => password.normaliz
 
 const withoutMarks = (text: string): string => text.replaceAll(/[^\p{L}\p{N}]/gu, '')
 
-/** `P@$sword-1!` is tried right after `password1`. */
+/** Attackers who try `password1` also try `P@$sword-1!`, so both count as common. */
 const isCommon = (password: string): boolean => {
   const lower = password.toLowerCase()
   const guesses = [lower, withoutMarks(lower), withoutMarks(lower.replaceAll('@', 'a').replaceAll('$', 's'))]
@@ -44,7 +44,7 @@ const mistakeIn = (password: string, email: string): [code: string, message: str
 
 /**
  * Refuses a new password that is too short, too common or the person's own address.
- * @param path where the password stood in the request, e.g. `body.next`
+ * @param path where the password stands in the request, e.g. `body.next`
  * @throws CodedError invalid-request
  */
 export const allowPassword = (password: string, email: string, path: string): void => {

@@ -9,20 +9,23 @@ import { madeUpTenants } from './hashTurns.ts'
 import { normalisePassword } from './passwordRules.ts'
 import type { Secrets } from './secrets.ts'
 
-/** OWASP's least for argon2id: 19 MiB, two passes, one lane. */
+/** OWASP's minimum for argon2id: 19 MiB, two passes, one lane. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
 
-/** Of a random password nobody knows, at the same cost: what is compared with when there is nothing to compare with. */
+/**
+ * The hash of a random unknown password at the same cost. Compared with when the person has no password or does not
+ * exist.
+ */
 const dummyHash = '$argon2id$v=19$m=19456,t=2,p=1$+Ev/E11LEp0k0sKMc4Qrrw$4dVppMKsqiHt4vABqGS9sT3YY78KvZni8MbDio1LSEw'
-/** Names no row; read so that a person without a password costs the same queries as one with. */
+/** The id of no row. It is read so that a person without a password costs the same queries as one with a password. */
 const noSecret = '00000000-0000-8000-8000-000000000000'
 
 export interface TenantPasswords extends Passwords {
-  /** Hashes without storing; for many people who share one password (the demo's). */
+  /** Hashes without storing, for people who share one password (those of the demo). */
   hash(password: string): Promise<string>
   /** Stores a hash made by `hash` for one person; answers its id. */
   storeHash(tenantId: string, userId: string, hash: string): Promise<string>
-  /** People waiting for a hash at this moment. */
+  /** How many people are waiting for a hash now. */
   waiting(): number
 }
 
@@ -34,7 +37,9 @@ export interface PasswordsNeeds {
   logger: Logger
 }
 
-/** argon2id keyed with a part of the master key: who has only the database cannot even try passwords. */
+/**
+ * argon2id, keyed with a key derived from the master key. A thief who has only the database cannot even try passwords.
+ */
 export const passwords = ({ secrets, ambient, masterKey, hashing, logger }: PasswordsNeeds): TenantPasswords => {
   const options: Options = { ...cost, secret: deriveKey(masterKey, 'passwords') }
 

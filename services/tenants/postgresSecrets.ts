@@ -2,7 +2,7 @@ import type { Pool } from '#services/postgres/pool.ts'
 import { inTenant } from '#services/postgres/transaction.ts'
 import type { Secrets } from './secrets.ts'
 
-/** Secrets under the callers' login: row-level security keeps each tenant's apart. */
+/** Uses the app's database login, under which row-level security keeps each tenant's secrets apart. */
 export const postgresSecrets = (app: Pool): Secrets => ({
   put: ({ tenantId, id, userId, kind, value }) =>
     inTenant(app, tenantId, async (connection) => {

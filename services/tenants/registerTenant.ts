@@ -13,13 +13,13 @@ import { dashboardClient, defaultPolicy } from './tenantDefaults.ts'
 import type { Origin, TenantMemory } from './tenantMemory.ts'
 
 export interface RegisterTenant {
-  /** Given by whoever repeats a registration after a lost answer; else a new one. */
+  /** Given by a caller that may repeat the registration after a lost answer. Absent: a new id. */
   tenantId?: string
   slug: string
   name: string
   simulated?: boolean
   policy?: Partial<SessionPolicy>
-  /** Beside the dashboard, which every tenant has. */
+  /** In addition to the dashboard, which every tenant has. */
   clients?: readonly Client[]
 }
 
@@ -39,7 +39,10 @@ const requireFree = (tenantId: string, slug: string): void => {
   throw new CodedError('already-exists', { detail: `The name ${systemTenantSlug} is reserved.` })
 }
 
-/** Claims the slug, then registers the tenant with its policy and clients in one append. */
+/**
+ * Claims the slug, then registers the tenant with its policy and clients in one append.
+ * @throws CodedError invalid-request, already-exists, busy
+ */
 export const registerTenant =
   (work: TenantWork) =>
   async (command: RegisterTenant, origin: Origin): Promise<{ tenantId: string; position: number }> => {

@@ -1,14 +1,13 @@
 /**
- * `password`: an argon2 hash in PHC form; the person's stream says which one is current. Each kind has a rule for the sweep
- * (sweepSecrets.ts).
+ * `password`: an argon2 hash in PHC form. sweepSecrets.ts has a rule for each kind that says which secrets it may
+ * delete.
  */
 export type SecretKind = 'password'
 
-/** An immutable secret; which one is current says its owner's stream. */
+/** An immutable secret. Its owner's stream says which one is current. */
 export interface Secret {
   tenantId: string
   id: string
-  /** Whose it is. */
   userId: string
   kind: SecretKind
   value: string
@@ -16,7 +15,7 @@ export interface Secret {
 
 export interface Secrets {
   put(secret: Secret): Promise<void>
-  /** Null: no such secret of this kind in this tenant. */
+  /** Null: this tenant has no such secret of this kind. */
   value(secret: Pick<Secret, 'tenantId' | 'kind' | 'id'>): Promise<string | null>
 }
 

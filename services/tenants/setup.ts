@@ -24,20 +24,25 @@ export interface SetUp {
 }
 
 export interface Setup {
-  /** A fresh link while nobody can sign in as operator, else null. The token stands behind the #: no server ever logs it. */
+  /** Makes a new link. Null: there is an operator already. The token stands behind the #, so that no server logs it. */
   createLink(publicUrl: string): Promise<string | null>
-  /** The same, but a link that is still good stays, for whoever was given it: `kept`. Of many processes that start one makes a link. */
+  /**
+   * Makes a link unless one is still valid (`kept`), which somebody may have been given. Of many starting processes
+   * only one makes a link.
+   */
   offerLink(publicUrl: string): Promise<{ link: string } | 'kept' | null>
   check(token: string): Promise<boolean>
-  /** @throws CodedError invalid-credentials (link used, replaced or too old), invalid-request, already-exists */
+  /**
+   * @throws CodedError invalid-credentials (link used, replaced, expired or in use), invalid-request, already-exists
+   */
   run(command: SetUp, origin: Origin): Promise<{ tenantId: string }>
 }
 
-/** The tenant operators sign in under. */
+/** The tenant that operators sign in to. */
 export const systemTenant: RegisterTenant = { tenantId: systemTenantId, slug: systemTenantSlug, name: 'Rollcall' }
 
 const linkHours = 24
-/** A set-up takes a second; one that died gives its link back after this. */
+/** A set-up takes about a second. If its process dies, the link can be used again after this time. */
 const claimSeconds = 30
 
 const digestOf = (token: string): Buffer => createHash('sha256').update(token).digest()
@@ -45,8 +50,8 @@ const digestOf = (token: string): Buffer => createHash('sha256').update(token).d
 type SetupWork = UserWork & { links: SetupLinks; commands: TenantCommands & UserCommands }
 
 /**
- * The operator's account comes last: until it exists the set-up is not done, and the same link repeats it. Ids are derived
- * from the link, so a repeat finds what the first attempt made.
+ * Creates the operator last. Until the operator exists the set-up is not done, and the person can repeat it with the
+ * same link. Ids are derived from the link, so a repeat finds what the first attempt made.
  */
 const build = async ({ commands }: SetupWork, digest: Buffer, command: SetUp, origin: Origin): Promise<string> => {
   const id = (part: string) => derivedUuid('setup', digest.toString('hex'), part)

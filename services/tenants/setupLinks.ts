@@ -3,14 +3,14 @@ import type { Pool } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { inTenant } from '#services/postgres/transaction.ts'
 
-/** The one set-up link there is, known by the SHA-256 of its token. */
+/** The only set-up link, stored as the SHA-256 of its token. */
 export interface SetupLinks {
-  /** Any earlier link is void from now on. */
+  /** Stores a new link. An earlier one is no longer valid. */
   replace(digest: Buffer, expiresAt: string): Promise<void>
-  /** The same where none is good any more; false: one is, and stays. */
+  /** Stores a new link unless the stored one has not expired. False: that one stays. */
   replaceOutdated(digest: Buffer, expiresAt: string, now: string): Promise<boolean>
   isValid(digest: Buffer, now: string): Promise<boolean>
-  /** Takes the link for `seconds`; false when it is not valid or somebody else has it. */
+  /** Reserves the link for `seconds`. False: it is not valid, or somebody else has reserved it. */
   claim(digest: Buffer, now: string, seconds: number): Promise<boolean>
   /** Gives a claimed link back after a refusal. */
   release(digest: Buffer): Promise<void>

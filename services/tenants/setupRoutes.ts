@@ -42,5 +42,8 @@ const runRoute = (setup: Setup): Route =>
     },
   })
 
-/** The one way in while nobody can sign in. The token comes in the body: addresses are logged, bodies are not. */
+/**
+ * The only way in while nobody can sign in. The token is sent in the body, because addresses are logged and bodies are
+ * not.
+ */
 export const setupRoutes = (setup: Setup): Route[] => [checkRoute(setup), runRoute(setup)]

@@ -4,10 +4,10 @@ import type { Secret, SecretKind } from './secrets.ts'
 
 type Row = Pick<Secret, 'tenantId' | 'id' | 'userId'>
 
-/** Whether its owner's stream still names this secret. */
+/** Answers whether the owner's stream still names this secret. */
 type IsNamed = (row: Row) => Promise<boolean>
 
-/** What says, for secrets of each kind, whether they are still good for something. */
+/** For each kind of secret, the rule that says whether one is still needed. */
 export type SweepRules = Readonly<Record<SecretKind, IsNamed>>
 
 export const sweepRules = ({ person }: Pick<Directory, 'person'>): SweepRules => ({
@@ -17,7 +17,9 @@ export const sweepRules = ({ person }: Pick<Directory, 'person'>): SweepRules =>
 const pageSize = 500
 const nil = '00000000-0000-0000-0000-000000000000'
 
-/** Old enough that the event which names it, written right after it, must be there. */
+/**
+ * Reads secrets older than an hour. The event that names a secret is written right after it, so it must exist by then.
+ */
 const settledRows = async (writer: Queryable, kind: string, after: Row | undefined): Promise<Row[]> => {
   const { rows } = await writer.query<Row>(
     `select tenant_id as "tenantId", id, user_id as "userId" from secrets
@@ -50,8 +52,9 @@ const sweepKind = async (writer: Queryable, kind: string, isNamed: IsNamed): Pro
 }
 
 /**
- * Removes secrets that their kind's rule finds nowhere named: replaced passwords, and those whose process died before the
- * event. A kind without a rule is another release's, and is left alone. Run it now and then; answers how many went.
+ * Deletes secrets that no stream names any more: replaced passwords, and those whose process died before it wrote the
+ * event. Leaves kinds without a rule alone, because another release made them. Run it now and then. Answers how many it
+ * deleted.
  */
 export const sweepSecrets = async (writer: Queryable, rules: SweepRules): Promise<number> => {
   let swept = 0

@@ -10,18 +10,21 @@ export interface Changed {
   position: number
 }
 
-/** What changes a tenant: its clients, its policy, who may do what in it. */
+/** The commands that change a tenant: its clients, its policy and its members' roles. */
 export const tenantCommands = (work: TenantWork) => {
   const handle = (tenantId: string, command: TenantCommand, origin: Origin): Promise<Changed> =>
     work.memory.tenants.handle('', { tenantId, ...origin }, (state) => changes(decideTenant(command, state)))
   return {
     registerTenant: registerTenant(work),
-    /** Registers an application, or replaces what was registered under its id. */
+    /** Registers an application, or replaces the one registered under the same id. */
     registerClient: ({ tenantId, ...client }: { tenantId: string } & Client, origin: Origin) =>
       handle(tenantId, { type: 'RegisterClient', client: checked(clientRegistered.data, client) }, origin),
     changePolicy: ({ tenantId, policy }: { tenantId: string; policy: SessionPolicy }, origin: Origin) =>
       handle(tenantId, { type: 'ChangePolicy', policy: checked(policyChanged.data, policy) }, origin),
-    /** The complete set from now on; empty: no longer a member. Access tokens of that person are outdated at once. */
+    /**
+     * `roles` replaces all roles of the person. Empty: no longer a member. The person's access tokens are outdated at
+     * once.
+     */
     changeRoles: (
       { tenantId, ...change }: { tenantId: string; userId: string; roles: readonly Role[] } & Because,
       origin: Origin,

@@ -1,7 +1,7 @@
 import { dashboardAudience, dashboardClientId } from '#services/http/caller.ts'
 import type { Client, SessionPolicy } from '#services/ports/identity.ts'
 
-/** Until a tenant decides otherwise. Seconds. */
+/** The policy of a tenant that has not set its own. Durations in seconds. */
 export const defaultPolicy: SessionPolicy = {
   accessSeconds: 1_800,
   idleSeconds: 604_800,
@@ -10,7 +10,7 @@ export const defaultPolicy: SessionPolicy = {
   neutralMessage: 'You were signed out. Sign in again to go on.',
 }
 
-/** Every tenant has it: administrative routes accept no other audience. */
+/** Every tenant has this client, because administrative routes accept no other audience. */
 export const dashboardClient: Client = {
   clientId: dashboardClientId,
   name: 'Rollcall dashboard',

@@ -9,26 +9,28 @@ import { type ClaimState, claimStreams } from './claimState.ts'
 import { type TenantState, tenantStreams } from './tenantState.ts'
 import { type UserState, userStreams } from './userState.ts'
 
-/** Who commands, from where; the tenant is the command's own. */
+/** Who sends a command, and from where. The command itself names the tenant. */
 export type Origin = Pick<CommandMetadata, 'actor' | 'correlationId' | 'context'>
 
-/** Tenants, people and the names they hold, as this process remembers and commands them. */
+/** Tenants, people and claimed names: the states this process remembers, and the commands on them. */
 export interface TenantMemory {
   tenants: CommandedStreams<TenantStream, TenantState>
   users: CommandedStreams<UserStream, UserState>
   claims: CommandedStreams<ClaimStream, ClaimState>
-  /** Types of event that the streams it remembers are made of. */
+  /** Types of event in the streams that it remembers. */
   readonly wanted: readonly EventType[]
   /** Call with every event of these types, in order. */
   observe(event: Recorded<RollcallEvent>): void
 }
 
-/** What stands in the streams of tenants, people and claims. */
 const remembered: readonly EventType[] = [...tenantEvents, ...userEvents, emailClaimed, slugClaimed].map(
   ({ type }) => type,
 )
 
-/** A tenant's state holds all its members' roles; a person's or a claim's is some hundred bytes. */
+/**
+ * Most streams in memory. A tenant's state holds the roles of all its members; a person's or a claim's has some hundred
+ * bytes.
+ */
 const capacities = { tenants: 1_000, users: 20_000, claims: 20_000 } as const
 
 export const tenantMemory = (

@@ -5,10 +5,10 @@ import type { Client, Tenant } from '#services/ports/identity.ts'
 import type { StreamType } from '#services/commands/streamType.ts'
 import { defaultPolicy } from './tenantDefaults.ts'
 
-/** What a `tenant-` stream says. `tenant` is null until it is registered. */
+/** The state of a `tenant-` stream. `tenant` is null until it is registered. */
 export interface TenantState {
   tenant: Tenant | null
-  /** Roles by user id; only those who have some. */
+  /** Roles by user id, only of people who have some. */
   members: ReadonlyMap<string, readonly Role[]>
 }
 
@@ -28,7 +28,7 @@ const apply = (draft: Draft, event: Recorded<TenantStreamEvent>): void => {
       draft.tenant = { tenantId: event.tenantId, ...event.data, policy: defaultPolicy }
       break
     case 'ClientRegistered':
-      // Before its tenant there is none to hold it; kept by one run of the fold, the next would have lost it.
+      // Ignored before the tenant is registered: the state could not hold it from one run of the fold to the next.
       if (draft.tenant !== null) draft.clients.set(event.data.clientId, event.data)
       break
     case 'PolicyChanged':
@@ -43,7 +43,10 @@ const apply = (draft: Draft, event: Recorded<TenantStreamEvent>): void => {
   }
 }
 
-/** Folds a run of events at once, so that a tenant of ten thousand members copies its map once, not at every event. */
+/**
+ * Folds a run of events at once, so that the map of a tenant with ten thousand members is copied once, not for each
+ * event.
+ */
 const foldTenant = (state: TenantState, events: readonly Recorded<TenantStreamEvent>[]): TenantState => {
   const draft: Draft = {
     tenant: state.tenant,

@@ -23,7 +23,10 @@ export interface TenantsNeeds {
   masterKey: Buffer
   logger: Logger
   hashing: FairTurns
-  /** True while `observe` is fed by a fresh tail. Without a tail: `() => false`, and every answer reads on from memory. */
+  /**
+   * True while a fresh tail calls `observe`. Without a tail: `() => false`; then every answer first reads the new
+   * events.
+   */
   isCurrent: () => boolean
 }
 
@@ -32,12 +35,12 @@ export interface Tenants {
   passwords: TenantPasswords
   commands: TenantCommands & UserCommands
   setup: Setup
-  /** To be fed with every event of these types, in order. */
+  /** `observe` must be called with every event of these types, in order. */
   readonly wanted: readonly EventType[]
   observe: (event: Recorded<RollcallEvent>) => void
 }
 
-/** Tenants, people, roles and passwords over one event store: what the server, the CLI and the demo's history work with. */
+/** Tenants, people, roles and passwords on one event store, for the server, the CLI and the demo's history. */
 export const tenants = (options: TenantsNeeds): Tenants => {
   const { ambient, masterKey, isCurrent, store } = options
   const memory = tenantMemory({ store, ambient, isCurrent })

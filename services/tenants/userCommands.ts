@@ -18,7 +18,7 @@ export type HandleUser = (tenantId: string, userId: string, command: UserCommand
 
 type AboutUser = { tenantId: string; userId: string } & Because
 
-/** A new one-time password in place of whatever there was; all sessions of that person end. */
+/** Replaces the person's password by a new one-time password. All their sessions end. */
 const resetPassword =
   (work: UserWork, handle: HandleUser) =>
   async (of: { tenantId: string; userId: string }, origin: Origin): Promise<Changed & { oneTimePassword: string }> => {
@@ -28,7 +28,7 @@ const resetPassword =
     return { position, oneTimePassword }
   }
 
-/** What changes a person. Disabling and changing a credential outdate that person's sessions by the events they append. */
+/** The commands that change a person. The events of disabling and of a changed credential end the person's sessions. */
 export const userCommands = (work: UserWork) => {
   const handle: HandleUser = (tenantId, userId, command, origin) =>
     work.memory.users.handle(userId, { tenantId, ...origin }, (state) => changes(decideUser(command, state)))

@@ -4,7 +4,9 @@ import type { UserEvent } from '#events/user/events.ts'
 import type { StreamType } from '#services/commands/streamType.ts'
 import type { Person } from '#services/ports/identity.ts'
 
-/** What a `user-` stream says. Roles are the tenant's to give and live in its stream. */
+/**
+ * The state of a `user-` stream. Roles are not part of it: the tenant gives them, so they stand in the tenant's stream.
+ */
 export interface UserState {
   user: Omit<Person, 'roles'> | null
 }
