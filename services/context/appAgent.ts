@@ -1,7 +1,7 @@
 import type { Agent } from './ownApp.ts'
 import { systemOf } from './systems.ts'
 
-/** HTTP stacks that applications on phones use as they come: neither a browser nor a terminal, and no more is known. */
+/** HTTP stacks that applications on phones use without a name of their own: the agent says nothing more of the application. */
 const stacks =
   /^(okhttp|Dart|Cronet|AFNetworking|Alamofire|ktor-client|UnityPlayer|Volley|React-?Native|NSURLSession|Expo)\/(\d+)/i
 
@@ -13,7 +13,7 @@ const macModel = /\b(?:x86_64|i386|(?:iMac|Mac)[\w%]*\d)/
 const preamble = /^Mozilla\/5\.0 \(([^)]{1,200})\) ([A-Za-z][\w.]*?)(?:-(?:android|ios|mobile))?\/(\d+)/i
 const engine = /AppleWebKit|Gecko\/|Trident|Presto|KHTML/
 
-/** `com.acme.app/19.09 (Linux; U; Android 14; ...)`: what Android's own stack is given as a name. */
+/** `com.acme.app/19.09 (Linux; U; Android 14; ...)`: an Android application that names itself by its package. */
 const androidPackage = /^([a-z]\w*(?:\.\w+){2,})\/(\d+)[\w.-]*(?: ?\(([^)]{0,200})\))?/
 
 const decoded = (name: string): string => {
@@ -30,7 +30,7 @@ const app = (name: string, major: string, os: string | null): Agent => ({
   type: 'app',
 })
 
-/** Android's own HTTP client says nothing of the application, but what it runs on. */
+/** Android's own HTTP client names the system, but not the application. */
 const dalvik = /^Dalvik\/(\d+)/
 
 /** Reads the user agent of an application that calls by an HTTP stack; null when it is something else. */

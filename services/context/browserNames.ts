@@ -1,11 +1,11 @@
 import type { Agent } from './ownApp.ts'
 
-/** How a browser or an application that is built on another one shows itself; the first group is its version. */
+/** The mark of a browser or an application that is built on another browser; the first group is its version. */
 type Sign = readonly [name: string, sign: RegExp]
 
 /**
- * Browsers whose agents name the engine's browser first, so that a parser sees Chrome, Safari or Edge. In-app browsers come
- * first: links that were sent to somebody open in them, and they carry the tokens of the rest.
+ * Browsers whose agents name the engine's browser first, so that a parser takes them for Chrome, Safari or Edge. In-app browsers
+ * are tried first, because their agents also hold the marks of the other ones.
  */
 const signs: readonly Sign[] = [
   ['Messenger', /\bFBAN\/Messenger.*?\bFBAV\/(\d+)/],
@@ -33,7 +33,7 @@ const signs: readonly Sign[] = [
   ['DuckDuckGo', /\b(?:Ddg|DuckDuckGo)\/(\d+)/],
   ['Ecosia', /\bEcosia \w+@(\d+)/],
   ['Brave', /\bBrave(?: Chrome)?\/(\d+)/],
-  // Brave on iOS says its name alone, at the end, and shares Safari's version.
+  // Brave on iOS adds only its name, at the end; the version is Safari's.
   ['Brave', /\bVersion\/(\d+).* Brave\b/],
   ['Huawei Browser', /\bHuaweiBrowser\/(\d+)/],
   ['Mi Browser', /\bMiuiBrowser\/(\d+)/],
@@ -54,7 +54,7 @@ const signs: readonly Sign[] = [
   ['ArkWeb', /\bArkWeb\/(\d+)/],
 ]
 
-/** Name and major version of a browser that hides behind another's; null: none of these. */
+/** Name and major version of a browser that is built on another; null: none of these. */
 export const builtOnAnother = (userAgent: string): Agent['browser'] => {
   for (const [name, sign] of signs) {
     const found = sign.exec(userAgent)

@@ -8,7 +8,7 @@ export interface Connection {
   forwardedFor: string | readonly string[] | undefined
 }
 
-/** Longer chains are not read to their end: nobody runs that many proxies. */
+/** The most entries of a chain that are read: nobody runs more proxies. */
 const longestChain = 32
 
 /** `203.0.113.7`, `203.0.113.7:4711`, `2001:db8::7`, `[2001:db8::7]:4711`: proxies write all of them. */
@@ -32,9 +32,9 @@ const hopsFromTheRight = (forwardedFor: Connection['forwardedFor']): string[] =>
 /**
  * The rightmost hop that is not a trusted proxy, in canonical text, as IPv4 where it carries one for certain; null when the
  * connection has no address.
- * Each entry was written by the hop to its right, so an entry counts only while every hop to its right is trusted. What
- * stands left of an unreadable entry was vouched for by nobody: the answer is then the hop that wrote the entry. Proxies are
- * trusted by the address they connect from, never by one that it carries.
+ * Each entry was written by the hop to its right, so an entry counts only while every hop to its right is trusted. Nobody vouches
+ * for what stands left of an unreadable entry, so the answer is then the hop that wrote that entry. A proxy is trusted by the
+ * address it connects from, never by an IPv4 address that this one carries.
  */
 export const clientAddress = (connection: Connection, trustedProxies: AddressSet): string | null => {
   let hop = parseAddress(connection.remoteAddress ?? '')

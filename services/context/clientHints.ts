@@ -4,7 +4,7 @@ import type { ClientHints } from '#services/ports/clientHints.ts'
 
 type Read = Pick<Device, 'browser' | 'os' | 'type'>
 
-/** Brands whose agents are Chrome's to the letter. */
+/** Browsers whose user agents are exactly Chrome's, so that only the brand hint tells them. */
 const brands: readonly (readonly [name: string, brand: string])[] = [
   ['Brave', 'Brave'],
   ['DuckDuckGo', 'DuckDuckGo'],
@@ -30,13 +30,13 @@ const withBrand = (device: Read, header: string | undefined): Read => {
 
 const unquoted = (header: string | undefined): string => header?.replaceAll('"', '').slice(0, 40) ?? ''
 
-/** Windows counts its own way here: 13 and above is 11, 1 to 10 is 10, and 0 any before. */
+/** The hint counts Windows differently: 13 and above is Windows 11, 1 to 10 is Windows 10, 0 is any earlier one. */
 const windowsOf = (major: number): string => {
   if (major >= 13) return 'Windows 11'
   return major >= 1 ? 'Windows 10' : 'Windows'
 }
 
-/** A system without a version in the agent, where the hint names the same one. */
+/** Adds the version from the hint where the agent names the same system without one. */
 const withVersion = (device: Read, { platform, platformVersion }: ClientHints): Read => {
   const name = unquoted(platform)
   const major = Number.parseInt(unquoted(platformVersion), 10)
@@ -44,7 +44,7 @@ const withVersion = (device: Read, { platform, platformVersion }: ClientHints): 
   return { ...device, os: name === 'Windows' ? windowsOf(major) : major === 0 ? name : `${name} ${major}` }
 }
 
-/** What the agent told, with what browsers have taken out of it since. */
+/** Adds to what the user agent told what browsers now say only in hints. */
 export const withHints = <Known extends Read>(device: Known, hints: ClientHints): Known => ({
   ...device,
   ...withVersion(withBrand(device, hints.brands), hints),

@@ -38,7 +38,7 @@ const deviceOf = (userAgent: string): Device => ({
   parser: parserVersion,
 })
 
-/** Turns what a request says of itself into what events keep of it. Synchronous: files are in memory, answers remembered. */
+/** Turns what a request says of itself into the context that events keep. Synchronous, because the geo files are in memory. */
 export const contextBuilder = (files: GeoFiles, placeDetail: PlaceDetail): BuildContext => {
   const locate = whereabouts(files, placeDetail)
   const describe = remembered(rememberedAgents, deviceOf)

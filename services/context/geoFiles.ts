@@ -4,7 +4,7 @@ import { openAddressFile, type AddressFile } from './addressFile.ts'
 
 export type PlaceDetail = 'off' | 'country' | 'city'
 
-/** What says where addresses are and whose. Each is null where there is no file. */
+/** The files that tell where an address is and which operator's. Each is null where there is no file. */
 export interface GeoFiles {
   /** DB-IP keeps IPv4 and IPv6 in two files; a file of the operator's own serves both families. */
   places: Readonly<Record<Address['family'], AddressFile>> | null
@@ -48,8 +48,7 @@ const openPlaces = async (settings: GeoSettings, say: (line: string) => void): P
 }
 
 /**
- * Reads the files beside everything else a start does: the reading is the operating system's, not the event loop's.
- * With places off no file is read.
+ * Opens the geo files that the settings name, or else the optional package's. With places off no file with places is read.
  * @throws Error naming the path when a file the operator set is missing, cut or no MMDB.
  */
 export const openGeoFiles = async (settings: GeoSettings, say: (line: string) => void): Promise<GeoFiles> => {

@@ -1,7 +1,7 @@
 import type { Agent } from './ownApp.ts'
 import { systemOf } from './systems.ts'
 
-/** What drives a browser without a person before it. */
+/** Programs that drive a browser without a person. */
 const automation: readonly (readonly [string, RegExp])[] = [
   ['Headless Chrome', /\bHeadlessChrome\/(\d+)/],
   ['Headless Edge', /\bHeadlessEdg\/(\d+)/],
@@ -17,12 +17,12 @@ const automation: readonly (readonly [string, RegExp])[] = [
 /** Crawlers and link previews call themselves so, by a product of their own: `bingbot/2.0`, `Bytespider`, `facebookexternalhit/1.1`. */
 const crawler =
   /(?:^|[\s(;+,])((?:[A-Za-z][\w.-]*)?(?:bot|crawler|spider|slurp|externalhit|externalagent|inspectiontool)(?:[-_][A-Za-z][\w-]*)?|mediapartners-google|googleother(?:-\w+)?|feedfetcher-google|ia_archiver|skypeuripreview|vkshare|(?:chatgpt|perplexity|claude)-user)(?:[/ ]v?(\d+)|(?=[\s;),/]|$))/i
-/** A maker of phones. */
+/** Cubot makes phones, so its name is no crawler's. */
 const noCrawler = /^cubot/i
 
 const named = (name: string, major: string | undefined): string => (major === undefined ? name : `${name} ${major}`)
 
-/** Reads the user agent of automation, a crawler or a link preview; null when a person may be behind it. */
+/** Reads the user agent of automation, a crawler or a link preview; null when a person may have sent it. */
 export const robotAgent = (userAgent: string): Agent | null => {
   for (const [name, sign] of automation) {
     const found = sign.exec(userAgent)

@@ -15,7 +15,7 @@ const present = (said: SaidDevice): Details | null => {
   return Object.keys(details).length === 0 ? null : details
 }
 
-/** A sign-in whose request named no agent. */
+/** The device of a sign-in whose request had no user agent. */
 const unknownDevice: Device = {
   id: null,
   name: null,
@@ -26,7 +26,7 @@ const unknownDevice: Device = {
   parser: parserVersion,
 }
 
-/** The context with what the client said of its device. A missing id or name keeps what was known. */
+/** Adds to the context what the client said of its device. A missing id or name keeps the known one. */
 export const withSaidDevice = (context: RequestContext, said: SaidDevice): RequestContext => {
   const known = context.device ?? unknownDevice
   const details = present(said) ?? known.details

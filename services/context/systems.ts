@@ -1,4 +1,4 @@
-/** Systems in the words of their agents, the one that is built on another first. */
+/** The names of systems in user agents. A system that is built on another stands before it. */
 const systems: readonly (readonly [string, RegExp])[] = [
   ['HarmonyOS', /\b(?:OpenHarmony|HarmonyOS)(?:[ /](\d+))?/],
   ['iPadOS', /\biPadOS[ /]?(\d+)?/],
@@ -10,7 +10,7 @@ const systems: readonly (readonly [string, RegExp])[] = [
   ['Linux', /\b(?:Linux|X11)\b()/i],
 ]
 
-/** The system named in a text, with its major version where that is said; null: none. */
+/** The system named in a text, with its major version where the text has it; null: none. */
 export const systemOf = (text: string): string | null => {
   for (const [name, sign] of systems) {
     const found = sign.exec(text)

@@ -6,7 +6,7 @@ const pattern = /^([A-Za-z][A-Za-z0-9_-]{0,39})(?:\/(\d+)[\w.+-]*)?(?: \(([^)]{0
 const tools =
   /^(?:curl|libcurl|wget|httpie|xh|python|python-requests|python-urllib|python-httpx|aiohttp|go-http-client|go-resty|node|node-fetch|undici|axios|got|superagent|java|java-http-client|apache-httpclient|ruby|faraday|php|guzzlehttp|perl|libwww-perl|lwp|reqwest|hyper|ureq|rest-client|postmanruntime|insomnia|bruno|deno|bun|aws-cli|aws-sdk-.+|git|.+-(?:cli|shell))$/i
 
-/** PowerShell begins as browsers do. */
+/** PowerShell's agent begins like a browser's, so it has a pattern of its own. */
 const powerShell = /\b(?:Windows)?PowerShell\/(\d+)/
 
 /** Reads the user agent of a command-line tool or a script; null when it is neither. */

@@ -8,8 +8,8 @@ import { systemOf } from './systems.ts'
 import { terminalAgent } from './terminalAgent.ts'
 
 /**
- * Which reading an event's device comes from; events without one hold the first. What an event says of its device is never
- * read anew, so that a rebuild cannot change it. Raised whenever some agent is read otherwise than before.
+ * The version of this parser, stored with each device; events without it come from version 1. To be raised whenever some agent is
+ * read differently. A stored device is never parsed again, so a rebuild cannot change it.
  */
 export const parserVersion = 2
 
@@ -21,7 +21,7 @@ const types: Readonly<Record<string, DeviceType>> = {
   bot: 'robot',
 }
 
-/** Bowser's names where people say another. */
+/** The names that people use, by the names that Bowser gives. */
 const shortNames: Readonly<Record<string, string>> = {
   'Microsoft Edge': 'Edge',
   'Internet Explorer': 'Explorer',
@@ -35,18 +35,18 @@ const browserOf = ({ name, version }: Named): string | null =>
     : `${shortNames[name] ?? name} ${version?.split('.')[0] ?? ''}`.trim().slice(0, 100)
 
 /**
- * Browsers have frozen what they say of some systems: every macOS says 10.15, Windows 10 and 11 both say NT 10.0, reduced
- * Android agents say `Android 10; K`. There the family alone is true.
+ * Browsers have frozen the version of some systems in their agents: every macOS says 10.15, Windows 10 and 11 both say NT 10.0,
+ * reduced Android agents say `Android 10; K`. For these only the name of the system can be trusted.
  */
 const isFrozen = (userAgent: string): boolean =>
   /Mac OS X 10[._]15/.test(userAgent) || /Windows NT 10\.0/.test(userAgent) || /Android 10; K\)/.test(userAgent)
 
 const windowsNames: Readonly<Record<string, string>> = { 'NT 6.1': '7', 'NT 6.2': '8', 'NT 6.3': '8.1' }
 
-/** From Safari 26 on the agent says iOS 18 for ever, and Safari's version is the system's. */
+/** From Safari 26 on the agent always says iOS 18, but Safari's version equals the system's. */
 const firstSafariOfFrozenIos = 26
 
-/** iOS as Facebook's applications tell it, which is not frozen; else by Safari's version. */
+/** The version of iOS: as Facebook's applications say it, which is not frozen, or else Safari's version. */
 const iosVersion = (userAgent: string): number | null => {
   const told = Number(/\bFBSV\/(\d+)/.exec(userAgent)?.[1] ?? /\bVersion\/(\d+)/.exec(userAgent)?.[1])
   return told >= firstSafariOfFrozenIos ? told : null
@@ -72,7 +72,7 @@ const harmonyTypes: Readonly<Record<string, DeviceType>> = {
   TV: 'tv',
 }
 
-/** `Mozilla/5.0 (Tablet; OpenHarmony 5.0)`; older ones say `Linux; Android 10; HarmonyOS` and are read as Android's, but for the name. */
+/** `Mozilla/5.0 (Tablet; OpenHarmony 5.0)`. Older agents say `Linux; Android 10; HarmonyOS`: only their system's name changes. */
 const onHarmony = (userAgent: string): Pick<Agent, 'os'> & Partial<Pick<Agent, 'type'>> => {
   const os = systemOf(userAgent)
   const type = harmonyTypes[/\((\w+); OpenHarmony/.exec(userAgent)?.[1] ?? '']
@@ -89,7 +89,7 @@ const browserAgent = (userAgent: string): Agent => {
   return /\b(?:Open)?Harmony(?:OS)?\b/.test(userAgent) ? { ...read, ...onHarmony(userAgent) } : read
 }
 
-/** In this order: who drives a browser, or looks like one, says so in a word of its own. */
+/** Asked in this order before the browser parser: agents of programs may look like a browser's but hold a mark of their own. */
 const readers = [robotAgent, terminalAgent, appAgent, ownApp]
 
 /** Family and major version of browser or application, system, and kind of device. Unknown parts are null; '' is refused. */

@@ -28,7 +28,7 @@ const countryPlace = (record: GeoRecord, source: string): Place => ({
   source,
 })
 
-/** A record without city and region has the middle of its country as coordinates, which is nobody's place. */
+/** Without city and region a record's coordinates are the middle of its country, where nobody is, so they are dropped. */
 const cityPlace = (record: GeoRecord, source: string): Place => {
   if (record.city === null && record.region === null) return countryPlace(record, source)
   const located = record.lat !== null && record.lon !== null
@@ -43,14 +43,14 @@ const cityPlace = (record: GeoRecord, source: string): Place => {
   }
 }
 
-/** It carries an IPv4 address that cannot be told or might be made up: where it is nobody knows. */
+/** The address carries an IPv4 address that cannot be read or might be made up, so nobody knows where it is. */
 const isUncertain = (address: Address): boolean => carriedAddress(address).kind === 'uncertain'
 
 const find = (file: AddressFile, address: Address): unknown => {
   try {
     return file.find(address)
   } catch {
-    // A damaged record far inside a file that opened: no place is the honest answer, and no request fails for it.
+    // A record deep inside the file is damaged. The address then has no place, and no request fails for it.
     return null
   }
 }
@@ -69,7 +69,7 @@ const networkOf = ({ operators }: GeoFiles, address: Address): Network => {
   return { name: blockOf(address, address.family === 4 ? 24 : 48), kind: 'prefix' }
 }
 
-/** Tells where an address is, to the detail the setting allows; what is off is not even looked up. */
+/** Tells where an address is, in the detail that the setting allows. A place is not even looked up where the setting is off. */
 export const whereabouts = (files: GeoFiles, detail: PlaceDetail): ((ip: string) => Whereabouts) =>
   remembered(rememberedAddresses, (ip) => {
     const given = parseAddress(ip)
