@@ -14,7 +14,7 @@ const isCounted = isOneOf(
 )
 
 /**
- * Counters of what happens, told of each event that this process has stored: take the sum over processes.
+ * Counters of what happens. The caller passes each event that this process has stored, so a total is the sum over all processes.
  */
 export const countEvents = (registers: [Registry]): ((event: NewEvent<RollcallEvent>) => void) => {
   const counter = <Label extends string = never>(name: string, help: string, labelNames: readonly Label[] = []) =>

@@ -2,7 +2,7 @@ import { Counter, type Registry } from 'prom-client'
 
 export type Unrecorded = 'refresh-repeated' | 'unknown-tenant'
 
-/** Counters of what leaves no event, in this process: take the sum over processes. */
+/** Counters of what leaves no event. Each process counts its own, so a total is the sum over all processes. */
 export const countUnrecorded = (registers: [Registry]): ((what: Unrecorded) => void) => {
   const counter = (name: string, help: string) => new Counter({ name: `rollcall_${name}_total`, help, registers })
   const counters: Record<Unrecorded, Counter> = {

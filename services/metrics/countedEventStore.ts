@@ -2,7 +2,7 @@ import type { RollcallEvent } from '#events/catalogue.ts'
 import type { NewEvent } from '#events/envelope.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 
-/** The same store; every event that this process has stored is told. */
+/** Wraps a store and calls `onStored` with every event that this process has stored. */
 export const countedEventStore = (
   store: EventStore,
   onStored: (event: NewEvent<RollcallEvent>) => void,

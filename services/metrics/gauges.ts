@@ -13,15 +13,15 @@ export interface ViewLag {
 /** A reader of the log in this process. */
 export interface ReaderLag {
   reader: string
-  /** Times in a row that it had to begin again. */
+  /** How many times in a row the reader failed and began again. */
   failures: number
-  /** Null: nothing is handed to it here. */
+  /** Null: the feed hands no partition to it in this process. */
   lag: { events: number; seconds: number } | null
 }
 
 type Awaitable<Value> = Value | Promise<Value>
 
-/** Where the gauges look when somebody scrapes; what this process has no part of is left out. */
+/** Where the gauges get their values at a scrape. A source is left out where this process has no such part. */
 export interface MetricsSources {
   /** Live sessions of all tenants together. */
   liveCounts?: () => Awaitable<{ active: number; deviceType: Readonly<Record<string, number>> }>
@@ -31,15 +31,15 @@ export interface MetricsSources {
   sockets?: () => Readonly<Record<string, number>>
   /** People waiting for a password hash. */
   hashQueue?: () => number
-  /** Where the log is a server of its own. */
+  /** Only where the log is a server of its own. */
   storeConnection?: () => LogConnection
   /** Readers that Kafka feeds, by name; none: {}. */
   feedConsumers?: () => Readonly<Record<string, ConsumerState>>
-  /** The copying of the log to Kafka; null: not here. */
+  /** The state of copying the log to Kafka; null: this process does not copy. */
   relay?: () => RelayState | null
   /** Seconds since `rollcall backup` last ended; null: never. */
   backupAge?: () => Awaitable<number | null>
-  /** Of what one process at a time does: whether this one does it now. */
+  /** Work that one process at a time does, by name: whether this process does it now. */
   leading?: () => Readonly<Record<string, boolean>>
 }
 
@@ -100,7 +100,7 @@ const relayGauges: readonly { name: string; help: string; value: (state: RelaySt
   { name: 'relay_failures', help: 'How often copying began again', value: ({ failures }) => failures },
 ]
 
-/** Gauges that are read at the scrape. One that cannot be read has no sample: absence is honest, an old number is not. */
+/** Gauges that are read at each scrape. One that cannot be read has no sample, because an old number would mislead. */
 export const gauges = (registers: [Registry], sources: MetricsSources): void => {
   const gauge = <Source>(
     source: (() => Awaitable<Source>) | undefined,
@@ -116,7 +116,7 @@ export const gauges = (registers: [Registry], sources: MetricsSources): void => 
       collect: async () => {
         made.reset()
         const samples = await Promise.resolve(source()).then(samplesOf, () => null)
-        // Without labels a reset leaves a 0, which would be a claim.
+        // Without labels a reset leaves the value 0, which would be false.
         if ((samples ?? []).length === 0 && labels.length === 0) made.remove()
         for (const { labels, value } of samples ?? []) made.set(labels, value)
       },

@@ -6,7 +6,7 @@ import { countUnrecorded, type Unrecorded } from './countUnrecorded.ts'
 import { gauges, type MetricsSources } from './gauges.ts'
 
 export interface Metrics {
-  /** Call with every event that this process has stored. */
+  /** The caller passes every event that this process has stored. */
   observe(event: NewEvent<RollcallEvent>): void
   /** Seconds from the call to the acknowledgement of an append. */
   appended(seconds: number): void
@@ -26,7 +26,7 @@ export interface MetricsNeeds extends MetricsSources {
   processMetrics?: boolean
 }
 
-/** From half a millisecond, an append into memory, to the ten seconds after which callers give up. */
+/** Seconds: from half a millisecond, an append into memory, to ten seconds, when callers give up. */
 const appendBuckets = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 2.5, 10]
 
 export const metrics = ({ processMetrics = true, ...sources }: MetricsNeeds): Metrics => {

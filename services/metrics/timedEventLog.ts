@@ -10,7 +10,7 @@ export interface AppendListeners {
 
 const isFault = (error: unknown): boolean => !(error instanceof CodedError) || errorCodes[error.code] >= 500
 
-/** The same log; every append tells how long it took or that it failed. `nowMs` is a monotonic clock. */
+/** Wraps a log and tells the listeners how long each append took or that it failed. `nowMs` is a monotonic clock. */
 export const timedEventLog = <Log extends EventLog>(
   log: Log,
   nowMs: () => number,
