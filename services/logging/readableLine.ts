@@ -13,7 +13,7 @@ const errorLines = (error: unknown): string => {
   return typeof text === 'string' ? `\n${text.replaceAll(/^/gm, '    ')}` : ''
 }
 
-/** `12:03:04.120 warn  view is behind  view=session_list seconds=4`, a stack below it where there is one. */
+/** Makes `12:03:04.120 warn  view is behind  view=session_list seconds=4`, with the stack below it where there is one. */
 export const readableLine = (jsonLine: string): string => {
   const { level, time, msg, error, ...fields } = JSON.parse(jsonLine) as Record<string, unknown>
   const pairs = Object.entries(fields).map(([name, value]) => `${name}=${shown(value)}`)

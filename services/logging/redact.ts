@@ -1,6 +1,6 @@
 const struck = '[redacted]'
 
-/** Lower case, without hyphens and underscores. */
+/** Names of fields that hold secrets, in lower case, without hyphens and underscores. */
 const secretNames = new Set([
   'authorization',
   'cookie',
@@ -20,7 +20,7 @@ const secretNames = new Set([
   'onetimepassword',
 ])
 
-/** Bearer credentials, JSON Web Tokens, API keys, passwords in URLs: wherever they stand in a text. */
+/** Secrets inside any text: bearer credentials, JSON Web Tokens, API keys and passwords in URLs. */
 const secretLooks: readonly [RegExp, string][] = [
   [/\bBearer\s+[\w.~+/=-]+/gi, `Bearer ${struck}`],
   [/\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, struck],
@@ -46,10 +46,10 @@ const redactMembers = (members: object, depth: number): Record<string, unknown> 
     Object.entries(members).map(([name, value]) => [name, isSecretName(name) ? struck : redact(value, depth + 1)]),
   )
 
-/** Deeper than this nothing is worth a log line, and a cycle would never end. */
+/** The deepest nesting that is copied: what lies deeper is not worth logging, and a cycle would never end. */
 const deepest = 6
 
-/** A copy of any value that is fit for a log. Total: bytes become their length, cycles are cut. */
+/** Copies any value without its secrets, for a log. Never fails: bytes become their length, cycles are cut. */
 export const redact = (value: unknown, depth = 0): unknown => {
   if (typeof value === 'string') return redactText(value)
   if (typeof value === 'bigint') return value.toString()
