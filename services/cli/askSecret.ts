@@ -1,4 +1,4 @@
-/** What is read from a terminal. */
+/** The part of a terminal's input that a question needs. */
 export interface SecretInput {
   setRawMode?: (isRaw: boolean) => unknown
   on: (event: 'data', listener: (bytes: Buffer) => void) => unknown
@@ -12,7 +12,7 @@ const interrupt = '\u0003'
 const backspace = new Set(['\b', '\u007f'])
 
 /**
- * Asks on a terminal and shows nothing of the answer.
+ * Asks a question on a terminal and does not show the answer while it is typed.
  * @throws Error on Ctrl-C
  */
 export const askSecret = (

@@ -38,7 +38,7 @@ const backUp = async (surroundings: Surroundings, file: string): Promise<void> =
 }
 
 const rebuildAll = async ({ databases, masterKey, kurrentdbUrl }: OpenData, step: Step): Promise<void> => {
-  // A rebuild cannot be told to stop: it fails by itself when its database closes.
+  // Nothing can stop a rebuild early; it fails when its database closes.
   await step('Making the views from the log', (report) => {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const onProgress = ({ done, total }: RebuildProgress): void => void report(done, total).catch(reject)
@@ -78,7 +78,7 @@ const restoreInto = async (surroundings: Surroundings, settings: Settings, verif
 
 const goesOn = 'Run the same command again; it goes on from there.'
 
-/** For a command whose output is taken by another program: what it does is said where errors are. */
+/** For a command whose output another program reads: messages go to the error output instead. */
 const besideItsOutput = (surroundings: Surroundings): Surroundings => {
   const { complain } = surroundings
   return { ...surroundings, say: complain, show: complain }

@@ -22,14 +22,14 @@ const withData = async <Result>(
   }
 }
 
-/** How far the log was read is shown in positions: PostgreSQL counts events with them, KurrentDB bytes. */
+/** How far the log was read is shown as a position: a number of events in PostgreSQL, of bytes in KurrentDB. */
 const doing: Record<RebuildProgress['step'], { what: string; unit: string }> = {
   fold: { what: 'Reading the log', unit: 'position' },
   index: { what: 'Making indexes', unit: 'table' },
   'catch-up': { what: 'Catching up', unit: 'position' },
 }
 
-/** A line a second at most, so that a log of the output stays short. */
+/** Shows at most one line a second, so that a log of the output stays short. */
 const reportProgress = ({ show, monotonicMs }: Surroundings) => {
   let shownAt = monotonicMs()
   return ({ done, total, step }: RebuildProgress): void => {
@@ -55,7 +55,7 @@ export const addDataCommands = (program: Command, surroundings: Surroundings, fa
         const all = { databases, masterKey, kurrentdbUrl, onProgress }
         const rebuilt = await rebuild(views.length === 0 ? all : { ...all, views })
         if (views.length === 0) {
-          // Remade by whoever keeps it; who starts before reads on from where it is.
+          // The process that keeps the ended set makes it anew; a process that starts before that reads on from what is there.
           await forgetEndedSet(databases.writer)
           await dropSnapshots(databases.writer)
         }

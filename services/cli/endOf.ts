@@ -1,15 +1,15 @@
 import type { Surroundings } from '#services/ambient/surroundings.ts'
 
-/** How a run comes to its end. */
+/** How a run of a command ends. */
 export interface End {
-  /** Resolves when somebody asks; rejects when this process can no longer be trusted. */
+  /** Resolves when somebody asks the process to stop; rejects when the process can no longer be trusted. */
   ended: Promise<void>
   onFatal: (error: unknown) => void
-  /** Aborts when somebody asks. */
+  /** Aborts when somebody asks the process to stop. */
   signal: AbortSignal
 }
 
-/** `patienceMs`: how long a stop may take before it is called off: whoever asked has waited long enough. */
+/** `patienceMs`: how long a stop may take before the process exits with 1, finished or not. */
 export const endOf = (surroundings: Surroundings, patienceMs: number): End => {
   const asked = Promise.withResolvers<void>()
   const calledOff = new AbortController()

@@ -11,7 +11,7 @@ interface SecretFiles {
   random: Pick<Randomness, 'bytes'>
 }
 
-/** Keeps what is there: whoever started on it needs it. Answers whether the file was missing. */
+/** Writes the file only if it is missing, because a running installation needs the old one. Answers whether it was missing. */
 const writeMissing = async (path: string, content: string): Promise<boolean> => {
   try {
     await writeFile(path, content, { flag: 'wx', mode: 0o400 })
@@ -22,7 +22,7 @@ const writeMissing = async (path: string, content: string): Promise<boolean> => 
   }
 }
 
-/** Names of the files that were missing and now are there, each readable by its owner alone. */
+/** Writes the files that are missing, each readable by its owner alone, and answers their names. */
 const makeSecrets = async ({ folder, database, random }: SecretFiles): Promise<string[]> => {
   const made: string[] = []
   const write = async (name: string, content: string): Promise<void> => {
@@ -38,7 +38,7 @@ const makeSecrets = async ({ folder, database, random }: SecretFiles): Promise<s
   return made
 }
 
-/** `rollcall make-secrets`: what the containers of docker-compose.yml share. */
+/** `rollcall make-secrets`: writes the secrets that the containers of docker-compose.yml share. */
 export const addMakeSecretsCommand = (program: Command, { say, ambient }: Surroundings): void => {
   program
     .command('make-secrets')

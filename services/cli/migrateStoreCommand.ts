@@ -10,7 +10,7 @@ import { readSettings, type Settings } from '#services/settings/settings.ts'
 import type { Surroundings } from '#services/ambient/surroundings.ts'
 import { interruptible } from './interruptible.ts'
 
-/** One end of a move; `url` null: the PostgreSQL in the data folder. */
+/** Where the log comes from or goes to. `url` null: the PostgreSQL in the data folder. */
 interface End {
   engine: Store
   url: string | null
@@ -26,7 +26,7 @@ const endOf = (text: string): End => {
   throw new InvalidArgumentError(`takes ${embedded}, postgres://… or what KURRENTDB_URL takes`)
 }
 
-/** @throws Error unless the log goes from one engine to the other: keys, secrets and views stay where they are */
+/** @throws Error where both ends are the same engine: only the log moves; keys, secrets and views stay where they are */
 const sidesOf = (from: End, to: End): { postgres: End; kurrentdb: End } => {
   if (from.engine === to.engine)
     throw new Error(
@@ -37,7 +37,7 @@ const sidesOf = (from: End, to: End): { postgres: End; kurrentdb: End } => {
   return from.engine === 'postgres' ? { postgres: from, kurrentdb: to } : { postgres: to, kurrentdb: from }
 }
 
-/** Settings of an installation with both: its database on the one side, KurrentDB on the other. */
+/** The settings for both ends: the installation's PostgreSQL and its KurrentDB. */
 const settingsFor = (settings: Settings, from: End, to: End): Settings => {
   const { postgres, kurrentdb } = sidesOf(from, to)
   const { DATABASE_URL: _, ...rest } = settings
@@ -98,7 +98,7 @@ const run = async (surroundings: Surroundings, from: End, to: End): Promise<void
   }
 }
 
-/** `rollcall migrate-store`: the log to another engine; keys, secrets and views stay in the database. */
+/** `rollcall migrate-store`: copies the log to another engine; keys, secrets and views stay in the database. */
 export const addMigrateStoreCommand = (program: Command, surroundings: Surroundings): void => {
   program
     .command('migrate-store')

@@ -15,7 +15,7 @@ const longEnough = (passphrase: string): string => {
   throw new Error(`A passphrase takes at least ${leastPassphraseLength} characters.`)
 }
 
-/** Of a backup that is to be made; typed twice, because nobody can read a backup without it. */
+/** Asks for the passphrase of a new backup, twice, because nobody can read the backup without it. */
 export const newPassphrase = async (surroundings: Surroundings): Promise<string> => {
   const known = given(surroundings)
   if (known !== undefined) return longEnough(known)
@@ -25,6 +25,6 @@ export const newPassphrase = async (surroundings: Surroundings): Promise<string>
   return passphrase
 }
 
-/** Of a backup that exists. */
+/** Asks for the passphrase of an existing backup. */
 export const passphraseOf = async (surroundings: Surroundings, file: string): Promise<string> =>
   given(surroundings) ?? asking(surroundings)(`Passphrase of ${file}: `)

@@ -11,7 +11,7 @@ import { addSimulateCommand } from './simulateCommand.ts'
 import { addStartCommand } from './startCommand.ts'
 import { addUserCommands } from './userCommands.ts'
 
-/** What the driver said: an address and a reason, never a password. */
+/** What the database driver said: an address and a reason, never a password. */
 const because = (cause: unknown): string =>
   cause instanceof Error && cause.message !== '' ? ` (${cause.message})` : ''
 
@@ -23,7 +23,7 @@ const explain = (error: unknown): string => {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** The command line. Answers the exit code. */
+/** Runs the command line. Answers the exit code. */
 export const runProgram = async (args: readonly string[], surroundings: Surroundings): Promise<number> => {
   const { say, complain } = surroundings
   const program = new Command('rollcall')

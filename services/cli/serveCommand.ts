@@ -16,7 +16,7 @@ import { readSettings, type Settings } from '#services/settings/settings.ts'
 import type { Surroundings } from '#services/ambient/surroundings.ts'
 import { endOf } from './endOf.ts'
 
-/** Beyond `DRAIN_SECONDS`. */
+/** How long a stop may take in addition to `DRAIN_SECONDS`. */
 const patienceMs = 30_000
 
 const rolesOf = (text: string): ProcessRoles => {
@@ -49,7 +49,7 @@ const run = async (surroundings: Surroundings, roles: ProcessRoles, demo: boolea
   requireShared(settings)
   const { ended, onFatal, signal } = endOf(surroundings, settings.DRAIN_SECONDS * 1_000 + patienceMs)
   const starting = serveRoles({ settings, surroundings, roles, demo, signal, onFatal })
-  // A start that was called off has failed at nothing.
+  // Somebody stopped the start, so its error is no failure.
   const served = await starting.catch((error: unknown) => {
     if (signal.aborted) return null
     throw error
@@ -60,7 +60,7 @@ const run = async (surroundings: Surroundings, roles: ProcessRoles, demo: boolea
   await stayUntil(served, ended)
 }
 
-/** `rollcall serve`: some roles, or all, in a process beside others on one database. */
+/** `rollcall serve`: runs some roles, or all, in a process beside others on one database. */
 export const addServeCommand = (program: Command, surroundings: Surroundings): void => {
   program
     .command('serve')
@@ -72,7 +72,7 @@ export const addServeCommand = (program: Command, surroundings: Surroundings): v
     )
 }
 
-/** Where people come in: as set, as the Rollcall at work in this folder has told, or as it would be on its own. */
+/** The address people open: the setting's, else the one the Rollcall running in this folder has written, else the default. */
 const addressOf = async (settings: Settings, { folder }: OpenData): Promise<string> => {
   if (settings.PUBLIC_URL !== undefined) return publicUrl(settings, settings.PORT)
   const told = settings.DATABASE_URL === undefined ? await readReadyUrl(folder.path) : null
@@ -93,7 +93,7 @@ const printSetupLink = async ({ environment, ambient, monotonicMs, say }: Surrou
   }
 }
 
-/** `rollcall setup-link`: for whoever has lost the one that was printed. */
+/** `rollcall setup-link`: prints a new link for an operator who has lost the first one. */
 export const addSetupLinkCommand = (program: Command, surroundings: Surroundings): void => {
   program
     .command('setup-link')

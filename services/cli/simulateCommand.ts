@@ -13,7 +13,7 @@ import type { Surroundings } from '#services/ambient/surroundings.ts'
 
 const doorSchema = z.object({ url: z.url(), certificate: z.string().nullable(), simulatedKey: z.string() })
 
-/** The door of the demo that is running from this data folder. @throws Error when none is */
+/** How to reach the demo that runs from this data folder. @throws Error when none runs */
 const runningDemo = async (settings: Settings): Promise<DemoDoor> => {
   const { path } = dataFolder(settings.ROLLCALL_DATA)
   try {
@@ -50,7 +50,7 @@ const run = async (surroundings: Surroundings, rate: number): Promise<void> => {
   })
 }
 
-/** `rollcall simulate`: more demo traffic from a process of its own; `start` runs the demo's by itself. */
+/** `rollcall simulate`: makes more demo traffic from a process of its own; `start` already makes the usual traffic. */
 export const addSimulateCommand = (program: Command, surroundings: Surroundings): void => {
   program
     .command('simulate')

@@ -5,7 +5,7 @@ import { readSettings } from '#services/settings/settings.ts'
 import type { Surroundings } from '#services/ambient/surroundings.ts'
 import { endOf } from './endOf.ts'
 
-/** How long a stop may take before it is called off: whoever asked has waited long enough. */
+/** How long a stop may take before the process exits with 1, finished or not. */
 const patienceMs = 20_000
 
 const serve = async ({ say }: Surroundings, started: Started, ended: Promise<void>): Promise<void> => {
@@ -24,12 +24,12 @@ const run = async (surroundings: Surroundings, demo: boolean): Promise<void> => 
   try {
     await serve(surroundings, await startRollcall({ settings, surroundings, demo, signal, onFatal }), ended)
   } catch (error) {
-    // A start that was called off has failed at nothing.
+    // Somebody stopped the start, so its error is no failure.
     if (!signal.aborted) throw error
   }
 }
 
-/** `rollcall start`: everything in one process. */
+/** `rollcall start`: runs everything in one process. */
 export const addStartCommand = (program: Command, surroundings: Surroundings): void => {
   program
     .command('start')

@@ -58,7 +58,7 @@ const origin = ({ ambient }: Surroundings) => ({
 
 const because = (reason: string | undefined) => ({ reason: reason ?? null, message: null, ticket: null })
 
-/** `rollcall user …`: works beside a running Rollcall, which notices at once. */
+/** `rollcall user …`: adds and changes people beside a running Rollcall, which notices at once. */
 export const addUserCommands = (program: Command, surroundings: Surroundings): void => {
   const { say } = surroundings
   const user = program.command('user').description('Add people, change what they may do, disable them')
