@@ -17,8 +17,8 @@ const wrongPassword = '28P01'
 const isRefused = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === wrongPassword
 
 /**
- * Signs in with the password that this master key derives before anything changes a login: another key would lock a running
- * Rollcall out of its own database, and could read nothing.
+ * Signs in with the password that this master key gives, before anything changes a login. Another key would lock a
+ * running Rollcall out of its own database, and could not read anything.
  * @throws Error when the database was set up with another master key
  */
 export const checkMasterKey = async (database: Queryable, endpoint: Endpoint, masterKey: Buffer): Promise<void> => {

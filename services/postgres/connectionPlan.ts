@@ -1,9 +1,9 @@
 import type { Queryable } from './queryable.ts'
 
 /**
- * Groups of connections that do not wait for each other. owner: migrations, rebuilds. writer: views, keys, leases. app: sign-in and
- * limits. endings: force logout, sign-out everywhere, repeated commands. reads: lists and live pages. counts: free counts and
- * analytics. log: streams that are decided on. entries: events that are shown.
+ * Groups of connections that do not wait for each other. owner: migrations, rebuilds. writer: views, keys, leases. app:
+ * sign-in and limits. endings: force logout, sign-out everywhere, repeated commands. reads: lists and live pages.
+ * counts: free counts and analytics. log: streams that commands are decided on. entries: events that are shown.
  */
 export type Lane = 'owner' | 'writer' | 'app' | 'endings' | 'reads' | 'counts' | 'log' | 'entries'
 export type CallersLane = 'endings' | 'reads' | 'counts'
@@ -13,7 +13,7 @@ const wanted: ConnectionPlan = { owner: 2, writer: 8, app: 6, endings: 4, reads:
 const least: ConnectionPlan = { owner: 1, writer: 2, app: 1, endings: 1, reads: 1, counts: 1, log: 1, entries: 1 }
 const lanes = Object.keys(wanted) as Lane[]
 
-/** Beside the lanes: two that append, and one each for notices, for the projector and for locks. */
+/** Connections outside the lanes: two that append, and one each for notices, for the projector and for locks. */
 const apart = 5
 const sum = (plan: ConnectionPlan): number => lanes.reduce((total, lane) => total + plan[lane], 0)
 
@@ -21,8 +21,9 @@ export const wantedConnections = sum(wanted) + apart
 export const leastConnections = sum(least) + apart
 
 /**
- * Shares connections out to the lanes: each has what it cannot do without, the rest goes to whoever is furthest from what it wants.
- * @throws RangeError with less than `leastConnections`
+ * Divides connections among the lanes. Each gets the least it needs; the rest goes to the lanes that are furthest below
+ * what they want.
+ * @throws RangeError for fewer than `leastConnections`
  */
 export const planConnections = (connections: number): ConnectionPlan => {
   if (connections < leastConnections) throw new RangeError(`Fewer than ${leastConnections} connections`)
@@ -34,7 +35,7 @@ export const planConnections = (connections: number): ConnectionPlan => {
   return plan
 }
 
-/** Connections that the server lets ordinary logins have, all together. */
+/** How many connections the server allows to all ordinary logins together. */
 export const readAllowedConnections = async (database: Queryable): Promise<number> => {
   const { rows } = await database.query<{ allowed: number }>(
     `select (sum(setting::int) filter (where name = 'max_connections')
@@ -44,18 +45,19 @@ export const readAllowedConnections = async (database: Queryable): Promise<numbe
   return rows[0]!.allowed
 }
 
-/** Kept free for commands beside this process, e.g. a backup while it runs. */
+/** These stay free for commands that run beside this process, such as a backup. */
 const keptFree = 2
 
 export interface ConnectionShare {
   plan: ConnectionPlan
-  /** In words for the operator, where this process has less than it wants; null: it has all. */
+  /** A sentence for the operator when this process gets fewer connections than it wants; null: it gets all. */
   shortage: string | null
 }
 
 /**
- * What a process may open: as many as it was told, else all it wants, as far as the server allows.
- * @throws Error with a message for the operator where that is not enough to work with
+ * How many connections a process may open: the number it was told, else all it wants, but no more than the server
+ * allows.
+ * @throws Error with a message for the operator when that is too few to work
  */
 export const shareOfConnections = (allowed: number, told: number | undefined): ConnectionShare => {
   const share = Math.min(told ?? wantedConnections, allowed - keptFree)

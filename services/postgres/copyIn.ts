@@ -4,7 +4,10 @@ import { from as copyFrom } from 'pg-copy-streams'
 import type { Connection } from './pool.ts'
 import { asStoreError } from './unavailable.ts'
 
-/** Runs `copy ... from stdin`, fed from the chunks (which may cut rows anywhere). Rejects when the server refuses them. */
+/**
+ * Runs `copy ... from stdin` with these chunks, which may end in the middle of a row. Rejects when the server refuses
+ * them.
+ */
 export const copyIn = async (
   connection: Connection,
   sql: string,

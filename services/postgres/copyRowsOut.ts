@@ -2,13 +2,13 @@ import type { Submittable } from 'pg'
 import type { Connection } from './pool.ts'
 import { asStoreError } from './unavailable.ts'
 
-/** Rows that arrived together: row n lies in `bytes` from `starts[n]` on, whole. */
+/** Rows that arrived together: row n begins at `starts[n]` in `bytes`, and is complete. */
 export interface CopiedRows {
   bytes: Buffer
   starts: number[]
 }
 
-/** The socket under a connection, as far as it is borrowed here. */
+/** The parts of the driver's connection that this file uses, with the socket below it. */
 interface Wire {
   stream: NodeJS.ReadableStream & {
     listeners(event: 'data'): unknown[]
@@ -21,14 +21,15 @@ interface Wire {
 type Reader = (bytes: Buffer) => void
 
 const copyData = 0x64
-/** CopyOutResponse, notices, parameter changes, notifications: passed over. */
+/** Messages to skip: CopyOutResponse, notices, parameter changes, notifications. */
 const passedOver = new Set([0x48, 0x4e, 0x53, 0x41])
-/** A code and a length that counts itself. */
+/** The message's code, then a length that includes itself. */
 const headBytes = 5
 
 /**
- * Reads `copy ... to stdout` off the wire. The driver's own way costs a microsecond or two for every row, because the server
- * sends each in a message of its own; here a whole read of the socket is walked at once and handed on without a copy.
+ * Reads `copy ... to stdout` from the socket itself. The driver needs a microsecond or two for every row, because the
+ * server sends each row in its own message. This reader goes through all the bytes that arrived at once and passes them
+ * on without a copy.
  */
 const copyReader = (sql: string) => {
   const arrived: CopiedRows[] = []
@@ -40,7 +41,7 @@ const copyReader = (sql: string) => {
   let failure: unknown
   let wake = (): void => undefined
 
-  /** The driver reads on from the first message that is not ours: the end of the copy, or an error. */
+  /** The driver takes over at the first message that is not the copy's: its end, or an error. */
   const handBack = (bytes: Buffer): void => {
     isHandedBack = true
     wire?.stream.removeListener('data', onData)
@@ -102,8 +103,8 @@ const copyReader = (sql: string) => {
 }
 
 /**
- * Runs `copy ... to stdout` and yields its rows, as many at a time as the socket brings. The statement takes no parameters.
- * Whoever leaves early must release the connection with `release(true)`.
+ * Runs `copy ... to stdout` and yields its rows, as many at a time as arrive together. The statement takes no
+ * parameters. A caller that stops early must release the connection with `release(true)`.
  */
 export const copyRowsOut = (connection: Connection, sql: string): AsyncIterable<CopiedRows> => {
   const { submittable, rows } = copyReader(sql)

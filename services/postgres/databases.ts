@@ -8,41 +8,50 @@ import { migrate } from './migrations.ts'
 import { type Connection, createPool, type Pool } from './pool.ts'
 import { checkServerRequirements } from './serverRequirements.ts'
 
-/** One database under its three logins, none of them mighty. */
+/** One database under its three logins, none of which may bypass row-level security. */
 export interface Databases {
-  /** Migrations and rebuilds. Forced row-level security hides tenants' rows from it. */
+  /** For migrations and rebuilds. Forced row-level security hides tenants' rows from it. */
   owner: Pool
-  /** Log, views and what services need across tenants. */
+  /** For the log, the views and what services need across tenants. */
   writer: Pool
-  /** Sign-in and limits. This and the next three are one login, for callers: tenants' rows through `inTenant` only. */
+  /**
+   * For sign-in and limits. This pool and the next three share the callers' login, which sees tenants' rows through
+   * `inTenant` only.
+   */
   app: Pool
   endings: Pool
   reads: Pool
   counts: Pool
-  /** Connections at most, by lane. */
+  /** The largest number of connections of each lane. */
   sizes: ConnectionPlan
   roles: Roles
-  /** As it was when the database was opened. */
+  /** As it was when this process opened the database. */
   installation: Installation
   close(): Promise<void>
 }
 
 export interface DatabaseSettings {
-  /** Of a login that owns the database and may create roles; a superuser's is used only to make such a login. */
+  /** URL of a login that owns the database and may create roles. A superuser's is used only to create such a login. */
   ownerUrl: string
   masterKey: Buffer
-  /** Connections that this process may open; absent: as many as it wants and the server allows. */
+  /** How many connections this process may open; absent: as many as it wants and the server allows. */
   connections?: number | undefined
-  /** Connections at most, by lane, whatever the server allows. */
+  /** The largest number of connections of each lane, whatever the server allows. */
   sizes?: Partial<ConnectionPlan>
-  /** Told, in words for the operator, what takes longer than a moment: another process at the same work, and migrations. */
+  /**
+   * Called with a sentence for the operator when something takes long: another process does the same work, or a
+   * migration runs.
+   */
   onProgress?: (doing: string) => void
 }
 
-/** A statement for callers that takes longer is refused; projectors and rebuilds take what they need. Milliseconds. */
+/**
+ * The server refuses a caller's statement that takes longer than this; projectors and rebuilds have no limit.
+ * Milliseconds.
+ */
 const timeouts = { app: 5_000, endings: 10_000, reads: 5_000, counts: 5_000 }
 const unheard = (): void => undefined
-/** Any constant will do: advisory locks count per database. */
+/** Any constant will do: PostgreSQL counts advisory locks per database. */
 const setupLock = 72_011
 
 const loginEndpoint = (endpoint: Endpoint, masterKey: Buffer, login: Login): Endpoint => ({
@@ -51,11 +60,11 @@ const loginEndpoint = (endpoint: Endpoint, masterKey: Buffer, login: Login): End
   password: loginPassword(masterKey, login),
 })
 
-/** Several processes that start at once take turns so fast that it is not worth a word. */
+/** Processes that start at once take turns quickly; the operator is told only of longer waits. */
 const silentMs = 1_000
 const lookEveryMs = 50
 
-/** Waits for the lock, and says so when it lasts: whoever has it may be migrating for minutes. */
+/** Waits for the lock, and says so when that takes long: the process that holds it may be migrating for minutes. */
 const takeSetupLock = async (connection: Connection, onProgress: (doing: string) => void): Promise<void> => {
   for (let waitedMs = 0; ; waitedMs += lookEveryMs) {
     const { rows } = await connection.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [setupLock])
@@ -75,12 +84,12 @@ const underLock = async <Result>(
     await takeSetupLock(connection, onProgress)
     return await work(connection)
   } finally {
-    // Closing the connection gives the lock back, whatever happened on it.
+    // Closing the connection frees the lock, whatever state the connection is in.
     connection.release(true)
   }
 }
 
-/** A superuser's URL makes an ordinary owner and is then put away. */
+/** Answers an owner that is no superuser. When the URL is a superuser's, it is used only to create that owner. */
 const ordinaryOwner = async ({ ownerUrl, masterKey, onProgress = unheard }: DatabaseSettings): Promise<Endpoint> => {
   const given = endpointOf(ownerUrl)
   const pool = createPool({ endpoint: given, size: 1, applicationName: 'rollcall set-up' })
@@ -100,7 +109,7 @@ const ordinaryOwner = async ({ ownerUrl, masterKey, onProgress = unheard }: Data
   }
 }
 
-/** How many connections each lane may have. @throws Error where the server allows too few */
+/** How many connections each lane may have. @throws Error when the server allows too few */
 const shareOut = async (endpoint: Endpoint, { connections, onProgress = unheard }: DatabaseSettings) => {
   const pool = createPool({ endpoint, size: 1, applicationName: 'rollcall set-up' })
   try {
@@ -112,7 +121,10 @@ const shareOut = async (endpoint: Endpoint, { connections, onProgress = unheard 
   }
 }
 
-/** Only the three logins may connect; the two lesser ones get what migrations grant them and nothing else. */
+/**
+ * Only the three logins may connect. Migrations grant the writer and the callers' login what they may do, and nothing
+ * else.
+ */
 const makeLogins = async (connection: Connection, endpoint: Endpoint, masterKey: Buffer): Promise<Roles> => {
   const { database, user: owner } = endpoint
   const roles: Roles = { owner, writer: roleOf(database, 'writer'), app: roleOf(database, 'app') }
@@ -137,9 +149,9 @@ const setUp = (
   })
 
 /**
- * Connects as owner, makes or refreshes the other logins, migrates, and opens the pools.
- * @throws Error with a message for the operator when the server could lose events, is too old, lacks rights, or was set up
- * with another master key.
+ * Connects as owner, creates or refreshes the other logins, migrates, and opens the pools.
+ * @throws Error with a message for the operator when the server could lose events, is too old, lacks rights, or was set
+ * up with another master key
  */
 export const openDatabases = async (settings: DatabaseSettings): Promise<Databases> => {
   const { masterKey } = settings
@@ -164,7 +176,7 @@ export const openDatabases = async (settings: DatabaseSettings): Promise<Databas
   const close = async (): Promise<void> => {
     await Promise.all([owner, writer, app, ...Object.values(others)].map((pool) => pool.end()))
   }
-  // Again as the login that appends: settings can be changed for one login.
+  // Check again as the login that appends, because settings can be changed for a single login.
   await checkServerRequirements(writer).catch(async (error: unknown) => {
     await close()
     throw error

@@ -10,9 +10,9 @@ import { programsFor } from './embedded/programs.ts'
 import { requireMajor } from './embedded/requireMajor.ts'
 import { serverAccount } from './embedded/serverAccount.ts'
 
-/** A PostgreSQL of our own on 127.0.0.1, started and stopped with this process. */
+/** A PostgreSQL of our own on 127.0.0.1, which starts and stops with this process. */
 export interface EmbeddedPostgres {
-  /** URL of the superuser's login to a database of this name. */
+  /** URL of the superuser's login to the database of this name. */
   url(database: string): string
   port: number
   pid: number
@@ -20,21 +20,21 @@ export interface EmbeddedPostgres {
 }
 
 export interface EmbeddedSettings {
-  /** The cluster's data directory; made when missing. `<directory>.log` beside it is the server's log. */
+  /** The cluster's data directory; created when missing. `<directory>.log` beside it is the server's log. */
   directory: string
-  /** The superuser's, fixed when the cluster is made. */
+  /** The superuser's password; it cannot change once the cluster exists. */
   password: string
-  /** Taken when free, else another one. */
+  /** Used when it is free, else another port is. */
   port?: number
   /** Further server settings, e.g. `{ max_connections: '200' }`. */
   settings?: Record<string, string>
-  /** Hears what its operator should know of this start. */
+  /** Called with what the operator should know about this start. */
   say?: (sentence: string) => void
 }
 
 /**
- * Loopback TCP only: a socket file's path may not be longer than 107 bytes, and a project's path may.
- * wal_level minimal spares the log what only replicas need and lets rebuilt tables skip it.
+ * The server listens on loopback TCP only: a socket file's path may have at most 107 bytes, and a project's path may be
+ * longer. wal_level minimal keeps out of the log what only replicas need, and lets rebuilt tables skip the log.
  */
 const serverSettings = {
   listen_addresses: '127.0.0.1',
@@ -49,7 +49,9 @@ const serverSettings = {
   log_checkpoints: 'off',
 }
 
-/** Absolute, with links in the part that exists resolved: the system tells a server's directory that way. */
+/**
+ * The absolute path, with links resolved in the part that exists: the system reports a server's directory in this form.
+ */
 const locate = async (directory: string): Promise<string> => {
   const parent = path.dirname(path.resolve(directory))
   await mkdir(parent, { recursive: true })
@@ -57,8 +59,8 @@ const locate = async (directory: string): Promise<string> => {
 }
 
 /**
- * Starts the server, making the cluster first where there is none. What a killed Rollcall left is cleared away.
- * @throws Error saying what to do.
+ * Starts the server, and makes the cluster first if there is none. It removes what a killed Rollcall left.
+ * @throws Error that says what to do
  */
 export const startEmbeddedPostgres = async (given: EmbeddedSettings): Promise<EmbeddedPostgres> => {
   const dataDirectory = await locate(given.directory)

@@ -1,6 +1,6 @@
 import { Client, type ClientConfig } from 'pg'
 
-/** Where a database is and who asks: a connection URL taken apart. */
+/** A connection URL in parts: where the database is, and which login asks. */
 export interface Endpoint {
   host: string
   port: number
@@ -10,7 +10,7 @@ export interface Endpoint {
   ssl: NonNullable<ClientConfig['ssl']>
 }
 
-/** Understands what libpq URLs say: `postgres://user:password@host:port/database?sslmode=...`, `?host=/socket/directory`. */
+/** Reads libpq URLs: `postgres://user:password@host:port/database?sslmode=...`, `?host=/socket/directory`. */
 export const endpointOf = (url: string): Endpoint => {
   const { host, port, database, user, password, ssl } = new Client({ connectionString: url })
   return { host, port, database: database ?? '', user: user ?? '', password: password ?? '', ssl }

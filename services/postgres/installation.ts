@@ -1,29 +1,29 @@
 import type { Queryable } from './queryable.ts'
 
-/** A restore that has begun and not ended. */
+/** A restore that has begun but not ended. */
 export interface UnfinishedRestore {
-  /** Of the backup. */
+  /** Id of the backup. */
   backupId: string
-  /** Of this restore: the ids of its own events follow from it. */
+  /** Id of this restore: the ids of the events it appends are derived from it. */
   restoreId: string
-  /** ISO 8601: when it began. */
+  /** When it began, ISO 8601. */
   at: string
 }
 
 /** The engine that holds the log. */
 export type Store = 'postgres' | 'kurrentdb'
 
-/** What is true of the whole installation. */
+/** What holds for the whole installation. */
 export interface Installation {
-  /** Part of every position on the wire, 0 to 2^32 - 1: positions of another epoch mean nothing any more. */
+  /** Part of every position that clients get, 0 to 2^32 - 1: positions of another epoch are no longer valid. */
   epoch: number
-  /** Nothing may run on the data until it has ended; null: none. */
+  /** While a restore is unfinished, nothing else may run on the data; null: none is. */
   restoring: UnfinishedRestore | null
-  /** Null: nobody has opened it yet. */
+  /** Null: no process has opened the log yet. */
   store: Store | null
 }
 
-/** By any login but the callers'. */
+/** May be called on any login but the callers'. */
 export const readInstallation = async (database: Queryable): Promise<Installation> => {
   const { rows } = await database.query<Installation>('select epoch, restoring, store from installation')
   return rows[0]!
@@ -33,7 +33,7 @@ export const beginRestore = async (owner: Queryable, restore: UnfinishedRestore)
   await owner.query('update installation set restoring = $1', [JSON.stringify(restore)])
 }
 
-/** From here on positions handed out before are refused; a restore that was under way has ended. */
+/** From now on positions of earlier epochs are refused; it also marks a restore as ended. */
 export const beginEpoch = async (owner: Queryable, epoch: number): Promise<void> => {
   await owner.query('update installation set epoch = $1, restoring = null', [epoch])
 }
@@ -42,13 +42,13 @@ export const settleStore = async (owner: Queryable, store: Store): Promise<void>
   await owner.query('update installation set store = $1', [store])
 }
 
-/** Whether anything was ever sealed here: the first event needs a key. */
+/** Answers whether anything was ever sealed here; even the first event needs a key. */
 export const hasKeys = async (writer: Queryable): Promise<boolean> => {
   const { rows } = await writer.query<{ has: boolean }>('select exists (select from tenant_keys) as has')
   return rows[0]!.has
 }
 
-/** A backup of this installation is whole, as of now. */
+/** Records that a backup of this installation was completed now. */
 export const noteBackup = async (owner: Queryable): Promise<void> => {
   await owner.query('update installation set backed_up_at = now()')
 }

@@ -9,7 +9,7 @@ interface Hub {
 const shortestPauseMs = 50
 const longestPauseMs = 2_000
 
-/** One connection for all channels of a pool: open while anybody listens. */
+/** One connection for all channels of a pool; it is open while anybody listens. */
 const openHub = (pool: Pool): Hub => {
   const channels = new Map<string, Set<Listener>>()
   let client: Client | undefined
@@ -32,7 +32,8 @@ const openHub = (pool: Pool): Hub => {
   const connect = async (): Promise<void> => {
     const fresh = new Client({ ...clientConfig(pool.settings), application_name: 'rollcall listen' })
     client = fresh
-    // 'end' follows every loss of the connection, 'error' or not; an unheard 'error' would end the process.
+    // 'end' follows every loss of the connection, with or without 'error'; an 'error' without a listener would end the
+    // process.
     fresh.on('error', () => undefined)
     fresh.once('end', retry)
     fresh.on('notification', ({ channel, payload }) => tell(channel, payload ?? ''))
@@ -52,7 +53,7 @@ const openHub = (pool: Pool): Hub => {
   const open = (channel: string): void => {
     channels.set(channel, new Set())
     if (channels.size === 1 && client === undefined) void connect()
-    // A connection that is being lost brings every channel back by itself.
+    // Ignore the failure: when a connection is lost, the next one subscribes to every channel again.
     else if (isConnected && client !== undefined) void subscribe(client, channel).catch(() => undefined)
   }
   return {
@@ -74,8 +75,8 @@ const openHub = (pool: Pool): Hub => {
 const hubs = new WeakMap<Pool, Hub>()
 
 /**
- * Calls `onNotify` for every NOTIFY on the channel, and after every (re)connection, because some may have been missed.
- * Reconnects by itself until the returned function is called. Neither order nor number of calls means anything.
+ * Calls `onNotify` for every NOTIFY on the channel, and after every connect, because notices may have been missed
+ * before. Reconnects by itself until the returned function is called. The order and number of calls mean nothing.
  */
 export const listen = (pool: Pool, channel: string, onNotify: Listener): (() => Promise<void>) => {
   const hub = hubs.get(pool) ?? openHub(pool)

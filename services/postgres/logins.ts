@@ -8,7 +8,7 @@ export type Login = 'owner' | 'writer' | 'app'
 /** Names of the logins of one database; GRANT and CREATE POLICY name them. */
 export type Roles = Record<Login, string>
 
-/** PostgreSQL cuts identifiers at 63 bytes, silently: two databases could end up with one login. */
+/** PostgreSQL silently cuts identifiers at 63 bytes, so two databases with longer names could get the same login. */
 const longestDatabaseName = 63 - '_writer'.length
 
 export const roleOf = (database: string, login: Login): string => {
@@ -40,7 +40,7 @@ export const mightOf = async (database: Queryable, role: string): Promise<Might 
 
 /**
  * Creates the login, or gives the existing one the password that the master key derives.
- * @throws Error when the login is a superuser or bypasses row-level security: tenants' walls would be paper.
+ * @throws Error when the login is a superuser or bypasses row-level security: nothing would separate tenants
  */
 export const ensureLogin = async (
   creator: Queryable,
@@ -50,7 +50,8 @@ export const ensureLogin = async (
 ): Promise<void> => {
   const might = await mightOf(creator, role)
   const name = identifier(role)
-  // The verifier is base64 and punctuation without quotes; role statements take no parameters.
+  // Role statements take no parameters; the verifier is base64 and punctuation without quotes, so it may stand in the
+  // text.
   const secret = `password '${scramVerifier(password)}'`
   if (might?.superuser === true || might?.bypassrls === true)
     throw new Error(`The database login ${role} is a superuser or bypasses row-level security; take that from it first`)

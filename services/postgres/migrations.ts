@@ -56,9 +56,10 @@ const apply = async (connection: Connection, migration: Migration, roles: Roles)
 }
 
 /**
- * Applies the migrations that this database has not seen, in order, each in its own transaction.
- * The caller holds the lock that keeps a second process out.
- * @throws Error when a file that was applied has changed since: migrations are immutable; and when a newer release was here.
+ * Applies the migrations that this database has not had, in order, each in its own transaction. The caller holds the
+ * lock that keeps other processes out.
+ * @throws Error when an applied file has changed since (migrations are immutable), or when a newer release has migrated
+ * the database
  */
 export const migrate = async (
   connection: Connection,
@@ -78,7 +79,7 @@ export const migrate = async (
   for (const [place, migration] of known.entries()) {
     const digest = applied.get(migration.number)
     if (digest === undefined) {
-      // Making an empty database takes a second; moving a full one may take long.
+      // To set up an empty database takes a second; to migrate a full one may take long.
       if (rows.length > 0) onProgress(`migrating the database: ${migration.name} (${place + 1} of ${known.length})`)
       await apply(connection, migration, roles)
     } else if (digest !== migration.digest)

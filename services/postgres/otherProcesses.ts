@@ -3,7 +3,10 @@ import { endpointOf } from './endpoint.ts'
 import { createPool } from './pool.ts'
 import type { Queryable } from './queryable.ts'
 
-/** What every command opens, before it opens a log. Whoever has more, or leads at something, is a Rollcall at work. */
+/**
+ * The pools that every command opens before it opens a log. A process with other connections, or with a lease, is a
+ * running Rollcall.
+ */
 const ofCommands = ['owner', 'writer', 'app', 'endings', 'reads', 'counts', 'set-up'].map((pool) => `rollcall ${pool}`)
 
 const statement = `select exists (
@@ -11,7 +14,7 @@ const statement = `select exists (
     where datname = current_database() and application_name like 'rollcall %' and application_name <> all ($1)
   ) or exists (select from leases where expires_at > now()) as "isAtWork"`
 
-/** As the owner. @throws Error while a Rollcall runs on this database; ask before a log is opened here. */
+/** Runs on the owner's login, before this process opens a log. @throws Error while a Rollcall runs on this database */
 export const refuseRunningRollcall = async (owner: Queryable): Promise<void> => {
   const { rows } = await owner.query<{ isAtWork: boolean }>(statement, [ofCommands])
   if (rows[0]!.isAtWork)
@@ -25,7 +28,7 @@ const others = `select exists (
   ) as "areConnected"`
 const lookEveryMs = 200
 
-/** Resolves when nobody else is connected to the server any more, or it does not answer. */
+/** Resolves when nobody else is connected to the server, or when it does not answer. */
 export const untilAlone = async (url: string): Promise<void> => {
   const pool = createPool({ endpoint: endpointOf(url), size: 1, applicationName: 'rollcall set-up' })
   const areOthers = async (): Promise<boolean> =>

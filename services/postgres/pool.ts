@@ -6,7 +6,7 @@ import { asStoreError } from './unavailable.ts'
 
 /** A connection taken from a pool; `release(true)` destroys it. */
 export interface Connection extends Queryable {
-  /** The driver's own client, for streams inside this folder only. */
+  /** The driver's own client, only for streams inside this folder. */
   readonly client: PoolClient
   release(destroy?: boolean): void
 }
@@ -20,18 +20,21 @@ export interface Pool extends Queryable {
 
 export interface PoolSettings {
   endpoint: Endpoint
-  /** Connections at most. */
+  /** The largest number of connections. */
   size: number
   applicationName: string
-  /** A statement that runs longer is cancelled by the server; absent: no limit. */
+  /** The server cancels a statement that runs longer; absent: no limit. */
   statementTimeoutMs?: number
   /** Server settings for this pool's connections, e.g. `{ enable_seqscan: 'off' }`. */
   parameters?: Record<string, string>
 }
 
-/** A server that is away is reported within this time. */
+/** A server that is away is reported after this time. */
 const connectTimeoutMs = 3_000
-/** Beyond the server's own limit, so that the connection's state stays known where the server still answers. */
+/**
+ * The client waits this much longer than the server's own limit, so that a server that still answers ends the statement
+ * itself and the connection's state stays known.
+ */
 const answerGraceMs = 2_000
 
 const startupOptions = (parameters: Record<string, string>): string =>
@@ -76,7 +79,7 @@ export const createPool = (settings: PoolSettings): Pool => {
   const pool = new DriverPool({ ...clientConfig(settings), max: settings.size, idleTimeoutMillis: 60_000 })
   // An idle connection that dies is replaced on the next use; without a listener it would end the process.
   pool.on('error', () => undefined)
-  // One that dies between two statements of its holder, too: the next statement tells the holder.
+  // The same for a connection that dies while a caller holds it: the caller's next statement fails.
   pool.on('connect', (client) => client.on('error', () => undefined))
   return {
     settings,

@@ -2,7 +2,10 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto'
 
 const iterations = 4096
 
-/** What PostgreSQL stores of a password (RFC 5803, SCRAM-SHA-256): sent instead of it, so that no server log shows it. */
+/**
+ * What PostgreSQL stores of a password (RFC 5803, SCRAM-SHA-256). It is sent instead of the password, so that no server
+ * log shows that.
+ */
 export const scramVerifier = (password: string): string => {
   const salt = randomBytes(16)
   const salted = pbkdf2Sync(password, salt, iterations, 32, 'sha256')

@@ -1,10 +1,13 @@
 import type { Queryable } from './queryable.ts'
 
 const oldestVersion = 150_000
-/** Each of these, when off, lets an acknowledged event vanish in a crash. */
+/** When one of these is off, a crash may lose an acknowledged event. */
 const durability = ['fsync', 'synchronous_commit', 'full_page_writes'] as const
 
-/** @throws Error naming the setting when this server could lose what it acknowledged, or is too old. */
+/**
+ * @throws Error that names the setting with which this server could lose acknowledged events, or says that it is too
+ * old
+ */
 export const checkServerRequirements = async (database: Queryable): Promise<void> => {
   const { rows } = await database.query<{ name: string; setting: string }>(
     'select name, setting from pg_settings where name = any($1)',

@@ -3,7 +3,7 @@ import type { Connection, Pool } from './pool.ts'
 import type { Queryable } from './queryable.ts'
 import { isAnswer } from './unavailable.ts'
 
-/** A connection whose state is not known for certain (timeout, broken socket) must never carry the next caller's work. */
+/** A connection whose state is uncertain (timeout, broken socket) must never be used for the next caller. */
 const undo = async (connection: Connection, error: unknown): Promise<void> => {
   const known = isAnswer(error) || (error instanceof CodedError && error.code !== 'store-unavailable')
   const rolledBack =
@@ -34,8 +34,8 @@ export const transaction = async <Result>(
 }
 
 /**
- * Runs `work` as the tenant: row-level security shows and takes this tenant's rows only.
- * The setting is local to the transaction, so it cannot leak to whoever gets the connection next.
+ * Runs `work` as the tenant: row-level security allows only this tenant's rows. The setting ends with the transaction,
+ * so the next user of the connection does not get it.
  */
 export const inTenant = <Result>(
   app: Pool,

@@ -1,7 +1,7 @@
 import { DatabaseError } from 'pg'
 import { CodedError } from '#services/ports/errors.ts'
 
-/** SQLSTATE classes and codes that say "not now" rather than "wrong": connection, resources, shutdown, timeouts. */
+/** SQLSTATE classes and codes that mean "not now", not "wrong": connection, resources, shutdown, timeouts. */
 const passing = /^(?:08|40|53|57P|57014|55P03|25P03)/
 const network = new Set([
   'ECONNREFUSED',
@@ -30,13 +30,13 @@ export const isUnavailable = (error: unknown): boolean => {
 /** SQLSTATE of a statement that the server cancelled, e.g. at its timeout. */
 const cancelled = '57014'
 
-/** True of the error that callers get when a statement exceeded its time. */
+/** True for the error that callers get when a statement ran too long. */
 export const tookTooLong = (error: unknown): boolean =>
   error instanceof CodedError && error.details.cause instanceof DatabaseError && error.details.cause.code === cancelled
 
 /** True when PostgreSQL itself answered, so that the connection is in a known state. */
 export const isAnswer = (error: unknown): boolean => error instanceof DatabaseError
 
-/** Turns "the server is away" into the code callers know; every other error stays as it is. */
+/** Turns errors of an absent server into the code that callers know; every other error stays as it is. */
 export const asStoreError = (error: unknown): unknown =>
   isUnavailable(error) ? new CodedError('store-unavailable', { cause: error, retryAfterSeconds: 1 }) : error

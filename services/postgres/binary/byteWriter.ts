@@ -1,6 +1,6 @@
 import { uuidOffsets } from './layout.ts'
 
-/** Memory that is written piece by piece in PostgreSQL's binary formats (big endian); more is had when it is full. */
+/** Memory for writing PostgreSQL's binary formats (big endian) piece by piece; it grows when it is full. */
 export interface ByteWriter {
   /** Bytes since the last `take`. */
   length(): number
@@ -12,12 +12,12 @@ export interface ByteWriter {
   float64(value: number): void
   bytes(value: Uint8Array): void
   utf8(value: string): void
-  /** 36 characters of a UUID as 16 bytes. */
+  /** Writes the 36 characters of a UUID as 16 bytes. */
   uuid(value: string): void
-  /** Leaves room for a 32-bit length; `end` fills in how much was written since. */
+  /** Leaves room for a 32-bit length; `end` fills in the number of bytes written since. */
   begin(): number
   end(begun: number): void
-  /** What was written since the last `take`, without a copy. */
+  /** Answers what was written since the last `take`, without a copy. */
   take(): Buffer
 }
 
@@ -27,7 +27,7 @@ for (let digit = 0; digit < 16; digit++) {
   nibbles[digit.toString(16).toUpperCase().charCodeAt(0)] = digit
 }
 
-/** `slabBytes`: memory is had in slabs of this size at least, which what was taken keeps from being freed. */
+/** Memory is allocated in slabs of at least `slabBytes`; a slab is freed only when nothing taken from it is in use. */
 export const byteWriter = (slabBytes: number): ByteWriter => {
   let slab = Buffer.allocUnsafeSlow(slabBytes)
   let start = 0

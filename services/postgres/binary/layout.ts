@@ -1,4 +1,4 @@
-/** PostgreSQL counts microseconds from the year 2000: as numbers they are exact from 1715 to 2285. */
+/** PostgreSQL counts microseconds from the year 2000. As numbers they are exact from 1715 to 2285. */
 export const epochMs = Date.UTC(2000, 0, 1)
 
 /** Where the digits of each of a UUID's 16 bytes stand in its text. */

@@ -10,7 +10,7 @@ export const readInstant = (bytes: Buffer, offset: number): string =>
   new Date(epochMs + readInt64(bytes, offset) / 1000).toISOString()
 
 const dash = 45
-/** Two hexadecimal digits of every byte, as ASCII codes. */
+/** The two hexadecimal digits of every byte value, as ASCII codes. */
 const hexDigits = Array.from({ length: 256 }, (_, byte) => Buffer.from(byte.toString(16).padStart(2, '0')))
 const uuidText = Buffer.alloc(36, dash)
 

@@ -2,7 +2,7 @@ import type { AddressBlock } from '#events/addresses.ts'
 import type { ByteWriter } from './byteWriter.ts'
 import { epochMs } from './layout.ts'
 
-/** How a type is named, numbered and written in PostgreSQL's binary format. */
+/** A type of PostgreSQL: its name, its number, and how a value is written in binary form. */
 export interface WireType<Value> {
   sql: string
   oid: number
@@ -43,7 +43,7 @@ export const bytea: WireType<Uint8Array> = { sql: 'bytea', oid: 17, write: (writ
 export const timestamptz: WireType<string> = { sql: 'timestamptz', oid: 1184, write: writeInstant }
 export const inet: WireType<AddressBlock> = { sql: 'inet', oid: 869, write: writeAddress }
 
-/** A value after its length, as in COPY and in arrays; length -1 is null. */
+/** Writes a value behind its length, as in COPY and in arrays; length -1 is null. */
 export const writeSized = <Value>(writer: ByteWriter, { write }: WireType<Value>, value: Value | null): void => {
   if (value === null) return writer.int32(-1)
   const begun = writer.begin()
@@ -51,7 +51,10 @@ export const writeSized = <Value>(writer: ByteWriter, { write }: WireType<Value>
   writer.end(begun)
 }
 
-/** An array as array_recv takes it: dimensions, null flag, element type, length, lower bound, then each element. */
+/**
+ * Writes an array in the form that array_recv reads: dimensions, null flag, element type, length, lower bound, then
+ * each element.
+ */
 export const writeArray = <Item, Value>(
   writer: ByteWriter,
   element: WireType<Value>,
@@ -59,7 +62,7 @@ export const writeArray = <Item, Value>(
   valueOf: (item: Item) => Value | null,
 ): void => {
   writer.int32(items.length === 0 ? 0 : 1)
-  // There may be nulls; the server looks for itself.
+  // The flag says that there may be nulls; the server checks for itself.
   writer.int32(1)
   writer.int32(element.oid)
   if (items.length === 0) return

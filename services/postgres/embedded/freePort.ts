@@ -1,6 +1,8 @@
 import { createServer } from 'node:net'
 
-/** A TCP port of 127.0.0.1 that nobody listened on a moment ago; rejects when the wanted one (0: any) is taken. */
+/**
+ * A TCP port of 127.0.0.1 that nobody listened on a moment ago. Rejects when the wanted port is taken (0: any port).
+ */
 export const freePort = (wanted = 0): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer()

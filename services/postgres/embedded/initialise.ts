@@ -46,8 +46,9 @@ const runInitdb = async ({ account, binaries }: Cluster, folder: string): Promis
 }
 
 /**
- * Makes the cluster in a folder beside its final place and moves it there when it is whole: a killed initdb leaves nothing behind.
- * The folder is the server account's alone, and holds the password that initdb reads from a file.
+ * Makes the cluster in a folder beside its final place and moves it there when it is complete, so that a killed initdb
+ * leaves no half-made cluster. Only the server's account may enter the folder, which also holds the password file for
+ * initdb.
  */
 export const initialise = async (cluster: Cluster): Promise<void> => {
   if (await exists(path.join(cluster.dataDirectory, 'PG_VERSION'))) return

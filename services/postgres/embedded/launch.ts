@@ -12,7 +12,7 @@ export interface Running {
   port: number
 }
 
-/** Crash recovery reads up to `max_wal_size` of log. */
+/** A start may take this long, because crash recovery reads up to `max_wal_size` of log. */
 const startupTimeoutMs = 120_000
 
 const logOf = (cluster: Cluster): string => `${cluster.dataDirectory}.log`
@@ -22,7 +22,7 @@ const failed = async (cluster: Cluster, what: string, cause?: Error): Promise<Er
   return new Error(`PostgreSQL ${what}:\n${log.trimEnd().split('\n').slice(-8).join('\n')}`, { cause })
 }
 
-/** Ready when postmaster.pid says so. */
+/** Waits until postmaster.pid says that the server is ready. */
 const waitUntilReady = async (cluster: Cluster, child: ChildProcess): Promise<number> => {
   let failure: Error | undefined
   child.once('error', (error) => (failure = error))
@@ -39,7 +39,7 @@ const waitUntilReady = async (cluster: Cluster, child: ChildProcess): Promise<nu
 const flags = (settings: Record<string, string>): string[] =>
   Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 
-/** The server outlives our last statement, also on Ctrl-C. */
+/** The server must outlive our last statement, even after Ctrl-C, so it is detached. */
 const spawnServer = async (cluster: Cluster, port: number, settings: Record<string, string>): Promise<ChildProcess> => {
   const log = await open(logOf(cluster), 'w', 0o600)
   try {
@@ -56,7 +56,7 @@ const spawnServer = async (cluster: Cluster, port: number, settings: Record<stri
   }
 }
 
-/** For ends without a goodbye, such as process.exit in the middle of a start. */
+/** Stops the server when this process ends without closing it, such as by process.exit in the middle of a start. */
 const endWithUs = (child: ChildProcess): void => {
   const stop = (): boolean => child.kill('SIGINT')
   process.once('exit', stop)
@@ -66,7 +66,10 @@ const endWithUs = (child: ChildProcess): void => {
 const pickPort = async (wanted: number | undefined): Promise<number> =>
   wanted === undefined ? freePort() : freePort(wanted).catch(() => freePort())
 
-/** What passes by itself: somebody took the port just now, or processes of a killed server have not noticed its death yet. */
+/**
+ * Errors that pass by themselves: another process took the port just now, or processes of a killed server have not
+ * noticed its death.
+ */
 const passing = /Address already in use|shared memory block.*still in use/s
 const pauseMs = 300
 

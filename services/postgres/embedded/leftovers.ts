@@ -4,8 +4,8 @@ import { type ProcessFacts, processFacts } from './processFacts.ts'
 type Verdict = 'ours' | 'foreign' | 'unclear'
 
 /**
- * Is this process the server of this directory, or did its number pass on to another program?
- * A wrong "foreign" would let a second server onto the same files, so doubt is `unclear`.
+ * Decides whether this process is the server of this directory, or another program that got the same number. A wrong
+ * "foreign" would let a second server use the same files, so any doubt is `unclear`.
  */
 const judge = (facts: ProcessFacts | undefined, dataDirectory: string): Verdict => {
   if (facts === undefined) return 'unclear'
@@ -14,7 +14,7 @@ const judge = (facts: ProcessFacts | undefined, dataDirectory: string): Verdict 
   return facts.command.includes(dataDirectory) ? 'ours' : 'unclear'
 }
 
-/** A dead starter's server was handed to init or a subreaper; neither runs node. */
+/** When a starter dies, its server becomes a child of init or a subreaper, and neither runs node. */
 const isRollcall = (facts: ProcessFacts | undefined): boolean => facts !== undefined && /\bnode\b/.test(facts.command)
 
 const stopOrphan = async (pid: number, facts: ProcessFacts | undefined, dataDirectory: string): Promise<void> => {
@@ -26,14 +26,14 @@ const stopOrphan = async (pid: number, facts: ProcessFacts | undefined, dataDire
 }
 
 /**
- * Clears what a killed Rollcall left in the data directory: a pid file whose number belongs to another program by now,
- * or the server itself, still running without its starter.
- * @throws Error when another Rollcall is using the directory, or when it cannot be told.
+ * Removes what a killed Rollcall left in the data directory: a pid file whose number now belongs to another program, or
+ * the server itself, still running without its starter.
+ * @throws Error when another Rollcall uses the directory, or when that cannot be decided
  */
 export const clearLeftovers = async (dataDirectory: string): Promise<void> => {
   const found = await readPostmasterFile(dataDirectory)
   if (found === undefined) return
-  // PostgreSQL would take a number that is not given free yet for a running server.
+  // `isAlive` is false for a zombie too; PostgreSQL would take one for a running server.
   if (!isAlive(found.pid)) return removePostmasterFile(dataDirectory)
   const facts = await processFacts(found.pid)
   switch (judge(facts, dataDirectory)) {

@@ -19,7 +19,7 @@ export const readPostmasterFile = async (dataDirectory: string): Promise<Postmas
   return { pid: Number(lines[0]), port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' }
 }
 
-/** A dead process that its parent has not taken note of; in a container without an init that may be for ever. */
+/** A dead process whose parent has not collected it; in a container without an init that may last for ever. */
 const isZombie = (pid: number): boolean => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -38,7 +38,7 @@ export const isAlive = (pid: number): boolean => {
   }
 }
 
-/** Resolves true when the process is gone, false when it still is there after `timeoutMs`. */
+/** Resolves true when the process is gone, false when it is still there after `timeoutMs`. */
 export const waitUntilGone = async (pid: number, timeoutMs: number): Promise<boolean> => {
   for (let waitedMs = 0; isAlive(pid); waitedMs += 20) {
     if (waitedMs >= timeoutMs) return false
@@ -47,7 +47,7 @@ export const waitUntilGone = async (pid: number, timeoutMs: number): Promise<boo
   return true
 }
 
-/** PostgreSQL's fast shutdown, then its immediate one, which leaves the work to recovery but loses nothing. */
+/** Tries PostgreSQL's fast shutdown, then the immediate one, which loses nothing but makes the next start recover. */
 export const stopPostmaster = async (pid: number): Promise<void> => {
   process.kill(pid, 'SIGINT')
   if (await waitUntilGone(pid, 20_000)) return

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 export interface ProcessFacts {
   parent: number
   command: string
-  /** Working directory, where the system tells. */
+  /** The working directory, if the system tells it. */
   folder: string | undefined
 }
 
@@ -14,7 +14,8 @@ const fromProc = async (pid: number): Promise<ProcessFacts> => {
     readFile(`/proc/${pid}/stat`, 'utf8'),
     readFile(`/proc/${pid}/cmdline`, 'utf8'),
   ])
-  // The second field is the program's name in brackets and may hold anything; the parent follows the state after it.
+  // The second field is the program's name in brackets and may contain anything; after it come the state and the
+  // parent.
   const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
   const folder = await readlink(`/proc/${pid}/cwd`).catch(() => undefined)
   return { parent, command: command.replaceAll('\0', ' '), folder }
@@ -26,6 +27,6 @@ const fromPs = async (pid: number): Promise<ProcessFacts | undefined> => {
   return found === null ? undefined : { parent: Number(found[1]), command: found[2] ?? '', folder: undefined }
 }
 
-/** What the system says of a process; undefined when it is gone or nothing is told. */
+/** What the system says about a process; undefined when it is gone or the system says nothing. */
 export const processFacts = (pid: number): Promise<ProcessFacts | undefined> =>
   fromProc(pid).catch(() => fromPs(pid).catch(() => undefined))

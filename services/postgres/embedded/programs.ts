@@ -3,7 +3,7 @@ import path from 'node:path'
 import { type Binaries, binariesIn } from './binaries.ts'
 import { closedFolder, type ServerAccount } from './serverAccount.ts'
 
-/** Where only root may write and everybody may enter, on every Linux. */
+/** On every Linux, only root may write in this folder and everybody may enter it. */
 const copiesIn = '/var/lib'
 
 const mayBeRunByAll = async (folder: string): Promise<void> => {
@@ -16,7 +16,10 @@ const mayBeRunByAll = async (folder: string): Promise<void> => {
   }
 }
 
-/** Made beside its place and moved there when it is whole. Of two processes that do so at once the second finds it made. */
+/**
+ * Makes the copy beside its place and moves it there when it is complete. If two processes do so at once, the second
+ * finds it done.
+ */
 const copyTo = async (source: string, copy: string): Promise<void> => {
   const draft = `${copy}.${process.pid}`
   try {
@@ -29,7 +32,7 @@ const copyTo = async (source: string, copy: string): Promise<void> => {
   }
 }
 
-/** @throws Error where somebody but root could put other programs into the folder */
+/** @throws Error when somebody but root could put other programs into the folder */
 const requireRoots = async (copy: string): Promise<void> => {
   const found = await lstat(copy)
   if (found.isDirectory() && found.uid === 0 && (found.mode & 0o022) === 0) return
@@ -39,15 +42,16 @@ const requireRoots = async (copy: string): Promise<void> => {
 interface ProgramsNeeds {
   packaged: Binaries
   account: ServerAccount
-  /** Where the copy is made. */
+  /** The folder in which the copy is made. */
   beside?: string
   say?: (sentence: string) => void
 }
 
 /**
- * Programs that the server's account may run. PostgreSQL's ask access(2) for their own files, so below a folder that only root
- * may enter (/root, say) not even CAP_DAC_OVERRIDE lets them run. Root runs a copy of them from outside then: they are the
- * npm package's, no secret. The folder that was closed stays closed.
+ * Answers programs that the server's account may run. PostgreSQL's programs check access to their own files with
+ * access(2), so not even CAP_DAC_OVERRIDE lets them run below a folder that only root may enter (/root, for example).
+ * Then root runs a copy of them from outside. The copied files come from the npm package and are no secret, and the
+ * closed folder stays closed.
  */
 export const programsFor = async ({ packaged, account, beside = copiesIn, say }: ProgramsNeeds): Promise<Binaries> => {
   const closed = await closedFolder(account, packaged.postgres)

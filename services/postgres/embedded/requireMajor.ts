@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
-/** Which PostgreSQL made a data folder; undefined: there is none yet. */
+/** Which major version of PostgreSQL made a data folder; undefined: there is none yet. */
 const majorIn = async (dataDirectory: string): Promise<number | undefined> => {
   const text = await readFile(path.join(dataDirectory, 'PG_VERSION'), 'utf8').catch(() => undefined)
   return text === undefined ? undefined : Number.parseInt(text, 10)
 }
 
 /**
- * A data folder opens with the major version that made it and with no other. Looked at before anything is started, changed or
- * cleared away there.
- * @throws Error saying how to go over
+ * A data folder opens only with the major version that made it. This is checked before anything there is started,
+ * changed or removed.
+ * @throws Error that says how to move to the other version
  */
 export const requireMajor = async (dataDirectory: string, version: string): Promise<void> => {
   const made = await majorIn(dataDirectory)

@@ -1,7 +1,7 @@
 import { isAlive, readPostmasterFile } from './postmaster.ts'
 import { superuser } from './initialise.ts'
 
-/** Whether a server on this data directory is up and accepting connections. */
+/** True when a server on this data directory runs and accepts connections. */
 export const isEmbeddedRunning = async (dataDirectory: string): Promise<boolean> => {
   const file = await readPostmasterFile(dataDirectory)
   return file !== undefined && file.ready && isAlive(file.pid)

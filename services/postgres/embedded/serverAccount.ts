@@ -19,13 +19,16 @@ const createAccount = async (): Promise<ServerAccount> => {
   return findAccount()
 }
 
-/** Whoever made the cluster, an ordinary user say: PostgreSQL serves nobody else's. Undefined: there is none yet. */
+/**
+ * The account that made the cluster, an ordinary user's for example: PostgreSQL serves no other account's data.
+ * Undefined: there is no cluster yet, or root owns it.
+ */
 const ownerOf = async (dataDirectory: string): Promise<ServerAccount | undefined> => {
   const found = await stat(dataDirectory).catch(() => undefined)
   return found === undefined || found.uid === 0 ? undefined : { uid: found.uid, gid: found.gid }
 }
 
-/** @throws Error when running as root and the account neither exists nor can be made. */
+/** @throws Error when this process runs as root and the account neither exists nor can be created */
 export const serverAccount = async (dataDirectory: string): Promise<ServerAccount> => {
   if (process.getuid?.() !== 0) return null
   const owner = await ownerOf(dataDirectory)
@@ -52,7 +55,9 @@ const ancestors = (folder: string): string[] => {
   return parent === folder ? [folder] : [folder, ...ancestors(parent)]
 }
 
-/** The first folder on the way to `target` that the account may not enter, e.g. /root; undefined: the way is free. */
+/**
+ * The first folder on the way to `target` that the account may not enter, such as /root; undefined: it may enter all.
+ */
 export const closedFolder = async (account: ServerAccount, target: string): Promise<string | undefined> => {
   if (account === null) return undefined
   for (const folder of ancestors(path.dirname(target)).toReversed())

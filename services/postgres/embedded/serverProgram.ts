@@ -7,28 +7,30 @@ export interface ServerProgram {
   account: ServerAccount
   /** The program's file. */
   file: string
-  /** The folder that it works in. */
+  /** The folder in which the program runs. */
   folder: string
-  /** Its arguments; `folder` is the name by which the program reaches that folder. */
+  /** The program's arguments; `folder` is the name by which it reaches that folder. */
   args(folder: string): string[]
-  /** Takes what it says: a file descriptor, or a pipe to its caller. */
+  /** Where its output goes: a file descriptor, or a pipe to the caller. */
   output: number | 'pipe'
-  /** In a process group of its own: Ctrl-C reaches us alone. */
+  /** The program gets its own process group, so that Ctrl-C reaches only this process. */
   detached: boolean
 }
 
-/** Nothing of our own environment: it may hold the master key, and settings meant for other servers. */
+/** The programs get none of our environment: it may hold the master key, and settings meant for other servers. */
 const env = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C', TZ: 'UTC' }
 
-/** Linux: what a program and its children inherited as file descriptor 3, by a name that leads past the folders above it. */
+/**
+ * On Linux, the file descriptor 3 that a program and its children inherit; this name leads past the folders above it.
+ */
 const inherited = '/proc/self/fd/3'
 
 const openFolder = (folder: string): Promise<FileHandle> => open(folder, constants.O_RDONLY | constants.O_DIRECTORY)
 
 /**
- * Starts one of PostgreSQL's programs under the server's account, in the folder.
- * Below a folder that only root may enter (/root, say) root hands it its folder open: the account gets no right it did not have,
- * nothing above is opened, and the data stays where it was asked for.
+ * Starts one of PostgreSQL's programs under the server's account, in the folder. If the folder lies below one that only
+ * root may enter (/root, for example), root passes it on as an open file descriptor. So the account gets no further
+ * right, no folder above is opened, and the data stays where it is.
  */
 export const startProgram = async (program: ServerProgram): Promise<ChildProcess> => {
   const { account, file, folder, args, output, detached } = program
