@@ -18,9 +18,12 @@ const isShowable = (text: string, key: string): boolean =>
 
 const message = 'holds a character that nobody can see: NUL, a control character or half of one'
 const most = 20
+/** No route takes a body half as deep; without a bound the sender would choose how deep this goes. */
+const deepest = 32
 
 const find = (value: unknown, path: readonly string[], found: FieldError[]): void => {
   if (found.length >= most) return
+  if (path.length > deepest) throw new CodedError('invalid-request', { detail: 'A body is not nested that deep.' })
   if (typeof value === 'string') {
     const key = path.findLast((step) => !/^\d+$/.test(step)) ?? ''
     if (!exempt.has(key) && !isShowable(value, key)) found.push({ path: path.join('.'), code: 'invalid-text', message })
@@ -30,7 +33,7 @@ const find = (value: unknown, path: readonly string[], found: FieldError[]): voi
 
 /**
  * Refuses texts with characters that nobody can see. Nothing alters a text later, so log, views and pages all show the same.
- * @throws CodedError invalid-text with the path of each
+ * @throws CodedError invalid-text with the path of each; invalid-request for what is nested too deep
  */
 export const refuseUnshowable = (place: string, value: unknown): void => {
   const errors: FieldError[] = []

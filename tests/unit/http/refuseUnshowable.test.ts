@@ -38,4 +38,9 @@ describe('text that nobody can see', () => {
     const many = Array.from({ length: 50 }, () => '\u0000')
     expect(refusal({ many })).toMatchObject({ details: { errors: { length: 20 } } })
   })
+
+  it('is not looked for at any depth that a body may have', () => {
+    const nested: unknown = JSON.parse(`{"a":${'['.repeat(49_000)}${']'.repeat(49_000)}}`)
+    expect(refusal(nested)).toMatchObject({ code: 'invalid-request' })
+  })
 })
