@@ -43,4 +43,5 @@ export const isLasting = (error: unknown): error is CodedError =>
   error instanceof CodedError &&
   errorCodes[error.code] < 500 &&
   error.code !== 'rate-limited' &&
+  error.code !== 'filter-too-costly' &&
   error.code !== 'stale-revision'
