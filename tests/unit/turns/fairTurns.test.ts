@@ -68,6 +68,19 @@ describe('turns', () => {
     expect(served).toEqual(['0', 'known'])
   })
 
+  it('come to the others though some that go first always come again', async () => {
+    const { ask, served, refused } = given({ width: 2, widthOfOthers: 1 })
+    const again = async (name: string): Promise<void> => {
+      for (let n = 0; n < 100; n += 1) await ask(name, { tenant: 'greedy', isFirst: true })
+    }
+    for (let n = 0; n < 4; n += 1) void again('known')
+    await after(150)
+    void ask('stranger', { tenant: 'mine' })
+    await after(400)
+    expect([served.filter((name) => name === 'stranger'), refused]).toEqual([['stranger'], []])
+    await after(20_000)
+  })
+
   it('leave room to who goes first, where there is some', async () => {
     const { ask, served } = given({ width: 2, widthOfOthers: 1 })
     for (let n = 0; n < 3; n += 1) void ask(`${n}`, { tenant: 't' })
