@@ -6,7 +6,7 @@ import type { OpenData } from './openData.ts'
 import { openLog } from './openLog.ts'
 import { openTenants } from '../process/openTenants.ts'
 
-/** What the log of an open database was begun with. */
+/** What the log of an open database began with: nothing yet, the demo's history, or a real installation. */
 export type Begun = 'empty' | 'demo' | 'real'
 
 export const howBegun = async (
@@ -29,7 +29,7 @@ const placeOf = ({ DATABASE_URL, KURRENTDB_URL, ROLLCALL_DATA }: Settings): stri
   return DATABASE_URL === undefined ? ROLLCALL_DATA : 'The database'
 }
 
-/** @throws Error where a demo's log is to be a real one: its people have passwords that everybody knows. */
+/** @throws Error where a log that began as a demo is to be used as a real one: everybody knows the passwords of its people. */
 export const mayRunDemo = (
   begun: Begun,
   { demo, surroundings, settings }: { demo: boolean; surroundings: Pick<Surroundings, 'say'>; settings: Settings },

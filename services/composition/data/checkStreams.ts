@@ -6,7 +6,7 @@ import { streamTypes } from './streamTypes.ts'
 
 const mostDifferences = 20
 
-/** Compares the snapshots of long streams with the log, whichever store holds that. Changes nothing. */
+/** Compares the snapshots of long streams with the log, in whichever store the log is. Changes nothing. */
 export const checkStreams = async (
   data: Pick<OpenData, 'databases' | 'masterKey' | 'kurrentdbUrl'>,
   monotonicMs: () => number,

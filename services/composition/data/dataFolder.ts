@@ -3,7 +3,7 @@ import { userInfo } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { Randomness } from '#services/ambient/clock.ts'
 
-/** What the data folder holds. Everything but `postgres` is a file only its owner can read. */
+/** The paths in the data folder. Everything but `postgres` is a file that only its owner can read. */
 export const dataFolder = (folder: string) => {
   const path = resolve(folder)
   return {
@@ -15,7 +15,7 @@ export const dataFolder = (folder: string) => {
 }
 export type DataFolder = ReturnType<typeof dataFolder>
 
-/** @throws Error where another account's Rollcall is in the folder: what is secret there is for its owner alone */
+/** @throws Error where the folder belongs to another account's Rollcall, whose secrets only that account can read */
 export const requireReadable = async ({ path, masterKey, postgresPassword }: DataFolder): Promise<void> => {
   for (const secret of [masterKey, postgresPassword])
     await access(secret, constants.R_OK).catch((error: NodeJS.ErrnoException) => {
@@ -37,7 +37,7 @@ const read = async (path: string): Promise<Buffer | null> => {
   return secret
 }
 
-/** Written beside and linked into place: a crash leaves no half secret, a second process no second one. */
+/** Writes the secret to a draft and links it into place: a crash leaves no half file, and a second process makes no second one. */
 const create = async (path: string, random: Randomness): Promise<void> => {
   const draft = `${path}.${random.id()}`
   await mkdir(dirname(path), { recursive: true })

@@ -3,8 +3,8 @@ import type { Settings } from '#services/settings/settings.ts'
 import { dataFolder, secretFile } from './dataFolder.ts'
 
 /**
- * Sees to it that this installation has the master key of a backup: on a bare machine it is put where the embedded one is kept.
- * @throws Error where there is another already
+ * Gives this installation the master key of a backup. Where it has none yet, the key is written into the data folder.
+ * @throws Error where the installation has another master key already
  */
 export const placeMasterKey = async (
   settings: Pick<Settings, 'ROLLCALL_MASTER_KEY' | 'ROLLCALL_DATA'>,
@@ -22,5 +22,5 @@ export const placeMasterKey = async (
   )
 }
 
-/** As ROLLCALL_MASTER_KEY takes it. */
+/** The master key in the form that ROLLCALL_MASTER_KEY takes. */
 export const masterKeyText = (masterKey: Buffer): string => masterKey.toString('base64')

@@ -12,7 +12,7 @@ import { dataFolder, requireReadable, secretFile, type DataFolder } from './data
 
 export interface OpenData {
   databases: Databases
-  /** The log is there; undefined: in the database. */
+  /** The KurrentDB that holds the log; undefined: the log is in the database. */
   kurrentdbUrl?: string
   masterKey: Buffer
   folder: DataFolder
@@ -27,7 +27,7 @@ interface Server {
 const databaseName = 'rollcall'
 const nothing = async (): Promise<void> => {}
 
-/** A mistyped folder must not become an installation of its own, which is then backed up for years. */
+/** Refuses a folder without Rollcall: a mistyped path must not make a new, empty installation that somebody then backs up. */
 const requireInstallation = ({ path, postgres }: DataFolder): void => {
   if (existsSync(postgres)) return
   throw new Error(`There is no Rollcall in ${path}. Set ROLLCALL_DATA to its folder, or start one there first.`)
@@ -40,7 +40,7 @@ interface EmbeddedNeeds {
   onProgress: ((doing: string) => void) | undefined
 }
 
-/** The embedded server: started, or, for a command beside a running Rollcall, joined. Whoever started it waits for who joined. */
+/** Starts the embedded server or, for a command beside a running Rollcall, joins it. Stopping it waits for those who joined. */
 const embedded = async (given: EmbeddedNeeds): Promise<Server> => {
   const { folder, ambient, join, onProgress } = given
   const password = (await secretFile(folder.postgresPassword, ambient.random)).toString('base64url')
@@ -76,7 +76,7 @@ const requireStore = async (
   }
 }
 
-/** The same, also where a restore has begun and not ended: for whoever ends it. */
+/** Like `openData`, but also opens a database whose restore has begun and not ended, so that the restore can be finished. */
 export const openDataToRestore = async (
   settings: Settings,
   ambient: Ambient,
@@ -115,7 +115,7 @@ export const openDataToRestore = async (
   }
 }
 
-/** @throws Error while a restore has begun and not ended: half of a log is no log */
+/** @throws Error while a restore has begun and not ended, because the log is incomplete */
 export const refuseUnfinished = ({ databases }: Pick<OpenData, 'databases'>): void => {
   const { restoring } = databases.installation
   if (restoring === null) return
@@ -132,7 +132,7 @@ const elsewhere: Record<Store, string> = {
   kurrentdb: 'The log of this installation is in KurrentDB, and KURRENTDB_URL is not set. Set it',
 }
 
-/** The first to open an installation settles where its log is. @throws Error where the settings say otherwise afterwards */
+/** The first process to open an installation settles which store holds its log. @throws Error where settings later name another */
 const keepToStore = async (data: Pick<OpenData, 'databases' | 'kurrentdbUrl'>): Promise<void> => {
   const { owner, writer, installation } = data.databases
   const store = storeOf(data)

@@ -15,14 +15,14 @@ export interface OpenLog {
   log: EventLog
   codec: EventCodec
   store: EventStore
-  /** Where the log is a server that tells of new events by a subscription. */
+  /** Only where the log is a server that tells of new events by a subscription. */
   connection?: () => LogConnection
   close(): Promise<void>
 }
 
 type Stored = EventLog & Pick<OpenLog, 'connection' | 'close'>
 
-/** KurrentDB where its URL is set, else the table of the database. */
+/** The log in KurrentDB where its URL is set, else in a table of the database. */
 const storedLog = (
   { databases, kurrentdbUrl }: Pick<OpenData, 'databases' | 'kurrentdbUrl'>,
   now: () => number,
@@ -30,10 +30,10 @@ const storedLog = (
   kurrentdbUrl === undefined ? postgresEventLog({ databases, now }) : kurrentdbEventLog({ url: kurrentdbUrl, now })
 
 export interface LogListeners {
-  /** Told how many seconds each append took. */
+  /** Called with the seconds that each append took. */
   onAppended?: (seconds: number) => void
   onAppendFailed?: (error: unknown) => void
-  /** Told of each snapshot of a long stream that could not be kept. */
+  /** Called for each snapshot of a long stream that could not be kept. */
   onSnapshotFailure?: (error: unknown) => void
 }
 
@@ -62,7 +62,7 @@ export const openLog = (
   return { log, codec, store: sealedEventStore(log, codec, snapshots), ...connection, close }
 }
 
-/** How a whole history is written behind the end of this log, in its order. */
+/** The way to write a whole history behind the end of this log, in its order. */
 export const writeInOrderTo = (
   { databases, kurrentdbUrl }: Pick<OpenData, 'databases' | 'kurrentdbUrl'>,
   log: EventLog,

@@ -35,12 +35,12 @@ export interface DemoHistoryNeeds extends Pick<TenantsNeeds, 'secrets' | 'links'
   keyStore: KeyStore
   wrappedKeys: WrappedKeys
   buildContext: BuildContext
-  /** Told now and then how much of the time has been lived through. */
+  /** Called now and then with how much of the history's time has passed. */
   report?: Report
 }
 
 export interface DemoHistory {
-  /** In order, sealed with the keys of the installation: ready for `importHistory`. */
+  /** The history's events in order, sealed with the installation's keys, ready for `importHistory`. */
   events: StoredEvent[]
   leftBehind: LeftBehind[]
 }
@@ -69,7 +69,7 @@ const sessionPorts = (
 const never = new AbortController().signal
 const hourMs = 3_600_000
 
-/** A revocation by the operations' own steps, run to its end. */
+/** Carries out a revocation to its end, by the same steps as a real operation. */
 const endSessions = (store: EventStore, ambient: Ambient, writer: SessionWriter): HistoryPorts['endSessions'] => {
   const log = operationLog(store, ambient)
   const ended = endSession(revokeOneSession(writer.commands))
@@ -82,13 +82,13 @@ const endSessions = (store: EventStore, ambient: Ambient, writer: SessionWriter)
     const done = await runOperation(needs, operation, never)
     if (done === null) throw new Error('An operation of the history did not run')
     const { at } = done.state.started
-    // Nobody had a socket open then.
+    // In the history nobody has a socket open, so there is none to measure.
     const data = measure({ operationId, decidedAt: at, refreshRefusedAt: at }, [])
     await log.measured(done.state, data)
   }
 }
 
-/** Writes the demo's month in memory, through the commands that run in earnest, with the installation's own keys. */
+/** Makes the demo's month in memory, through the same commands as real requests, sealed with the installation's own keys. */
 export const demoHistory = async (needs: DemoHistoryNeeds): Promise<DemoHistory> => {
   const { seed, until, days, keyStore, buildContext, masterKey, report } = needs
   const bytes = pooledBytes(needs.bytes)
@@ -125,7 +125,7 @@ export const demoHistory = async (needs: DemoHistoryNeeds): Promise<DemoHistory>
       },
     },
   })
-  // Keys and secrets stand before any event that needs or names them.
+  // Keys and secrets are stored before any event that needs or names them.
   await Promise.all([wrappedKeys.flush(), secrets.flush()])
   return { events: await log.readAll({ after: 0, limit: Number.MAX_SAFE_INTEGER }), leftBehind }
 }

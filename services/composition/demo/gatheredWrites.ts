@@ -8,7 +8,7 @@ export interface Gathered<Store> {
   flush(): Promise<void>
 }
 
-/** Keys that stand already are used: a start that died half-way left some behind. */
+/** Uses keys that are stored already: a start that died half-way left some behind. */
 export const gatheredKeys = (target: WrappedKeys): Gathered<WrappedKeys> => {
   const memory = memoryWrappedKeys()
   const tenants: WrappedTenantKey[] = []
@@ -38,7 +38,7 @@ export const gatheredKeys = (target: WrappedKeys): Gathered<WrappedKeys> => {
   }
 }
 
-/** Rows under way together: as many as a pool of connections takes without anybody waiting long. */
+/** How many rows are written at the same time: no more than the connection pool takes without a long wait. */
 const atOnce = 8
 
 export const gatheredSecrets = (target: Secrets): Gathered<Secrets> => {

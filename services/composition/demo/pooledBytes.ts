@@ -2,7 +2,7 @@ import type { Randomness } from '#services/ambient/clock.ts'
 
 const poolBytes = 65_536
 
-/** The same randomness drawn in blocks: each draw is a system call, and a history needs a hundred thousand. */
+/** Draws randomness in blocks, because each draw is a system call and a history needs a hundred thousand. */
 export const pooledBytes = (bytes: Randomness['bytes']): Randomness['bytes'] => {
   let pool: Buffer = Buffer.alloc(0)
   let used = 0

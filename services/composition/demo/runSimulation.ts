@@ -3,7 +3,7 @@ import { simulate, type Simulation } from '#services/demo/simulate.ts'
 
 export type Simulated = Omit<Simulation, 'signal' | 'locate'> & { buildContext: BuildContext }
 
-/** The demo's live traffic, beside everything else. Answers how to end it. */
+/** Starts the demo's live traffic in this process. Answers how to end it. */
 export const runSimulation = ({ buildContext, ...world }: Simulated): (() => Promise<void>) => {
   const ending = new AbortController()
   const running = simulate({

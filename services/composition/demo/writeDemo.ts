@@ -26,7 +26,7 @@ export interface DemoParts {
 
 const chunkEvents = 500
 
-/** A table takes the whole history in one transaction; another store takes it event by event. */
+/** Stores the history: in PostgreSQL in one transaction, in KurrentDB event by event. */
 const store = async ({ data, surroundings, report }: DemoParts, events: readonly StoredEvent[]): Promise<void> => {
   if (data.kurrentdbUrl === undefined) return void (await importHistory(data.databases.writer, events))
   const { log, close } = openLog(data, surroundings.monotonicMs)

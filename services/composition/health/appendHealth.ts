@@ -1,13 +1,13 @@
 import type { Logger } from '#services/logging/logger.ts'
 
-/** Whether the store takes what is appended. Each change is told once. */
+/** Whether the store takes appends. Each change is logged once. */
 export interface AppendHealth {
   stored(): void
   failed(error: unknown): void
   isFailing(): boolean
 }
 
-/** After a failure that nothing has followed it is worth another try: where nobody sends requests, none would ever succeed. */
+/** How long failures count without a new attempt. A process that is not ready gets no requests, so no append would clear them. */
 const failingForMs = 10_000
 
 export const appendHealth = (logger: Logger, nowMs: () => number): AppendHealth => {

@@ -13,17 +13,17 @@ import { readerLags } from './readerLags.ts'
 
 const minuteMs = 60_000
 
-/** Figures that are asked now and then and answered at once. */
+/** Figures that chores measure now and then, so that whoever asks gets them at once. */
 export interface Remembered {
   skewMs: number | null
   parked: number | null
-  /** When the log's newest answered question began; milliseconds, monotonic. */
+  /** When the newest request that the log has answered began; milliseconds, monotonic. */
   logAskedAt: number
   /** Of the readers of the log in this process. */
   lags: readonly ReaderLag[]
 }
 
-/** What each process looks at for itself. */
+/** The chores that each process does for itself. */
 export const ownChores = (
   { data, surroundings }: CompositionParts,
   { log }: Core,
@@ -63,7 +63,7 @@ export const ownChores = (
   ]
 }
 
-/** What is enough for one process to do for all. */
+/** The chores that one process does for all. */
 export const sharedChores = ({ data }: CompositionParts, { tenants }: Core): Chore[] => {
   const { app, writer } = data.databases
   return [

@@ -1,13 +1,13 @@
 import { CodedError } from '#services/ports/errors.ts'
 import { mostSkewMs } from './readiness.ts'
 
-/** Milliseconds this clock is ahead of the store's; null: not measured yet. */
+/** Milliseconds by which this process's clock is ahead of the store's; null: not measured yet. */
 export type SkewMs = () => number | null
 
 export const agrees = (skewMs: number | null): boolean => skewMs !== null && Math.abs(skewMs) <= mostSkewMs
 
 /**
- * For whatever time decides: with a clock that is wrong, live sessions would end and tokens last for hours.
+ * Called before anything that depends on the time: a wrong clock would end live sessions or make tokens last for hours.
  * @throws CodedError clock-skewed
  */
 export const requireAgreement = (skewMs: SkewMs) => (): void => {

@@ -30,10 +30,10 @@ interface ProcessParts {
   isLeaving: () => boolean
 }
 
-/** A log that is asked every two seconds. */
+/** How old the log's last answer may be: a chore asks the log every two seconds. */
 const answeredWithinMs = 5_000
 
-/** `fails`: the process does nothing else. */
+/** `fails`: the process does nothing else, so a standstill of its readers makes it not ready. */
 const feedLooks = (
   { consumers, standings, relayState }: Feeds,
   { lags }: Remembered,
@@ -55,7 +55,7 @@ const feedLooks = (
   return { ...Object.fromEntries(looks), ...(relay === null ? {} : { relay: relayCheck(() => relay, fails) }) }
 }
 
-/** How a process of these roles is: sessions where it knows them, the log, its clock, its views, and whether it is at work. */
+/** Builds the checks of `/readyz`: sessions where the process knows them, log, appends, clock, parked events, leases and feeds. */
 export const processReadiness = (
   { surroundings }: Pick<CompositionParts, 'surroundings'>,
   { core, feeds, knowing, remembered, one, isLeaving }: ProcessParts,

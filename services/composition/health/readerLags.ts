@@ -3,7 +3,7 @@ import { lagBehind, type LaggedLog } from '#services/consumers/consumerLag.ts'
 import type { ConsumerState } from '#services/consumers/consumerStanding.ts'
 import type { ReaderLag } from '#services/metrics/gauges.ts'
 
-/** How far each reader of the log in this process is behind; one to which no partition is handed has no lag of its own. */
+/** How far each reader of the log in this process is behind. A reader that holds no partition has no lag. */
 export const readerLags = async (
   standings: Readonly<Record<string, ConsumerState>>,
   log: LaggedLog,

@@ -9,7 +9,7 @@ import type { Queryable } from '#services/postgres/queryable.ts'
 /** Milliseconds this process's clock may differ from the store's before it must not decide any more. */
 export const mostSkewMs = 2_000
 
-/** This process's clock against the database's, half the round trip taken off. Milliseconds, positive when we are ahead. */
+/** By how much this process's clock is ahead of the database's, without half the round trip. Milliseconds. */
 export const measureSkew = async (database: Queryable, clock: Clock): Promise<number> => {
   const asked = clock.now()
   const { rows } = await database.query<{ now: number }>(
@@ -25,25 +25,25 @@ export type LookAt = () => Check
 const good: Check = { ok: true }
 const unless = (isGood: boolean, detail: string): Check => (isGood ? good : { ok: false, detail })
 
-/** Who has been ended is known. */
+/** Fails until the process has read which sessions are ended. */
 export const sessionsCheck =
   (isReady: () => boolean): LookAt =>
   () =>
     unless(isReady(), 'reading who has been ended')
 
-/** The store answers. */
+/** Fails when the store has not answered lately. */
 export const logCheck =
   (isFresh: () => boolean): LookAt =>
   () =>
     unless(isFresh(), 'the event store has not answered for a second')
 
-/** Commands are carried out. */
+/** Fails while the store takes no events. */
 export const appendsCheck =
   (isFailing: () => boolean): LookAt =>
   () =>
     unless(!isFailing(), 'the event store takes no events')
 
-/** A store that tells of new events by a subscription. That only makes readers faster: its absence is told and fails nothing. */
+/** The state of the store's subscription. It only makes readers faster, so its absence is shown but fails nothing. */
 export const storeCheck =
   (connection: () => LogConnection): LookAt =>
   () => {
@@ -63,7 +63,7 @@ export const clockCheck =
     return unless(Math.abs(skew) <= mostSkewMs, `this clock differs from the store's by ${Math.round(skew)} ms`)
   }
 
-/** Events that no view could take warn and do not fail: everything else goes on. Null: not counted yet. */
+/** Shows parked events, which no view could take. They fail nothing, because everything else goes on. Null: not counted yet. */
 export const viewsCheck =
   (parked: () => number | null): LookAt =>
   () => {
@@ -71,13 +71,16 @@ export const viewsCheck =
     return setAside === 0 ? good : { ok: true, detail: `${setAside} events are parked; see GET /v1/system` }
   }
 
-/** A reader of the log that has to begin again and again stands still; whoever also answers requests answers them as ever. */
+/** A reader that fails this many times in a row stands still. */
 const mostFailures = 3
 
 const lagWords = ({ events, seconds }: Lag): string =>
   events === 0 ? 'up with the log' : `${events} events behind the log, the oldest ${seconds.toFixed(1)} s old`
 
-/** Whether a reader of the log goes on, and how far behind it is, which fails nothing. `lag` null: not measured, or nothing is handed to it. */
+/**
+ * Whether a reader of the log goes on. `fails` false: the process also answers requests, and can answer them without the reader.
+ * How far it is behind is shown but fails nothing. `lag` null: not measured, or the reader holds no partition.
+ */
 export const standingCheck =
   (state: () => ConsumerState, lag: () => Lag | null, fails: boolean): LookAt =>
   () => {
@@ -89,7 +92,7 @@ export const standingCheck =
     return behind.length === 0 ? good : { ok: true, detail: behind.join('; ') }
   }
 
-/** Kafka is asked for messages, and what is in the topic is of now. */
+/** A consumer must have asked Kafka for messages, and the relay must have marked the topic, within these times. */
 const longestPollAgeMs = 30_000
 const longestWatermarkAgeMs = 10_000
 
@@ -100,7 +103,7 @@ const consumerTrouble = ({ pollAgeMs, watermarkAgeMs, trouble, assigned }: Kafka
   return `the newest message is ${Math.round(watermarkAgeMs / 1_000)} s old: no relay is at work`
 }
 
-/** A reader that Kafka feeds. Whoever also answers requests answers them as ever: the views say how late they are. */
+/** A reader that Kafka feeds. `fails` false: the process also answers requests, and its views say how late they are. */
 export const consumerCheck =
   (state: () => KafkaConsumerState, fails: boolean): LookAt =>
   () => {
@@ -108,7 +111,7 @@ export const consumerCheck =
     return trouble === null ? good : { ok: !fails, detail: trouble }
   }
 
-/** The copying of the log to Kafka; what differs in the topic warns. */
+/** The copying of the log to Kafka. A topic that differs from the log is shown but fails nothing. */
 export const relayCheck =
   (state: () => RelayState, fails: boolean): LookAt =>
   () => {
@@ -118,18 +121,18 @@ export const relayCheck =
     return { ok: true, detail: ['at work', ...differences.map((difference) => `the topic's ${difference}`)].join('; ') }
   }
 
-/** Whoever sends requests here should look for another process. */
+/** Fails while the process stops, so that load balancers send requests to another process. */
 export const leavingCheck =
   (isLeaving: () => boolean): LookAt =>
   () =>
     unless(!isLeaving(), 'this process is stopping')
 
-/** What one process at a time does: to stand by is as good as to be the one. */
+/** Work that one process at a time does. It never fails: standing by is as good as doing the work. */
 export const leadingCheck =
   (leads: () => boolean): LookAt =>
   () => ({ ok: true, detail: leads() ? 'at work' : 'standing by' })
 
-/** What `/readyz` says. */
+/** The answer of `/readyz`. */
 export const readinessOf = (looks: Readonly<Record<string, LookAt>>) => (): Readiness => {
   const checks = Object.fromEntries(Object.entries(looks).map(([part, look]) => [part, look()]))
   return { ready: Object.values(checks).every(({ ok }) => ok), checks }

@@ -9,7 +9,7 @@ import { everyRole } from '../process/processRoles.ts'
 import { readerLags } from './readerLags.ts'
 import type { OneAtATime } from '../process/standIn.ts'
 
-/** What a process of these roles can say of itself in figures. */
+/** The sources of the metrics that a process of these roles can give. */
 export const sourcesOf = (
   { roles = everyRole, data, surroundings }: CompositionParts,
   one: OneAtATime,

@@ -5,7 +5,7 @@ import { agrees, type SkewMs } from './clockAgreement.ts'
 const lookEveryMs = 1_000
 
 export interface ClockAgreement {
-  /** For the log line. */
+  /** Names the work in log lines. */
   what: string
   skewMs: SkewMs
   logger: Logger
@@ -13,8 +13,8 @@ export interface ClockAgreement {
 }
 
 /**
- * Runs `work` whenever this process's clock agrees with the store's, and stops it when it no longer does: what time ends must
- * not be decided by a clock that is wrong. Resolves when `signal` has aborted and `work` has stopped.
+ * Runs `work` while this process's clock agrees with the store's, and stops it when it no longer does: a wrong clock must not
+ * decide which sessions have lapsed. Resolves when `signal` has aborted and `work` has stopped.
  */
 export const whileClockAgrees = async (
   { what, skewMs, logger, signal }: ClockAgreement,

@@ -26,21 +26,21 @@ import { whileClockAgrees } from '../health/whileClockAgrees.ts'
 
 export interface Rollcall {
   app: App
-  /** As they are mounted. */
+  /** The routes as they are mounted. */
   routes: readonly Route[]
   tenants: Tenants
   /** Live sessions of all tenants. */
   countLive: () => Promise<number>
   readiness: () => Readiness
-  /** From now on `/readyz` fails and no connection is kept for another request. Everything is answered as before. */
+  /** Makes `/readyz` fail and closes each connection after its answer. Requests are still answered. */
   leave: () => void
-  /** Sends sockets to other processes; whoever has not gone after `withinMs` is cut. The server takes no more of them by then. */
+  /** Sends sockets to other processes and cuts those that stay after `withinMs`. The server must take no new ones by then. */
   sendAway: (withinMs: number) => Promise<void>
-  /** Finishes what is under way and lets go of everything but the server and the database. */
+  /** Finishes what is under way and closes everything but the server and the database. */
   stop: () => Promise<void>
 }
 
-/** What a process stands on while it runs. */
+/** The parts that a process uses while it runs. */
 interface Running {
   parts: CompositionParts
   core: Core
@@ -92,7 +92,7 @@ const serveApi = ({ parts, core, readiness, skewMs }: Running, serving: Serving)
 
 const nothing = async (): Promise<void> => {}
 
-/** What strangers may ask of this process: everything, or how it is. */
+/** Serves what the roles of this process allow: all routes, or only probes and metrics. */
 const serve = async (running: Running, knowing: Knowing | null): Promise<Served> => {
   const { parts, core, readiness } = running
   const { roles = everyRole } = parts
@@ -107,7 +107,7 @@ const serve = async (running: Running, knowing: Knowing | null): Promise<Served>
   return { ...served, stop, ...(roles.has('realtime') ? { realtime: await serveSockets(parts, core, serving) } : {}) }
 }
 
-/** Whoever has a connection open is told with each answer that it is not kept. */
+/** Mounts the app on the server. Once the process leaves, each answer tells the client that its connection is closed. */
 const mount = ({ parts: { server, url }, isLeaving }: Running, app: App): void => {
   const basePath = basePathOf(url)
   server.removeAllListeners('request').on('request', (request, response) => {
@@ -127,8 +127,8 @@ const sweep = ({ parts, core, one, signal, skewMs }: Running, { sessions }: Know
 }
 
 /**
- * Builds what the roles of a process need, and opens it to the world. `server` listens already; it is handed to express and
- * Socket.IO once sessions can be told live from ended.
+ * Builds what the roles of a process need and serves it. `server` listens already; Express and Socket.IO get it only when this
+ * process knows which sessions are ended.
  */
 export const composeRollcall = async (parts: CompositionParts): Promise<Rollcall> => {
   const { roles = everyRole, data, logger } = parts

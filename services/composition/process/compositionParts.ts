@@ -11,27 +11,27 @@ export interface CompositionParts {
   settings: Settings
   /** What this process does. Absent: everything. */
   roles?: ProcessRoles
-  /** Other processes work on the same database: what one of them is to do at a time goes by lease, and nobody waits for views. */
+  /** Other processes use the same database: leases decide which one does what only one may do, and the start waits for no views. */
   shared?: boolean
-  /** Told when this process begins or ceases to be the one that does what its name says. */
+  /** Called when this process gets or loses the lease of that name. */
   onLead?: (name: string, leads: boolean) => void
   surroundings: Pick<Surroundings, 'ambient' | 'monotonicMs'>
   data: Pick<OpenData, 'databases' | 'masterKey' | 'kurrentdbUrl'>
   /** Listens already; answers 503 until the routes are in place. */
   server: Server
-  /** The address people type. */
+  /** The address that people open. */
   url: string
   /** `iss` of access tokens, the same in every process. Absent: the url. */
   issuer?: string
   logger: Logger
   buildContext: BuildContext
-  /** Key that lets the demo's simulator give addresses; null: nobody may. */
+  /** Key with which the demo's simulator may say what address a request comes from; null: nobody may. */
   simulatedKey: string | null
   /** The built dashboard; null: no pages. */
   dashboardFolder: string | null
   version: string
-  /** What this process remembers can no longer be trusted: it must end. */
+  /** Called when what this process remembers can no longer be trusted: the process must end. */
   onFatal: (error: unknown) => void
-  /** Told while the views catch up: how many of the log's events they have read. */
+  /** Called while the views catch up, with how many of the log's events they have read. */
   onCatchUp?: (read: number, total: number) => Promise<void>
 }

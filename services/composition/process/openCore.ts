@@ -8,7 +8,7 @@ import type { CompositionParts } from './compositionParts.ts'
 import { openLog } from '../data/openLog.ts'
 import { openTenants } from './openTenants.ts'
 
-/** Log, tail, tenants and metrics: what every role stands on. Nothing runs yet. */
+/** Opens what every role uses: log, tail, tenants and metrics. Nothing runs yet. */
 export const openCore = (parts: CompositionParts, sources: Omit<MetricsNeeds, 'hashQueue' | 'storeConnection'>) => {
   const { data, surroundings, logger, onFatal } = parts
   const { ambient, monotonicMs } = surroundings

@@ -22,15 +22,15 @@ export type FeedName = 'projector' | 'detector'
 /** Where this process's readers get the log from. */
 export interface Feeds {
   feedOf: (name: FeedName) => EventFeed
-  /** Where a reader of this process tells how it does. */
+  /** Where a reader of this process reports its state. */
   standingOf: (name: FeedName) => ConsumerStanding
-  /** Readers that were asked for a standing, and how they do. */
+  /** The state of each reader for which `standingOf` was called. */
   standings: () => Readonly<Record<string, ConsumerState>>
-  /** Copies the log for the readers of all processes until the signal aborts; at once where nothing has to be copied. */
+  /** Copies the log for the readers of all processes until the signal aborts; resolves at once where no copy is needed. */
   relay: (signal: AbortSignal) => Promise<void>
-  /** Of readers that Kafka feeds, once they were asked for. */
+  /** The state of each reader that Kafka feeds and for which `feedOf` was called. */
   consumers: () => Readonly<Record<string, KafkaConsumerState>>
-  /** Null: nothing is copied here. */
+  /** Null: this process does not copy the log. */
   relayState: () => RelayState | null
 }
 
@@ -38,7 +38,7 @@ type SourcedFeeds = Omit<Feeds, 'standingOf' | 'standings'>
 
 const nothing = async (): Promise<void> => {}
 
-/** The log's own tail, read by one process at a time. */
+/** Feeds from the log itself. Each is read by one process at a time. */
 const storeFeeds = (core: Pick<Core, 'log'>, one: OneAtATime): SourcedFeeds => ({
   feedOf: (name) => consumedByOne(storeTailFeed(core.log), one, name),
   relay: nothing,
@@ -46,7 +46,7 @@ const storeFeeds = (core: Pick<Core, 'log'>, one: OneAtATime): SourcedFeeds => (
   relayState: () => null,
 })
 
-/** Kafka shares partitions out among all processes that ask; one of those that relay is at work. */
+/** Feeds from Kafka, which shares partitions out among all processes. Of the processes that may relay, one does it at a time. */
 const kafkaFeeds = (parts: CompositionParts, { log }: Pick<Core, 'log'>, brokers: readonly string[]): SourcedFeeds => {
   const { settings, surroundings, logger, onFatal, onLead, data } = parts
   const { ambient, monotonicMs: now } = surroundings

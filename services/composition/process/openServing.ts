@@ -32,7 +32,7 @@ const openSessions = (parts: CompositionParts, core: Core, views: ViewHandouts):
   })
 }
 
-/** What roles share that know who is ended. Nothing runs yet. */
+/** Opens what all roles share that know which sessions are ended. Nothing runs yet. */
 export const openKnowing = (parts: CompositionParts, core: Core): Knowing => {
   const { databases, masterKey } = parts.data
   const { log, codec, positions } = core
@@ -41,7 +41,7 @@ export const openKnowing = (parts: CompositionParts, core: Core): Knowing => {
   return { views, sessions: openSessions(parts, core, views) }
 }
 
-/** What roles share that strangers talk to. */
+/** Opens what the roles share that clients talk to. */
 export const openServing = ({ data, settings, logger }: CompositionParts, core: Core, knowing: Knowing): Serving => ({
   ...knowing,
   limits: limiting(data, settings, core.metrics.rateLimited),
@@ -49,8 +49,9 @@ export const openServing = ({ data, settings, logger }: CompositionParts, core: 
 })
 
 /**
- * Views first, because pages should not open on half of a history, unless other processes may make them, or brokers that may be
- * away feed them; then who has been ended, then the tail from there: only then anything may be answered.
+ * Waits for the views first, so that pages do not open on half of a history, unless other processes may make them or a broker,
+ * which may be away, feeds them. Then reads which sessions are ended and follows the log from there. Only after that may the
+ * process answer requests.
  */
 export const beginKnowing = async (
   { shared, onCatchUp, settings }: CompositionParts,

@@ -8,7 +8,7 @@ import { postgresSetupLinks } from '#services/tenants/setupLinks.ts'
 import { tenants, type Tenants } from '#services/tenants/tenants.ts'
 import type { OpenData } from '../data/openData.ts'
 
-/** Tenants and people of an open database. `isCurrent`: whether a fresh tail feeds them. */
+/** Tenants and people of an open database. `isCurrent` tells whether a tail that is up to date feeds them. */
 export const openTenants = (
   { databases, masterKey }: Pick<OpenData, 'databases' | 'masterKey'>,
   given: { store: EventStore; ambient: Ambient; logger: Logger; isCurrent: () => boolean },

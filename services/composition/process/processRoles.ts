@@ -25,9 +25,9 @@ export const parseProcessRoles = (text: string): ProcessRoles => {
   return new Set(names.filter(isRole))
 }
 
-/** Roles that tell live sessions from ended ones, or end them: they know who is ended, and follow the log to go on knowing. */
+/** Whether one of the roles needs to know which sessions are ended. Such a process follows the log to stay up to date. */
 export const knowsSessions = (roles: ProcessRoles): boolean =>
   roles.has('api') || roles.has('realtime') || roles.has('sweeper')
 
-/** Roles that people and their programs send requests to. */
+/** Whether people and their programs send requests to one of the roles. */
 export const facesPeople = (roles: ProcessRoles): boolean => roles.has('api') || roles.has('realtime')

@@ -9,7 +9,7 @@ const patienceMs = 4_000
 const refusal = 'Too much is being looked up at this moment. Try again in a moment.'
 const tooCostly = 'This takes too long to find out. Ask for less at once: fewer terms, a shorter time.'
 
-/** One connection of the lane is left to live pages. */
+/** Leaves one connection of the lane to live pages. */
 const rowsTurns = (now: () => number, { reads }: ConnectionPlan) => {
   const width = Math.max(1, reads - 1)
   const half = Math.ceil(width / 2)
@@ -23,7 +23,7 @@ const rowsTurns = (now: () => number, { reads }: ConnectionPlan) => {
   })
 }
 
-/** What a tenant looks up at length is paid for by its own next turn, so it never has more than a third of a core. */
+/** A tenant that counted for long waits longer for its next turn, so it never uses more than a third of a core. */
 const countsTurns = (now: () => number, { counts }: ConnectionPlan) =>
   fairTurns({
     now,
@@ -37,7 +37,7 @@ const countsTurns = (now: () => number, { counts }: ConnectionPlan) =>
 const endingsTurns = (now: () => number, { endings: width }: ConnectionPlan) =>
   fairTurns({ now, width, patienceMs, refusal, ofTenant: { atOnce: Math.ceil(width / 2) } })
 
-/** Reads of views take turns that are fair between tenants and between the people of one; counts and endings apart from rows. */
+/** Gives turns fairly between tenants and between the people of one. Rows, counts and endings each have turns of their own. */
 export const readingTurns = (now: () => number, sizes: ConnectionPlan): TakeTurn => {
   const turns = {
     rows: rowsTurns(now, sizes),

@@ -29,7 +29,7 @@ const project = ({ parts, core, feed, standing, signal }: Reader): Promise<void>
   return runProjector({ databases: data.databases, feed, codec: core.codec, standing, clock, logger, signal })
 }
 
-/** Views and rules read the log, and it is copied for them, until `signal` aborts; a failure of one never stops the other. */
+/** Runs views, rules and the relay on the log until `signal` aborts. A failure of one never stops another. */
 export const runReaders = async (
   parts: CompositionParts,
   core: Core,

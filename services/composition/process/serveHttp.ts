@@ -76,7 +76,7 @@ const refuse = (): never => {
   throw new CodedError('not-found')
 }
 
-/** Of a process that answers nobody's requests but how it is. */
+/** The edge of a process that serves only probes and metrics. */
 const probeEdge = ({ surroundings, logger, settings, buildContext }: CompositionParts, { positions }: Core): Edge => ({
   ambient: surroundings.ambient,
   logger,
@@ -94,7 +94,7 @@ const probeEdge = ({ surroundings, logger, settings, buildContext }: Composition
   simulatedKey: null,
 })
 
-/** Probes and metrics, and nothing else. */
+/** An app with probes and metrics and nothing else. */
 export const probesOnly = (
   parts: CompositionParts,
   core: Core,

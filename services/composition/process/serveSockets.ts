@@ -4,7 +4,7 @@ import type { CompositionParts } from './compositionParts.ts'
 import type { Core } from './openCore.ts'
 import { addressBehind, type Serving } from './serving.ts'
 
-/** Connections count as reads of their address: nobody opens thousands. */
+/** Counts each connection as a read of its address, so that nobody opens thousands. */
 const admitAddress =
   ({ limits }: Serving) =>
   (address: string | null): Promise<boolean> =>

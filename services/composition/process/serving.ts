@@ -7,19 +7,19 @@ import type { notifiedReports } from '#services/realtime/endings/notifiedReports
 import type { SessionService } from '#services/sessions/sessionService.ts'
 import type { Settings } from '#services/settings/settings.ts'
 
-/** What tells live sessions from ended ones. */
+/** The parts that tell live sessions from ended ones. */
 export interface Knowing {
   views: ViewHandouts
   sessions: SessionService
 }
 
-/** What stands between the core and the edges. */
+/** The parts that HTTP and sockets share. */
 export interface Serving extends Knowing {
   limits: Limits
   reports: ReturnType<typeof notifiedReports>
 }
 
-/** Whose address a connection counts as, behind the proxies that the operator trusts. */
+/** The client's address of a connection, behind the proxies that the operator trusts. */
 export const addressBehind = ({ TRUSTED_PROXIES }: Pick<Settings, 'TRUSTED_PROXIES'>) => {
   const trusted = addressSet(TRUSTED_PROXIES)
   return (connection: { remoteAddress: string | undefined; forwardedFor: string | undefined }) =>

@@ -2,15 +2,15 @@ import type { EventFeed } from '#services/feed/eventFeed.ts'
 import { whileLeader } from '#services/leases/whileLeader.ts'
 import type { CompositionParts } from './compositionParts.ts'
 
-/** What only one process does at a time: whoever has the name's lease, while the others stand by to take over. */
+/** Runs work that only one process does at a time: the holder of the lease of that name. The others stand by to take over. */
 export interface OneAtATime {
-  /** Runs `work` while this process is the one, until the signal aborts; a failure of `work` is logged and it begins again. */
+  /** Runs `work` while this process holds the lease, until the signal aborts. A failure of `work` is logged and it begins again. */
   run: (name: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<void>) => Promise<void>
-  /** Of the names that this process stands by for: whether it is the one now. */
+  /** For each name that this process runs or stands by for: whether it holds the lease now. */
   held: () => Readonly<Record<string, boolean>>
 }
 
-/** A process that shares its work with no other is always the one. */
+/** A process that shares its work with no other needs no lease. */
 const alone = (): OneAtATime => ({ run: (_name, signal, work) => work(signal), held: () => ({}) })
 
 export const oneAtATime = (parts: CompositionParts): OneAtATime => {
@@ -40,7 +40,7 @@ export const oneAtATime = (parts: CompositionParts): OneAtATime => {
   }
 }
 
-/** A feed that hands all there is to each who asks, consumed by one process at a time. A failure is the consumer's to hear of. */
+/** Makes a feed that gives every event to every consumer be consumed by one process at a time. A failure rejects `consume`. */
 export const consumedByOne = (feed: EventFeed, one: OneAtATime, name: string): EventFeed => ({
   async consume({ signal, ...consumption }) {
     const failing = new AbortController()

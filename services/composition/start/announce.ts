@@ -17,7 +17,7 @@ const table = (signIns: readonly SignIn[]): string[] => {
   return [row({ role: 'role', tenant: 'tenant', email: 'e-mail', password: 'password' }), ...signIns.map(row)]
 }
 
-/** What a person needs after the start, on the terminal. */
+/** What the terminal shows a person after the start. */
 export const greeting = (url: string, signIns: readonly SignIn[], setupUrl: string | null): string =>
   [
     '',
@@ -37,16 +37,16 @@ export const greeting = (url: string, signIns: readonly SignIn[], setupUrl: stri
 export interface DemoDoor {
   /** Where the server itself listens. */
   url: string
-  /** What it shows there, in PEM; null: no TLS. */
+  /** The certificate the server shows there, in PEM; null: no TLS. */
   certificate: string | null
-  /** Lets whoever has it give addresses. */
+  /** Key with which a simulator may say what address a request comes from. */
   simulatedKey: string
 }
 
-/** The demo's door, in the data folder while the demo runs: for `rollcall simulate`. */
+/** The file with the demo's door. It is in the data folder while the demo runs, for `rollcall simulate`. */
 export const demoDoorFile = 'demo.json'
 
-/** `ready.json` for scripts: appears whole, and only when the server answers. */
+/** Writes `ready.json` for scripts. It appears complete, and only when the server answers. */
 export const writeReadyFile = async (
   folder: string,
   ready: { url: string; signIns: readonly SignIn[]; door: DemoDoor | null },
@@ -60,7 +60,7 @@ export const writeReadyFile = async (
   await rename(draft, join(folder, 'ready.json'))
 }
 
-/** Nothing of an earlier run may pass for this one. */
+/** Removes the files, so that nobody takes those of an earlier run for this one's. */
 export const removeReadyFile = async (folder: string): Promise<void> => {
   for (const name of ['ready.json', demoDoorFile]) await rm(join(folder, name), { force: true })
 }
@@ -73,10 +73,10 @@ const readReady = async (folder: string) => {
   return data !== undefined && isAlive(data.pid) ? data : null
 }
 
-/** Where the Rollcall that is at work in this folder answers; null: none is. */
+/** The address of the Rollcall that runs in this folder; null: none runs. */
 export const readReadyUrl = async (folder: string): Promise<string | null> => (await readReady(folder))?.url ?? null
 
-/** A killed run's file goes before anything else is done: a script may be waiting for ours already. */
+/** Removes the files of a killed run. Done first at a start, because a script may already wait for the new file. */
 export const removeDeadReadyFile = async (folder: string): Promise<void> => {
   if ((await readReady(folder)) === null) await removeReadyFile(folder)
 }

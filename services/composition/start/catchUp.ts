@@ -3,10 +3,10 @@ import type { ViewWatch } from '#services/projections/queries/viewWatch.ts'
 import type { Report } from './steps.ts'
 
 const lookEveryMs = 1_000
-/** Views that stand still this long will not get there without help; those that move may take as long as they need. */
+/** How many looks in a row may find the views at the same position before the start fails. Views that move may take any time. */
 const mostStandingLooks = 60
 
-/** Waits until the views cover the log's head of now. @throws CodedError view-behind when they stand still */
+/** Waits until the views cover the log up to `head`. @throws CodedError view-behind when they stand still */
 export const catchUp = async (
   { viewPosition, waitForView }: Pick<ViewWatch, 'viewPosition' | 'waitForView'>,
   head: number,

@@ -14,14 +14,14 @@ export interface Leaving {
   server: Server
 }
 
-/** Sockets are spread over this time when they are sent elsewhere. */
+/** Clients spread their new connections over this time when they are sent to another process. */
 const awayWithinMs = 2_000
 /** Requests under way may take this long to end. */
 const finishWithinMs = 10_000
 
 /**
- * Whoever sends requests here is told to look elsewhere, and given the time to; then nothing new is taken, sockets are sent
- * elsewhere, and what is under way is finished.
+ * Makes `/readyz` fail and gives load balancers `DRAIN_SECONDS` to send requests elsewhere. Then takes no new connection, sends
+ * sockets to other processes and finishes the requests under way.
  */
 export const leave = async ({ settings, surroundings, roles, rollcall, server }: Leaving): Promise<void> => {
   rollcall.leave()

@@ -63,7 +63,7 @@ export const listen = async (server: Server, host: string, port: number, exactly
   }
 }
 
-/** Anybody who calls while the server starts is told to come again, not left waiting. */
+/** Answers every request with 503 while the process starts, so that clients try again and do not wait. */
 export const answerNotReady = (server: Server): void => {
   const body = JSON.stringify({
     type: 'urn:rollcall:problem:not-ready',
@@ -76,7 +76,7 @@ export const answerNotReady = (server: Server): void => {
   })
 }
 
-/** Takes no further connection; resolves when those under way are over. Who is not done after `patienceMs` is cut. */
+/** Takes no further connection and resolves when the open ones have closed. Those still open after `patienceMs` are cut. */
 export const closeServer = (server: Server, patienceMs = 2_000): Promise<void> =>
   new Promise((resolve) => {
     server.close(() => resolve())
@@ -89,12 +89,12 @@ const scheme = ({ TLS_CERT }: Pick<Settings, 'TLS_CERT'>): string => (TLS_CERT =
 
 const shownHost = (host: string): string => (host === '127.0.0.1' || host === '::1' ? 'localhost' : inUrl(host))
 
-/** The address to print and to sign as issuer. */
+/** The address to print and to put into tokens as issuer. */
 export const publicUrl = (settings: Settings, port: number): string =>
   settings.PUBLIC_URL?.replace(/\/+$/, '') ?? `${scheme(settings)}://${shownHost(settings.HOST)}:${port}`
 
 const everyAddress: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
 
-/** Where this machine itself reaches the server, whatever stands before it. */
+/** The address at which this machine itself reaches the server, past any proxy. */
 export const ownUrl = (settings: Settings, port: number): string =>
   `${scheme(settings)}://${inUrl(everyAddress[settings.HOST] ?? settings.HOST)}:${port}`

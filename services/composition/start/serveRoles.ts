@@ -16,9 +16,9 @@ export interface ServeOptions {
   settings: Settings
   surroundings: Surroundings
   roles: ProcessRoles
-  /** A database that holds the demo is fine. */
+  /** The process may serve a database that holds the demo. */
   demo: boolean
-  /** Calls the start off. */
+  /** Aborts the start. */
   signal: AbortSignal
   onFatal: (error: unknown) => void
 }
@@ -26,9 +26,9 @@ export interface ServeOptions {
 export interface ServedRoles {
   /** Where this process listens. */
   url: string
-  /** Where the first people are set up; `kept`: a link given earlier is still good; null: that is done, or not this process's. */
+  /** Link to set up the first people. `kept`: an earlier link is still good. Null: set up already, or not this process's task. */
   setup: { link: string } | 'kept' | null
-  /** `inHaste`: nothing here can be trusted any more. */
+  /** `inHaste`: the process can no longer be trusted, so it stops without draining. */
   stop: (inHaste: boolean) => Promise<void>
 }
 
@@ -37,7 +37,7 @@ interface Starting extends ServeOptions {
   undo: ((inHaste: boolean) => Promise<void>)[]
 }
 
-/** Roles in processes of their own meet in a database that none of them owns. @throws SettingsError */
+/** Processes that share the roles need a database that none of them starts itself. @throws SettingsError */
 export const requireShared = ({ DATABASE_URL }: Settings): void => {
   if (DATABASE_URL === undefined)
     throw new SettingsError([
@@ -57,7 +57,7 @@ const open = async (starting: Starting): Promise<{ data: OpenData; buildContext:
   })
 }
 
-/** @throws Error where the demo is and was not asked for */
+/** @throws Error where the database holds the demo and the operator did not ask for it */
 const refuseDemo = async (options: ServeOptions, data: OpenData): Promise<void> => {
   if (options.demo || !options.roles.has('api')) return
   mayRunDemo(await howBegun(data, options.surroundings), options)
@@ -115,7 +115,7 @@ const start = async (starting: Starting): Promise<Omit<ServedRoles, 'stop'>> => 
   return { url: ownUrl(settings, port), setup: roles.has('api') ? await rollcall.tenants.setup.offerLink(url) : null }
 }
 
-/** Some roles in a process of their own, beside others on the same database. @throws Error saying what to do */
+/** Runs some roles in a process beside others on the same database. @throws Error saying what to do */
 export const serveRoles = async (options: ServeOptions): Promise<ServedRoles> => {
   const undo: Starting['undo'] = []
   const stop = async (inHaste: boolean): Promise<void> => {

@@ -19,10 +19,10 @@ import { writeDemo } from '../demo/writeDemo.ts'
 export interface Started {
   url: string
   port: number
-  /** The port asked for was taken. */
+  /** The port asked for, where it was taken. */
   movedFrom: number | null
   signIns: readonly DemoSignIn[]
-  /** Where the first people are set up; null once that is done. */
+  /** Link to set up the first people; null once that is done. */
   setupUrl: string | null
   stop: () => Promise<void>
 }
@@ -31,19 +31,19 @@ export interface StartOptions {
   settings: Settings
   surroundings: Surroundings
   demo: boolean
-  /** Calls the start off. */
+  /** Aborts the start. */
   signal: AbortSignal
   onFatal: (error: unknown) => void
 }
 
-/** What stands so far, and how to take it down again. */
+/** What the start has opened so far, and how to close it again. */
 interface Starting extends StartOptions {
   step: Step
   logger: Logger
   undo: (() => Promise<void>)[]
 }
 
-/** The places are read beside the database's start: both wait for the disk. */
+/** Opens the geo files while the database starts, because both wait for the disk. */
 const openAll = async (starting: Starting): Promise<{ data: OpenData; buildContext: BuildContext }> => {
   const { settings, surroundings, undo, step } = starting
   const folder = dataFolder(settings.ROLLCALL_DATA)
@@ -70,7 +70,7 @@ const writeHistory = (starting: Starting, data: OpenData, buildContext: BuildCon
   return step('Writing a month of three demo tenants, hour by hour', (report) => writeDemo({ ...given, report }))
 }
 
-/** Before the history, so that a wrong address shows at once. */
+/** Listens before the demo's history is written, so that a wrong address shows at once. */
 const openServer = async ({ settings, undo }: Starting, server: Server): Promise<number> => {
   answerNotReady(server)
   const port = await listen(server, settings.HOST, settings.PORT)
@@ -95,13 +95,13 @@ const compose = (
     }),
   )
 
-/** Requests under way still find the database. */
+/** Stops serving before the database closes, so that requests under way still find it. */
 const stopServing = async (rollcall: Rollcall, server: Server): Promise<void> => {
   await rollcall.stop()
   await closeServer(server)
 }
 
-/** The door for simulated people; each boot has a key of its own. */
+/** How a simulation reaches this server. Each boot has a new key. */
 const doorOf = ({ settings, surroundings }: Starting, port: number, certificate: string | null): DemoDoor => ({
   url: ownUrl(settings, port),
   certificate,
@@ -143,7 +143,7 @@ const start = async (starting: Starting): Promise<Omit<Started, 'stop'>> => {
   return { url, port, movedFrom, signIns, setupUrl }
 }
 
-/** Everything between settings and a page that answers, in one process. @throws Error saying what to do */
+/** Starts everything in one process, until the pages answer. @throws Error saying what to do */
 export const startRollcall = async (options: StartOptions): Promise<Started> => {
   const { surroundings, signal } = options
   const undo: Starting['undo'] = []

@@ -1,20 +1,20 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Surroundings } from '#services/ambient/surroundings.ts'
 
-/** Says how far a step is. Gives way to what else happens, a signal say. @throws what the signal was aborted with */
+/** Reports how far a step is, and lets other work of the process run in between. @throws the reason the signal was aborted with */
 export type Report = (done: number, total: number) => Promise<void>
 
-/** Does what `doing` announces; whatever takes longer than a second says how far it is and, in the end, how long it took. */
+/** Runs a step. One that takes longer than a second shows how far it is and, in the end, how long it took. */
 export type Step = <Result>(doing: string, work: (report: Report) => Promise<Result>) => Promise<Result>
 
-/** Milliseconds between lines; a log need not hold each of them. */
+/** Milliseconds between lines of progress. A log gets fewer of them than a terminal. */
 const showEveryMs = { terminal: 250, log: 2_000 }
 const giveWayEveryMs = 50
 
 const shareOf = (done: number, total: number): string =>
   `${Math.floor((100 * done) / Math.max(total, 1))} % (${done.toLocaleString('en')} of ${total.toLocaleString('en')})`
 
-/** Shows that a step is still under way: how far it is or, where the step does not say, for how many seconds it has been. */
+/** Shows that a step is still under way: how far it is or, where the step does not report, for how many seconds it has run. */
 const pace = ({ show, monotonicMs, isTerminal }: Surroundings) => {
   const began = monotonicMs()
   const everyMs = isTerminal ? showEveryMs.terminal : showEveryMs.log
