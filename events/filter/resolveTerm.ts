@@ -1,11 +1,9 @@
-import { formatBlock, parseAddress, parseBlock } from '../addresses.ts'
-import { countedAddress } from '../carriedAddress.ts'
 import type { FilterExpression, FilterValue } from './expression.ts'
 import type { FilterField, FilterMeaning } from './fields.ts'
 import { fold } from './fold.ts'
 import { parseInstant, type WrittenInstant } from './instants.ts'
 import { eitherOf, Mistaken } from './mistaken.ts'
-import { anyOf, resolveWords, stateShownAs } from './resolveWords.ts'
+import { anyOf, readAddress, resolveWords, stateShownAs } from './resolveWords.ts'
 import { spelling, valuesShownAs } from './shownWords.ts'
 import type { WrittenTerm } from './syntax.ts'
 import type { Operator, RawValue } from './tokens.ts'
@@ -43,12 +41,6 @@ const readEnum = (text: string, field: FilterField & { kind: 'enum' }): FilterVa
 
 const readBoolean = (text: string): FilterValue | null =>
   /^(?:true|false)$/i.test(text) ? { kind: 'boolean', boolean: text.toLowerCase() === 'true' } : null
-
-const readAddress = (text: string): FilterValue | null => {
-  const address = parseAddress(text)
-  const block = address === null ? parseBlock(text) : countedAddress(address)
-  return block === null ? null : { kind: 'cidr', cidr: formatBlock(block) }
-}
 
 const readText = (raw: RawValue, field: FilterField): FilterValue[] => {
   if (raw.prefix) return [{ kind: 'prefix', text: fold(raw.text) }]

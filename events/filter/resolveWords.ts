@@ -1,5 +1,6 @@
-import { formatBlock, parseBlock } from '../addresses.ts'
-import type { FilterExpression } from './expression.ts'
+import { formatBlock, parseAddress, parseBlock } from '../addresses.ts'
+import { countedAddress } from '../carriedAddress.ts'
+import type { FilterExpression, FilterValue } from './expression.ts'
 import type { FilterFields } from './fields.ts'
 import { fold } from './fold.ts'
 import { Mistaken } from './mistaken.ts'
@@ -43,6 +44,12 @@ export const stateShownAs = (key: string, text: string, fields: FilterFields): F
   }
 }
 
+export const readAddress = (text: string): FilterValue | null => {
+  const address = parseAddress(text)
+  const block = address === null ? parseBlock(text) : countedAddress(address)
+  return block === null ? null : { kind: 'cidr', cidr: formatBlock(block) }
+}
+
 const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 /** The beginning of an id, as pages shorten it. */
 const idStart = /^[0-9a-f]{8}(?:-[0-9a-f]{0,4}){0,3}(?:-[0-9a-f]{0,11})?$/
@@ -76,9 +83,8 @@ const shownAs = (text: string, fields: FilterFields): FilterExpression[] => {
  */
 export const resolveWords = ({ values, offset }: WrittenTerm, fields: FilterFields): FilterExpression => {
   const { text, prefix } = values[0]!
-  const block = prefix || !fields.has('ip') ? null : parseBlock(text)
-  if (block !== null)
-    return { kind: 'term', key: 'ip', operator: ':', values: [{ kind: 'cidr', cidr: formatBlock(block) }] }
+  const address = prefix || !fields.has('ip') ? null : readAddress(text)
+  if (address !== null) return { kind: 'term', key: 'ip', operator: ':', values: [address] }
   const ids = idsLike(fold(text), fields)
   if (ids.length > 0 && idPattern.test(fold(text))) return anyOf(ids)
   const words = wordsOf(text)
