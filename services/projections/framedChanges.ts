@@ -1,6 +1,6 @@
 import { views } from './views.ts'
 
-/** Columns of `changes`: each names what of one view changed, under the member that a frame carries it in. */
+/** Columns of `changes`: each names what changed in one view; `member` is where a frame carries it. */
 export const framedChanges = views.flatMap(({ frame }) =>
   frame?.changes === undefined ? [] : [{ member: frame.member, ...frame.changes }],
 )

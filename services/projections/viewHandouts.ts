@@ -26,7 +26,7 @@ export interface ViewHandoutNeeds extends EntryNeeds {
   clock: Clock
 }
 
-/** What the views give to the rest of Rollcall. */
+/** What the views provide to the rest of Rollcall. */
 export interface ViewHandouts extends OperationViews, ViewWatch {
   undrainedSessions: UndrainedSessions
   expiryCandidates: ExpiryCandidates

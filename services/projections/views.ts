@@ -9,8 +9,8 @@ import { sessionLogView } from './sessionLog/sessionLogView.ts'
 import { userOverviewView } from './userOverview/userOverviewView.ts'
 
 /**
- * Every view there is. Whoever locks tables of several of them does so in this order, so that a rebuild's swap and a reader never
- * wait for each other.
+ * All views. Whoever locks tables of several views does so in this order, so that a reader and a rebuild's swap cannot
+ * deadlock.
  */
 export const views: readonly View[] = [
   sessionListView,
@@ -24,14 +24,14 @@ export const views: readonly View[] = [
 
 export const viewNames: readonly string[] = views.map(({ name }) => name)
 
-/** In the order of `views`. @throws Error for a name that none has */
+/** The views with these names, in the order of `views`. @throws Error for an unknown name */
 export const viewsNamed = (names: readonly string[]): View[] => {
   const unknown = names.find((name) => !viewNames.includes(name))
   if (unknown !== undefined) throw new Error(`There is no view ${unknown}`)
   return views.filter(({ name }) => names.includes(name))
 }
 
-/** These and those they follow, in the order of `views`. */
+/** These views and the views they follow, in the order of `views`. */
 export const withFollowed = (asked: readonly View[]): View[] => {
   const wanted = inFoldOrder(asked)
   return views.filter((view) => wanted.includes(view))

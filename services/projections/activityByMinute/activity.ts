@@ -5,7 +5,7 @@ import { inSnapshot, type Snapshot } from '../queries/snapshot.ts'
 import type { ViewsAsked } from '../queries/viewsAsked.ts'
 import { activityCounters } from './activityMinutes.ts'
 
-/** Milliseconds: how long a bucket is, and the least it is where a zone's clocks are set. */
+/** The length of a bucket in milliseconds, and the shortest it can be where a zone changes its clocks. */
 const sizes = {
   minute: { usual: 60_000, least: 60_000 },
   hour: { usual: 3_600_000, least: 1_800_000 },
@@ -14,7 +14,7 @@ const sizes = {
 export type Bucket = keyof typeof sizes
 export const buckets = Object.keys(sizes) as Bucket[]
 
-/** Zones of the IANA's list; days and hours are theirs. */
+/** The zones of the IANA's list; buckets of a day or an hour follow the zone's clock. */
 export const timeZones: ReadonlySet<string> = new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])
 
 const mostBuckets = 2_000
@@ -39,7 +39,10 @@ const refuseTooMany = ({ from, to, bucket }: ActivityRequest): void => {
   })
 }
 
-/** Starts of the buckets that overlap [from, to). The same function that sums tells them, so both agree on every zone. */
+/**
+ * Starts of the buckets that overlap [from, to). They come from `date_trunc`, which also sums, so both agree in every
+ * zone.
+ */
 const bucketStarts = async (snapshot: Snapshot, { from, to, bucket, timeZone }: ActivityRequest): Promise<string[]> => {
   const { rows } = await snapshot.query<{ start: string }>(
     `select distinct date_trunc($3, moment, $4) as start
@@ -62,11 +65,11 @@ export interface ActivityRequest {
   timeZone: string
 }
 
-/** No bucket is so long that it would reach there. */
+/** An instant later than the end of the last bucket, even of the longest one. */
 const after = (starts: readonly string[], { from, bucket }: ActivityRequest): string =>
   new Date(Date.parse(starts.at(-1) ?? from) + 2 * sizes[bucket].usual).toISOString()
 
-/** A tenant's activity in stretches of time, empty ones included. @throws CodedError invalid-request */
+/** A tenant's activity by bucket, empty buckets included. @throws CodedError invalid-request */
 export const activity =
   ({ databases }: Pick<ViewsAsked, 'databases'>) =>
   async (tenantId: string, asked: ActivityRequest): Promise<{ items: ActivityMinute[]; position: Position }> => {

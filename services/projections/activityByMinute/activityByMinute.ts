@@ -6,7 +6,7 @@ import type { ViewEvent } from '../fold/viewEvent.ts'
 
 type Counter = 'logins' | 'failures' | 'refreshes' | 'logouts' | 'revocations' | 'expiries'
 
-/** Types of events that are counted. */
+/** The event types that are counted. */
 export const countedTypes = [
   'SessionStarted',
   'LoginFailed',
@@ -17,7 +17,9 @@ export const countedTypes = [
 ] as const
 const isCounted = isOneOf(...countedTypes)
 
-/** What an event counts as, and when: an expiry when it lapsed, not when that was noticed. */
+/**
+ * What an event counts as, and when. An expiry counts at the moment when the session lapsed, not when that was noticed.
+ */
 const countedAs = (event: ViewEvent): { counter: Counter; at: string } | null => {
   if (!isCounted(event)) return null
   switch (event.type) {
@@ -30,7 +32,7 @@ const countedAs = (event: ViewEvent): { counter: Counter; at: string } | null =>
     case 'SessionLoggedOut':
       return { counter: 'logouts', at: event.at }
     case 'SessionRevoked':
-      // Whoever signs out another device of their own has logged out; a revocation is somebody else's decision.
+      // A person who signs out another device of their own has logged out; a revocation is somebody else's decision.
       return { counter: event.data.cause === 'user' ? 'logouts' : 'revocations', at: event.at }
     case 'SessionExpired':
       return { counter: 'expiries', at: event.data.expiredAt }

@@ -10,7 +10,7 @@ const kept = {
   logouts: integer,
   revocations: integer,
   expiries: integer,
-  /** Of the last event counted: an event at or before it was counted already. */
+  /** Position of the last event counted; an event at or before it was counted already. */
   position: bigint,
 }
 export type ActivityRow = RowOf<typeof kept>

@@ -2,7 +2,7 @@ import { partOf, projectedView } from '../fold/projectedView.ts'
 import { activityByMinute, countedTypes } from './activityByMinute.ts'
 import { activityMinutes } from './activityMinutes.ts'
 
-/** What happened in each minute, counted. */
+/** Counts what happened in each minute. */
 export const activityByMinuteView = projectedView(
   {
     name: 'activity_by_minute',

@@ -3,7 +3,7 @@ import type { Snapshot } from '../queries/snapshot.ts'
 
 export const activityCounters = ['logins', 'failures', 'refreshes', 'logouts', 'revocations', 'expiries'] as const
 
-/** Rows are whole minutes; days are UTC's. */
+/** Each row is a whole minute; days are UTC days. */
 export const activityMinutes = async (
   snapshot: Snapshot,
   tenantId: string,

@@ -4,7 +4,7 @@ import { anomaliesByIds } from './anomalyRow.ts'
 import { inSnapshot } from '../queries/snapshot.ts'
 import type { ViewsAsked } from '../queries/viewsAsked.ts'
 
-/** Null for whatever the tenant does not have. */
+/** Null when the tenant has no anomaly with this id. */
 export const anomalyById =
   ({ databases }: Pick<ViewsAsked, 'databases'>) =>
   (tenantId: string, anomalyId: string): Promise<{ anomaly: AnomalyRow | null; position: Position }> =>

@@ -2,7 +2,7 @@ import { partOf, projectedView } from '../fold/projectedView.ts'
 import { anomalyList } from './anomalyList.ts'
 import { anomaliesByIds } from './anomalyRow.ts'
 
-/** What rules found. */
+/** The anomalies that rules found. */
 export const anomalyListView = projectedView(
   {
     name: 'anomaly_list',

@@ -9,7 +9,7 @@ export interface SelectedAnomaly extends Omit<AnomalyRow, 'user' | 'text'> {
   name: string | null
 }
 
-/** Rows of `anomaly_list a`, with the person, as `anomalyRow` takes them. */
+/** Selects rows of `anomaly_list a`, each with its person, in the form that `anomalyRow` takes. */
 export const selectAnomalies = `select a.anomaly_id as id, a.rule, a.rule_version as "ruleVersion", a.severity, a.at,
     a.user_id as "userId", a.session_ids as "sessionIds", a.cause_event_id as "causeEventId", a.evidence, p.email, p.name
   from anomaly_list a left join user_overview p on p.tenant_id = a.tenant_id and p.user_id = a.user_id`

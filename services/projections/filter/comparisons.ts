@@ -3,13 +3,13 @@ import { textEnd, wordsPattern } from '#events/filter/words.ts'
 import { addressesIn, afterPrefix, idsWithPrefix, isId } from './ranges.ts'
 import type { SqlParameters } from './sqlParameters.ts'
 
-/** What a filter is compiled against. `now`: milliseconds since the epoch. */
+/** What a filter is compiled with. `now`: milliseconds since the epoch. */
 export interface Compiling {
   parameters: SqlParameters
   now: number
 }
 
-/** Compiles a term over one key to a condition; null counts as false. */
+/** Compiles a term on one key to a condition; null counts as false. */
 export type Comparison = (term: FilterTerm, compiling: Compiling) => string
 
 export const never = 'false'
@@ -23,7 +23,7 @@ const valuesOf = <Kind extends FilterValue['kind']>({ values }: FilterTerm, kind
 const textsOf = (term: FilterTerm): string[] => valuesOf(term, 'text').map(({ text }) => text)
 const prefixesOf = (term: FilterTerm): string[] => valuesOf(term, 'prefix').map(({ text }) => text)
 
-/** A range instead of LIKE: an index serves it under row-level security, and no letter has a meaning of its own. */
+/** A range instead of LIKE: an index can serve it under row-level security, and no character has a special meaning. */
 const startsWith = (column: string, prefix: string, { bind }: SqlParameters): string => {
   if (prefix === '') return `${column} is not null`
   const after = afterPrefix(prefix)
@@ -39,13 +39,13 @@ const textIn = (column: string, term: FilterTerm, parameters: SqlParameters): st
   ]
 }
 
-/** Text columns, folded when they were filled; any of them may match. */
+/** Compares text columns that were folded when they were filled; any of them may match. */
 export const text =
   (...columns: string[]): Comparison =>
   (term, { parameters }) =>
     anyOf(columns.flatMap((column) => textIn(column, term, parameters)))
 
-/** Whole words in any of the columns, folded when they were filled. */
+/** Compares whole words in any of the columns, which were folded when they were filled. */
 export const words =
   (...columns: string[]): Comparison =>
   (term, { parameters: { bind } }) => {
@@ -53,7 +53,7 @@ export const words =
     return anyOf(valuesOf(term, 'words').map((wanted) => `${named} ~ ${bind(wordsPattern(wanted), 'text')}`))
   }
 
-/** An array of texts, folded; any of them may match. */
+/** Compares an array of folded texts; any of them may match. */
 export const texts =
   (column: string): Comparison =>
   (term, { parameters }) => {
@@ -66,7 +66,7 @@ export const texts =
     ])
   }
 
-/** A uuid, compared as its text. */
+/** Compares a uuid as text. */
 export const id =
   (column: string): Comparison =>
   (term, { parameters: { bind } }) => {
@@ -78,7 +78,7 @@ export const id =
     ])
   }
 
-/** Whole addresses. A range instead of `<<=`, which no index serves under row-level security. */
+/** Compares whole addresses by a range: no index can serve `<<=` under row-level security. */
 export const address =
   (column: string): Comparison =>
   (term, { parameters: { bind } }) =>
@@ -103,26 +103,29 @@ export const instant =
       valuesOf(term, 'instant').map((value) => `${column} ${operatorOf(term)} ${bind(value.instant, 'timestamptz')}`),
     )
 
-/** A condition that is always true or false. */
+/** A condition that is either true or false. */
 export const truth =
   (condition: (compiling: Compiling) => string): Comparison =>
   (term, compiling) =>
     anyOf(valuesOf(term, 'boolean').map(({ boolean }) => (boolean ? '' : 'not ') + `(${condition(compiling)})`))
 
-/** Any of several ways to match. */
+/** Matches when one of the comparisons matches. */
 export const either =
   (...comparisons: Comparison[]): Comparison =>
   (term, compiling) =>
     anyOf(comparisons.map((compare) => compare(term, compiling)))
 
-/** Names a person by id: `id` is what holds it, `is` the person's own in `user_overview p`, of the same type. */
+/**
+ * Refers to a person by id: `id` is the expression that holds the id, `is` the person's own id in `user_overview p`, of
+ * the same type.
+ */
 export interface PersonReference {
   id: string
   is: string
   tenantId: string
 }
 
-/** Somebody whose row matches; columns are named as in `p.user_name`. */
+/** Matches a person whose row matches; columns are named as in `p.user_name`. */
 export const personWith =
   ({ id, is, tenantId }: PersonReference, compare: Comparison): Comparison =>
   (term, compiling) =>

@@ -1,12 +1,12 @@
 import type { FilterExpression } from '#events/filter/expression.ts'
 import { type Comparison, type Compiling, never } from './comparisons.ts'
 
-/** How each key is compared; keys as in events/filter/fields.ts. */
+/** How each key is compared; the keys are those of events/filter/fields.ts. */
 export type Comparisons = Readonly<Record<string, Comparison>>
 
 /**
- * A filter as a condition of SQL; its predicate in events/filter/matches.ts picks the same rows. Two-valued: what a term
- * leaves unknown counts as false, and `not` is the exact complement.
+ * Compiles a filter to an SQL condition, which picks the same rows as its predicate in events/filter/matches.ts. A
+ * condition is either true or false: unknown counts as false, so `not` is the exact complement.
  */
 export const compileFilter = (expression: FilterExpression, comparisons: Comparisons, compiling: Compiling): string => {
   const compile = (part: FilterExpression): string => {

@@ -1,12 +1,12 @@
 import { formatBlock, parseBlock } from '#events/addresses.ts'
 
-/** Inclusive. */
+/** Both ends are inclusive. */
 export interface Range {
   from: string
   to: string
 }
 
-/** Last of the letters below the surrogates, and the first above them: no text in a database holds one in between. */
+/** The last code point below the surrogates, and the first above them: no text in a database holds one in between. */
 const beforeSurrogates = 0xd7ff
 const afterSurrogates = 0xe000
 const lastLetter = 0x10ffff
@@ -17,8 +17,8 @@ const nextLetter = (letter: string): string => {
 }
 
 /**
- * The least text that is greater than every text with this prefix, in the order of code points, which is the order of bytes
- * in UTF-8; null: there is none.
+ * The smallest text that is greater than every text with this prefix, in the order of code points, which is also the
+ * order of UTF-8 bytes; null: there is none.
  */
 export const afterPrefix = (prefix: string): string | null => {
   const letters = Array.from(prefix)
@@ -36,7 +36,7 @@ const isIdStart = (text: string): boolean =>
 
 export const isId = (text: string): boolean => text.length === lowestId.length && isIdStart(text)
 
-/** The ids that begin like this; null: no id does. */
+/** The range of ids with this prefix; null: no id has it. */
 export const idsWithPrefix = (prefix: string): Range | null =>
   isIdStart(prefix)
     ? { from: prefix + lowestId.slice(prefix.length), to: prefix + highestId.slice(prefix.length) }
@@ -47,7 +47,10 @@ const lastOf = ({ bytes, bits }: { bytes: number[]; bits: number }): number[] =>
 
 const wholly = (bytes: number[]): string => formatBlock({ bytes, bits: bytes.length * 8 })
 
-/** First and last address of a block. Whole addresses compare by family, then byte by byte, so the range is the block. */
+/**
+ * The first and last address of a block. Addresses compare by family, then byte by byte, so the range holds exactly the
+ * block.
+ */
 export const addressesIn = (cidr: string): Range => {
   const block = parseBlock(cidr)!
   return { from: wholly(block.bytes), to: wholly(lastOf(block)) }

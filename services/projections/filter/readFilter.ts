@@ -14,7 +14,9 @@ const affordable = (expression: FilterExpression): FilterExpression => {
   })
 }
 
-/** @throws CodedError filter-too-costly, and invalid-filter with the offset of the mistake and what was expected there */
+/**
+ * @throws CodedError filter-too-costly, or invalid-filter with the offset of the mistake and what was expected there
+ */
 export const readFilter = (text: string, target: FilterTarget, now: number): FilterExpression => {
   const parsed = parseFilter(text, { fields: filterFields[target], now })
   if (parsed.ok) return affordable(parsed.expression)

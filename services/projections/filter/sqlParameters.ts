@@ -1,7 +1,7 @@
-/** Collects a statement's parameters: values never become part of its text. */
+/** Collects a statement's parameters, so that values never become part of its text. */
 export interface SqlParameters {
   readonly values: unknown[]
-  /** Answers the placeholder, typed: `$3::text[]`. */
+  /** Adds a value and answers its placeholder with the type: `$3::text[]`. */
   bind: (value: unknown, type: string) => string
 }
 

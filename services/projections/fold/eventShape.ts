@@ -5,24 +5,25 @@ import { fieldMarks } from '#events/personal.ts'
 import { isOpaque } from '#events/upcast.ts'
 
 /**
- * Whether an event has the shape its type promises. Everything was validated when it was written; this
- * is for what damage, or a hand in the database, made of it since: such an event must stop nobody but itself. Written out
- * from the schemas as plain tests because it runs for every event of a rebuild, where parsing would cost ten times as much.
+ * Tests whether an event has the shape that its type promises. Events were validated when they were written; the tests
+ * find events that were damaged or edited in the database since, so that such an event stops nothing but itself. They
+ * are plain functions built from the schemas because a rebuild runs them for every event, where parsing would cost ten
+ * times as much.
  */
 type Test = (value: unknown) => boolean
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const isText: Test = (value) => typeof value === 'string'
 const isUuid: Test = (value) => typeof value === 'string' && value.length === 36 && uuidPattern.test(value)
-/** Of the years 1 to 9999, to the millisecond: what every column that holds an instant can take. */
+/** An instant of the years 1 to 9999, to the millisecond: every column for instants can hold it. */
 const isInstant: Test = (value) =>
   typeof value === 'string' && value.length === 24 && value >= '0001' && !Number.isNaN(Date.parse(value))
-/** Views hold whole numbers in 32 bits. */
+/** Views hold integers of 32 bits. */
 const isInteger: Test = (value) => Number.isInteger(value) && Math.abs(value as number) < 2 ** 31
 const anything: Test = () => true
 const isObject: Test = (value) => typeof value === 'object' && value !== null
 
-/** With `clear`, personal fields may be absent: they are sealed. */
+/** `clear`: personal fields may be absent, because they are sealed. */
 type Sees = 'clear' | 'whole'
 
 const listOf =
@@ -75,7 +76,7 @@ interface Envelope {
 
 const isActor = testOf(actorSchema, 'whole')
 
-/** Data of types and versions this release does not know must only be an object. */
+/** Data of unknown types and versions must only be an object. */
 const shapeTest = (sees: Sees) => {
   const isContext = testOf(contextSchema, sees)
   const dataTests = new Map([...catalogue.values()].map(({ type, data }) => [type, testOf(data, sees)]))
@@ -86,7 +87,7 @@ const shapeTest = (sees: Sees) => {
   }
 }
 
-/** Whether what is not sealed has the shape its type promises. */
+/** Tests the parts of an event that are not sealed. */
 export const hasClearShape = shapeTest('clear')
-/** The same of an opened event, personal fields and all. */
+/** Tests an opened event, with its personal fields. */
 export const hasWholeShape = shapeTest('whole')

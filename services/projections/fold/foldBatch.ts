@@ -5,17 +5,17 @@ import type { RowsByTable } from './rowsByTable.ts'
 import type { TableChange, View } from './view.ts'
 import type { ViewEvent } from './viewEvent.ts'
 
-/** What a batch comes to. */
+/** The result of folding a batch. */
 export interface FoldedBatch {
   folds: readonly FoldedView[]
-  /** Of every view, in the order in which views follow each other. */
+  /** The changes of every view, in the order of the views. */
   changes: readonly TableChange[]
   parked: readonly ParkedEvent[]
 }
 
 /**
- * Folds a run of the log into the rows it touches, `rows` being those that are stored. Pure: the same events and rows give the
- * same rows.
+ * Folds a run of the log into the rows it touches; `rows` are those that are stored. The same events and rows always
+ * give the same result.
  */
 export const foldBatch = (
   events: readonly ViewEvent[],

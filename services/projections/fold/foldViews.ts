@@ -3,7 +3,7 @@ import type { RowsByTable } from './rowsByTable.ts'
 import type { Folding, View, ViewFold, WholeLog } from './view.ts'
 import { isReadable, Unreadable, type ViewEvent } from './viewEvent.ts'
 
-/** These views and those they follow, each behind what it follows, each once. */
+/** Answers these views and the views they follow, each once; a view comes after those that it follows. */
 export const inFoldOrder = (views: Iterable<View>): View[] => {
   const ordered = new Set<View>()
   const visit = (view: View): void => {
@@ -22,13 +22,13 @@ export interface FoldingNeeds {
 
 const includes = (types: readonly string[], type: string): boolean => types.includes(type)
 
-/** A view's fold, beside its view. */
+/** A view with its fold. */
 export interface FoldedView {
   view: View
   fold: ViewFold
 }
 
-/** What nobody can read is parked once, by the view that takes all events. */
+/** An event that nobody can read is parked only once, by the view that takes all events. */
 const guardFor =
   (view: View, parks: Parking): Folding['guarded'] =>
   (apply) =>
@@ -41,13 +41,16 @@ const guardFor =
     }
   }
 
-/** Folds of the views and of those they follow. Each event goes to `apply`; one that a view cannot take is parked for it. */
+/**
+ * Makes the folds of these views and of those they follow. `apply` passes an event to each fold; an event that a view
+ * cannot take is parked for that view.
+ */
 export const foldViews = (
   views: Iterable<View>,
   { rows, parks, whole }: FoldingNeeds,
 ): { folds: readonly FoldedView[]; apply: (event: ViewEvent) => void } => {
   const known = new Map<string, ViewFold>()
-  // What is kept for a view is what its own `fold` made.
+  // Each view's name leads to the fold that the view itself made, so the type is right.
   const foldOf: Folding['foldOf'] = <Fold extends ViewFold>({ name }: View<Fold>) => known.get(name) as Fold
   const all = inFoldOrder(views).map((view) => {
     const guarded = guardFor(view, parks)

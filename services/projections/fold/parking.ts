@@ -4,14 +4,14 @@ import type { ViewEvent } from './viewEvent.ts'
 
 const nameOf = (view: string, position: Position): string => `${view}@${position}`
 
-/** Which events are parked for which view, while a batch is folded. */
+/** Tracks, while a batch is folded, which events are parked for which view. */
 export interface Parking {
   isParked: (view: string, event: ViewEvent) => boolean
   park: (view: string, event: ViewEvent, error: unknown) => void
   parked: () => ParkedEvent[]
 }
 
-/** `known`: parked already. */
+/** `known`: the events that are parked already. */
 export const parking = (known: readonly ParkedEvent[] = []): Parking => {
   const byName = new Map(known.map((event) => [nameOf(event.view, event.position), event]))
   return {

@@ -7,11 +7,11 @@ import { type RowSet, rowSet } from './rowSet.ts'
 import type { Folding, Loading, TableChange, View, ViewFold } from './view.ts'
 import type { ViewEvent } from './viewEvent.ts'
 
-/** Keys of the rows that any of the events may change. */
+/** Keys of the rows that these events may change. */
 export const touchedBy = <Row>({ touches }: Projection<Row>, events: readonly ViewEvent[]): Set<string> =>
   new Set(events.flatMap(touches))
 
-/** Loads the rows with these keys. */
+/** Loads the rows with these keys into `rows`. */
 export const loadInto = async <Row extends object>(
   { database, rows }: Loading,
   table: ViewTable<Row>,
@@ -32,14 +32,14 @@ export const foldTable = <Row>(projection: Projection<Row>, { rows }: Pick<Foldi
   }
 }
 
-/** One table's part in a view, whatever its rows are. */
+/** One table's part of a view; the type of its rows does not matter here. */
 interface Part {
   table: ViewTable<never>
   load: (loading: Loading) => Promise<void>
   fold: (folding: Folding) => ViewFold
 }
 
-/** `keyOf`: what frames call a row by, where they carry it. */
+/** `keyOf`: the key by which a frame names a row; absent when frames do not carry the rows. */
 export const partOf = <Row extends { tenantId: string }>(
   projection: Projection<Row>,
   keyOf?: (row: Row) => ChangedKey,
@@ -53,7 +53,7 @@ export const partOf = <Row extends { tenantId: string }>(
   },
 })
 
-/** A view whose tables are folded row by row, each for itself. */
+/** A view whose tables are folded row by row, independently of each other. */
 export const projectedView = (
   declared: Pick<View, 'name' | 'types' | 'opens' | 'frame'>,
   ...parts: readonly Part[]

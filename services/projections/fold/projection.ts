@@ -5,14 +5,14 @@ export interface Rows<Row> {
   get: (key: string) => Row | undefined
 }
 
-/** A table as a fold over events, one row at a time; no database in sight. */
+/** Folds events into a table one row at a time, without a database. */
 export interface Projection<Row> {
   table: ViewTable<Row>
   /** Keys of the rows the event may change. */
   touches: (event: ViewEvent) => readonly string[]
   /**
-   * The rows as they are after the event; [] when it changes nothing, as when it was applied before.
-   * @throws for an event that makes no sense here: it is parked, the rows stay.
+   * The rows as they are after the event; [] when it changes nothing, for example because it was applied before.
+   * @throws for an event that contradicts the rows: it is parked, and the rows stay as they are
    */
   project: (event: ViewEvent, rows: Rows<Row>) => readonly Row[]
 }

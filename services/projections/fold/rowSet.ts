@@ -1,12 +1,12 @@
 import type { ViewTable } from '../tables/viewTable.ts'
 import type { Rows } from './projection.ts'
 
-/** Rows of one table while a batch is folded: as loaded, and as changed since. */
+/** The rows of one table while a batch is folded: as loaded, and as changed since. */
 export interface RowSet<Row> extends Rows<Row> {
-  /** As loaded. */
+  /** The row as it was loaded. */
   before: (key: string) => Row | undefined
   put: (row: Row) => void
-  /** Rows that were put, in the order of their first change. */
+  /** The rows that were put, in the order of their first change. */
   changed: () => Row[]
 }
 

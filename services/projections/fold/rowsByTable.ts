@@ -1,6 +1,6 @@
 import type { ViewTable } from '../tables/viewTable.ts'
 
-/** Rows of several tables, each found again by its table. */
+/** Holds rows of several tables by table. */
 export interface RowsByTable {
   put: <Row>(table: ViewTable<Row>, rows: readonly Row[]) => void
   of: <Row>(table: ViewTable<Row>) => readonly Row[]
@@ -10,7 +10,7 @@ export const rowsByTable = (): RowsByTable => {
   const byName = new Map<string, readonly unknown[]>()
   return {
     put: ({ name }, rows) => void byName.set(name, rows),
-    // What is kept under a table's name was put there as rows of that table.
+    // Rows under a table's name were put there as rows of that table, so the type is right.
     of: <Row>({ name }: ViewTable<Row>) => (byName.get(name) ?? []) as readonly Row[],
   }
 }

@@ -1,9 +1,9 @@
 import { storable } from '../tables/columnTypes.ts'
 
 /**
- * A value with every text as a view keeps it. Older events may hold NUL or halves of characters, which no database text holds:
- * a fold that went on from stored rows would compare what was kept with what was sent, and a rebuild would not. The same value
- * where nothing is odd.
+ * Answers a value with every text as a view stores it. Older events may hold NUL or half a surrogate pair, which a
+ * database text cannot hold. Without this, a fold that continues from stored rows would compare stored texts with
+ * original ones, and differ from a rebuild. A value without such characters is answered as it is.
  */
 export const storableTexts = <Value>(value: Value): Value => {
   if (typeof value === 'string')

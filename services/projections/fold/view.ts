@@ -12,65 +12,76 @@ import type { Parking } from './parking.ts'
 import type { RowsByTable } from './rowsByTable.ts'
 import type { ViewEvent } from './viewEvent.ts'
 
-/** Events of a batch, for whoever loads the rows they may change. */
+/** What a view needs to load the rows that a batch may change. */
 export interface Loading {
   database: Queryable
-  /** Those that this release understands and can read: only they touch rows. */
+  /** Only the events that this release understands and can read, because others touch no rows. */
   events: readonly ViewEvent[]
   tenantIds: ReadonlySet<string>
-  /** Rows loaded so far, of this view and those it follows; what is loaded is put there. */
+  /** The rows loaded so far, of this view and those it follows; `load` adds its rows. */
   rows: RowsByTable
 }
 
-/** The whole log is folded from nothing, not a batch into stored rows. */
+/** Given when the whole log is folded from its beginning, instead of a batch into stored rows. */
 export interface WholeLog {
-  /** Makes the keys of events ready to be opened. */
+  /** Makes the keys ready that are needed to open these events. */
   ready: (events: readonly Pick<StoredEvent, 'tenantId' | 'subject'>[]) => Promise<void>
 }
 
-/** What a view's fold begins with. */
+/** What a view gets to make its fold. */
 export interface Folding {
-  /** As stored; none of them where the whole log is folded. */
+  /** The stored rows; empty when the whole log is folded. */
   rows: RowsByTable
   parks: Parking
-  /** Makes of what may throw what parks the event instead, for this view. */
+  /** Wraps a function that may throw: an event at which it throws is parked for this view. */
   guarded: (apply: (event: ViewEvent) => void) => (event: ViewEvent) => void
-  /** The fold of a view that this one follows. */
+  /** Answers the fold of a view that this one follows. */
   foldOf: <Fold extends ViewFold>(view: View<Fold>) => Fold
   whole: WholeLog | null
 }
 
-/** Rows that a batch adds or puts in place of those with the same keys, or numbers that it adds to them. */
+/**
+ * Rows that a batch inserts, rows that replace those with the same keys, or numbers to add to those with the same keys.
+ */
 export type TableChange = TableRows & ({ how: 'insert' | 'put' } | { how: 'add'; numbers: readonly string[] })
 
-/** A view's rows in memory while events are folded into them, one by one. */
+/** A view's rows in memory while events are folded into them one by one. */
 export interface ViewFold {
-  /** @throws for an event that makes no sense here: it is parked, the rows stay as they were. */
+  /** @throws for an event that contradicts the rows: it is parked, and the rows stay as they were */
   apply: (event: ViewEvent) => void
-  /** After a batch's last event. False: an event of it had to be parked, so the batch is folded again without it. */
+  /**
+   * Called after a batch's last event. False: an event of the batch had to be parked, so the batch is folded again
+   * without it.
+   */
   finish?: () => boolean
-  /** What the events came to since the rows were loaded. */
+  /** The changes since the rows were loaded. */
   changes: () => TableChange[]
-  /** Statements to run once the changes are stored. */
+  /** Statements to run after the changes are stored. */
   tidy?: () => (() => Statement | null)[]
-  /** What of the view changed, for frames. */
+  /** The keys of what changed in the view, for frames. */
   changed?: () => Iterable<{ tenantId: string; key: ChangedKey }>
-  /** Asked where the whole log is folded. A view that has none of it keeps all its rows until the end. */
+  /** Used when the whole log is folded. A view without it keeps all its rows in memory until the end. */
   whole?: WholeFold
 }
 
 export interface WholeFold {
-  /** After a run of events, whose memory is given up now. Answers the rows that no later event changes. */
+  /**
+   * Called after a run of events; the fold must let go of the run's memory. Answers the rows that no later event
+   * changes.
+   */
   afterRun?: () => Promise<TableRows[]>
-  /** After the log's last event: the rows that were still kept; without it, `changes`. */
+  /** Called after the log's last event; answers the rows that were still kept. Without it, `changes` is used. */
   afterLast?: () => Promise<TableRows[]>
-  /** Positions of events of rows that had been handed out before they came: an anomaly found after the end, say. */
+  /** Positions of events whose rows had been handed out already, such as an anomaly found after its session's end. */
   stragglers?: () => readonly Position[]
-  /** A row could not be finished: an event it depends on is parked now, and the fold has to begin again without it. */
+  /**
+   * True when a row could not be finished: an event it depends on is parked now, so the fold must begin again without
+   * it.
+   */
   isFlawed?: () => boolean
 }
 
-/** What the rows of a frame are read with. */
+/** What a view needs to read the rows of a frame. */
 export interface FrameReading {
   snapshot: Snapshot
   tenantId: string
@@ -79,36 +90,41 @@ export interface FrameReading {
   entries: ReadEntries
 }
 
-/** What a view gives to frames. */
+/** What a view contributes to frames. */
 export interface FramePart {
   member: keyof FrameRows
-  /** Column of `changes` that names what of the view changed. Without one its rows are part of every frame. */
+  /** The column of `changes` that names what changed in the view. Without one, the view's rows are in every frame. */
   changes?: { column: string; type: 'uuid[]' | 'bigint[]' | 'timestamptz[]' }
-  /** Puts the rows with these keys, as they are now, into the frame. */
+  /** Adds the rows with these keys, as they are now, to the frame. */
   read: (reading: FrameReading, keys: readonly ChangedKey[], frame: FrameRows) => Promise<void>
 }
 
 /**
- * A view, declared once: projection, rebuild, check, snapshots, frames and backup take from here what they do for each. It has a
- * checkpoint of its own and is rebuilt, checked and parked for by its name.
+ * A view, declared once: projection, rebuild, check, snapshots, frames and backup get all they need from here. Each
+ * view has its own checkpoint, and is rebuilt, checked and parked for by its name.
  */
 export interface View<Fold extends ViewFold = ViewFold> {
   name: string
-  /** Made by `create_view_table`, filled by the fold. */
+  /** The tables that `create_view_table` creates and the fold fills. */
   tables: readonly ViewTable<never>[]
-  /** Views whose folds it follows: they are folded before it, and rebuilt with it. */
+  /** The views whose folds it uses: they are folded before it and rebuilt with it. */
   follows: readonly View[]
-  /** Types of events that change it; null: every one. */
+  /** The event types that change it; null: every type. */
   types: readonly EventType[] | null
-  /** Types of events whose personal fields it may open while it folds; null: every one. */
+  /** The event types whose personal fields it may open while it folds; null: every type. */
   opens: readonly EventType[] | null
-  /** Keeps a row of every event, also where nobody understands or can read it, and parks by itself what it cannot open. */
+  /**
+   * Set when it keeps a row of every event, even of one that nobody understands or can read. It parks by itself what it
+   * cannot open.
+   */
   takesAll?: true
-  /** Its fold costs a rebuild about as much as all the others together: it gets a thread of its own. */
+  /**
+   * Set when its fold costs a rebuild about as much as all the others together, so that it gets a thread of its own.
+   */
   hasOwnThread?: true
   /** Loads every stored row that the events may change. */
   load: (loading: Loading) => Promise<void>
   fold: (folding: Folding) => Fold
-  /** Where nobody's page shows it: absent. */
+  /** Absent when no page shows the view. */
   frame?: FramePart
 }

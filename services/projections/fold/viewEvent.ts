@@ -6,22 +6,23 @@ import { hasClearShape, hasWholeShape } from './eventShape.ts'
 import { storableTexts } from './storableTexts.ts'
 
 /**
- * An event as projections meet it. Its place in the log costs nothing; `data`, `context`, `actor` and the rest are parsed when
- * first looked at, their personal fields absent (undefined, whatever their types say) until `open()` answers the whole.
- * Parsing and opening cost microseconds and are done once, so a view pays only for what its final rows need.
+ * An event as projections get it. Its place in the log is at hand; `data`, `context`, `actor` and the rest are parsed
+ * when they are first read. Then personal fields are absent (undefined, whatever their types say); only `open()`
+ * answers the whole event. Parsing and opening take microseconds and are done once, so a view pays only for what its
+ * final rows need.
  */
 export type ViewEvent = Recorded<RollcallEvent> & {
-  /** @throws when the event cannot be opened: it is then parked. */
+  /** @throws when the event cannot be opened; the event is then parked */
   open: () => Recorded<RollcallEvent>
-  /** Whose key opens it: a user id, or '' for the tenant's own; null when nothing is sealed. */
+  /** The subject whose key opens it: a user id, or '' for the tenant's own key; null when nothing is sealed. */
   subject: string | null
-  /** False for types and versions this release does not know: only the log takes those, as opaque lines. */
+  /** False for types and versions that this release does not know. Only the log's view takes those, as opaque lines. */
   understood: boolean
-  /** Whether it came with a request's context, told without parsing. */
+  /** Whether the event has a request's context; found without parsing. */
   hasContext: boolean
-  /** Whether that context knows a device. */
+  /** Whether that context has a device. */
   hasDevice: boolean
-  /** Lets go of the memory it came in, which many events share; for whoever keeps it. */
+  /** Releases the memory that it shares with many events; to be called when an event is kept for long. */
   detach: () => void
 }
 export type ViewEventOf<Type extends RollcallEvent['type']> = Extract<ViewEvent, { type: Type }>
@@ -29,7 +30,7 @@ export type ViewEventOf<Type extends RollcallEvent['type']> = Extract<ViewEvent,
 /** The same event with its personal fields. */
 export const opened = <Event extends ViewEvent>(event: Event): Event => event.open() as Event
 
-/** Damage, or a hand in the database, made something else of an event than its type promises. */
+/** The event does not have the shape that its type promises: it was damaged or edited in the database. */
 export class Unreadable extends Error {
   override readonly name = 'Unreadable'
 }
@@ -42,7 +43,7 @@ interface Glance {
   hasContext: boolean
   hasDevice: boolean
 }
-/** An event that can tell more of itself, cheaply, than its payload's text would. */
+/** An event that can answer `glance` faster than by parsing its payload. */
 type Stored = StoredEvent & { glance?: () => Glance }
 
 type Place = Pick<StoredEvent, 'id' | 'tenantId' | 'stream' | 'revision' | 'position' | 'at' | 'type' | 'version'>
@@ -61,7 +62,10 @@ const contentOf = ({ payload, sealed }: StoredEvent): Pick<StoredEvent, 'payload
   sealed: sealed === null ? null : Buffer.from(sealed),
 })
 
-/** One per event of a log: a class, because millions of closures would cost more than the work they do. */
+/**
+ * There is one of these for each event of a log. It is a class because millions of closures would cost more than the
+ * work.
+ */
 class StoredViewEvent {
   stored: Stored
   readonly codec: Opener
@@ -77,7 +81,7 @@ class StoredViewEvent {
     this.codec = codec
     this.type = stored.type
     this.version = stored.version
-    // An event with a past of its own is called by what it was lifted to.
+    // An event of an older type or version gets the type and version it was lifted to.
     if (hasPast && upcasters[`${stored.type}@${stored.version}`] !== undefined) {
       const { type, version } = this.read()
       this.type = type
@@ -110,7 +114,7 @@ class StoredViewEvent {
   detach(): void {
     this.glance()
     const { subject } = this.stored
-    // What is open has been read; only its place will be asked for again.
+    // Nobody parses an opened event again, so only its place is kept.
     const content = this.whole === undefined ? contentOf(this.stored) : { payload: '', sealed: null }
     this.stored = { ...placeOf(this.whole ?? this.stored), subject, ...content }
   }
@@ -158,7 +162,7 @@ class StoredViewEvent {
   }
 }
 
-/** A stored event as projections take it. The keys of its subject are ready when it is opened (`prepareOpen`). */
+/** Wraps a stored event for projections. The caller makes its key ready (`prepareOpen`) before the event is opened. */
 export const viewEvent = (stored: StoredEvent, codec: Opener): ViewEvent =>
   new StoredViewEvent(stored, codec) as unknown as ViewEvent
 
@@ -171,13 +175,13 @@ const nothingToOpen: Opener = {
   },
 }
 
-/** An event whose rows the database would not take: from then on only its place in the log counts. */
+/** Replaces an event whose rows the database refused: only its place in the log remains. */
 export const withdrawn = (event: ViewEvent): ViewEvent => {
   const stored = { ...placeOf(event), subject: event.subject, payload: '', sealed: null }
   return viewEvent(stored, nothingToOpen)
 }
 
-/** Whether anything but its place can be read. */
+/** True when more than the event's place can be read. */
 export const isReadable = (event: ViewEvent): boolean => {
   try {
     return event.data !== undefined

@@ -1,9 +1,9 @@
 import type { Queryable } from '#services/postgres/queryable.ts'
 
-/** How long a page may have been away and still be told what it missed. */
+/** A page that was away for no longer than this can still be told what it missed. */
 export const changesKeptMs = 15 * 60_000
 
-/** Forgets changes written before an instant, and remembers up to where they are forgotten. */
+/** Deletes the changes written before an instant, and records up to which position they are gone. */
 export const dropChangesBefore = async (database: Queryable, instant: string): Promise<void> => {
   await database.query(
     `with dropped as (delete from changes where written_at < $1 returning upto)

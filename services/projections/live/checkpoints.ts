@@ -4,7 +4,7 @@ import type { PartitionPosition } from '#services/feed/partitions.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { viewNames } from '../views.ts'
 
-/** Views stand at different positions: one of them is new, or was restored from elsewhere. */
+/** The views stand at different positions: one is new, or was restored from elsewhere. */
 export class ViewsApart extends Error {
   constructor() {
     super('The views do not all stand at the same position; rebuild them')
@@ -28,11 +28,11 @@ const byPartition = (rows: readonly PartitionPosition[]): PartitionPosition[] =>
 
 const allCheckpoints = 'select partition, position from view_checkpoints order by partition, view'
 
-/** How far the views have read each partition there is, in their order. @throws ViewsApart */
+/** How far the views have read each partition, in the order of the partitions. @throws ViewsApart */
 export const readCheckpoints = async (database: Queryable): Promise<PartitionPosition[]> =>
   byPartition((await database.query<PartitionPosition>(allCheckpoints)).rows)
 
-/** The same, held until the transaction ends. @throws ViewsApart */
+/** Like `readCheckpoints`, and locks them until the transaction ends. @throws ViewsApart */
 export const lockCheckpoints = async (database: Queryable): Promise<PartitionPosition[]> =>
   byPartition((await database.query<PartitionPosition>(`${allCheckpoints} for update`)).rows)
 
@@ -46,7 +46,8 @@ export const readCheckpoint = async (database: Queryable, partition: number): Pr
 }
 
 /**
- * The same, held until the transaction ends: one projector or rebuild at a time moves the views.
+ * Like `readCheckpoint`, and locks it until the transaction ends, so that only one projector or rebuild at a time moves
+ * the views.
  * @throws ViewsApart, PartitionsMoved
  */
 export const lockCheckpoint = async (database: Queryable, partition: number): Promise<Position> => {

@@ -2,8 +2,9 @@ import type { Position } from '#events/envelope.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 
 /**
- * A plan that was made while tables were small picks any index that begins with the tenant, and would walk all of a tenant's
- * rows for each key ever after. So plans, which are otherwise kept, are made anew whenever the log has doubled.
+ * PostgreSQL keeps the plans of a connection's statements. A plan made while tables were small uses any index that
+ * begins with the tenant, and would later read all of a tenant's rows for each key. So the plans are dropped whenever
+ * the log has doubled.
  */
 export const freshPlans = () => {
   let madeAt: Position = 0

@@ -4,13 +4,13 @@ import { type RowsByTable, rowsByTable } from '../fold/rowsByTable.ts'
 import type { View } from '../fold/view.ts'
 import { isReadable, type ViewEvent } from '../fold/viewEvent.ts'
 
-/** Every stored row of these views, and of those they follow, that the events may change. */
+/** Loads every stored row of these views, and of those they follow, that the events may change. */
 export const loadBatch = async (
   database: Queryable,
   all: readonly ViewEvent[],
   views: Iterable<View>,
 ): Promise<RowsByTable> => {
-  // What nobody folds touches no row: its data may look like anything.
+  // An event that no view folds touches no row, and its data may have any shape.
   const events = all.filter((event) => event.understood && isReadable(event))
   const tenantIds = new Set(all.map(({ tenantId }) => tenantId))
   const rows = rowsByTable()

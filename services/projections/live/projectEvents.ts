@@ -9,15 +9,15 @@ import { storeBatch } from './storeBatch.ts'
 
 export type ViewCodec = Pick<EventCodec, 'prepareOpen' | 'openClear' | 'openOne'>
 
-/** Makes the subjects' keys ready and the events readable, when they are looked at. */
+/** Makes the subjects' keys ready and wraps the events; each is parsed when it is first read. */
 export const viewEvents = async (codec: ViewCodec, stored: readonly StoredEvent[]): Promise<ViewEvent[]> => {
   await codec.prepareOpen(stored.flatMap(({ tenantId, subject }) => (subject === null ? [] : [{ tenantId, subject }])))
   return stored.map((event) => viewEvent(event, codec))
 }
 
 /**
- * Loads the rows that a run of the log touches, folds, stores. The caller's transaction holds the checkpoint; what is parked
- * is the caller's to write down. `views`: with those they follow.
+ * Loads the rows that a run of the log touches, folds the events, and stores the rows. The caller's transaction holds
+ * the checkpoint, and the caller stores what is parked. `views` must include those they follow.
  */
 export const projectEvents = async (
   database: Queryable,

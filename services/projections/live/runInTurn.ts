@@ -3,8 +3,8 @@ import type { Queryable, Statement } from '#services/postgres/queryable.ts'
 const nothing = (): void => undefined
 
 /**
- * Runs statements one after the other; while the server works on one, the next is being made. Null: nothing to run.
- * Rejects with the first failure, of making or of running, once nothing runs any more.
+ * Runs statements one after the other; while the server runs one, the next is made. Null: there is nothing to run.
+ * Rejects with the first failure of making or running, once no statement runs any more.
  */
 export const runInTurn = async (database: Queryable, statements: Iterable<() => Statement | null>): Promise<void> => {
   let running: Promise<unknown> = Promise.resolve()

@@ -15,7 +15,7 @@ export interface ProjectorNeeds {
   databases: Databases
   feed: EventFeed
   codec: ViewCodec
-  /** Told how it does. */
+  /** The projector reports its progress here. */
   standing?: ConsumerStanding
   clock: Clock
   logger: Logger
@@ -32,7 +32,10 @@ const sweepChanges = async (pool: Pool, { clock, logger, signal }: ProjectorNeed
   }
 }
 
-/** Keeps all views up with the feed until the signal aborts. Several may run; one at a time moves the views. */
+/**
+ * Keeps all views up to date with the feed until the signal aborts. Several processes may run it; one at a time moves
+ * the views.
+ */
 export const runProjector = async (dependencies: ProjectorNeeds): Promise<void> => {
   const { databases, feed, codec, standing = consumerStanding(), clock, logger, signal } = dependencies
   const pool = projectorPool(databases)

@@ -15,7 +15,7 @@ const statementOf = (change: TableChange): Statement | null => {
   }
 }
 
-/** Writes what a batch came to, one statement for each table it touches. */
+/** Stores the result of a batch, with one statement for each table it changes. */
 export const storeBatch = (database: Queryable, { folds, changes }: FoldedBatch): Promise<void> =>
   runInTurn(database, [
     ...changes.map((change) => () => statementOf(change)),

@@ -7,11 +7,11 @@ import { lockCheckpoint, readCheckpoint, readCheckpoints, saveCheckpoint } from 
 const adoptionLock = 72_032
 
 /**
- * A tenant may come from any of the old partitions, so each new one begins where the slowest stood: what is read again changes
- * nothing, because rows know what they reflect.
+ * A tenant may come from any of the old partitions, so each new one begins at the slowest old position. An event that
+ * is read again changes nothing, because rows know which events they reflect.
  */
 const replace = async (connection: Queryable, partitions: readonly number[]): Promise<void> => {
-  // Projectors under way hold the rows; those that come later find none of theirs.
+  // This waits for projectors at work, which hold these rows; a projector that comes later finds its partition gone.
   await connection.query('select from view_checkpoints order by partition, view for update')
   await connection.query(
     `with left_behind as (delete from view_checkpoints returning view, position)
@@ -20,12 +20,15 @@ const replace = async (connection: Queryable, partitions: readonly number[]): Pr
      group by view, partition`,
     [partitions],
   )
-  // What is read again is told again, cut elsewhere: whoever follows changes begins anew.
+  // Events that are read again are announced again, in other batches, so everybody who follows changes must begin anew.
   await connection.query('update changes_kept set since = greatest(since, (select max(upto) from changes))')
   await connection.query('delete from changes')
 }
 
-/** How far the views have read: a checkpoint for each of them, all at one position. */
+/**
+ * How far the views have read: each view has a checkpoint for each partition, and all of a partition are at one
+ * position.
+ */
 export const viewCheckpoints = (writer: Pool): Checkpoints => ({
   adopt: adoptOnce(writer, {
     lockNumber: adoptionLock,

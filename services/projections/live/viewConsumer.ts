@@ -18,10 +18,12 @@ export interface ViewConsumerNeeds {
   logger: Logger
 }
 
-/** Large enough to spread a transaction's cost, small enough that others see rows move while it catches up. */
+/**
+ * Large enough to spread a transaction's cost, small enough that readers see rows move while the projector catches up.
+ */
 const batchEvents = 5_000
 
-/** What of a consumer makes it the one that keeps all views. */
+/** The parts of a consumer that make it the one that keeps all views. */
 export const viewConsumer = ({
   pool,
   codec,
@@ -32,7 +34,7 @@ export const viewConsumer = ({
   const tellParked = (parked: readonly ParkedEvent[]): void =>
     parked.forEach((event) => logger.error('a view could not take an event; it is parked', { ...event }))
 
-  /** Rows and what changed of them. What the views have read already changes nothing. */
+  /** Stores the rows and what changed in them. Events that the views have read already change nothing. */
   const project = async (
     connection: Queryable,
     events: readonly ViewEvent[],

@@ -6,10 +6,13 @@ import { arrayParameter } from '#services/postgres/binary/arrayParameter.ts'
 import { uuid } from '#services/postgres/binary/wireTypes.ts'
 import { framedChanges } from '../framedChanges.ts'
 
-/** Wakes whoever frames changes; says nothing, so a missed one costs only time. */
+/** Wakes whoever makes frames. The notice has no content, so a lost one costs only time. */
 export const changesChannel = 'views_changed'
 
-/** What a batch changed, by tenant. A tenant of whom the batch held events is named: the log has a line of each of them. */
+/**
+ * What a batch changed, by tenant. Every tenant with an event in the batch is among them, because the log has a line
+ * for it.
+ */
 export const changesOf = ({ folds }: Pick<FoldedBatch, 'folds'>): Map<string, Changed> => {
   const byTenant = new Map<string, Partial<Record<keyof Changed, ChangedKey[]>>>()
   for (const { view, fold } of folds) {
@@ -42,7 +45,7 @@ export interface ReadStretch {
   upto: Position
 }
 
-/** Tells what changed, in the transaction that changes it. `writtenAt`: ISO 8601. */
+/** Records what changed, in the transaction that changes it. `writtenAt`: ISO 8601. */
 export const writeChanges = async (
   database: Queryable,
   { after, upto }: ReadStretch,

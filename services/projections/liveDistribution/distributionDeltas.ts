@@ -10,7 +10,7 @@ export type Facet = (typeof facets)[number]
 const familyOf = (software: string | null | undefined): string | null =>
   software === null || software === undefined ? null : family(software)
 
-/** The values a session counts under; an absent value counts nowhere, as no filter finds it. */
+/** The values that a session counts under. An absent value counts nowhere, because no filter finds it. */
 const valuesOf = ({ known }: SessionDraft): [Facet, string | null][] => {
   const device = known.last.context?.device ?? known.first.context?.device
   return [
@@ -24,15 +24,18 @@ const valuesOf = ({ known }: SessionDraft): [Facet, string | null][] => {
   ]
 }
 
-/** Changes to the counters since rows were loaded, by key. A row here is a difference, not a state. */
+/** The changes to the counters since rows were loaded, by key. A row here is a difference, not a total. */
 export interface DistributionDeltas {
-  /** Counts a session as it was out and as it is in. */
+  /** Takes the session as it was out of the counters, and counts it as it is now. */
   sessionMoved: (before: SessionDraft | undefined, after: SessionDraft) => void
   userMoved: (before: UserRow | undefined, after: UserRow) => void
   rows: () => DistributionRow[]
 }
 
-/** Counters follow from session rows alone, so delivering an event twice, which moves no row, counts nothing twice. */
+/**
+ * Counters follow from session rows alone: an event delivered twice changes no row the second time, so it is not
+ * counted twice.
+ */
 export const distributionDeltas = (): DistributionDeltas => {
   const deltas = new Map<string, DistributionRow>()
   const add = (tenantId: string, facet: Facet, value: string, sessions: number, active: number): void => {

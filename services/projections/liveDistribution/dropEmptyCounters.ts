@@ -3,7 +3,7 @@ import { arrayParameter } from '#services/postgres/binary/arrayParameter.ts'
 import { text, uuid } from '#services/postgres/binary/wireTypes.ts'
 import type { DistributionRow } from './liveDistributionTable.ts'
 
-/** A value that no session has any more is no row, as it would be none after a rebuild. */
+/** Deletes the counters of values that no session has any more, because a rebuild would not make them either. */
 export const dropEmptyCounters = (deltas: readonly DistributionRow[]): Statement | null => {
   const shrunk = deltas.filter(({ sessions, active }) => sessions < 0 || active < 0)
   if (shrunk.length === 0) return null

@@ -3,11 +3,11 @@ import { family, fold } from '#events/filter/fold.ts'
 import type { Facet } from './distributionDeltas.ts'
 import type { Snapshot } from '../queries/snapshot.ts'
 
-/** A filter whose number of sessions the counters of `live_distribution` hold. */
+/** Describes a filter whose number of sessions can be read from the counters of `live_distribution`. */
 export interface Facets {
   facet: Facet
   values: string[]
-  /** Only active ones. */
+  /** Count only active sessions. */
   active: boolean
 }
 
@@ -19,18 +19,18 @@ const counted: Readonly<Record<string, Facet>> = {
   country: 'country',
   client: 'client',
 }
-/** Counted without their version. */
+/** The counters have these without their version. */
 const families: ReadonlySet<string> = new Set(['browser', 'os'])
 
 const everySession: Facets = { facet: 'all', values: [''], active: false }
 
-/** A session has one value of a facet at most, so numbers of several values add up. */
+/** A session has at most one value of a facet, so the numbers of several values may be added. */
 const facetsOf = ({ key, values }: FilterTerm): Facets | null => {
   const facet = counted[key]
   const texts = values.flatMap((value) => (value.kind === 'text' ? [value.text] : []))
   if (facet === undefined || texts.length < values.length) return null
   if (families.has(key) && texts.some((text) => family(text) !== text)) return null
-  // Enums are spelled as rows spell them; counters are compared folded.
+  // Counters are compared in folded form.
   return { facet, values: [...new Set(texts.map(fold))], active: false }
 }
 
@@ -39,7 +39,10 @@ const isActive = (expression: FilterExpression): boolean =>
   expression.key === 'status' &&
   expression.values.every((value) => value.kind === 'text' && value.text === 'active')
 
-/** The counters that answer a filter: none, values of one facet, or `status:active` with values of another; else null. */
+/**
+ * The counters that answer a filter: for no condition, for values of one facet, or for `status:active` with values of
+ * another facet; else null.
+ */
 export const countersFor = (expression: FilterExpression): Facets | null => {
   if (expression.kind === 'everything') return everySession
   if (expression.kind === 'term') return facetsOf(expression)
@@ -51,7 +54,7 @@ export const countersFor = (expression: FilterExpression): Facets | null => {
   return facets === null ? null : { ...facets, active: true }
 }
 
-/** Exact, from counters that change in the transaction that changes the rows. */
+/** Answers an exact total: counters change in the same transaction as the rows. */
 export const facetTotal = async (
   snapshot: Snapshot,
   tenantId: string,

@@ -17,7 +17,10 @@ const countIdle = async (snapshot: Snapshot, tenantId: string, now: number): Pro
   return rows[0]!.idle
 }
 
-/** Live sessions by facet. Idleness comes with time, not with events, so it is counted now (milliseconds). */
+/**
+ * Live sessions by facet. A session becomes idle by time, not by an event, so idle ones are counted at `now`
+ * (milliseconds).
+ */
 export const liveCounts = async (snapshot: Snapshot, tenantId: string, now: number): Promise<LiveCounts> => {
   const { rows } = await snapshot.query<Counter>(
     'select facet, value, active from live_distribution where tenant_id = $1 and active > 0',

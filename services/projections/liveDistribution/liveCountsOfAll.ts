@@ -1,6 +1,6 @@
 import type { Queryable } from '#services/postgres/queryable.ts'
 
-/** Live sessions of all tenants together, for metrics; on the writer's login. */
+/** Live sessions of all tenants together, for metrics. Runs on the writer's login. */
 export const liveCountsOfAll =
   (writer: Queryable) => async (): Promise<{ active: number; deviceType: Record<string, number> }> => {
     const { rows } = await writer.query<{ facet: string; value: string; active: number }>(

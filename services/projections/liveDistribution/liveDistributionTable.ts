@@ -6,7 +6,7 @@ const kept = {
   tenantId: uuid,
   facet: text,
   value: text,
-  /** Sessions with this value, ended ones too. */
+  /** Number of sessions with this value, including ended ones. */
   sessions: integer,
   active: integer,
 }

@@ -8,7 +8,7 @@ import { dropEmptyCounters } from './dropEmptyCounters.ts'
 import { type DistributionRow, liveDistributionTable } from './liveDistributionTable.ts'
 import { liveCounts } from './liveCounts.ts'
 
-/** Counters follow from rows of sessions and people alone. */
+/** Counters follow only from the rows of sessions and people. */
 const foldCounters = ({ foldOf }: Folding): ViewFold => {
   const deltas = distributionDeltas()
   const { rows: users } = foldOf(userOverviewView)
@@ -37,7 +37,7 @@ const foldCounters = ({ foldOf }: Folding): ViewFold => {
   }
 }
 
-/** How many sessions there are, and are active, by each value of each facet. */
+/** How many sessions there are, and how many are active, by each value of each facet. */
 export const liveDistributionView: View = {
   name: 'live_distribution',
   tables: [liveDistributionTable],

@@ -22,7 +22,7 @@ const count = async (snapshot: Snapshot, tenantId: string, operationId: string):
   return (await snapshot.query<{ total: number }>(statement, [tenantId, operationId])).rows[0]!.total
 }
 
-/** In the order that was confirmed. */
+/** The results are in the order that the person confirmed. */
 export const listOperationResults =
   ({ databases, cursors }: Omit<ViewsAsked, 'clock'>): OperationViews['listOperationResults'] =>
   async (tenantId, operationId, { cursor, limit }) => {

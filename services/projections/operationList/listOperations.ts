@@ -10,7 +10,7 @@ const count = async (snapshot: Snapshot, tenantId: string): Promise<number> => {
   return (await snapshot.query<{ total: number }>(statement, [tenantId])).rows[0]!.total
 }
 
-/** Newest first. */
+/** The newest operation comes first. */
 export const listOperations =
   ({ databases, cursors }: Omit<ViewsAsked, 'clock'>): OperationViews['listOperations'] =>
   async (tenantId, { cursor, limit }) => {

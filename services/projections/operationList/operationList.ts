@@ -5,7 +5,7 @@ import { rowKey } from '../tables/viewTable.ts'
 import type { Projection } from '../fold/projection.ts'
 import { opened, type ViewEventOf } from '../fold/viewEvent.ts'
 
-/** Types of events of an operation. */
+/** The types of an operation's events. */
 export const operationTypes = [
   'OperationStarted',
   'OperationSessionEnded',

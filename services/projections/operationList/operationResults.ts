@@ -3,7 +3,7 @@ import { rowKey } from '../tables/viewTable.ts'
 import { isOperationEvent, type ViewOperationEvent } from './operationList.ts'
 import type { Projection } from '../fold/projection.ts'
 
-/** The sessions of an operation that the event says something of. */
+/** The sessions of an operation that the event names. */
 const namedSessions = (event: ViewOperationEvent): readonly string[] => {
   switch (event.type) {
     case 'OperationStarted':

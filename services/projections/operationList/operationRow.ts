@@ -1,7 +1,7 @@
 import type { OperationRow } from '#events/live/rows.ts'
 import { nameOfPerson } from '../sessionList/sessionRow.ts'
 
-/** A row of `operation_list o` as `operationRow` takes it. */
+/** The columns of `operation_list o` that `operationRow` takes. */
 export const operationColumns = `o.operation_id as id, o.kind, o.filter, o.user_id as "userId", o.by_id as "byId",
   ${nameOfPerson('o.by_id', 'o.tenant_id')} as "byName", o.reason, o.message, o.ticket,
   o.started_at as "startedAt", o.finished_at as "finishedAt", o.sessions, o.ended, o.already_ended as "alreadyEnded",

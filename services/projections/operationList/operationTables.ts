@@ -29,7 +29,7 @@ const result = {
   tenantId: uuid,
   operationId: uuid,
   sessionId: uuid,
-  /** Place in the list that was confirmed. */
+  /** The session's place in the list that the person confirmed. */
   ordinal: integer,
   outcome: text as ColumnType<OperationResult['outcome']>,
   at: nullable(instant),

@@ -2,8 +2,8 @@ import type { OperationViews } from '#services/ports/operationViews.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 
 /**
- * Of all tenants, so on the writer's login. One whose effect nobody has measured within ten minutes of its end is past measuring:
- * who saw sockets close has forgotten it.
+ * Covers all tenants, so it runs on the writer's login. It leaves out an operation whose effect was not measured within
+ * ten minutes of its end: the processes that saw its sockets close no longer remember it.
  */
 export const unfinishedOperations =
   (writer: Queryable): OperationViews['unfinishedOperations'] =>

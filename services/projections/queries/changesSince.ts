@@ -13,7 +13,7 @@ interface Selected {
 
 const changed = framedChanges.map(({ member, column }) => `'${member}', c.${column}`).join(', ')
 
-/** One statement, hence one snapshot. `to_json` keeps numbers numbers. */
+/** One statement reads one snapshot. `to_json` keeps numbers as numbers. */
 const statement = `select covered.position as covered, kept.since as "keptSince",
     case when c.tenant_id is not null then json_build_object(
       'tenantId', c.tenant_id, 'from', c.after, 'to', c.upto, 'changed', json_build_object(${changed})) end as change
@@ -22,7 +22,7 @@ const statement = `select covered.position as covered, kept.since as "keptSince"
   left join changes c on c.upto > $1 and c.tenant_id = any ($2::uuid[])
   order by c.upto`
 
-/** Of several tenants, so on the writer's login. */
+/** Covers several tenants, so it runs on the writer's login. */
 export const changesSince =
   (writer: Queryable): ChangesSince =>
   async ({ after, tenantIds }) => {

@@ -3,7 +3,7 @@ import { CodedError } from '#services/ports/errors.ts'
 import { deriveKey } from '#services/keys/masterKey.ts'
 import { openText, seal } from '#services/keys/seal.ts'
 
-/** What a cursor is good for: one list of one tenant, as it was asked for. */
+/** What a cursor is valid for: one list of one tenant, with the filter and order that were asked for. */
 export interface ListIdentity {
   tenantId: string
   list: string
@@ -11,17 +11,20 @@ export interface ListIdentity {
   sort?: string | undefined
 }
 
-/** Where a page ended: the last row's sort key (null where it has none) and id. */
+/** Where a page ended: the sort key (null when the row has none) and the id of the last row. */
 export interface Place {
   key: string | number | null
   id: string
-  /** When the first page was asked for, milliseconds: relative times mean the same on every page. */
+  /** When the first page was asked for, in milliseconds; with it, relative times mean the same on every page. */
   now?: number
 }
 
 export interface Cursors {
   seal: (list: ListIdentity, place: Place) => string
-  /** @throws CodedError invalid-cursor when it was made for another tenant, list, filter or order, or by nobody */
+  /**
+   * @throws CodedError invalid-cursor when the cursor was made for another tenant, list, filter or order, or not by
+   * Rollcall
+   */
   open: (list: ListIdentity, cursor: string) => Place
 }
 
@@ -34,7 +37,7 @@ const invalid = (): CodedError =>
 const bindingOf = ({ tenantId, list, filter = '', sort = '' }: ListIdentity): string =>
   JSON.stringify([tenantId, list, filter, sort])
 
-/** Sealed, because a sort key may be an address or a name and cursors travel in URLs. */
+/** Cursors are sealed, because a sort key may be an address or a name, and cursors travel in URLs. */
 export const cursors = (masterKey: Buffer): Cursors => {
   const key = createSecretKey(deriveKey(masterKey, 'cursors'))
   return {

@@ -2,13 +2,13 @@ import type { SqlParameters } from '../filter/sqlParameters.ts'
 import type { Place } from './cursors.ts'
 import type { Snapshot } from './snapshot.ts'
 
-/** An order of a list: by one column, ids deciding between equals. */
+/** The order of a list: by one column, and by id among rows with the same value. */
 export interface Order {
   column: string
   /** The column's type in SQL. */
   type: string
   descending: boolean
-  /** Rows may lack it: they come last, whichever way the rest runs, by id. */
+  /** Rows may have no value: they come last in either direction, ordered by id. */
   nullable?: true
 }
 
@@ -30,7 +30,9 @@ export interface KeysetRow {
 
 const direction = ({ descending }: Order) => (descending ? { than: '<', way: 'desc' } : { than: '>', way: 'asc' })
 
-/** Rows that have the sort key, after the place. An index of (tenant, column, id) serves both condition and order. */
+/**
+ * Reads rows that have the sort key, after the place. An index of (tenant, column, id) serves both condition and order.
+ */
 const keyed = ({ select, where, idColumn, order, after, limit, parameters: { bind } }: KeysetQuery): string => {
   const { than, way } = direction(order)
   const beyond =
@@ -41,13 +43,13 @@ const keyed = ({ select, where, idColumn, order, after, limit, parameters: { bin
   return `${select} where ${where} ${present} ${beyond} order by ${order.column} ${way}, ${idColumn} ${way} limit ${bind(limit, 'bigint')}`
 }
 
-/** Rows that lack it. */
+/** Reads rows that do not have the sort key. */
 const unkeyed = ({ select, where, idColumn, order, after, limit, parameters: { bind } }: KeysetQuery): string => {
   const beyond = after?.key === null ? `and ${idColumn} > ${bind(after.id, 'uuid')}` : ''
   return `${select} where ${where} and ${order.column} is null ${beyond} order by ${idColumn} limit ${bind(limit, 'bigint')}`
 }
 
-/** At most `limit` rows after the place, each row exactly once over all pages. */
+/** Answers at most `limit` rows after the place. Over all pages, each row comes exactly once. */
 export const keysetPage = async <Row extends KeysetRow>(
   snapshot: Snapshot,
   makeQuery: () => KeysetQuery,

@@ -4,7 +4,7 @@ type Sortable = Omit<Order, 'descending'>
 const by = (column: string, type: string): Sortable => ({ column, type })
 const byMaybe = (column: string, type: string): Sortable => ({ column, type, nullable: true })
 
-/** What lists can be sorted by: `startedAt` for oldest first, `-startedAt` for newest first. */
+/** What sessions can be sorted by: `startedAt` for oldest first, `-startedAt` for newest first. */
 export const sessionSorts = {
   startedAt: by('s.started_at', 'timestamptz'),
   lastActiveAt: by('s.last_active_at', 'timestamptz'),
@@ -40,7 +40,7 @@ type Sort<Sorts> = `-${keyof Sorts & string}` | (keyof Sorts & string)
 export type SessionSort = Sort<typeof sessionSorts>
 export type PeopleSort = Sort<typeof peopleSorts>
 
-/** Every sort of a list, both ways, for the schema of its query. */
+/** Every sort of a list, in both directions, for the schema of its query. */
 export const sortsOf = <Sorts extends Record<string, Sortable>>(sorts: Sorts): Sort<Sorts>[] =>
   Object.keys(sorts).flatMap((name) => [name, `-${name}`]) as Sort<Sorts>[]
 

@@ -3,7 +3,7 @@ import type { Page } from '#services/ports/operationViews.ts'
 import type { Cursors, ListIdentity, Place } from './cursors.ts'
 
 interface PageParts<Row, Item> {
-  /** One more than the page holds where there are more. */
+  /** The rows read: one more than fits on the page when there are more. */
   rows: readonly Row[]
   limit: number
   show: (rows: Row[]) => Item[]
@@ -15,7 +15,7 @@ interface PageParts<Row, Item> {
   position: Position
 }
 
-/** A page that is all there is has a total for nothing. */
+/** When the first page holds all rows, the total is known without counting. */
 export const pageOf = <Row, Item>(parts: PageParts<Row, Item>): Page<Item> => {
   const { rows, limit, show, placeOf, list, cursors, total, isFirst, position } = parts
   const shown = rows.slice(0, limit)

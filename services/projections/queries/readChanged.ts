@@ -7,16 +7,16 @@ import type { ViewsAsked } from './viewsAsked.ts'
 
 const parts = views.flatMap(({ frame }) => frame ?? [])
 
-/** The rows a frame is made of. */
+/** Reads the rows of a frame. */
 export const readChanged =
   ({ databases, clock, entries }: Omit<ViewsAsked, 'cursors'> & { entries: ReadEntries }): ReadChanged =>
   (tenantId, changed) =>
     inSnapshot(databases.reads, tenantId, async (snapshot) => {
       const frame = emptyFrameRows()
       const reading = { snapshot, tenantId, now: clock.now(), entries }
-      // The log answers on a connection of its own, meanwhile.
+      // Meanwhile the log is read on another connection.
       const reads = parts.map(({ member, read }) => read(reading, changed[member] ?? [], frame))
-      // One that fails must not leave the others with a snapshot that is over.
+      // Wait for all of them: after a failure the others must not use a snapshot that has ended.
       await Promise.allSettled(reads)
       await Promise.all(reads)
       return frame

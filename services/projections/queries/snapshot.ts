@@ -6,16 +6,16 @@ import { transaction } from '#services/postgres/transaction.ts'
 import { views } from '../views.ts'
 import { coveredPosition } from './coveredPosition.ts'
 
-/** A consistent look at the views. Statements asked for at once run one after the other. */
+/** A consistent look at the views. Statements that are asked for at once run one after the other. */
 export interface Snapshot extends Queryable {
-  /** What the views cover in it. */
+  /** The position that the views cover in this snapshot. */
   readonly position: Position
 }
 
 /**
- * Locks before the snapshot is taken, and in the order in which a rebuild swaps tables. A table swapped in between would be
- * one that the snapshot does not know, which looks empty; and locks taken one by one, as statements come to them, would meet
- * the swap's head on.
+ * The tables are locked before the snapshot is taken, in the order in which a rebuild swaps them. If a table were
+ * swapped after the snapshot was taken, the new one would look empty in it. If each statement locked its own table,
+ * readers and the swap could deadlock.
  */
 const asked = views.flatMap(({ tables }) => tables)
 const begin = `set transaction isolation level repeatable read read only;

@@ -14,19 +14,22 @@ export interface SystemView {
   parked: ParkedGroup[]
 }
 
-/** Events that a view could not take. Types, reasons and numbers only: no tenant's data, nobody's id. */
+/**
+ * Groups of events that a view could not take. It holds only types, reasons and numbers: no tenant's data and no
+ * person's id.
+ */
 export interface ParkedGroup {
   view: string
   type: string
   reason: string
   events: number
   tenants: number
-  /** A key of a person or tenant is missing. */
+  /** The reason is a missing key of a person or tenant. */
   keyMissing: boolean
   since: string
 }
 
-/** A view that has not read an event for so long is behind. */
+/** A view is behind when the oldest event it has not read is this old. */
 const behindSeconds = 2
 
 const stateOf = ({ rebuilding, events, seconds }: ViewState): SystemView['views'][number]['state'] => {
@@ -43,7 +46,7 @@ const parkedGroups = async (writer: Queryable): Promise<ParkedGroup[]> => {
   return rows
 }
 
-/** How the views stand, for operators. On the writer's login, because it is of all tenants together. */
+/** The state of the views, for operators. It covers all tenants together, so it runs on the writer's login. */
 export const systemView =
   (writer: Queryable, states: ReturnType<typeof viewStates>, positions: WirePositions) =>
   async (): Promise<SystemView> => {

@@ -4,7 +4,7 @@ import { type Lag, lagBehind, type LaggedLog } from '#services/consumers/consume
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { rebuildLockNumber } from '../rebuild/rebuildLock.ts'
 
-/** How a view stands to the log. */
+/** How far a view is behind the log. */
 export interface ViewState extends Lag {
   view: string
   position: Position
@@ -13,7 +13,7 @@ export interface ViewState extends Lag {
 
 type Selected = Pick<ViewState, 'view' | 'position' | 'rebuilding'>
 
-/** A schema left behind by a rebuild that died is not a rebuild: those hold a lock while they run. */
+/** A running rebuild is recognised by its lock, because a rebuild that died leaves its schema behind. */
 const statement = `select v.view, v.position, exists (
       select from pg_locks l where l.locktype = 'advisory' and l.objid = $1 and l.granted
         and l.database = (select oid from pg_database where datname = current_database())
@@ -24,10 +24,10 @@ const statement = `select v.view, v.position, exists (
   from (select view, min(position) as position from view_checkpoints group by view) v
   order by v.view`
 
-/** On the writer's login, which alone sees every tenant's. */
+/** Runs on the writer's login, which alone may see every tenant's rows. */
 export const viewStates = (writer: Queryable, log: LaggedLog, clock: Clock) => async (): Promise<ViewState[]> => {
   const { rows } = await writer.query<Selected>(statement, [rebuildLockNumber])
-  // Views stand at one position as a rule.
+  // The views usually stand at the same position, so its lag is asked only once.
   const positions = [...new Set(rows.map(({ position }) => position))]
   const asked = new Map(await Promise.all(positions.map(async (at) => [at, await lagBehind(log, clock, at)] as const)))
   return rows.map((row) => ({ ...row, ...asked.get(row.position)! }))

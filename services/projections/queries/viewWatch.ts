@@ -6,18 +6,21 @@ import type { Pool } from '#services/postgres/pool.ts'
 import { changesChannel } from '../live/writeChanges.ts'
 import { coveredPosition } from './coveredPosition.ts'
 
-/** How far the views have read, as this process last saw it, and whoever waits for them. */
+/** How far the views have read, as this process last saw it, and the callers that wait for them. */
 export interface ViewWatch {
   viewPosition: () => Promise<Position>
   /** @throws CodedError view-behind when the views do not cover the position in time */
   waitForView: (position: Position, timeoutMs?: number) => Promise<void>
-  /** Calls `wake` when views have changed: a hint, may be late, doubled or missing. Answers how to stop. */
+  /**
+   * Calls `wake` when views have changed. This is a hint: it may come late, twice or never. Answers a function that
+   * stops the calls.
+   */
   onViewsChanged: (wake: () => void) => () => void
   close: () => Promise<void>
 }
 
 const defaultWaitMs = 2_000
-/** Notices may be lost, and views also move on without any change to a row. */
+/** Notices may be lost, and views may move on without changing a row, so waiting callers also ask this often. */
 const pollMs = 100
 
 const behind = (): CodedError =>
@@ -33,7 +36,9 @@ export const viewWatch = (writer: Pool): ViewWatch => {
     const { rows } = await writer.query<{ position: Position }>(`select ${coveredPosition} as position`)
     return rows[0]!.position
   }
-  /** One read at a time serves everybody; the server being away shows as not getting there. */
+  /**
+   * One read at a time serves all callers. While the server is away, callers only see that the position is not reached.
+   */
   const look = (): void => {
     reading ??= viewPosition()
       .then(waiters.advance, () => undefined)

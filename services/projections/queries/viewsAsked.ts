@@ -3,7 +3,7 @@ import type { CallersLane } from '#services/postgres/connectionPlan.ts'
 import type { Databases } from '#services/postgres/databases.ts'
 import type { Cursors } from './cursors.ts'
 
-/** What every query for callers is made of. */
+/** What every query for callers needs. */
 export interface ViewsAsked {
   databases: Pick<Databases, CallersLane>
   cursors: Cursors

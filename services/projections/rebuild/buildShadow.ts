@@ -14,7 +14,7 @@ import { foldInWorker, type FoldOrder } from './foldInWorker.ts'
 import { createShadow, indexShadow, type Shadow } from './shadowSchema.ts'
 import { refuseMissingKeys } from './unreadableLog.ts'
 
-/** Told to whoever waits: a step's name, how much of it is done and of how much. */
+/** Reported to the caller: the step's name, and how much of it is done. */
 export interface RebuildProgress {
   step: 'fold' | 'index' | 'catch-up'
   done: number
@@ -26,23 +26,26 @@ export interface BuildRequest {
   masterKey: Buffer
   kurrentdbUrl?: string | undefined
   shadow: Shadow
-  /** With those they follow. */
+  /** The views to build, including those they follow. */
   views: readonly View[]
   onProgress: (progress: RebuildProgress) => void
 }
 
-/** Whole tables beside the live ones, at a position, that can be brought further. */
+/** Complete tables beside the live ones, at a position, which can be brought further. */
 export interface BuiltShadow {
   tables: readonly ViewTable<never>[]
   position: () => Position
   parked: () => readonly ParkedEvent[]
   /** Applies the log up to a position. @throws KeysMissing */
   bringTo: (upto: Position) => Promise<void>
-  /** Applies of each partition what is before its position; further `bringTo`s are not possible then. @throws KeysMissing */
+  /**
+   * Applies, for each partition, the events up to its position; after that, `bringTo` must not be called. @throws
+   * KeysMissing
+   */
   bringEachTo: (positions: readonly PartitionPosition[]) => Promise<void>
 }
 
-/** Views that are folded together, a thread for each share. */
+/** Divides the views among threads; the views of one share are folded together. */
 const shareWork = (views: readonly View[]): View[][] => {
   const [alone, together] = [views.filter((view) => view.hasOwnThread), views.filter((view) => !view.hasOwnThread)]
   return [...alone.map((view) => [view]), together].filter((share) => share.length > 0)
@@ -66,7 +69,7 @@ const foldAll = async (request: BuildRequest, upto: Position): Promise<Passed[]>
   )
 }
 
-/** What a build works with: `pool` makes tables; by its table names `inside` means the shadow's. */
+/** What a build works with: `pool` creates tables; on `inside`, table names mean the shadow's tables. */
 export interface BuildTools {
   log: LogRuns
   pool: Pool

@@ -9,20 +9,20 @@ import type { Straggler } from './foldLog.ts'
 
 export interface CatchUpRequest {
   log: LogRuns
-  /** A connection whose table names mean the shadow's. */
+  /** A connection on which table names mean the shadow's tables. */
   shadow: Queryable
   codec: ViewCodec
   views: readonly View[]
   after: Position
   upto: Position
-  /** Which events; absent: all. */
+  /** Answers whether to apply an event; absent: apply all. */
   covers?: (event: { tenantId: string; position: Position }) => boolean
 }
 
 const everything = (): boolean => true
 const runEvents = 5_000
 
-/** Applies a further stretch of the log to filled tables, the way the live projector does. Answers what it had to park. */
+/** Applies a further stretch of the log to filled tables, as the live projector does. Answers the events it parked. */
 export const catchUp = async (request: CatchUpRequest): Promise<ParkedEvent[]> => {
   const { log, shadow, codec, views, after, upto, covers = everything } = request
   const parked: ParkedEvent[] = []
@@ -35,7 +35,9 @@ export const catchUp = async (request: CatchUpRequest): Promise<ParkedEvent[]> =
   return parked
 }
 
-/** Rows that were finished before these events came take them now; in views that follow theirs nothing changes by them. */
+/**
+ * Applies events whose rows were finished before they came. The views that follow those views do not change by them.
+ */
 export const applyStragglers = async (request: {
   log: LogRuns
   shadow: Queryable

@@ -19,27 +19,30 @@ import { dropShadow, rebuildPool, secureShadow, shadowPool } from './shadowSchem
 export interface CheckRequest {
   databases: Databases
   masterKey: Buffer
-  /** Where the log is, if not in the database. */
+  /** URL of the server that holds the log; absent: the database holds it. */
   kurrentdbUrl?: string | undefined
   onProgress?: (progress: RebuildProgress) => void
-  /** Differences told for each table at most. */
+  /** At most this many differences are listed for each table. */
   limit?: number
 }
 export interface Checked {
-  /** Both sides cover the log up to there, and of each partition as much more as the live views do. */
+  /**
+   * The live and the fresh views both cover the log up to here; in each partition they may cover as much more as the
+   * live ones do.
+   */
   position: Position
-  /** Of the log; beyond `position` where the views are behind. */
+  /** The log's head; above `position` when the views are behind. */
   head: Position
   rows: number
-  /** A line for each row that differs: table, key, and the columns or what else is wrong. */
+  /** A line for each row that differs: the table, the key, and the columns or what else is wrong. */
   differences: string[]
 }
 
 const shadow = 'views_check'
 
 /**
- * Runs `compare` in a snapshot that shows the live views and the fresh ones at the same position. The live projector waits
- * only until the snapshot is taken.
+ * Runs `compare` in a snapshot in which the live and the fresh views are at the same position. The live projector only
+ * has to wait until the snapshot is taken.
  */
 const atOnePosition = async <Result>(
   pool: Pool,
@@ -65,7 +68,7 @@ const atOnePosition = async <Result>(
   }
 }
 
-/** What the writer, whom the policies let see every row, needs to read the fresh tables. */
+/** Grants the writer what it needs to read the fresh tables; policies let it see every row. */
 const showToWriter = async (pool: Pool, { roles }: Databases, built: BuiltShadow): Promise<void> => {
   await secureShadow(pool, shadow, built.tables)
   await pool.query(`grant usage on schema ${shadow} to ${identifier(roles.writer)}`)
@@ -92,7 +95,7 @@ const comparison = async (request: CheckRequest, log: LogRuns, pool: Pool, insid
 }
 
 /**
- * Compares the live views, row for row, with a fresh rebuild at the same position. Changes nothing.
+ * Compares the live views row by row with a fresh rebuild at the same position. It changes nothing in the live views.
  * @throws KeysMissing
  */
 export const check = async (request: CheckRequest): Promise<Checked> => {

@@ -1,6 +1,6 @@
-/** Hands chunks from whoever makes them to whoever sends them, at most a few ahead. */
+/** Passes chunks from the code that makes them to the code that sends them; at most a few wait in between. */
 export interface ChunkQueue extends AsyncIterable<Buffer> {
-  /** Resolves when there is room for more; rejects when nobody will take any more. */
+  /** Resolves when there is room for more; rejects when the sender has failed. */
   push(chunk: Buffer): Promise<void>
   end(): void
   fail(error: unknown): void

@@ -21,7 +21,9 @@ const statementOf = ({ name, key, columns }: ViewTable<never>, shadow: Shadow): 
     order by ${key.join(', ')} limit $1`
 }
 
-/** Columns are named, not quoted: whoever checks must not read people's data by accident. */
+/**
+ * Names the columns that differ but not their values: whoever runs the check must not read people's data by accident.
+ */
 const describe = (table: ViewTable<never>, { key, isLive, isRebuilt, live, rebuilt }: Compared): string => {
   if (!isLive) return `${table.name} ${key}: missing`
   if (!isRebuilt) return `${table.name} ${key}: should not be there`
@@ -32,11 +34,14 @@ const describe = (table: ViewTable<never>, { key, isLive, isRebuilt, live, rebui
 export interface Comparison {
   shadow: Shadow
   tables: readonly ViewTable<never>[]
-  /** Differences told for each table at most. */
+  /** At most this many differences are listed for each table. */
   limit: number
 }
 
-/** Reads both in the caller's snapshot. `rows`: compared in all; `differences`: a line for each row that differs. */
+/**
+ * Reads both sides in the caller's snapshot. `rows`: the number of rows compared; `differences`: a line for each row
+ * that differs.
+ */
 export const compareTables = async (
   snapshot: Queryable,
   { shadow, tables, limit }: Comparison,

@@ -7,14 +7,14 @@ const header = Buffer.from('5047434f50590aff0d0a000000000000000000', 'hex')
 const trailer = Buffer.from('ffff', 'hex')
 const chunkBytes = 65_536
 
-/** Rows in COPY's binary format, chunk by chunk. */
+/** Encodes rows in COPY's binary format, chunk by chunk. */
 export const copyEncoder = <Row>(table: ViewTable<Row>) => {
   const writer = byteWriter(chunkBytes * 8)
   const columns = table.columns.map(({ type, value }) => ({ wire: type as unknown as WireType<unknown>, value }))
   return {
     header,
     trailer,
-    /** Adds a row; answers a chunk whenever one is full. */
+    /** Adds a row; answers a chunk when one is full, else null. */
     add(row: Row): Buffer | null {
       writer.int16(columns.length)
       for (const { wire, value } of columns) writeSized(writer, wire, value(row))

@@ -16,7 +16,7 @@ export interface PassRequest {
   pool: Pool
   codec: ViewCodec
   shadow: Shadow
-  /** With those they follow: the tables of all of them are filled. */
+  /** The views to fill, including those they follow. */
   views: readonly View[]
   upto: Position
   parks: Parking
@@ -25,14 +25,17 @@ export interface PassRequest {
 export interface Passed {
   parked: readonly ParkedEvent[]
   stragglers: readonly Straggler[]
-  /** An event found unreadable only when a row was finished is parked now; the log has to be folded again without it. */
+  /**
+   * An event turned out to be unreadable when its row was finished. It is parked now, and the log must be folded again
+   * without it.
+   */
   isFlawed: boolean
 }
 
-/** Events folded together; also how many may lie in memory unfolded. */
+/** How many events are folded together, and at most lie in memory before they are folded. */
 const runEvents = 5_000
 
-/** Types of events that the views read; null: every one. */
+/** The event types that the views read; null: every type. */
 const typesOf = (views: readonly View[]): readonly EventType[] | null =>
   views.some(({ types }) => types === null) ? null : [...new Set(views.flatMap(({ types }) => types ?? []))]
 
@@ -51,8 +54,8 @@ const fillFrom = async (request: PassRequest, fold: LogFold, fill: ReturnType<ty
 }
 
 /**
- * One pass over the log into fresh tables of these views. Finished rows stream into their tables
- * while it goes on. @throws KeysMissing
+ * Reads the log once into fresh tables of these views. Finished rows are copied into their tables meanwhile. @throws
+ * KeysMissing
  */
 export const fillShadow = async (request: PassRequest): Promise<Passed> => {
   const { pool, codec, shadow, views, parks } = request

@@ -9,16 +9,16 @@ import type { Shadow } from './shadowSchema.ts'
 /** A fresh table that takes rows until it is closed. */
 export interface TableFiller<Row> {
   add(rows: Iterable<Row>): Promise<void>
-  /** Resolves when every row is in the table for good. */
+  /** Resolves when every row is stored and committed. */
   close(): Promise<void>
-  /** Gives up; the table is never made. */
+  /** Gives up and rolls back, so that the table does not exist. */
   abandon(): Promise<void>
   count(): number
 }
 
 /**
- * Makes the table in a schema and copies rows into it, frozen, in the same transaction: no write-ahead log where the server
- * allows it, no row to visit again.
+ * Creates the table in a schema and copies rows into it, frozen, in the same transaction. So the server may skip the
+ * write-ahead log, and no row has to be visited again.
  */
 export const fillTable = <Row>(pool: Pool, schema: Shadow, table: ViewTable<Row>): TableFiller<Row> => {
   const queue = chunkQueue()
@@ -30,7 +30,7 @@ export const fillTable = <Row>(pool: Pool, schema: Shadow, table: ViewTable<Row>
     await connection.query('select create_view_table($1, $2)', [schema, table.name])
     await copyIn(connection, `copy ${schema}.${table.name} (${names}) from stdin (format binary, freeze)`, queue)
   })
-  // Whoever adds rows meets the failure there; nobody may be waiting on the copy itself yet.
+  // The caller gets a failure when it adds rows; nobody may be waiting for the copy itself yet.
   copying.catch((error: unknown) => queue.fail(error))
   const started = queue.push(encoder.header)
   return {

@@ -6,14 +6,14 @@ import type { Passed } from './fillShadow.ts'
 import type { Shadow } from './shadowSchema.ts'
 import { type KeyOwner, KeysMissing } from './unreadableLog.ts'
 
-/** What a worker is told; crosses to its thread as a copy. */
+/** What a worker is told; its thread gets a copy. */
 export interface FoldOrder {
   owner: PoolSettings
   writer: PoolSettings
   masterKey: Uint8Array
   kurrentdbUrl: string | undefined
   shadow: Shadow
-  /** Their names. */
+  /** The names of the views. */
   views: readonly string[]
   upto: Position
   parked: readonly ParkedEvent[]
@@ -23,7 +23,10 @@ export type FoldReport =
   | { kind: 'passed'; passed: Passed }
   | { kind: 'keys-missing'; owners: readonly KeyOwner[] }
 
-/** Most objects of a fold die young; with room for them, collecting costs a third of what it would. Megabytes. */
+/**
+ * Most objects of a fold die young. With this much room for young objects (megabytes), garbage collection costs a third
+ * as much.
+ */
 const youngGenerationMb = 128
 
 const runOnce = (order: FoldOrder, onEvents: (position: Position) => void): Promise<Passed> =>
@@ -42,8 +45,8 @@ const runOnce = (order: FoldOrder, onEvents: (position: Position) => void): Prom
   })
 
 /**
- * Folds the log into fresh tables in a thread of its own; again where an event had to be parked late, so that the rows are
- * those the live views have. @throws KeysMissing
+ * Folds the log into fresh tables in a thread of its own. If an event had to be parked late, it folds again, so that
+ * the rows equal those of the live views. @throws KeysMissing
  */
 export const foldInWorker = async (order: FoldOrder, onEvents: (position: Position) => void): Promise<Passed> => {
   const passed = await runOnce(order, onEvents)

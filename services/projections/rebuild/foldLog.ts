@@ -10,23 +10,28 @@ import type { ViewCodec } from '../live/projectEvents.ts'
 import type { TableRows } from '../tables/upsertRows.ts'
 import { keysReady } from './keysReady.ts'
 
-/** An event of a row that was finished before it came. */
+/** An event whose row was finished before the event came. */
 export interface Straggler {
   view: string
   position: Position
 }
 
 export interface LogFold {
-  /** Folds a run of the log; answers the rows that are finished by it. */
+  /** Folds a run of the log; answers the rows that are finished after it. */
   take: (stored: readonly StoredEvent[]) => Promise<TableRows[]>
-  /** The rows that are still kept, of one view after the other. */
+  /** Yields the rows that are still kept, one view after the other. */
   rest: () => AsyncGenerator<TableRows>
   stragglers: () => Straggler[]
-  /** A row could not be finished: an event it depends on is parked now, and the fold has to begin again without it. */
+  /**
+   * True when a row could not be finished: an event it depends on is parked now, so the fold must begin again without
+   * it.
+   */
   isFlawed: () => boolean
 }
 
-/** Whether the fold may open an event. Types of other releases may be lifted to any. */
+/**
+ * Whether the fold may open an event. An unknown type may be lifted to any type, so it counts as one that is opened.
+ */
 const mayOpen = (views: readonly View[]): ((event: StoredEvent) => boolean) => {
   if (views.some(({ opens }) => opens === null)) return () => true
   const opened = new Set<string>(views.flatMap(({ opens }) => opens ?? []))
@@ -40,7 +45,7 @@ export interface FoldNeeds {
   parks: Parking
 }
 
-/** Folds the whole log from nothing. What is finished leaves memory at once. */
+/** Folds the whole log from its beginning. Finished rows leave memory at once. */
 export const logFold = (views: readonly View[], { codec, parks }: FoldNeeds): LogFold => {
   const ready = keysReady(codec)
   const { folds, apply } = foldViews(views, { rows: rowsByTable(), parks, whole: { ready } })

@@ -11,7 +11,7 @@ import type { FoldOrder, FoldReport } from './foldInWorker.ts'
 import { rebuildPool } from './shadowSchema.ts'
 import { KeysMissing } from './unreadableLog.ts'
 
-/** Runs in a thread of its own: folding a log keeps a processor busy for as long as it takes. */
+/** This file runs in a thread of its own, because folding a log keeps a processor busy until it is done. */
 const report = (message: FoldReport): void => parentPort?.postMessage(message)
 
 const fold = async (order: FoldOrder): Promise<void> => {

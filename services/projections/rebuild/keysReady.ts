@@ -4,8 +4,8 @@ import type { ViewCodec } from '../live/projectEvents.ts'
 const batchSubjects = 30_000
 
 /**
- * Makes keys ready that have not been used lately. The codec remembers as many again before it forgets one, so that asking
- * it for every event, which would cost as much as opening it, is not needed.
+ * Makes keys ready, but skips those made ready lately. The codec keeps a key for longer than this set remembers it, so
+ * a skipped key is still there. To ask the codec for every event would cost as much as to open it.
  */
 export const keysReady = (codec: ViewCodec): WholeLog['ready'] => {
   const lately = new Set<string>()

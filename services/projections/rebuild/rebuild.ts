@@ -20,23 +20,26 @@ import { swapTables } from './swapTables.ts'
 export interface RebuildRequest {
   databases: Databases
   masterKey: Buffer
-  /** Where the log is, if not in the database. */
+  /** URL of the server that holds the log; absent: the database holds it. */
   kurrentdbUrl?: string | undefined
-  /** Names; absent: all. Views bring along those they follow. */
+  /** Names of the views to rebuild; absent: all. The views they follow are rebuilt too. */
   views?: readonly string[]
   onProgress?: (progress: RebuildProgress) => void
 }
 export interface Rebuilt {
   views: readonly string[]
   position: Position
-  /** Events that views could not take, by view. */
+  /** Number of events that views could not take, each counted once for each such view. */
   parked: number
 }
 
 const shadow = 'views_rebuild'
-/** So close behind that the rest can be applied while the live projector waits: events, or bytes where those are positions. */
+/**
+ * When a build is this close behind, the rest is applied while the live projector waits. Counts events, or bytes where
+ * positions are bytes.
+ */
 const near = 1_000
-/** Where traffic never lets a build come so near, what is left after so many rounds is as little as it gets. */
+/** Under heavy traffic a build may never come so close; after this many rounds it goes on anyway. */
 const mostRounds = 8
 
 const isWhole = (views: readonly View[]): boolean => views.length === everyView.length
@@ -44,7 +47,10 @@ const isWhole = (views: readonly View[]): boolean => views.length === everyView.
 const slowest = async (pool: Pool): Promise<Position> =>
   Math.min(...(await readCheckpoints(pool)).map(({ position }) => position))
 
-/** All views together may run ahead of the live ones; a part of them must not, or the views would stand apart. */
+/**
+ * A rebuild of all views may run ahead of the live ones. A rebuild of some must not, or the views would stand at
+ * different positions.
+ */
 const startingPoint = async (log: LogRuns, pool: Pool, views: readonly View[]): Promise<Position> =>
   isWhole(views) ? log.head() : slowest(pool)
 
@@ -56,7 +62,10 @@ const comeNear = async (pool: Pool, built: BuiltShadow): Promise<void> => {
   }
 }
 
-/** Where each partition stands once the shadow is brought as far as the live views are, or, as a whole, to one position. */
+/**
+ * Brings the shadow as far as the live views are, and answers where it stands in each partition. When all views are
+ * rebuilt, that is one position.
+ */
 const bringUp = async (
   log: LogRuns,
   built: BuiltShadow,
@@ -64,7 +73,7 @@ const bringUp = async (
   live: readonly PartitionPosition[],
 ): Promise<PartitionPosition[]> => {
   if (isWhole(views)) {
-    // Never beyond the log's end: one that went back is behind the live views.
+    // A log that was set back may end before the live views' position, and the shadow cannot go beyond its end.
     const furthest = Math.max(...live.map(({ position }) => position))
     await built.bringTo(Math.min(furthest, await log.head()))
     return live.map(({ partition }) => ({ partition, position: built.position() }))
@@ -84,9 +93,9 @@ const swapIn = (log: LogRuns, pool: Pool, views: readonly View[], built: BuiltSh
   })
 
 /**
- * Builds views anew from the log beside the live ones, under load, and swaps them in in one transaction. Also takes up again
- * what was parked, and makes views that a new release has given another shape.
- * @throws KeysMissing; the live views then stay as they are.
+ * Builds views anew from the log beside the live ones, which stay in use, and swaps them in one transaction. It also
+ * tries parked events again, and makes views whose shape a new release has changed.
+ * @throws KeysMissing; the live views then stay as they are
  */
 export const rebuild = async (asked: RebuildRequest): Promise<Rebuilt> => {
   const { databases, masterKey, kurrentdbUrl, views, onProgress = () => undefined } = asked

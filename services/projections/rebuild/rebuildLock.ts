@@ -1,6 +1,6 @@
 import type { Pool } from '#services/postgres/pool.ts'
 
-/** Any constant will do: advisory locks count per database. */
+/** Any constant will do: PostgreSQL counts advisory locks per database. */
 export const rebuildLockNumber = 72_031
 
 /** Runs `work` while no other rebuild or check runs on this database. @throws Error when one does. */
@@ -13,7 +13,8 @@ export const whileAlone = async <Result>(pool: Pool, work: () => Promise<Result>
     if (rows[0]?.taken !== true) throw new Error('Another rebuild or check of the views is running; wait for it')
     return await work()
   } finally {
-    // Given back before anybody is told; closing the connection would too, but only when the server notices.
+    // The lock is freed before the caller hears of the end. Closing the connection also frees it, but only when the
+    // server notices.
     await connection.query('select pg_advisory_unlock($1)', [rebuildLockNumber]).catch(() => undefined)
     connection.release(true)
   }

@@ -2,10 +2,13 @@ import { createPool, type Pool, type PoolSettings } from '#services/postgres/poo
 import type { Queryable } from '#services/postgres/queryable.ts'
 import type { ViewTable } from '../tables/viewTable.ts'
 
-/** Where tables are built beside the live ones: one schema for rebuilds, one for checks. */
+/** The schemas in which tables are built beside the live ones: one for rebuilds, one for checks. */
 export type Shadow = 'views_rebuild' | 'views_check'
 
-/** Connections of the owner for one rebuild: the log, two tables at a time, one to spare. Indexes get memory to sort in. */
+/**
+ * The owner's connections for one rebuild: the log, two tables at a time, and one to spare. Their settings give index
+ * builds memory to sort in.
+ */
 export const rebuildPool = (owner: PoolSettings): Pool =>
   createPool({
     ...owner,
@@ -14,7 +17,7 @@ export const rebuildPool = (owner: PoolSettings): Pool =>
     parameters: { maintenance_work_mem: '256MB', work_mem: '64MB' },
   })
 
-/** Connections whose unqualified table names mean the shadow's, and nothing else. */
+/** Connections on which unqualified table names mean only the shadow's tables. */
 export const shadowPool = (owner: PoolSettings, shadow: Shadow): Pool =>
   createPool({
     ...owner,
@@ -49,14 +52,14 @@ const indexStatements = async (
   return rows.map(({ statement }) => statement)
 }
 
-/** Gives filled tables their keys and indexes, two statements at a time, and the planner its statistics. */
+/** Gives filled tables their keys, indexes and planner statistics, two statements at a time. */
 export const indexShadow = async (pool: Pool, shadow: Shadow, tables: readonly ViewTable<never>[]): Promise<void> => {
   const statements = await indexStatements(pool, shadow, tables)
   await Promise.all([runAll(pool, statements), runAll(pool, statements)])
   for (const { name } of tables) await pool.query(`analyze ${shadow}.${name}`)
 }
 
-/** Policies, row-level security and grants, as every table of tenants' rows has them. */
+/** Adds the policies, row-level security and grants that every table with tenants' rows has. */
 export const secureShadow = async (
   database: Queryable,
   shadow: Shadow,

@@ -7,7 +7,10 @@ import { changesChannel } from '../live/writeChanges.ts'
 import type { ViewTable } from '../tables/viewTable.ts'
 import type { Shadow } from './shadowSchema.ts'
 
-/** @throws Error naming what a table lacks: nothing may take a live table's place without the walls between tenants. */
+/**
+ * @throws Error that names what a table lacks: no table without row-level security between tenants may replace a live
+ * one
+ */
 const refuseGaps = async (database: Queryable, shadow: Shadow, tables: readonly ViewTable<never>[]): Promise<void> => {
   const { rows } = await database.query<{ gap: string }>(
     `select name || ' lacks ' || gap as gap from unnest($2::text[]) name cross join lateral view_table_gaps($1, name) gap`,
@@ -18,7 +21,7 @@ const refuseGaps = async (database: Queryable, shadow: Shadow, tables: readonly 
 
 export interface Swap {
   shadow: Shadow
-  /** Their names. */
+  /** The names of the views. */
   views: readonly string[]
   tables: readonly ViewTable<never>[]
   /** How far the tables cover each partition. */
@@ -26,7 +29,7 @@ export interface Swap {
   parked: readonly ParkedEvent[]
 }
 
-/** The shadow's tables take the place of the live ones, in the caller's transaction, which holds the checkpoint. */
+/** Replaces the live tables by the shadow's, in the caller's transaction, which holds the checkpoints. */
 export const swapTables = async (database: Queryable, swap: Swap): Promise<void> => {
   const { shadow, views, tables, positions, parked } = swap
   await refuseGaps(database, shadow, tables)
@@ -38,7 +41,7 @@ export const swapTables = async (database: Queryable, swap: Swap): Promise<void>
   for (const { partition, position } of positions) await saveCheckpoint(database, partition, position, views)
   await database.query('delete from parked_events where view = any($1)', [views])
   await parkEvents(database, parked)
-  // Whoever follows changes begins again: rows may differ from what the old ones said.
+  // Everybody who follows changes must begin anew, because rows may differ from what the old changes said.
   const position = Math.max(...positions.map((each) => each.position))
   await database.query('update changes_kept set since = $1', [position])
   await database.query('delete from changes where upto <= $1', [position])

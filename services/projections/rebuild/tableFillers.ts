@@ -4,7 +4,7 @@ import type { ViewTable } from '../tables/viewTable.ts'
 import { fillTable, type TableFiller } from './fillTable.ts'
 import type { Shadow } from './shadowSchema.ts'
 
-/** Fresh tables of a schema, each made when the first rows for it come. */
+/** Fresh tables in a schema; each is created when its first rows come. */
 export const tableFillers = (pool: Pool, shadow: Shadow) => {
   const open = new Map<string, TableFiller<never>>()
   const of = (table: ViewTable<never>): TableFiller<never> => {
@@ -16,7 +16,7 @@ export const tableFillers = (pool: Pool, shadow: Shadow) => {
     async add(given: readonly TableRows[]): Promise<void> {
       for (const { table, rows } of given) await of(table).add(rows)
     },
-    /** Its last rows; the table is whole then, and its connection free for the next one. */
+    /** Adds the table's last rows. Then the table is complete, and its connection is free for the next one. */
     async finish({ table, rows }: TableRows): Promise<void> {
       await of(table).add(rows)
       await of(table).close()

@@ -7,8 +7,8 @@ export interface KeyOwner {
 }
 
 /**
- * Keys are missing that no erasure explains: rows built without them would silently differ from what people saw. Nothing
- * was replaced.
+ * Keys are missing and no erasure explains it. Rows built without them would silently differ from what people saw, so
+ * nothing was replaced.
  */
 export class KeysMissing extends Error {
   readonly owners: readonly KeyOwner[]

@@ -73,5 +73,5 @@ const log = (needs: RouteNeeds): Route => {
   })
 }
 
-/** The caller's own sessions, read. */
+/** Routes on which callers read their own sessions. */
 export const ownRoutes = (needs: RouteNeeds): Route[] => [list(needs), count(needs), log(needs)]

@@ -2,7 +2,7 @@ import type { EntriesOfEvents, ReadEntries } from '../sessionLog/readEntries.ts'
 import type { TenantEvents } from '../sessionLog/tenantEvents.ts'
 import type { ViewsAsked } from '../queries/viewsAsked.ts'
 
-/** What the routes read with. */
+/** What the routes need to read the views. */
 export interface RouteNeeds extends ViewsAsked {
   entries: ReadEntries
   entriesOfEvents: EntriesOfEvents

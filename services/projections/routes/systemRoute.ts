@@ -2,7 +2,7 @@ import { systemShape } from '#events/wire/system.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import type { systemView } from '../queries/systemView.ts'
 
-/** What a process says of itself. */
+/** What a process reports about itself. */
 export interface RunningProcess {
   version: string
   roles: readonly string[]

@@ -20,13 +20,13 @@ export interface ViewRouteNeeds extends EntryNeeds {
   masterKey: Buffer
   ambient: Pick<Ambient, 'clock'>
   version: string
-  /** What this process does; all of it where nothing is said. */
+  /** The roles of this process; absent: all. */
   roles?: readonly string[]
 }
 
 const everyRole = ['api', 'projector', 'detector', 'realtime', 'sweeper']
 
-/** Everything that is read from the views. */
+/** All routes that read the views. */
 export const viewRoutes = (settings: ViewRouteNeeds): Route[] => {
   const { databases, masterKey, version, roles = everyRole, positions } = settings
   const { clock } = settings.ambient

@@ -2,7 +2,7 @@ import type { DraftSet } from './draftSet.ts'
 import { invalidatedBy } from './projectSessions.ts'
 import type { ViewEvent } from '../fold/viewEvent.ts'
 
-/** Whether all that a session's row takes from an event is said anew by a later one. */
+/** Whether the later event replaces everything that a session's row takes from the earlier one. */
 const isSuperseded = (earlier: ViewEvent, later: ViewEvent): boolean => {
   const refreshes = later.type === 'SessionRefreshed'
   if (earlier.type === 'SessionRefreshed' && !refreshes) return false
@@ -11,8 +11,8 @@ const isSuperseded = (earlier: ViewEvent, later: ViewEvent): boolean => {
 }
 
 /**
- * Events of one session, none of which begins or ends it, that still matter once a further one has come: latest activity,
- * generation, place and device. Told without parsing any of them.
+ * The events of one session that still matter after a further one: they hold its latest activity, generation, place and
+ * device. None of them begins or ends the session. It is decided without parsing any of them.
  */
 export const withoutSuperseded = (held: readonly ViewEvent[], event: ViewEvent): ViewEvent[] => [
   ...held.filter((earlier) => !isSuperseded(earlier, event)),
@@ -26,26 +26,28 @@ const holdable = new Set<string>([
   'RefreshTokenReused',
 ])
 
-/** Folds sessions from few of their events: most refreshes and activity are never even parsed. */
+/** Folds sessions from few of their events: most refreshes and activity events are never parsed. */
 export interface Condenser {
   apply: (event: ViewEvent) => void
-  /** Lets go of the memory that events came in; to be called before much more of it comes. */
+  /** Releases the memory that the events share; to be called before the next run of events. */
   settle: () => void
-  /** Applies whatever is still held back. */
+  /** Applies all events that are still held back. */
   release: () => void
 }
 
-/** For events that a row will show: opened first, they are parsed once. Whether they open is found out later. */
+/** Opens an event that a row will show, so that it is parsed only once. A failure is ignored here. */
 const openEarly = (event: ViewEvent): void => {
   try {
     event.open()
   } catch {
-    // The row's own attempt tells, with every key made ready before.
+    // The row opens the event again, after all keys were made ready, and reports the failure.
   }
   event.detach()
 }
 
-/** Events of one session; fresh ones still share the memory they came in. */
+/**
+ * The events held back for one session. While they are fresh they still share memory with other events of their run.
+ */
 interface Held {
   events: ViewEvent[]
   isFresh: boolean

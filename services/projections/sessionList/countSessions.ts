@@ -9,7 +9,7 @@ import { countersFor, facetTotal } from '../liveDistribution/facetTotal.ts'
 import { inSnapshot, type Snapshot } from '../queries/snapshot.ts'
 import type { ViewsAsked } from '../queries/viewsAsked.ts'
 
-/** What sessions can be counted by: how they are grouped, and how a group is spelled. */
+/** How sessions can be counted: the columns they are grouped by, and the text that names a group. */
 const groupings = {
   status: { by: 's.status', spelled: 's.status' },
   deviceType: { by: 's.device_type', spelled: 's.device_type' },
@@ -25,7 +25,7 @@ const groupings = {
 export type Grouping = keyof typeof groupings
 export const groupingNames = Object.keys(groupings) as Grouping[]
 
-/** Largest first; `value` null: sessions without one. */
+/** Groups, the largest first; `value` null: sessions without a value. */
 export interface SessionGroup {
   value: string | null
   sessions: number
@@ -76,7 +76,7 @@ const countGroups = async (snapshot: Snapshot, counting: Counting, grouping: Gro
   return rows.map(({ value, sessions }) => ({ value: value === null ? null : show(value), sessions }))
 }
 
-/** Exact at the position it answers for. @throws CodedError invalid-filter */
+/** The count is exact at the position it answers. @throws CodedError invalid-filter */
 export const countSessions =
   ({ databases, clock }: ViewsAsked) =>
   async (

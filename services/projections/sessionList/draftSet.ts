@@ -1,24 +1,24 @@
 import { isActive, type SessionDraft } from './sessionDraft.ts'
 import type { SessionDrafts } from './projectSessions.ts'
 
-/** A session as it was loaded (undefined: not yet begun) and as it is now. */
+/** A session as it was loaded (undefined: it had not begun) and as it is now. */
 export interface SessionMove {
   before: SessionDraft | undefined
   after: SessionDraft
 }
 
-/** Sessions while events are folded. Knows the active ones of each user and tenant. */
+/** Sessions while events are folded. It knows the active sessions of each user and tenant. */
 export interface DraftSet extends SessionDrafts {
   put: (draft: SessionDraft) => void
   moves: () => SessionMove[]
-  /** Takes sessions out that nothing but stragglers will touch again; they are remembered by key only. */
+  /** Takes out the ended sessions, which only stragglers can still change; only their keys are remembered. */
   takeEnded: () => SessionMove[]
   wasTaken: (key: string) => boolean
 }
 
 const isSettled = (draft: SessionDraft): boolean => !isActive(draft) && draft.undrained === null
 
-/** Keys of active sessions by the id of a user or of a tenant. */
+/** Keys of active sessions, by the id of a user or a tenant. */
 const activeIndex = () => {
   const keys = new Map<string, Set<string>>()
   const noteIn = (group: string, key: string, isIn: boolean): void => {

@@ -15,7 +15,7 @@ const statement = `select ${coveredPosition} as covered, s.tenant_id as "tenantI
     order by lapses_at, session_id limit $2
   ) s on true order by s.lapses_at, s.session_id`
 
-/** Of all tenants, so on the writer's login. */
+/** Covers all tenants, so it runs on the writer's login. */
 export const expiryCandidates =
   (writer: Queryable): ExpiryCandidates =>
   async (now, limit) => {

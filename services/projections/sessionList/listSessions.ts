@@ -13,7 +13,7 @@ import { inSnapshot } from '../queries/snapshot.ts'
 import type { ListRequest, ViewsAsked } from '../queries/viewsAsked.ts'
 
 /**
- * A page of sessions, live and ended. `total` is exact where counters know it or the page is everything, else null.
+ * A page of sessions, live and ended. `total` is exact when counters know it or the page holds all sessions, else null.
  * @throws CodedError invalid-filter, invalid-cursor
  */
 export const listSessions =

@@ -8,7 +8,10 @@ export interface LiveSessionIdsNeeds extends Pick<ViewsAsked, 'databases'>, Pick
   log: Pick<EventLog, 'head'>
 }
 
-/** Sessions are counted before they are ended, so a view that lags may delay their end, by no more than this. */
+/**
+ * The caller lists sessions before it ends them. If the view lags behind the log, that waits for the view, but no
+ * longer than this.
+ */
 const longestWaitMs = 300
 
 export const liveSessionIds =

@@ -39,7 +39,7 @@ const activeSessionsOfTenants = async (
   return (await database.query<SessionListRow>(statement)).rows
 }
 
-/** Active sessions that a user- or tenant-wide event among these may end. */
+/** Loads the active sessions that a user- or tenant-wide event among these may end. */
 export const loadInvalidated = async (database: Queryable, events: readonly ViewEvent[]): Promise<SessionListRow[]> => {
   const scopes = events.map(invalidatedBy).filter((scope) => scope !== null)
   const tenants = new Set(scopes.filter(({ userId }) => userId === null).map(({ tenantId }) => tenantId))

@@ -13,7 +13,7 @@ const conditionOf = (selection: Selection, now: number): ((parameters: SqlParame
   return (parameters) => compileFilter(expression, sessionComparisons, { parameters, now })
 }
 
-/** Which live sessions a selection means now, and how many, in one snapshot. */
+/** Answers which live sessions a selection matches now, and how many, in one snapshot. */
 export const matchingSessions =
   ({ databases, clock }: Omit<ViewsAsked, 'cursors'>): MatchingSessions =>
   async (tenantId, selection, limit) => {

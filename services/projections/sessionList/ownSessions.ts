@@ -10,7 +10,7 @@ import { type SelectedSession, sessionColumns, sessionRow } from './sessionRow.t
 import { inSnapshot, type Snapshot } from '../queries/snapshot.ts'
 import type { ViewsAsked } from '../queries/viewsAsked.ts'
 
-/** The person whose own sessions are read, and the session they are read from. */
+/** The person who reads their own sessions, and the session they are reading from. */
 export interface Oneself {
   tenantId: string
   userId: string
@@ -19,7 +19,7 @@ export interface Oneself {
 export type OwnSession = SessionRow & { isCurrent: boolean }
 
 export interface OwnSessionCount {
-  /** Live ones, and all that are known. */
+  /** The person's live sessions, and all sessions known of the person. */
   active: number
   total: number
 }

@@ -7,7 +7,7 @@ import { withAnomaly } from '../fold/raisedAnomalies.ts'
 import type { Invalidation, SessionDraft } from './sessionDraft.ts'
 import type { ViewEvent, ViewEventOf } from '../fold/viewEvent.ts'
 
-/** The sessions that events are folded into, by the names of their streams. */
+/** The sessions that events are folded into; the key is the name of the session's stream. */
 export interface SessionDrafts {
   get: (key: string) => SessionDraft | undefined
   /** Active sessions of a user; of the whole tenant with `userId` null. */
@@ -30,7 +30,10 @@ const freshDraft = (event: OwnEvent): Omit<SessionDraft, 'known'> => ({
   ended: null,
 })
 
-/** An event of the session's own stream. The first end stands; a later one only tells that the session is drained. */
+/**
+ * Applies an event of the session's own stream. The first end counts; a later one only shows that the session is
+ * drained.
+ */
 const step = (event: OwnEvent, before: SessionDraft | undefined): SessionDraft | undefined => {
   const session = before?.known ?? absentSession
   const known = evolveSession(session, event)
@@ -46,7 +49,7 @@ const step = (event: OwnEvent, before: SessionDraft | undefined): SessionDraft |
   }
 }
 
-/** Ended from this event on, although its own stream says so only after the drain. */
+/** The session has ended with this event, although its own stream will say so only after the drain. */
 const endedFromOutside = (draft: SessionDraft, event: Invalidation, { cause, endedAt }: WideEnding): SessionDraft => ({
   ...draft,
   known: {
@@ -72,14 +75,14 @@ const flagged = (event: ViewEventOf<'AnomalyRaised'>, drafts: SessionDrafts): Se
   const { anomalyId: id, rule, severity, sessionIds } = event.data
   return sessionIds.flatMap((sessionId) => {
     const found = drafts.get(sessionStream(event.tenantId, sessionId))
-    // One raised before its session began names none, however often it is read.
+    // An anomaly raised before a session began does not flag it, even when the event is read again later.
     const draft = found !== undefined && found.position < event.position ? found : undefined
     const anomalies = draft === undefined ? [] : withAnomaly(draft.anomalies, { id, rule, severity })
     return draft === undefined || anomalies === draft.anomalies ? [] : [{ ...draft, anomalies }]
   })
 }
 
-/** Sessions as they are after the event; [] when it changes none. Pure. */
+/** The sessions that the event changes, as they are after it; has no side effects. */
 export const projectSessions = (event: ViewEvent, drafts: SessionDrafts): readonly SessionDraft[] => {
   if (isOwn(event)) {
     const draft = step(event, drafts.get(event.stream))
@@ -89,13 +92,13 @@ export const projectSessions = (event: ViewEvent, drafts: SessionDrafts): readon
   return event.type === 'AnomalyRaised' ? flagged(event, drafts) : []
 }
 
-/** Keys of the rows of sessions that the event names and may change. */
+/** Keys of the sessions' rows that the event names and may change. */
 export const touchedSessions = (event: ViewEvent): readonly string[] => {
   if (isOwn(event)) return [rowKey(event.tenantId, event.data.sessionId)]
   if (event.type !== 'AnomalyRaised') return []
   return event.data.sessionIds.map((sessionId) => rowKey(event.tenantId, sessionId))
 }
 
-/** Whose active sessions the event may end; `userId` null: everybody's in the tenant. */
+/** The scope in which the event may end active sessions; `userId` null: the whole tenant. */
 export const invalidatedBy = (event: ViewEvent): { tenantId: string; userId: string | null } | null =>
   isWideEnding(event) ? { tenantId: event.tenantId, userId: effectOf(event).userId } : null

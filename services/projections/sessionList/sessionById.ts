@@ -4,7 +4,7 @@ import { sessionsByIds } from './sessionsByIds.ts'
 import { inSnapshot } from '../queries/snapshot.ts'
 import type { ViewsAsked } from '../queries/viewsAsked.ts'
 
-/** Null for whatever the tenant does not have. */
+/** Null when the tenant has no session with this id. */
 export const sessionById =
   ({ databases }: Pick<ViewsAsked, 'databases'>) =>
   (tenantId: string, sessionId: string): Promise<{ session: SessionRow | null; position: Position }> =>

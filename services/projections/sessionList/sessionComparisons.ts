@@ -2,13 +2,13 @@ import { idleAfter } from '#events/filter/sessionValues.ts'
 import { address, either, id, instant, number, personWith, text, texts, truth, words } from '../filter/comparisons.ts'
 import type { Comparisons } from '../filter/compileFilter.ts'
 
-/** Active without activity for so long. */
+/** The session is active but was not used since this time. */
 export const idleCondition = (lastActiveBefore: string): string =>
   `s.status = 'active' and s.last_active_at <= ${lastActiveBefore}`
 
 export const idleSince = (now: number): string => new Date(now - idleAfter).toISOString()
 
-/** Keys of sessions over `session_list s`. */
+/** How each filter key is compared over `session_list s`. */
 export const sessionComparisons: Comparisons = {
   any: words(
     's.user_email',
@@ -41,7 +41,7 @@ export const sessionComparisons: Comparisons = {
   ended: instant('s.ended_at'),
   expires: instant('s.lapses_at'),
   cause: text('s.cause'),
-  // Kinds and ids are plain ASCII, for which `lower` does what folding does.
+  // Kinds and ids are plain ASCII, for which `lower` gives the same as folding.
   by: either(
     text('lower(s.ended_by_kind)', 'lower(s.ended_by_id)'),
     personWith({ id: 's.ended_by_id', is: 'p.user_id::text', tenantId: 's.tenant_id' }, text('p.user_name')),

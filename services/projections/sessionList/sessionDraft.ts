@@ -12,14 +12,15 @@ export type Invalidation = ViewEventOf<WideEndingType>
 export type Ending = Invalidation | ViewEventOf<SessionEndingType>
 
 /**
- * A session while events are folded into it. Personal fields of events met since it was loaded are missing in `known`:
- * `began`, `seen` and `ended` are the three events, at most, that are opened for the row, however long the session lived.
+ * A session while events are folded into it. `known` lacks the personal fields of events that came since the session
+ * was loaded. `began`, `seen` and `ended` are the only events that are opened for the row, however long the session
+ * lived.
  */
 export interface SessionDraft {
-  /** Its stream's name. */
+  /** The name of its stream. */
   key: string
   tenantId: string
-  /** Of its SessionStarted. */
+  /** Position of its SessionStarted. */
   position: Position
   known: KnownSession
   anomalies: readonly RaisedAnomaly[]
@@ -44,7 +45,7 @@ const contextOf = (seen: SeenAt, row: SessionListRow): RequestContext => ({
   device: { ...row.device, details: null },
 })
 
-/** Type, browser and system as last seen; id and name as the sign-in gave them. */
+/** Type, browser and system are those last seen; id and name come from the sign-in. */
 const deviceOf = (known: KnownSession, signIn: RequestContext | null): SessionListRow['device'] => {
   const device = known.last.context?.device ?? known.first.context?.device
   return {
@@ -56,7 +57,7 @@ const deviceOf = (known: KnownSession, signIn: RequestContext | null): SessionLi
   }
 }
 
-/** The row a draft comes to. @throws what opening throws, of `began`, `seen` or `ended`. */
+/** Makes the row of a draft. @throws what opening `began`, `seen` or `ended` throws */
 export const rowOfDraft = (draft: SessionDraft): SessionListRow => {
   const { known } = draft
   const start = draft.began === null ? null : opened(draft.began)
@@ -95,7 +96,7 @@ export const rowOfDraft = (draft: SessionDraft): SessionListRow => {
   }
 }
 
-/** What only the deciders need of a session; views do not keep it. */
+/** Fields that only deciders need; views do not keep them. */
 const unknownToViews = {
   transport: 'bearer',
   remembered: false,

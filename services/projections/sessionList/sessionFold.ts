@@ -10,12 +10,12 @@ import { projectSessions } from './projectSessions.ts'
 import { draftOfRow, rowOfDraft, type SessionDraft } from './sessionDraft.ts'
 import { type SessionListRow, sessionListTable } from './sessionListTable.ts'
 
-/** The sessions; views that follow from their rows hear of every one that has moved. */
+/** The fold of sessions. Views that follow from session rows listen to every session that changes. */
 export interface SessionFold extends ViewFold {
   onMoved: (listener: (move: SessionMove) => void) => void
 }
 
-/** Of the events a row depends on, parks those that cannot be opened. */
+/** Parks those events of a session's row that cannot be opened. */
 const parkUnopenable = (draft: SessionDraft, parks: Parking): void => {
   for (const event of [draft.began, draft.seen, draft.ended]) {
     if (event === null) continue
@@ -27,7 +27,7 @@ const parkUnopenable = (draft: SessionDraft, parks: Parking): void => {
   }
 }
 
-/** The row a session comes to; none when an event of it had to be parked. */
+/** The row of a session; [] when an event of it had to be parked. */
 const rowsOf = (draft: SessionDraft, parks: Parking): SessionListRow[] => {
   try {
     return [rowOfDraft(draft)]
@@ -37,7 +37,7 @@ const rowsOf = (draft: SessionDraft, parks: Parking): SessionListRow[] => {
   }
 }
 
-/** Sessions whose rows are made at once. */
+/** At the log's end, rows are made for this many sessions at a time. */
 const batchSessions = 30_000
 
 interface Moving {
@@ -62,7 +62,7 @@ const foldOfBatch = ({ drafts, parks, tell }: Moving, apply: ViewFold['apply']):
   }
 }
 
-/** What is finished leaves memory at once; only sessions that have not ended stay. */
+/** Ended sessions leave memory at once; only sessions that have not ended stay. */
 const foldOfWholeLog = ({ drafts, parks, tell }: Moving, guarded: ViewFold['apply'], { ready }: WholeLog): ViewFold => {
   const condensed = condenser(drafts, guarded)
   const stragglers: Position[] = []
@@ -76,7 +76,7 @@ const foldOfWholeLog = ({ drafts, parks, tell }: Moving, guarded: ViewFold['appl
     if (rows.length < drafts.length) isFlawed = true
     return rows
   }
-  /** Looked up only where the session is not at hand, which is seldom. */
+  /** The set of taken sessions is asked only when the session is not in memory, which is rare. */
   const isStraggler = (event: ViewEvent): boolean => {
     if (event.type === 'AnomalyRaised' && isReadable(event))
       return event.data.sessionIds.some((id) => drafts.wasTaken(sessionStream(event.tenantId, id)))
@@ -118,7 +118,7 @@ export const foldSessions = ({ rows, parks, guarded, whole }: Folding): SessionF
   const apply = (event: ViewEvent): void => projectSessions(event, drafts).forEach(drafts.put)
   const moving = { drafts, parks, tell }
   return {
-    // Where events are held back, each is guarded when its turn comes.
+    // Events may be held back, so each event is guarded when it is applied, not when it comes.
     ...(whole === null ? foldOfBatch(moving, apply) : foldOfWholeLog(moving, guarded(apply), whole)),
     onMoved: (listener) => void listeners.push(listener),
   }

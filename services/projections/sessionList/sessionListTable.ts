@@ -20,10 +20,10 @@ import { derived, type RowOf, viewTable } from '../tables/viewTable.ts'
 const kept = {
   tenantId: uuid,
   sessionId: uuid,
-  /** Of its SessionStarted. */
+  /** Position of its SessionStarted. */
   position: bigint,
   userId: uuid,
-  /** As at sign-in. */
+  /** The person as at sign-in. */
   person: json<{ email: string; name: string }>(),
   status: text as ColumnType<SessionStatus>,
   startedAt: instant,
@@ -47,12 +47,12 @@ const kept = {
   refreshes: integer,
   anomalies: json<readonly RaisedAnomaly[]>(),
   revision: integer,
-  /** Position of the user- or tenant-wide event that ended it, until its own stream says so; else null. */
+  /** Position of the user- or tenant-wide event that ended the session; null once its own stream has an end too. */
   undrained: nullable(bigint),
 }
 export type SessionListRow = RowOf<typeof kept>
 
-/** When an active session will lapse by itself, unless it is used. */
+/** When an active session will lapse by itself if it is not used. */
 const lapsesAt = (row: SessionListRow): string | null => {
   if (row.status !== 'active') return null
   return row.idleExpiresAt < row.absoluteExpiresAt ? row.idleExpiresAt : row.absoluteExpiresAt

@@ -8,13 +8,13 @@ import { foldSessions, type SessionFold } from './sessionFold.ts'
 import { sessionListTable } from './sessionListTable.ts'
 import { sessionsByIds } from './sessionsByIds.ts'
 
-/** Every session, live and ended. */
+/** Every session, live or ended. */
 export const sessionListView: View<SessionFold> = {
   name: 'session_list',
   tables: [sessionListTable],
   follows: [],
   types: [...new Set([...sessionEvents.map(({ type }) => type), ...effectiveTypes, 'AnomalyRaised' as const])],
-  // Of the others only the last of a session is opened, when its row is finished.
+  // Of other types only a session's last event is opened, when the row is finished.
   opens: ['SessionStarted', ...effectiveTypes],
   async load({ database, events, rows }) {
     const named = await loadRows(database, sessionListTable, new Set(events.flatMap(touchedSessions)))

@@ -1,12 +1,12 @@
 import type { SessionRow } from '#events/live/rows.ts'
 import type { RaisedAnomaly } from '../fold/raisedAnomalies.ts'
 
-/** Name of the person whose id stands in a text column; null for anything that is no person's id. */
+/** SQL for the name of the person whose id a text column holds; null when the text is no person's id. */
 export const nameOfPerson = (idColumn: string, tenantId: string): string =>
   `(select p.name from user_overview p where p.tenant_id = ${tenantId} and p.user_id =
      case when ${idColumn} ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then ${idColumn}::uuid end)`
 
-/** A row of `session_list s` as `sessionRow` takes it. */
+/** The columns of `session_list s` that `sessionRow` takes. */
 export const sessionColumns = `s.session_id as id, s.user_id as "userId", s.person as "user", s.status,
   s.started_at as "startedAt", s.last_active_at as "lastActiveAt",
   s.idle_expires_at as "idleExpiresAt", s.absolute_expires_at as "absoluteExpiresAt",

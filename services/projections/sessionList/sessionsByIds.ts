@@ -2,7 +2,7 @@ import type { SessionRow } from '#events/live/rows.ts'
 import { type SelectedSession, sessionColumns, sessionRow } from './sessionRow.ts'
 import type { Snapshot } from '../queries/snapshot.ts'
 
-/** The sessions with these ids that the tenant has, in id order. */
+/** The tenant's sessions with these ids, in the order of the ids. */
 export const sessionsByIds = async (
   snapshot: Snapshot,
   tenantId: string,

@@ -6,7 +6,7 @@ import { type ReadableEvent, readableEvents } from '../sessionLog/readableEvent.
 import type { EntryNeeds } from '../sessionLog/readEntries.ts'
 import { coveredPosition } from '../queries/coveredPosition.ts'
 
-/** A session ends for certain, even where the words about it can no longer be read. */
+/** The session must end even when the reason and message can no longer be opened; then it ends without them. */
 const undrainedBy = ({ event, lost }: ReadableEvent): Omit<UndrainedSession, 'tenantId' | 'sessionId'> | null => {
   if (!isWideEnding(event) || lost === 'everything') return null
   const { actor, correlationId, id: causationId } = event
@@ -28,7 +28,9 @@ const statement = `select ${coveredPosition} as covered, s.tenant_id as "tenantI
     order by undrained, session_id limit $1
   ) s on true`
 
-/** Of all tenants, so on the writer's login; the words come from the ending event itself. */
+/**
+ * Covers all tenants, so it runs on the writer's login. Reason and message come from the event that ended the sessions.
+ */
 export const undrainedSessions =
   (writer: Queryable, { log, codec }: Pick<EntryNeeds, 'log' | 'codec'>): UndrainedSessions =>
   async (limit) => {

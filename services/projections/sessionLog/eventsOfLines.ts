@@ -2,14 +2,14 @@ import type { Position } from '#events/envelope.ts'
 import type { EventLog } from '#services/eventStore/eventStore.ts'
 import { type ReadableEvent, readableEvents, type ReadingCodec } from './readableEvent.ts'
 
-/** Where a line of a tenant's log stands. */
+/** A line of a tenant's log. */
 export interface LogLine {
-  /** Rank among the tenant's events, from 1. */
+  /** The event's number among the tenant's events, from 1. */
   number: number
   position: Position
 }
 
-/** An event under the number that its tenant knows it by. */
+/** An event with its number in its tenant's log. */
 export interface NumberedEvent extends ReadableEvent {
   number: number
 }
@@ -19,7 +19,10 @@ export interface LineReading {
   codec: ReadingCodec
 }
 
-/** The events of a tenant's lines, in the lines' order; a line whose event the log does not hold is left out. */
+/**
+ * Reads the events of a tenant's lines, in the order of the lines. A line whose event the log does not hold is left
+ * out.
+ */
 export const eventsOfLines =
   ({ log, codec }: LineReading) =>
   async (tenantId: string, lines: readonly LogLine[]): Promise<NumberedEvent[]> => {

@@ -15,7 +15,7 @@ export const linesByNumbers = async (
   return rows
 }
 
-/** How many events the tenant has: they are numbered without gaps. */
+/** How many events the tenant has: the highest number, because numbers have no gaps. */
 export const numberOfLines = async (snapshot: Snapshot, tenantId: string): Promise<number> => {
   const { rows } = await snapshot.query<{ number: number }>(
     `select number from session_log where tenant_id = $1 order by number desc limit 1`,

@@ -14,13 +14,13 @@ import type { ListRequest, ViewsAsked } from '../queries/viewsAsked.ts'
 
 interface LinesQuery {
   tenantId: string
-  /** Compiles what the lines must be. */
+  /** Compiles the condition on the lines. */
   condition: (parameters: SqlParameters) => string
   after: Place | null
   limit: number
 }
 
-/** Newest first. */
+/** The newest line comes first. */
 export const newestLines = async (
   snapshot: Snapshot,
   { tenantId, condition, after, limit }: LinesQuery,

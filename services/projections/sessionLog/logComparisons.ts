@@ -3,7 +3,7 @@ import type { Comparisons } from '../filter/compileFilter.ts'
 
 const ofEntry = { id: 'l.user_id', is: 'p.user_id', tenantId: 'l.tenant_id' }
 
-/** Keys of the log over `session_log l`. */
+/** How each filter key is compared over `session_log l`. */
 export const logComparisons: Comparisons = {
   any: either(
     words('l.type', 'l.app', 'l.device_type', 'l.browser', 'l.os', 'l.network', 'l.country', 'l.region', 'l.city'),
@@ -11,7 +11,7 @@ export const logComparisons: Comparisons = {
   ),
   type: text('l.type'),
   at: instant('l.at'),
-  // Kinds and ids are plain ASCII, for which `lower` does what folding does.
+  // Kinds and ids are plain ASCII, for which `lower` gives the same as folding.
   actor: either(
     text('lower(l.actor_kind)', 'lower(l.actor_id)'),
     personWith({ id: 'l.actor_id', is: 'p.user_id::text', tenantId: 'l.tenant_id' }, text('p.user_name')),

@@ -6,7 +6,7 @@ import { sessionIn, succeeded, userIn } from './logRowOf.ts'
 import type { ReadableEvent } from './readableEvent.ts'
 import { shownData } from './shownData.ts'
 
-/** What an entry is made of, besides the event. */
+/** What an entry needs besides the event. */
 export interface EntryPlace {
   number: number
   /** Sealed for the tenant. */
@@ -29,7 +29,7 @@ const subjectsOf = (data: object): Pick<LogEntry, 'sessionId' | 'userId'> => {
   return { ...(sessionId === null ? {} : { sessionId }), ...(userId === null ? {} : { userId }) }
 }
 
-/** A line of the log as people and programs read it. */
+/** A line of the log in the form that people and programs read. */
 export const logEntry = (readable: ReadableEvent, { number, position, names }: EntryPlace): LogEntry => {
   const { event, understood } = readable
   const { id, version, at, actor, correlationId, causationId, context, data, stream, revision } = event

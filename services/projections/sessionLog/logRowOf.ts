@@ -7,7 +7,7 @@ import type { SessionLogRow } from './sessionLogTable.ts'
 import { isReadable, type ViewEvent } from '../fold/viewEvent.ts'
 
 const failures = new Set(['LoginFailed', 'RefreshRefused', 'EndedSessionUsed', 'RefreshTokenReused'])
-/** Whether what the event tells of succeeded for whoever tried it. */
+/** Whether the event tells of a success of the one who tried. */
 export const succeeded = (type: string): boolean => !failures.has(type)
 
 const saysWhy = isOneOf(
@@ -22,7 +22,7 @@ const saysWhy = isOneOf(
   'AnomalyRaised',
 )
 
-/** Why, where an event says so: a cause, a logout's `by`, an expiry's kind, an anomaly's rule. */
+/** Why it happened, if the event says so: a cause, a logout's `by`, an expiry's kind, an anomaly's rule. */
 export const causeIn = (event: ViewEvent): string | null => {
   if (!event.understood || !saysWhy(event)) return null
   switch (event.type) {
@@ -45,7 +45,10 @@ export const causeIn = (event: ViewEvent): string | null => {
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const idIn = (value: unknown): string | null => (typeof value === 'string' && uuidPattern.test(value) ? value : null)
 
-/** The session an event is about; of several, the one it points to. Events of the future are read by the same names. */
+/**
+ * The session that an event is about; the first if there are several. Events of unknown types are read by the same
+ * field names.
+ */
 export const sessionIn = (data: object): string | null => {
   if ('sessionId' in data) return idIn(data.sessionId)
   return 'sessionIds' in data && Array.isArray(data.sessionIds) ? idIn(data.sessionIds[0]) : null
@@ -86,13 +89,13 @@ const rowOf = (event: ViewEvent, number: number, read: Read, cause: string | nul
   ...comparedContext(read.context),
 })
 
-/** The line an event has in its tenant's log: keys and what filters compare. @throws what opening throws. */
+/** The line of an event in its tenant's log: keys, and what filters compare. @throws what opening the event throws */
 export const logRowOf = (event: ViewEvent, number: number): SessionLogRow =>
   rowOf(event, number, event.open(), causeIn(event))
 
 const unread: Read = { actor: { kind: 'system', id: '' }, correlationId: '', context: null, data: {} as Read['data'] }
 
-/** The line of an event that cannot be opened: it keeps its number, and of the rest what was never sealed. */
+/** The line of an event that cannot be opened: it keeps its number and what was never sealed. */
 export const opaqueLogRowOf = (event: ViewEvent, number: number): SessionLogRow => {
   if (!isReadable(event)) return rowOf(event, number, unread, null)
   const { actor, correlationId, data } = event

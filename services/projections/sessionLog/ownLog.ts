@@ -10,7 +10,10 @@ import type { ReadEntries } from './readEntries.ts'
 import { inSnapshot } from '../queries/snapshot.ts'
 import type { ViewsAsked } from '../queries/viewsAsked.ts'
 
-/** What a person may read about themself. Nothing a rule found out: whoever holds a stolen session reads it too. */
+/**
+ * What people may read about themselves. What a rule found is not among it, because a thief of the session would read
+ * it too.
+ */
 const told: readonly EventType[] = [
   'SessionStarted',
   'SessionRefreshed',
@@ -35,7 +38,7 @@ const withoutWhy = (data: Record<string, unknown>): Record<string, unknown> => {
   return shown
 }
 
-/** Colleagues stay unnamed, and where they sat is theirs; a refused sign-in tells the person where it came from. */
+/** Hides other people's names and where they acted from. A refused sign-in still shows where it came from. */
 const ownEntry = (entry: LogEntry, { userId }: Oneself): LogEntry => {
   const isOwn = entry.actor.id === userId || entry.type === 'LoginFailed'
   return {

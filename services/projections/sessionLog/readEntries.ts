@@ -14,7 +14,10 @@ export interface EntryNeeds extends LineReading {
 
 const anybody = (_userId: string): boolean => true
 
-/** Events of a tenant as people and programs read them. `mayName`: whose names the reader may see. */
+/**
+ * Turns a tenant's events into the form that people and programs read. `mayName` answers whose names the reader may
+ * see.
+ */
 export const entriesOfEvents =
   (positions: WirePositions) =>
   async (
@@ -32,7 +35,7 @@ export const entriesOfEvents =
   }
 export type EntriesOfEvents = ReturnType<typeof entriesOfEvents>
 
-/** The lines' entries, in the lines' order: what the log's view does not keep is read from the events themselves. */
+/** Reads the entries of these lines, in their order; what the view does not keep comes from the events themselves. */
 export const readEntries = (needs: EntryNeeds) => {
   const events = eventsOfLines(needs)
   const shown = entriesOfEvents(needs.positions)

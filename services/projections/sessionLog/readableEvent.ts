@@ -5,12 +5,14 @@ import type { EventCodec, StoredEvent } from '#services/eventStore/eventStore.ts
 
 export type ReadingCodec = Pick<EventCodec, 'prepareOpen' | 'openOne' | 'openClear'>
 
-/** An event with as much of it as can be read. */
+/** An event, with as much of it as can be read. */
 export interface ReadableEvent {
   event: Recorded<RollcallEvent>
-  /** False for types and versions of releases to come. */
+  /** False for types and versions of later releases. */
   understood: boolean
-  /** What is missing: its personal fields, because a key is gone, or all but its place, because it is damaged. */
+  /**
+   * What is missing: the personal fields, because a key is gone, or all but its place, because the event is damaged.
+   */
   lost: 'personal' | 'everything' | null
 }
 
@@ -47,7 +49,10 @@ const readableEvent = (stored: StoredEvent, codec: ReadingCodec): ReadableEvent 
   return { event: placeOf(stored), understood: false, lost: 'everything' }
 }
 
-/** Opens events for people to read; what cannot be opened is shown as far as it goes, so that one never hides the others. */
+/**
+ * Opens events for people to read. An event that cannot be opened is shown as far as possible, so that it never hides
+ * the others.
+ */
 export const readableEvents = async (codec: ReadingCodec, stored: readonly StoredEvent[]): Promise<ReadableEvent[]> => {
   await codec.prepareOpen(stored.flatMap(({ tenantId, subject }) => (subject === null ? [] : [{ tenantId, subject }])))
   return stored.map((event) => readableEvent(event, codec))

@@ -20,7 +20,7 @@ export interface SessionEventsNeeds extends Pick<ViewsAsked, 'databases'> {
   entriesOfEvents: EntriesOfEvents
 }
 
-/** Everything that happened in a session and was refused to it, oldest first; null where there is no such session. */
+/** Everything that happened in a session or was refused to it, oldest first; null when there is no such session. */
 export const sessionEvents =
   ({ databases, tenantEvents, entriesOfEvents }: SessionEventsNeeds) =>
   async (tenantId: string, sessionId: string): Promise<{ events: LogEntry[] | null; position: Position }> => {

@@ -1,10 +1,10 @@
 import { address, bigint, boolean, instant, nullable, text, uuid } from '../tables/columnTypes.ts'
 import { type RowOf, viewTable } from '../tables/viewTable.ts'
 
-/** Keys, what filters compare (folded), numbers; what an entry says is read from the event itself. */
+/** Keys, numbers, and what filters compare (folded). What an entry says is read from the event itself. */
 const kept = {
   tenantId: uuid,
-  /** Rank among the tenant's events in the order of the log, from 1. */
+  /** The event's number among the tenant's events in the order of the log, from 1. */
   number: bigint,
   position: bigint,
   at: instant,

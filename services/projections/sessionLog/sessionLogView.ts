@@ -15,7 +15,7 @@ const lastLines = (lines: readonly SessionLogRow[]) => {
   return heads
 }
 
-/** Every event gets a number and a line; one that cannot be opened keeps what was never sealed. */
+/** Gives every event a number and a line; the line of an event that cannot be opened keeps what was never sealed. */
 const foldLines = ({ rows, parks }: Folding): ViewFold => {
   const heads = lastLines(rows.of(sessionLogTable))
   const lines: SessionLogRow[] = []
@@ -42,7 +42,7 @@ const foldLines = ({ rows, parks }: Folding): ViewFold => {
 const load = async ({ database, tenantIds, rows }: Loading): Promise<void> =>
   rows.put(sessionLogTable, await loadLastLines(database, tenantIds))
 
-/** A line of every event. */
+/** A line for every event. */
 export const sessionLogView: View = {
   name,
   tables: [sessionLogTable],

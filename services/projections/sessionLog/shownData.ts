@@ -12,6 +12,9 @@ const without = (data: Json, [name = '', ...rest]: string[]): Json => {
   return typeof member === 'object' && member !== null ? { ...others, [name]: without(member as Json, rest) } : data
 }
 
-/** An event's data without what never leaves the server. What the marks of a release to come hide is not known: nothing is shown. */
+/**
+ * An event's data without the fields that never leave the server. For an unknown type we cannot know which fields those
+ * are, so nothing is shown.
+ */
 export const shownData = (type: string, understood: boolean, data: unknown): Json =>
   understood ? (hiddenPaths.get(type) ?? []).reduce((shown, path) => without(shown, path.split('.')), data as Json) : {}

@@ -5,19 +5,22 @@ import { inSnapshot, type Snapshot } from '../queries/snapshot.ts'
 import { eventsOfLines, type LineReading, type LogLine, type NumberedEvent } from './eventsOfLines.ts'
 import { numberOfLines } from './linesOfLog.ts'
 
-/** A stretch of a tenant's events, by the tenant's own numbers, which begin at 1 and have no gaps. */
+/** A part of a tenant's events, by the tenant's own numbers, which begin at 1 and have no gaps. */
 export interface TenantStretch {
   /** Inclusive; absent: 1. */
   from?: number
-  /** Inclusive; absent: as far as the views have read when the reading begins. */
+  /** Inclusive; absent: up to the last event that the views have read when the reading begins. */
   to?: number
-  /** By their names in the log; absent: every type, those of releases to come too. */
+  /** Event types by their names in the log; absent: every type, even unknown ones. */
   types?: readonly string[]
-  /** Only what is about this session. */
+  /** Only events about this session. */
   sessionId?: string
 }
 
-/** A line of the log's view names an event that the log does not hold: it is not this log's view, or the log was damaged. */
+/**
+ * A line of the view names an event that the log does not hold: the view belongs to another log, or the log was
+ * damaged.
+ */
 export class EventMissing extends Error {
   constructor(number: number) {
     super(`The log does not hold the event of line ${number}; compare the views with it ("rollcall check")`)
@@ -25,7 +28,7 @@ export class EventMissing extends Error {
   }
 }
 
-/** Events in memory at a time. */
+/** At most this many events are in memory at a time. */
 const runEvents = 500
 
 const nextLines = async (
@@ -58,9 +61,10 @@ export interface TenantEventsNeeds extends LineReading {
 }
 
 /**
- * A tenant's events in the order of its numbers, as much of each as can be read, in runs; parked and unreadable ones count and are
- * among them. Memory holds one run at a time, and between runs no connection is held, so a reader may be as slow as it likes. Numbers
- * never change, so what is read is the same however long it takes. Lines are read on the callers' login, which sees one tenant's.
+ * Yields a tenant's events in the order of their numbers, in runs. Each event holds as much as can be read; parked and
+ * unreadable events are among them. Memory holds one run at a time, and between runs no connection is held, so the
+ * reader may be slow. Numbers never change, so a slow reader gets the same events. Lines are read on the callers'
+ * login, which sees only this tenant's rows.
  * @throws EventMissing
  */
 export const tenantEvents = ({ databases, ...reading }: TenantEventsNeeds) => {

@@ -3,9 +3,12 @@ import type { ByteWriter } from '#services/postgres/binary/byteWriter.ts'
 import * as wire from '#services/postgres/binary/wireTypes.ts'
 import type { WireType } from '#services/postgres/binary/wireTypes.ts'
 
-/** A column's type. `Value` includes null where the column takes it. */
+/** The type of a column. `Value` includes null when the column may hold it. */
 export interface ColumnType<Value> extends WireType<NonNullable<Value>> {
-  /** How the value travels in an array of parameters. Arrays of arrays do not exist, so arrays go as text and are cast. */
+  /**
+   * The type in which the value travels in an array of parameters. Arrays of arrays do not exist, so arrays travel as
+   * text and are cast.
+   */
   parameter: WireType<NonNullable<Value>>
   nullable: boolean
 }
@@ -16,19 +19,19 @@ const plain = <Value>(type: WireType<NonNullable<Value>>): ColumnType<Value> => 
   nullable: false,
 })
 
-/** The same type where null is a value too. */
+/** The same type, with null as a value too. */
 export const nullable = <Value>(type: ColumnType<Value>): ColumnType<Value | null> => ({
   ...(type as ColumnType<Value | null>),
   nullable: true,
 })
 
-/** PostgreSQL's text holds no NUL; a device may well be named with one. */
+/** PostgreSQL's text cannot hold NUL, but a device's name may contain one. */
 export const storable = (text: string): string => (text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text)
 const writeText = (writer: ByteWriter, value: string): void => writer.utf8(storable(value))
 const escapedOddity = /\\u(?:0000|d[89a-f])/
 const storableJson = (_key: string, value: unknown): unknown =>
   typeof value === 'string' ? storable(value.toWellFormed()) : value
-/** What a text column could not hold is not kept in JSON either, so that both say the same. */
+/** What a text column cannot hold is removed from JSON too, so that both hold the same text. */
 const writeJson = (writer: ByteWriter, value: unknown): void => {
   const written = JSON.stringify(value)
   writer.utf8(escapedOddity.test(written) ? JSON.stringify(value, storableJson) : written)
@@ -43,7 +46,7 @@ export const bigint = plain<number>(wire.int8)
 export const float = plain<number>(wire.float8)
 export const boolean = plain<boolean>(wire.boolean)
 export const address = plain<AddressBlock>(wire.inet)
-/** Any JSON value of type `Value`, kept as written. */
+/** Any JSON value of type `Value`, stored as it was written. */
 export const json = <Value>(): ColumnType<Value> => plain<Value>({ ...wire.json, write: writeJson })
 
 const literalOf = (values: readonly string[]): string =>

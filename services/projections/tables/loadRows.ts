@@ -3,7 +3,7 @@ import { arrayParameter } from '#services/postgres/binary/arrayParameter.ts'
 import type { WireType } from '#services/postgres/binary/wireTypes.ts'
 import { keyParts, type ViewTable } from './viewTable.ts'
 
-/** Columns of a table as the fold's properties. */
+/** The kept columns of a table, named as the fold's properties. */
 export const keptColumns = (table: ViewTable<never>, alias: string): string =>
   table.kept.map(({ name, property }) => `${alias}.${name} as "${property}"`).join(', ')
 
@@ -15,7 +15,7 @@ const statementOf = (table: ViewTable<never>): string => {
     join ${table.name} t on ${joined.join(' and ')}`
 }
 
-/** The rows with these keys that exist. */
+/** Loads those rows with these keys that exist. */
 export const loadRows = async <Row extends object>(
   database: Queryable,
   table: ViewTable<Row>,

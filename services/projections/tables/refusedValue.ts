@@ -6,7 +6,10 @@ export class Unencodable extends Error {
   }
 }
 
-/** SQLSTATE class 22 (data exception) and a null where none may be: the row is at fault, not the statement or the server. */
+/**
+ * SQLSTATE class 22 (data exception), or a null that the column does not allow: the row is wrong, not the statement or
+ * the server.
+ */
 const refusals = /^(?:22...|23502)$/
 
 /** True when storing failed because of what a row holds. */

@@ -4,7 +4,7 @@ import type { WireType } from '#services/postgres/binary/wireTypes.ts'
 import { Unencodable } from './refusedValue.ts'
 import type { Column, ViewTable } from './viewTable.ts'
 
-/** Rows of one table, where their own type does not matter. */
+/** Rows of one table; the type of the rows does not matter here. */
 export interface TableRows {
   table: ViewTable<never>
   rows: readonly never[]
@@ -14,7 +14,7 @@ export const tableRows = <Row>(table: ViewTable<Row>, rows: readonly Row[]): Tab
   rows: rows as readonly never[],
 })
 
-/** One column of many rows. @throws Unencodable when a row holds what the column cannot. */
+/** One column of many rows as a parameter. @throws Unencodable when the column cannot hold a row's value */
 const columnParameter = <Row>({ type, value }: Column<Row>, rows: readonly Row[]): Buffer => {
   try {
     return arrayOf(type.parameter as WireType<unknown>, rows, value)
@@ -40,17 +40,17 @@ const insertion = (kind: string, { table, rows }: TableRows, onConflict: string)
   }
 }
 
-/** Puts the rows in place of those with the same keys. Null: no rows. @throws Unencodable */
+/** Inserts rows, or replaces those with the same keys. Null: there are no rows. @throws Unencodable */
 export const upsertRows = (given: TableRows): Statement | null => {
   const { key, columns } = given.table
   const assigned = columns.filter(({ name }) => !key.includes(name)).map(({ name }) => `${name} = excluded.${name}`)
   return insertion('upsert', given, `on conflict (${key.join(', ')}) do update set ${assigned.join(', ')}`)
 }
 
-/** Adds rows none of whose keys exist. Null: no rows. @throws Unencodable */
+/** Inserts rows whose keys do not exist yet. Null: there are no rows. @throws Unencodable */
 export const insertRows = (given: TableRows): Statement | null => insertion('insert', given, '')
 
-/** Adds the given numbers to the rows with the same keys. Null: no rows. @throws Unencodable */
+/** Adds these numbers to the rows with the same keys. Null: there are no rows. @throws Unencodable */
 export const addToRows = (given: TableRows, numbers: readonly string[]): Statement | null => {
   const sums = numbers.map((name) => `${name} = kept.${name} + excluded.${name}`)
   return insertion('add', given, `on conflict (${given.table.key.join(', ')}) do update set ${sums.join(', ')}`)

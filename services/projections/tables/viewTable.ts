@@ -1,6 +1,6 @@
 import type { ColumnType } from './columnTypes.ts'
 
-/** Any column's type, where the values' own type does not matter. */
+/** The type of any column; the type of its values does not matter here. */
 export type AnyColumnType = ColumnType<never>
 
 /** A row as the fold keeps it: a property for each kept column. */
@@ -17,13 +17,13 @@ export interface KeptColumn {
   property: string
 }
 
-/** A view's table as the code knows it; the migration creates it, a test holds both together. */
+/** A view's table as the code knows it. A migration creates it, and a test compares both. */
 export interface ViewTable<Row> {
   name: string
   /** Columns of the primary key, `tenant_id` first. */
   key: readonly string[]
   keyTypes: readonly AnyColumnType[]
-  /** Columns that a row is loaded from; the others are derived from them whenever it is written. */
+  /** The columns from which a row is loaded; the other columns are derived from them whenever the row is written. */
   kept: readonly KeptColumn[]
   columns: readonly Column<Row>[]
   keyOf: (row: Row) => string
@@ -31,7 +31,7 @@ export interface ViewTable<Row> {
 
 const snakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
-/** A row's key in memory; ids hold no slash. */
+/** The key of a row in memory; ids contain no slash. */
 export const rowKey = (...parts: readonly string[]): string => parts.join('/')
 /** The parts of a key, in the order of the primary key. */
 export const keyParts = (key: string): string[] => key.split('/')
@@ -41,13 +41,13 @@ interface DerivedColumn<Row> {
   value: (row: Row) => unknown
 }
 
-/** A column that is compared, filtered or sorted by and follows from the kept ones. */
+/** A column that follows from the kept ones, for comparing, filtering or sorting. */
 export const derived = <Row, Value>(type: ColumnType<Value>, value: (row: Row) => Value): DerivedColumn<Row> => ({
   type,
   value,
 })
 
-/** Defines a table: its kept columns (camelCase property -> type), its key, its derived columns. */
+/** Defines a table by its kept columns (camelCase property -> type), its key and its derived columns. */
 export const viewTable = <const Kept extends Record<string, AnyColumnType>>(
   name: string,
   kept: Kept,

@@ -1,10 +1,10 @@
 import type { Device, Place } from '#events/envelope.ts'
 import type { FamiliarDevice, FamiliarPlace } from './userOverviewTable.ts'
 
-/** Most recent first; the longest unseen is forgotten beyond this number. */
+/** Only this many are remembered, the latest first; the one unseen for longest is forgotten. */
 const remembered = 20
 
-/** Puts what was seen on top, counting it; `same` decides what is one and the same. */
+/** Moves what was seen to the front and counts it; `same` decides whether two are the same thing. */
 const seenAgain = <Thing extends { times: number; lastAt: string }>(
   known: readonly Thing[],
   seen: Omit<Thing, 'times' | 'lastAt'>,
@@ -46,5 +46,5 @@ export const withPlace = (
   )
 }
 
-/** Hour of the day, UTC, of an ISO instant. */
+/** The hour of an ISO instant, in UTC. */
 export const hourOf = (instant: string): number => Number(instant.slice(11, 13))

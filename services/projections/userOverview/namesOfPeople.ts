@@ -2,7 +2,7 @@ import type { Names } from '#events/text/words.ts'
 import { isId } from '../filter/ranges.ts'
 import type { Snapshot } from '../queries/snapshot.ts'
 
-/** Names of those among the ids that are people of the tenant. */
+/** The names of those ids that belong to people of the tenant. */
 export const namesOfPeople = async (snapshot: Snapshot, tenantId: string, ids: Iterable<string>): Promise<Names> => {
   const wanted = [...new Set(ids)].filter(isId)
   if (wanted.length === 0) return () => null

@@ -1,13 +1,13 @@
 import { number, text, texts, truth, words } from '../filter/comparisons.ts'
 import type { Comparisons } from '../filter/compileFilter.ts'
 
-/** Keys of people over `user_overview u`. */
+/** How each filter key is compared over `user_overview u`. */
 export const peopleComparisons: Comparisons = {
   any: words('u.user_email', 'u.user_name'),
   user: text('u.user_email', 'u.user_name'),
   role: texts('u.roles'),
   status: text('u.status'),
-  // Nobody can be held yet.
+  // No command can hold a person yet.
   held: truth(() => 'false'),
   sessions: number('u.live'),
   failures: number('u.failures'),

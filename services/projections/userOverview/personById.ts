@@ -3,7 +3,7 @@ import { personColumns, type PersonRow, personRow, type SelectedPerson } from '.
 import { inSnapshot } from '../queries/snapshot.ts'
 import type { ViewsAsked } from '../queries/viewsAsked.ts'
 
-/** Null for whomever the tenant does not know. */
+/** Null when the tenant has no person with this id. */
 export const personById =
   ({ databases }: Pick<ViewsAsked, 'databases'>) =>
   (tenantId: string, userId: string): Promise<{ person: PersonRow | null; position: Position }> =>

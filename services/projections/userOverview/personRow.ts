@@ -2,7 +2,7 @@ import type { Role } from '#events/tenant/events.ts'
 import type { RaisedAnomaly } from '../fold/raisedAnomalies.ts'
 import type { FamiliarDevice, FamiliarPlace } from './userOverviewTable.ts'
 
-/** A person as `/v1/people` shows one. */
+/** A person as `/v1/people` answers them. */
 export interface PersonRow {
   id: string
   email: string
@@ -15,17 +15,17 @@ export interface PersonRow {
   lastFailureAt: string | null
   sessions: { live: number; past: number }
   failures: number
-  /** Most recently seen first. */
+  /** The most recently seen come first. */
   devices: FamiliarDevice[]
   places: FamiliarPlace[]
-  /** Sign-ins by hour of the day, UTC, from 0. */
+  /** Number of sign-ins for each hour of the day, UTC, from 0. */
   hours: number[]
   risk: number
   anomalies: string[]
   anomalyRules: string[]
 }
 
-/** A row of `user_overview u` as `personRow` takes it. */
+/** The columns of `user_overview u` that `personRow` takes. */
 export const personColumns = `u.user_id as id, u.email, u.name, u.status, u.roles,
   u.registered_at as "registeredAt", u.last_sign_in_at as "lastSignInAt", u.last_failure_at as "lastFailureAt",
   u.live, u.past, u.failures, u.devices, u.places, u.hours, u.risk, u.anomalies as raised`
@@ -44,7 +44,7 @@ export const personRow = (selected: SelectedPerson): PersonRow => {
     email,
     name,
     status,
-    // Nobody can be held yet.
+    // No command can hold a person yet.
     held: false,
     roles,
     registeredAt,

@@ -27,7 +27,7 @@ const unknownUser = (tenantId: string, userId: string): UserRow => ({
   position: 0,
 })
 
-/** Types of events that say something of a person. */
+/** The event types that tell something about a person. */
 export const personTypes = [
   'UserRegistered',
   'UserDisabled',
@@ -101,7 +101,7 @@ export const userOverview: Projection<UserRow> = {
   },
 }
 
-/** Live and past sessions follow from session rows alone. */
+/** The numbers of live and past sessions follow only from session rows. */
 export const withSessionMoved = (
   row: UserRow | undefined,
   before: SessionDraft | undefined,

@@ -4,7 +4,7 @@ import { bigint, type ColumnType, instant, integer, json, nullable, text, texts,
 import { anomalyTerms } from '../tables/comparable.ts'
 import { derived, type RowOf, viewTable } from '../tables/viewTable.ts'
 
-/** Something a person was seen with, most recent first; `times` counts sign-ins and changes. */
+/** Something a person was seen with; lists hold the latest first. `times` counts sign-ins and changes. */
 export interface Familiar {
   times: number
   lastAt: string
@@ -36,10 +36,10 @@ const kept = {
   failures: integer,
   devices: json<readonly FamiliarDevice[]>(),
   places: json<readonly FamiliarPlace[]>(),
-  /** Sign-ins by hour of the day, UTC, from 0. */
+  /** Number of sign-ins for each hour of the day, UTC, from 0. */
   hours: json<readonly number[]>(),
   anomalies: json<readonly RaisedAnomaly[]>(),
-  /** Of the last event that changed it. */
+  /** Position of the last event that changed the row. */
   position: bigint,
 }
 export type UserRow = RowOf<typeof kept>

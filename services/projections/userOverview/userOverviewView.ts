@@ -6,7 +6,7 @@ import { rowKey } from '../tables/viewTable.ts'
 import { personTypes, userOverview, withSessionMoved } from './userOverview.ts'
 import { type UserRow, userOverviewTable } from './userOverviewTable.ts'
 
-/** People whom an event is about, or whose session may move. */
+/** Loads the people whom an event is about, or one of whose sessions may change. */
 const load = (loading: Loading): Promise<void> => {
   const keys = touchedBy(userOverview, loading.events)
   for (const { tenantId, userId } of loading.rows.of(sessionListTable)) keys.add(rowKey(tenantId, userId))
@@ -23,7 +23,7 @@ const foldUsers = (folding: Folding): ProjectedTable<UserRow> => {
   return fold
 }
 
-/** People, with how many sessions each has and had. */
+/** People, with the numbers of their live and past sessions. */
 export const userOverviewView: View<ProjectedTable<UserRow>> = {
   name: 'user_overview',
   tables: [userOverviewTable],
