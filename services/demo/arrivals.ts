@@ -26,14 +26,14 @@ const arrive = async (scene: Scene, everybody: readonly Neighbour[], chance: Cha
 }
 
 /**
- * The last hour comes and goes as fast as the demo will once it runs, so that its first minutes look like all others at any
- * hour of the day.
+ * In the last hour of the history people come and go as fast as in the running demo, so that the demo's first minutes look like
+ * all later ones, at any hour of the day.
  */
 export const planArrivals = (scene: Scene, everybody: readonly Neighbour[], chance: Chance, until: number): void => {
   for (let at = until - spanMs; at < until; at += chance.wait(gapMs))
     scene.timeline.plan(at, async () => {
       await arrive(scene, everybody, chance)
-      // Somebody was in already, or is on a journey: another one comes, while the house is not full.
+      // The first one may be signed in already or travel, so a second one comes while there are too few live sessions.
       if (scene.live.size < liveSessions && until - at < 20 * minuteMs) await arrive(scene, everybody, chance)
     })
 }

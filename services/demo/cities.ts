@@ -6,9 +6,9 @@ export interface City {
   lat: number
   lon: number
   timeZone: string
-  /** Hours to add to UTC for the day's rhythm there; summer time aside. */
+  /** Hours to add to UTC for the local time by which people there live, without summer time. */
   utcOffset: number
-  /** Networks (/24, /48) that are there according to public geo data; each is asked of the geo file before use. */
+  /** Networks (/24, /48) that are in the city by public geo data. Each is looked up in the geo file before use. */
   networks: readonly string[]
 }
 

@@ -5,13 +5,13 @@ import type { Chance } from './random.ts'
 import { suddenVisit } from './visits.ts'
 
 const minuteMs = 60_000
-/** Arrivals come at most this much faster or slower than what keeps the house as it is. */
+/** Arrivals come at most this many times faster or slower than would keep the number of guests as it is. */
 const rush = 5
-/** However many sessions an earlier run left behind, so many are the crowd's own. */
+/** The crowd has at least this many guests of its own, however many sessions an earlier run left behind. */
 const leastGuests = 60
-/** Of the calls of those who stay, so many are refreshes; the rest is activity. */
+/** The share of refreshes among the calls of those who stay; the rest is activity. */
 const refreshShare = 0.2
-/** Calls come so often that few are made from another network than the one before. */
+/** The share of calls from another network than the call before: small, because calls come often. */
 const moveShare = 0.1
 const mistypedShare = 0.04
 
@@ -23,12 +23,12 @@ export interface Crowd {
   guests: Set<Guest>
   /** Guests with a call under way. */
   busy: Set<Guest>
-  /** People who do not come back: their password was used by somebody else, or is refused. */
+  /** People who do not come back, because somebody else used their password or the server refuses it. */
   struck: Set<Person>
-  /** Live sessions of all tenants as last counted, the crowd's among them. */
+  /** Live sessions of all tenants as last counted, including the crowd's. */
   live: number
   nextArrivalAt: number
-  /** The server asked for patience until then. */
+  /** The crowd makes no calls until then, because the server asked it to wait. */
   quietUntil: number
 }
 
@@ -44,7 +44,7 @@ export const crowdOf = (door: Door, people: readonly Person[], chance: Chance): 
   quietUntil: 0,
 })
 
-/** Takes note of what a call came to. */
+/** Applies the outcome of a call to the crowd. */
 export const settle = (crowd: Crowd, fate: Fate, guest?: Guest): void => {
   if (typeof fate === 'object') crowd.quietUntil = Math.max(crowd.quietUntil, crowd.door.now() + fate.waitMs)
   else if (fate === 'gone' && guest !== undefined) crowd.guests.delete(guest)
@@ -69,11 +69,11 @@ const arrivalOf = (person: Person, chance: Chance, now: number): Arrival => {
   return { person, device, address, roams, signedInAt: now, ...intentions(chance, now) }
 }
 
-/** As many live sessions as the demo promises, those of an earlier run counted in. */
+/** How many guests the crowd needs so that, with the sessions of an earlier run, as many are live as the demo promises. */
 const wantedGuests = ({ live, guests }: Crowd): number =>
   Math.max(leastGuests, liveSessions - Math.max(0, live - guests.size))
 
-/** Arrivals at `wanted / mean stay` keep `wanted` guests (Little's law); more come to an empty house, fewer to a full one. */
+/** Arrivals at `wanted / mean stay` keep `wanted` guests (Little's law). They come faster while there are fewer guests. */
 const planArrival = (crowd: Crowd, now: number): void => {
   const wanted = wantedGuests(crowd)
   const gapMs = (meanStayMinutes * minuteMs) / wanted
@@ -109,7 +109,7 @@ const goOn = async (crowd: Crowd, guest: Guest, now: number): Promise<void> => {
   }
 }
 
-/** One action: somebody arrives, leaves, or goes on working. */
+/** Does one action: somebody arrives, leaves, or goes on working. */
 export const step = async (crowd: Crowd): Promise<void> => {
   const now = crowd.door.now()
   if (now < crowd.quietUntil) return

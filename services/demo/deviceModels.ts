@@ -17,7 +17,7 @@ const mac = 'Macintosh; Intel Mac OS X 10_15_7'
 const safari = (system: string, rest: string) =>
   `Mozilla/5.0 (${system}) AppleWebKit/605.1.15 (KHTML, like Gecko) ${rest}`
 
-/** What the demo's people carry and sit at. */
+/** The devices that the demo's people use. */
 export const deviceModels: Readonly<Record<DeviceKind, readonly Model[]>> = {
   desktop: [
     { name: 'Windows PC', platform: 'Windows 11', screen: '1920x1080', userAgent: chrome(windows, 142) },

@@ -59,7 +59,7 @@ export interface TenantApp {
 export interface Owner {
   /** Keeps the device the same from one start to the next. */
   id: string
-  /** Null: nobody gave the device a name. */
+  /** The owner's first name, which begins the device's name; null: the device has its model's name alone. */
   firstName: string | null
   app: TenantApp
   city: City

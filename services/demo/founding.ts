@@ -17,7 +17,7 @@ export interface FoundedTenant {
   slug: string
   policy: SessionPolicy
   residents: readonly Resident[]
-  /** Who looks after sessions there. */
+  /** The admin who ends sessions in this tenant. */
   admin: { userId: string }
 }
 
@@ -25,7 +25,7 @@ interface Founding {
   ports: HistoryPorts
   people: readonly Person[]
   origin: () => Origin
-  /** Called before each step, so that the log does not say that all of it happened at once. */
+  /** Moves the clock on. Called before each step, so that not all events of the founding have the same time. */
   pause: () => void
 }
 
@@ -59,7 +59,7 @@ const foundTenant = async (founding: Founding, tenant: DemoTenant, hash: string)
   return { tenantId, slug, policy, residents, admin }
 }
 
-/** Tenants, their applications, their rules and their people; the operators' tenant too. */
+/** Makes the tenants with their applications, policies and people, and the operators' tenant. */
 export const foundTenants = async (founding: Founding): Promise<FoundedTenant[]> => {
   const { ports, origin, pause } = founding
   const hash = await ports.hashPassword(demoPassword)

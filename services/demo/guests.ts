@@ -12,9 +12,9 @@ export interface Guest {
   address: string
   roams: Location | null
   refreshToken: string
-  /** Null until the first refresh of a session taken over from the history. */
+  /** Null for a session taken over from the history, until its first refresh. */
   access: { token: string; expiresAt: number } | null
-  /** Kept until the refresh it belongs to is answered, so that a lost answer can be asked for again. */
+  /** Names a refresh until it is answered, so that the guest can ask again for a lost answer. */
   attempt: string | null
   signedInAt: number
   leavesAt: number
@@ -23,13 +23,13 @@ export interface Guest {
 
 export type Arrival = Omit<Guest, 'refreshToken' | 'access' | 'attempt'>
 
-/** What a call means for the one who made it. */
+/** What a call means for the guest who made it. */
 export type Fate = 'stays' | 'gone' | { waitMs: number }
 
 const grantSchema = z.object({ accessToken: z.string(), accessExpiresAt: z.string(), refreshToken: z.string() })
 
 const retryMs = 2_000
-/** An access token this close to its end is renewed first. */
+/** An access token this close to its end is renewed before the next call. */
 const renewBeforeMs = 90_000
 
 const senderOf = ({ address, device, access }: Pick<Guest, 'address' | 'device'> & Partial<Guest>): Sender => ({
@@ -56,7 +56,7 @@ export interface Door {
   attempt: () => string
 }
 
-/** Signs in; null and a fate when nothing came of it. `password` wrong on purpose where somebody guesses. */
+/** Signs in. `guest` is null when the sign-in failed. A wrong `password` is passed where somebody guesses. */
 export const enter = async (
   { post }: Door,
   arrival: Arrival,
@@ -91,7 +91,7 @@ export const refresh = async ({ post, attempt }: Door, guest: Guest): Promise<Fa
   return 'stays'
 }
 
-/** Does something in the application. An outdated access token is renewed the next time. */
+/** Records activity in the application. An access token that is outdated or near its end is renewed instead. */
 export const act = async (door: Door, guest: Guest): Promise<Fate> => {
   if (guest.access === null || guest.access.expiresAt - door.now() < renewBeforeMs) return refresh(door, guest)
   const reply = await door.post('/v1/auth/session/activity', {}, senderOf(guest))
@@ -105,6 +105,6 @@ export const leave = async ({ post }: Door, guest: Guest): Promise<Fate> => {
   return reply.outcome === 'done' ? 'gone' : patience(reply)
 }
 
-/** Presents a refresh token from somewhere else: what a thief does with a copy. */
+/** Presents a copied refresh token from another device and address, as a thief does. */
 export const presentCopy = ({ post }: Door, refreshToken: string, thief: Pick<Guest, 'address' | 'device'>) =>
   post('/v1/auth/refresh', { refreshToken }, senderOf(thief))

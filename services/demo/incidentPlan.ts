@@ -20,7 +20,7 @@ interface Entry {
   hoursAgo: number
 }
 
-/** Each kind happened within the last day, so that whoever looks finds it; the rest is spread over the month. */
+/** Incidents at fixed times. Each kind happens within the last day, so that visitors find it; others are spread over the month. */
 const certain: readonly Entry[] = [
   { slug: 'acme', incident: stolenPassword, hoursAgo: 2.2 },
   { slug: 'acme', incident: stolenToken, hoursAgo: 4.5 },
@@ -49,7 +49,7 @@ const spread = (chance: Chance, slugs: readonly string[], days: number): Entry[]
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 
-/** Tries until there is somebody it can happen to, for six hours. */
+/** Tries every ten minutes until there is somebody the incident can happen to, `tries` times more at most. */
 const attempt = async (trouble: Trouble, incident: Incident, tries: number): Promise<void> => {
   const { clock, timeline } = trouble.scene
   if ((await incident(trouble)) || tries === 0) return

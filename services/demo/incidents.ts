@@ -7,7 +7,7 @@ import type { Chance } from './random.ts'
 import { contextOf, refuse, type Scene, settle, signIn, type Stay } from './stays.ts'
 import type { Visit } from './visits.ts'
 
-/** Where things go wrong. */
+/** What an incident needs: where and to whom it happens. */
 export interface Trouble {
   scene: Scene
   atlas: Atlas
@@ -17,7 +17,7 @@ export interface Trouble {
 
 const minuteMs = 60_000
 
-/** An intruder's visit, by what is the victim's. */
+/** The visit of an intruder who uses the victim's account. */
 const intruderVisit = (
   { atlas, chance, scene }: Trouble,
   victim: Resident,
@@ -32,7 +32,7 @@ const intruderVisit = (
 const staysOf = ({ scene, tenant }: Trouble): Stay[] =>
   [...scene.live.values()].filter((stay) => stay.tenant.tenantId === tenant.tenantId)
 
-/** The admin of the tenant ends sessions in one operation. */
+/** The tenant's admin ends the active ones of these sessions in one operation. */
 const end = async ({ scene, tenant }: Trouble, stays: readonly Stay[], because: Because): Promise<void> => {
   const { tenantId, admin } = tenant
   const active = stays.filter(({ session }) => session.status === 'active')
@@ -47,7 +47,7 @@ const end = async ({ scene, tenant }: Trouble, stays: readonly Stay[], because: 
 
 const ticket = (chance: Chance): string => `SEC-${chance.whole(1000, 4999)}`
 
-/** Somebody signs in from another continent while the person is at work; mostly an admin ends it soon. */
+/** Somebody signs in from another continent while the person is at work. Mostly an admin soon ends that session. */
 export const stolenPassword = async (trouble: Trouble): Promise<boolean> => {
   const { scene, chance, tenant } = trouble
   const recent = staysOf(trouble).filter(({ session, visit }) =>

@@ -5,7 +5,7 @@ import { farFrom, type Person } from './people.ts'
 import type { Chance } from './random.ts'
 import { demoTenants } from './tenants.ts'
 
-/** How those who mean harm go about it, in the history and while it is watched. */
+/** What intruders do, both in the written history and in the live traffic. */
 
 export interface Intruder {
   device: DemoDevice
@@ -28,14 +28,14 @@ export const intruderOn = (
 
 const atWorkMs = 2 * 3_600_000
 
-/** Signed in so lately that a sign-in from another continent cannot be the same person. */
+/** The person signed in so recently that a sign-in from another continent cannot be theirs. */
 export const isAtWork = (person: Person, signedInAt: number, now: number): boolean =>
   person.kind !== 'traveller' && now - signedInAt < atWorkMs
 
 /** How many passwords one address tries. */
 export const guesses = (chance: Chance): number => chance.whole(15, 35)
 
-/** Whose: mostly somebody's, else a name that looks like one. */
+/** The e-mail address whose password is guessed: mostly a real person's, else one that looks real. */
 export const guessedEmail = ({ email, tenant }: Person, chance: Chance): { email: string; isSomebodys: boolean } => {
   const isSomebodys = chance.happens(0.6)
   return { email: isSomebodys ? email : `${email.split('.')[0]}@${tenant}.test`, isSomebodys }

@@ -6,7 +6,7 @@ import type { Atlas } from './networks.ts'
 import type { Person } from './people.ts'
 import type { Chance } from './random.ts'
 
-/** What somebody who means harm works with. */
+/** What the live intruders need. */
 export interface Mischief {
   door: Door
   crowd: Crowd
@@ -30,7 +30,7 @@ const victimOf = ({ crowd, tenant, chance }: Mischief, suits: (guest: Guest) => 
   return possible.length === 0 ? null : chance.pick(possible)
 }
 
-/** Signs in with somebody's password from another continent while they are at work. False: nobody suits now. */
+/** An intruder signs in with somebody's password from another continent while they are at work. False: nobody suits now. */
 export const stealPassword = async (mischief: Mischief): Promise<boolean> => {
   const { atlas, crowd, door, chance } = mischief
   const suits = ({ person, signedInAt }: Guest): boolean => isAtWork(person, signedInAt, door.now())
@@ -53,8 +53,8 @@ export const stealPassword = async (mischief: Mischief): Promise<boolean> => {
 }
 
 /**
- * Presents a copy of a refresh token that its owner has exchanged meanwhile, and whose successor is used too: the grace for
- * lost answers is over then, and the session ends.
+ * An intruder presents a copy of a refresh token that its owner has already exchanged and whose successor has been used. The grace
+ * for lost answers has ended with that, so the session ends.
  */
 export const stealToken = async (mischief: Mischief): Promise<boolean> => {
   const { door, crowd } = mischief
@@ -71,7 +71,7 @@ export const stealToken = async (mischief: Mischief): Promise<boolean> => {
   return reply.outcome === 'refused' && reply.code === 'refresh-reused'
 }
 
-/** One address tries passwords on many people, as fast as it is let. */
+/** One address tries passwords on many people, as fast as the server allows. */
 export const guessPasswords = async (mischief: Mischief): Promise<boolean> => {
   const { people, tenant, chance, door, pause } = mischief
   const colleagues = people.filter((person) => person.tenant === tenant)

@@ -2,10 +2,10 @@ import type { Place } from '#events/envelope.ts'
 import type { Chance } from './random.ts'
 import { cities, type City } from './cities.ts'
 
-/** Says where an address is; null where no geo file does. */
+/** Answers where an address is; null where no geo file tells. */
 export type Locate = (ip: string) => Place | null
 
-/** A city with the networks that the geo file itself puts there. */
+/** A city with those of its networks that the geo file also puts there. */
 export interface Location {
   city: City
   /** First three bytes of /24s, first three groups of /48s. */
@@ -13,13 +13,13 @@ export interface Location {
 }
 
 export interface Atlas {
-  /** Without a geo file: addresses from the ranges for documentation (RFC 5737, RFC 3849), which have no places. */
+  /** Without a geo file these hold addresses from the ranges for documentation (RFC 5737, RFC 3849), which have no place. */
   locations: readonly Location[]
-  /** Events will know where people are: without that nobody can be seen to travel. */
+  /** Whether events will have places. Without them no rule can notice that somebody travels. */
   located: boolean
 }
 
-/** Degrees: suburbs and airports count as their city. */
+/** Degrees within which an address counts as in the city, so that suburbs and airports do. */
 const nearness = 0.8
 
 const addressOf = (network: string, subnet: number, host: number): string =>
@@ -29,7 +29,7 @@ const addressOf = (network: string, subnet: number, host: number): string =>
 export const addressIn = (network: string, chance: Chance): string =>
   addressOf(network, chance.whole(1, 0xff), chance.whole(2, 250))
 
-/** Where the setting keeps countries only, the right country will do. */
+/** Whether the geo file puts the address into the city. Where only countries are kept, the right country is enough. */
 const isThere = ({ country, lat, lon }: City, place: Place | null): boolean => {
   if (place?.country !== country) return false
   if (place.lat === null || place.lon === null) return true
@@ -45,7 +45,7 @@ const nowhere = (): Location[] =>
     networks: [`2001:db8:${(index + 1).toString(16)}`, documentation[index % documentation.length]!],
   }))
 
-/** Asks the geo file about every network it is said to hold; what it puts elsewhere is left out. */
+/** Looks up every network in the geo file and leaves out those that it puts elsewhere. */
 export const drawAtlas = (locate: Locate): Atlas => {
   const locations = cities
     .map((city) => ({ city, networks: city.networks.filter((network) => isThere(city, locate(probe(network)))) }))

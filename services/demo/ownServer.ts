@@ -4,7 +4,7 @@ import { Agent as TlsAgent, request as tlsRequest } from 'node:https'
 /** Where the server listens, as this machine reaches it. */
 export interface OwnServer {
   url: string
-  /** What it shows there, in PEM; null: no TLS. */
+  /** The certificate the server shows there, in PEM; null: no TLS. */
   certificate: string | null
 }
 
@@ -29,8 +29,8 @@ const answerOf = async (response: IncomingMessage): Promise<Answer> => {
 }
 
 /**
- * Posts to the server that shows exactly this certificate: it is known, so who signed it and which names it is for, the
- * public ones that is, say nothing more.
+ * Posts to the server that shows exactly this certificate. Since the certificate itself is known, its issuer and the public names
+ * in it need no check.
  */
 export const postTo = ({ url, certificate }: OwnServer): PostText => {
   const isTls = new URL(url).protocol === 'https:'

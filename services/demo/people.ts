@@ -7,7 +7,7 @@ import { type DemoTenant, demoTenants } from './tenants.ts'
 
 type PersonKind = 'office' | 'mobile' | 'nightShift' | 'traveller'
 
-/** Somebody who signs in: with the same name, devices, home and habits from one start to the next. */
+/** Somebody who signs in. Name, devices, home and habits are the same at every start. */
 export interface Person {
   tenant: string
   email: string
@@ -19,9 +19,9 @@ export interface Person {
   flat: string
   desk: DemoDevice
   pocket: DemoDevice
-  /** A tool on the command line, where the person has one. */
+  /** A command-line tool, for people who use one. */
   tool: DemoDevice | null
-  /** Drives the person's plans. */
+  /** The source of chance for the person's plans. */
   chance: Chance
 }
 
@@ -73,7 +73,7 @@ const personOf = (tenant: DemoTenant, atlas: Atlas, name: string, chance: Chance
   }
 }
 
-/** Everybody who lives in the demo, tenant by tenant. */
+/** Makes all people of the demo, tenant by tenant. */
 export const makePeople = (seed: Chance, atlas: Atlas): Person[] =>
   demoTenants.flatMap((tenant) => {
     const chance = seed.fork(tenant.slug)

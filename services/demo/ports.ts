@@ -29,8 +29,8 @@ export interface Because {
 }
 
 /**
- * What the demo's history is written through: the product's own commands on an empty log in memory, on the history's clock.
- * The composition root passes them in.
+ * The commands that write the demo's history: the product's own, on an empty log in memory, with the history's clock. The
+ * composition root passes them in.
  */
 export interface HistoryPorts {
   registerTenant(
@@ -44,7 +44,7 @@ export interface HistoryPorts {
     },
     origin: Origin,
   ): Promise<{ tenantId: string }>
-  /** Hashed once, however many people share the password. */
+  /** Called once, because all people share the password. */
   hashPassword(password: string): Promise<string>
   addUser(
     command: {
@@ -61,18 +61,18 @@ export interface HistoryPorts {
   refresh(session: KnownSession, generation: number, metadata: CommandMetadata): Promise<{ session: Session }>
   recordActivity(sessionId: string, metadata: CommandMetadata): Promise<{ session: Session }>
   logOut(sessionId: string, command: { by: 'person' }, metadata: CommandMetadata): Promise<{ session: Session }>
-  /** The sweeper's work, at the moment it would have done it. */
+  /** Expires the session, as the sweeper would have done at that moment. */
   expire(sessionId: string, metadata: CommandMetadata): Promise<{ session: Session }>
   refuseSignIn(
     refused: { email: string; userId: string | null; clientId: string; cause: 'unknown-user' | 'wrong-password' },
     metadata: CommandMetadata,
   ): Promise<unknown>
-  /** One operation, from its start to its last result; `session`: of a single one, from its own page. */
+  /** Carries out one operation, from its start to its last result. Kind `session`: one session, ended from its own page. */
   endSessions(
     command: Because & { kind: 'session' | 'sessions'; sessionIds: readonly string[] },
     metadata: CommandMetadata,
   ): Promise<unknown>
-  /** The rules look at everything that was appended since they last looked. */
+  /** Runs the rules over everything that was appended since their last run. */
   detect(): Promise<void>
   /** The refresh token a session's holder has now. */
   refreshToken(tenantId: string, session: KnownSession): Promise<string>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Answer, type OwnServer, postTo } from './ownServer.ts'
 
-/** Who a request says it comes from. Only with the key of this boot does the server believe it. */
+/** Who a request claims to come from. The server believes the address only with the key of this boot. */
 export interface Sender {
   address: string
   userAgent: string
@@ -46,7 +46,7 @@ const headersOf = ({ address, userAgent, accessToken }: Sender, simulatedKey: st
   ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
 })
 
-/** The API everybody else uses, over HTTP. What goes wrong on the way is an answer too. */
+/** Posts to the public API over HTTP. Never rejects: a failure on the way is answered as `unreachable`. */
 export const publicApi = ({ simulatedKey, signal, ...server }: PublicApiNeeds): Post => {
   const post = postTo(server)
   return async (path, body, sender) => {

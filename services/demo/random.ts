@@ -10,7 +10,7 @@ export interface Chance {
   pick<Item>(items: readonly Item[]): Item
   /** Exponentially distributed with that mean: times between independent happenings. */
   wait(mean: number): number
-  /** A source of its own, so that what one person does changes nobody else's luck. */
+  /** A new source for one person, so that what that person does changes no other person's chances. */
   fork(name: string): Chance
 }
 

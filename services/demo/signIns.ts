@@ -1,7 +1,7 @@
 import type { Role } from '#events/tenant/events.ts'
 import { systemTenantSlug } from '#events/streams.ts'
 
-/** Everybody in the demo has it, so that one hash serves them all. Printed at the start and said to be a demo's. */
+/** All people in the demo have this password, so that one hash serves them all. The start prints it. */
 export const demoPassword = 'rollcall-demo'
 
 /** Somebody to sign in as. */

@@ -23,34 +23,34 @@ export interface Simulation extends OwnServer {
   locate: Locate
   ambient: Ambient
   logger: Logger
-  /** Sessions of a history written by this very process; an earlier one's tokens nobody has. */
+  /** Live sessions of the history that this process has written. Nobody has the tokens of an earlier run's sessions. */
   leftBehind?: readonly LeftBehind[]
-  /** Live sessions of all tenants, so that what an earlier run left behind counts. */
+  /** Counts live sessions of all tenants, so that those of an earlier run count too. */
   countLive?: () => Promise<number>
 }
 
 const secondMs = 1_000
 const minuteMs = 60 * secondMs
-/** Calls under way at once: a slow server is not buried. */
+/** The most calls under way at once, so that a slow server is not flooded. */
 const mostAtOnce = 8
 const countAgainMs = 10 * secondMs
 
 type Pause = (milliseconds: number) => Promise<void>
 
-/** Sleeps, but not beyond the end. */
+/** Sleeps until the time is over or `signal` aborts. */
 const pauseUntil =
   (signal: AbortSignal): Pause =>
   (milliseconds) =>
     sleep(milliseconds, undefined, { signal }).catch(() => undefined)
 
-/** How soon each kind of harm comes first, in ms. Again every 10 to 20 minutes. */
+/** When each kind of incident happens first, in ms after the start. It happens again every 10 to 20 minutes. */
 const troubles = [
   { commit: stealPassword, first: 40 * secondMs },
   { commit: stealToken, first: 80 * secondMs },
   { commit: guessPasswords, first: 120 * secondMs },
 ] as const
 
-/** The tenants in turn, the one most people open first: what happens there is seen. */
+/** Commits one kind of incident again and again, in each tenant in turn, beginning with the one most visitors open. */
 const beMischievous = async (
   mischief: Omit<Mischief, 'tenant'>,
   { commit, first }: (typeof troubles)[number],
@@ -67,7 +67,7 @@ const beMischievous = async (
   }
 }
 
-/** Steps at random times, `rate` a second on average; what is asked for while too much is under way is dropped. */
+/** Acts at random times, `rate` times a second on average. Actions are dropped while too many calls are under way. */
 const bustle = async (
   act: () => Promise<void>,
   chance: Chance,
@@ -94,8 +94,8 @@ const keepCounting = async ({ countLive, signal }: Simulation, onCount: (live: n
 }
 
 /**
- * Live traffic of the demo's people through the public API, until `signal` aborts. Reads nothing but answers to its own
- * calls, keeps tokens in memory only, and waits where the server asks it to.
+ * Makes live traffic of the demo's people through the public API until `signal` aborts. Keeps tokens in memory only, and waits
+ * when the server asks it to.
  */
 export const simulate = async (world: Simulation): Promise<void> => {
   const { seed, rate, signal, ambient, locate, leftBehind = [] } = world

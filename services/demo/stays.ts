@@ -33,9 +33,9 @@ export interface Scene {
 }
 
 const minuteMs = 60_000
-/** Of the requests, which are half an hour apart, so many are made from another network than the one before. */
+/** The share of requests from another network than the request before; requests are half an hour apart. */
 const moveShare = 0.3
-/** The sweeper comes by every second. */
+/** How often the sweeper looks for lapsed sessions. */
 const sweepMs = 1_000
 
 export const contextOf = ({ buildContext }: Scene, { device }: Visit, address: string): RequestContext =>
@@ -47,7 +47,7 @@ export const contextOf = ({ buildContext }: Scene, { device }: Visit, address: s
     simulated: true,
   })
 
-/** A sign-in with a wrong password, or by a name nobody has (`userId` null). */
+/** Records a refused sign-in: with a wrong password, or with an address that nobody has (`userId` null). */
 export const refuse = async (
   scene: Scene,
   { tenantId }: FoundedTenant,
@@ -77,7 +77,7 @@ const byPerson = (scene: Scene, stay: Pick<Stay, 'tenant' | 'resident' | 'visit'
   context: contextOf(scene, stay.visit, stay.address),
 })
 
-/** Takes note of what a command made of a session. */
+/** Keeps the session as a command left it, and forgets a stay whose session has ended. */
 export const settle = ({ live }: Scene, stay: Stay, { session }: { session: Session }): void => {
   if (session.status === 'absent') return
   stay.session = session
@@ -129,7 +129,7 @@ const planNext = (scene: Scene, stay: Stay): void => {
   })
 }
 
-/** Signs in now; what follows is planned. */
+/** Signs in now and plans the rest of the stay. */
 export const signIn = async (scene: Scene, tenant: FoundedTenant, resident: Resident, visit: Visit): Promise<Stay> => {
   const { person, userId } = resident
   const { email, name } = person

@@ -24,7 +24,7 @@ const guestOf = ({ chance, door }: Crowd, person: Person, device: DemoDevice, le
   leavesAt: door.now() + chance.wait(meanStayMinutes) * minuteMs,
 })
 
-/** The holders of sessions that the history left live go on with them. Intruders' devices are nobody's: they lapse. */
+/** People go on with the sessions that the history left live. Nobody has the intruders' devices, so their sessions lapse. */
 export const takeOver = (crowd: Crowd, leftBehind: readonly LeftBehind[]): void => {
   const byEmail = new Map(crowd.people.map((person) => [person.email, person]))
   for (const left of leftBehind) {

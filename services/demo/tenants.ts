@@ -4,7 +4,7 @@ import type { TenantApp } from './devices.ts'
 export interface DemoTenant extends TenantApp {
   slug: string
   name: string
-  /** Where its people live; the first is where most do. */
+  /** The cities its people live in; most live in the first. */
   homes: readonly string[]
   people: number
   policy: SessionPolicy
@@ -12,7 +12,7 @@ export interface DemoTenant extends TenantApp {
 
 const hours = (count: number): number => count * 3600
 
-/** Lifetimes are short, so that a demo shows sessions lapse, and what an earlier run left behind is soon gone. */
+/** Lifetimes are short, so that visitors see sessions lapse and sessions of an earlier run are soon gone. */
 export const demoTenants: readonly DemoTenant[] = [
   {
     slug: 'acme',
@@ -68,7 +68,7 @@ const clients = [
   ['cli', 'Command line'],
 ] as const
 
-/** Applications beside the dashboard. The simulator holds its tokens itself, so all of them are bearers. */
+/** Each tenant's applications beside the dashboard. The simulator holds its tokens itself, so all use bearer mode. */
 export const demoClients = (slug: string): Client[] =>
   clients.map(([clientId, name]) => ({
     clientId,

@@ -2,7 +2,7 @@ import type { Clock } from '#services/ambient/clock.ts'
 
 /** A clock that stands still until it is moved on. */
 export interface SimulatedClock extends Clock {
-  /** Never back. Milliseconds since the epoch. */
+  /** Moves the clock to `instant`, in milliseconds since the epoch; never backwards. */
   moveTo(instant: number): void
 }
 
@@ -18,7 +18,7 @@ export const simulatedClock = (start: number): SimulatedClock => {
 
 export type Action = () => Promise<void>
 
-/** What is going to happen, in order of time; equal times in order of planning. */
+/** Planned actions in order of time; those of equal time in order of planning. */
 export interface Timeline {
   /** Milliseconds since the epoch. */
   plan(at: number, action: Action): void

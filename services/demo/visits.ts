@@ -7,12 +7,12 @@ export interface Visit {
   person: Person
   device: DemoDevice
   address: string
-  /** Where else its requests come from as it moves on. */
+  /** Where else the device's requests come from when it moves; null: it does not move. */
   roams: Location | null
   /** Milliseconds since the epoch. */
   startsAt: number
   minutes: number
-  /** How it ends: else the tab is closed and the session lapses. */
+  /** Whether the person signs out at the end. Otherwise the tab is closed and the session lapses. */
   signsOut: boolean
 }
 
@@ -50,7 +50,7 @@ const pocket = (person: Person, startsAt: number, location: Location): Visit => 
   signsOut: person.chance.happens(0.35),
 })
 
-/** A stay that nobody planned the day before. */
+/** A visit that is not part of the person's plan for the day. */
 export const suddenVisit = (person: Person, startsAt: number, minutes: number): Visit => {
   const isOut = person.kind === 'mobile' || person.chance.happens(0.4)
   const visit = isOut ? pocket(person, startsAt, person.home) : desk(person, startsAt, [0.2, 1.5])
@@ -80,7 +80,7 @@ const nightDay: Plan = (person, day) => {
   return chance.happens(0.5) ? [desk(person, at(day.start, home, chance.between(21.3, 22.4)), [4, 8])] : []
 }
 
-/** A new city every four days; the day of the flight has no visits. */
+/** A traveller goes to a new city every four days; the day of the flight has no visits. */
 const travelDay: Plan = (person, day, atlas) => {
   const { chance, home } = person
   const leg = Math.floor(day.number / 4)
@@ -100,7 +100,7 @@ const plans: Readonly<Record<Person['kind'], Plan>> = {
   traveller: travelDay,
 }
 
-/** What everybody does on the days that begin (in UTC) from `from` to `until`, in order of time. */
+/** Plans everybody's visits on the days (in UTC) from `from` to `until`, in order of time. */
 export const planVisits = (people: readonly Person[], atlas: Atlas, from: number, until: number): Visit[] => {
   const visits: Visit[] = []
   for (let start = Math.floor(from / dayMs) * dayMs, number = 0; start < until; start += dayMs, number += 1)

@@ -21,7 +21,7 @@ export interface HistorySetup {
   days?: number
 }
 
-/** A live session at the history's end, for whoever lives on. */
+/** A session that is live at the history's end, for the simulator to go on with. */
 export interface LeftBehind {
   tenant: string
   email: string
@@ -37,7 +37,7 @@ const minuteMs = 60 * secondMs
 const dayMs = 24 * 60 * minuteMs
 const historyDays = 30
 
-/** Where a history with that end begins. */
+/** When a history of `days` days that ends at `until` begins. */
 export const historyStart = (until: number, days = historyDays): number => until - days * dayMs
 
 const origin = (randomId: () => string): Origin => ({
@@ -72,8 +72,8 @@ const leftBehind = async ({ ports }: Scene, stay: Stay): Promise<LeftBehind> => 
 })
 
 /**
- * Lives through a month of three tenants in order of time, every event decided by the product's own commands.
- * The same seed gives the same people, devices and places; ids and keys are always new.
+ * Writes a month of three tenants in order of time. The product's own commands decide every event. The same seed gives the same
+ * people, devices and places; ids and keys are always new.
  */
 export const writeHistory = async (setup: HistorySetup): Promise<LeftBehind[]> => {
   const { clock, ports, until, randomId, buildContext, days = historyDays } = setup
