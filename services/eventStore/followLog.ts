@@ -74,7 +74,8 @@ const readOnce = async <Item>(request: FollowRequest<Item>, after: Position): Pr
 
 /**
  * Reads the log from a position on until the signal aborts. It goes on when the store is away. Rejects with what
- * `onRead` throws. @throws LogWentBack
+ * `onRead` throws.
+ * @throws LogWentBack
  */
 export const followLog = async <Item>(request: FollowRequest<Item>): Promise<void> => {
   const { signal } = request

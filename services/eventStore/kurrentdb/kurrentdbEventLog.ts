@@ -28,7 +28,8 @@ const defaultReadPatienceMs = 2_000
 
 /**
  * The log in KurrentDB or EventStoreDB. A position is a place in the server's whole log: positions rise, but they have
- * gaps, and nobody may calculate with them. @throws Error when the URL cannot be read
+ * gaps, and nobody may calculate with them.
+ * @throws Error when the URL cannot be read
  */
 export const kurrentdbEventLog = (needs: KurrentdbEventLogNeeds): KurrentdbEventLog => {
   const { url, now, patienceMs = defaultPatienceMs, readPatienceMs = defaultReadPatienceMs } = needs

@@ -12,7 +12,8 @@ interface Lease {
 export interface RenewableClient {
   /**
    * Runs `work` with the current client, and waits for it at most `answerMs`. After an error that may pass, a new
-   * client with a new connection replaces the current one. @throws Unanswered
+   * client with a new connection replaces the current one.
+   * @throws Unanswered
    */
   use<Result>(work: (client: EventStoreDBClient) => Promise<Result>, answerMs: number): Promise<Result>
   /**

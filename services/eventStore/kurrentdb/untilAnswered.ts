@@ -13,7 +13,8 @@ export interface Patience {
 
 /**
  * Repeats the attempt until there is an answer, with growing pauses while the server is away. `attempt` gets the
- * milliseconds that are left. @throws CodedError store-unavailable; else what `attempt` threw
+ * milliseconds that are left.
+ * @throws CodedError store-unavailable; else what `attempt` threw
  */
 export const untilAnswered = async <Result>(
   { now, patienceMs }: Patience,

@@ -69,8 +69,8 @@ const findDifferences = async (admin: Admin, topic: string): Promise<string[]> =
 }
 
 /**
- * Creates the topic if it does not exist; of a topic that exists it reports how its settings differ. @throws Error
- * saying what to create by hand
+ * Creates the topic if it does not exist; of a topic that exists it reports how its settings differ.
+ * @throws Error saying what to create by hand
  */
 export const openEventsTopic = async (admin: Admin, topic: string, wantedPartitions: number): Promise<EventsTopic> => {
   if ((await countPartitions(admin, topic)) === 0) await create(admin, topic, wantedPartitions)

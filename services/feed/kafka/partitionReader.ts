@@ -36,8 +36,8 @@ export interface PartitionReaderNeeds {
   from: Position
   health: ConsumerHealth
   /**
-   * Tells Kafka that this process still holds the partition, while something takes long. @throws when the partition was
-   * taken away
+   * Tells Kafka that this process still holds the partition, while something takes long.
+   * @throws when the partition was taken away
    */
   beat: () => Promise<void>
   /**

@@ -48,8 +48,8 @@ export const readOrigin = async (writer: Queryable, topic: string): Promise<stri
 }
 
 /**
- * Takes over as the relay: from now on no relay with a lower fence can save. @throws RelayFenced when a relay with a
- * higher fence took over before
+ * Takes over as the relay: from now on no relay with a lower fence can save.
+ * @throws RelayFenced when a relay with a higher fence took over before
  */
 export const takeOver = async (writer: Queryable, topic: string, fence: number): Promise<RelayProgress> => {
   const { rows } = await writer.query<Omit<RelayProgress, 'tenants'>>(

@@ -39,8 +39,8 @@ export interface BuiltShadow {
   /** Applies the log up to a position. @throws KeysMissing */
   bringTo: (upto: Position) => Promise<void>
   /**
-   * Applies, for each partition, the events up to its position; after that, `bringTo` must not be called. @throws
-   * KeysMissing
+   * Applies, for each partition, the events up to its position; after that, `bringTo` must not be called.
+   * @throws KeysMissing
    */
   bringEachTo: (positions: readonly PartitionPosition[]) => Promise<void>
 }

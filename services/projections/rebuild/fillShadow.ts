@@ -54,8 +54,8 @@ const fillFrom = async (request: PassRequest, fold: LogFold, fill: ReturnType<ty
 }
 
 /**
- * Reads the log once into fresh tables of these views. Finished rows are copied into their tables meanwhile. @throws
- * KeysMissing
+ * Reads the log once into fresh tables of these views. Finished rows are copied into their tables meanwhile.
+ * @throws KeysMissing
  */
 export const fillShadow = async (request: PassRequest): Promise<Passed> => {
   const { pool, codec, shadow, views, parks } = request

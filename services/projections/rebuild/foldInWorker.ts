@@ -46,7 +46,8 @@ const runOnce = (order: FoldOrder, onEvents: (position: Position) => void): Prom
 
 /**
  * Folds the log into fresh tables in a thread of its own. If an event had to be parked late, it folds again, so that
- * the rows equal those of the live views. @throws KeysMissing
+ * the rows equal those of the live views.
+ * @throws KeysMissing
  */
 export const foldInWorker = async (order: FoldOrder, onEvents: (position: Position) => void): Promise<Passed> => {
   const passed = await runOnce(order, onEvents)

@@ -6,7 +6,10 @@ import { type ReadableEvent, readableEvents } from '../sessionLog/readableEvent.
 import type { EntryNeeds } from '../sessionLog/readEntries.ts'
 import { coveredPosition } from '../queries/coveredPosition.ts'
 
-/** The session must end even when the reason and message can no longer be opened; then it ends without them. */
+/**
+ * What the session's end will say. When only reason and message can no longer be opened, the session ends without them.
+ * Null: the event is damaged, so nobody can tell how it ended the session.
+ */
 const undrainedBy = ({ event, lost }: ReadableEvent): Omit<UndrainedSession, 'tenantId' | 'sessionId'> | null => {
   if (!isWideEnding(event) || lost === 'everything') return null
   const { actor, correlationId, id: causationId } = event
