@@ -8,19 +8,19 @@ import type { Logger } from '#services/logging/logger.ts'
 import type { EndedSet, ExpiryCandidates, LiveSessionIds, UndrainedSessions } from '#services/ports/revocations.ts'
 import type { KeyStore } from './tokens/keyStore.ts'
 
-/** What a client says of its device at sign-in. */
+/** What a client tells about its device at sign-in. */
 export type SaidDevice = { id?: string | undefined; name?: string | undefined } & Partial<
   z.infer<typeof deviceDetailsSchema>
 >
 
-/** Everything sessions need of the rest of a running Rollcall. */
+/** Everything that sessions need from the rest of Rollcall. */
 export interface SessionNeeds {
   store: EventStore
   tail: LogTail
   ambient: Ambient
   masterKey: Buffer
   keyStore: KeyStore
-  /** `iss` of access tokens. */
+  /** The claim `iss` of access tokens. */
   issuer: string
   directory: Directory
   passwords: Passwords
@@ -30,7 +30,7 @@ export interface SessionNeeds {
   liveSessionIds: LiveSessionIds
   withSaidDevice: (context: RequestContext, said: SaidDevice) => RequestContext
   logger: Logger
-  /** Things that leave no event and are worth a number. */
+  /** For metrics: counts things that leave no event. */
   count?: (what: 'refresh-repeated' | 'unknown-tenant') => void
   pause?: (milliseconds: number) => Promise<void>
 }

@@ -21,7 +21,7 @@ import { signOut } from './endings/signOut.ts'
 
 const ignore = (): void => undefined
 
-/** What the log, the keys and this process's memory give the rest. */
+/** The parts that all others build on: log, keys and this process's memory. */
 const foundations = ({ store, ambient, masterKey, keyStore, issuer, directory }: SessionNeeds) => {
   const index = revocationIndex(ambient.clock)
   const refresh = refreshKeys(keyStore, masterKey, ambient)
@@ -46,7 +46,7 @@ const signingInAndOut = (needs: SessionNeeds, made: Foundations) => {
   const { clock } = ambient
   const fail = failSignIn(directory, recordFailedSignIn)
   const onUnknownTenant = () => count('unknown-tenant')
-  // A tail that is stuck says so by not being fresh, and the streams are read anyway.
+  // If the tail is stuck it is not fresh, so the directory reads the streams anyway, and the error may be ignored.
   const untilCurrent = async () => tail.waitFor(await store.head()).catch(() => undefined)
   const admit = admission({ ...made, clock, tail, directory })
   const onRepeated = () => count('refresh-repeated')
@@ -58,7 +58,7 @@ const signingInAndOut = (needs: SessionNeeds, made: Foundations) => {
   }
 }
 
-/** Everything sessions do, wired; nothing runs yet. */
+/** Builds all parts of sessions and connects them. Nothing runs in the background yet. */
 export const sessionParts = (needs: SessionNeeds, isReady: () => boolean) => {
   const { store, ambient, tail, liveSessionIds } = needs
   const made = foundations(needs)

@@ -26,21 +26,24 @@ export interface SessionService {
   readSession: ReadSession
   revokeSession: RevokeSession
   invalidateSessions: InvalidateSessions
-  /** What writes, for whoever writes about sessions without HTTP. */
+  /** For callers that write session events without HTTP. */
   writer: SessionWriter
-  /** For the edge's refresh limit. */
+  /** The HTTP edge counts refreshes and logouts by it. */
   refreshingSession: RefreshingSession
   routes: Route[]
-  /** Loads keys and who is ended; answers where this process's tail has to begin. Checks answer 503 not-ready until `begin`. */
+  /**
+   * Loads the keys and the ended set. Answers the position after which this process's tail must begin. Until `begin`
+   * every check is refused with not-ready (503).
+   */
   prepare(): Promise<Position>
-  /** Call when the tail has applied the head seen at start. */
+  /** Call it when the tail has applied the head seen at start. */
   begin(): void
   /**
-   * Carries into each session's own stream what time and wide endings have done to it, until the signal aborts. One process
-   * does it for all; a second one would do the same again, to no effect.
+   * Records expiries and user-wide and tenant-wide endings in each session's own stream, and keeps the ended set, until
+   * the signal aborts. One process does it for all. A second one would do no harm, because repetitions change nothing.
    */
   settleEndings(signal: AbortSignal): Promise<void>
-  /** Writes what is only counted so far; stops what runs. */
+  /** Stops the background tasks and writes the refusals that are only counted so far. */
   stop(): Promise<void>
   isReady(): boolean
 }
@@ -67,7 +70,7 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => resolve(), { once: true })
   })
 
-/** The tail wakes the drain, so an ending of many shows in every stream within moments. */
+/** Each wide ending that the tail brings wakes the drain, so it soon shows in every session's stream. */
 const settleEndings = async (needs: SessionNeeds, { writer }: SessionParts, signal: AbortSignal): Promise<void> => {
   const { tail, ambient, logger } = needs
   const failed = (message: string) => (error: unknown) => logger.error(message, { error })
@@ -83,7 +86,7 @@ const settleEndings = async (needs: SessionNeeds, { writer }: SessionParts, sign
   await Promise.all([keeping, drain.stop(), sweeper.stop()])
 }
 
-/** What goes on by itself in every process. */
+/** Background tasks of every process. Answers a function that stops them. */
 const startBackground = ({ logger }: SessionNeeds, parts: SessionParts) => {
   const stopping = new AbortController()
   const every = (restMs: number, what: string, run: () => Promise<void>): Promise<void> =>
@@ -102,7 +105,7 @@ const turnKeys = async ({ keys }: SessionParts): Promise<void> => {
   await Promise.all([keys.refresh.turn(), keys.signing.turn()])
 }
 
-/** Sessions, whole: what the composition root builds once per process. */
+/** All of sessions. The composition root builds it once per process. */
 export const sessionService = (needs: SessionNeeds): SessionService => {
   let ready = false
   let stopBackground: (() => Promise<void>) | undefined

@@ -3,16 +3,16 @@ import { withDetails } from '#events/session/saidDevice.ts'
 
 type Facet = 'ip' | 'network' | 'place' | 'device'
 
-/** `Chrome 142` and `Chrome 143` are one browser updated, not two: the name without its version. */
+/** The name without its version, because `Chrome 142` and `Chrome 143` are one browser before and after an update. */
 const family = (named: string | null | undefined): string | null =>
   named === null || named === undefined ? null : named.replace(/ \d[\d.]*$/, '')
 
-/** Read by two releases of ours, one agent may have two names; it is one browser all the same. */
+/** True for one user agent read by two versions of the parser: the names may differ, but it is the same browser. */
 const isReadAnew = (known: RequestContext, seen: RequestContext): boolean =>
   known.userAgent !== null && known.userAgent === seen.userAgent && known.device?.parser !== seen.device?.parser
 
 const isSameKind = (known: Device, seen: Device, userAgent: string | null): boolean => {
-  // What the client said at sign-in holds for its later requests, which do not repeat it.
+  // The client sends details only at sign-in, so they count for its later requests too.
   const { type, os } = withDetails(seen, seen.details ?? known.details, userAgent)
   return type === known.type && family(seen.browser) === family(known.browser) && family(os) === family(known.os)
 }
@@ -28,7 +28,10 @@ const isSameDevice = (before: RequestContext, now: RequestContext): boolean => {
 const isSamePlace = ({ place: known }: RequestContext, { place: seen }: RequestContext): boolean =>
   known?.country === seen?.country && known?.region === seen?.region && known?.city === seen?.city
 
-/** Browser and system of two requests belong to the same families. Addresses do not count: phones change them all day. */
+/**
+ * True if two requests come from the same families of browser and system. Addresses do not count: phones change them
+ * often.
+ */
 export const isSameFamily = (known: RequestContext | null, seen: RequestContext | null): boolean => {
   if (known !== null && seen !== null && isReadAnew(known, seen)) return true
   const device = seen?.device ?? null
@@ -36,7 +39,7 @@ export const isSameFamily = (known: RequestContext | null, seen: RequestContext 
   return family(known?.device?.browser) === family(seen?.device?.browser) && family(known?.device?.os) === family(os)
 }
 
-/** What differs between where a session was last seen and where it is seen now. */
+/** Answers which facets of a session's context have changed since it was last seen. */
 export const contextDifference = (known: RequestContext | null, seen: RequestContext | null): Facet[] => {
   if (known === null || seen === null) return []
   const isSame: Record<Facet, boolean> = {

@@ -12,29 +12,36 @@ export interface RefreshSession {
   presented: number
   /** Key that authenticates the successor. */
   keyId: string
-  /** HMAC of the client's `attempt`; null: it sent none. */
+  /** HMAC of the client's `attempt`. Null: the client sent none. */
   attempt: string | null
   graceSeconds: number
-  /** The client the request named; null: it named none. */
+  /** The client that the request named. Null: it named none. */
   clientId: string | null
   transport: KnownSession['transport']
   context: RequestContext | null
 }
 
 /**
- * advanced: a new generation. repeated: the parent again, which gets the same successor. mismatched: not this client's.
- * invalid: a generation the log does not know. reused: once good, so somebody else has it; the session ends.
+ * advanced: the session has a new generation. repeated: the parent token came again and gets the same successor.
+ * mismatched: the token belongs to another client. invalid: the log does not know the generation. reused: an older
+ * token came, so somebody may have stolen it, and the session ends.
  */
 export type RefreshOutcome = 'advanced' | 'repeated' | 'mismatched' | 'invalid' | 'reused'
 
 const isSameClient = (command: RefreshSession, session: KnownSession): boolean =>
   command.transport === session.transport && (command.clientId === null || command.clientId === session.clientId)
 
-/** A lost answer: whoever holds the attempt made the refresh, so it may ask again until the successor is used. */
+/**
+ * True if the answer was lost: only the client that made the refresh knows the attempt. It may ask again until the
+ * successor is used.
+ */
 const isSameAttempt = ({ attempt }: RefreshSession, session: KnownSession): boolean =>
   attempt !== null && attempt === session.attempt
 
-/** Two tabs at once, or one impatient client. Where the log's time is ahead of this clock, no longer than that either. */
+/**
+ * True for two tabs, or one impatient client, that refresh at nearly the same time. The grace also limits how far the
+ * log's time may be ahead of this process's clock.
+ */
 const isInGrace = (command: RefreshSession, session: KnownSession): boolean => {
   if (session.refreshedAt === null) return false
   const elapsedMs = Date.parse(command.now) - Date.parse(session.refreshedAt)

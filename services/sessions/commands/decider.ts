@@ -23,7 +23,7 @@ export interface ExpireSession {
   now: string
 }
 
-/** @throws CodedError already-exists: session ids are made, never chosen, so this is a repeat that got lost. */
+/** @throws CodedError already-exists for a repeated command: no two sign-ins get the same new session id. */
 export const startSession = (data: StartSession, session: Session): Decision<'started'> => {
   if (session.status !== 'absent') throw new CodedError('already-exists')
   return { outcome: 'started', events: [{ type: 'SessionStarted', version: 1, data }] }
@@ -35,7 +35,7 @@ const contextChange = (session: KnownSession, context: RequestContext | null): S
   return [{ type: 'SessionContextChanged', version: 1, data: { ...idsOf(session), changed } }]
 }
 
-/** The session is seen somewhere else, or on something else, than before. */
+/** Records that the session is used from another address, network, place or device than before. */
 export const changeContext = ({ now, context }: ChangeContext, session: Session) =>
   whileActive(session, now, (active): Decision<'changed' | 'unchanged'> => {
     const events = contextChange(active, context)
@@ -45,7 +45,7 @@ export const changeContext = ({ now, context }: ChangeContext, session: Session)
 const hasMoved = ({ lastActiveAt, idleSeconds }: KnownSession, now: string): boolean =>
   Date.parse(now) - Date.parse(lastActiveAt) >= recordingSeconds(idleSeconds) * 1000
 
-/** Activity is written when it moved by a recording interval; a change of context at once. */
+/** Records activity once per recording interval, and a change of context at once. */
 export const recordActivity = (command: RecordActivity, session: Session) =>
   whileActive(session, command.now, (active): Decision<'recorded' | 'unchanged'> => {
     const data = { ...idsOf(active), activeAt: command.now }
@@ -62,14 +62,14 @@ export const logOut = ({ now, by }: LogOut, session: Session) =>
     events: [{ type: 'SessionLoggedOut', version: 1, data: { ...idsOf(active), by } }],
   }))
 
-/** Revoking twice is a retry, not a mistake: the second call decides nothing. */
+/** A second revocation is a retry, not a mistake: it gives no events. */
 export const revokeSession = ({ now, ...why }: RevokeSession, session: Session) =>
   whileActive(session, now, (active): Decision<'ended'> => ({
     outcome: 'ended',
     events: [{ type: 'SessionRevoked', version: 1, data: { ...idsOf(active), ...why } }],
   }))
 
-/** Decided on the stream, whatever a view said: a session that was active again meanwhile stays. */
+/** Decides by the session's stream, not by a view. A session that was active again meanwhile does not expire. */
 export const expireSession = ({ now }: ExpireSession, session: Session): Decision<'ended' | 'notDue'> => {
   const events = session.status === 'active' ? expiryOf(session, now) : []
   return { outcome: events.length > 0 ? 'ended' : 'notDue', events }

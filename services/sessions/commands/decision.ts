@@ -3,21 +3,21 @@ import type { KnownSession, Session } from '#events/session/fold.ts'
 import type { Decision as Decided } from '#services/commands/commandHandler.ts'
 import { lapseOf } from './lapse.ts'
 
-/** What a command on a session comes to. */
+/** The outcome of a command on a session, and its events. */
 export type Decision<Outcome extends string> = Decided<SessionEvent, Outcome>
 
-/** Session and user: what every session event names. */
+/** The ids that every session event contains. */
 export const idsOf = ({ sessionId, userId }: KnownSession) => ({ sessionId, userId })
 
-/** The event that says a session lapsed; [] before its due time. */
+/** The event that says that a session expired. [] before its expiry. */
 export const expiryOf = (session: KnownSession, now: string): SessionEvent[] => {
   const lapse = lapseOf(session, now)
   return lapse === null ? [] : [{ type: 'SessionExpired', version: 1, data: { ...idsOf(session), ...lapse } }]
 }
 
 /**
- * Decides only about a session that is signed in. Ended always wins, and expiry holds by the clock from its due time:
- * whatever comes after it first writes it down.
+ * Calls `decide` only for an active session. An ended session stays ended. A session counts as expired from its expiry
+ * on, and the first command after that records the expiry instead of deciding.
  */
 export const whileActive = <Outcome extends string>(
   session: Session,

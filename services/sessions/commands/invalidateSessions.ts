@@ -14,7 +14,7 @@ type Stream = UserStream | TenantStream
 type Event = EventOfStream<Stream>
 type Invalidation = Parameters<InvalidateSessions>[0]
 
-/** An operation's ending of all sessions, and where it stands. */
+/** An operation's ending of all sessions, and its place in the log. */
 interface Invalidated {
   operationId: string
   position: Position
@@ -24,11 +24,11 @@ interface Invalidated {
 interface Invalidations {
   /** The user or tenant exists. */
   isKnown: boolean
-  /** The latest that operations made. */
+  /** The latest endings made by operations, oldest first. */
   latest: readonly Invalidated[]
 }
 
-/** An operation that is carried on by another process is carried on within seconds. */
+/** Enough, because another process carries an abandoned operation on within seconds. */
 const mostRemembered = 64
 
 const evolve = ({ latest }: Invalidations, { type, data, position, at }: Recorded<Event>): Invalidations => {
@@ -37,7 +37,7 @@ const evolve = ({ latest }: Invalidations, { type, data, position, at }: Recorde
   return { isKnown: true, latest: added }
 }
 
-/** What a user's stream, or with `id` empty the tenant's, says of endings of all sessions. */
+/** The endings of all sessions in a user's stream, or in the tenant's stream when the id is empty. */
 export const invalidationStreams: StreamType<Stream, Invalidations> = {
   kind: 'invalidations',
   version: 1,
@@ -50,7 +50,7 @@ export const invalidationStreams: StreamType<Stream, Invalidations> = {
 const madeBy = ({ operationId }: Invalidation, { latest }: Invalidations): Invalidated | undefined =>
   operationId === null ? undefined : latest.find((made) => made.operationId === operationId)
 
-/** An operation ends them once, however often it is carried on. */
+/** An operation ends all sessions only once, however often processes carry it on. */
 const decide =
   (command: Invalidation) =>
   (state: Invalidations, at: string): Decision<Event, Invalidated | null> => {
@@ -67,17 +67,20 @@ export interface Invalidating {
   tail: Pick<LogTail, 'waitFor'>
 }
 
-/** People and tenants whose streams are remembered. */
+/** Most people and tenants whose streams are remembered. */
 const mostStreams = 5_000
 
-/** A tail that is stuck is no reason to deny what is done: checks read the streams while it is not fresh. */
+/**
+ * The ending stands in the log, so a tail that is stuck must not make the command fail. Checks read the streams until
+ * the tail is fresh.
+ */
 const appliedOrLate = (tail: Pick<LogTail, 'waitFor'>, position: number): Promise<void> =>
   tail.waitFor(position).catch(() => undefined)
 
 /**
- * Ends every session of a user, or of the tenant, that started before and is not spared: one event, true at once.
- * The drain then says so in each session's own stream.
- * @throws CodedError not-found for a user or tenant that never was, busy
+ * Ends every earlier session of a user, or of the tenant, that is not spared. One event ends them all at once. The
+ * drain then records the ending in each session's own stream.
+ * @throws CodedError not-found for a user or tenant that does not exist, busy
  */
 export const invalidateSessions = ({ store, ambient, tail }: Invalidating): InvalidateSessions => {
   const { handle } = commandedStreams({ store, ambient, type: invalidationStreams, capacity: mostStreams })

@@ -1,7 +1,10 @@
 import type { RevokeSession } from '#services/ports/identity.ts'
 import type { SessionCommands } from './sessionCommands.ts'
 
-/** Ends one session by decision. It may have ended by itself, or by the clock; then nothing is added but that. */
+/**
+ * Ends one session by decision. If it has ended already, nothing is appended, except an expiry that is not yet
+ * recorded.
+ */
 export const revokeOneSession =
   (commands: Pick<SessionCommands, 'revoke'>): RevokeSession =>
   async ({ sessionId, ...command }, metadata) => {

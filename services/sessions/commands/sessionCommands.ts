@@ -24,35 +24,35 @@ import type { KeyRing } from '../tokens/keyRing.ts'
 import { digestAttempt } from '../tokens/refreshToken.ts'
 import type { AuthenticToken } from '../tokens/refreshTokens.ts'
 
-/** What a sign-in has proven, and what it asks for. */
+/** What a sign-in has proved, and what session it asks for. */
 export interface SignedIn {
   person: Pick<Person, 'userId' | 'email' | 'name'>
   client: Pick<Client, 'clientId' | 'transport'>
   policy: SessionPolicy
   /** RFC 8176 methods, e.g. `pwd`. */
   methods: readonly string[]
-  /** When the person proved who it is; ISO 8601. */
+  /** When the person proved their identity, ISO 8601. */
   authTime: string
   remembered: boolean
-  /** Seconds; clipped to the policy. */
+  /** Wished lifetimes in seconds. The policy's lifetimes are the most that is given. */
   lifetime?: { idleSeconds?: number | undefined; absoluteSeconds?: number | undefined } | undefined
 }
 
 export interface Refreshing extends Pick<RefreshSession, 'graceSeconds' | 'clientId' | 'transport'> {
-  /** 128 random bits the client keeps until it is answered; null: it sent none. */
+  /** 128 random bits that the client keeps until it gets an answer. Null: the client sent none. */
   attempt: string | null
 }
 
 /** A session after a command. */
 export interface Handled<Outcome extends string> extends ReadSession {
   outcome: Outcome
-  /** What was appended; [] when it was so already. */
+  /** What was appended. [] when nothing had to change. */
   events: readonly Recorded<SessionEvent>[]
-  /** The instant it was decided at, ISO 8601. */
+  /** When the command was decided, ISO 8601. */
   at: string
 }
 
-/** A session that stands, as of `position`. */
+/** A session that exists, as of `position`. */
 export interface Standing {
   session: KnownSession
   startedPosition: Position
@@ -85,13 +85,13 @@ export interface SessionCommands {
 
 const clip = (asked: number | undefined, allowed: number): number => Math.min(asked ?? allowed, allowed)
 
-/** An idle time beyond the absolute one would promise what cannot come. */
+/** The idle lifetime is never longer than the absolute one, because a session cannot outlive the absolute one. */
 const lifetimeOf = ({ lifetime, policy }: SignedIn) => {
   const absoluteSeconds = clip(lifetime?.absoluteSeconds, policy.absoluteSeconds)
   return { absoluteSeconds, idleSeconds: Math.min(clip(lifetime?.idleSeconds, policy.idleSeconds), absoluteSeconds) }
 }
 
-/** What a sign-in begins, with a salt and a key of now. */
+/** The data of a new session, with a new salt and the current key. */
 const startedBy = (
   signedIn: SignedIn,
   refreshKeys: KeyRing<KeyObject>,
@@ -119,8 +119,8 @@ const known = ({ session, startedPosition, position }: ReadSession): Standing =>
 }
 
 /**
- * Everything that can happen to one session, decided on its own stream. Knows no HTTP, no view and no tail, so a history
- * can be written through it with a simulated clock.
+ * The commands on one session, decided on its own stream. They need no HTTP, view or tail, so the demo can write a
+ * history through them with a simulated clock.
  */
 export const sessionCommands = (
   handler: CommandHandler<SessionStream, ReadSession>,
@@ -148,7 +148,8 @@ export const sessionCommands = (
         ...refreshing,
         presented: token.generation,
         keyId: refreshKeys.current().id,
-        // Under the parent's key, which a repeat presents again: the digest is the same after a key rotation.
+        // Made with the parent token's key. A repeat presents the same token, so it gets the same digest even after a
+        // key rotation.
         attempt: attempt === null ? null : digestAttempt(attempt, token.salt, token.key),
         context: origin.context,
       }

@@ -14,13 +14,13 @@ import { sessionStreams, type RememberedSessions } from './sessionStreams.ts'
 export interface SessionWriterNeeds {
   store: Omit<EventStore, 'readAll' | 'head' | 'subscribe'>
   ambient: Ambient
-  /** Turned at least once. */
+  /** `turn` must have been called at least once. */
   refreshKeys: KeyRing<KeyObject>
-  /** Sees what was appended before anybody gets an answer about it. */
+  /** Called with the appended events before the caller gets an answer. */
   onAppended?: (events: readonly Recorded<SessionEvent>[]) => void
 }
 
-/** Everything that writes about sessions, without HTTP, view, tail or access token. */
+/** Everything that writes session events. It needs no HTTP, view, tail or access token. */
 export interface SessionWriter {
   commands: SessionCommands
   refreshTokens: RefreshTokens
@@ -29,12 +29,12 @@ export interface SessionWriter {
   recordFailedSignIn: RecordFailedSignIn
 }
 
-/** Kept in memory, some 2 kB each. */
+/** Most sessions in memory, some 2 kB each. */
 const mostSessions = 10_000
 
 /**
- * The same deciders, streams and tokens for the running service and for a history written with a simulated clock: give it
- * the store and an `ambient` whose clock is the simulated one.
+ * The running service and the demo's history use the same writer. To write a history, pass an `ambient` whose clock is
+ * simulated.
  */
 export const sessionWriter = (needs: SessionWriterNeeds): SessionWriter => {
   const { store, ambient, refreshKeys, onAppended = () => undefined } = needs

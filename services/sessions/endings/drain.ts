@@ -3,12 +3,12 @@ import type { SessionCommands } from '../commands/sessionCommands.ts'
 import { workOff, type Background } from './workOff.ts'
 
 const batch = 200
-/** A safety net: what ends sessions widely wakes the drain. */
+/** Only a safety net, because each user-wide or tenant-wide ending wakes the drain. */
 const restMs = 5_000
 
 /**
- * After an ending of a user or a tenant each session's own stream comes to say so too, with the ending's cause and words.
- * Repeating it changes nothing, so it does not matter who does it, how often, or who died in the middle.
+ * The drain: after a user-wide or tenant-wide ending it records the ending, with its cause and message, in each
+ * session's own stream. A repetition changes nothing, so any process may do it again, also after a crash in the middle.
  */
 export const startDrain = (
   commands: Pick<SessionCommands, 'revoke'>,

@@ -10,7 +10,7 @@ import type { Ending } from './moves.ts'
 
 export type EndingFromStreams = (session: { tenantId: string; sessionId: string }) => Promise<Ending | null>
 
-/** How a session ended, by its own stream and the clock; null while it is signed in. */
+/** How a session ended, by its own stream and the clock. Null while it is active. */
 export const endingOf = (session: KnownSession, now: string): Ending | null => {
   const { status, cause, message, endedAt } = session
   if (status !== 'active') return { cause: cause ?? status, message, endedAt: endedAt ?? now }
@@ -18,7 +18,10 @@ export const endingOf = (session: KnownSession, now: string): Ending | null => {
   return lapse === null ? null : { cause: lapse.kind, message: null, endedAt: lapse.expiredAt }
 }
 
-/** Reads the session's stream to its end. A session that never was counts as ended: nobody holds an authentic token of it. */
+/**
+ * Reads the session's stream to its end. A session that never existed counts as ended: no authentic token of it can
+ * exist.
+ */
 export const endingFromStreams =
   (sessions: Pick<RememberedSessions, 'readOn'>, clock: Clock): EndingFromStreams =>
   async ({ tenantId, sessionId }) => {
@@ -28,7 +31,10 @@ export const endingFromStreams =
     return endingOf(session, now)
   }
 
-/** Makes the refusal an ended session's holder gets. It never tells why, who or on which ticket: a thief reads it too. */
+/**
+ * Makes the refusal for the holder of an ended session. It never tells reason, actor or ticket, because a thief may
+ * read it.
+ */
 export type DescribeEnding = (
   session: { tenantId: string; sessionId: string },
   ending: Ending,
@@ -52,14 +58,14 @@ export const describeEnding = (
   ): Promise<string | undefined> =>
     (message === undefined ? await written(tenantId, sessionId) : message) ?? neutral(tenantId, cause)
   return async ({ tenantId, sessionId }, ending, code = 'session-ended') => {
-    // That the session ended is certain; for want of a text nobody is let in.
+    // If the message cannot be read, the session is still refused, only without the message.
     const message = await messageOf(tenantId, sessionId, ending).catch(() => undefined)
     const { cause, endedAt } = ending
     return new CodedError(code, { extra: { cause, ...(message === undefined ? {} : { message }), endedAt } })
   }
 }
 
-/** Reads the session's stream to its end: a refresh that another process answered counts. */
+/** Reads the session's stream to its end, so that a refresh answered by another process counts too. */
 export const refusalAt =
   (sessions: Pick<RememberedSessions, 'readOn'>, describe: DescribeEnding): RefusalAt =>
   async ({ tenantId, sessionId }, at) => {

@@ -2,32 +2,35 @@ import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Position, Recorded } from '#events/envelope.ts'
 import { effectOf, wordsOf } from '#events/session/endings.ts'
 
-/** How a session ended, as its owner and guards are told; never why. */
+/** How a session ended, as its owner and guards are told. The reason is never told. */
 export interface Ending {
   /** Revocation cause, logout's `by`, or expiry's kind. */
   cause: string
-  /** Null: nobody wrote one. Absent: only the session's stream knows. */
+  /** Null: nobody wrote one. Absent: it must be read from the session's stream. */
   message?: string | null
   /** ISO 8601. */
   endedAt: string
 }
 
-/** Every session that started before, but those in `except`. */
+/** Ends every session that started before it, except those in `except`. */
 export interface WideEnding extends Ending {
   except: readonly string[]
 }
 
-/** An event of a tenant's or a user's stream that outdates access tokens. `ending` null: roles changed, nobody is ended. */
+/**
+ * An event in a tenant's or a user's stream that outdates access tokens. `ending` null: roles changed, no session
+ * ended.
+ */
 export interface Move {
   position: Position
   ending: WideEnding | null
 }
 export interface MoveOf extends Move {
-  /** Null: the whole tenant's. */
+  /** Null: the move concerns the whole tenant. */
   userId: string | null
 }
 
-/** The move an event makes; null for every other event. How many a subject has seen is its generation. */
+/** The move that an event makes, or null if it makes none. The number of a subject's moves is its generation. */
 export const moveOf = (event: Recorded<RollcallEvent>): MoveOf | null => {
   const effect = effectOf(event)
   if (effect === null || effect.scope === 'session') return null
@@ -36,7 +39,7 @@ export const moveOf = (event: Recorded<RollcallEvent>): MoveOf | null => {
   return { userId, position: event.position, ending }
 }
 
-/** The earliest of these endings that a session did not survive: it started before and is not spared. */
+/** The first ending among `moves` that ended the session: the session started before it and is not spared. */
 export const endingAmong = (
   moves: readonly Move[],
   session: { sessionId: string; startedPosition: Position },

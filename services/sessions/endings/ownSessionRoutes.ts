@@ -7,7 +7,10 @@ import type { Ended, OwnSessions } from './ownSessions.ts'
 
 const tag = 'My sessions'
 
-/** An end of one's own sessions; the cookie goes with the present one. */
+/**
+ * The answer after a person ended sessions of their own. `cookies` clears their cookie if the current session ended
+ * too.
+ */
 export const endedAs = ({ ended, position }: Ended, cookies: Cookie[]): Answer => ({
   status: 200,
   body: { ended },
@@ -15,7 +18,7 @@ export const endedAs = ({ ended, position }: Ended, cookies: Cookie[]): Answer =
   cookies,
 })
 
-/** Ends the caller's own sessions. */
+/** Routes by which a caller ends their own sessions. */
 export const ownSessionRoutes = (own: OwnSessions): Route[] => [
   defineRoute({
     id: 'endMySession',

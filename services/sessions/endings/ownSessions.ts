@@ -21,7 +21,7 @@ export interface Ended {
 
 export interface Active {
   session: KnownSession
-  /** Of the last event of its stream, as far as this process has read it. */
+  /** Position of the last event of its stream that this process has read. */
   position: Position
 }
 
@@ -42,7 +42,7 @@ const by = (caller: SignedInCaller, { correlationId, context }: OwnOrigin) => ({
   context,
 })
 
-/** What a signed-in person does with their own sessions. */
+/** What a signed-in person can do with their own sessions. */
 export const ownSessions = (needs: OwnSessionsNeeds) => {
   const { clock, commands, sessions, invalidate, liveSessionIds, describe } = needs
 
@@ -59,7 +59,9 @@ export const ownSessions = (needs: OwnSessionsNeeds) => {
       return requireActive(caller, (await sessions.readOn(caller.tenantId, caller.sessionId)).session)
     },
 
-    /** Nearly always there is nothing to write; then nothing is asked of the store. */
+    /**
+     * Decides on the remembered session first. Nearly always nothing must be written, and then the store is not asked.
+     */
     async recordActivity(caller: SignedInCaller, origin: OwnOrigin): Promise<Active> {
       const recalled = sessions.recall(caller.tenantId, caller.sessionId)
       const now = instant(clock)
@@ -70,9 +72,9 @@ export const ownSessions = (needs: OwnSessionsNeeds) => {
       return { session: await requireActive(caller, session), position }
     },
 
-    /** @throws CodedError not-found for whatever is not the caller's, the same as for what never was */
+    /** @throws CodedError not-found for sessions of others, exactly as for sessions that never existed */
     async end(caller: SignedInCaller, sessionId: string, origin: OwnOrigin): Promise<Ended> {
-      // Whose a session is never changes, so what is remembered will do.
+      // A session's owner never changes, so the remembered state is enough.
       const { session } =
         sessions.recall(caller.tenantId, sessionId) ?? (await sessions.readOn(caller.tenantId, sessionId))
       if (session.status === 'absent' || session.userId !== caller.userId) throw new CodedError('not-found')
@@ -80,7 +82,10 @@ export const ownSessions = (needs: OwnSessionsNeeds) => {
       return { ended: outcome === 'ended' ? 1 : 0, position }
     },
 
-    /** Everywhere at once, whatever a view has not shown yet; the present session only when asked. */
+    /**
+     * Ends all of the caller's sessions with one event, even those that no view shows yet; the current one only with
+     * `includeCurrent`.
+     */
     async endAll(caller: SignedInCaller, includeCurrent: boolean, origin: OwnOrigin): Promise<Ended> {
       const { tenantId, userId, sessionId } = caller
       const live = await liveSessionIds(tenantId, userId)

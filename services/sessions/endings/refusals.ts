@@ -16,13 +16,13 @@ interface RequestOrigin {
   context: RequestContext | null
 }
 
-/** What is kept of authentic credentials that were refused: one event per session, cause and minute. */
+/** Records refused authentic credentials: one event per session, cause and minute. */
 export interface Refusals {
-  /** Written before the refusal is answered. */
+  /** Writes the event. The caller waits for it before it answers the refusal. */
   refreshRefused(session: RefusedSession, cause: RefusalCause, origin: RequestOrigin): Promise<void>
-  /** Counted now, written when the minute is over. */
+  /** Counts a use in memory. `flush` writes the count when the minute is over. */
   endedSessionUsed(session: RefusedSession, cause: UseCause, origin?: RequestOrigin): void
-  /** Writes the minutes that are over; with `all`, the present one too. */
+  /** Writes the counts of past minutes; with `all`, those of the current minute too. */
   flush(all?: boolean): Promise<void>
 }
 
@@ -34,7 +34,7 @@ interface Use {
   origin: RequestOrigin
 }
 
-/** Sessions of which uses are counted at a time; beyond that a use is only refused. */
+/** Most counts in memory, one per session, cause and minute. Further uses are refused but not counted. */
 const mostCounted = 10_000
 
 const minuteOf = (at: string): string => `${at.slice(0, 16)}:00.000Z`
@@ -49,7 +49,7 @@ export interface Refusing {
   ambient: Ambient
 }
 
-/** Another process may have written the same minute: the stream's end is asked first. */
+/** Reads the end of the stream first, because another process may have written the same minute. */
 const writeOnce =
   ({ record }: Refusing) =>
   async (session: RefusedSession, event: RefusalEvent, minute: string, origin: RequestOrigin): Promise<void> => {
@@ -62,7 +62,10 @@ const writeOnce =
     })
   }
 
-/** Refresh refusals of the present minute that are written or being written, so that a storm writes one. */
+/**
+ * Remembers which refusals of the current minute are written or being written, so that a storm of refusals writes one
+ * event.
+ */
 const onceAMinute = () => {
   let present = ''
   let begun = new Map<string, Promise<void>>()

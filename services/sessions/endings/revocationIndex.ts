@@ -5,27 +5,30 @@ import type { Clock } from '#services/ambient/clock.ts'
 import type { EndedSession, RevocationsAtStart } from '#services/ports/revocations.ts'
 import { moveOf, type Ending, type Move } from './moves.ts'
 
-/** Moves of one tenant or user: how many the log holds, and every one after position `since`. */
+/** The moves of one tenant or user: how many the log holds, and all those after position `since`. */
 export interface Moves {
   count: number
   recent: readonly Move[]
   since: Position
 }
 
-/** Who is ended, in memory: fed by this process's tail of the log, by its own appends at once, and by the ended set at start. */
+/**
+ * This process's memory of ended sessions and of moves. The ended set fills it at start; then the tail of the log and,
+ * at once, the process's own appends add to it.
+ */
 export interface RevocationIndex {
-  /** Takes in what the ended set knew; answers where the tail has to begin. */
+  /** Takes over the stored ended set. Answers the position after which the tail must begin. */
   load(known: RevocationsAtStart): Position
-  /** Types of event that change what it knows. */
+  /** Types of event that change the index. */
   readonly wanted: readonly EventType[]
-  /** Call with every event of these types, in order; others do no harm. */
+  /** Call it with every event of the types in `wanted`, in order. Events of other types do no harm. */
   observe(event: Recorded<RollcallEvent>): void
-  /** Call with the session events this process appended, before it answers. */
+  /** Call it with the session events that this process appended, before it answers the request. */
   foresee(events: readonly Recorded<RollcallEvent>[]): void
   endingOf(sessionId: string): Ending | undefined
   tenantMoves(tenantId: string): Moves
   userMoves(userId: string): Moves
-  /** Sessions held as ended. */
+  /** Number of ended sessions in memory. */
   size(): number
 }
 
@@ -34,10 +37,10 @@ const minuteOf = (milliseconds: number): number => Math.floor(milliseconds / min
 
 type Kept = EndedSession & Pick<Ending, 'message'>
 
-/** A token of an ended session is refused until it has expired by itself; then the entry has done its work. */
+/** Keeps an ended session until its last access token has expired, because until then the token must be refused. */
 const endedSessions = (clock: Clock) => {
   const ended = new Map<string, Kept>()
-  /** Who can be forgotten once a minute is over: tenants let tokens live for different times. */
+  /** Session ids by the minute of their `keepUntil`, because tokens of different tenants live for different times. */
   const minutes = new Map<number, string[]>()
   let sweptMinute = 0
   const keep = (session: Kept): void => {
@@ -47,7 +50,7 @@ const endedSessions = (clock: Clock) => {
     if (ofMinute === undefined) minutes.set(minute, [session.sessionId])
     else ofMinute.push(session.sessionId)
   }
-  /** Both this clock and the log's time must have passed a minute: one of them may have been ahead for a moment. */
+  /** Forgets a minute only when both this clock and the log's time have passed it, because one of them may be ahead. */
   const forgetOutlived = (logTime: number): void => {
     const present = minuteOf(Math.min(clock.now(), logTime))
     if (present <= sweptMinute) return
@@ -76,10 +79,10 @@ const endedSessions = (clock: Clock) => {
   }
 }
 
-/** Moves kept in detail for one subject; older ones are read from its streams when a token is that old. */
+/** Moves kept in detail for each subject. For a token older than these the streams are read. */
 const keptMoves = 50
 
-/** Moves of a subject, and up to where they are counted. */
+/** A subject's moves, counted up to position `upTo`. */
 interface CountedMoves {
   count: number
   recent: Move[]
@@ -115,7 +118,7 @@ export const revocationIndex = (clock: Clock): RevocationIndex => {
   const ended = endedSessions(clock)
   const tenants = subjects()
   const users = subjects()
-  /** By tenant, in seconds. */
+  /** The longest access token lifetime of each tenant so far, in seconds. */
   const longestAccess = new Map<string, number>()
   const allow = (tenantId: string, seconds: number): void =>
     void longestAccess.set(tenantId, Math.max(seconds, longestAccess.get(tenantId) ?? 0))

@@ -5,16 +5,16 @@ import type { RefreshTokens } from '../tokens/refreshTokens.ts'
 import type { SessionCommands } from '../commands/sessionCommands.ts'
 
 export interface Credentials {
-  /** From the body or the cookie, of any generation. */
+  /** Refresh tokens from the body or the cookie, of any generation. */
   refreshTokens: readonly string[]
-  /** Of any age. */
+  /** It may have expired. */
   accessToken: string | undefined
 }
 export interface SignOutOrigin {
   correlationId: string
   context: RequestContext
 }
-/** A session somebody proved to hold. */
+/** A session that an authentic credential of the caller names. */
 interface Named {
   tenantId: string
   sessionId: string
@@ -23,7 +23,7 @@ interface Named {
 }
 
 export interface SignedOut extends Named {
-  /** Of the last event of its stream. */
+  /** Position of the last event of its stream. */
   position: Position
 }
 
@@ -34,9 +34,9 @@ export interface SigningOut {
 }
 
 /**
- * Ends every session that an authentic credential names; answers which. What is forged, or nothing at all, ends nothing.
- * A credential of any age will do and never counts as reuse: whoever can end a session by a stolen token does no harm with it.
- * @throws CodedError store-unavailable: the page must know that it is not signed out yet
+ * Ends every session that an authentic credential names, and answers which. Forged credentials end nothing. Credentials
+ * may be of any age and never count as reuse, because a thief who only ends the session does no harm.
+ * @throws CodedError store-unavailable, because the page must know that the person is not signed out yet
  */
 export const signOut = ({ commands, refreshTokens, accessTokens }: SigningOut) => {
   const byAccessToken = async (token: string | undefined): Promise<Named | null> => {

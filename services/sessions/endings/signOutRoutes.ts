@@ -22,7 +22,10 @@ interface NamedCookie {
   value: string | undefined
 }
 
-/** The cookie the body names, where it came with the request from the client's own page. @throws CodedError origin-refused */
+/**
+ * The cookie of the tenant and client that the body names.
+ * @throws CodedError origin-refused when the cookie came from a page that is not the client's own
+ */
 const namedCookie = async (
   { tenant, client = dashboardClientId }: z.infer<typeof signOutBody>,
   cookies: Readonly<Record<string, string | undefined>>,
@@ -37,7 +40,7 @@ const namedCookie = async (
   return { name, value }
 }
 
-/** Positions are sealed for one tenant; of sessions in several there is none to give. */
+/** A position is sealed for one tenant. If sessions of several tenants ended, the answer has no position. */
 const positionOf = (ended: readonly SignedOut[]): Pick<Answer, 'position' | 'tenantId'> => {
   const [tenantId, ...others] = new Set(ended.map((session) => session.tenantId))
   if (tenantId === undefined || others.length > 0) return {}

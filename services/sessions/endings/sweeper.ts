@@ -7,8 +7,9 @@ const batch = 200
 const restMs = 1_000
 
 /**
- * Turns lapses into events, the ones that came while nothing ran first. The view only suggests: each is decided on its
- * stream, and one that was active again meanwhile is dropped. Expiry does not wait for this; it holds by the clock.
+ * The sweeper: it records expiries as events, earliest first. The view only suggests sessions: each one is decided on
+ * its own stream, and one that was active again meanwhile is skipped. A session counts as expired by the clock, before
+ * the sweeper records it.
  */
 export const startSweeper = (
   commands: Pick<SessionCommands, 'expire'>,

@@ -1,23 +1,23 @@
 import type { Position } from '#events/envelope.ts'
 import { sleeper } from '#services/ambient/sleeper.ts'
 
-/** A task that goes on in the background, whatever fails. */
+/** A task that runs in the background and goes on after failures. */
 export interface Background {
-  /** There is something to do that the view shows once it covers `position`. */
+  /** Tells the task that there is new work, which the view lists once it has read up to `position`. */
   wake(position: Position): void
-  /** Resolves when the round under way is over. */
+  /** Stops the task. Resolves when the current round is over. */
   stop(): Promise<void>
 }
 
 export interface Backlog<Item> {
-  /** What a view lists as to be done, the first `limit`, and what it covers. */
+  /** Reads the first `limit` open items from a view, and how far the view has read. */
   list: (limit: number) => Promise<{ position: Position; items: readonly Item[] }>
-  /** Does one, decided on the item's own stream; answers where the log says so. */
+  /** Handles one item, decided on its own stream. Answers the position in the log that shows it as done. */
   settle: (item: Item) => Promise<Position>
   idOf: (item: Item) => string
-  /** Settled at the same time. */
+  /** Most items handled at the same time. */
   batch: number
-  /** Milliseconds between looks when nothing wakes it. */
+  /** Milliseconds until the next look when nothing wakes the task. */
   restMs: number
   onError: (error: unknown) => void
 }
@@ -25,9 +25,9 @@ export interface Backlog<Item> {
 const shortestWaitMs = 25
 const longestWaitMs = 1_000
 
-/** Failures passed over at most; more of them at the front of the list hold up the rest. */
+/** Most failed items that are skipped. If more stand at the front of the list, they block the items behind them. */
 const mostPassedOver = 2_000
-/** So that one is tried again though others keep coming. */
+/** After this time a failed item is tried again, even while new items keep coming. */
 const passedOverMs = 60_000
 
 /** Items that failed lately, by id. */
@@ -47,8 +47,9 @@ const failures = () => {
 }
 
 /**
- * Works off what a view lists until it lists nothing; what fails is passed over while there is something else. The view lags
- * behind what was just written, so it is asked again only when it covers that; a view that stands still is asked ever more seldom.
+ * Handles the items that a view lists, until it lists none. Skips failed items while there are others. The view lags
+ * behind what was just written, so its list is used only once it has read that. While the view does not catch up, the
+ * waits grow.
  */
 export const workOff = <Item>({ list, settle, idOf, batch, restMs, onError }: Backlog<Item>): Background => {
   const { sleep, wake } = sleeper()
@@ -57,7 +58,7 @@ export const workOff = <Item>({ list, settle, idOf, batch, restMs, onError }: Ba
   const stopping = new AbortController()
   let waitMs = shortestWaitMs
 
-  /** Answers whether all went well. */
+  /** Answers whether all succeeded. */
   const settleAll = async (items: readonly Item[]): Promise<boolean> => {
     const settled = await Promise.allSettled(items.map(settle))
     settled.forEach((one, place) => {
@@ -71,7 +72,7 @@ export const workOff = <Item>({ list, settle, idOf, batch, restMs, onError }: Ba
     })
     return settled.every(({ status }) => status === 'fulfilled')
   }
-  /** Answers how long to sleep. */
+  /** Answers how many milliseconds to sleep. */
   const round = async (): Promise<number> => {
     const limit = batch + failed.count()
     const { position, items } = await list(limit)

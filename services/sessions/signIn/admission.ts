@@ -10,7 +10,7 @@ import type { Moves, RevocationIndex } from '../endings/revocationIndex.ts'
 import type { Clock } from '#services/ambient/clock.ts'
 import type { Standing } from '../commands/sessionCommands.ts'
 
-/** An access token for a session that tenant and person still allow. */
+/** An access token for a session whose tenant and person still allow it. */
 export interface Admitted {
   accessToken: string
   /** ISO 8601. */
@@ -18,7 +18,7 @@ export interface Admitted {
   tenant: Tenant
   person: Person
 }
-/** Or how it ended meanwhile; `not-allowed`: the person may not be here any more. */
+/** `refused`: how the session ended meanwhile, or `not-allowed` when the person may not sign in any more. */
 export type Admission = { admitted: Admitted } | { refused: Ending } | { refused: 'not-allowed' }
 
 export type Admit = (tenantId: string, standing: Standing, asOf: Position) => Promise<Admission>
@@ -35,14 +35,14 @@ export interface Admitting {
 
 const seconds = (instant: string): number => Math.floor(Date.parse(instant) / 1000)
 
-/** Every move after the session's start is in memory. */
+/** True if every move after the session's start is in memory. */
 const covers = ({ count, recent, since }: Moves, startedPosition: Position): boolean =>
   since <= startedPosition || count === recent.length
 
 /**
- * The last word before tokens go out. Endings of users and tenants live in other streams and race with sign-ins and
- * refreshes; so nothing is answered before this process's own tail has applied `asOf` (the append's position, or the
- * head read after the request came) and tenant, person and session as of there still allow it.
+ * The last check before tokens are given out. Endings of users and tenants stand in other streams and race with
+ * sign-ins and refreshes. So it waits until this process's tail has applied `asOf` (the append's position, or the head
+ * read after the request came), and then checks that tenant, person and session still allow the token.
  * @throws CodedError store-unavailable when the tail is stuck for 2 s
  */
 export const admission = (admitting: Admitting): Admit => {
@@ -77,7 +77,8 @@ export const admission = (admitting: Admitting): Admit => {
   return async (tenantId, standing, asOf) => {
     const { sessionId, userId } = standing.session
     await tail.waitFor(asOf)
-    // Counted before the person is read: a role that changes in between leaves the token outdated, never too mighty.
+    // Counted before the person is read: if a role changes in between, the token is outdated, but never has too many
+    // rights.
     const gen = `${index.tenantMoves(tenantId).count}.${index.userMoves(userId).count}`
     const [tenant, person] = await Promise.all([directory.tenant(tenantId), directory.person(tenantId, userId)])
     const ending = (await wideEnding(tenantId, standing)) ?? index.endingOf(sessionId)

@@ -1,7 +1,7 @@
 import { CodedError } from '#services/ports/errors.ts'
 import type { Client, Tenant } from '#services/ports/identity.ts'
 
-/** The headers that say which page a request comes from. */
+/** The headers that tell which page sent a request. */
 export interface PageHeaders {
   origin: string | undefined
   rollcallClient: string | undefined
@@ -10,13 +10,13 @@ export interface PageHeaders {
 
 const hostOf = (origin: string): string | null => (URL.canParse(origin) ? new URL(origin).host : null)
 
-/** `self` is the origin Rollcall's own pages have: that of the host the request was sent to. */
+/** `self` stands for the origin of Rollcall's own pages, whose host is the one that the request was sent to. */
 const isRegistered = ({ origins }: Client, origin: string, host: string | undefined): boolean =>
   origins.some((allowed) => (allowed === 'self' ? host !== undefined && hostOf(origin) === host : allowed === origin))
 
 /**
- * A cookie travels by itself, so what uses it must come from the client's own page: a registered origin, and a header no
- * form can send.
+ * A browser adds a cookie to requests by itself. So a request that uses one must prove that it comes from the client's
+ * own page: by a registered origin, and by a header that no HTML form can send.
  * @throws CodedError origin-refused
  */
 export const requireOwnPage = (client: Client, { origin, rollcallClient, host }: PageHeaders): void => {
@@ -25,7 +25,8 @@ export const requireOwnPage = (client: Client, { origin, rollcallClient, host }:
 }
 
 /**
- * Who names no origin is no browser: an app, or a script. A browser names it on every POST, and then it counts.
+ * Refuses a page that is not the client's own. A browser sends `Origin` with every POST, so a request without it comes
+ * from an app or a script and is accepted.
  * @throws CodedError origin-refused
  */
 export const refuseForeignPage = (client: Client, page: PageHeaders): void => {
@@ -43,8 +44,8 @@ export const requireClient = (tenant: Tenant, clientId: string): Client => {
 }
 
 /**
- * How this client's refresh token travels is registered. A client of pages may be used by a script too, which asks for
- * `bearer`; a page may not, so that no code on it can ever read the token.
+ * Each client is registered for one way of sending its refresh token. A script may ask a cookie client for `bearer`. A
+ * page may not, so that no code on the page can ever read the token.
  * @throws CodedError invalid-request
  */
 export const chooseTransport = (

@@ -7,7 +7,7 @@ import type { Proven, SignInOrigin } from './proven.ts'
 import type { RefreshTokens } from '../tokens/refreshTokens.ts'
 import type { SessionCommands, SignedIn, Standing } from '../commands/sessionCommands.ts'
 
-/** The session that somebody asks for. */
+/** The session that the client asks for. */
 export interface WantedSession {
   client: string
   remember: boolean
@@ -18,7 +18,7 @@ export interface CompletionOrigin extends SignInOrigin {
   page: PageHeaders
 }
 
-/** What a sign-in or a refresh amounts to. */
+/** The result of a sign-in or a refresh. */
 export interface Grant extends Admitted, Pick<Standing, 'session' | 'position'> {
   refreshToken: string
 }
@@ -32,20 +32,20 @@ export interface CompletingSignIns {
 
 type Change = 'ended' | 'disabled' | 'credential'
 
-/** What became of tenant and person between the proof and the session's start; null: nothing. */
+/** What changed between the proof and the session's start. Null: nothing that matters. */
 const changeSince = ({ person }: Proven, admission: Admission): Change | null => {
   if ('refused' in admission) return admission.refused === 'not-allowed' ? 'disabled' : 'ended'
   return admission.admitted.person.secretId === person.secretId ? null : 'credential'
 }
 
-/** A session that stands in the log although nobody will ever hold a token of it ends again. */
+/** Ends a session that is in the log already but whose token nobody will get. */
 const withdrawal = ({ commands }: Pick<CompletingSignIns, 'commands'>, tenantId: string, correlationId: string) => {
   const origin = { tenantId, actor: { kind: 'system', id: 'sign-in' } as const, correlationId, context: null }
   const silent = { reason: null, message: null, ticket: null, operationId: null }
   return {
-    /** The tail is stuck, so no answer goes out. The person may try again. */
+    /** For a stuck tail: the sign-in fails, and the person may try again. */
     abandon: ({ session }: Standing) => commands.logOut(session.sessionId, { by: 'client' }, origin),
-    /** An ending of everything of the person is carried into the session by the drain, with its own words. */
+    /** For a change since the proof. The drain records a wide ending in the session, with the ending's own message. */
     async because(change: Change, { session }: Standing) {
       if (change !== 'ended') await commands.revoke(session.sessionId, { cause: change, ...silent }, origin)
     },
@@ -65,8 +65,8 @@ const refusal = (
 })
 
 /**
- * Makes a session, with its tokens, of what somebody has proved. Client, transport and page are looked at only now, so that
- * nobody learns from a refusal whether a tenant exists.
+ * Starts a session for a person who has proved their identity, and makes its tokens. Client, transport and page are
+ * checked only after the proof, so that their refusals reveal to no stranger whether a tenant exists.
  * @throws CodedError invalid-credentials, client-unknown, invalid-request, origin-refused, busy, store-unavailable
  */
 export const completeSignIn = (completing: CompletingSignIns) => {

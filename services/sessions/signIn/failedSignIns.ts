@@ -5,7 +5,7 @@ import type { CommandMetadata, Directory } from '#services/ports/identity.ts'
 import type { Proven, SignInOrigin } from './proven.ts'
 
 export interface FailedSignIn {
-  /** HMAC of the e-mail; the typed text itself is never kept, people type passwords there. */
+  /** HMAC of the typed e-mail. The text itself is never stored, because people sometimes type their password there. */
   emailDigest: string
   userId: string | null
   clientId: string
@@ -13,7 +13,7 @@ export interface FailedSignIn {
 }
 export type RecordFailedSignIn = (failed: FailedSignIn, origin: CommandMetadata) => Promise<void>
 
-/** Every refused sign-in of a known tenant, the person known or not. */
+/** Records a refused sign-in to a known tenant, whether the person exists or not. */
 export const recordFailedSignIn =
   (record: RecordEvents): RecordFailedSignIn =>
   async ({ emailDigest, ...data }, origin) => {
@@ -23,7 +23,7 @@ export const recordFailedSignIn =
 
 export interface RefusedSignIn {
   tenant: Proven['tenant']
-  /** Null: the e-mail is nobody's. */
+  /** Null: nobody has this e-mail. */
   person: Proven['person'] | null
   email: string
   client: string
@@ -31,7 +31,10 @@ export interface RefusedSignIn {
 }
 export type FailSignIn = (refused: RefusedSignIn, origin: SignInOrigin) => Promise<void>
 
-/** Writes down a refused sign-in. A client's name that nobody registered may be a slip of the tongue and is not kept. */
+/**
+ * Records a refused sign-in. An unregistered client is stored as `unknown`, because its text may be anything the caller
+ * typed.
+ */
 export const failSignIn =
   ({ emailDigest }: Pick<Directory, 'emailDigest'>, record: RecordFailedSignIn): FailSignIn =>
   async ({ tenant, person, email, client, cause }, { correlationId, context }) => {

@@ -12,7 +12,9 @@ export interface PasswordAttempt {
   email: string
   password: string
   client: string
-  /** From a device or an address that the person has signed in with before: compared before strangers' passwords. */
+  /**
+   * The person has signed in from this device or address before, so the password is compared before those of strangers.
+   */
   isKnown: boolean
 }
 
@@ -26,8 +28,8 @@ const causeOf = (person: Person | null, matches: boolean, now: string): FailedSi
 }
 
 /**
- * Milliseconds. What a refusal had to look up and write is rounded up to this beat, so that it does not show; hashing takes
- * the same time whoever exists, and comes on top.
+ * Milliseconds. A refusal's time for reads and writes is rounded up to a multiple of this, so that it does not reveal
+ * whether tenant and person exist. The time of hashing is the same in all cases and is added to it.
  */
 const beatMs = 100
 
@@ -36,17 +38,17 @@ export interface ProvingPasswords {
   directory: Directory
   passwords: Passwords
   fail: FailSignIn
-  /** A sign-in was refused under a tenant that does not exist. */
+  /** Called when a sign-in to a tenant that does not exist is refused. */
   onUnknownTenant: () => void
   pause: (milliseconds: number) => Promise<void>
   /**
-   * Resolves when what is remembered of tenants and people covers everything that was acknowledged before the call, in any
-   * process, or when that takes too long.
+   * Resolves when this process's memory of tenants and people covers everything that any process acknowledged before
+   * the call, or when that takes too long.
    */
   untilCurrent: () => Promise<void>
 }
 
-/** Finds tenant and person and compares the password, in the same way whether they exist or not. */
+/** Finds tenant and person and compares the password. Does the same work whether they exist or not. */
 const lookingUp = ({ ambient, directory, passwords, untilCurrent }: ProvingPasswords) => {
   const { clock } = ambient
   const find = async ({ tenant: slug, email }: PasswordAttempt) => {
@@ -65,7 +67,10 @@ const lookingUp = ({ ambient, directory, passwords, untilCurrent }: ProvingPassw
     const hashingMs = clock.now() - hashedFrom
     return { tenant, person, hashingMs, cause: causeOf(person, matches, instant(clock)) }
   }
-  /** Another process may have added somebody, or given a new password, a moment ago: who changed since is looked at again. */
+  /**
+   * Before a refusal it looks tenant and person up again, and compares again if they changed: another process may have
+   * added the person or changed the password a moment ago.
+   */
   return async (attempt: PasswordAttempt) => {
     const found = await find(attempt)
     const compared = await compare(found, attempt)
@@ -77,7 +82,7 @@ const lookingUp = ({ ambient, directory, passwords, untilCurrent }: ProvingPassw
 }
 
 /**
- * Proves by a password who somebody is.
+ * Proves a person's identity by a password.
  * @throws CodedError invalid-credentials: the same in text and time for unknown tenant, unknown person, wrong password,
  * disabled and expired; busy, store-unavailable
  */

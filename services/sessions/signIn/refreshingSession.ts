@@ -3,7 +3,9 @@ import { dashboardClientId } from '#services/http/caller.ts'
 import { cookieName } from '../tokens/cookies.ts'
 import type { RefreshTokens } from '../tokens/refreshTokens.ts'
 
-/** The session that a refresh, a logout or nobody names, for counting: no stream is read. */
+/**
+ * Finds the session that a refresh or logout names, so that it can be counted. Reads no stream. Null: it names none.
+ */
 export type RefreshingSession = (
   body: unknown,
   cookies: Readonly<Record<string, string | undefined>>,

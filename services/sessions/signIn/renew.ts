@@ -14,7 +14,7 @@ import type { Grant } from './completeSignIn.ts'
 
 export interface Renewal {
   refreshToken: string
-  /** How the token came; a cookie also names the tenant and client it was set for. */
+  /** How the token was sent. `cookieOf`: the tenant and client of its cookie, null for a token in the body. */
   transport: KnownSession['transport']
   cookieOf: { tenantId: string; clientId: string } | null
   attempt: string | null
@@ -36,7 +36,7 @@ export interface Renewing {
   admit: Admit
   refusals: Refusals
   describe: DescribeEnding
-  /** A parent token got its successor again. */
+  /** Called when a parent token gets its successor again. */
   onRepeated: () => void
 }
 
@@ -50,7 +50,7 @@ interface Presented {
 const invalid = () => new CodedError('refresh-invalid')
 
 /**
- * Turns a refresh token into its successor and a fresh access token.
+ * Exchanges a refresh token for its successor and a new access token.
  * @throws CodedError refresh-invalid, refresh-reused, session-ended, origin-refused, busy, store-unavailable
  */
 export const renew = (renewing: Renewing) => {
@@ -75,7 +75,7 @@ export const renew = (renewing: Renewing) => {
     throw await describe(token, ending)
   }
 
-  /** Who may not be here any more is not asked again: the session ends with the refusal. */
+  /** The person may not sign in any more, so the session ends together with the refusal. */
   const endDisallowed = async (token: AuthenticToken, trace: Trace): Promise<never> => {
     await refusals.refreshRefused(token, 'not-allowed', trace)
     const { at } = await commands.revoke(

@@ -62,7 +62,7 @@ const login = ({ clock, provePassword, completeSignIn, withSaidDevice }: SignInR
 type RefreshBody = z.infer<typeof refreshBody>
 type Cookies = Readonly<Record<string, string | undefined>>
 
-/** The token in the body, or the one in the cookie of the tenant and client the body names. */
+/** Takes the token from the body, or from the cookie of the tenant and client that the body names. */
 const renewalOf = async (
   { refreshToken, attempt: given, tenant, client = dashboardClientId }: RefreshBody,
   cookies: Cookies,

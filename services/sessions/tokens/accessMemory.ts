@@ -3,23 +3,26 @@ import { hash } from 'node:crypto'
 import { signedInCaller, type SignedInCaller } from '#services/http/caller.ts'
 import type { AccessClaims } from './accessToken.ts'
 
-/** An access token whose signature held once, and the generations it is known to have outlived. */
+/**
+ * An access token whose signature was verified, and how many moves of tenant and user were found not to end or outdate
+ * it.
+ */
 export interface KnownToken {
   readonly caller: SignedInCaller
   tenantCount: number
   userCount: number
 }
 
-/** Access tokens seen, by hash: a signature is verified once. */
+/** Remembers verified access tokens, so that each signature is verified only once. */
 export interface AccessMemory {
   recall(token: string): KnownToken | undefined
   learn(token: string, claims: AccessClaims): KnownToken
 }
 
-/** Tokens kept, some 600 bytes each. */
+/** Most tokens in memory, some 600 bytes each. */
 const defaultCapacity = 100_000
 
-/** Whoever reads this process's memory finds hashes, not tokens. */
+/** Tokens are kept as hashes, so that a reader of this process's memory finds none here. */
 const nameOf = (token: string): string => hash('sha256', token, 'base64')
 
 export const callerOf = (claims: AccessClaims): SignedInCaller =>

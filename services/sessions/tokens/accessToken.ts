@@ -25,7 +25,7 @@ const claimsSchema = z.object({
   amr: z.array(z.string()),
   roles: z.array(roleSchema),
   gen: z.string().regex(/^\d{1,15}\.\d{1,15}$/),
-  /** Signed in with a one-time password. */
+  /** The person signed in with a one-time password. */
   must_change_password: z.literal(true).optional(),
 })
 export type AccessClaims = z.infer<typeof claimsSchema>
@@ -33,21 +33,23 @@ export type NewAccessClaims = Omit<AccessClaims, 'iss' | 'jti' | 'iat'>
 
 export interface AccessTokens {
   issue(claims: NewAccessClaims): { token: string; claims: AccessClaims }
-  /** The claims of an authentic, unexpired token of ours; null otherwise. */
+  /** The claims of a token that Rollcall issued and that has not expired. Null for any other. */
   verify(token: string): Promise<AccessClaims | null>
-  /** The same for a token that may have expired: it still proves which session it was of. */
+  /** The same, but the token may have expired. It still proves which session it belonged to. */
   recognise(token: string): Promise<AccessClaims | null>
 }
 
 const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url')
 
-/** A compact JWS (RFC 7515 7.1). Signed in place: half the processor time of a round through the thread pool. */
+/**
+ * A compact JWS (RFC 7515 7.1). Signed on this thread, which takes half the processor time of using the thread pool.
+ */
 const signJwt = (claims: AccessClaims, { id: kid, material }: HeldKey<SigningKey>): string => {
   const signed = `${encoded({ alg: algorithm, typ: type, kid })}.${encoded(claims)}`
   return `${signed}.${sign(null, Buffer.from(signed), material.signing).toString('base64url')}`
 }
 
-/** Any age: longer than signing keys are kept. */
+/** Accepts any age, because signing keys are dropped long before. */
 const anyAgeSeconds = 10 * 366 * 86_400
 
 export const accessTokens = (ring: KeyRing<SigningKey>, issuer: string, ambient: Ambient): AccessTokens => {

@@ -13,28 +13,32 @@ export interface Checking {
   clock: Clock
   tail: Pick<LogTail, 'isFresh'>
   index: RevocationIndex
-  /** False until the head seen at start is applied. */
+  /** False until the tail has applied the head seen at start. */
   isReady: () => boolean
   accessTokens: Pick<AccessTokens, 'verify'>
   memory: AccessMemory
   readMoves: ReadMoves
   endingFromStreams: EndingFromStreams
   describe: DescribeEnding
-  /** An authentic access token of an ended session was presented. */
+  /** Called when an authentic access token of an ended session is presented. */
   onEndedUse: (caller: SignedInCaller) => void
 }
 
-/** The moves a token has not seen; null when they are too old to be in memory. */
+/** The moves since the token was issued or last judged. Null: some of them are too old to be in memory. */
 const unseen = ({ count, recent }: Moves, seen: number): readonly Move[] | null => {
   const missing = Math.max(0, count - seen)
   return missing > recent.length ? null : recent.slice(recent.length - missing)
 }
 
-/** Roles changed, or the one-time password was: the session stands, the token says what is no longer so. */
+/**
+ * True if the roles or the one-time password changed. The session goes on, but this token's claims are no longer true.
+ */
 const isOutdated = ({ mustChangePassword }: SignedInCaller, moves: readonly Move[]): boolean =>
   moves.some(({ ending }) => ending === null || (mustChangePassword && ending.cause === 'credential'))
 
-/** A session's tokens see every move before its start: what one has not seen came after. */
+/**
+ * A token knows every move before its session's start. So an unknown move came after the start, and 0 can stand for it.
+ */
 const fromTheStart = (caller: SignedInCaller) => ({ sessionId: caller.sessionId, startedPosition: 0 })
 
 export const checkSession = (checking: Checking): CheckSession => {
@@ -50,7 +54,7 @@ export const checkSession = (checking: Checking): CheckSession => {
     const ending = endingAmong(moves, fromTheStart(caller))
     if (ending !== null) return refuse(caller, ending)
     if (isOutdated(caller, moves)) throw new CodedError('token-outdated')
-    // Spared by all of them: they need not be looked at again.
+    // These moves spare the session, so they need not be judged again.
     Object.assign(known, { tenantCount, userCount })
     return caller
   }
@@ -75,7 +79,7 @@ export const checkSession = (checking: Checking): CheckSession => {
     )
   }
 
-  /** The tail may have missed an end: only the streams can tell. */
+  /** The tail is not fresh and may not have brought an ending yet, so the streams decide. */
   const judgeUnheard = async (known: KnownToken): Promise<SignedInCaller> => {
     const ending = await endingFromStreams(known.caller)
     return ending === null ? judgeFromStreams(known) : refuse(known.caller, ending)
@@ -102,7 +106,7 @@ export const checkSession = (checking: Checking): CheckSession => {
   }
 }
 
-/** Never 200 by guess: streams that cannot be read leave the question open. */
+/** If the streams cannot be read, refuses with revocation-unknown. A session is never accepted by a guess. */
 const fromStreams = async <Answer>(read: () => Promise<Answer>): Promise<Answer> => {
   try {
     return await read()

@@ -3,10 +3,10 @@ import type { Cookie } from '#services/http/route.ts'
 import type { Grant } from '../signIn/completeSignIn.ts'
 import { dueLapse } from '../commands/lapse.ts'
 
-/** One cookie per client and tenant, so that one browser may be signed in to several. */
+/** Each client and tenant has its own cookie, so that one browser can be signed in to several of them. */
 export const cookieName = (clientId: string, tenantId: string): string => `__Host-rc-${clientId}-${tenantId}`
 
-/** Gone with the browser unless the person asked to be remembered. */
+/** The browser drops the cookie when it closes, unless the person asked to be remembered. */
 export const refreshCookie = ({ refreshToken, session, tenant }: Grant, now: number): Cookie => {
   const secondsLeft = Math.max(1, Math.floor((Date.parse(dueLapse(session).expiredAt) - now) / 1000))
   return {
@@ -18,7 +18,7 @@ export const refreshCookie = ({ refreshToken, session, tenant }: Grant, now: num
 
 export const clearedCookie = (name: string): Cookie => ({ name, value: '', maxAgeSeconds: 0 })
 
-/** The caller's own cookie cleared, where the request brought one. */
+/** Clears the caller's own cookie if the request brought it. */
 export const ownCookieCleared = (
   { clientId, tenantId }: SignedInCaller,
   cookies: Readonly<Record<string, string | undefined>>,

@@ -13,7 +13,7 @@ const keySchema = z.object({
   use: z.literal('sig'),
 })
 
-/** Shorter than a new key is announced before it is used. */
+/** Caches must hold the keys for less time than a new key is published before its first use (10 minutes). */
 const cacheHeader = { 'cache-control': 'public, max-age=300' }
 
 export const jwksRoute = (ring: KeyRing<SigningKey>, clock: Clock): Route =>

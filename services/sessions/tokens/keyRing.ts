@@ -8,16 +8,19 @@ export interface HeldKey<Material> {
   material: Material
 }
 
-/** The token keys this process knows, newest last. Synchronous once loaded, but for a key another process just made. */
+/**
+ * The token keys that this process knows, newest last. It asks the store only in `turn`, and in `find` for an unknown
+ * key.
+ */
 export interface KeyRing<Material> {
-  /** The key to issue with now. */
+  /** The key that issues tokens now. */
   current(): HeldKey<Material>
-  /** The key of that id; null when it was never made, or dropped long ago. */
+  /** The key with this id. Null: it was never made, or was dropped long ago. */
   find(id: string): Promise<HeldKey<Material> | null>
-  /** The same without asking anybody. */
+  /** The key with this id if this process knows it. Does not ask the store. */
   peek(id: string): HeldKey<Material> | undefined
   held(): readonly HeldKey<Material>[]
-  /** Learns what other processes made, makes the next key when its time has come, drops what nothing can need. */
+  /** Loads keys of other processes, makes the next key when it is due, and drops keys that nothing can need. */
   turn(): Promise<void>
 }
 
@@ -28,15 +31,21 @@ export interface KeyRingNeeds<Material> {
   /** A fresh key, sealed for the store. */
   make: (id: string) => Buffer
   open: (key: StoredKey) => Material
-  /** Milliseconds a key is issued with. */
+  /** Milliseconds for which a key issues tokens. */
   issueMs: number
-  /** Milliseconds a key is kept after its successor took over: the longest life of what it authenticates. */
+  /**
+   * Milliseconds that a key is kept after its successor took over. At least the longest life of a token that it
+   * authenticates.
+   */
   keepMs: number
 }
 
-/** A new key is known to every process and to whoever caches the published ones before anything is issued with it. */
+/**
+ * Time between making a key and its first use, so that every process and every cache of published keys knows it by
+ * then.
+ */
 const announceMs = 10 * 60_000
-/** Forged tokens name unknown keys; they may not make the process ask the store more often than this. */
+/** Least time between two questions to the store, because forged tokens that name unknown keys must not flood it. */
 const askAgainMs = 1_000
 
 const newestActive = <Material>(keys: readonly HeldKey<Material>[], now: number): HeldKey<Material> => {
@@ -45,7 +54,9 @@ const newestActive = <Material>(keys: readonly HeldKey<Material>[], now: number)
   return key
 }
 
-/** The key that follows when its time has come; the very first is good at once, whatever the clock of its user says. */
+/**
+ * The next key if it is due, else null. The very first key issues at once; later ones only after they were announced.
+ */
 const successor = <Material>(needs: KeyRingNeeds<Material>, keys: readonly StoredKey[]): StoredKey | null => {
   const { ambient, issueMs, make } = needs
   const last = keys.at(-1)

@@ -1,20 +1,23 @@
 /** `refresh`: HMAC keys of refresh tokens. `signing`: Ed25519 seeds of access tokens. */
 export type TokenKeyPurpose = 'refresh' | 'signing'
 
-/** A key as it rests: sealed under the master key. */
+/** A key as it is stored: sealed with a key derived from the master key. */
 export interface StoredKey {
   /** 16 hex digits, random. */
   id: string
   sealed: Buffer
-  /** ISO 8601: issued with from then on, known to every process before. */
+  /** From then on the key issues tokens, ISO 8601. Every process knows the key before. */
   activeFrom: string
 }
 
-/** Where token keys rest, shared by all processes. */
+/** Stores token keys for all processes. */
 export interface KeyStore {
   /** Oldest first. */
   list(purpose: TokenKeyPurpose): Promise<StoredKey[]>
-  /** Adds what `next` makes of the keys as they are, under a lock that keeps other processes out; answers all. */
+  /**
+   * Adds the key that `next` makes from the stored keys, if any. Holds a lock that other writers wait for. Answers all
+   * keys.
+   */
   extend(purpose: TokenKeyPurpose, next: (keys: readonly StoredKey[]) => StoredKey | null): Promise<StoredKey[]>
   drop(purpose: TokenKeyPurpose, ids: readonly string[]): Promise<void>
 }

@@ -11,7 +11,7 @@ const listKeys = async (database: Queryable, purpose: TokenKeyPurpose): Promise<
   return rows
 }
 
-/** Readers go on; a second writer waits. */
+/** Readers are not blocked; a second writer waits. */
 const keepOthersOut = (database: Queryable) => database.query('lock table token_keys in share row exclusive mode')
 
 const insertKey = (database: Queryable, purpose: TokenKeyPurpose, { id, sealed, activeFrom }: StoredKey) =>
@@ -22,7 +22,7 @@ const insertKey = (database: Queryable, purpose: TokenKeyPurpose, { id, sealed, 
     activeFrom,
   ])
 
-/** Token keys in PostgreSQL, through the login that writes the log. */
+/** Token keys in PostgreSQL, on the login that writes the log. */
 export const postgresKeyStore = (writer: Pool): KeyStore => ({
   list: (purpose) => listKeys(writer, purpose),
   extend: (purpose, next) =>

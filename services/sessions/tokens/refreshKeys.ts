@@ -7,7 +7,10 @@ import type { KeyStore } from './keyStore.ts'
 
 const dayMs = 86_400_000
 
-/** Keys that authenticate refresh tokens, kept for the longest absolute lifetime a policy may set after their last use. */
+/**
+ * Keys that authenticate refresh tokens. After its last use a key is kept for the longest absolute lifetime that a
+ * policy may set.
+ */
 export const refreshKeys = (store: KeyStore, masterKey: Buffer, ambient: Ambient): KeyRing<KeyObject> => {
   const wrapping = deriveKey(masterKey, 'refresh-keys')
   const { bytes } = ambient.random
@@ -16,7 +19,7 @@ export const refreshKeys = (store: KeyStore, masterKey: Buffer, ambient: Ambient
     store,
     ambient,
     make: (id) => seal(wrapping, bytes(32), `refresh/${id}`),
-    // As a key object: node takes four times as long to begin an HMAC with bare bytes.
+    // A key object, because Node takes four times as long to begin an HMAC with plain bytes.
     open: ({ id, sealed }) => createSecretKey(openEither(wrapping, sealed, `refresh/${id}`, 'tagLast')),
     issueMs: 30 * dayMs,
     keepMs: 366 * dayMs,

@@ -1,37 +1,40 @@
 import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto'
 
 /*
- * Every key, token, salt and generation of a session, and who may know it.
+ * Every key, token, salt and generation of a session, and who may know each.
  *
  * Keys
- *   master key          32 bytes; ROLLCALL_MASTER_KEY or master.key in the data folder. Known to the operator and to every process;
- *                       in no database; in a backup, which a passphrase seals (docs/decisions/0012). All others follow from it or
- *                       are sealed under what follows from it (keys/masterKey.ts lists the purposes).
- *   refresh keys        32 random bytes each; a new one every 30 days, kept 366 days (refreshKeys.ts). In `token_keys`, sealed. Known to
- *                       processes alone. Its id stands in the token and in the session's events: no secret.
- *   signing keys        Ed25519, by the same calendar (signingKeys.ts). The private half like a refresh key, but in no backup; the
- *                       public half is everybody's, at /.well-known/jwks.json.
+ *   master key          32 bytes, from ROLLCALL_MASTER_KEY or master.key in the data folder. Known to the operator and to every
+ *                       process. No database holds it; backups do, sealed by a passphrase (docs/decisions/0012). All other keys
+ *                       are derived from it or sealed with derived keys (keys/masterKey.ts lists the purposes).
+ *   refresh keys        32 random bytes each. A new one every 30 days, kept 366 days after its last use (refreshKeys.ts). Stored
+ *                       sealed in `token_keys`. Known only to processes. A key's id stands in the token and in the session's
+ *                       events; it is no secret.
+ *   signing keys        Ed25519 keys, made and kept for the same times (signingKeys.ts). The private half is stored like a refresh
+ *                       key, but no backup holds it. The public half is published at /.well-known/jwks.json.
  *
  * Tokens
- *   refresh token       what this file makes. Known to the client that holds it (a browser's in a cookie no script reads). Stored
- *                       nowhere: it is computed again from the session's events and the refresh key. Good for one refresh.
- *   access token        a signed JWT (accessToken.ts). Known to the client and to every service it is shown to, which may read it; it
- *                       is good until `exp` or until its session, person or tenant is ended (checkSession.ts).
- *   attempt             128 random bits of the client's, so that it may repeat a refresh whose answer was lost. Known to the client;
- *                       the log keeps its HMAC.
+ *   refresh token       This file makes it. Known only to the client that holds it (a browser keeps it in a cookie that no script
+ *                       can read). Stored nowhere: processes compute it again from the session's events and the refresh key.
+ *                       Good for one refresh.
+ *   access token        A signed JWT (accessToken.ts). Known to the client and to every service that the client sends it to; both
+ *                       may read it. Valid until `exp`, or until its session ends or its claims are outdated (checkSession.ts).
+ *   attempt             128 random bits made by the client, so that it can repeat a refresh whose answer was lost. Known only to
+ *                       the client; the log holds its HMAC.
  *
  * Salts
- *   session's salt      16 random bytes in `SessionStarted`. No secret, but hidden from views and exports. A refresh key that leaks
- *                       forges nothing without it, and it forges nothing without the key.
+ *   session's salt      16 random bytes in `SessionStarted`. No secret, but hidden from views and exports. Forging a token takes
+ *                       both the salt and the refresh key, so a leak of only one of them is harmless.
  *
  * Generations
- *   of the session      how often its refresh token was exchanged; the first token is 0. In the token and in `SessionRefreshed`.
- *                       The current one is accepted, its parent within the grace; any older one is reuse (commands/decideRefresh.ts).
- *   of tenant and user  how many events outdated what they had issued, in `gen` of the access token as `<tenant>.<user>`. A token with
- *                       a lower one than the log says is refused (endings/revocationIndex.ts). Everybody may know both.
+ *   of the session      How often its refresh token was exchanged; the first token has 0. It stands in the token and in
+ *                       `SessionRefreshed`. The current one is accepted. Its parent is accepted within the grace, or with the
+ *                       same attempt. Any older one counts as reuse (commands/decideRefresh.ts).
+ *   of tenant and user  How many events of each outdated access tokens, in the claim `gen` as `<tenant>.<user>`. A token with a
+ *                       lower number than the log's is refused, unless the later events spare it (checkSession.ts). No secret.
  */
 
-/** What a refresh token says; nothing of it is secret but the MAC. */
+/** The claims of a refresh token. They are no secret; only the MAC is. */
 export interface RefreshClaims {
   /** 16 hex digits. */
   keyId: string
@@ -44,7 +47,10 @@ export interface PresentedRefreshToken extends RefreshClaims {
   mac: Buffer
 }
 
-/** version 1 byte, key id 8, tenant 16, session 16, generation 4, tag 8, HMAC-SHA-256 32: 85 bytes, 114 characters. */
+/**
+ * Layout: version 1 byte, key id 8, tenant 16, session 16, generation 4, tag 8, HMAC-SHA-256 32: 85 bytes, 114
+ * characters.
+ */
 const version = 1
 const claimsLength = 45
 const tagLength = 8
@@ -71,19 +77,22 @@ const macOf = (claims: Buffer, salt: string, key: KeyObject): Buffer =>
   createHmac('sha256', key).update(claims).update(Buffer.from(salt, 'base64url')).digest()
 
 /**
- * Tells a token of ours from a made-up one without the session's salt, so that forgeries are turned away before a stream
- * is read, and refreshes are counted by session. It proves nothing more: the MAC does.
+ * The tag tells an issued token from an invented one without the session's salt. So forgeries are refused before a
+ * stream is read, and refreshes can be counted by session. Only the MAC proves that the token is authentic.
  */
 const tagOf = (claims: Buffer, key: KeyObject): Buffer =>
   createHmac('sha256', key).update('tag').update(claims).digest().subarray(0, tagLength)
 
-/** The one token of a generation: the same claims, salt and key give the same text, after a crash and in any process. */
+/**
+ * Makes the only token of a generation. The same claims, salt and key give the same text in every process, also after a
+ * crash.
+ */
 export const sealRefreshToken = (claims: RefreshClaims, salt: string, key: KeyObject): string => {
   const bytes = claimsBytes(claims)
   return Buffer.concat([bytes, tagOf(bytes, key), macOf(bytes, salt, key)]).toString('base64url')
 }
 
-/** What a presented token claims, before anything is proven; null when it is not even shaped like one. */
+/** Reads a presented token's claims without proving them. Null: the text does not have the shape of a token. */
 export const parseRefreshToken = (text: string): PresentedRefreshToken | null => {
   const bytes = Buffer.from(text, 'base64url')
   if (bytes.length !== length || bytes[0] !== version || bytes.toString('base64url') !== text) return null
@@ -103,6 +112,9 @@ export const carriesTag = (token: PresentedRefreshToken, key: KeyObject): boolea
 export const isAuthenticRefreshToken = (token: PresentedRefreshToken, salt: string, key: KeyObject): boolean =>
   timingSafeEqual(token.mac, macOf(claimsBytes(token), salt, key))
 
-/** What the log keeps of a client's `attempt`: it recognises a repeat and cannot be replayed. */
+/**
+ * The digest of a client's `attempt` that the log holds. It recognises a repeat, but nobody can replay it as an
+ * attempt.
+ */
 export const digestAttempt = (attempt: string, salt: string, key: KeyObject): string =>
   createHmac('sha256', key).update('attempt').update(Buffer.from(salt, 'base64url')).update(attempt).digest('base64url')

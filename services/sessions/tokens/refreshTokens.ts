@@ -4,7 +4,7 @@ import type { KeyRing } from './keyRing.ts'
 import { carriesTag, isAuthenticRefreshToken, parseRefreshToken, sealRefreshToken } from './refreshToken.ts'
 import type { ReadSession, RememberedSessions } from '../commands/sessionStreams.ts'
 
-/** A presented refresh token whose MAC holds: of any generation, of a session in any state. */
+/** A presented refresh token with a right MAC. It may be of any generation, and its session may have ended. */
 export interface AuthenticToken {
   tenantId: string
   sessionId: string
@@ -16,17 +16,17 @@ export interface AuthenticToken {
 }
 
 export interface RefreshTokens {
-  /** The token of the session's current generation; the same text whoever asks, whenever. */
+  /** The token of the session's current generation. Always the same text, in every process. */
   currentOf(tenantId: string, session: KnownSession): Promise<string>
-  /** Null for what we never issued: not shaped like a token, of an unknown key, of no session, or with a wrong MAC. */
+  /** Null for a text that Rollcall never issued: wrong shape, unknown key, unknown session or wrong MAC. */
   authenticate(text: string): Promise<AuthenticToken | null>
-  /** The session a token of ours names, told by its tag alone: enough to count by, not to act on. */
+  /** The session that the token names, checked by the tag alone. Good enough to count by, but not to act on. */
   recognise(text: string): { tenantId: string; sessionId: string } | null
 }
 
 export const refreshTokens = (keys: KeyRing<KeyObject>, sessions: RememberedSessions): RefreshTokens => {
   const read = async (tenantId: string, sessionId: string): Promise<ReadSession> =>
-    // Salt and user are fixed by the session's first event, so what is remembered will do.
+    // The session's first event fixes salt and user, so the remembered state is enough.
     sessions.recall(tenantId, sessionId) ?? sessions.readOn(tenantId, sessionId)
   return {
     async currentOf(tenantId, { sessionId, generation, keyId, salt }) {

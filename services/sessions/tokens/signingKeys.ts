@@ -20,8 +20,8 @@ const fromSeed = (seed: Buffer): SigningKey => {
 }
 
 /**
- * Ed25519 keys of access tokens. Kept a year, far longer than any access token lives: an expired one still proves
- * which session a logout means.
+ * Ed25519 keys that sign access tokens. They are kept for a year, far longer than any access token lives, because a
+ * logout with an expired token must still find its session.
  */
 export const signingKeys = (store: KeyStore, masterKey: Buffer, ambient: Ambient): KeyRing<SigningKey> => {
   const wrapping = deriveKey(masterKey, 'signing-keys')
@@ -37,7 +37,7 @@ export const signingKeys = (store: KeyStore, masterKey: Buffer, ambient: Ambient
   })
 }
 
-/** Longest access token a policy allows. */
+/** The longest access token lifetime that a policy allows. */
 const longestAccessMs = dayMs
 
 const publicKey = ({ id, material }: HeldKey<SigningKey>): JsonWebKey => ({
@@ -47,7 +47,7 @@ const publicKey = ({ id, material }: HeldKey<SigningKey>): JsonWebKey => ({
   use: 'sig',
 })
 
-/** The JSON Web Key Set (RFC 7517) that verifies every access token that may be unexpired, and the next key. */
+/** The JSON Web Key Set (RFC 7517): every key that an unexpired access token may be signed with, and the next key. */
 export const publishedKeys = (ring: KeyRing<SigningKey>, now: number): { keys: JsonWebKey[] } => {
   const held = ring.held()
   const isNeeded = (_: HeldKey<SigningKey>, place: number) => {

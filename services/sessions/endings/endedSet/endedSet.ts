@@ -3,7 +3,8 @@ import { type EndedSetNeeds, keepEndedSet, soundProgress } from './keepEndedSet.
 import { loadEndedSet } from './loadEndedSet.ts'
 
 /**
- * Who is ended, for processes that start: fed by the store alone. Neither a view nor a broker can end a session here, or revive one.
+ * The stored set of ended sessions, which a starting process loads. Only the store feeds it, so that no fault of a view
+ * or a broker can end or revive a session.
  */
 export const endedSet = (needs: EndedSetNeeds): EndedSet => ({
   async load() {

@@ -2,21 +2,21 @@ import type { EventType, RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
 import { effectiveTypes, effectOf, isSessionEnding, keepUntil } from '#events/session/endings.ts'
 
-/** An ended session, as long as an access token of it could be unexpired. */
+/** An ended session, kept while one of its access tokens may be unexpired. */
 export interface EndedRow {
   tenantId: string
   sessionId: string
   cause: string
-  /** ISO 8601. */
+  /** ISO 8601, like `keepUntil`. */
   endedAt: string
   keepUntil: string
 }
 
-/** What is to be added of a user (of the whole tenant with `userId` null). */
+/** What to add to the counts of a user, or of the whole tenant with `userId` null. */
 export interface GenerationRow {
   tenantId: string
   userId: string | null
-  /** Events that outdate tokens. */
+  /** Number of events that outdate tokens. */
   count: number
   longestAccessSeconds: number
 }
@@ -26,12 +26,15 @@ export interface FoldedEndings {
   generations: GenerationRow[]
 }
 
-/** Types of event that the ended set follows from. */
+/** Types of event that change the ended set. */
 export const endedSetTypes: readonly EventType[] = [...effectiveTypes, 'PolicyChanged']
 
 const keyOf = (tenantId: string, userId: string | null): string => `${tenantId} ${userId ?? ''}`
 
-/** What a run of the log adds to the ended set. Pure; reads nothing that is sealed. `longestOf`: of a tenant before the run, in seconds. */
+/**
+ * Computes what a run of events adds to the ended set. Pure, and reads no sealed field.
+ * @param longestOf the longest access token lifetime of a tenant before the run, in seconds
+ */
 export const foldEndings = (
   events: readonly Recorded<RollcallEvent>[],
   longestOf: (tenantId: string) => number,

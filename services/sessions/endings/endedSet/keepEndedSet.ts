@@ -22,14 +22,17 @@ export interface EndedSetNeeds {
 type Events = readonly Recorded<RollcallEvent>[]
 
 const readLimit = 5_000
-/** Where nothing ended, the position moves once in so long. */
+/** While nothing ends, the position is saved once in this time. */
 const restMs = 1_000
 const afterFailureMs = 2_000
 
-/** Somebody else has moved the set meanwhile. */
+/** Another process has moved the set meanwhile. */
 class Overtaken extends Error {}
 
-/** What is there, after a look at whether it is of this log: if it is not, it says so and begins anew. */
+/**
+ * Reads the stored progress. If the set was made of another log, logs an error and empties the set, so that it is built
+ * anew.
+ */
 export const soundProgress = async ({ log, writer, logger }: EndedSetNeeds): Promise<Progress> => {
   const found = await readProgress(writer)
   if (await isOfThisLog(log, found)) return found
@@ -76,7 +79,10 @@ const follow = async (needs: EndedSetNeeds, signal: AbortSignal): Promise<void> 
   })
 }
 
-/** Moves the ended set along with the store's log until the signal aborts, whatever happens meanwhile. One process does it for all. */
+/**
+ * Updates the ended set as the log grows, until the signal aborts. Tries again after any failure. One process does it
+ * for all.
+ */
 export const keepEndedSet = async (needs: EndedSetNeeds, signal: AbortSignal): Promise<void> => {
   while (!signal.aborted) {
     try {

@@ -4,7 +4,7 @@ import type { Connection, Pool } from '#services/postgres/pool.ts'
 import { readProgress } from './progress.ts'
 import { wholeTenant } from './storeEndings.ts'
 
-/** Floating point: a third of the time that exact numbers take, and exact to the millisecond. */
+/** `date_part` gives floating point: it takes a third of the time of exact numbers and is exact to the millisecond. */
 const endedRows = `copy (select session_id, (date_part('epoch', ended_at) * 1000)::bigint,
     (date_part('epoch', keep_until) * 1000)::bigint, cause from ended_sessions) to stdout`
 const generationRows = `select tenant_id as "tenantId", nullif(user_id, $1) as "userId", count,
@@ -15,7 +15,7 @@ const lineBreak = 10
 const zero = 48
 const nine = 57
 
-/** One string for each cause, however often it comes. */
+/** Reuses one string for each cause, because a million rows share a few causes. */
 const oneOfEach = () => {
   const known = new Map<string, string>()
   return (text: string): string => {
@@ -25,7 +25,10 @@ const oneOfEach = () => {
   }
 }
 
-/** Walks over a line: no text is made of what becomes a number, because a million lines are read while somebody waits. */
+/**
+ * Reads the fields of a line. It makes numbers without a text in between, because a starting process may read a million
+ * lines.
+ */
 const lineReader = (bytes: Buffer) => {
   let at = 0
   return {
@@ -45,7 +48,7 @@ const lineReader = (bytes: Buffer) => {
   }
 }
 
-/** Lines of an id, two instants and a cause, parted by tabs. */
+/** Each line holds an id, two instants and a cause, separated by tabs. */
 const readEnded = async (connection: Connection): Promise<EndedSession[]> => {
   const ended: EndedSession[] = []
   const causeOf = oneOfEach()
@@ -64,7 +67,10 @@ const readEnded = async (connection: Connection): Promise<EndedSession[]> => {
   return ended
 }
 
-/** The whole set in one snapshot: what is missing here is after `position`. Of all tenants, so on the writer's login. */
+/**
+ * Reads the whole set in one snapshot: it holds every ending up to `position`. It covers all tenants, so it needs the
+ * writer's login.
+ */
 export const loadEndedSet = async (writer: Pool): Promise<RevocationsAtStart> => {
   const connection = await writer.connect()
   let isWhole = false

@@ -4,10 +4,13 @@ import type { Pool } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { transaction } from '#services/postgres/transaction.ts'
 
-/** How far the ended set goes, and an event of the log on the way by which that log is known. */
+/**
+ * How far the ended set has read the log, and one event that it read. The event tells whether the log is still the
+ * same.
+ */
 export interface Progress {
   position: Position
-  /** Null: it has met none yet. */
+  /** Null: it has read no event of its types yet. */
   event: { id: string; position: Position } | null
 }
 export const nothingRead: Progress = { position: 0, event: null }
@@ -29,7 +32,7 @@ const read = async (database: Queryable, text: string): Promise<Progress> => {
 }
 export const readProgress = (database: Queryable): Promise<Progress> => read(database, statement)
 
-/** The same, held until the transaction ends: one process at a time moves the set. */
+/** Reads the progress and locks it until the transaction ends, so that one process at a time moves the set. */
 export const lockProgress = async (database: Queryable): Promise<Progress> => {
   await database.query('insert into ended_progress (position) values (0) on conflict do nothing')
   return read(database, `${statement} for update`)
@@ -43,7 +46,10 @@ export const saveProgress = async (database: Queryable, { position, event }: Pro
   })
 }
 
-/** Whether the log is still the one that the set was made of: it neither ends before it nor holds another event where it was read. */
+/**
+ * True if the log is still the one that the set was made of: it reaches the set's position, and holds the remembered
+ * event where the set read it.
+ */
 export const isOfThisLog = async (
   log: Pick<EventLog, 'head' | 'readAt'>,
   { position, event }: Progress,
@@ -54,7 +60,7 @@ export const isOfThisLog = async (
   return found?.id === event.id
 }
 
-/** Forgets everything, so that it is made anew from the log's beginning. */
+/** Empties the set, so that it is built anew from the log's beginning. */
 export const forgetEndedSet = (writer: Pool): Promise<void> =>
   transaction(writer, async (connection) => {
     await lockProgress(connection)

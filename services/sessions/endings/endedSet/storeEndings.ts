@@ -1,7 +1,7 @@
 import type { Queryable } from '#services/postgres/queryable.ts'
 import type { EndedRow, FoldedEndings, GenerationRow } from './foldEndings.ts'
 
-/** Stands where a user id would: the tenant as a whole. */
+/** Stored in place of a user id in rows about the whole tenant. */
 export const wholeTenant = '00000000-0000-0000-0000-000000000000'
 
 const addEnded = async (database: Queryable, rows: readonly EndedRow[]): Promise<void> => {
@@ -36,7 +36,10 @@ const addGenerations = async (database: Queryable, rows: readonly GenerationRow[
   })
 }
 
-/** The longest lifetimes of access tokens of these tenants so far, in seconds; 0: no policy of their own. */
+/**
+ * Reads the longest access token lifetimes of these tenants so far, in seconds. 0: the log holds no policy of the
+ * tenant.
+ */
 export const readLongest = async (
   database: Queryable,
   tenantIds: readonly string[],
@@ -57,8 +60,9 @@ export const storeEndings = async (database: Queryable, { ended, generations }: 
 }
 
 /**
- * The log's own time decides what is no longer kept, but never before the store's clock: one event of a process whose clock is
- * fast would else make every process that starts later take tokens of ended sessions for good.
+ * Deletes endings whose `keep_until` is past both by the log's time and by the database's clock. By the log's time
+ * alone, one event of a process with a fast clock would delete endings too early, and processes that start later would
+ * accept tokens of ended sessions.
  */
 export const dropOutlived = async (database: Queryable, logTime: string): Promise<void> => {
   await database.query({
