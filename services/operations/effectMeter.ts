@@ -19,7 +19,7 @@ export interface EffectMeter {
 const presentMs = 3_000
 const longestWaitMs = 60_000
 
-/** Turns reports of closed sockets into milliseconds on this process's clock. */
+/** Measures, from reports of closed sockets, how long an ending took. Times are those of this process's clock. */
 export const effectMeter = (reports: EffectReports, clock: Clock): EffectMeter => {
   const processes = new Map<string, { applied: Position; seenAt: number }>()
   const seen = observations()
