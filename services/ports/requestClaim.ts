@@ -7,6 +7,6 @@ export interface RequestClaim {
    * Answers the claim's first id, then its second, and so on: for what the request creates and the events it appends.
    */
   eventIds: () => string
-  /** An earlier holder may have got as far as appending. */
+  /** True: an earlier holder of the claim may have appended its events already. */
   repeated: boolean
 }
