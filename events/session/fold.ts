@@ -1,4 +1,3 @@
-import { withDetails } from './saidDevice.ts'
 import type { Recorded, RequestContext } from '../envelope.ts'
 import { effectOf, isSessionEnding, type SessionEndingType, wordsOf } from './endings.ts'
 import type { SessionEvent } from './events.ts'
@@ -58,11 +57,15 @@ const keepDevice = (known: RequestContext | null, context: RequestContext): Requ
   if (context.device === null) return { ...context, device: known?.device ?? null }
   if (known === null || known.device === null) return context
   const { device } = context
-  const details = device.details ?? known.device.details
-  // Events of older readings of user agents go on to say what they said.
-  const kind = device.parser === undefined ? {} : withDetails(device, details, context.userAgent)
-  const named = { id: device.id ?? known.device.id, name: device.name ?? known.device.name }
-  return { ...context, device: { ...device, ...kind, ...named, details } }
+  return {
+    ...context,
+    device: {
+      ...device,
+      id: device.id ?? known.device.id,
+      name: device.name ?? known.device.name,
+      details: device.details ?? known.device.details,
+    },
+  }
 }
 
 const seen: Fold = (session, event) =>

@@ -76,7 +76,8 @@ const appendDecided = async <Name extends string, State>(
   const stream = type.nameOf(origin.tenantId, id)
   const actorOf = type.actorOf?.bind(type)
   const stamps = { at, random: ambient.random, actorOf }
-  const events = stamped<EventOfStream<Name>>(decided, origin, stamps)
+  const context = type.contextOf?.(before.state, origin.context) ?? origin.context
+  const events = stamped<EventOfStream<Name>>(decided, { ...origin, context }, stamps)
   try {
     const { position } = await store.append(stream, events, before.revision)
     const recorded = events.map((event, place): Recorded<EventOfStream<Name>> =>

@@ -1,4 +1,4 @@
-import type { Actor, Position, Recorded } from '#events/envelope.ts'
+import type { Actor, Position, Recorded, RequestContext } from '#events/envelope.ts'
 import type { EventOfStream } from '#events/streams.ts'
 import { noStream } from '#services/eventStore/eventStore.ts'
 
@@ -21,6 +21,8 @@ export interface StreamType<Name extends string, State> {
   isFinal?(state: State): boolean
   /** The actor of an event that somebody other than the caller makes happen. Absent: always the caller. */
   actorOf?(event: EventOfStream<Name>, asking: Actor): Actor
+  /** The request's context as the event records it, where the state knows more than the request says. Absent: as it is. */
+  contextOf?(state: State, context: RequestContext | null): RequestContext | null
 }
 
 /** A state, and how far its stream was read. */

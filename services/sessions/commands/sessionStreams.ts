@@ -1,6 +1,7 @@
-import type { Actor, Position, Recorded } from '#events/envelope.ts'
+import type { Actor, Position, Recorded, RequestContext } from '#events/envelope.ts'
 import type { SessionEvent } from '#events/session/events.ts'
 import { absentSession, evolveSession, type Session } from '#events/session/fold.ts'
+import { withDetails } from '#events/session/saidDevice.ts'
 import { sessionStream, type SessionStream } from '#events/streams.ts'
 import type { StreamType } from '#services/commands/streamType.ts'
 
@@ -41,6 +42,17 @@ const actorOf = (event: SessionEvent, asking: Actor): Actor => {
   return isReuse ? { kind: 'policy', id: 'refresh-token-reuse' } : asking
 }
 
+/**
+ * What the client said of its device at sign-in holds for its later requests, whose user agents tell less: an iPad that asks
+ * for desktop pages names itself a Mac. The event records the kind and system that are known by now.
+ */
+const contextOf = ({ session }: ReadSession, context: RequestContext | null): RequestContext | null => {
+  if (session.status === 'absent' || context === null || context.device === null) return context
+  const { device } = context
+  const said = device.details ?? session.last.context?.device?.details ?? null
+  return { ...context, device: { ...device, ...withDetails(device, said, context.userAgent) } }
+}
+
 /** Raise `version` with every change of `ReadSession`, of `evolve` or of the fold in `events/session`. */
 export const sessionStreams: StreamType<SessionStream, ReadSession> = {
   kind: 'session',
@@ -51,6 +63,7 @@ export const sessionStreams: StreamType<SessionStream, ReadSession> = {
   subjectOf: ({ session }) => (session.status === 'absent' ? '' : session.userId),
   isFinal: ({ session }) => session.status !== 'absent' && session.status !== 'active',
   actorOf,
+  contextOf,
 }
 
 /** Sessions as this process knows them. */

@@ -93,11 +93,11 @@ describe.each(['PostgreSQL', 'KurrentDB'])('a long session in %s', (log) => {
 it('a check tells of a snapshot that is not what its stream comes to', async () => {
   const data = { databases: database.databases, masterKey: database.masterKey, kurrentdbUrl: server.url }
   const { store, close } = openLog(data, now)
-  const { rows } = await database.databases.writer.query<{ stream: string; eventId: string }>(
-    'select stream, event_id as "eventId" from stream_snapshots',
+  const { rows } = await database.databases.writer.query<{ stream: string; version: number; eventId: string }>(
+    'select stream, version, event_id as "eventId" from stream_snapshots',
   )
-  const { stream, eventId } = rows[0]!
-  const of = { tenantId, stream, kind: 'session', version: 1 }
+  const { stream, version, eventId } = rows[0]!
+  const of = { tenantId, stream, kind: 'session', version }
   const found = await store.snapshots.find(of)
   await store.snapshots.keep(of, userId, {
     ...found!,

@@ -6,7 +6,7 @@ import { refreshKeys } from '#services/sessions/tokens/refreshKeys.ts'
 import { sessionWriter, type SessionWriterNeeds } from '#services/sessions/commands/sessionWriter.ts'
 import { memoryStore } from '../../support/memoryStore.ts'
 import { testAmbient } from '../../support/testAmbient.ts'
-import { context, tenantId, userId } from './given.ts'
+import { context, device, tenantId, userId } from './given.ts'
 
 const policy = {
   accessSeconds: 1800,
@@ -35,7 +35,7 @@ const counted = (store: EventStore) => {
   return { asked, store: { ...store, append, readStream } }
 }
 
-const world = async (onAppended?: SessionWriterNeeds['onAppended']) => {
+const world = async (onAppended?: SessionWriterNeeds['onAppended'], from = context()) => {
   const ambient = testAmbient()
   const { store, asked } = counted(memoryStore().store)
   const keys = refreshKeys(memoryKeyStore(), Buffer.alloc(32), ambient)
@@ -52,10 +52,14 @@ const world = async (onAppended?: SessionWriterNeeds['onAppended']) => {
       authTime: '2026-11-20T09:00:00.000Z',
       remembered: true,
     },
-    origin,
+    { ...origin, context: from },
   )
   return { ambient, asked, commands, open, sessionId: session.sessionId }
 }
+
+const mac =
+  'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15'
+const readOfMac = { ...device('Safari 18', 'macOS'), parser: 2 }
 
 describe('handling a command', () => {
   it('starts without reading, and decides on what it remembers without reading', async () => {
@@ -63,6 +67,18 @@ describe('handling a command', () => {
     ambient.pass(60_000)
     expect((await commands.recordActivity(sessionId, origin)).outcome).toBe('recorded')
     expect(asked).toMatchObject({ reads: 0, appends: 2 })
+  })
+
+  it('records of a device what the client said of it at sign-in, although later requests say less', async () => {
+    const details = { touchPoints: 5, screen: '834x1194' }
+    const iPad = { ...readOfMac, type: 'tablet' as const, os: 'iPadOS 18', details }
+    const { commands, sessionId, ambient } = await world(undefined, context({ userAgent: mac, device: iPad }))
+    ambient.pass(60_000)
+    const later = { ...origin, context: context({ userAgent: mac, device: readOfMac }) }
+    const { events, session } = await commands.recordActivity(sessionId, later)
+    expect(events.map(({ type }) => type)).toEqual(['SessionActivityRecorded'])
+    expect(events[0]!.context!.device).toMatchObject({ type: 'tablet', os: 'iPadOS 18', details: null })
+    expect(session).toMatchObject({ last: { context: { device: { type: 'tablet', details } } } })
   })
 
   it('reads the stream to its end before it answers that there is nothing to do', async () => {
