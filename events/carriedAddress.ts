@@ -12,7 +12,7 @@ const block = (text: string): AddressBlock => parseBlock(text)!
 const holds = (blocks: readonly AddressBlock[], bytes: number[]): boolean =>
   blocks.some((each) => blockContains(each, { bytes, bits: bytes.length * 8 }))
 
-/** IPv4 addresses that nobody out there has (RFC 6890, and RFC 7526 for the relays of 6to4). */
+/** IPv4 addresses that no client on the internet has (RFC 6890, and RFC 7526 for the relays of 6to4). */
 const unroutable = [
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -27,10 +27,10 @@ const unroutable = [
   '224.0.0.0/3',
 ].map(block)
 
-/** Answers the IPv4 address that stands in an IPv6 one; null: it cannot be told where. */
+/** Answers the IPv4 address inside an IPv6 address; null: its place in the address is not known. */
 type Extract = (bytes: number[]) => number[] | null
 
-/** In a prefix of 96 bits the last four bytes (RFC 6052, 2.2). In a shorter one they stand further left and zeros follow. */
+/** With a prefix of 96 bits the last four bytes (RFC 6052, 2.2). With a shorter prefix they stand further left, before zeros. */
 const ofTranslator: Extract = (bytes) =>
   bytes[8] === 0 && bytes.slice(13).some((byte) => byte !== 0) ? bytes.slice(12) : null
 
@@ -39,7 +39,7 @@ const carriers: readonly { prefix: AddressBlock; extract: Extract }[] = [
   { prefix: block('64:ff9b::/96'), extract: (bytes) => bytes.slice(12) },
   { prefix: block('64:ff9b:1::/48'), extract: ofTranslator },
   { prefix: block('2002::/16'), extract: (bytes) => bytes.slice(2, 6) },
-  // Teredo (RFC 4380, 4): what the translator of the client has, its bits inverted.
+  // Teredo (RFC 4380, 4): the address of the client's translator, with its bits inverted.
   { prefix: block('2001::/32'), extract: (bytes) => bytes.slice(12).map((byte) => byte ^ 0xff) },
 ]
 
@@ -48,8 +48,8 @@ const isIsatap = (bytes: number[]): boolean =>
   (bytes[8] === 0 || bytes[8] === 2) && bytes[9] === 0 && bytes[10] === 0x5e && bytes[11] === 0xfe
 
 /**
- * What an IPv6 address says of IPv4. `certain`: it is the way to that IPv4 address and to nothing else (NAT64, 6to4, Teredo), so
- * it counts as it. `uncertain`: it carries one that cannot be told or might be made up, and no place of its own.
+ * The IPv4 address that an IPv6 address carries. `certain`: packets to it can only reach that IPv4 address (NAT64, 6to4, Teredo),
+ * so the IPv4 address counts. `uncertain`: it carries one that cannot be read or might be made up, so it has no known place.
  */
 export type Carried = { kind: 'certain'; address: AddressBlock } | { kind: 'uncertain' } | { kind: 'none' }
 
@@ -64,15 +64,15 @@ export const carriedAddress = ({ bytes, bits }: AddressBlock): Carried => {
   return v4 === null || holds(unroutable, v4) ? uncertain : { kind: 'certain', address: { bytes: v4, bits: 32 } }
 }
 
-/** The address that counts: the IPv4 one carried where that is certain, else the one given. */
+/** The address that counts: the carried IPv4 address where it is certain, else the given address. */
 export const countedAddress = (address: Address): Address => {
   const carried = carriedAddress(address)
   return carried.kind === 'certain' ? parseAddress(formatBlock(carried.address))! : address
 }
 
 /**
- * What a limit counts as one address: an IPv4 one, or the blocks of 64, 56 and 48 bits around an IPv6 one, since whoever has one
- * address there usually has one of them whole.
+ * What limits count as one address: an IPv4 address itself, or the blocks of 64, 56 and 48 bits around an IPv6 address, because a
+ * client that has one IPv6 address usually has a whole such block.
  */
 export const blocksAround = (address: Address): string[] =>
   address.family === 4 ? [address.text] : [64, 56, 48].map((bits) => blockOf(address, bits))

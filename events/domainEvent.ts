@@ -10,7 +10,7 @@ export interface EventDefinition<
   type: Type
   version: Version
   data: Data
-  /** The person the event is about; null seals with the tenant's key. */
+  /** The person the event is about, whose key seals it; null: the tenant's key seals it. */
   subject: (data: z.infer<Data>) => string | null
 }
 

@@ -4,7 +4,7 @@ import { deviceTypes } from './wordLists.ts'
 
 /**
  * An event's place in the store's total order: a safe integer, strictly increasing, not promised dense.
- * Compared and handed back, never calculated with. 2^53 suffices for byte offsets too (9 PB of log).
+ * Code may compare positions and hand them back, but not calculate with them. 2^53 suffices for byte offsets too (9 PB of log).
  */
 export type Position = number
 
@@ -16,13 +16,13 @@ export type Actor = z.infer<typeof actorSchema>
 export { deviceTypes }
 export type DeviceType = (typeof deviceTypes)[number]
 
-/** What the client said of its device beyond what the user agent tells; every field optional, all of it personal. */
+/** What the client said of its device beyond its user agent. Every field is optional and personal. */
 export const deviceDetailsSchema = z.strictObject({
   platform: z.string().max(100).optional(),
   model: z.string().max(100).optional(),
   /** `834x1194`: width and height in the pixels of pages. */
   screen: z.string().max(40).optional(),
-  /** How many fingers its screen feels; 0: it has no touch screen. */
+  /** How many fingers the screen can feel at once; 0: it is no touch screen. */
   touchPoints: z.int().min(0).max(100).optional(),
   timeZone: z.string().max(80).optional(),
   languages: z.array(z.string().max(40)).max(10).optional(),
@@ -38,7 +38,7 @@ export const deviceSchema = z.strictObject({
   /** Family and version, e.g. `Windows 11`. */
   os: z.string().max(100).nullable(),
   details: personal(deviceDetailsSchema.nullable()),
-  /** Which reading of the user agent this is; absent on events before the second. Events keep theirs: nothing is read anew. */
+  /** The version of the parser that read the user agent; absent for version 1. Stored events are never parsed again. */
   parser: z.int().positive().optional(),
 })
 export type Device = z.infer<typeof deviceSchema>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { personal } from './personal.ts'
 
-/** Free text a person typed about another person: personal. `message` is what the ended person is shown. */
+/** Free text that a person typed about another person, so it is personal. The ended person is shown `message`. */
 export const because = {
   reason: personal(z.string().max(500).nullable()),
   message: personal(z.string().max(500).nullable()),

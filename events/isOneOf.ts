@@ -1,6 +1,6 @@
 import type { EventType } from './catalogue.ts'
 
-/** Tells events of the named types from all others, so that what follows can name every case. */
+/** Makes a type guard for the named event types, so that a switch after it can name every case. */
 export const isOneOf = <const Type extends EventType>(
   ...types: readonly Type[]
 ): (<Event extends { type: string }>(event: Event) => event is Extract<Event, { type: Type }>) => {

@@ -9,15 +9,15 @@ interface Holders {
   scopes: readonly Scope[]
 }
 
-/** Who may do what: each route and each socket names one of these, and whatever a page offers follows them too. */
+/** Who may do what. Each route and each socket names one of these, and pages offer only what they allow. */
 export const permissions = {
-  /** To see who and where one is, and to change one's password. */
+  /** To see one's own account and session, and to change one's password. */
   'own-account': { roles: 'everyone', scopes: [] },
   'end-own-sessions': { roles: 'everyone', scopes: [] },
   watch: { roles: ['analyst', 'admin', 'auditor'], scopes: [] },
   'end-sessions': { roles: ['analyst', 'admin'], scopes: [] },
   'judge-anomalies': { roles: ['analyst', 'admin'], scopes: [] },
-  /** More at once than `mostWithoutPermission`. */
+  /** To end more than `mostWithoutPermission` sessions at once. */
   'end-many-sessions': { roles: ['admin'], scopes: [] },
   'manage-people': { roles: ['admin'], scopes: [] },
   'manage-policy': { roles: ['admin'], scopes: [] },
@@ -28,7 +28,7 @@ export const permissions = {
 } as const satisfies Record<string, Holders>
 
 export type Permission = keyof typeof permissions
-/** Permissions that no API key has: whoever uses one is a signed-in person. */
+/** Permissions that no API key can have, so that a caller who has one is a signed-in person. */
 export type PersonalPermission = {
   [Name in Permission]: (typeof permissions)[Name]['scopes'] extends readonly [] ? Name : never
 }[Permission]
@@ -36,7 +36,7 @@ export type PersonalPermission = {
 const isName = (name: string): name is Permission => name in permissions
 export const permissionNames: readonly Permission[] = Object.keys(permissions).filter(isName)
 
-/** Sessions that somebody without `end-many-sessions` may end in one operation. */
+/** The most sessions that somebody without `end-many-sessions` may end in one operation. */
 export const mostWithoutPermission = 50
 
 export const isForEveryone = (permission: Permission): boolean => permissions[permission].roles === 'everyone'

@@ -14,7 +14,7 @@ export type ClaimStream = `claim-${string}`
 export type SigninStream = `signin-${string}`
 export type RefusalsStream = `refusals-${string}`
 
-/** What this release writes to a stream, by its name; any event where only a string is known. */
+/** The events that this release writes to a stream of that name; any event where the name is only known as a string. */
 export type EventOfStream<Name extends string> = Name extends SessionStream
   ? SessionEvent
   : Name extends UserStream
@@ -40,7 +40,7 @@ export const tenantStream = (tenantId: string): TenantStream => `tenant-${tenant
 export const operationStream = (tenantId: string, operationId: string): OperationStream =>
   `operation-${tenantId}+${operationId}`
 export const anomalyStream = (tenantId: string, anomalyId: string): AnomalyStream => `anomaly-${tenantId}+${anomalyId}`
-/** `digest` is HMAC(normalised e-mail) in hex, so the name tells nothing. */
+/** `digest` is HMAC(normalised e-mail) in hex, so that the name of the stream does not tell the address. */
 export const claimStream = (tenantId: string, digest: string): ClaimStream => `claim-${tenantId}+${digest}`
 export const signinStream = (tenantId: string, digest: string): SigninStream => `signin-${tenantId}+${digest}`
 export const refusalsStream = (tenantId: string, sessionId: string): RefusalsStream =>

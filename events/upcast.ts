@@ -1,6 +1,6 @@
 import { catalogue } from './catalogue.ts'
 
-/** The part of a stored event that has a meaning of its own; the envelope never changes. */
+/** The part of a stored event that has versions; the envelope never changes. */
 export interface VersionedEvent {
   type: string
   version: number
@@ -10,10 +10,10 @@ export interface VersionedEvent {
 /** Lifts one version of one type. Pure and total: every event that was ever valid at that version has an answer. */
 export type Upcaster = (data: unknown) => VersionedEvent
 
-/** By `Type@version`, the version that is lifted. */
+/** Upcasters by `Type@version`, where version is the one that is lifted. */
 export type Upcasters = Readonly<Record<string, Upcaster>>
 
-/** No event has a past yet. The first to get one keeps its old schema in a frozen file that says when and why. */
+/** Empty, because no event has an old version yet. The first one's old schema goes into a frozen file that says when and why. */
 export const upcasters: Upcasters = {}
 
 /** Lifts an event as far as the table goes. Types and versions that the table does not know are left as they are. */
@@ -29,8 +29,8 @@ export const isOpaque = ({ type, version }: Pick<VersionedEvent, 'type' | 'versi
   catalogue.get(type)?.version !== version
 
 /**
- * The same event under a name that nobody folds, where its version is from the future: whoever looks at types alone must not take
- * it for the version they know. `typeInLog` gives the name back, for people.
+ * Renames an event whose version is not the current one, so that code that looks at types alone does not take it for the version
+ * it knows. `typeInLog` gives the name back, for people.
  */
 export const setApart = (event: VersionedEvent): VersionedEvent => {
   const known = catalogue.get(event.type)

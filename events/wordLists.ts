@@ -2,7 +2,7 @@
 
 export const anomalyRules = ['refresh-token-reuse', 'impossible-travel'] as const
 
-/** `app`: an HTTP stack of applications on phones; `unknown`: the request named no agent at all, `other`: one that tells no kind. */
+/** `app`: an HTTP stack of applications on phones. `unknown`: the request had no user agent. `other`: the agent tells no kind. */
 export const deviceTypes = [
   'desktop',
   'mobile',
@@ -33,5 +33,5 @@ export const roles = ['member', 'analyst', 'admin', 'auditor', 'operator'] as co
 
 export const sessionStatuses = ['active', 'loggedOut', 'expired', 'revoked'] as const
 
-/** Why an operation leaves a session alone. your-own: the acting person's, not named one by one. excepted: asked to stay. */
+/** Why an operation spares a session. your-own: the acting person's own, not chosen by itself. excepted: the request named it. */
 export const sparedWhys = ['your-own', 'excepted'] as const

@@ -17,7 +17,7 @@ export const anomalyRaised = defineEvent(
     ruleVersion: z.int().positive(),
     severity: severitySchema,
     userId: idSchema,
-    /** The session it points to, first; others it concerns after it. */
+    /** The session that the anomaly is about, and after it other sessions it concerns. */
     sessionIds: z.array(idSchema).min(1).max(10),
     causeEventId: z.uuid(),
     evidence: personal(evidenceSchema),

@@ -13,7 +13,7 @@ const signInSchema = z.strictObject({
   device: z.string().nullable(),
 })
 
-/** What a rule saw, by rule; sealed as a whole. */
+/** What each rule saw when it raised an anomaly. The evidence is sealed as a whole. */
 export const evidenceSchema = z.discriminatedUnion('rule', [
   z.strictObject({
     rule: z.literal('refresh-token-reuse'),

@@ -1,7 +1,7 @@
 import { Mistaken } from './mistaken.ts'
 import { parseSyntax, type Syntax, type WrittenTerm } from './syntax.ts'
 
-/** One piece of a filter on screen: a term, or the punctuation between terms. A word without a key has none of either. */
+/** One piece of a filter on screen: a term, or the punctuation between terms. A bare word has an empty key and operator. */
 export type Chip =
   | { kind: 'term'; offset: number; negated: boolean; key: string; operator: string; value: string }
   | { kind: 'punctuation'; text: '(' | ')' | '-(' | 'or' }

@@ -4,11 +4,11 @@ import { fold } from './fold.ts'
 import { quoteValue } from './formatFilter.ts'
 import { joined, type Syntax, type WrittenTerm } from './syntax.ts'
 
-/** Edits take and give filter text, so what a person wrote (`-2h`, capitals, quotes) stays as written. */
+/** Edits take and answer filter text, so that what a person wrote (`-2h`, capitals, quotes) stays as written. */
 
 const bracketed = (tree: Syntax): string => (tree.kind === 'term' ? tree.source : `(${printSyntax(tree)})`)
 
-/** Terms side by side; an `or` among them keeps its brackets even when it is the only one. */
+/** Prints terms side by side. An `or` keeps its brackets even when it is the only term. */
 const printAll = (terms: Syntax[]): string =>
   terms.map((term) => (term.kind === 'or' ? bracketed(term) : printSyntax(term))).join(' ')
 
@@ -60,7 +60,7 @@ const rewrite = (tree: Syntax, offset: number, change: (factor: Syntax) => Synta
 export const removeTerm = (text: string, offset: number): string =>
   printSyntax(rewrite(syntaxOf(text), offset, () => ({ kind: 'nothing' })))
 
-/** The text with other terms in the place of those that `change` answers another source for. */
+/** Replaces in `text` each term for which `change` answers another source text; null keeps the term. */
 export const replaceTerms = (tree: Syntax, text: string, change: (term: WrittenTerm) => string | null): string => {
   switch (tree.kind) {
     case 'nothing':
@@ -69,7 +69,7 @@ export const replaceTerms = (tree: Syntax, text: string, change: (term: WrittenT
       return replaceTerms(tree.term, text, change)
     case 'and':
     case 'or':
-      // From the end, so that what stands before keeps its offsets.
+      // From the end, so that the offsets of earlier terms stay right.
       return tree.terms.toReversed().reduce((changed, term) => replaceTerms(term, changed, change), text)
     case 'term': {
       const source = change(tree)
@@ -82,7 +82,7 @@ export const replaceTerms = (tree: Syntax, text: string, change: (term: WrittenT
 export const addTerm = (text: string, more: string): string =>
   printSyntax(joined('and', [syntaxOf(text), syntaxOf(more)]))
 
-/** Takes the last piece off, to be typed on: what stays, and the piece. */
+/** Takes the last piece off so that the person can edit it. Answers the rest and the piece. */
 export const openLast = (text: string): { rest: string; piece: string } => {
   const tree = syntaxOf(text)
   if (tree.kind === 'nothing') return { rest: '', piece: text }
@@ -132,8 +132,8 @@ const withoutValue = (factor: Syntax, value: string): Syntax => {
 }
 
 /**
- * Asks for one value of a key: `country:DE` takes the place of another country asked for. Negated, the value joins the
- * excluded ones. What said the opposite goes.
+ * Makes the filter ask for one value of a key: `country:DE` replaces another country. Negated, the value is added to the excluded
+ * ones. A term that said the opposite is removed.
  */
 export const pivotFilter = (text: string, pivot: Pivot): string => {
   const wanted = quoteValue(pivot.value)

@@ -9,8 +9,8 @@ export type FilterExpression =
   | FilterTerm
 
 /**
- * `key:a,b*` (one of), or `key>=value`. Keys are spelled as in events/filter/fields.ts, aliases resolved; `any` is what is
- * asked for without a key.
+ * `key:a,b*` (one of), or `key>=value`. Keys are spelled as in events/filter/fields.ts, with aliases resolved. `any` is the key of
+ * words that were written without one.
  */
 export interface FilterTerm {
   kind: 'term'
@@ -22,7 +22,7 @@ export interface FilterTerm {
 export type FilterValue =
   /** Case-folded for text fields. */
   | { kind: 'text'; text: string }
-  /** Without a key: whole words of any text that names the row. */
+  /** Written without a key: whole words of any text that names the row. */
   | ({ kind: 'words' } & Words)
   /** `word*`. */
   | { kind: 'prefix'; text: string }

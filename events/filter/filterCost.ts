@@ -1,15 +1,15 @@
 import type { FilterExpression, FilterTerm } from './expression.ts'
 
-/** Comparisons with a row that a filter may ask for. */
+/** The most comparisons with one row that a filter may need. */
 export const mostComparisons = 40
 
-/** Words are looked up together, whatever their number; a prefix, a range or a number is a comparison of its own. */
+/** All texts of a term together cost one comparison. Each prefix, range or number costs one more. */
 const comparisonsOf = ({ values }: FilterTerm): number => {
   const words = values.filter(({ kind }) => kind === 'text').length
   return Math.min(1, words) + values.length - words
 }
 
-/** How many comparisons a row costs that matches nothing. */
+/** How many comparisons a row costs in the worst case, when it matches nothing. */
 export const filterCost = (expression: FilterExpression): number => {
   switch (expression.kind) {
     case 'everything':

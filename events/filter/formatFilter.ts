@@ -2,7 +2,7 @@ import type { FilterExpression, FilterTerm, FilterValue } from './expression.ts'
 
 const bare = /^[^\s,()"*\p{C}]+$/u
 
-/** A value as a filter takes it: quoted where it has to be. */
+/** A value as it is written in a filter, quoted where it must be. */
 export const quoteValue = (text: string): string =>
   bare.test(text) ? text : `"${text.replaceAll(/["\\]/g, (letter) => `\\${letter}`)}"`
 

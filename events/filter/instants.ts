@@ -10,7 +10,7 @@ const units: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: day
 const relative = /^(?:now)?(?:([+-])(\d{1,7})([smhdw]))?$/i
 const absolute = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?(Z|[+-]\d{2}:\d{2})?)?$/i
 
-// What every store can hold: years 1 to 9999, a day's room for time zones.
+// The years 1 to 9999, which every store can hold, less a day for time zones.
 const earliest = Date.parse('0001-01-02T00:00:00.000Z')
 const latest = Date.parse('9999-12-30T00:00:00.000Z')
 
@@ -33,14 +33,14 @@ const precision = (minute: string | undefined, second: string | undefined, fract
 const parseAbsolute = (text: string): WrittenInstant | null => {
   const [, year, month, dayOfMonth, hour, minute, second, fraction, zone] = absolute.exec(text) ?? []
   const date = `${year}-${month}-${dayOfMonth}`
-  // Date.parse takes 31 February for 3 March.
+  // Date.parse reads 31 February as 3 March, so such dates are refused here.
   if (new Date(`${date}T00:00:00.000Z`).getUTCDate() !== Number(dayOfMonth)) return null
   const time = `${hour ?? '00'}:${minute ?? '00'}:${second ?? '00'}.${(fraction ?? '').padEnd(3, '0')}`
   const from = Date.parse(`${date}T${time}${(zone ?? 'Z').toUpperCase()}`)
   return within({ from, to: from + precision(minute, second, fraction), relative: false })
 }
 
-/** `from..to`: the stretch from one moment to another, which is not part of it. */
+/** `from..to`: the time from one moment up to, but without, the other. */
 const parseStretch = (from: string, to: string): WrittenInstant | null => {
   const [first, last] = [from, to].map((text) => (absolute.test(text) ? parseAbsolute(text) : null))
   if (!first || !last || last.from <= first.from) return null

@@ -71,7 +71,7 @@ const termPredicate = (term: FilterTerm): Predicate => {
 }
 
 /**
- * Compiles a filter to a predicate over live rows; the database's answer to the same filter is the same rows.
+ * Compiles a filter to a predicate over live rows. It must accept the same rows as the database does for the same filter.
  * `now` (milliseconds) decides what is idle. Two-valued: `not` is the exact complement.
  */
 export const matches = (expression: FilterExpression): Predicate => {

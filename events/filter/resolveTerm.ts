@@ -32,7 +32,7 @@ const readNumber = (text: string, field: FilterField & { kind: 'number' }): Filt
   return number >= field.min && number <= field.max ? { kind: 'number', number } : null
 }
 
-/** Spelled like a value, or like what pages show for one or more. */
+/** Reads an enum's value, or the words that pages show for one or more of its values. */
 const readEnum = (text: string, field: FilterField & { kind: 'enum' }): FilterValue[] => {
   const known = field.values.find((value) => spelling(value) === spelling(text))
   const values = known === undefined ? valuesShownAs(field.key, text) : [known]
@@ -51,7 +51,7 @@ const readText = (raw: RawValue, field: FilterField): FilterValue[] => {
 
 const oneOrNone = (value: FilterValue | null): FilterValue[] => (value === null ? [] : [value])
 
-/** What a written value stands for; nothing: it cannot be read. */
+/** The values that a written value stands for; none: it cannot be read. */
 const readValue = (raw: RawValue, field: Exclude<FilterField, { kind: 'instant' }>): FilterValue[] => {
   if (field.kind === 'text') return readText(raw, field)
   if (raw.prefix) return []

@@ -26,7 +26,7 @@ const isIdle = (boolean: boolean): FilterExpression => ({
   values: [{ kind: 'boolean', boolean }],
 })
 
-/** Pages show an active session as live or idle; the filter has a key of its own for that. */
+/** Pages show an active session as live or idle, but the filter asks for that with the key `idle`. */
 export const stateShownAs = (key: string, text: string, fields: FilterFields): FilterExpression | null => {
   if (key !== 'status' || !fields.has('idle')) return null
   switch (spelling(text)) {
@@ -51,7 +51,7 @@ export const readAddress = (text: string): FilterValue | null => {
 }
 
 const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-/** The beginning of an id, as pages shorten it. */
+/** The beginning of an id, because pages show ids shortened. */
 const idStart = /^[0-9a-f]{8}(?:-[0-9a-f]{0,4}){0,3}(?:-[0-9a-f]{0,11})?$/
 const idKeys = ['id', 'userId', 'session', 'correlation', 'deviceId', 'anomaly']
 
@@ -62,7 +62,7 @@ const idsLike = (text: string, fields: FilterFields): FilterExpression[] => {
   return keys.map((key) => ({ kind: 'term', key, operator: ':', values: [{ kind: 'prefix', text }] }))
 }
 
-/** Keys whose values pages show in other words than their own. */
+/** Keys whose values pages show in other words. */
 const shownKeys = ['country', 'deviceType']
 
 const shownAs = (text: string, fields: FilterFields): FilterExpression[] => {
@@ -78,8 +78,8 @@ const shownAs = (text: string, fields: FilterFields): FilterExpression[] => {
 }
 
 /**
- * A word or quoted text without a key: an address as `ip`, an id as any of them, else whole words of any text that names
- * the row, and what pages show as that. @throws Mistaken
+ * Reads a word or quoted text without a key: an address as `ip`, the beginning of an id as any id, else as whole words of any text
+ * that names the row or as a value that pages show in these words. @throws Mistaken
  */
 export const resolveWords = ({ values, offset }: WrittenTerm, fields: FilterFields): FilterExpression => {
   const { text, prefix } = values[0]!

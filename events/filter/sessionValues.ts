@@ -1,7 +1,7 @@
 import type { SessionRow } from '../live/rows.ts'
 import { family, fold } from './fold.ts'
 
-/** What a row offers to a term: texts (any may match; folded for text fields), a number, milliseconds, an address or nothing. */
+/** A row's value for a term: texts (any may match; folded for text fields), a number, milliseconds, an address or nothing. */
 export type Filterable = readonly string[] | number | boolean | string | null
 
 /** A session without activity for this long is idle. Milliseconds. */
@@ -13,7 +13,7 @@ const isIdle = (row: Pick<SessionRow, 'status' | 'lastActiveAt'>, now: number): 
 const texts = (...values: (string | null | undefined)[]): string[] =>
   values.filter((value) => value !== null && value !== undefined).map(fold)
 
-/** Software is found with and without its version. */
+/** A filter finds software by its name with or without the version. */
 const software = (name: string | null): string[] => (name === null ? [] : texts(name, family(name)))
 
 const instant = (value: string | null): number | null => (value === null ? null : Date.parse(value))
@@ -21,7 +21,7 @@ const instant = (value: string | null): number | null => (value === null ? null 
 const expires = (row: SessionRow): number | null =>
   row.status === 'active' ? Math.min(Date.parse(row.idleExpiresAt), Date.parse(row.absoluteExpiresAt)) : null
 
-/** Every text that names a row, for what is asked for without a key. */
+/** Every text that names a row, for words that are asked for without a key. */
 const named = ({ user, client, device, last }: SessionRow): string[] =>
   texts(
     user.email,

@@ -1,7 +1,7 @@
 import type { DeviceType } from '../envelope.ts'
 import { fold } from './fold.ts'
 
-/** Words that pages show for a key's values, so that people may write what they read. */
+/** Words that pages show for a key's values. A filter takes them too, so that people may write what they read. */
 const deviceTitles: Record<DeviceType, string> = {
   desktop: 'Computer',
   mobile: 'Phone',
@@ -49,7 +49,7 @@ const causeTitles: Record<string, string> = {
 export const causeTitle = (cause: string): string => causeTitles[cause] ?? cause
 
 const countryNames = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
-/** "DE" to "Germany"; what is no country code stays as it is. */
+/** "Germany" for "DE". A text that is no country code stays as it is. */
 export const countryName = (code: string): string => (/^[A-Z]{2}$/.test(code) ? (countryNames.of(code) ?? code) : code)
 
 /** `logged-out` and `Logged out` are `loggedout`. */
@@ -70,22 +70,22 @@ const namedCountries = (): Map<string, string> => {
   const codes = alphabet.flatMap((first) => alphabet.map((second) => first + second))
   const named = codes.flatMap((code): [string, string][] => {
     const name = countryNames.of(code)
-    // UK, SU and DD are old codes of a country that has another today; ZZ is none.
+    // UK, SU and DD are old codes of countries that have another code today; ZZ is no country.
     const isToday = new Intl.Locale(`und-${code}`).region === code && code !== 'ZZ'
     if (name === undefined || !isToday) return []
-    // "Myanmar (Burma)" is called Myanmar too.
+    // "Myanmar (Burma)" is also found as "Myanmar".
     return [name, name.replace(/ \(.+/, '')].map((one) => [spelling(one), code])
   })
   return new Map([...named, ...Object.entries(otherCountryWords)])
 }
 let countries: ReadonlyMap<string, string> | undefined
-/** Made at first use: 676 names have to be looked up. */
+/** The table is made at first use, because it needs 676 look-ups. */
 const countryNamed = (text: string): string | undefined => (countries ??= namedCountries()).get(spelling(text))
 
 const valuesTitled = (titles: Partial<Record<string, string>>, text: string): string[] =>
   Object.keys(titles).filter((value) => spelling(titles[value] ?? '') === spelling(text))
 
-/** Values of a key that pages show as this text; none: it is shown for no value. */
+/** The values of a key that pages show as this text. */
 export const valuesShownAs = (key: string, text: string): string[] => {
   switch (key) {
     case 'country': {

@@ -1,13 +1,13 @@
 import { Mistaken } from './mistaken.ts'
 import { tokenize, type Operator, type RawValue, type Token } from './tokens.ts'
 
-/** A filter as it was written: what chips show and edits change. Meaning is added by parseFilter. */
+/** A filter as it was written. Chips show it and edits change it; parseFilter adds the meaning. */
 export type Syntax =
   { kind: 'nothing' } | { kind: 'and' | 'or'; terms: Syntax[] } | { kind: 'not'; term: Syntax } | WrittenTerm
 
 export interface WrittenTerm {
   kind: 'term'
-  /** Empty: its one value stands without a key. */
+  /** Empty: the term is one value without a key. */
   key: string
   operator: Operator
   values: RawValue[]
@@ -63,7 +63,7 @@ const parseTerm = (cursor: Cursor): WrittenTerm => {
     next(cursor)
   }
   const last = values.at(-1)!
-  // At the very end of the text the field's kind gives a better sentence.
+  // At the very end of the text resolveTerm reports the mistake, because it knows the field's kind.
   if (last.offset === last.end && peek(cursor).kind !== 'end')
     throw new Mistaken(last.offset, `Expected a value after ${key.key}${operator.operator}`)
   const { end } = last
@@ -90,7 +90,7 @@ const parseFactor = (cursor: Cursor, depth: number): Syntax => {
   return { kind: 'not', term: parseFactor(cursor, depth + 1) }
 }
 
-/** Joins without nesting one `and` in another. */
+/** Joins terms without nesting one `and` (or `or`) in another. */
 export const joined = (kind: 'and' | 'or', terms: Syntax[]): Syntax => {
   const flat = terms.flatMap((term) => (term.kind === kind ? term.terms : term.kind === 'nothing' ? [] : [term]))
   if (flat.length === 0) return { kind: 'nothing' }

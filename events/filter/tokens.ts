@@ -16,11 +16,11 @@ export interface RawValue {
   end: number
   text: string
   quoted: boolean
-  /** Ended in `*`. */
+  /** The value ended in `*`. */
   prefix: boolean
 }
 
-/** Also the no-break space that pages and mails put between words. */
+/** `\s` also matches the no-break space, which pages and mails put between words. */
 const space = /\s/
 const word = /[A-Za-z][A-Za-z0-9]*/y
 const operator = /[:]|[<>]=?/y
@@ -35,7 +35,7 @@ const take = (pattern: RegExp, text: string, offset: number): string => {
 const keywords = new Set(['and', 'or', 'not'])
 const isKeyword = (text: string): text is 'and' | 'or' | 'not' => keywords.has(text)
 
-/** A word that asks for itself. An IPv6 address may begin like a key. */
+/** A word without a key. Addresses are tried first, because an IPv6 address may begin like a key. */
 const bareWord = (text: string, offset: number): RawValue | null => {
   const chunk = take(bareValue, text, offset)
   const key = take(word, text, offset)
@@ -101,7 +101,7 @@ const readTerm = (text: string, offset: number): Token[] => {
   return [{ kind: 'key', key, offset, end }, ...operators, ...operators.flatMap((one) => readValues(text, one.end))]
 }
 
-/** `Lisbon, PT`: a comma right after a word that asks for itself is no more than a space. */
+/** `Lisbon, PT`: a comma right after a word without a key counts as a space. */
 const isSeparator = (letter: string, offset: number, before: Token | undefined): boolean =>
   space.test(letter) || (letter === ',' && before?.kind === 'value' && before.end === offset)
 

@@ -1,17 +1,17 @@
 import { fold } from './fold.ts'
 
-/** What a filter asks for without a key: these words, side by side in one text, whole but for the last one's end. */
+/** Words that a filter asks for without a key. They must stand side by side in one text, each of them whole. */
 export interface Words {
   words: readonly string[]
-  /** The last word may go on. */
+  /** The last word may be the beginning of a longer one. */
   prefix: boolean
 }
 
-/** ASCII that is neither letter nor digit. Texts are folded, so capitals never stand in them. */
+/** ASCII that is neither lower-case letter nor digit. Texts are folded, so they hold no capitals. */
 const between = String.raw`[\u0001-\u002f\u003a-\u0060\u007b-\u007f]`
 const apart = new RegExp(`${between}+`)
 
-/** Between the texts of a row, so that no words are found that stand in two of them. */
+/** Stands between the texts of a row, so that words side by side are never found across two texts. */
 export const textEnd = '\u001f'
 const inOneText = String.raw`[\u0020-\u002f\u003a-\u0060\u007b-\u007f]+`
 

@@ -1,6 +1,6 @@
 import type { AnomalyRow, LiveCounts, LogEntry, SessionRow, ActivityMinute } from './rows.ts'
 
-/** Positions on the wire: opaque, compared for equality, handed back. */
+/** A position as clients get it: opaque. Clients only compare it for equality and hand it back. */
 export type WirePosition = string
 
 /** `/live`: first message. `position` is what the view covers at that moment. */
@@ -45,7 +45,7 @@ export interface Frame extends FrameRows {
   at: string
 }
 
-/** `/live`: each second without a frame. An empty frame. */
+/** `/live`: sent each second in which there was no frame; stands for an empty frame. */
 export interface Beat {
   from: WirePosition
   to: WirePosition
@@ -68,14 +68,14 @@ export interface Warning {
 }
 
 /**
- * `/me` and `/live`: this process is stopping; nothing has ended. Connect again, to whoever answers then, at a random moment of
- * the next `withinMs` milliseconds: whoever is still here after them is cut.
+ * `/me` and `/live`: this process stops, but no session has ended. The client should connect again, to whichever process then
+ * answers, at a random moment of the next `withinMs` milliseconds. After them the server cuts the sockets that are left.
  */
 export interface Leaving {
   withinMs: number
 }
 
-/** What a malformed or refused message is acknowledged with. `code` as in problem reports. */
+/** The acknowledgement of a malformed or refused message. `code` as in problem reports. */
 export interface Refused {
   ok: false
   code: string
@@ -92,7 +92,7 @@ export interface LiveServerMessages {
 }
 
 export interface LiveClientMessages {
-  /** Acknowledged with the frames from there on, or `reset` when they are no longer kept: fetch the lists again. */
+  /** The server answers with the frames from there on, or with `reset` where it cannot: the client then fetches its lists again. */
   resume: (request: { position: WirePosition }, answer: (answer: ResumeAnswer) => void) => void
   /** Hands the socket a newer access token before the present one expires. */
   renew: (request: { token: string }, answer: (answer: RenewAnswer) => void) => void

@@ -1,8 +1,8 @@
 import type { SessionRow } from './rows.ts'
 
 /**
- * What a person sees of a session of their own: nothing that was written or found out about them, not even the name of a
- * rule. Whoever holds a stolen session sees it too.
+ * What a person sees of their own session: nothing that others wrote or found out about them, not even the name of a rule, because
+ * somebody who holds a stolen session sees it too.
  */
 export const ownRow = (row: SessionRow): SessionRow => ({
   ...row,

@@ -5,7 +5,7 @@ import type { entryShape } from '../wire/log.ts'
 import type { effectShape, operationResultShape, operationShape } from '../wire/operations.ts'
 import type { ownSessionShape, seenAtShape, sessionShape } from '../wire/sessions.ts'
 
-// The rows of lists and frames, as types alone: who has only to show them loads no validator.
+// The rows of lists and frames, as types only, so that code that only shows them loads no validator.
 export type SeenAt = z.infer<typeof seenAtShape>
 export type SessionRow = z.infer<typeof sessionShape>
 export type OwnSession = z.infer<typeof ownSessionShape>

@@ -3,7 +3,7 @@ import type { OperationEvent } from './events.ts'
 
 type Measured = Extract<OperationEvent, { type: 'EffectMeasured' }>['data']
 
-/** What people are shown of a measurement; the same while it is being taken, from the view and from the stream. */
+/** What people are shown of a measurement. It is the same while the measurement runs, from the view and from the stream. */
 export const operationEffect = (measured: Measured): OperationEffect => ({
   decidedAt: measured.decidedAt,
   refreshRefusedAt: measured.refreshRefusedAt,

@@ -45,7 +45,7 @@ export const operationFinished = defineEvent(
   ofTenant,
 )
 
-/** Milliseconds from decision to the last confirmation. `waiting`: sockets that never confirmed. */
+/** How fast an operation took effect, in milliseconds from the decision. `waiting`: sockets that never confirmed. */
 export const effectMeasured = defineEvent(
   'EffectMeasured',
   1,
@@ -59,7 +59,7 @@ export const effectMeasured = defineEvent(
     p99: z.number().nonnegative().nullable(),
     slowest: z.number().nonnegative().nullable(),
     waiting: z.int().nonnegative(),
-    /** By session that had sockets; null: not all of them confirmed. */
+    /** One entry for each session that had sockets; null: not all of its sockets confirmed. */
     sessions: z
       .array(
         z.strictObject({

@@ -2,7 +2,7 @@ import type { EventType, RollcallEvent } from '../catalogue.ts'
 import type { RevocationCause } from './events.ts'
 
 type DataOf = { [Type in EventType]: Extract<RollcallEvent, { type: Type }>['data'] }
-/** An event as far as its type goes with its data. */
+/** The part of an event that the rules read: its type, data and time. */
 type Said<Type extends EventType> = { [Each in Type]: { type: Each; data: DataOf[Each]; at: string } }[Type]
 
 /** One session is over. */
@@ -13,17 +13,17 @@ export interface SessionEffect {
   /** Revocation cause, logout's `by`, or expiry's kind. */
   cause: string
   spares: readonly string[]
-  /** ISO 8601. A lapse is as of when it was due, whenever it was noticed. */
+  /** ISO 8601. For an expiry the time at which it was due, not when it was noticed. */
   endedAt: string
   notBefore: null
 }
 
-/** Everything that a user (of `user` scope) or everybody in a tenant holds from before. */
+/** An effect on all earlier sessions of a user (scope `user`) or of everybody in a tenant. */
 export interface WideEffect {
   scope: 'user' | 'tenant'
-  /** `outdates`: the sessions stand, but their access tokens say what is no longer so. */
+  /** `outdates`: the sessions go on, but claims in their access tokens are no longer true. */
   kind: 'ends' | 'outdates'
-  /** Null: of the whole tenant. */
+  /** Null: the whole tenant. */
   userId: string | null
   cause: RevocationCause | 'roles'
   /** Sessions that stay as they are. */
@@ -39,8 +39,8 @@ export type WideEnding = WideEffect & { kind: 'ends'; cause: RevocationCause }
 export type Effect = SessionEffect | WideEffect
 
 /**
- * Foreign verifiers compare with `iat`, which counts whole seconds, rounded down: so the first whole second after the event. The
- * second it happened in would spare what was issued earlier in that second.
+ * The first whole second after the event. Foreign verifiers compare it with `iat`, which is rounded down to whole seconds: the
+ * second of the event itself would spare tokens that were issued earlier in that second.
  */
 export const notBeforeOf = (at: string): string =>
   new Date((Math.floor(Date.parse(at) / 1000) + 1) * 1000).toISOString()
@@ -111,8 +111,8 @@ interface Rule<Data> {
 type Rules = { [Type in EventType]: Rule<DataOf[Type]> }
 
 /**
- * What ends sessions or outdates their tokens, for every type of event there is. Whoever asks who is ended asks here: the index of
- * each process, the views, the drain, sockets, metrics. A type that is not listed does not compile.
+ * For every event type: whether it ends sessions or outdates their tokens. All code that needs to know uses this table: the index
+ * of each process, the views, the drain, sockets, metrics. If a type is missing here, the code does not compile.
  */
 const rules = {
   SessionStarted: none,
@@ -130,7 +130,7 @@ const rules = {
   EndedSessionUsed: none,
   UserRegistered: none,
   UserDisabled: endsMany({ cause: () => 'disabled', spares: () => nobody }),
-  // What ended stays ended.
+  // Enabling a person brings no ended session back.
   UserEnabled: none,
   CredentialChanged: endsMany({ cause: () => 'credential', spares: ({ except }) => except }),
   SessionsInvalidated: endsMany({ cause: ({ cause }) => cause, spares: ({ except }) => except }),
@@ -179,7 +179,7 @@ export const isWideEnding = <Event extends { type: string }>(
 
 const apply = <Type extends EventType>({ type, data, at }: Said<Type>): Effect | null => byType[type].of(data, at)
 
-/** What an event does to sessions; null: nothing, as far as this release can tell. Looks at nothing that is sealed. */
+/** What an event does to sessions; null: nothing that this release knows of. Reads no sealed field. */
 export function effectOf(event: Said<SessionEndingType>): SessionEffect
 export function effectOf(event: Said<WideEndingType>): WideEnding
 export function effectOf(event: Said<EventType>): Effect | null
@@ -187,7 +187,7 @@ export function effectOf(event: Said<EventType>): Effect | null {
   return isKnown(event.type) ? apply(event) : null
 }
 
-/** What whoever decided on an ending said of it. */
+/** What the person who decided on an ending wrote about it. */
 export interface EndingWords {
   reason: string | null
   message: string | null
@@ -195,7 +195,7 @@ export interface EndingWords {
   operationId: string | null
 }
 
-/** Nulls for what nobody wrote, could write, or can read any more. */
+/** The words of an ending. Null where nobody wrote any, where the event has no such field, or where the text was forgotten. */
 export const wordsOf = ({ data }: Said<EventType>): EndingWords => ({
   reason: 'reason' in data ? data.reason : null,
   message: 'message' in data ? data.message : null,
@@ -203,9 +203,9 @@ export const wordsOf = ({ data }: Said<EventType>): EndingWords => ({
   operationId: 'operationId' in data ? data.operationId : null,
 })
 
-/** Clocks of those who verify tokens may differ by this much. Seconds. */
+/** How far the clock of a token's verifier may differ from ours. Seconds. */
 const clockToleranceSeconds = 60
-/** Access tokens live this long under the policy a tenant starts with. Seconds. */
+/** How long access tokens live under the policy that a tenant starts with. Seconds. */
 const leastAccessSeconds = 1_800
 
 /**

@@ -84,7 +84,7 @@ export const refreshTokenReused = defineEvent(
   ofUser,
 )
 
-/** An authentic credential of an ended session was presented; once per session, cause and minute. */
+/** Somebody presented an authentic credential of an ended session. Written once per session, cause and minute. */
 export const endedSessionUsed = defineEvent(
   'EndedSessionUsed',
   1,
@@ -122,7 +122,7 @@ export const sessionExpired = defineEvent(
   z.strictObject({
     ...ids,
     kind: z.enum(['idle', 'absolute']),
-    /** When it lapsed; the envelope's `at` is when that was noticed. */
+    /** When the session lapsed; the envelope's `at` is when the server noticed it. */
     expiredAt: instantSchema,
   }),
   ofUser,

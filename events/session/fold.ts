@@ -24,13 +24,13 @@ export interface KnownSession {
   startedAt: string
   idleSeconds: number
   absoluteSeconds: number
-  /** Recorded activity: the log's word, up to a recording interval behind the truth. */
+  /** The last activity in the log. Real activity may be later by up to a recording interval. */
   lastActiveAt: string
   idleExpiresAt: string
   absoluteExpiresAt: string
   first: Sighting
   last: Sighting
-  /** Generation of the current refresh token and what made it; salt and keys are absent outside the server. */
+  /** Generation of the current refresh token, with the salt and keys that made it; outside the server salt and keys are absent. */
   generation: number
   salt: string
   keyId: string
@@ -52,7 +52,7 @@ export const absentSession: Session = { status: 'absent', revision: -1 }
 
 type Fold = (session: KnownSession, event: Recorded<SessionEvent>) => KnownSession
 
-/** Only a sign-in names the device; later requests of the same session keep the id, name and details it gave. */
+/** Only a sign-in names the device, so later contexts of the session keep the id, name and details that it gave. */
 const keepDevice = (known: RequestContext | null, context: RequestContext): RequestContext => {
   if (context.device === null) return { ...context, device: known?.device ?? null }
   if (known === null || known.device === null) return context
@@ -151,7 +151,7 @@ const change = (session: KnownSession, event: Recorded<SessionEvent>): KnownSess
     case 'RefreshTokenReused':
       return session
     default:
-      // Of a later release.
+      // The event comes from a later release.
       return session
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Activity is written to the log when it moved by this much: max(1 min, idle / 100), at most 15 min, and never more than half the
- * idle time, so that whoever works on is not taken for idle. It is inside the idle time, not on top of it.
+ * Activity is written to the log only when it is this much later than the last one written: max(1 min, idle / 100), at most 15 min
+ * and at most half the idle time, so that an active person is not taken for idle. It does not lengthen the idle time.
  */
 export const recordingSeconds = (idleSeconds: number): number =>
   Math.min(900, Math.max(60, Math.floor(idleSeconds / 100)), idleSeconds / 2)

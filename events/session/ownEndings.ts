@@ -5,7 +5,7 @@ type DataOf<Type> = Extract<RollcallEvent, { type: Type }>['data']
 /** Revocation causes, kinds of expiry and kinds of logout. */
 type EndingCause = RevocationCause | DataOf<'SessionLoggedOut'>['by'] | DataOf<'SessionExpired'>['kind']
 
-/** Whether it comes of what the person did or did not do. */
+/** Whether the person caused the ending, by doing something or by staying away. */
 const isOwn: Readonly<Record<EndingCause, boolean>> = {
   person: true,
   client: true,
@@ -30,5 +30,5 @@ const ownCauses: ReadonlySet<string> = new Set(
     .map(([cause]) => cause),
 )
 
-/** The tenant's neutral text says that the tenant ended the session: nobody is told so who signed out or stayed away. */
+/** Whether the person caused the ending. Such a person must not read the neutral text, which says that the tenant did. */
 export const isOwnEnding = (cause: string): boolean => ownCauses.has(cause)

@@ -8,7 +8,7 @@ const majorIn = (text: string | undefined): string | undefined => /\b(\d{1,3})(?
 
 const named = (name: string, major: string | undefined): string => (major === undefined ? name : `${name} ${major}`)
 
-/** CSS pixels: below it is a phone. The smallest iPad has 744. */
+/** CSS pixels of the shorter side: below this it is a phone. The smallest iPad has 744. */
 const widestPhone = 600
 
 const isSmall = (screen: string | undefined): boolean => {
@@ -16,7 +16,7 @@ const isSmall = (screen: string | undefined): boolean => {
   return sides.length === 2 && Math.min(...sides) < widestPhone
 }
 
-/** iPads, and iPhones on request, ask for pages as Macs do; no Mac has a touch screen. */
+/** iPads, and iPhones on request, send a Mac's user agent. A touch screen gives them away, because no Mac has one. */
 const appleTouch = (
   { platform = '', model = '', screen, touchPoints = 0 }: Details,
   userAgent: string,
@@ -25,19 +25,19 @@ const appleTouch = (
   const isPhone = !isPad && (/^iOS\b/.test(platform) || /^iP(?:hone|od)/.test(model))
   if (!isPad && !isPhone && touchPoints < 2) return null
   const small = isPhone || (!isPad && isSmall(screen))
-  // The version of Safari is the system's; what the agent says of macOS is frozen.
+  // Safari's version equals the system's; the macOS version in the agent is frozen.
   const major =
     majorIn(/^(?:iPadOS|iOS)\b/.test(platform) ? platform : undefined) ?? /\bVersion\/(\d+)/.exec(userAgent)?.[1]
   return { type: small ? 'mobile' : 'tablet', os: named(small ? 'iOS' : 'iPadOS', major) }
 }
 
-/** Chrome on Android asks for desktop pages as Linux does. */
+/** Chrome on Android sends a Linux user agent when it asks for desktop pages. */
 const androidTouch = ({ platform = '', model = '' }: Details): Kind | null =>
   /^Android\b/.test(platform)
     ? { type: /\b(?:tab|tablet|pad)\b/i.test(model) ? 'tablet' : 'mobile', os: named('Android', majorIn(platform)) }
     : null
 
-/** Agents freeze the version of some systems; `platform: 'Windows 11'` beside `Windows` tells it. */
+/** Takes the system's version from `platform`, e.g. 'Windows 11', because agents freeze the version of some systems. */
 const sharper = ({ type, os }: Kind, platform: string | undefined): Kind => {
   if (os === null || platform === undefined) return { type, os }
   const [said, major] = [family(platform), majorIn(platform)]
@@ -45,7 +45,7 @@ const sharper = ({ type, os }: Kind, platform: string | undefined): Kind => {
   return said === os && major !== undefined ? { type, os: named(os, major) } : { type, os }
 }
 
-/** Kind and system of a device whose agent tells less than the client itself did. */
+/** Kind and system of a device, made more exact by what the client itself said. */
 export const withDetails = ({ type, os }: Kind, said: Details | null, userAgent: string | null): Kind => {
   const kind = { type, os }
   if (said === null) return kind

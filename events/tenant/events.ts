@@ -52,7 +52,7 @@ export const memberRoleChanged = defineEvent(
   ofTenant,
 )
 
-/** Lifetimes and texts of a tenant's sessions, whole. */
+/** Lifetimes and texts of a tenant's sessions: all of them, not only the changed ones. */
 export const policyChanged = defineEvent(
   'PolicyChanged',
   1,
@@ -68,8 +68,8 @@ export const policyChanged = defineEvent(
 )
 
 /**
- * What stands above this in the tenant's log came out of a backup; what happened between `takenAt` and this event is lost. In the
- * same append every session of the tenant is ended: nobody can tell any more which of them were.
+ * The tenant's log up to this event came out of a backup; what happened between `takenAt` and this event is lost. The same append
+ * ends every session of the tenant, because nobody can tell any more which had ended.
  */
 export const logRestored = defineEvent(
   'LogRestored',

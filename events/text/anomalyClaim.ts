@@ -5,7 +5,7 @@ const impossibleTravel = (who: string, evidence: Extract<Evidence, { rule: 'impo
   const { first, second, distanceKm, elapsedSeconds } = evidence
   const one = `from ${placeWords(first) ?? 'one place'} at ${clock(first.at)}`
   const other = `from ${placeWords(second) ?? 'another'} at ${clock(second.at)}`
-  // A minute is the least that is assumed between two sign-ins, however close they were.
+  // The rule assumes at least a minute between two sign-ins, however close they were.
   const within = elapsedSeconds <= 60 ? 'a minute' : duration(elapsedSeconds)
   return `${who} signed in ${one} and ${other}. Nobody travels ${number(distanceKm)} km in ${within}.`
 }

@@ -6,7 +6,7 @@ import { z } from 'zod'
  */
 export const normaliseEmail = (email: string): string => email.normalize('NFKC').trim().toLowerCase()
 
-/** One @, something on both sides, no blanks: whoever owns the mailbox is proven by mail, not by a pattern. */
+/** One @, something on both sides, no blanks. A stricter pattern would prove nothing: only a mail shows that the mailbox exists. */
 export const emailSchema = z
   .string()
   .max(320)

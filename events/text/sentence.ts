@@ -43,7 +43,7 @@ const known = (event: Recorded<RollcallEvent>, names: Names): string => {
   }
 }
 
-/** One sentence a person can read, in English. Types and versions of the future are named, nothing more. Total. */
+/** One English sentence about an event, for people. An event of a later release is only named. Never throws. */
 export const sentence = (event: Recorded<RollcallEvent>, names: Names): string =>
   catalogue.get(event.type)?.version === event.version
     ? known(event, names)

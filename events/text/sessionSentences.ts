@@ -25,7 +25,7 @@ const loggedOut = (who: string, by: Of<'SessionLoggedOut'>['data']['by']): strin
   }
 }
 
-/** The one who ended it is named unless it was the person. */
+/** Names the person who ended the session, unless it was the session's own person. */
 const revoked = (who: string, event: Of<'SessionRevoked'>, names: Names): string => {
   const { cause, userId } = event.data
   const { actor } = event

@@ -1,6 +1,6 @@
 import type { RequestContext } from '../envelope.ts'
 
-/** Names of people by id; whoever is not among them is called by what is known. */
+/** Answers a person's name by id; null: the name is not known. */
 export type Names = (userId: string) => string | null
 
 export const clause = (...parts: (string | null | undefined)[]): string =>
@@ -29,7 +29,7 @@ export const duration = (seconds: number): string => {
   return countOf(Math.round(seconds / size), name)
 }
 
-/** `Berlin`, `Germany's code`, or null where the place is not known. */
+/** The city, else the country's code; null where the place is not known. */
 export const placeWords = (where: { city: string | null; country: string | null } | null | undefined): string | null =>
   where?.city ?? where?.country ?? null
 

@@ -28,9 +28,9 @@ export const credentialChanged = defineEvent(
     userId: idSchema,
     secretId: idSchema,
     by: z.enum(['person', 'admin']),
-    /** A one-time password: good until then, and must be changed at the first sign-in. */
+    /** Set for a one-time password: it is good until then and must be changed at the first sign-in. */
     temporaryUntil: instantSchema.nullable(),
-    /** Sessions that stay (the one that made the change). */
+    /** Sessions that stay: the one that made the change. */
     except: z.array(idSchema).max(10),
   }),
   ofUser,
@@ -61,7 +61,7 @@ export const loginFailedCauses = [
   'rate-limited',
   'not-allowed',
 ] as const
-/** In `signin-<tenant>+<HMAC(e-mail)>`; the typed text is never stored. Sealed with the tenant's key. */
+/** Stored in `signin-<tenant>+<HMAC(e-mail)>`, without the typed address. Sealed with the tenant's key. */
 export const loginFailed = defineEvent(
   'LoginFailed',
   1,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { contextSchema, deviceDetailsSchema, deviceSchema, networkSchema, placeSchema } from '../envelope.ts'
 
-// An event takes no field it does not know. An answer may have more than its reader knows: the server may be newer.
+// Events refuse unknown fields. Answers allow them, because the server may be newer than its reader.
 export const placeShape = z.object(placeSchema.shape).meta({ id: 'Place' })
 export const networkShape = z.object(networkSchema.shape).meta({ id: 'Network' })
 

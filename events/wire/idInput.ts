@@ -1,4 +1,4 @@
 import { z } from 'zod'
 
-/** An id as clients send it: ids are made in lower case, and some clients write UUIDs in capitals. */
+/** An id as clients send it. Some write UUIDs in capitals, but our ids are in lower case. */
 export const idInput = z.uuid().toLowerCase()

@@ -23,7 +23,7 @@ export const entryShape = z
     data: z.record(z.string(), z.unknown()),
     /** One sentence a person can read, in English. */
     text: z.string(),
-    /** The event's own stream and its place there: lets the browser fold. */
+    /** The event's stream and its place there, so that the browser can fold. */
     stream: z.string(),
     revision: z.int(),
   })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { filterBounds } from '../filter/syntax.ts'
 import { idInput } from './idInput.ts'
 
-/** Control characters and halves of characters have no place in what people read; line breaks and tabs do. */
+/** Texts that people read may hold line breaks and tabs, but no other control characters and no halves of characters. */
 const readable = /^(?:[\n\r\t]|[^\p{Cc}\p{Cs}])*$/u
 const text = (longest: number) => z.string().max(longest).regex(readable, { message: 'takes no control characters' })
 
@@ -22,12 +22,12 @@ export const whySchema = z.strictObject({
 export type Why = z.infer<typeof whySchema>
 
 const selection = {
-  /** Longer than the grammar takes, and of any characters, so that the grammar says what is wrong. */
+  /** Takes more characters than the filter's parser does, so that the parser reports the mistake. */
   filter: z
     .string()
     .max(filterBounds.characters * 2)
     .optional(),
-  /** More than one operation may end is refused with a code of its own. */
+  /** Takes more ids than one operation may end, so that too many are refused with a code of their own. */
   sessionIds: z.array(idInput).min(1).max(2000).optional(),
 }
 const oneOfThem = {

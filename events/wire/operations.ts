@@ -40,7 +40,7 @@ export const operationShape = z
     startedAt: instantShape,
     finishedAt: instantShape.nullable(),
     state: z.enum(['running', 'finished']),
-    /** Sessions it was to end; of those ended by it, and ended by themselves before it came. */
+    /** Sessions the operation was to end; of these `ended` by it, `alreadyEnded` before it came to them. */
     sessions: z.int(),
     ended: z.int(),
     alreadyEnded: z.int(),
@@ -57,7 +57,7 @@ export const operationResultShape = z.object({
   outcome: z.enum(['waiting', 'ended', 'already-ended', 'gone']),
   /** When that was recorded; null while waiting. */
   at: instantShape.nullable(),
-  /** Milliseconds until its last socket had closed; null: none open, or not confirmed. */
+  /** Milliseconds until the session's last socket had closed; null: no socket was open, or not all confirmed. */
   closedAfterMs: milliseconds,
 })
 
@@ -72,7 +72,7 @@ export const operationPreviewShape = z.object({
 })
 export const revokedSessionShape = z.object({
   session: sessionSummaryShape,
-  /** Where results and effect are; null: the session had ended in another way. */
+  /** The operation that has results and effect; null: the session had already ended in another way. */
   operation: z.object({ id: z.string() }).nullable(),
   position: z.string(),
   effect: effectShape,

@@ -5,7 +5,7 @@ export const paging = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().min(1).max(2000).optional(),
 }
-/** Longer than the grammar takes, so that the grammar says what is wrong. */
+/** Takes more characters than the filter's parser does, so that the parser reports the mistake. */
 export const filter = z
   .string()
   .max(filterBounds.characters * 2)

@@ -6,7 +6,7 @@ const clientId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
 /** A slug as typed, or a tenant's id. */
 const tenantName = z.string().trim().toLowerCase().min(1).max(63)
 const refreshToken = z.string().min(1).max(250)
-/** However long: the policy clips it. */
+/** Any length; the tenant's policy cuts it to its limits. */
 const seconds = z.int().positive()
 
 export const signInBody = z.strictObject({
@@ -36,12 +36,12 @@ export const refreshBody = z.strictObject({
 export const signOutBody = z.strictObject({
   refreshToken: refreshToken.optional(),
   cause: z.enum(['person', 'inactivity']).optional(),
-  /** Name the cookie; without them only body and access token count. */
+  /** Tenant and client name the cookie. Without them the server reads only body and access token. */
   tenant: tenantName.optional(),
   client: clientId.optional(),
 })
 export const signOutEverywhereBody = z.strictObject({ includeCurrent: z.boolean().optional() })
 
-/** Generous above what the rules allow, so that the rules answer with their own words. */
+/** Takes more than the password rules allow, so that the rules answer with their own words. */
 const typed = z.string().min(1).max(1_000)
 export const passwordBody = z.strictObject({ current: typed, next: typed })

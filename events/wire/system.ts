@@ -12,7 +12,7 @@ export const systemShape = z.object({
       state: z.enum(['live', 'behind', 'rebuilding']),
     }),
   ),
-  /** Events a view could not take; no tenant's data. */
+  /** Events that a view could not take, without any tenant's data. */
   parked: z.array(
     z.object({
       view: z.string(),
