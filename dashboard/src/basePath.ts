@@ -1,4 +1,4 @@
-/** What this page's addresses begin with, as the server wrote into it: `/rollcall` below https://intranet.example/rollcall, else nothing. */
+/** The base path that the server wrote into this page: `/rollcall` for https://intranet.example/rollcall, else empty. */
 export const basePath = (): string => {
   const written = document.querySelector<HTMLMetaElement>('meta[name="rollcall-base"]')?.content ?? '/'
   return written.replace(/\/$/, '')

@@ -24,7 +24,7 @@ export interface Access extends TokenSupply {
   signOut(): Promise<void>
   /** The server says that this session is over. */
   ended(ended: Ended): void
-  /** Asks for fresh claims, e.g. after a new password. */
+  /** Gets an access token with fresh claims, e.g. after a new password. */
   refresh(): Promise<void>
 }
 
@@ -36,7 +36,7 @@ export interface AccessDependencies {
   randomId(): string
   random(): number
   later: Later
-  /** Another person is signed in than the page was made for. */
+  /** Called when another person is signed in than the one the page was made for. */
   onOtherPerson(): void
 }
 

@@ -16,7 +16,7 @@ export interface AccessHolder {
   grant(): Grant | null
   adopt(grant: Grant): void
   leave(notice: SignedOutNotice | null): void
-  /** The server did not answer. Whoever is signed in stays so. */
+  /** Takes note that the server did not answer. A person who is signed in stays so. */
   wonder(error: ApiError): void
 }
 

@@ -1,4 +1,4 @@
-/** Calls back once; answers how to cancel. */
+/** Calls `run` once after `ms`; answers how to cancel. */
 export type Later = (ms: number, run: () => void) => () => void
 
 /** One thing to do later: setting it again replaces what was set. */

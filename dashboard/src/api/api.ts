@@ -3,7 +3,7 @@ import type { paths } from './generated/routes.ts'
 import type { Answered, Http, Query, RequestOptions } from './http.ts'
 import { unreadable } from './problem.ts'
 
-// Without this zod tries whether it may compile its checks with `new Function`, which the content security policy forbids.
+// Otherwise zod would test whether `new Function` works, which the content security policy forbids and reports.
 config({ jitless: true })
 
 type Method = 'get' | 'post' | 'delete'
@@ -21,7 +21,7 @@ type AnswerOf<Call> = Call extends { responses: infer Answers }
     : undefined
   : never
 
-/** As parsed: what may be absent may be undefined. */
+/** The type of a parsed answer: a field that may be absent may be undefined. */
 type Parsed<Value> = Value extends readonly (infer Item)[]
   ? Parsed<Item>[]
   : Value extends object
@@ -36,9 +36,9 @@ type Given<Value> = Value extends readonly (infer Item)[]
 export type QueryOf<M extends Method, Path extends PathOf<M>> = NonNullable<Asking<paths[Path][M]>['query']>
 
 type Params<Call> = Call extends { parameters: { path: infer Names } } ? { params: Names } : { params?: never }
-/** An order may come from the page's address, where anybody types anything: the server refuses what it does not know. */
+/** An order may be any text, because it may come from the page's address. The server refuses unknown ones. */
 type Term<Key, Value> = Key extends 'sort' ? string : Value
-/** What may be absent may be null: it is left out. */
+/** A term that may be absent may be null: it is then left out of the request. */
 type Terms<Query> = {
   [Key in keyof Query]: Term<Key, Query[Key]> | (object extends Pick<Query, Key> ? null | undefined : never)
 }
@@ -73,7 +73,7 @@ export interface Api {
   delete: Ask<'delete'>
 }
 
-/** Of routes that answer 204. */
+/** The shape of an answer with status 204. */
 export const nothing = z.undefined()
 
 interface Loose {

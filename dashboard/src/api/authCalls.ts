@@ -16,7 +16,7 @@ const client = 'dashboard'
 export interface AuthCalls {
   login(credentials: Credentials): Promise<Grant>
   refresh(request: { tenant: string; attempt: string }): Promise<Grant>
-  /** `accessToken` also names the session, should the cookie be gone. */
+  /** `accessToken` also names the session, in case the cookie is gone. */
   logout(request: { tenant: string; accessToken: string | null; signal: AbortSignal }): Promise<void>
 }
 

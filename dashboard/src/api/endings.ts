@@ -8,7 +8,7 @@ interface Refused {
   endedAt: string | null
 }
 
-/** Wherever the end of the session shows first, it is told the same way. */
+/** Tells the page that its session has ended, whether a request or a socket learns of it first. */
 export interface Endings {
   onRefusal(error: ApiError): void
   onSocketRefused(refusal: Refused): void

@@ -5,13 +5,13 @@ export type Query = Record<string, string | number | boolean | null | undefined>
 export interface RequestOptions {
   query?: Query
   signal?: AbortSignal | undefined
-  /** Makes a POST that starts something safe to repeat: the same key gives the same answer. */
+  /** Makes a POST safe to repeat: the server carries out one key once and answers a repeat alike. */
   idempotencyKey?: string
 }
 
 export interface Answered<Body> {
   body: Body
-  /** What the view covered, or the command's last event. Opaque: compare, hand back. */
+  /** How far the view covered the log, or where the command's last event is. Opaque: compare it and hand it back. */
   position: string | null
 }
 
@@ -23,15 +23,15 @@ export interface Http {
 }
 
 export interface HttpDependencies {
-  /** Of an address of the server, `/v1/me` say. */
+  /** Fetches an address of the server, such as `/v1/me`. */
   fetch(path: string, init: RequestInit): Promise<Response>
-  /** A token that is good for a while, renewed first when need be; null: signed out. */
+  /** Answers a token that is good for a while, after renewing it if needed; null: signed out. */
   token(): Promise<string | null>
-  /** The server no longer takes `stale`: another one, or null. */
+  /** Answers another token when the server no longer takes `stale`; null: signed out. */
   renewed(stale: string): Promise<string | null>
-  /** Every refusal passes here, so that an ended session is noticed wherever it shows first. */
+  /** Called with every refusal, so that the first request to learn that the session ended tells the whole page. */
   onRefusal(error: ApiError): void
-  /** The answer's `Date`, to whole seconds. */
+  /** Called with the answer's `Date`, which has whole seconds. */
   onServerTime(serverTime: string): void
   wait(ms: number): Promise<void>
   random(): number
@@ -47,7 +47,7 @@ interface Call {
 const retries = 2
 const firstPauseMs = 300
 const longestPauseMs = 5_000
-/** No answer within this is no answer. */
+/** A request that takes longer counts as unanswered. */
 const answerWithinMs = 15_000
 
 export const queryString = (query: Query = {}): string => {
@@ -66,7 +66,7 @@ const headersOf = ({ body, options }: Call, token: string | null): Record<string
 
 const isRepeatable = ({ method, options }: Call): boolean => method !== 'POST' || options.idempotencyKey !== undefined
 
-/** How long to wait before asking again, or null: the refusal stands. */
+/** How long to wait before asking again; null: do not ask again. */
 const pauseBefore = (error: ApiError, attempt: number, random: number): number | null => {
   if (attempt >= retries || !(isUnanswered(error) || error.status === 429) || error.status === 500) return null
   const asked = error.retryAfterSeconds === null ? 0 : error.retryAfterSeconds * 1000
@@ -113,7 +113,7 @@ const answered = async (response: Response): Promise<Answered<unknown>> => {
   return { body: text === '' ? undefined : parsed(text), position: response.headers.get('Rollcall-Position') }
 }
 
-/** One try; a refused token is renewed and tried once more. */
+/** Tries once. If the server refuses the token, renews it and tries once more. */
 const tryOnce = async (dependencies: HttpDependencies, call: Call): Promise<Answered<unknown>> => {
   const token = await dependencies.token()
   try {

@@ -1,6 +1,6 @@
 import type { Memory } from './memory.ts'
 
-/** Who signed in here last: says whose cookie to refresh, and fills in the sign-in form. */
+/** Who signed in here last. It tells which tenant's cookie to refresh, and fills in the sign-in form. */
 export interface LastSignIn {
   tenant: { slug: string; name: string }
   /** Forgotten when the person signs out. */

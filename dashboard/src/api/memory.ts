@@ -1,11 +1,11 @@
-/** What this browser remembers between visits, shared by its tabs. Never a token. */
+/** What this browser remembers between visits, shared by its tabs. It never holds a token. */
 export interface Memory {
   read<Value>(key: string): Value | null
   write(key: string, value: unknown): void
   forget(key: string): void
 }
 
-/** Storage can be full, closed or hold what another release wrote: then this page alone remembers. */
+/** Keeps values in the browser's storage. Storage may be full or forbidden: the value is then kept by this page alone. */
 export const browserMemory = (storage: () => Storage): Memory => {
   const unstored = new Map<string, string>()
   const read = (key: string): string | null => {
@@ -38,7 +38,7 @@ export const browserMemory = (storage: () => Storage): Memory => {
       try {
         storage().removeItem(key)
       } catch {
-        // It never was stored.
+        // The storage cannot be used, so the value was never in it.
       }
     },
   }

@@ -27,7 +27,7 @@ export const previewOperation = async (
   (await apiOver(http).post('/v1/operations/preview', { body, signal }, operationPreviewShape)).body
 
 /**
- * Answers the operation and the position from which views know it.
+ * Starts an operation. Answers it and the position that a view must have reached to show it.
  * @throws ApiError preview-stale when the number grew by more than a tenth
  */
 export const startOperation = async (
@@ -40,7 +40,7 @@ export const startOperation = async (
   return { operation: body.operation, position }
 }
 
-/** `minPosition`: the view must know the operation already. */
+/** `minPosition`: the position the view must have reached, so that it knows the operation. */
 export interface OperationRead {
   minPosition: string | null
   signal: AbortSignal

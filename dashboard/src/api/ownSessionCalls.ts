@@ -12,7 +12,7 @@ const page = pageOf(ownSessionShape)
 export const ownSessionCalls = (http: Http) => {
   const api = apiOver(http)
   return {
-    /** All of them, for a live one may have begun before many that ended. */
+    /** Reads all pages, because a live session may have begun before many that have ended. */
     list: async (minPosition: string | null, signal: AbortSignal): Promise<OwnSession[]> => {
       const sessions: OwnSession[] = []
       let cursor: string | null = null
@@ -28,7 +28,7 @@ export const ownSessionCalls = (http: Http) => {
       } while (cursor !== null && sessions.length < most)
       return sessions
     },
-    /** Both answer the position a list must have reached to show it. */
+    /** `end` and `endOthers` answer the position that a list must have reached to show the change. */
     end: async (sessionId: string): Promise<string | null> =>
       (await api.delete('/v1/me/sessions/{sessionId}', { params: { sessionId } }, endedShape)).position,
     endOthers: async (): Promise<string | null> =>

@@ -1,7 +1,7 @@
 import { apiOver, nothing } from './api.ts'
 import type { Http } from './http.ts'
 
-/** Ends the person's other sessions. */
+/** Changes the password; the server then ends the person's other sessions. */
 export const changePassword = async (http: Http, body: { current: string; next: string }): Promise<void> => {
   await apiOver(http).post('/v1/auth/password', { body }, nothing)
 }

@@ -11,7 +11,7 @@ export interface Problem {
   status: number
   code: string
   detail?: string
-  /** Empty: there is no report. */
+  /** Names the report in the server's log; empty: there is none. */
   id: string
   errors?: FieldMistake[]
   [extra: string]: unknown
@@ -44,11 +44,11 @@ export class ApiError extends Error {
 export const unreachable = (): ApiError =>
   new ApiError({ title: 'The server did not answer.', status: 0, code: 'unreachable', id: '' })
 
-/** What came is not what this page knows: the server is of another release, or something in between answers for it. */
+/** The error for an answer of an unknown shape: the server is of another release, or a proxy answered in its place. */
 export const unreadable = (): ApiError =>
   new ApiError({ title: 'The answer could not be read. Reload the page.', status: 200, code: 'unreadable', id: '' })
 
-/** A proxy in between answers in its own words; only its status can be trusted. */
+/** The problem for an error without a report of ours: a proxy may have written it, so only its status can be trusted. */
 const strange = (status: number): Problem => ({
   title: 'The answer could not be read.',
   status,
@@ -68,14 +68,14 @@ export const problemOf = async (response: Response): Promise<ApiError> => {
   return new ApiError(problem, Number.isFinite(after) ? after : null)
 }
 
-/** A server that only starts keeps no reports, and names none. */
+/** The report's id. A server that is still starting keeps no reports and names none. */
 const reportOf = ({ id }: { id?: unknown }): string => (typeof id === 'string' ? id : '')
 
-/** Worth saying beside what was loaded before? That nothing answers, the freshness bar says for the whole page. */
+/** Whether to show the error beside rows that were loaded before. Not if the server is unreachable: the freshness bar says that. */
 export const isWorthShowing = (error: ApiError | null, loaded: unknown): error is ApiError =>
   error !== null && (loaded === null || error.status !== 0)
 
 export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError'
 
-/** No answer, or one that says the server cannot say: asking again later may help. */
+/** The server did not answer, or answered with 5xx: asking again later may help. */
 export const isUnanswered = (error: ApiError): boolean => error.status === 0 || error.status >= 500

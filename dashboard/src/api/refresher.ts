@@ -3,34 +3,34 @@ import { createAlarm } from './alarm.ts'
 import type { Grant } from './grant.ts'
 import { ApiError, isUnanswered } from './problem.ts'
 
-/** What the refresher asks of whoever holds the token. */
+/** What the refresher needs of the part that holds the token. */
 export interface Holder {
   current(): Grant | null
   tenant(): string | null
   isForbidden(): boolean
   onGrant(grant: Grant): void
-  /** Answered: this browser is not signed in any more. */
+  /** Called when the server says that this browser is no longer signed in. */
   onRefusal(error: ApiError): void
-  /** No answer; it is asked again. */
+  /** Called when the server did not answer. The refresher asks again by itself. */
   onUnanswered(error: ApiError): void
 }
 
 export interface Refresher {
-  /** Resolves when answered, or after one try that was not. Never rejects. */
+  /** Resolves after one try, answered or not. Never rejects. */
   refresh(): Promise<void>
   /** Renews before the grant's token expires. */
   schedule(grant: Grant): void
   cancel(): void
 }
 
-/** Names this try at a refresh until it is answered, so that a lost answer is not taken for a thief. */
+/** Where this refresh's `attempt` is kept until it is answered, so that the server does not take a repeat for a thief's. */
 const attemptKey = 'rollcall.attempt'
 const lock = 'rollcall.refresh'
 const pausesMs = [1_000, 2_000, 5_000, 10_000, 30_000]
-/** setTimeout takes 31 bits. */
+/** setTimeout takes at most 31 bits of milliseconds. */
 const longestTimerMs = 2 ** 31 - 1
 
-/** A tenth of the lifetime before the end, at least 30 s, so that a sleeping tab's slow timers still make it. */
+/** Renews a tenth of the remaining time before the end, at least 30 s, so that a sleeping tab's slow timers are still in time. */
 const renewInMs = (grant: Grant, now: number, random: number): number => {
   const leftMs = Date.parse(grant.accessExpiresAt) - now
   const spareMs = Math.max(30_000, leftMs / 10)
@@ -72,7 +72,7 @@ export const createRefresher = (dependencies: AccessDependencies, holder: Holder
       holder.onRefusal(error)
     }
   }
-  /** Waits its turn among the tabs; whoever comes second finds the first one's token. */
+  /** Refreshes when no other tab does. A tab that had to wait finds the token of the first one. */
   const run = async (): Promise<void> => {
     const before = holder.current()?.accessToken
     await tabs.exclusively(lock, async () => {

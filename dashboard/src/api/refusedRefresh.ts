@@ -4,7 +4,7 @@ import type { ApiError } from './problem.ts'
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
-/** What to tell a person whose silent refresh was refused; null: nothing, they just sign in. `now` in ms. */
+/** What to tell a person whose silent refresh was refused; null: nothing, the sign-in form is enough. `now` in ms. */
 export const refusedRefresh = (error: ApiError, last: LastSignIn | null, now: number): SignedOutNotice | null => {
   if (last === null) return null
   const common = { tenant: last.tenant, email: last.email }

@@ -7,7 +7,7 @@ const titles: Record<Role, string> = {
   operator: 'Operator',
   member: 'Member',
 }
-/** The mightiest role, as the side bar shows it. */
+/** The title of the person's highest role, for the side bar. */
 export const roleTitle = (roles: readonly Role[]): string => {
   const order: Role[] = ['admin', 'analyst', 'auditor', 'operator', 'member']
   const role = order.find((candidate) => roles.includes(candidate))

@@ -8,12 +8,12 @@ export interface SaidDevice {
   touchPoints: number
 }
 
-/** Chromium's, over HTTPS alone (W3C User-Agent Client Hints). */
+/** Only Chromium has it, and only over HTTPS (W3C User-Agent Client Hints). */
 interface UserAgentData {
   getHighEntropyValues(hints: string[]): Promise<{ platform?: string; platformVersion?: string; model?: string }>
 }
 
-/** Windows counts its own way here: 13 and above is 11, 1 to 10 is 10. */
+/** The hint counts Windows differently: 13 and above is Windows 11, 1 to 10 is Windows 10. */
 const windowsVersion = (major: number): string => (major >= 13 ? '11' : major >= 1 ? '10' : '')
 
 const platformOf = (platform = '', version = ''): string => {
@@ -29,7 +29,7 @@ const hintsOf = async (data: UserAgentData | undefined): Promise<Pick<SaidDevice
   return { ...(system === '' ? {} : { platform: system }), ...(model ? { model } : {}) }
 }
 
-/** Nothing is guessed: where a browser does not tell, the server is left with its user agent. */
+/** Describes the device without guessing: what the browser does not tell, the server takes from the user agent. */
 export const saidDevice = async (
   {
     languages,

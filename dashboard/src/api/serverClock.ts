@@ -1,10 +1,10 @@
 import { shallowRef, type Ref } from 'vue'
 
-/** The server's clock as this page knows it: expiry and "4 min ago" must not depend on a wrong local clock. */
+/** The server's clock as this page knows it, so that expiry and "4 min ago" do not depend on a wrong local clock. */
 export interface ServerClock {
   /** Milliseconds since the epoch. */
   now(): number
-  /** Learns from a moment the server named; differences within `accuracyMs` are not believed. */
+  /** Corrects the clock by a time that the server sent. Differences within `accuracyMs` are ignored. */
   learn(serverTime: string, accuracyMs: number): void
   /** `now()`, moved once a second while someone watches. */
   readonly ticking: Readonly<Ref<number>>

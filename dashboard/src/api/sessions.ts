@@ -18,7 +18,7 @@ export const listSessions = (
   signal?: AbortSignal,
 ): Promise<Answered<Page<SessionRow>>> => apiOver(http).get('/v1/sessions', { query: asked, signal }, page)
 
-/** Exact, at the position it answers for. */
+/** Counts the sessions of a filter exactly. */
 export const countSessions = async (http: Http, filter: string, signal?: AbortSignal): Promise<number> => {
   const { body } = await apiOver(http).get('/v1/sessions/count', { query: { filter }, signal }, sessionCountShape)
   return body.total

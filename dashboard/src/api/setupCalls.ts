@@ -14,11 +14,11 @@ export interface SetUp {
   admin: FirstPerson
 }
 
-/** The one way in while nobody can sign in; the token stands behind the # of the printed link. */
+/** Sets up the first people while nobody can sign in yet. The token is the part after the # of the printed link. */
 export const setupCalls = (http: Http, token: string) => {
   const api = apiOver(http)
   return {
-    /** A link that lost its token when it was copied is no good, and nothing to ask the server about. */
+    /** A link that lost its token when it was copied is invalid without asking the server. */
     check: async (): Promise<boolean> =>
       /^[\w-]{1,100}$/.test(token) &&
       (await api.post('/v1/setup/check', { body: { token } }, setupLinkShape)).body.valid,

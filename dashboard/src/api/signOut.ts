@@ -9,15 +9,15 @@ export type SignOutState = 'none' | 'asking' | 'unanswered' | 'confirmed'
 
 export interface SignOut {
   readonly state: Readonly<ShallowRef<SignOutState>>
-  /** First try, with the token that is being forgotten. Resolves whatever comes of it; tries on by itself. */
+  /** Tries once with the token that the page is forgetting. Resolves whether answered or not; tries again by itself. */
   start(accessToken: string): Promise<void>
   /** Goes on with a sign-out that another tab or an earlier page began. */
   resume(): void
   /** One more try, so that a new sign-in does not bury the old session unended. */
   tryBeforeSignIn(): Promise<void>
-  /** Answered, in this tab or another. */
+  /** Takes note that the server confirmed the sign-out, in this tab or another. */
   confirmed(): void
-  /** Somebody signed in. */
+  /** Takes note that somebody signed in. */
   over(): void
 }
 
@@ -25,7 +25,7 @@ const lock = 'rollcall.signOut'
 const answerWithinMs = 5_000
 const pausesMs = [1_000, 2_000, 5_000, 10_000, 30_000, 60_000]
 
-/** 401 is an answer too: there is nothing left to end. */
+/** A 401 is an answer too: the session is over already. */
 const isAnswer = (error: unknown): boolean => error instanceof ApiError && error.status === 401
 
 export const createSignOut = (dependencies: AccessDependencies, marks: SignOutMarks): SignOut => {
@@ -53,17 +53,17 @@ export const createSignOut = (dependencies: AccessDependencies, marks: SignOutMa
       return isAnswer(error)
     }
   }
-  /** True when nothing is left to do. */
+  /** Tries once. Answers true when nothing is left to do. */
   const tryOnce = (accessToken: string | null): Promise<boolean> =>
     tabs.exclusively(lock, async () => {
       const mark = marks.read()
       if (mark === null || mark.confirmed) return true
       if (!(await call(mark.tenant, accessToken))) return false
-      // Somebody may have signed in meanwhile: their mark-free state is not to be overwritten.
+      // Somebody may have signed in meanwhile, which removed the mark: it must not come back.
       if (marks.read() !== null) confirm(mark.tenant)
       return true
     })
-  /** Somebody signed in meanwhile: then there is nothing left to say. */
+  /** Somebody signed in meanwhile, so this sign-out has nothing more to show. */
   const isOver = () => marks.read() === null
   const go = async (accessToken: string | null): Promise<void> => {
     if (state.value !== 'unanswered') state.value = 'asking'

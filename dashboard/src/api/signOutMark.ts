@@ -1,6 +1,6 @@
 import type { Memory } from './memory.ts'
 
-/** Left by a sign-out: forbids silent refresh in every tab until somebody signs in. */
+/** Left by a sign-out. It forbids silent refresh in every tab until somebody signs in. */
 export interface SignOutMark {
   tenant: string
   /** False while the server has not answered: the session may still be open there. */

@@ -14,7 +14,7 @@ export interface Tabs {
   listen(listener: (message: TabMessage) => void): void
 }
 
-/** Web Locks exist only where the page is trustworthy (TLS or loopback); elsewhere each tab is on its own. */
+/** Browsers give Web Locks only to pages over TLS or loopback; elsewhere tabs do not wait for each other. */
 export const browserTabs = (): Tabs => {
   const channel = new BroadcastChannel('rollcall')
   const locks = (navigator as Partial<Navigator>).locks

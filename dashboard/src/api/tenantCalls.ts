@@ -11,7 +11,7 @@ const minutes = itemsOf(activityShape)
 const anomalies = pageOf(anomalyShape)
 const entries = pageOf(entryShape)
 
-/** What the overview reads of a tenant before frames take over. */
+/** What the overview reads of a tenant at first; later changes come by frames. */
 export const tenantCalls = (http: Http) => {
   const api = apiOver(http)
   return {

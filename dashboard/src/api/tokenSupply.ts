@@ -3,9 +3,9 @@ import type { Refresher } from './refresher.ts'
 import type { ServerClock } from './serverClock.ts'
 
 export interface TokenSupply {
-  /** A token good for the next seconds, or null: signed out. */
+  /** Answers a token that is good for the next seconds; null: signed out. */
   token(): Promise<string | null>
-  /** A token in place of one the server refused, or null. */
+  /** Answers a token in place of one that the server refused; null: signed out. */
   renewed(stale: string): Promise<string | null>
 }
 

@@ -11,17 +11,17 @@ import { readPiece, type Piece } from './piece.ts'
 export interface KnownValue {
   value: string
   count: number
-  /** `listed`: all rows of the list are loaded, so that is what the filter finds. */
+  /** `listed`: all rows of the list are loaded, so `count` is what the filter finds. */
   among: 'listed' | 'loaded' | 'signedIn'
 }
 
 export interface Completion {
-  /** The whole draft once this is taken. */
+  /** The whole draft after the person takes this completion. */
   draft: string
-  /** What is taken: `country:` or `country:SG`. */
+  /** What is added: `country:` or `country:SG`. */
   text: string
   hint: string
-  /** A key only: its value is still to come. */
+  /** The completion is only a key; the person still has to type its value. */
   isOpen: boolean
 }
 
@@ -30,7 +30,7 @@ export interface CompletionSources {
   known: (key: string) => readonly KnownValue[]
   /** Milliseconds since the epoch. */
   now: number
-  /** The page's: a date means a day there. */
+  /** The page's time zone: a date means a day there. */
   timeZone: string
 }
 
@@ -43,7 +43,7 @@ const completion = (piece: Piece, text: string, hint: string, isOpen: boolean): 
   return { draft: `${piece.before}${whole}`, text: whole, hint, isOpen }
 }
 
-/** `risk` is mostly asked for as `risk>=`, `started` as `started>`. */
+/** A key with the operator that is mostly used: `risk>=`, `started>`, else `:`. */
 const opened = (field: FilterField): string => {
   if (!isOrdered(field)) return `${field.key}:`
   return field.kind === 'number' ? `${field.key}>=` : `${field.key}>`
@@ -69,13 +69,13 @@ const seen = ({ count: found, among }: KnownValue) => {
   }
 }
 
-/** What is on screen first, the frequent before the rare. */
+/** Orders values on screen before others, and frequent before rare ones. */
 const byUse = (a: KnownValue, b: KnownValue): number => {
   if ((a.among === 'signedIn') !== (b.among === 'signedIn')) return a.among === 'signedIn' ? 1 : -1
   return b.count - a.count || (a.value < b.value ? -1 : 1)
 }
 
-/** How well a value answers what was typed: begins with it, has a word that does, holds it; null: not at all. */
+/** How well a value fits what was typed: 0 begins with it, 1 contains it; null: does not fit. */
 const rankOf = (key: string, value: string, typed: string): number | null => {
   const texts = [fold(value), fold(shownValue(key, value))]
   if (texts.some((text) => text.startsWith(typed))) return 0
@@ -87,10 +87,10 @@ const hintOf = (key: string, value: string, hint: string): string => {
   return [shown === value ? '' : shown, hint].filter((part) => part !== '').join(', ')
 }
 
-/** Keys whose values a bare word most likely means. */
+/** The keys that a word without a key most likely means. */
 const wordKeys = ['user', 'city', 'country', 'browser', 'os', 'client', 'deviceType', 'network', 'ip']
 
-/** A bare word finds whatever names a row; here is what it may mean in particular. */
+/** A word without a key finds any text that names a row. These completions offer more exact meanings. */
 const wordCompletions = (piece: Piece, { fields, known }: CompletionSources): Completion[] => {
   const typed = fold(piece.key)
   if (typed.length < 2) return []
@@ -130,7 +130,7 @@ const severities: [string, string][] = [
   ['100', 'critical'],
 ]
 
-/** Values worth offering for a field, with what to say beside them. */
+/** Values to offer for a field, each with a hint. */
 const valuesFor = (field: FilterField, operator: string, sources: CompletionSources): [string, string][] => {
   if (field.kind === 'instant') return instants(operator, sources)
   if (field.key === 'risk') return severities
@@ -155,7 +155,7 @@ const fittingValues = (piece: Piece, field: FilterField, sources: CompletionSour
 
 const valueCompletions = (piece: Piece, field: FilterField, sources: CompletionSources): Completion[] => {
   const fitting = fittingValues(piece, field, sources)
-  // Where the values are few and fixed, a wrong one is best answered with all of them.
+  // Where the values are few and fixed, all of them are offered for a wrong one.
   const isOpenEnded = field.kind === 'text' || field.kind === 'address'
   const offered = fitting.length > 0 || isOpenEnded ? fitting : valuesFor(field, piece.operator, sources)
   const start = `${piece.key}${piece.operator}${piece.done}`
@@ -173,7 +173,7 @@ export const completionsFor = (draft: string, sources: CompletionSources): Compl
   return field === undefined ? [] : valueCompletions(piece, field, sources).slice(0, most)
 }
 
-/** A value begun but not whole means the first that goes on from it: Enter takes that one. Words mean themselves. */
+/** Whether Enter takes the first completion: when a value is only begun and the completion continues it. */
 export const isFirstMeant = (draft: string, sources: CompletionSources): boolean => {
   const piece = readPiece(draft)
   const field = fieldOf(piece, sources)
@@ -186,6 +186,6 @@ export const isFirstMeant = (draft: string, sources: CompletionSources): boolean
   )
 }
 
-/** Whether some completion goes on from exactly what was typed, so that a mistake may still be growing right. */
+/** Whether some completion continues exactly what was typed. What looks like a mistake may then only be unfinished. */
 export const mayGrow = (draft: string, completions: readonly Completion[]): boolean =>
   completions.some((one) => fold(one.draft).startsWith(fold(draft)))

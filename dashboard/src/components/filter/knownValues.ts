@@ -4,7 +4,7 @@ import type { KnownValue } from './completions.ts'
 
 type Read = (row: SessionRow) => readonly (string | null | undefined)[]
 
-/** As rows show them; the filter compares folded. */
+/** The values of a row by key, spelled as the row shows them. */
 const shown: Record<string, Read> = {
   status: (row) => [row.status],
   user: (row) => [row.user.email],
@@ -45,7 +45,7 @@ const signedInValues = (counts: LiveCounts | null, key: string): KnownValue[] =>
     .map(([value, count]) => ({ value, count, among: 'signedIn' }))
 }
 
-/** Values to offer for a key: of the rows on screen, then of everybody who is signed in. */
+/** Values to offer for a key: first those of the loaded rows, then those of all live sessions. */
 export const knownValues = (loadedRows: LoadedRows, counts: LiveCounts | null, key: string): KnownValue[] => {
   const loaded = loadedValues(loadedRows, key)
   const seen = new Set(loaded.map(({ value }) => value))

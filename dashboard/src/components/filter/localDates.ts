@@ -7,7 +7,7 @@ import { offsetAt } from '../../composables/times.ts'
 const written = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?))?$/
 const dayMs = 86_400_000
 
-/** "2026-11-21": the day it is in a zone. */
+/** The day it is in a time zone, such as "2026-11-21". */
 export const dayIn = (at: number, timeZone: string): string =>
   new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at)
 
@@ -17,8 +17,8 @@ const minutesOf = (offset: string): number => {
 }
 
 /**
- * A time on a zone's clocks with its offset: `2026-11-21T05:30+01:00`. In the hour that exists twice the first is meant;
- * one that does not exist is what the clocks showed after they were set.
+ * Adds the offset to a local time: `2026-11-21T05:30+01:00`. In the hour that exists twice when clocks are set back, the first is
+ * meant. A time that is skipped when clocks are set forward is read with the offset from before.
  */
 const withOffset = (local: string, timeZone: string): string => {
   const asUtc = Date.parse(`${local}Z`)
@@ -29,7 +29,7 @@ const withOffset = (local: string, timeZone: string): string => {
 
 const nextDay = (day: string): string => new Date(Date.parse(`${day}T00:00Z`) + dayMs).toISOString().slice(0, 10)
 
-/** What was written without a zone, as the moment or the day it is in the page's. */
+/** Reads a date or time without a zone as one in the page's zone. */
 const inZone = (value: string, operator: string, timeZone: string): string => {
   const [, day, clock] = written.exec(value) ?? []
   if (day === undefined || Number.isNaN(Date.parse(day))) return value
@@ -40,7 +40,7 @@ const inZone = (value: string, operator: string, timeZone: string): string => {
 
 const fields = filterFields.sessions
 
-/** A filter whose dates mean the page's zone, for the server, which knows no zone: as soon as it is asked. */
+/** Replaces dates of the page's zone by dates with an offset, because the server does not know the page's zone. */
 export const resolveDates = (filter: string, timeZone: string): string => {
   if (timeZone === 'UTC') return filter
   return replaceTerms(syntaxOf(filter), filter, ({ key, operator, values }) => {
@@ -49,7 +49,7 @@ export const resolveDates = (filter: string, timeZone: string): string => {
   })
 }
 
-/** A time in a filter as its chip shows it: a whole day as that day, and always whose clocks are meant. */
+/** A time in a filter as its chip shows it: a whole day as a date, always with its zone. */
 export const shownInstant = (value: string): string => {
   const [, day, offset, next] =
     /^(\d{4}-\d\d-\d\d)T00:00([+-]\d\d:\d\d)\.\.(\d{4}-\d\d-\d\d)T00:00[+-]\d\d:\d\d$/.exec(value) ?? []

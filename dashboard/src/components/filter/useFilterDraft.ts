@@ -8,25 +8,25 @@ import { completionsFor, isFirstMeant, mayGrow, type Completion, type KnownValue
 import { resolveDates } from './localDates.ts'
 
 export interface FilterDraftOptions {
-  /** The filter in the address. */
+  /** The filter in the page's address. */
   committed: Readonly<Ref<string>>
   commit: (filter: string) => void
-  /** The rows are in sight: each whole term is asked at once. Elsewhere asking leaves the page, so it waits for Enter. */
+  /** True where the rows are visible: each complete term is applied at once. Elsewhere the filter waits for Enter. */
   isLive: () => boolean
   known: (key: string) => readonly KnownValue[]
   now: () => number
-  /** Of the page: what a date means. */
+  /** The page's time zone, in which dates are meant. */
   timeZone: () => string
 }
 
 const fields = filterFields.sessions
 
-/** What is being typed: chips that stand (`base`), the piece after them (`draft`), what is wrong and what could come. */
+/** The filter being typed: finished chips (`base`), the piece after them (`draft`), the mistake in it and completions. */
 export const useFilterDraft = ({ committed, commit, isLive, known, now, timeZone }: FilterDraftOptions) => {
   const base = ref('')
   const draft = ref('')
   const submitted = ref(false)
-  /** Index of the completion the arrow keys are on; -1: none. */
+  /** Index of the completion that the arrow keys have chosen; -1: none. */
   const active = ref(-1)
 
   const whole = computed(() => [base.value, draft.value.trim()].filter((part) => part !== '').join(' '))
@@ -42,7 +42,7 @@ export const useFilterDraft = ({ committed, commit, isLive, known, now, timeZone
     return mayStillGrow ? null : found.value
   })
 
-  /** Takes the address's filter; one that cannot be read stands in the field, with its mistake. */
+  /** Takes the filter of the address. If it cannot be read it is shown as text in the field, with its mistake. */
   const reset = () => {
     const unreadable = mistakeIn(committed.value) !== null
     base.value = unreadable ? '' : committed.value
@@ -68,12 +68,12 @@ export const useFilterDraft = ({ committed, commit, isLive, known, now, timeZone
     draft.value = text
     active.value = isFirstMeant(text, sources()) ? 0 : -1
     if (text.trim() === '') submitted.value = false
-    // A space after a whole term makes it a chip.
+    // A space after a complete term makes it a chip.
     if (!/\S\s$/.test(text) || mistakeIn(whole.value) !== null) return
     if (isLive()) settle(whole.value)
     else keep(whole.value)
   }
-  /** Takes a completion: a key goes on with its value, a whole term is asked at once or leaves room for the next. */
+  /** Takes a completion. After a key the person types its value; a complete term is submitted or followed by a space. */
   const take = ({ draft: taken, isOpen }: Completion, andSubmit: boolean) => {
     type(isOpen || andSubmit ? taken : `${taken} `)
     if (andSubmit && !isOpen) submit()
@@ -103,13 +103,13 @@ export const useFilterDraft = ({ committed, commit, isLive, known, now, timeZone
     reopen,
     reset,
     move,
-    /** Nothing offered is meant: what was typed is. */
+    /** Lets go of the chosen completion: what was typed is meant. */
     leaveOffers() {
       active.value = -1
     },
     remove: (offset: number) => settle(removeTerm(base.value, offset)),
     clear: () => settle(''),
-    /** Opens one chip for typing; the others stay. */
+    /** Turns one chip into text to edit; the others stay. */
     edit(offset: number, text: string) {
       base.value = removeTerm(base.value, offset)
       draft.value = text
