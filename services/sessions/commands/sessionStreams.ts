@@ -5,14 +5,14 @@ import { withDetails } from '#events/session/saidDevice.ts'
 import { sessionStream, type SessionStream } from '#events/streams.ts'
 import type { StreamType } from '#services/commands/streamType.ts'
 
-/** A session as far as its stream was read. */
+/** A session's state, and how far its stream was read. */
 export interface ReadSession {
   session: Session
-  /** Of `SessionStarted`; 0 while absent. Says which user- and tenant-wide endings came after it. */
+  /** Position of `SessionStarted`, 0 while absent. User-wide and tenant-wide endings after it end the session. */
   startedPosition: Position
-  /** Of the last event read. */
+  /** Position of the last event read. */
   position: Position
-  /** The operation that revoked it. */
+  /** Id of the operation that revoked it, or null. */
   endedByOperation: string | null
 }
 
@@ -34,7 +34,7 @@ const evolve = (read: ReadSession, event: Recorded<SessionEvent>): ReadSession =
   }
 }
 
-/** Time and policy end sessions by themselves; a request only lets it be noticed. */
+/** Time and policy end sessions by themselves. So the caller whose request only revealed it is not the actor. */
 const actorOf = (event: SessionEvent, asking: Actor): Actor => {
   if (event.type === 'SessionExpired') return { kind: 'system', id: 'expiry' }
   const isReuse =
@@ -43,8 +43,9 @@ const actorOf = (event: SessionEvent, asking: Actor): Actor => {
 }
 
 /**
- * What the client said of its device at sign-in holds for its later requests, whose user agents tell less: an iPad that asks
- * for desktop pages names itself a Mac. The event records the kind and system that are known by now.
+ * The client tells details of its device only at sign-in, and they count for its later requests too. The user agents of
+ * those tell less: an iPad that asks for desktop pages calls itself a Mac. So the event records the kind and system that
+ * the sign-in told.
  */
 const contextOf = ({ session }: ReadSession, context: RequestContext | null): RequestContext | null => {
   if (session.status === 'absent' || context === null || context.device === null) return context
@@ -66,10 +67,10 @@ export const sessionStreams: StreamType<SessionStream, ReadSession> = {
   contextOf,
 }
 
-/** Sessions as this process knows them. */
+/** The sessions that this process remembers. */
 export interface RememberedSessions {
-  /** Without asking the store; undefined when nothing is remembered. */
+  /** Answers from memory without asking the store. Undefined: the session is not remembered. */
   recall(tenantId: string, sessionId: string): ReadSession | undefined
-  /** Reads on from what is remembered to the end of the stream. */
+  /** Reads the stream from the remembered state to its end. */
   readOn(tenantId: string, sessionId: string): Promise<ReadSession>
 }
