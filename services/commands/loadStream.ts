@@ -5,8 +5,8 @@ import { foldOn, type Loaded, type StreamType } from './streamType.ts'
 /** Events read before a snapshot is looked for. Nearly every stream is shorter. */
 export const pageEvents = 64
 /**
- * A snapshot is stored each time a stream has grown by this many events. A command on a stream with a current snapshot
- * so reads about 256 events at most: one page, and the events since the snapshot.
+ * A snapshot is stored each time a stream has grown by this many events. So a command on a stream with a current
+ * snapshot reads about 256 events at most: one page, and the events since the snapshot.
  */
 export const snapshotEvents = 192
 

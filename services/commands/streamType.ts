@@ -21,7 +21,7 @@ export interface StreamType<Name extends string, State> {
   isFinal?(state: State): boolean
   /** The actor of an event that somebody other than the caller makes happen. Absent: always the caller. */
   actorOf?(event: EventOfStream<Name>, asking: Actor): Actor
-  /** The request's context as the event records it, where the state knows more than the request says. Absent: as it is. */
+  /** The context that an event records where the state knows more than the request tells. Absent: the request's own. */
   contextOf?(state: State, context: RequestContext | null): RequestContext | null
 }
 
