@@ -28,7 +28,7 @@ const later = (ms: number, run: () => void) => {
   const timer = setTimeout(run, ms)
   return () => clearTimeout(timer)
 }
-/** Hidden tabs draw no pictures, yet their lists go on. */
+/** Runs with the next picture the browser draws. A hidden tab draws none, so there a timer runs it. */
 const nextPicture = (run: () => void) => {
   const runOnce = () => {
     cancelAnimationFrame(picture)

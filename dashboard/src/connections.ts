@@ -17,7 +17,7 @@ export interface Connections {
   http: Http
   live: LiveFeed
   me: MeFeed
-  /** Of the tenant's live feed for those who may see it, else of the person's own. */
+  /** The freshness of the tenant's live feed for people who may watch it, else of the person's own feed. */
   freshness: Readonly<ShallowRef<Freshness>>
   /** The server's time that pages count from, in milliseconds since the epoch: while offline, when they were last true. */
   shownNow: Readonly<Ref<number>>

@@ -27,7 +27,7 @@ const missed = watchMissedPages({
 })
 app.provide(missedPageKey, missed)
 window.addEventListener('vite:preloadError', (event) => {
-  // Else the browser would take the page away for its own error.
+  // Without this Vite throws the error of the part that could not be loaded.
   event.preventDefault()
   void missed.partMissing()
 })

@@ -17,8 +17,8 @@ export interface MissedPageNeeds {
 }
 
 /**
- * A page is loaded when it is first asked for. Where that fails because nothing answers, the application stays and says
- * so; where the server answers, a newer dashboard was installed and the parts of this one are gone.
+ * A page's code is loaded when the page is first opened. If that fails because the server does not answer, the open page stays and
+ * says so. If the server answers, a newer dashboard was installed and this one's files are gone, so the application loads anew.
  */
 export const watchMissedPages = ({ router, answers, beginAnew }: MissedPageNeeds): MissedPage => {
   const page = shallowRef<RouteLocationNormalized | null>(null)

@@ -6,7 +6,7 @@ const scroller = (): HTMLElement => document.getElementById('main') ?? document.
 /** Which entry of the tab's history the address is. */
 const entryNow = (): unknown => history.state?.position
 
-/** Moves no more than it takes to see all of what a hash names, or its beginning where it is too high. */
+/** Scrolls just as far as needed to show the whole element that a hash names, or its beginning where it is too high. */
 const show = (hash: string) => {
   const named = document.getElementById(hash.slice(1))
   const fits = named !== null && named.offsetHeight <= scroller().clientHeight
@@ -16,7 +16,7 @@ const show = (hash: string) => {
 const settleMs = 2000
 const touches = ['pointerdown', 'wheel', 'touchstart', 'keydown'] as const
 
-/** Puts the page in its place, again and again while it is still being filled; ends as soon as anybody else scrolls. */
+/** Scrolls the page to its place again and again while it is still being filled. Ends as soon as the person scrolls. */
 const holdInPlace = async (place: () => void, ended: AbortController) => {
   const until = performance.now() + settleMs
   const end = () => ended.abort()

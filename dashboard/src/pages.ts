@@ -16,7 +16,7 @@ declare module 'vue-router' {
 
 const signIn = () => import('./views/SignInView.vue')
 const signedOut = () => import('./views/SignedOutView.vue')
-/** Where a page ends up that loses its session: fetched ahead, for then the server may not be there to ask. */
+/** Pages shown when a session is lost. They are fetched ahead, because the server may not answer then. */
 const waysOut = [signIn, signedOut]
 
 export const pages: RouteRecordRaw[] = [
@@ -94,6 +94,6 @@ export const pages: RouteRecordRaw[] = [
 export const fetchAhead = async (may: (permission: Permission) => boolean): Promise<void> => {
   const open = pages.filter(({ meta }) => meta?.may === undefined || may(meta.may))
   const parts = open.flatMap(({ component }) => (typeof component === 'function' ? [component as () => unknown] : []))
-  // What fails now is asked for again with its page.
+  // A part that cannot be fetched now is fetched when its page is opened.
   for (const part of [...waysOut, ...parts]) await Promise.resolve(part()).catch(() => {})
 }

@@ -11,7 +11,7 @@ const slideKeys: ReadonlySet<string> = new Set([
   'PageDown',
 ])
 
-/** Typing goes to the field, keys inside a dialog or menu to it, sliding to the slider, and the browser keeps its own. */
+/** Whether another part handles the key: a field, a dialog or menu, a slider, or the browser itself. */
 export const isKeyTaken = (event: KeyboardEvent): boolean => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return true
   if (!(event.target instanceof Element)) return false

@@ -33,7 +33,7 @@ export const length = (ms: number): string => {
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()
-/** Making a format costs a thousand times what using it does. */
+/** Formats are kept, because making one costs a thousand times what using it does. */
 const format = (timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
   const key = timeZone + JSON.stringify(options)
   const known = formats.get(key) ?? new Intl.DateTimeFormat('en-GB', { ...options, timeZone })

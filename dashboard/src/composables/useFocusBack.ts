@@ -1,4 +1,4 @@
-/** The page's rows, or the page: where the keyboard goes on when what had it is gone. */
+/** Gets the focus when the element that had it is gone: the page's rows, else the page. */
 const fallback = (): HTMLElement | null =>
   document.querySelector<HTMLElement>('#main [role=grid]') ?? document.querySelector<HTMLElement>('#main')
 
@@ -8,7 +8,7 @@ export const useFocusBack = () => {
   return {
     remember() {
       const { activeElement } = document
-      // A menu that opened it closes itself, and the button of its row may have scrolled away.
+      // A menu that opened the dialog closes itself, so its item cannot get the focus back.
       const isLasting = activeElement instanceof HTMLElement && activeElement.closest('[role=menu]') === null
       before = isLasting && activeElement !== document.body ? activeElement : null
     },

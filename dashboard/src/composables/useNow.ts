@@ -2,8 +2,8 @@ import { onScopeDispose, type Ref } from 'vue'
 import { useConnections } from '../connections.ts'
 
 /**
- * The server's time in milliseconds since the epoch, moving once a second. One timer serves the whole page. While offline
- * it stands where the page was last true, so that "now" and "4 min" go on saying what was so then.
+ * The server's time in milliseconds since the epoch, moving once a second. One timer serves the whole page. While offline it stays
+ * at the time when the page was last current, so that "now" and "4 min" stay true for that time.
  */
 export const useNow = (): Readonly<Ref<number>> => {
   const { serverClock, shownNow } = useConnections()
@@ -11,7 +11,7 @@ export const useNow = (): Readonly<Ref<number>> => {
   return shownNow
 }
 
-/** The time that goes on, whatever is known of the server. */
+/** The server's time, which also moves on while offline. */
 export const useClock = (): Readonly<Ref<number>> => {
   const { serverClock } = useConnections()
   onScopeDispose(serverClock.watch())

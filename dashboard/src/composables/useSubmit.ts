@@ -33,7 +33,7 @@ export const useSubmit = (send: () => Promise<void>): Submit => {
       return true
     } catch (error) {
       mistakes.value = mistakesOf(error)
-      // Mistakes of single fields stand beside them.
+      // Mistakes of single fields are shown beside the fields.
       refusal.value = Object.keys(mistakes.value).length === 0 ? refusalWords(error) : ''
       return false
     } finally {

@@ -11,7 +11,7 @@ export const useWidth = (element: Readonly<Ref<HTMLElement | null>>): Readonly<R
     (now, before) => {
       if (before) observer.unobserve(before)
       if (now === null) return
-      // Known before the first paint: the observer tells only after it.
+      // Set before the first paint, because the observer reports only after it.
       width.value = now.clientWidth
       observer.observe(now)
     },

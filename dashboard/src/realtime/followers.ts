@@ -15,7 +15,7 @@ interface Entry {
   retry: Alarm
 }
 
-/** Refused: it would be refused again; what failed may succeed another time. */
+/** `refused`: a new try would be refused again. `failed`: a new try may succeed. */
 type Outcome = 'none' | 'read' | 'failed' | 'refused'
 
 /** The lists of a page: each reads itself, and gets the frames since its read began. */
@@ -34,7 +34,7 @@ export interface FollowersDependencies {
   /** A read waits for it, so that the frames it needs are already being held. */
   ready(): Promise<void>
   later: Later
-  /** Everything is being read again and again: what failed waits for that. */
+  /** Whether polling is on: it reads everything again and again, so a failed read needs no retry of its own. */
   isPolled(): boolean
 }
 
@@ -42,7 +42,7 @@ const firstRetryMs = 2_000
 const longestRetryMs = 30_000
 const retryAfterMs = (failures: number) => Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1))
 
-/** Also what is no answer of the server at all, such as a body cut off in the middle. */
+/** Errors that are no answer of the server, such as a body that was cut off, count as `failed` too. */
 const outcomeOf = (error: unknown): Outcome =>
   error instanceof ApiError && !isUnanswered(error) && error.status !== 429 ? 'refused' : 'failed'
 

@@ -71,7 +71,7 @@ export const createHub = (dependencies: HubDependencies): Hub => {
     meter.connected()
     heard()
     hello.resolve()
-    // What was read without a chain may lack frames from before it. A chain that goes on brings frames, not failed reads.
+    // What was read before a new chain began may lack changes. A chain that goes on lacks none, so only failed reads are repeated.
     if (chain.begin(position)) void followers.readAll()
     else void followers.readMissing()
   }

@@ -10,7 +10,7 @@ export interface SilenceWatch {
 const silentAfterMs = 2_500
 const deadAfterMs = 6_000
 
-/** A connection that says nothing is none: first it is told, then, while the silence lasts, again and again that it is dead. */
+/** Watches for silence of a connection. Calls `onSilent` first and then, while it stays silent, `onDead` again and again. */
 export const watchSilence = (later: Later, onSilent: () => void, onDead: () => void): SilenceWatch => {
   const alarm = createAlarm(later)
   const heard = () =>

@@ -37,7 +37,7 @@ const answerWithinMs = 5_000
 const longestPauseMs = 30_000
 const tokenRefused = new Set(['not-signed-in', 'token-outdated'])
 
-/** After a refusal or a cut by the server: soon, ever later, and not all dashboards at the same moment. */
+/** The pause after a refusal or a cut by the server: longer with each try, and random, so that not all dashboards come at once. */
 const pauseMs = (tries: number, random: number) => Math.min(longestPauseMs, 500 * 2 ** tries) * (1 + random)
 
 /**
@@ -63,8 +63,8 @@ export const superviseSocket = (
     if (isWanted) connectSoon()
   }
   /**
-   * The process is stopping: at a moment of our own we drop the connection, and Socket.IO makes another, to another process. It
-   * serves both namespaces and is dropped once: by then a newer one may stand in its place.
+   * The process stops: at a random moment we drop this connection, and Socket.IO makes another, to another process. Both namespaces
+   * share the connection. It is remembered here, because by then a newer one may be in its place, which must stay.
    */
   const goElsewhere = ({ withinMs }: Leaving) => {
     const { engine } = socket.io
@@ -107,7 +107,7 @@ export const superviseSocket = (
         if (!answer.ok) rejoin()
         return answer.ok
       } catch {
-        // No answer: whoever watches the connection decides when it is dead.
+        // There was no answer. The code that watches the connection decides when it is dead.
         return false
       }
     },

@@ -19,7 +19,7 @@ export const connectWhileSignedIn = (
 ): ComputedRef<Freshness> => {
   const grant = computed(() => (access.state.value.kind === 'signedIn' ? access.state.value.grant : null))
   const watches = computed(() => grant.value !== null && rolesMay(grant.value.user.roles, 'watch'))
-  /** One-time passwords open nothing but the page that changes them. */
+  /** Null for a person with a one-time password, who may only open the page that changes it. */
   const sessionId = computed(() => (grant.value?.user.mustChangePassword === false ? grant.value.session.id : null))
   watch(
     [sessionId, watches],

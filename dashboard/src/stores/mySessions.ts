@@ -12,7 +12,7 @@ export const useMySessions = defineStore('mySessions', () => {
   const calls = ownSessionCalls(http)
   const sessions = shallowRef<readonly OwnSession[] | null>(null)
   const error = shallowRef<ApiError | null>(null)
-  /** What was ended here must not come back for a moment. */
+  /** The position the next read must have reached, so that a session ended here does not reappear as live. */
   let minPosition: string | null = null
   let following: ReturnType<typeof me.follow> | undefined
 

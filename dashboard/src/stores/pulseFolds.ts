@@ -6,7 +6,7 @@ export const minuteMs = 60_000
 export const minutesKept = 61
 export const anomaliesKept = 20
 
-/** Counts come whole: the last ones hold. */
+/** Each frame has complete counts, so the last ones are right. */
 export const latestCounts = (counts: LiveCounts, frames: readonly Frame[]): LiveCounts =>
   frames.at(-1)?.counts ?? counts
 
@@ -15,7 +15,7 @@ export type Minutes = ReadonlyMap<string, ActivityMinute>
 export const minutesByStart = (minutes: readonly ActivityMinute[]): Minutes =>
   new Map(minutes.map((minute) => [minute.minute, minute]))
 
-/** Minutes come whole too; those older than the hour are let go. */
+/** Each frame has complete minutes. Those older than the hour are removed. */
 export const withMinutes = (minutes: Minutes, frames: readonly Frame[]): Minutes => {
   const changed = frames.flatMap((frame) => frame.activity)
   if (changed.length === 0) return minutes

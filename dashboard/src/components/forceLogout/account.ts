@@ -4,9 +4,9 @@ import { count } from '../../composables/numbers.ts'
 /** What became of the sessions that a preview promised to end. */
 export interface Account {
   ended: number
-  /** They ended by themselves between the preview and when it was their turn. */
+  /** Sessions that ended by themselves after the preview, before the operation came to them. */
   endedBefore: number
-  /** Not there yet, as far as is known. */
+  /** Sessions that, as far as is known, the operation has not come to. */
   waiting: number
 }
 

@@ -1,6 +1,6 @@
 import type { ApiError } from '../../api/problem.ts'
 
-/** Nobody answered for the order, or only somebody in between: it may have been carried out. */
+/** The server did not answer, or a proxy answered in its place, so the order may have been carried out. */
 export const isUnknown = ({ status, code }: ApiError): boolean => status === 0 || code === 'unreadable'
 
 /** Why no operation was started, as far as is known. */

@@ -8,8 +8,8 @@ export type LogoutTarget =
     }
   | {
       kind: 'filter'
-      /** As the server is asked. */
+      /** The filter that is sent to the server. */
       filter: string
-      /** As the person wrote it. */
+      /** The filter as the person wrote it. */
       shownAs: string
     }

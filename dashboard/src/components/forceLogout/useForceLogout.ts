@@ -22,7 +22,7 @@ export type LogoutStage =
   | { kind: 'preview'; preview: OperationPreview; countedAt: number }
   | ({ kind: 'running' | 'done' } & Carried)
 
-/** An order on its way or carried out. */
+/** An operation that is running or finished. */
 export interface Carried {
   operation: OperationRow
   results: readonly OperationResult[]
@@ -30,7 +30,7 @@ export interface Carried {
   promised: number
 }
 
-/** Above this many sessions the number has to be typed. */
+/** For more sessions than this the person must type their number. */
 export const typedAbove = 50
 const pollMs = 300
 /** A socket that has not confirmed by then is shown as waiting. */
@@ -38,13 +38,13 @@ const patienceMs = 60_000
 
 const trimmed = (text: string): string | undefined => (text.trim() === '' ? undefined : text.trim())
 
-/** What is not the server's answer is a mistake of ours and stays one. */
+/** Takes only errors of the API; any other error is a bug of ours and is thrown on. */
 const refusal = (error: unknown): ApiError => {
   if (error instanceof ApiError) return error
   throw error
 }
 
-/** From choosing whom to sign out to knowing that it took effect. */
+/** Runs a force logout, from the preview to its measured effect. */
 export const useForceLogout = () => {
   const { http, serverClock, randomId, freshness } = useConnections()
   const { blocked } = useEnding()
@@ -52,16 +52,16 @@ export const useForceLogout = () => {
   const stage = shallowRef<LogoutStage>({ kind: 'counting' })
   const target = shallowRef<LogoutTarget | null>(null)
   const notice = shallowRef('')
-  /** The last attempt got no answer: the notice says so. */
+  /** The last attempt got no answer, and the notice says so. */
   const isInDoubt = shallowRef(false)
   const isStarting = shallowRef(false)
   const includesOwn = shallowRef(false)
-  /** The order that got no answer, under its key: given again, it is that one order. */
+  /** The order that got no answer, with its idempotency key: sent again with that key, it is carried out only once. */
   let unanswered: { order: string; key: string } | null = null
   const form = reactive({ reason: '', message: '', ticket: '', typed: '' })
   let working = new AbortController()
 
-  /** The person's own session among several ticked ones stays, unless they ask for it too. */
+  /** Leaves out the person's own session when they ticked several, unless they include it. */
   const keepsOwn = computed(() => {
     const chosen = target.value
     if (chosen?.kind !== 'sessions' || chosen.sessionIds.length < 2 || includesOwn.value) return false
@@ -86,7 +86,7 @@ export const useForceLogout = () => {
     }
   }
 
-  /** Follows the operation until its effect is known, or somebody has kept us waiting for long enough. */
+  /** Follows the operation until its effect is known, or until `patienceMs` are over. */
   const follow = async (started: OperationRow, promised: number, minPosition: string | null) => {
     working = new AbortController()
     const { signal } = working
@@ -127,7 +127,7 @@ export const useForceLogout = () => {
     const { preview } = stage.value
     const message = trimmed(form.message)
     const ticket = trimmed(form.ticket)
-    // A count still under way would take the place of what becomes of the order.
+    // A preview that is still being counted must not replace the result of the order.
     working.abort()
     isStarting.value = true
     notice.value = ''
@@ -155,7 +155,7 @@ export const useForceLogout = () => {
     }
   }
 
-  /** The server is back: what is counted now tells what the attempt without an answer left. */
+  /** Called when the server answers again: a new preview shows what the attempt without an answer did. */
   const settleDoubt = () => {
     if (!isInDoubt.value || isStarting.value || stage.value.kind !== 'preview') return
     isInDoubt.value = false

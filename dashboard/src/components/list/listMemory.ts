@@ -2,7 +2,7 @@ import { inject, provide, type InjectionKey } from 'vue'
 import type { ListAsked } from './rowKind.ts'
 import type { Selection } from './selection.ts'
 
-/** How a list stood when its page was left. */
+/** The state of a list when the person left its page. */
 export interface ListPlace {
   asked: ListAsked
   selection: Selection
@@ -16,7 +16,7 @@ export interface ListPlace {
 
 const memoryKey: InjectionKey<Map<string, ListPlace>> = Symbol('listMemory')
 
-/** Lists remember their places for as long as the caller lives: one sign-in. */
+/** Lists remember their places as long as the calling component lives, which is one sign-in. */
 export const provideListMemory = (): void => provide(memoryKey, new Map())
 
 export interface ListMemory {

@@ -8,7 +8,7 @@ export interface ListedRow<Row> {
   changed: ReadonlySet<string>
   /** Milliseconds; when the tint goes. */
   tintedUntil: number
-  /** It no longer matches since it was listed: dimmed, and gone when the list is tidied. */
+  /** The row matched when it was listed and no longer does: it is dimmed, and removed when the list is tidied. */
   left: boolean
 }
 
@@ -21,7 +21,7 @@ export interface LiveRowsOptions<Row> {
 }
 
 export interface Arrival {
-  /** Rows hold still: new ones wait for the pill instead of entering on top. */
+  /** Rows must not move: new ones wait until the person clicks the pill. */
   hold: boolean
   now: number
 }
@@ -80,7 +80,7 @@ export const liveRows = <Row>({ kind, matches, compare }: LiveRowsOptions<Row>) 
     setLeft(one, !matches(row))
   }
 
-  /** Not listed: new, or merely not loaded yet, in which case only the order is no longer the server's. */
+  /** Takes a row that is not listed: it is new, or merely not loaded yet, and then only the order differs from the server's. */
   const arrive = (row: Row) => {
     const id = idOf(row)
     if (!matches(row)) {
@@ -107,7 +107,7 @@ export const liveRows = <Row>({ kind, matches, compare }: LiveRowsOptions<Row>) 
     hasMore: () => hasMore,
     find: (id: string) => byId.get(id),
 
-    /** What the server answered, in its order. `at` is when it was asked. */
+    /** Replaces all rows by the server's answer, in its order. `at` is when the server was asked. */
     replace(fresh: readonly Row[], more: boolean, at: string) {
       byId.clear()
       waiting.clear()
@@ -135,8 +135,8 @@ export const liveRows = <Row>({ kind, matches, compare }: LiveRowsOptions<Row>) 
     },
 
     /**
-     * The same list read again: changes are applied in place. Rows the answer should have held but does not have left;
-     * where it goes on (`more`), it says nothing of rows after its last.
+     * Takes the same list, read again, and applies its changes in place. Rows that the answer lacks have left, but where it goes on
+     * (`more`) it says nothing of rows after its last.
      */
     reconcile(fresh: readonly Row[], more: boolean, arrival: Arrival) {
       const answered = new Set(fresh.map(idOf))
@@ -158,7 +158,7 @@ export const liveRows = <Row>({ kind, matches, compare }: LiveRowsOptions<Row>) 
       outOfOrder = false
     },
 
-    /** Takes tints off whose time is over; true while some remain. */
+    /** Removes tints whose time is over; answers true while some remain. */
     untint(now: number): boolean {
       for (const one of tinted) {
         if (one.tintedUntil > now) continue

@@ -15,7 +15,7 @@ export interface PageRead<Row> {
   rows: readonly Row[]
   /** Where the next page begins; null: there is none. */
   next: string | null
-  /** What the view covered. */
+  /** How far the view covered the log. */
   position: string | null
 }
 
@@ -27,7 +27,7 @@ export interface RowKind<Row> {
   inFrame(frame: Frame): readonly Row[]
   predicateOf(filter: string): (row: Row) => boolean
   compareBy(sort: string): (one: Row, other: Row) => number
-  /** A state from before the listed one: it is passed over. */
+  /** Whether `row` is an older state than the listed one; it is then ignored. */
   isOlder(row: Row, listed: Row): boolean
   /** Columns that show something else now. */
   changedColumns(before: Row, after: Row): readonly string[]

@@ -29,7 +29,7 @@ export const selectRange = (selection: Selection, id: string, shown: readonly st
   return { kind: 'rows', ids, anchor }
 }
 
-/** The box in the header: takes all that is loaded, or lets go of everything. */
+/** The box in the header chooses all loaded rows or, when all are chosen, none. */
 export const toggleAll = (selection: Selection, shown: readonly string[]): Selection =>
   headerState(selection, shown) === 'all' ? nothingSelected : { kind: 'rows', ids: new Set(shown), anchor: null }
 
@@ -38,7 +38,7 @@ export const headerState = (selection: Selection, shown: readonly string[]): 'no
   return shown.length > 0 && shown.every((id) => isSelected(selection, id)) ? 'all' : 'some'
 }
 
-/** Lets go of rows that can no longer be chosen. The same object when nothing changes. */
+/** Removes rows that can no longer be chosen. Answers the same object when nothing changes. */
 export const keepOnly = (selection: Selection, selectable: (id: string) => boolean): Selection => {
   if (selection.kind === 'filter') return selection
   const ids = new Set([...selection.ids].filter(selectable))

@@ -4,19 +4,19 @@ export interface ColumnHead<Column extends string = string> {
   title: string
   /** Key of the server's order, where it has one. */
   sort?: string
-  /** What is counted and when things happened are mostly wanted highest and newest first. */
+  /** The first click sorts in descending order: people mostly want counts highest first and times newest first. */
   startsDescending?: true
-  /** Numbers and times stand on the right. */
+  /** Aligned on the right, as numbers and times are. */
   right?: true
   /** Pixels it has at least. */
   width: number
-  /** Of the room that is left; absent: none. */
+  /** The column's share of the room that is left; absent: none. */
   share?: number
 }
 
 export interface TableShape<Column extends string = string> {
   columns: readonly ColumnHead<Column>[]
-  /** What goes where there is no room, in this order; the rest stays. */
+  /** Columns that are left out, in this order, when there is no room; the others always stay. */
   droppedFirst: readonly Column[]
   /** A box to choose a row by in front of its columns. */
   hasBox: boolean

@@ -1,6 +1,6 @@
 import type { ApiError } from '../../api/problem.ts'
 
-/** What of the list asked for the rows on screen do not show yet. */
+/** The part of the request that the rows on screen do not follow yet. */
 export type Unapplied = 'filter' | 'order'
 
 export interface UnappliedRead {

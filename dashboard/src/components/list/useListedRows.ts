@@ -10,18 +10,18 @@ export interface ListedRowsOptions<Row> {
   kind: RowKind<Row>
   /** Null while the filter cannot be read: the last list stays. */
   asked: Readonly<Ref<ListAsked | null>>
-  /** Rows must not move now. */
+  /** Whether rows must not move now. */
   isHolding: () => boolean
   /** Rows that were loaded when the list was left: the first read goes as far. */
   loadedBefore: number
   pageSize: number
-  /** A list longer than this begins anew while nobody holds it; absent: what was loaded stays. */
+  /** A list longer than this is read anew while the person does not hold it; absent: all loaded rows stay. */
   mostRows?: number
 }
 
 /** A list read again is read this far at most; what lies beyond is kept current by frames alone. */
 const readAgainRows = 1000
-/** What a view takes to show an event: a row that began so shortly before the read may be missing in it. */
+/** How long a view may take to show an event: a row that began so shortly before a read may be missing in its answer. */
 const viewLagMs = 2000
 
 /** The loaded part of a list, read page by page and kept current by frames. */
@@ -33,9 +33,9 @@ export const useListedRows = <Row>(options: ListedRowsOptions<Row>) => {
   const version = shallowRef(0)
   const failure = shallowRef<ApiError | null>(null)
   const isReady = shallowRef(false)
-  /** Another list than the one on screen is on its way. */
+  /** A list other than the one on screen is being read. */
   const isReplacing = shallowRef(true)
-  /** Grows when rows took other places than those they had on screen. */
+  /** Grows when rows on screen change places. */
   const arranged = shallowRef(0)
   let list = liveRows({ kind, matches: () => true, compare: kind.compareBy('') })
   const listed = shallowRef<ListAsked | null>(null)
@@ -47,7 +47,7 @@ export const useListedRows = <Row>(options: ListedRowsOptions<Row>) => {
   let meanwhile: Row[] | null = null
   let untinting: ReturnType<typeof setTimeout> | undefined
 
-  /** How the rows on screen differ from these; null: they are these, or there are none yet. */
+  /** How the rows on screen differ from the wanted ones; null: not at all, or there are none yet. */
   const unlikeListed = (wanted: ListAsked): Unapplied | null => {
     const now = listed.value
     if (now === null) return null
@@ -146,7 +146,7 @@ export const useListedRows = <Row>(options: ListedRowsOptions<Row>) => {
     } catch (error) {
       if (!(error instanceof ApiError)) return
       failure.value = error
-      // Recovers with the whole list, which is read until something answers.
+      // The server did not answer. The whole list is read again, which is repeated until the server answers.
       if (error.status === 0) void following.reread()
     } finally {
       meanwhile = null

@@ -40,7 +40,7 @@ export const useLiveList = <Row>({ name, kind, asked, pageSize = 200, mostRows }
   const cursor = shallowRef(before?.cursor ?? null)
 
   watch(listed.listed, (now, was) => {
-    // "All of this filter" was said of the filter in sight.
+    // The person chose everything of the old filter, not of the new one.
     if (was !== null && now?.filter !== was.filter && selection.current.value.kind === 'filter') selection.clear()
   })
   watch(listed.arranged, () => {
@@ -58,7 +58,7 @@ export const useLiveList = <Row>({ name, kind, asked, pageSize = 200, mostRows }
     selection,
     cursor,
     pill: computed(() => pillOf(listed.unsettled.value)),
-    /** Read, and nothing in it. */
+    /** The list was read and has no rows. */
     isEmpty: computed(
       () =>
         isReady.value &&

@@ -22,7 +22,7 @@ export interface SelectionOptions<Row> {
   initial: Selection | undefined
 }
 
-/** The rows a person has chosen of a list; what can no longer be chosen is let go. */
+/** The rows a person has chosen of a list. Rows that can no longer be chosen are removed. */
 export const useRowSelection = <Row>({ rows, version, find, isSelectable, initial }: SelectionOptions<Row>) => {
   const selection = shallowRef<Selection>(initial ?? nothingSelected)
   const shownIds = () => rows.value.filter((one) => isSelectable(one.row)).map((one) => one.id)
@@ -43,7 +43,7 @@ export const useRowSelection = <Row>({ rows, version, find, isSelectable, initia
     rows: computed(() => ids.value.flatMap((id) => find(id)?.row ?? [])),
     header: computed(() => {
       void version.value
-      // Looking through all rows is spared while nothing is chosen.
+      // While nothing is chosen there is no need to look through all rows.
       return isEmpty(selection.value) ? 'none' : headerState(selection.value, shownIds())
     }),
     isSelected: (id: string) =>

@@ -3,7 +3,7 @@ import { computed, watch, type Ref } from 'vue'
 import type { ListedRow } from './liveRows.ts'
 import type { LiveList } from './useLiveList.ts'
 
-/** Pixels. The head stays over the rows: what is scrolled to must not end up under it. */
+/** Pixels. The head covers the top of the rows, so a row that is scrolled to must stop below it. */
 export const headHeight = 31
 export const cardHeight = 81
 const headingHeight = 28

@@ -1,6 +1,6 @@
 import type { OwnSession } from '../../realtime/meFeed.ts'
 
-/** Why it ended, for its person: "Acme security signed you out: “Lost laptop”". */
+/** Tells the session's person why it ended: "Acme security signed you out: “Lost laptop”". */
 export const endedWords = ({ status, cause, message }: OwnSession, tenantName: string): string => {
   switch (status) {
     case 'active':

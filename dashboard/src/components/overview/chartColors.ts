@@ -23,7 +23,7 @@ const properties: Record<keyof ChartColors, string> = {
   surface: '--surface-1',
 }
 
-/** light-dark() resolves only where a colour is used, so a probe uses it. */
+/** Browsers resolve light-dark() only where an element uses the colour, so a probe element does. */
 export const readChartColors = (host: HTMLElement): ChartColors => {
   const probe = document.createElement('span')
   host.append(probe)

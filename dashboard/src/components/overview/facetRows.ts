@@ -6,7 +6,7 @@ export interface FacetRow {
   sessions: number
 }
 
-/** Values of a facet, the frequent before the rare; what has none makes up what is missing to the total. */
+/** Values of a facet, frequent before rare. Sessions without a value are the difference to the total. */
 export const facetRows = (counts: Readonly<Record<string, number>>, total: number): FacetRow[] => {
   const known = Object.entries(counts).flatMap(([value, sessions]) =>
     value === unknown || sessions <= 0 ? [] : [{ value, sessions }],
@@ -16,7 +16,7 @@ export const facetRows = (counts: Readonly<Record<string, number>>, total: numbe
   return rows.sort((one, other) => other.sessions - one.sessions || one.value.localeCompare(other.value))
 }
 
-/** The same rows where they were, new ones at the end; what nobody has any more stays, at zero. */
+/** Keeps the rows in `order`, with new ones at the end. A value that no session has any more stays with zero. */
 export const inOrder = (rows: readonly FacetRow[], order: readonly string[]): FacetRow[] => {
   const byValue = new Map(rows.map((row) => [row.value, row]))
   const before = order.map((value) => byValue.get(value) ?? { value, sessions: 0 })

@@ -52,7 +52,7 @@ export const lastHour = (minutes: Minutes, openNow: number | null, now: number):
 
 export interface HourTotals {
   in: number
-  /** Of the last whole minute. */
+  /** Sign-ins in the last whole minute. */
   inLastMinute: number
   refused: number
   ended: number
@@ -72,7 +72,7 @@ export const hourTotals = (hour: readonly HourMinute[]): HourTotals => ({
   revoked: total(hour, (minute) => minute.revoked),
 })
 
-/** The minute that holds at least a fifth of the hour's, or null: none stands out. */
+/** The highest minute if it holds at least a fifth of the hour's total; null: none stands out. */
 export const peak = (hour: readonly HourMinute[], read: (minute: HourMinute) => number): HourMinute | null => {
   const highest = hour.toSorted((one, other) => read(other) - read(one))[0]
   const stands = highest !== undefined && read(highest) > 2 && read(highest) * 5 >= total(hour, read)

@@ -68,7 +68,7 @@ const datasetsOf = (shown: Shown): InOutDataset[] => {
     bar(shown, (minute) => minute.in, { color: colors.in, down: false }),
     bar(shown, (minute) => minute.loggedOut, { color: colors.loggedOut, down: true }),
     bar(shown, (minute) => minute.expired, { color: colors.expired, down: true }),
-    // Decided by people, so it stands out.
+    // Revocations have the full colour, because people decided them.
     bar(shown, (minute) => minute.revoked, { color: colors.revoked, body: colors.revoked, down: true }),
   ]
 }
@@ -133,7 +133,7 @@ export const inOutConfiguration = (shown: Shown, onPoint: (index: number | null)
 export const openInOutChart = (canvas: HTMLCanvasElement, configuration: InOutConfiguration): InOut =>
   new Chart(canvas, configuration)
 
-/** Moves an open chart on, without animation. */
+/** Updates a drawn chart, without animation. */
 export const updateInOutChart = (chart: InOut, shown: Shown): void => {
   chart.data.labels = labelsOf(shown)
   for (const [index, next] of datasetsOf(shown).entries()) {

@@ -18,7 +18,7 @@ export const logShape: TableShape<LogColumn> = {
   hasMenu: false,
 }
 
-/** The log as a live list: entries never change, and whatever a frame brings is newer than what was read. */
+/** The log as a live list. Entries never change, and entries in a frame are always newer than those that were read. */
 export const logKind = (http: Connections['http'], scope: () => LogScope): RowKind<LogEntry> => ({
   idOf: ({ id }) => id,
   async read({ filter, cursor, limit }, signal) {

@@ -1,9 +1,9 @@
 import type { LogEntry } from '#events/live/rows.ts'
 import { minuteMs } from '../../stores/pulseFolds.ts'
 
-/** Which part of the log the overview shows: as the server is asked, and as it is told from frames. */
+/** The part of the log that the overview shows: as a filter for the server and as a test for entries of frames. */
 export interface LogScope {
-  /** What the address holds; empty: everything. */
+  /** The scope's name in the page's address; empty: everything. */
   name: string
   title: string
   filter: string
@@ -24,7 +24,7 @@ export const logScopes: readonly LogScope[] = [
   ofTypes('ended', 'Ended', ['SessionLoggedOut', 'SessionExpired', 'SessionRevoked', 'SessionsInvalidated']),
 ]
 
-/** What a number or a bar counts, from a moment on; not among the parts one can choose. */
+/** Scopes that a number or a bar leads to. People cannot choose `refused-logins` otherwise. */
 const counted: readonly LogScope[] = [...logScopes, ofTypes('refused-logins', 'Refused logins', ['LoginFailed'])]
 
 /** The part of a scope from one moment on, and before another. */

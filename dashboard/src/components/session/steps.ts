@@ -7,7 +7,7 @@ import { count } from '../../composables/numbers.ts'
 /** A stop of the slider: one event, or several quiet ones folded into the last of them. */
 export interface Step {
   entry: LogEntry
-  /** Events this step stands for; one but for folded quiet hours. */
+  /** Events this step stands for: one, or several where quiet hours are folded. */
   folded: LogEntry[]
   /** Which of the session's events it is, the last of the folded ones, from 1. */
   number: number
@@ -59,7 +59,7 @@ const foldQuiet = (entries: readonly LogEntry[]): LogEntry[][] => {
   return groups
 }
 
-/** The group that holds the event a rule was called by; where it is of another session, the last one before it was raised. */
+/** The group with the event that raised the anomaly. If that is of another session, the last group before the anomaly. */
 const causedIn = (groups: readonly LogEntry[][], anomaly: AnomalyRow): number => {
   const own = groups.findIndex((group) => group.some((entry) => entry.id === anomaly.causeEventId))
   if (own !== -1) return own

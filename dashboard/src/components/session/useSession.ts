@@ -26,7 +26,7 @@ export const useSession = (sessionId: Readonly<Ref<string>>) => {
   const others = shallowRef(0)
   const failure = shallowRef<ApiError | null>(null)
 
-  /** What one more look would not tell is not worth failing the page for. */
+  /** Reads the session's anomalies and the person's other sessions. A failure here must not fail the page. */
   const readAround = async ({ id, userId, anomalies: raised }: SessionRow, signal: AbortSignal) => {
     const [found, active] = await Promise.all([
       Promise.all(raised.map((anomalyId) => readAnomaly(http, anomalyId, signal))),

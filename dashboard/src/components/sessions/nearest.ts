@@ -35,7 +35,7 @@ export const distance = (one: string, other: string): number => {
   return rows[one.length]![other.length]!
 }
 
-/** Farther than this is another word. */
+/** The most keystrokes by which a slip may differ; beyond that it is another word. */
 const farthest = (word: string): number => Math.floor((word.length + 1) / 3)
 
 const nearestOf = (word: string, candidates: Iterable<[text: string, value: string]>): string | null => {

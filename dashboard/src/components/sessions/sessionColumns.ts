@@ -62,7 +62,7 @@ const columnsOf = (shown: Shown) => (shown === 'ended' ? how : seen).map((column
 export const sortsOf = (shown: Shown): string[] =>
   columnsOf(shown).flatMap(({ sort }) => (sort === undefined ? [] : [sort, `-${sort}`]))
 
-/** Status, user and risk stay, however little room there is. */
+/** Columns to leave out when there is no room. Status, user and risk always stay. */
 const droppedFirst: readonly Column[] = [
   'app',
   'network',

@@ -8,7 +8,7 @@ import type { RowKind } from '../list/rowKind.ts'
 import { compareSessionsBy } from './compareSessions.ts'
 import { changedColumns } from './sessionColumns.ts'
 
-/** Sessions as a live list; only what is signed in can be chosen, the rest has ended already. */
+/** Sessions as a live list. Only live sessions can be chosen, because the others have ended already. */
 export const sessionKind = ({ http, serverClock }: Pick<Connections, 'http' | 'serverClock'>): RowKind<SessionRow> => ({
   idOf: ({ id }) => id,
   async read(asked, signal) {

@@ -14,7 +14,7 @@ export interface Excluding {
 
 const mostTerms = 8
 
-/** Looks for the term that excludes most, while the list is empty. */
+/** Looks for the term that excludes most sessions, while the list is empty. */
 export const useExcluding = (
   isEmpty: Readonly<Ref<boolean>>,
   filter: Readonly<Ref<string>>,

@@ -6,7 +6,7 @@ import { usePulse } from '../../stores/pulse.ts'
 import { knownValues } from '../filter/knownValues.ts'
 import { nearestIn, type Nearest } from './nearest.ts'
 
-/** Sessions looked at for values that somebody has. */
+/** How many sessions are read to learn which values exist. */
 const looked = 200
 
 /** What an empty list was probably meant to ask for: a value nobody has is often a slip of one that somebody has. */

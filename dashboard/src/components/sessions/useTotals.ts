@@ -32,7 +32,7 @@ export const useTotals = (asked: Readonly<Ref<string | null>>, unfiltered: Reado
     one.value = { filter, found }
     whole.value = { filter: base, found: all ?? found }
   }
-  /** A filter's number is not in the frames: it is asked for again, once in a while. */
+  /** Frames do not tell how many sessions a filter finds, so the page asks for the number again from time to time. */
   const recountLater = () => {
     recounting ??= setTimeout(() => {
       recounting = undefined
@@ -57,7 +57,7 @@ export const useTotals = (asked: Readonly<Ref<string | null>>, unfiltered: Reado
     clearTimeout(recounting)
   })
   return {
-    /** While the filter cannot be read: of the last one that could. */
+    /** How many sessions the filter finds; while it cannot be read, how many the last readable one did. */
     found: computed(() => (asked.value === null ? (one.value?.found ?? null) : foundBy(one.value, asked.value))),
     all: computed(() => foundBy(whole.value, unfiltered.value)),
   }

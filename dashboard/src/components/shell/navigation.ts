@@ -18,7 +18,7 @@ const sessions: Destination = { name: 'sessions', title: 'Sessions', icon: Monit
 const system: Destination = { name: 'system', title: 'System', icon: Server, key: 'y' }
 const me: Destination = { name: 'me', title: 'My sessions', icon: CircleUserRound, key: 'm' }
 
-/** The pages there are for a person; what the role lacks is absent. */
+/** The pages that a person may open. */
 export const sectionsFor = (may: { watch: boolean; operate: boolean }): Section[] => [
   ...(may.watch ? [{ title: 'Watch', destinations: [overview, sessions] }] : []),
   ...(may.operate ? [{ title: 'Operate', destinations: [system] }] : []),
