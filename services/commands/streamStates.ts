@@ -70,30 +70,51 @@ export const streamStates = <Name extends string, State>(
   const take = (entry: Entry<Name, State>, loaded: Loaded<State>): void => {
     if (loaded.revision > entry.loaded.revision) entry.loaded = loaded
   }
-  const keepWhenDue = (entry: Entry<Name, State>, tenantId: string, id: string, loaded: Loaded<State>): void => {
-    const { state, revision, position, eventId } = loaded
-    if (eventId === null || revision - entry.keptRevision < snapshotEvents) return
-    entry.keptRevision = revision
+  const keep = async (tenantId: string, id: string, { state, ...rest }: Loaded<State>): Promise<void> => {
+    const { revision, position, eventId } = rest
     const { kind, version } = type
     const of = { tenantId, stream: type.nameOf(tenantId, id), kind, version }
-    void store.snapshots.keep(of, type.subjectOf(state, id), { state, revision, position, eventId })
+    if (eventId !== null)
+      await store.snapshots.keep(of, type.subjectOf(state, id), { state, revision, position, eventId })
+  }
+  const loadFromLog = async (tenantId: string, id: string, upTo: number): Promise<Loaded<State>> => {
+    const readStream: typeof store.readStream = async (stream, from, most) =>
+      (await store.readStream(stream, from, most)).filter(({ revision }) => revision <= upTo)
+    return (await loadStream({ store: { snapshots: store.snapshots, readStream }, type, tenantId, id }, unread(type)))
+      .loaded
+  }
+  /**
+   * Keeps a snapshot of what the log says. The log may give an event a later time than this process gave it, so a state that
+   * folds this process's own appends is read anew.
+   */
+  const keepWhenDue = (
+    entry: Entry<Name, State>,
+    [tenantId, id]: [string, string],
+    { loaded, isOfLog }: { loaded: Loaded<State>; isOfLog: boolean },
+  ): void => {
+    if (loaded.revision - entry.keptRevision < snapshotEvents) return
+    entry.keptRevision = loaded.revision
+    const read = isOfLog ? Promise.resolve(loaded) : loadFromLog(tenantId, id, loaded.revision)
+    // A store that is away keeps no snapshot: the next one is due soon.
+    void read.then((state) => keep(tenantId, id, state)).catch(() => undefined)
   }
 
   const readOn = async (tenantId: string, id: string): Promise<Loaded<State>> => {
     const entry = touch(type.nameOf(tenantId, id))
     const willFollow = isCurrent()
+    const known = entry.loaded
     entry.readers += 1
     try {
-      const { loaded, keptRevision } = await loadStream({ store, type, tenantId, id }, entry.loaded)
+      const { loaded, keptRevision } = await loadStream({ store, type, tenantId, id }, known)
       entry.keptRevision = Math.max(entry.keptRevision, keptRevision)
       take(entry, loaded)
       entry.loaded = foldOn(type, entry.loaded, entry.early)
       entry.isFollowed ||= willFollow
+      keepWhenDue(entry, [tenantId, id], { loaded, isOfLog: known.revision === noStream })
     } finally {
       entry.readers -= 1
       if (entry.readers === 0) entry.early = []
     }
-    keepWhenDue(entry, tenantId, id, entry.loaded)
     return entry.loaded
   }
 
@@ -113,7 +134,7 @@ export const streamStates = <Name extends string, State>(
       const entry = touch(type.nameOf(tenantId, id))
       const appended = foldOn(type, before, events)
       take(entry, appended)
-      keepWhenDue(entry, tenantId, id, appended)
+      keepWhenDue(entry, [tenantId, id], { loaded: appended, isOfLog: false })
       return appended
     },
     observe(event) {
