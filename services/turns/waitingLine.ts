@@ -42,8 +42,8 @@ const mostInRow = 3
 const isOf = (asker: Asker, { asker: other }: Waiting): boolean => asker.tenant === other.tenant
 
 /**
- * A waiting line. Askers with `isFirst` go before others, except at every fourth turn. Among equals the tenant goes whose last turn was longest ago,
- * within it the person whose last turn was longest ago, and for one person whoever joined first.
+ * A waiting line. Askers with `isFirst` go before others, except at every fourth turn. Among equals the tenant goes whose last
+ * turn was longest ago, within it the person whose last turn was longest ago, and for one person whoever joined first.
  */
 export const waitingLine = (): WaitingLine => {
   let line: Waiting[] = []
