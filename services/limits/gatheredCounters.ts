@@ -43,8 +43,8 @@ const addAll = async (app: Queryable, batch: Addition[]): Promise<Map<string, Co
            select key, points, now() + window_ms * interval '1 millisecond'
            from unnest($1::text[], $2::int[], $3::float8[]) given (key, points, window_ms)
            on conflict (key) do update set
-             points = case when held.expires_at <= now() then excluded.points
-                           else greatest(held.points + excluded.points, 0) end,
+             points = case when held.expires_at <= now() then greatest(excluded.points, 0)
+                           else greatest(greatest(held.points, 0) + excluded.points, 0) end,
              expires_at = case when held.expires_at <= now() then excluded.expires_at else held.expires_at end
            returning key, points, (extract(epoch from expires_at - now()) * 1000)::float8 as "msLeft"`,
     values: [sums.map((sum) => sum.key), sums.map((sum) => sum.points), sums.map((sum) => sum.windowMs)],

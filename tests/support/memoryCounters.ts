@@ -16,7 +16,7 @@ export const memoryCounters = (now: () => number): GatheredCounters => {
       const before = live(key)
       const after =
         before === undefined
-          ? { points, endsAt: now() + windowMs }
+          ? { points: Math.max(0, points), endsAt: now() + windowMs }
           : { ...before, points: Math.max(0, before.points + points) }
       held.set(key, after)
       return shown(after)

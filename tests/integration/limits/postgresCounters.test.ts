@@ -56,6 +56,17 @@ describe('counters in PostgreSQL', () => {
     expect((await counters.add('k', 1, minute)).points).toBe(1)
   })
 
+  it('never go below nothing when what a window that has ended counted is given back', async () => {
+    const { app } = database.databases
+    const counters = postgresCounters(app)
+    await counters.add('k', 3, minute)
+    await app.query(`update rate_limits set expires_at = now() - interval '1 second'`)
+    await counters.add('k', -3, minute)
+    await counters.add('purged', -3, minute)
+    expect((await counters.add('k', 1, minute)).points).toBe(1)
+    expect((await counters.add('purged', 1, minute)).points).toBe(1)
+  })
+
   it('take everything of one moment in one statement, and tell each caller its own count', async () => {
     const { app, statements } = counted()
     const counters = postgresCounters(app)
