@@ -137,6 +137,13 @@ describe('the set-up link', () => {
     expect(await setup.createLink('http://host')).toBeNull()
   })
 
+  it('is counted also where its check is answered, which a sign-in that succeeds is not', () => {
+    expect(setupRoutes(emptyInstallation().setup).map(({ id, limit }) => [id, limit])).toEqual([
+      ['checkSetupLink', 'command'],
+      ['setUp', 'signIn'],
+    ])
+  })
+
   it('is asked for in the body of a request, never in its address', () => {
     expect(setupRoutes(emptyInstallation().setup).map(({ method, path }) => `${method} ${path}`)).toEqual([
       'post /v1/setup/check',
