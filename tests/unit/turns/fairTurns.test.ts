@@ -92,6 +92,19 @@ describe('turns', () => {
   })
 })
 
+it('cost by how many people wait, not by how much each asks for', async () => {
+  let looks = 0
+  const now = () => {
+    looks += 1
+    return performance.now()
+  }
+  const { ask, served } = given({ now, width: 8, patienceMs: 60_000 })
+  for (let n = 0; n < 2_000; n += 1) void ask(`${n}`, { tenant: 't', person: `${n % 5}` }, 1)
+  await after(10_000)
+  expect(served).toHaveLength(2_000)
+  expect(looks).toBeLessThan(2_000 * 200)
+})
+
 describe('patience', () => {
   it('is never exceeded: whoever has not begun by then is refused', async () => {
     const { ask, served, refused } = given()
