@@ -46,6 +46,12 @@ describe('Rollcall with its log in KurrentDB', () => {
     expect(JSON.parse(Buffer.from(started.data, 'base64').toString())).toHaveProperty('data')
   })
 
+  it('says in /readyz how far its readers are behind', async () => {
+    await expect
+      .poll(async () => JSON.stringify((await httpClient(rollcall.url).get('/readyz')).body), { timeout: 10_000 })
+      .toContain('"reader projector":{"ok":true,"detail":"up with the log"}')
+  })
+
   it('says in /readyz and in the metrics how it stands with the server', async () => {
     server.dropSubscriptions()
     await expect
