@@ -12,7 +12,8 @@ import {
 const root = resolve(import.meta.dirname, '../..')
 
 /** What the tests themselves are, or run already. */
-const isCovered = (line: string): boolean => /^(?:[A-Z_]+=\S+ )*npm (start|test)\b/.test(line)
+const isCovered = (line: string): boolean =>
+  /^(?:(?:[A-Z_]+=\S+ )*npm (?:start|test)\b|npx vitest |npm run (?:test:kafka|bench|types)\b|\.ci\/run\b)/.test(line)
 
 /** The commands of a page, in order: what stands above may set what stands below. */
 const commandsOf = (page: string): string =>

@@ -17,7 +17,7 @@ const appendGarbage = async (): Promise<void> => {
   const pool = createPool({ endpoint: endpointOf(fleet.database.ownerUrl), size: 1, applicationName: 'tests' })
   await pool.query(
     `insert into events (position, at, id, tenant_id, revision, version, stream, type, payload, subject, sealed)
-     select position + 1, now(), gen_random_uuid(), $1, 0, 1, 'session-garbage', 'SessionStarted', '{}', $2, '\\x00'
+     select position + 1, now(), gen_random_uuid(), $1, 0, 1, 'user-garbage', 'UserRegistered', '{}', $2, '\\x00'
      from log_head`,
     [fleet.tenantId('acme'), fleet.userId('acme', 'member')],
   )
@@ -26,13 +26,10 @@ const appendGarbage = async (): Promise<void> => {
 }
 
 describe('a process whose log cannot be trusted any more', () => {
-  it('ends with an error, and serves again once the views have set the event aside', async () => {
+  it('ends with an error, and serves again when it is started again: the set of ended sessions is taken past the event', async () => {
     const ended = once(api.child, 'exit')
     await appendGarbage()
     expect(await ended).toEqual([1, null])
-    const parked = async () =>
-      (await fleet.database.databases.writer.query('select 1 from parked_events where position > 0')).rows.length
-    await expect.poll(parked, { timeout: 20_000 }).toBeGreaterThan(0)
     const again = await fleet.start(['api', 'realtime'])
     expect((await fetch(`${again.url}/readyz`)).status).toBe(200)
     await fleet.signIn('acme', 'member', { client: 'web' })

@@ -1,5 +1,5 @@
 import type { EndedSet } from '#services/ports/revocations.ts'
-import { type EndedSetNeeds, keepEndedSet, soundProgress } from './keepEndedSet.ts'
+import { bringUpToHead, type EndedSetNeeds, keepEndedSet, soundProgress } from './keepEndedSet.ts'
 import { loadEndedSet } from './loadEndedSet.ts'
 
 /**
@@ -9,6 +9,7 @@ import { loadEndedSet } from './loadEndedSet.ts'
 export const endedSet = (needs: EndedSetNeeds): EndedSet => ({
   async load() {
     await soundProgress(needs)
+    await bringUpToHead(needs)
     return loadEndedSet(needs.writer)
   },
   keep: (signal) => keepEndedSet(needs, signal),

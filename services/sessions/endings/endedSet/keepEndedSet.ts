@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { RollcallEvent } from '#events/catalogue.ts'
-import type { Recorded } from '#events/envelope.ts'
+import type { Position, Recorded } from '#events/envelope.ts'
 import type { EventCodec, EventLog } from '#services/eventStore/eventStore.ts'
 import { followLog, isAway, type LogRead } from '#services/eventStore/followLog.ts'
 import type { Logger } from '#services/logging/logger.ts'
@@ -22,8 +22,7 @@ export interface EndedSetNeeds {
 type Events = readonly Recorded<RollcallEvent>[]
 
 const readLimit = 5_000
-/** While nothing ends, the position is saved once in this time. */
-const restMs = 1_000
+const quietRestMs = 1_000
 const afterFailureMs = 2_000
 
 /** Another process has moved the set meanwhile. */
@@ -55,7 +54,14 @@ const advance = (writer: Pool, before: Progress, events: Events, after: Progress
     await saveProgress(connection, after)
   })
 
-const follow = async (needs: EndedSetNeeds, signal: AbortSignal): Promise<void> => {
+interface Following {
+  signal: AbortSignal
+  /** While nothing ends, the position is saved once in this time. */
+  restMs: number
+  onMoved?: (position: Position) => void
+}
+
+const follow = async (needs: EndedSetNeeds, { signal, restMs, onMoved }: Following): Promise<void> => {
   const { log, codec, writer, now } = needs
   let progress = await soundProgress(needs)
   let movedAt = now()
@@ -67,6 +73,7 @@ const follow = async (needs: EndedSetNeeds, signal: AbortSignal): Promise<void> 
     await advance(writer, progress, items, after)
     progress = after
     movedAt = now()
+    onMoved?.(to)
   }
   await followLog({
     log,
@@ -80,13 +87,30 @@ const follow = async (needs: EndedSetNeeds, signal: AbortSignal): Promise<void> 
 }
 
 /**
+ * Brings the set up to the log's head, for a process that starts: its tail begins where the set ends, and so does not
+ * meet again an event that has ended other processes.
+ */
+export const bringUpToHead = async (needs: EndedSetNeeds): Promise<void> => {
+  const head = await needs.log.head()
+  while ((await readProgress(needs.writer)).position < head) {
+    const reached = new AbortController()
+    const onMoved = (position: Position): void => {
+      if (position >= head) reached.abort()
+    }
+    await follow(needs, { signal: reached.signal, restMs: 0, onMoved }).catch((error: unknown) => {
+      if (!(error instanceof Overtaken)) throw error
+    })
+  }
+}
+
+/**
  * Updates the ended set as the log grows, until the signal aborts. Tries again after any failure. One process does it
  * for all.
  */
 export const keepEndedSet = async (needs: EndedSetNeeds, signal: AbortSignal): Promise<void> => {
   while (!signal.aborted) {
     try {
-      await follow(needs, signal)
+      await follow(needs, { signal, restMs: quietRestMs })
     } catch (error) {
       if (error instanceof Overtaken) continue
       if (!isAway(error)) needs.logger.error('Who is ended is not kept along; trying again', { error })
