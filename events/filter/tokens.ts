@@ -22,7 +22,8 @@ export interface RawValue {
 
 /** `\s` also matches the no-break space, which pages and mails put between words. */
 const space = /\s/
-const word = /[A-Za-z][A-Za-z0-9]*/y
+/** A key, known or not: `user_agent:` is told as an unknown key, not looked for as a word. */
+const anyKey = /[A-Za-z][\w.-]*/y
 const operator = /[:]|[<>]=?/y
 const bareValue = /[^\s,()"]*/y
 const brackets: Record<string, 'open' | 'close' | 'not'> = { '(': 'open', ')': 'close', '-': 'not' }
@@ -38,7 +39,7 @@ const isKeyword = (text: string): text is 'and' | 'or' | 'not' => keywords.has(t
 /** A word without a key. Addresses are tried first, because an IPv6 address may begin like a key. */
 const bareWord = (text: string, offset: number): RawValue | null => {
   const chunk = take(bareValue, text, offset)
-  const key = take(word, text, offset)
+  const key = take(anyKey, text, offset)
   if (parseBlock(chunk) !== null) return bare(text, offset)
   if (key !== '' && take(operator, text, offset + key.length) !== '') return null
   if (chunk === '' || /^[:<>=*]/.test(chunk)) throw new Mistaken(offset, 'Expected a key such as user, country or risk')
@@ -95,7 +96,7 @@ const keywordOr = (value: RawValue): Token => {
 const readTerm = (text: string, offset: number): Token[] => {
   const value = text[offset] === '"' ? quoted(text, offset) : bareWord(text, offset)
   if (value !== null) return [keywordOr(value)]
-  const key = take(word, text, offset)
+  const key = take(anyKey, text, offset)
   const end = offset + key.length
   const operators = readOperator(text, end)
   return [{ kind: 'key', key, offset, end }, ...operators, ...operators.flatMap((one) => readValues(text, one.end))]

@@ -164,6 +164,8 @@ describe('a wrong filter', () => {
     ['user:a @', 7, 'Expected a word'],
     ['""', 0, 'Expected a word'],
     ['colour:red', 0, 'Expected a key such as status, idle or user, not colour'],
+    ['user_agent:red', 0, 'Expected a key such as status, idle or user, not user_agent'],
+    ['user-agent:red', 0, 'Expected a key such as status, idle or user, not user-agent'],
     ['user:a ,', 7, 'Expected a key such as user, country or risk'],
     ['user:a*b', 7, 'Expected * only at the end of a word; put quotes around a literal *'],
     ['status:act*', 7, 'Expected active, loggedOut, expired or revoked after status:'],
