@@ -47,7 +47,8 @@ export const sessionRefreshed = defineEvent(
   ofUser,
 )
 
-export const refreshRefusedCauses = ['session-ended', 'not-allowed', 'client-mismatch'] as const
+/** `other-device`: the parent token came within the grace, but not from the browser and system that had used it. */
+export const refreshRefusedCauses = ['session-ended', 'not-allowed', 'client-mismatch', 'other-device'] as const
 export const refreshRefused = defineEvent(
   'RefreshRefused',
   1,

@@ -30,12 +30,12 @@ export interface KnownSession {
   absoluteExpiresAt: string
   first: Sighting
   last: Sighting
-  /** Generation of the current refresh token, with the salt and keys that made it; outside the server salt and keys are absent. */
+  /** Generation of the current refresh token, with the salt and key that made it; outside the server salt and key are absent. */
   generation: number
   salt: string
   keyId: string
-  previousKeyId: string | null
-  refreshedAt: string | null
+  /** The refresh that made the current refresh token. */
+  lastRefresh: Sighting | null
   attempt: string | null
   endedAt: string | null
   /** Revocation cause, logout's `by`, or expiry's kind. */
@@ -79,6 +79,13 @@ const active = (session: KnownSession, activeAt: string): KnownSession => ({
   idleExpiresAt: idleExpiry(activeAt, session.idleSeconds),
 })
 
+const refreshed = (session: KnownSession, event: Recorded<Extract<SessionEvent, { type: 'SessionRefreshed' }>>) => {
+  const { generation, keyId, attempt } = event.data
+  const next = seen(active(session, event.at), event)
+  const lastRefresh = { at: event.at, context: next.last.context }
+  return { ...next, generation, keyId, lastRefresh, attempt }
+}
+
 const endStatus: Readonly<Record<SessionEndingType, SessionStatus>> = {
   SessionLoggedOut: 'loggedOut',
   SessionRevoked: 'revoked',
@@ -118,8 +125,7 @@ const started = (event: Recorded<Extract<SessionEvent, { type: 'SessionStarted' 
     generation: 0,
     salt: data.salt,
     keyId: data.keyId,
-    previousKeyId: null,
-    refreshedAt: null,
+    lastRefresh: null,
     attempt: null,
     endedAt: null,
     cause: null,
@@ -136,14 +142,7 @@ const change = (session: KnownSession, event: Recorded<SessionEvent>): KnownSess
     case 'SessionStarted':
       return session
     case 'SessionRefreshed':
-      return {
-        ...seen(active(session, event.at), event),
-        generation: event.data.generation,
-        previousKeyId: session.keyId,
-        keyId: event.data.keyId,
-        refreshedAt: event.at,
-        attempt: event.data.attempt,
-      }
+      return refreshed(session, event)
     case 'SessionActivityRecorded':
       return seen(active(session, event.data.activeAt), event)
     case 'SessionContextChanged':

@@ -22,6 +22,7 @@ const refusals: Record<string, string> = {
   'not-allowed': 'not allowed',
   'session-ended': 'the session had ended',
   'client-mismatch': 'another app or browser',
+  'other-device': 'another browser or system',
 }
 
 export const revocationCause = (cause: string): string => revocations[cause] ?? cause

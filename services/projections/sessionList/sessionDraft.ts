@@ -102,8 +102,7 @@ const unknownToViews = {
   remembered: false,
   salt: '',
   keyId: '',
-  previousKeyId: null,
-  refreshedAt: null,
+  lastRefresh: null,
   attempt: null,
 } as const
 

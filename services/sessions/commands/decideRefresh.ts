@@ -1,5 +1,5 @@
 import type { RequestContext } from '#events/envelope.ts'
-import type { KnownSession, Session } from '#events/session/fold.ts'
+import type { KnownSession, Session, Sighting } from '#events/session/fold.ts'
 import { isSameFamily } from './contextDifference.ts'
 import { changeContext } from './decider.ts'
 import { idsOf, whileActive, type Decision } from './decision.ts'
@@ -23,10 +23,11 @@ export interface RefreshSession {
 
 /**
  * advanced: the session has a new generation. repeated: the parent token came again and gets the same successor.
- * mismatched: the token belongs to another client. invalid: the log does not know the generation. reused: an older
- * token came, so somebody may have stolen it, and the session ends.
+ * otherDevice: it came again within the grace, but from another browser or system. mismatched: the token belongs to
+ * another client. invalid: the log does not know the generation. reused: an older token came, so somebody may have
+ * stolen it, and the session ends.
  */
-export type RefreshOutcome = 'advanced' | 'repeated' | 'mismatched' | 'invalid' | 'reused'
+export type RefreshOutcome = 'advanced' | 'repeated' | 'otherDevice' | 'mismatched' | 'invalid' | 'reused'
 
 const isSameClient = (command: RefreshSession, session: KnownSession): boolean =>
   command.transport === session.transport && (command.clientId === null || command.clientId === session.clientId)
@@ -42,11 +43,8 @@ const isSameAttempt = ({ attempt }: RefreshSession, session: KnownSession): bool
  * True for two tabs, or one impatient client, that refresh at nearly the same time. The grace also limits how far the
  * log's time may be ahead of this process's clock.
  */
-const isInGrace = (command: RefreshSession, session: KnownSession): boolean => {
-  if (session.refreshedAt === null) return false
-  const elapsedMs = Date.parse(command.now) - Date.parse(session.refreshedAt)
-  return Math.abs(elapsedMs) < command.graceSeconds * 1000 && isSameFamily(session.last.context, command.context)
-}
+const isInGrace = ({ now, graceSeconds }: RefreshSession, { at }: Sighting): boolean =>
+  Math.abs(Date.parse(now) - Date.parse(at)) < graceSeconds * 1000
 
 const advance = (command: RefreshSession, session: KnownSession): Decision<RefreshOutcome> => {
   const { keyId, attempt } = command
@@ -71,14 +69,24 @@ const endAsReused = ({ presented }: RefreshSession, session: KnownSession): Deci
   }
 }
 
+/**
+ * Compares the device with that of the refresh that used the parent, not with the last activity, because an app's backend
+ * may record activity from a system of its own. A phone that asks for desktop pages seems to be another device and is no
+ * thief, so its session goes on.
+ */
+const judgeParent = (command: RefreshSession, session: KnownSession): Decision<RefreshOutcome> => {
+  if (isSameAttempt(command, session)) return { outcome: 'repeated', events: [] }
+  const { lastRefresh } = session
+  if (lastRefresh === null || !isInGrace(command, lastRefresh)) return endAsReused(command, session)
+  return { outcome: isSameFamily(lastRefresh.context, command.context) ? 'repeated' : 'otherDevice', events: [] }
+}
+
 const judge = (command: RefreshSession, session: KnownSession): Decision<RefreshOutcome> => {
   const behind = session.generation - command.presented
+  const isOurs = isSameClient(command, session)
   if (behind < 0) return { outcome: 'invalid', events: [] }
-  if (behind === 0)
-    return isSameClient(command, session) ? advance(command, session) : { outcome: 'mismatched', events: [] }
-  const isRetry =
-    behind === 1 && isSameClient(command, session) && (isSameAttempt(command, session) || isInGrace(command, session))
-  return isRetry ? { outcome: 'repeated', events: [] } : endAsReused(command, session)
+  if (behind === 0) return isOurs ? advance(command, session) : { outcome: 'mismatched', events: [] }
+  return behind === 1 && isOurs ? judgeParent(command, session) : endAsReused(command, session)
 }
 
 /** Rotation with reuse detection (RFC 9700 4.14.2): of any number of concurrent refreshes exactly one advances the session. */

@@ -9,6 +9,7 @@ import { refuseForeignPage, requireOwnPage, type PageHeaders } from './clientRul
 import { type DescribeEnding, endingOf } from '../endings/endingOf.ts'
 import type { Refusals } from '../endings/refusals.ts'
 import type { AuthenticToken, RefreshTokens } from '../tokens/refreshTokens.ts'
+import type { RefreshOutcome } from '../commands/decideRefresh.ts'
 import type { Handled, SessionCommands } from '../commands/sessionCommands.ts'
 import type { Grant } from './completeSignIn.ts'
 
@@ -40,7 +41,7 @@ export interface Renewing {
   onRepeated: () => void
 }
 
-type Refreshed = Handled<'advanced' | 'repeated' | 'mismatched' | 'invalid' | 'reused' | 'gone' | 'alreadyEnded'>
+type Refreshed = Handled<RefreshOutcome | 'gone' | 'alreadyEnded'>
 interface Presented {
   token: AuthenticToken
   tenant: Tenant
@@ -110,6 +111,9 @@ export const renew = (renewing: Renewing) => {
         return grant(token, handled, trace)
       case 'advanced':
         return grant(token, handled, trace)
+      case 'otherDevice':
+        await refusals.refreshRefused(token, 'other-device', trace)
+        throw invalid()
       case 'mismatched':
         await refusals.refreshRefused(token, 'client-mismatch', trace)
         throw invalid()

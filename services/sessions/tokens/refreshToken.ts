@@ -28,8 +28,8 @@ import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto'
  *
  * Generations
  *   of the session      How often its refresh token was exchanged; the first token has 0. It stands in the token and in
- *                       `SessionRefreshed`. The current one is accepted. Its parent is accepted within the grace, or with the
- *                       same attempt. Any older one counts as reuse (commands/decideRefresh.ts).
+ *                       `SessionRefreshed`. The current one is accepted. Its parent is accepted within the grace from the same
+ *                       browser and system, or with the same attempt. Any older one counts as reuse (commands/decideRefresh.ts).
  *   of tenant and user  How many events of each outdated access tokens, in the claim `gen` as `<tenant>.<user>`. A token with a
  *                       lower number than the log's is refused, unless the later events spare it (checkSession.ts). No secret.
  */

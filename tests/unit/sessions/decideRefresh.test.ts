@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decideRefresh, type RefreshSession } from '#services/sessions/commands/decideRefresh.ts'
 import {
+  active,
   plain,
   at,
   context,
@@ -44,6 +45,7 @@ const endedByReuse = (presentedGeneration: number, currentGeneration: number) =>
   { type: 'RefreshTokenReused', ...ids, presentedGeneration, currentGeneration },
   { type: 'SessionRevoked', ...ids, cause: 'reuse', reason: null, message: null, ticket: null, operationId: null },
 ]
+const backend = context({ userAgent: 'okhttp/4.12.0', device: device('okhttp 4', 'Linux 6') })
 const firefox = context({ device: device('Firefox 140', 'Windows 11') })
 const elsewhere = context({ ip: '203.0.113.9' })
 
@@ -131,8 +133,44 @@ const parent: Specification[] = [
     events: endedByReuse(0, 1),
   },
   {
-    it: 'is reuse from another browser',
+    it: 'gets it where another agent was active since: an app’s backend pings with an agent of its own',
+    given: [started(), refreshed(91, 1), active(95, backend)],
+    when: {},
+    outcome: 'repeated',
+  },
+  {
+    it: 'gets it on the device that used it, though the session began on another',
+    given: [started({}, firefox), refreshed(91, 1)],
+    when: {},
+    outcome: 'repeated',
+  },
+  {
+    it: 'is refused to another browser, and the session lives: a phone that asks for desktop pages is no thief',
     given: [started(), refreshed(99, 1)],
+    when: { context: firefox },
+    outcome: 'otherDevice',
+  },
+  {
+    it: 'is refused to another system',
+    given: [started(), refreshed(99, 1)],
+    when: { context: context({ device: device('Chrome 142', 'Android 15') }) },
+    outcome: 'otherDevice',
+  },
+  {
+    it: 'is refused to a browser that only was active since',
+    given: [started(), refreshed(91, 1), active(95, firefox)],
+    when: { context: firefox },
+    outcome: 'otherDevice',
+  },
+  {
+    it: 'gets the same successor from another browser with the attempt that made it',
+    given: [started(), refreshed(99, 1, { attempt: 'a' })],
+    when: { attempt: 'a', context: firefox },
+    outcome: 'repeated',
+  },
+  {
+    it: 'is reuse from another browser once the grace is over',
+    given: [started(), refreshed(90, 1)],
     when: { context: firefox },
     outcome: 'reused',
     events: endedByReuse(0, 1),

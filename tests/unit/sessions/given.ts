@@ -66,8 +66,8 @@ export const refreshed = (
     { type: 'SessionRefreshed', version: 1, data: { ...ids, generation, keyId: 'k1', attempt: null, ...change } },
     from,
   )
-export const active = (seconds: number): Past =>
-  past(seconds, { type: 'SessionActivityRecorded', version: 1, data: { ...ids, activeAt: at(seconds) } })
+export const active = (seconds: number, from?: RequestContext): Past =>
+  past(seconds, { type: 'SessionActivityRecorded', version: 1, data: { ...ids, activeAt: at(seconds) } }, from)
 export const loggedOut = (seconds: number): Past =>
   past(seconds, { type: 'SessionLoggedOut', version: 1, data: { ...ids, by: 'person' } })
 export const revoked = (seconds: number): Past =>

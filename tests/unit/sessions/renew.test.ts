@@ -137,10 +137,29 @@ describe('a refresh token that was used', () => {
     expect(check.body).toMatchObject({ code: 'session-ended', cause: 'reuse' })
   })
 
-  it('is no friend of another browser, grace or not', async () => {
+  it('is refused to another browser within the grace, and the session lives', async () => {
     const { body } = await login(stack)
-    await refresh(body.refreshToken)
-    expect((await refresh(body.refreshToken, {}, { 'user-agent': 'Firefox 140' })).body.code).toBe('refresh-reused')
+    const second = await refresh(body.refreshToken)
+    const refused = await refresh(body.refreshToken, {}, { 'user-agent': 'Firefox 140' })
+    expect(refused.body).toMatchObject({ status: 401, code: 'refresh-invalid' })
+    expect((await stack.installation.store.readAll({ after: 0, limit: 1000 })).at(-1)).toMatchObject({
+      type: 'RefreshRefused',
+      data: { sessionId: body.session.id, cause: 'other-device' },
+    })
+    expect((await refresh(second.body.refreshToken)).status).toBe(200)
+  })
+
+  it('is honest beside an app’s backend that records activity with an agent of its own', async () => {
+    const { body } = await login(stack, {}, { headers: { 'user-agent': 'Firefox 140' } })
+    const agent = { 'user-agent': 'Firefox 140' }
+    ambient.pass(120_000)
+    const second = await refresh(body.refreshToken, {}, agent)
+    await stack.call('POST /v1/auth/session/activity', {
+      token: second.body.accessToken,
+      headers: { 'user-agent': 'okhttp/4.12.0' },
+    })
+    expect((await types()).at(-1)).toBe('SessionContextChanged')
+    expect((await refresh(body.refreshToken, {}, agent)).body.refreshToken).toBe(second.body.refreshToken)
   })
 })
 

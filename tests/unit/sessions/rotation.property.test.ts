@@ -24,10 +24,21 @@ const refreshAction = fc.record({
   browser: fc.constantFrom('Chrome', 'Chrome', 'Chrome', 'Firefox'),
   process: fc.nat(1),
 })
+/** Activity from any browser, which must not change what a parent token is worth. */
+const activeAction = fc.record({
+  kind: fc.constant('active' as const),
+  browser: fc.constantFrom('Chrome', 'Firefox'),
+  process: fc.nat(1),
+})
 const endAction = fc.record({ kind: fc.constantFrom('revoke' as const, 'logOut' as const), process: fc.nat(1) })
-const action = fc.oneof({ weight: 9, arbitrary: refreshAction }, { weight: 1, arbitrary: endAction })
-type RefreshAction = typeof refreshAction extends fc.Arbitrary<infer Made> ? Made : never
-type Action = { kind: 'revoke' | 'logOut'; process: number } | RefreshAction
+const action = fc.oneof(
+  { weight: 16, arbitrary: refreshAction },
+  { weight: 2, arbitrary: activeAction },
+  { weight: 1, arbitrary: endAction },
+)
+type Made<Of> = Of extends fc.Arbitrary<infer Value> ? Value : never
+type RefreshAction = Made<typeof refreshAction>
+type Action = Made<typeof action>
 
 /** What happens at one time; with more than one action they interleave at every read and append. */
 const round = fc.record({
@@ -36,7 +47,7 @@ const round = fc.record({
   actions: fc.array(action, { minLength: 1, maxLength: 4 }),
 })
 
-type Round = typeof round extends fc.Arbitrary<infer Made> ? Made : never
+type Round = Made<typeof round>
 
 interface Answer {
   presented: string
@@ -86,6 +97,10 @@ const act = async (
   action: Action,
 ): Promise<Answer> => {
   const { commands, refreshTokens } = writer
+  if (action.kind === 'active') {
+    const { outcome } = await commands.recordActivity(sessionId, { ...origin, context: from(action.browser) })
+    return { presented: '', outcome, successor: null }
+  }
   if (action.kind !== 'refresh') {
     const silent = { reason: null, message: null, ticket: null, operationId: null }
     const end = { ...origin, context: null }
@@ -123,9 +138,9 @@ const expected = (
   if (presented === current) return 'advanced'
   if (presented < current - 1) return 'reused'
   const last = refreshes(events).at(-1)!
-  const isRetry = attempt !== null && attempts.get(current) === attempt
-  const isSameBrowser = last.context?.device?.browser === `${browser} 1`
-  return isRetry || (isSameBrowser && now - Date.parse(last.at) < graceSeconds * 1000) ? 'repeated' : 'reused'
+  if (attempt !== null && attempts.get(current) === attempt) return 'repeated'
+  if (now - Date.parse(last.at) >= graceSeconds * 1000) return 'reused'
+  return last.context?.device?.browser === `${browser} 1` ? 'repeated' : 'otherDevice'
 }
 
 /** What each single action came to beside what it should have; after an end everybody is told so. */
@@ -179,7 +194,7 @@ const runRounds = async (scheduler: fc.Scheduler, rounds: readonly Round[]) => {
   return { events: await stream(), answers, unexpected }
 }
 
-describe('rotation under any interleaving of refreshes, lost answers, repeats, reuse, ends and restarts', () => {
+describe('rotation under any interleaving of refreshes, activity, lost answers, repeats, reuse, ends and restarts', () => {
   it('advances once, repeats the same successor, ends on reuse, and never survives an end', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.array(round, { minLength: 1, maxLength: 12 }), async (scheduler, rounds) => {
