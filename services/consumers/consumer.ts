@@ -1,6 +1,6 @@
 import type { Position } from '#events/envelope.ts'
 import type { Clock } from '#services/ambient/clock.ts'
-import type { StoredEvent } from '#services/eventStore/eventStore.ts'
+import type { StoredEvent, WantedTypes } from '#services/eventStore/eventStore.ts'
 import type { EventFeed } from '#services/feed/eventFeed.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { Pool } from '#services/postgres/pool.ts'
@@ -8,7 +8,7 @@ import type { Queryable } from '#services/postgres/queryable.ts'
 import type { Checkpoints } from './checkpoints.ts'
 import type { ConsumerStanding } from './consumerStanding.ts'
 
-/** Some events that follow each other in one partition. */
+/** The wanted events of a run of one partition; there may be none. */
 export interface Stretch {
   partition: number
   /** Exclusive. */
@@ -23,13 +23,15 @@ export interface Stretch {
  */
 export type Effect = (connection: Queryable, after: Position) => Promise<void>
 
-/** Somebody who reads the whole log, remembers how far, and writes something for each event exactly once. */
+/** Somebody who reads the log, remembers how far, and writes something for each wanted event exactly once. */
 export interface Consumer {
   name: string
   feed: EventFeed
   /** Of the writer's login. */
   pool: Pool
   checkpoints: Checkpoints
+  /** The event types it wants: it is handed no others. */
+  types: WantedTypes
   /** The largest number of events in a stretch. */
   limit: number
   /**

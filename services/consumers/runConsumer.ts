@@ -10,7 +10,7 @@ const longestPauseMs = 5_000
  * after a failure the consumer begins again from the checkpoint, each time after a longer pause.
  */
 export const runConsumer = async (consumer: Consumer): Promise<void> => {
-  const { name, feed, checkpoints, limit, standing, logger, signal } = consumer
+  const { name, feed, checkpoints, types, limit, standing, logger, signal } = consumer
   const stretches = takeStretches(consumer)
   while (!signal.aborted) {
     try {
@@ -19,6 +19,7 @@ export const runConsumer = async (consumer: Consumer): Promise<void> => {
         checkpoint: stretches.begin,
         onBatch: stretches.take,
         onReleased: standing.released,
+        types,
         signal,
         limit,
       })

@@ -110,7 +110,7 @@ export const takeStretches = (consumer: Consumer) => {
   const work = async (stretch: Stretch, ready: Promise<Effect | null>, isNarrowing = false): Promise<void> => {
     try {
       await storeWhenDue(stretch, await ready)
-      parkedInRow = 0
+      if (stretch.events.length > 0) parkedInRow = 0
       if (!isPast(stretch)) return
       failing.delete(stretch.partition)
       standing.well()

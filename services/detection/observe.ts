@@ -16,7 +16,7 @@ export interface Observation {
   findings: Finding[]
 }
 
-/** The event types that a rule looks at; other events are not opened. */
+/** The event types that a rule looks at; the rules are handed no others. */
 export const observedTypes = ['SessionStarted', 'RefreshTokenReused'] as const
 export type ObservedEvent = EventNamed<(typeof observedTypes)[number]>
 export const isObserved = isOneOf(...observedTypes)

@@ -2,7 +2,6 @@ import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
 import type { EventCodec, StoredEvent } from '#services/eventStore/eventStore.ts'
 import { KeyMissing } from '#services/eventStore/sealing/keyMissing.ts'
-import { observedTypes } from './observe.ts'
 
 export interface Opening {
   codec: Pick<EventCodec, 'prepareOpen' | 'openOne'>
@@ -10,18 +9,15 @@ export interface Opening {
 }
 
 /**
- * Opens the events that a rule looks at. An event whose key is missing is skipped, so that everybody else is still
+ * Opens events for the rules. An event whose key is missing is skipped, so that everybody else is still
  * watched; the views park that event and report it.
  */
 export const openReadable = async (
   { codec, onKeyMissing }: Opening,
   stored: readonly StoredEvent[],
 ): Promise<Recorded<RollcallEvent>[]> => {
-  const observed = stored.filter(({ type }) => observedTypes.some((wanted) => wanted === type))
-  await codec.prepareOpen(
-    observed.flatMap(({ tenantId, subject }) => (subject === null ? [] : [{ tenantId, subject }])),
-  )
-  return observed.flatMap((event) => {
+  await codec.prepareOpen(stored.flatMap(({ tenantId, subject }) => (subject === null ? [] : [{ tenantId, subject }])))
+  return stored.flatMap((event) => {
     try {
       return [codec.openOne(event)]
     } catch (error) {

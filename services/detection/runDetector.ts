@@ -9,6 +9,7 @@ import type { EventFeed } from '#services/feed/eventFeed.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import { recall, saveMemory } from './detectorState.ts'
+import { observedTypes } from './observe.ts'
 import { type Opening, openReadable } from './openReadable.ts'
 import { anomalyIdOf, compare, raise } from './raise.ts'
 import type { Finding } from './rule.ts'
@@ -63,6 +64,7 @@ export const runDetector = (detector: Detector & { signal: AbortSignal }): Promi
     feed,
     pool: writer,
     checkpoints: consumerCheckpoints(writer, name, () => store.head()),
+    types: observedTypes,
     limit: batchLimit,
     handle: (stretch) => handle({ ...detector, onKeyMissing }, stretch),
     standing,

@@ -1,12 +1,13 @@
 import type { Clock } from '#services/ambient/clock.ts'
 import type { EventCodec, EventLog, EventStore } from '#services/eventStore/eventStore.ts'
 import type { Memory } from './detectorState.ts'
+import { observedTypes } from './observe.ts'
 import { openReadable } from './openReadable.ts'
 import { raise } from './raise.ts'
 import { watch } from './watch.ts'
 
 export interface HistoryWatch {
-  log: Pick<EventLog, 'readAll'>
+  log: Pick<EventLog, 'readWanted'>
   codec: Pick<EventCodec, 'prepareOpen' | 'openOne'>
   store: Pick<EventStore, 'append' | 'readStream' | 'snapshots'>
   clock: Clock
@@ -23,11 +24,11 @@ export const watchHistory = ({ log, codec, store, clock }: HistoryWatch): (() =>
   let after = 0
   return async () => {
     for (;;) {
-      const stored = await log.readAll({ after, limit: batchLimit })
-      if (stored.length === 0) return
-      const { findings } = watch(memory, await openReadable({ codec }, stored))
+      const { events, upTo, head } = await log.readWanted({ after, limit: batchLimit, types: observedTypes })
+      const { findings } = watch(memory, await openReadable({ codec }, events))
       for (const finding of findings) await raise(store, finding, clock)
-      after = stored.at(-1)!.position
+      after = upTo
+      if (upTo >= head) return
     }
   }
 }

@@ -34,11 +34,8 @@ export interface FollowRequest<Item> {
   after: Position
   /** Events of one read at most. */
   limit: number
-  /**
-   * Asked before every read; absent: every type. When the answer changed while a read was under way, the read is
-   * repeated.
-   */
-  types?: () => WantedTypes
+  /** Asked before every read. When the answer changed while a read was under way, the read is repeated. */
+  types: () => WantedTypes
   signal: AbortSignal
   /** Turns stored events into what `onRead` takes. If the store goes away meanwhile, the events are read again. */
   open: (events: StoredEvent[]) => Item[] | Promise<Item[]>
@@ -58,7 +55,7 @@ export const isAway = (error: unknown): error is CodedError =>
 
 /** Reads once; undefined when the store is away. */
 const readOnce = async <Item>(request: FollowRequest<Item>, after: Position): Promise<LogRead<Item> | undefined> => {
-  const { log, limit, open, types = () => null } = request
+  const { log, limit, open, types } = request
   try {
     const wanted = types()
     const { events, upTo: to, head } = await log.readWanted({ after, limit, types: wanted })

@@ -28,6 +28,7 @@ export const sealedEventStore = (log: EventLog, codec: EventCodec, snapshots: Sn
       log,
       after,
       limit: subscriptionBatch,
+      types: () => null,
       signal,
       open: codec.open,
       async onRead({ items }) {

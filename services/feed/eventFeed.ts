@@ -1,12 +1,12 @@
 import type { Position } from '#events/envelope.ts'
-import type { StoredEvent } from '#services/eventStore/eventStore.ts'
+import type { StoredEvent, WantedTypes } from '#services/eventStore/eventStore.ts'
 
 /** A run of the log. `to` is how far the consumer has read once it has this batch; `events` may be []. */
 export interface FeedBatch {
   partition: number
   /**
-   * Exclusive: `events` holds every event of the partition after it. A consumer whose checkpoint is before it has
-   * missed some.
+   * Exclusive: `events` holds every wanted event of the partition after it, up to `to`. A consumer whose checkpoint is
+   * before it has missed some.
    */
   from: Position
   events: StoredEvent[]
@@ -29,6 +29,8 @@ export interface Consumption {
    * partition that this process still reads.
    */
   onReleased?: () => void
+  /** The batches hold events of these types alone; what lies between is passed over by `from` and `to`. */
+  types: WantedTypes
   signal: AbortSignal
   /** At most this many events in a batch. */
   limit: number

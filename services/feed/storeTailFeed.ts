@@ -7,17 +7,18 @@ import { wholeLog } from './partitions.ts'
 const partition = wholeLog
 
 const consumeFrom = async (log: EventLog, consumption: Consumption): Promise<void> => {
-  const { adopt, checkpoint, onBatch, signal, limit } = consumption
+  const { adopt, checkpoint, onBatch, types, signal, limit } = consumption
   await adopt([partition])
   let from = await checkpoint(partition)
   await followLog({
     log,
     after: from,
     limit,
+    types: () => types,
     signal,
     open: (events) => events,
     async onRead({ items: events, to, isAll }) {
-      if (events.length > 0) await onBatch({ partition, from, events, to, head: isAll ? to : await log.head() })
+      if (to > from) await onBatch({ partition, from, events, to, head: isAll ? to : await log.head() })
       from = to
     },
   })

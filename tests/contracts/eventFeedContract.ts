@@ -127,6 +127,19 @@ export const eventFeedContract = (name: string, create: () => Promise<FeedUnderT
       await stop()
     })
 
+    it('hands over the types asked for alone, and comes to the end of the log past all others', async () => {
+      const types = ['Rare', 'RareToo']
+      for (const type of ['Rare', 'Other', 'RareToo', 'Other', 'Rarely', 'Other'])
+        await log.append(`session-${randomUUID()}`, [storableEvent({ type, tenantId: tenants[0]! })], noStream)
+      const rare = (await everything(log)).filter(({ type }) => types.includes(type))
+      const consumer = recordingConsumer()
+      const { stop } = consumer.run(under.feed, { types, limit: 3 })
+      const head = await log.head()
+      await eventually(() => expect(Math.min(...consumer.checkpoints.values())).toBe(head))
+      await stop()
+      expect(consumer.applied).toEqual(rare)
+    })
+
     it('ends with the error of a consumer that fails', async () => {
       const consumer = recordingConsumer()
       const broken = new Error('broken')

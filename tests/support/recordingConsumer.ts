@@ -42,7 +42,8 @@ export const recordingConsumer = () => {
     /** Consumes until stopped; `stop` rejects with what the feed rejected with. */
     run(feed: EventFeed, given: Partial<Consumption> = {}) {
       const ending = new AbortController()
-      const consuming = feed.consume({ adopt, checkpoint, onBatch, signal: ending.signal, limit: 50, ...given })
+      const wanted = { types: null, limit: 50, signal: ending.signal }
+      const consuming = feed.consume({ adopt, checkpoint, onBatch, ...wanted, ...given })
       consuming.catch(() => undefined)
       const stop = async (): Promise<void> => {
         ending.abort()

@@ -20,7 +20,7 @@ export interface KafkaFeedNeeds {
   kafka: Kafka
   topic: string
   groupId: string
-  log: Pick<EventLog, 'readAll' | 'readAt' | 'head'>
+  log: Pick<EventLog, 'readWanted' | 'readAt' | 'head'>
   writer: Queryable
   seal: MessageSeal
   health: ConsumerHealth

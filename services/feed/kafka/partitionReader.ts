@@ -24,8 +24,8 @@ export class AnotherLog extends Error {
 }
 
 export interface PartitionReaderNeeds {
-  consumption: Pick<Consumption, 'onBatch' | 'limit' | 'signal'>
-  log: Pick<EventLog, 'readAll' | 'readAt' | 'head'>
+  consumption: Pick<Consumption, 'onBatch' | 'types' | 'limit' | 'signal'>
+  log: Pick<EventLog, 'readWanted' | 'readAt' | 'head'>
   /** Origin of the log that is read, and the number of partitions. */
   origin: string
   count: number
@@ -66,9 +66,10 @@ const notYet = Number.MAX_SAFE_INTEGER
  */
 export const partitionReader = (needs: PartitionReaderNeeds): PartitionReader => {
   const { consumption, log, origin, count, index, outdated, health, beat, seek } = needs
-  const { onBatch, limit, signal } = consumption
+  const { onBatch, types, limit, signal } = consumption
   const partition = partitionNumber(count, index)
   const isMine = ({ tenantId }: StoredEvent): boolean => partitionIndex(tenantId, count) === index
+  const isWanted = ({ type }: StoredEvent): boolean => types === null || types.includes(type)
   let done = needs.from
   let maySeek = true
   /** The last event's message: the next one names its position, where the same relay wrote both in one go. */
@@ -76,7 +77,7 @@ export const partitionReader = (needs: PartitionReaderNeeds): PartitionReader =>
 
   const handOver = async (events: StoredEvent[], to: Position, isNewest: boolean): Promise<void> => {
     if (to <= done || signal.aborted) return
-    await onBatch({ partition, from: done, events, to, head: isNewest ? to : notYet })
+    await onBatch({ partition, from: done, events: events.filter(isWanted), to, head: isNewest ? to : notYet })
     done = to
     await beat()
   }
@@ -95,17 +96,17 @@ export const partitionReader = (needs: PartitionReaderNeeds): PartitionReader =>
     await handOver(events, to, isNewest)
   }
 
-  /** Brings the partition up to a position from the store. False: Kafka brings it. */
+  /** Brings the partition up to a position from the store. False: Kafka brings it. @throws AnotherLog */
   const fill = async (upTo: Position): Promise<boolean> => {
     while (done < upTo && !signal.aborted) {
-      const read = await log.readAll({ after: done, limit })
-      const last = read.at(-1)?.position ?? upTo
-      const isLong = last < upTo && read.length === limit
+      const { events, upTo: reached, head } = await log.readWanted({ after: done, limit, types })
+      if (head < upTo) throw new AnotherLog(upTo)
+      const isLong = reached < upTo
       if (isLong && maySeek && (await seek(done))) return (maySeek = false)
       maySeek = false
-      const missing = read.filter((event) => event.position <= upTo && isMine(event))
+      const missing = events.filter((event) => event.position <= upTo && isMine(event))
       health.filled(missing.length)
-      await handOver(missing, isLong ? last : upTo, false)
+      await handOver(missing, Math.min(reached, upTo), false)
     }
     return true
   }
@@ -133,7 +134,6 @@ export const partitionReader = (needs: PartitionReaderNeeds): PartitionReader =>
           run = []
         }
         if (message.partitionPrevious > to) {
-          if (message.partitionPrevious > (await log.head())) throw new AnotherLog(message.partitionPrevious)
           if (!(await fill(message.partitionPrevious))) return false
           to = done
         }

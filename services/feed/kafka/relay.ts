@@ -122,6 +122,7 @@ const copyOn = async (copying: Copying): Promise<void> => {
     log: needs.log,
     after: progress.position,
     limit: readLimit,
+    types: () => null,
     signal: leadership.signal,
     open: (events) => events,
     onRead: sending.take,

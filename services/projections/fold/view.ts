@@ -128,3 +128,7 @@ export interface View<Fold extends ViewFold = ViewFold> {
   /** Absent when no page shows the view. */
   frame?: FramePart
 }
+
+/** The event types that any of these views wants; null: every type, because one of them does. */
+export const typesOf = (views: readonly View[]): View['types'] =>
+  views.some(({ types }) => types === null) ? null : [...new Set(views.flatMap(({ types }) => types ?? []))]

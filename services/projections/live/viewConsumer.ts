@@ -4,8 +4,10 @@ import { type ParkedEvent, parkEvents } from '#services/consumers/parkedEvents.t
 import type { Logger } from '#services/logging/logger.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
+import { typesOf } from '../fold/view.ts'
 import { type ViewEvent, withdrawn } from '../fold/viewEvent.ts'
 import { isRefusedValue } from '../tables/refusedValue.ts'
+import { views } from '../views.ts'
 import { freshPlans } from './freshPlans.ts'
 import { projectEvents, type ViewCodec, viewEvents } from './projectEvents.ts'
 import { viewCheckpoints } from './viewCheckpoints.ts'
@@ -57,6 +59,7 @@ export const viewConsumer = ({
     name: 'projector',
     pool,
     checkpoints: viewCheckpoints(pool),
+    types: typesOf(views),
     limit: batchEvents,
     isIndependent: true,
     handle: async (stretch) => effectOf(stretch, await viewEvents(codec, stretch.events)),

@@ -1,10 +1,9 @@
-import type { EventType } from '#events/catalogue.ts'
 import type { Position } from '#events/envelope.ts'
 import type { LogRuns } from '#services/eventStore/logRuns.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import type { ParkedEvent } from '#services/consumers/parkedEvents.ts'
 import type { Parking } from '../fold/parking.ts'
-import type { View } from '../fold/view.ts'
+import { typesOf, type View } from '../fold/view.ts'
 import type { ViewCodec } from '../live/projectEvents.ts'
 import { logFold, type LogFold, type Straggler } from './foldLog.ts'
 import type { Shadow } from './shadowSchema.ts'
@@ -34,10 +33,6 @@ export interface Passed {
 
 /** How many events are folded together, and at most lie in memory before they are folded. */
 const runEvents = 5_000
-
-/** The event types that the views read; null: every type. */
-const typesOf = (views: readonly View[]): readonly EventType[] | null =>
-  views.some(({ types }) => types === null) ? null : [...new Set(views.flatMap(({ types }) => types ?? []))]
 
 const fillFrom = async (request: PassRequest, fold: LogFold, fill: ReturnType<typeof tableFillers>): Promise<void> => {
   const { log, views, upto, parks, onEvents } = request

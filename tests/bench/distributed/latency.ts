@@ -58,6 +58,7 @@ const measure = async (fleet: BenchFleet): Promise<Delays> => {
     log: fleet.log.log,
     after: await fleet.log.log.head(),
     limit: 1_000,
+    types: () => null,
     signal: ending.signal,
     open: (events) => events,
     onRead: ({ items }) => take(delays.read, items),

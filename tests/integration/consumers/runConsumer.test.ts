@@ -3,6 +3,7 @@ import type { Consumer, Stretch } from '#services/consumers/consumer.ts'
 import { consumerCheckpoints, readBegan } from '#services/consumers/consumerCheckpoints.ts'
 import { consumerStanding } from '#services/consumers/consumerStanding.ts'
 import { runConsumer } from '#services/consumers/runConsumer.ts'
+import { takeStretches } from '#services/consumers/takeStretches.ts'
 import { noStream } from '#services/eventStore/eventStore.ts'
 import { type EventFeed, PartitionsMoved } from '#services/feed/eventFeed.ts'
 import { partitionNumbers, wholeLog } from '#services/feed/partitions.ts'
@@ -55,6 +56,7 @@ const consumer = (change: Partial<Consumer> = {}): Consumer => ({
   feed: storeTailFeed(memory.log),
   pool: writer,
   checkpoints: checkpoints(),
+  types: null,
   limit: 100,
   handle: async ({ events }) => note(events),
   standing: consumerStanding(),
@@ -185,6 +187,29 @@ describe('a consumer of the log', () => {
     await eventually(async () => expect(standing.state().failures).toBeGreaterThan(5), 15_000)
     expect(await parked()).toHaveLength(10)
     expect(standing.state()).toMatchObject({ trouble: 'TypeError' })
+  })
+
+  it('stands still as well when stretches without wanted events lie between those said to be at fault', async () => {
+    await appendMany(1, 12)
+    const refusing = consumer({
+      handle: async ({ events }) => (events.length === 0 ? null : Promise.reject(new TypeError())),
+    })
+    const { begin, take } = takeStretches(refusing)
+    await refusing.checkpoints.adopt([wholeLog])
+    await begin(wholeLog)
+    for (const event of await memory.log.readAll({ after: 0, limit: 12 })) {
+      const to = 2 * event.position
+      const stretch = {
+        partition: wholeLog,
+        from: to - 2,
+        events: [{ ...event, position: to - 1 }],
+        to: to - 1,
+        head: to,
+      }
+      for (let tries = 0; tries < 6; tries += 1) await take(stretch).catch(() => undefined)
+      await take({ ...stretch, events: [], to }).catch(() => undefined)
+    }
+    expect(await parked()).toHaveLength(10)
   })
 
   it('says how far it has read, though nothing had to be written', async () => {

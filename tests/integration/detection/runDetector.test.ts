@@ -4,7 +4,7 @@ import type { Recorded } from '#events/envelope.ts'
 import type { LogFields, Logger } from '#services/logging/logger.ts'
 import { type ConsumerStanding, consumerStanding } from '#services/consumers/consumerStanding.ts'
 import { type Detector, runDetector } from '#services/detection/runDetector.ts'
-import { noStream } from '#services/eventStore/eventStore.ts'
+import { type EventLog, noStream } from '#services/eventStore/eventStore.ts'
 import { storeTailFeed } from '#services/feed/storeTailFeed.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
@@ -157,8 +157,9 @@ describe('the detector', () => {
     const stored = await memory.log.readAll({ after: 0, limit: 10 })
     const lost = stored.findIndex(({ id }) => id === berlin.id)
     stored[lost] = { ...stored[lost]!, subject: 'lost' }
-    const readWanted = async ({ after }: { after: number }) => {
-      return { events: stored.slice(after), upTo: stored.length, head: stored.length }
+    const readWanted: EventLog['readWanted'] = async ({ after, types }) => {
+      const events = stored.slice(after).filter(({ type }) => types?.includes(type))
+      return { events, upTo: stored.length, head: stored.length }
     }
     const log = { ...memory.log, readWanted }
     await append(reused)

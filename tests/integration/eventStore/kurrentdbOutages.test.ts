@@ -77,6 +77,7 @@ describe('the log in KurrentDB, when the server', () => {
       log: reader,
       after: 0,
       limit: 200,
+      types: () => null,
       signal: stopping.signal,
       open: (events) => events,
       onRead: ({ items }) => void seen.push(...items),

@@ -20,7 +20,11 @@ const tenants = Array.from({ length: 9 }, () => randomUUID())
 const filledLog = async (events: number, chance: Chance) => {
   const log = memoryEventLog()
   for (let n = 0; n < events; n++)
-    await log.append(randomUUID(), [storableEvent({ tenantId: chance.pick(tenants) })], noStream)
+    await log.append(
+      randomUUID(),
+      [storableEvent({ tenantId: chance.pick(tenants), type: chance.pick(['Wanted', 'Other']) })],
+      noStream,
+    )
   return log
 }
 
@@ -79,6 +83,7 @@ const reading = async (seed: number) => {
   const chance = seededChance(seed)
   const log = await filledLog(150, chance)
   const events = await log.readAll({ after: 0, limit: 1_000 })
+  const types = chance.below(2) === 0 ? null : ['Wanted']
   const consumer = recordingConsumer()
   const health = consumerHealth(
     () => 0,
@@ -88,7 +93,7 @@ const reading = async (seed: number) => {
     const partition = partitionNumber(count, index)
     consumer.checkpoints.set(partition, chance.below(30))
     const { onBatch } = consumer
-    const consumption = { onBatch, limit: 1 + chance.below(9), signal: new AbortController().signal }
+    const consumption = { onBatch, types, limit: 1 + chance.below(9), signal: new AbortController().signal }
     const make = async () =>
       partitionReader({
         consumption,
@@ -109,20 +114,21 @@ const reading = async (seed: number) => {
       if (chance.below(6) === 0) reader = await make()
     }
   }
-  return { consumer, events, health }
+  return { consumer, events, types, health }
 }
 
 describe('a reader of one partition', () => {
   it('hands over each event once, in order, whatever happened to the messages (200 seeds)', async () => {
     let filled = 0
     for (let seed = 0; seed < 200; seed++) {
-      const { consumer, events, health } = await reading(seed)
+      const { consumer, events, types, health } = await reading(seed)
       filled += health.state().filled
       for (let index = 0; index < count; index++) {
         const partition = partitionNumber(count, index)
         const start = consumer.batches.find((batch) => batch.partition === partition)?.from ?? 0
         const mine = events.filter(
-          ({ tenantId, position }) => position > start && partitionIndex(tenantId, count) === index,
+          ({ tenantId, position, type }) =>
+            position > start && partitionIndex(tenantId, count) === index && (types?.includes(type) ?? true),
         )
         const got = consumer.applied.filter(({ tenantId }) => partitionIndex(tenantId, count) === index)
         expect(
@@ -139,7 +145,7 @@ describe('a reader of one partition', () => {
     const chance = seededChance(1)
     const log = await filledLog(3, chance)
     const reader = partitionReader({
-      consumption: { onBatch: async () => undefined, limit: 10, signal: new AbortController().signal },
+      consumption: { onBatch: async () => undefined, types: null, limit: 10, signal: new AbortController().signal },
       log,
       origin,
       count: 2,
@@ -160,7 +166,7 @@ describe('a reader of one partition', () => {
 
 describe('a reader of one partition whose log went back', () => {
   const quiet = {
-    consumption: { limit: 100, signal: new AbortController().signal },
+    consumption: { types: null, limit: 100, signal: new AbortController().signal },
     health: consumerHealth(
       () => 0,
       () => 0,

@@ -23,6 +23,7 @@ describe('the store’s tail as a feed', () => {
     await storeTailFeed(log).consume({
       adopt,
       checkpoint: async () => 2,
+      types: null,
       limit: 2,
       signal: abort.signal,
       async onBatch(batch) {
@@ -46,6 +47,7 @@ describe('the store’s tail as a feed', () => {
     const consuming = storeTailFeed(log).consume({
       adopt,
       checkpoint: async () => 0,
+      types: null,
       limit: 10,
       signal: abort.signal,
       async onBatch({ events }) {
@@ -69,6 +71,7 @@ describe('the store’s tail as a feed', () => {
     await storeTailFeed(log).consume({
       adopt,
       checkpoint: async () => checkpoint,
+      types: null,
       limit: 10,
       signal: abort.signal,
       async onBatch({ events }) {
@@ -85,6 +88,7 @@ describe('the store’s tail as a feed', () => {
     const consuming = storeTailFeed(await filledLog(1)).consume({
       adopt,
       checkpoint: async () => 0,
+      types: null,
       limit: 10,
       signal: new AbortController().signal,
       onBatch: () => Promise.reject(new Error('consumer')),

@@ -6,7 +6,9 @@ import { foldViews } from '#services/projections/fold/foldViews.ts'
 import { rowsByTable } from '#services/projections/fold/rowsByTable.ts'
 import { sessionListView } from '#services/projections/sessionList/sessionListView.ts'
 import { type SessionListRow, sessionListTable } from '#services/projections/sessionList/sessionListTable.ts'
+import { sessionLogView } from '#services/projections/sessionLog/sessionLogView.ts'
 import type { TableRows } from '#services/projections/tables/upsertRows.ts'
+import { typesOf } from '#services/projections/fold/view.ts'
 import type { ViewEvent } from '#services/projections/fold/viewEvent.ts'
 import { storedTraffic } from '../../support/viewEvents.ts'
 import { views } from '#services/projections/views.ts'
@@ -69,6 +71,16 @@ describe('views of any traffic', () => {
       }),
       { numRuns: 10 },
     ))
+
+  it('want every type together, because the log has a line of every event, and the others just what they declare', () => {
+    expect(typesOf(views)).toBeNull()
+    expect(views.filter(({ types }) => types === null)).toEqual([sessionLogView])
+    const others = views.filter((view) => view !== sessionLogView)
+    const wanted = typesOf(others)
+    expect(new Set(wanted)).toEqual(new Set(others.flatMap(({ types }) => types)))
+    expect(wanted).toContain('AnomalyRaised')
+    expect(wanted).not.toContain('RecordsRead')
+  })
 
   it('give every event of a tenant a number of its own, without gaps, in the order of the log', () =>
     fc.assert(
