@@ -137,3 +137,10 @@ export const readinessOf = (looks: Readonly<Record<string, LookAt>>) => (): Read
   const checks = Object.fromEntries(Object.entries(looks).map(([part, look]) => [part, look()]))
   return { ready: Object.values(checks).every(({ ok }) => ok), checks }
 }
+
+/** What a process is not ready for, in words; empty: it is ready. */
+export const missingIn = ({ checks }: Readiness): string =>
+  Object.entries(checks)
+    .filter(([, { ok }]) => !ok)
+    .map(([part, { detail = 'fails' }]) => `${part}: ${detail}`)
+    .join('; ')

@@ -1,3 +1,4 @@
+import { repeat } from '#services/ambient/repeat.ts'
 import { basePathOf, belowBase } from '#services/http/basePath.ts'
 import type { Readiness } from '#services/http/plainRoutes.ts'
 import type { Route } from '#services/http/route.ts'
@@ -22,6 +23,7 @@ import { serveSockets } from './serveSockets.ts'
 import type { Knowing, Serving } from './serving.ts'
 import { sourcesOf } from '../health/sources.ts'
 import { oneAtATime, type OneAtATime } from './standIn.ts'
+import { watchReadiness } from '../health/watchReadiness.ts'
 import { whileClockAgrees } from '../health/whileClockAgrees.ts'
 
 export interface Rollcall {
@@ -32,7 +34,7 @@ export interface Rollcall {
   /** Live sessions of all tenants. */
   countLive: () => Promise<number>
   readiness: () => Readiness
-  /** Makes `/readyz` fail and closes each connection after its answer. Requests are still answered. */
+  /** Makes `/readyz` fail and closes each connection after its answer, as whenever it fails. Requests are still answered. */
   leave: () => void
   /** Sends sockets to other processes and cuts those that stay after `withinMs`. The server must take no new ones by then. */
   sendAway: (withinMs: number) => Promise<void>
@@ -48,8 +50,9 @@ interface Running {
   signal: AbortSignal
   /** Milliseconds this clock is ahead of the store's; null: not measured yet. */
   skewMs: () => number | null
-  isLeaving: () => boolean
   readiness: () => Readiness
+  /** Whether clients should look for another process. */
+  sendsAway: () => boolean
 }
 
 interface Served {
@@ -91,6 +94,8 @@ const serveApi = ({ parts, core, readiness, skewMs }: Running, serving: Serving)
 }
 
 const nothing = async (): Promise<void> => {}
+/** How often a process looks whether it is ready. Milliseconds. */
+const lookEveryMs = 500
 
 /** Serves what the roles of this process allow: all routes, or only probes and metrics. */
 const serve = async (running: Running, knowing: Knowing | null): Promise<Served> => {
@@ -107,12 +112,12 @@ const serve = async (running: Running, knowing: Knowing | null): Promise<Served>
   return { ...served, stop, ...(roles.has('realtime') ? { realtime: await serveSockets(parts, core, serving) } : {}) }
 }
 
-/** Mounts the app on the server. Once the process leaves, each answer tells the client that its connection is closed. */
-const mount = ({ parts: { server, url }, isLeaving }: Running, app: App): void => {
+/** Mounts the app on the server. While clients should look for another process, each answer closes its connection. */
+const mount = ({ parts: { server, url }, sendsAway }: Running, app: App): void => {
   const basePath = basePathOf(url)
   server.removeAllListeners('request').on('request', (request, response) => {
     request.url = belowBase(basePath, request.url ?? '/')
-    if (isLeaving()) response.shouldKeepAlive = false
+    if (sendsAway()) response.shouldKeepAlive = false
     app(request, response)
   })
 }
@@ -127,11 +132,11 @@ const sweep = ({ parts, core, one, signal, skewMs }: Running, { sessions }: Know
 }
 
 /**
- * Builds what the roles of a process need and serves it. `server` listens already; Express and Socket.IO get it only when this
- * process knows which sessions are ended.
+ * Builds what the roles of a process need and serves it. Express and Socket.IO get the server only when this process knows which
+ * sessions are ended.
  */
 export const composeRollcall = async (parts: CompositionParts): Promise<Rollcall> => {
-  const { roles = everyRole, data, logger } = parts
+  const { roles = everyRole, data, logger, onFatal } = parts
   const state: { leaving: boolean; realtime: Realtime | undefined } = { leaving: false, realtime: undefined }
   const remembered: Remembered = { skewMs: null, parked: null, logAskedAt: Number.NEGATIVE_INFINITY, lags: [] }
   const one = oneAtATime(parts)
@@ -151,7 +156,9 @@ export const composeRollcall = async (parts: CompositionParts): Promise<Rollcall
   const isLeaving = () => state.leaving
   const readiness = processReadiness(parts, { core, feeds, knowing, remembered, one, isLeaving })
   const skewMs = () => remembered.skewMs
-  const running: Running = { parts, core, one, signal: ending.signal, skewMs, isLeaving, readiness }
+  const watch = watchReadiness(readiness, logger)
+  const sendsAway = () => state.leaving || !watch.isReady()
+  const running: Running = { parts, core, one, signal: ending.signal, skewMs, readiness, sendsAway }
   const background = [runReaders(parts, core, { roles, feeds, skewMs }, ending.signal)]
   const closeSockets = async (): Promise<void> => {
     const open = state.realtime
@@ -175,6 +182,9 @@ export const composeRollcall = async (parts: CompositionParts): Promise<Rollcall
     remembered.skewMs = await measureSkew(data.databases.app, parts.surroundings.ambient.clock)
     background.push(keepHouse(ownChores(parts, core, feeds, remembered), ending.signal, logger))
     if (knowing !== null && roles.has('sweeper')) background.push(sweep(running, knowing))
+    background.push(
+      repeat({ restMs: lookEveryMs, run: () => state.leaving || watch.look(), onError: onFatal }, ending.signal),
+    )
     mount(running, served.app)
     return {
       app: served.app,

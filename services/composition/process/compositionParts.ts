@@ -17,7 +17,7 @@ export interface CompositionParts {
   onLead?: (name: string, leads: boolean) => void
   surroundings: Pick<Surroundings, 'ambient' | 'monotonicMs'>
   data: Pick<OpenData, 'databases' | 'masterKey' | 'kurrentdbUrl'>
-  /** Listens already; answers 503 until the routes are in place. */
+  /** Gets Express and Socket.IO once they are complete, whether it listens already or not. */
   server: Server
   /** The address that people open. */
   url: string

@@ -63,7 +63,18 @@ export const listen = async (server: Server, host: string, port: number, exactly
   }
 }
 
-/** Answers every request with 503 while the process starts, so that clients try again and do not wait. */
+/** @throws SettingsError where nothing can listen there. Answers the port: the one given or, for 0, a free one. */
+export const requireFree = async (host: string, port: number): Promise<number> => {
+  const probe = createPlainServer()
+  const free = await listen(probe, host, port, true)
+  await closeServer(probe)
+  return free
+}
+
+/**
+ * Answers every request with 503 while the process starts, so that clients try again and do not wait. Only for a process
+ * that is alone: beside others it listens once it is ready (docs/decisions/0041).
+ */
 export const answerNotReady = (server: Server): void => {
   const body = JSON.stringify({
     type: 'urn:rollcall:problem:not-ready',

@@ -7,10 +7,11 @@ import { composeRollcall, type Rollcall } from '../process/composeRollcall.ts'
 import { contexts, dashboardOf, loggerOf, versionOf } from './given.ts'
 import { issuerOf } from '../process/issuer.ts'
 import { leave } from './leave.ts'
-import { answerNotReady, closeServer, createServer, listen, ownUrl, publicUrl, readTls } from './listen.ts'
+import { closeServer, createServer, listen, ownUrl, publicUrl, readTls, requireFree } from './listen.ts'
 import { openData, type OpenData } from '../data/openData.ts'
 import { facesPeople, knowsSessions, type ProcessRoles } from '../process/processRoles.ts'
 import { type Step, stepsOf } from './steps.ts'
+import { untilReady } from './untilReady.ts'
 
 export interface ServeOptions {
   settings: Settings
@@ -63,13 +64,6 @@ const refuseDemo = async (options: ServeOptions, data: OpenData): Promise<void> 
   mayRunDemo(await howBegun(data, options.surroundings), options)
 }
 
-const openServer = async ({ settings, undo }: Starting, server: Server): Promise<number> => {
-  answerNotReady(server)
-  const port = await listen(server, settings.HOST, settings.PORT, true)
-  undo.push(() => closeServer(server))
-  return port
-}
-
 const sayLeads =
   ({ say }: Surroundings) =>
   (name: string, leads: boolean) =>
@@ -103,7 +97,8 @@ const start = async (starting: Starting): Promise<Omit<ServedRoles, 'stop'>> => 
   if (roles.has('relay') && roles.size === 1 && settings.KAFKA_BROKERS === undefined)
     surroundings.say('relay: nothing to copy; views are fed by the log itself while KAFKA_BROKERS is not set.')
   const server = createServer(readTls(settings))
-  const port = await openServer(starting, server)
+  undo.push(() => closeServer(server))
+  const port = await requireFree(settings.HOST, settings.PORT)
   const url = publicUrl(settings, port)
   const { data, buildContext } = await open(starting)
   await refuseDemo(starting, data)
@@ -112,6 +107,8 @@ const start = async (starting: Starting): Promise<Omit<ServedRoles, 'stop'>> => 
     if (!inHaste) await leave({ ...starting, rollcall, server })
     await rollcall.stop()
   })
+  if (facesPeople(roles)) await untilReady(starting, rollcall.readiness)
+  await listen(server, settings.HOST, port, true)
   return { url: ownUrl(settings, port), setup: roles.has('api') ? await rollcall.tenants.setup.offerLink(url) : null }
 }
 
