@@ -7,7 +7,8 @@ import { emailOf, testRollcall, type TestRollcall } from '../support/rollcall.ts
 
 const reason = noNginx()
 
-/** As docs/operators.md shows it. */
+/** As docs/operators.md shows them. */
+const upgrades = `map $http_upgrade $connection_upgrade { default upgrade; '' close; }`
 const locationOf = (upstream: string): string => `
     location /rollcall/ {
       proxy_pass ${upstream};
@@ -36,7 +37,7 @@ describe.skipIf(reason !== undefined).each([
     origin = `http://localhost:${port}`
     server = await testRollcall({ dashboard: true, publicUrl: `${origin}/rollcall` })
     const upstream = `http://127.0.0.1:${new URL(server.url).port}${after}`
-    nginx = await startNginx(`  server {\n    listen 127.0.0.1:${port};${locationOf(upstream)}\n  }`, port)
+    nginx = await startNginx(`${upgrades}\n  server {\n    listen 127.0.0.1:${port};${locationOf(upstream)}\n  }`, port)
     browser = await testBrowser(origin)
     visitor = await browser.visit()
     page = visitor.page

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -16,7 +16,7 @@ export const noNginx = (): string | undefined => {
   }
 }
 
-const configuration = (folder: string, servers: string): string => `
+const configuration = (folder: string, inHttp: string): string => `
 ${process.getuid?.() === 0 ? 'user root;' : ''}
 daemon off;
 pid ${folder}/nginx.pid;
@@ -25,16 +25,28 @@ events {}
 http {
   access_log off;
   ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((what) => `${what}_temp_path ${folder}/${what};`).join('\n  ')}
-  map $http_upgrade $connection_upgrade { default upgrade; '' close; }
-${servers}
+${inHttp}
 }
 `
 
-/** A real nginx with these `server` blocks; resolves when it listens on `port`. */
-export const startNginx = async (servers: string, port: number): Promise<{ stop: () => Promise<void> }> => {
-  const { folder, remove } = await temporaryFolder('rollcall-nginx-')
-  const file = join(folder, 'nginx.conf')
-  await writeFile(file, configuration(folder, servers))
+const configured = async (inHttp: string) => {
+  const place = await temporaryFolder('rollcall-nginx-')
+  const file = join(place.folder, 'nginx.conf')
+  await writeFile(file, configuration(place.folder, inHttp))
+  return { ...place, file }
+}
+
+/** What nginx finds wrong with this content of its `http` block; empty: nothing. */
+export const nginxComplaints = async (inHttp: string): Promise<string> => {
+  const { folder, file, remove } = await configured(inHttp)
+  const { stderr } = spawnSync('nginx', ['-t', '-q', '-p', folder, '-c', file], { encoding: 'utf8' })
+  await remove()
+  return stderr
+}
+
+/** A real nginx with this content of its `http` block; resolves when it listens on `port`. */
+export const startNginx = async (inHttp: string, port: number): Promise<{ stop: () => Promise<void> }> => {
+  const { folder, file, remove } = await configured(inHttp)
   const child = spawn('nginx', ['-p', folder, '-c', file], { stdio: ['ignore', 'ignore', 'inherit'] })
   await once(child, 'spawn')
   await eventually(() => fetch(`http://127.0.0.1:${port}/`, { redirect: 'manual' }))

@@ -127,8 +127,8 @@ describe('docker-compose.yml', () => {
     )
     expect(roles.flatMap(([, done]) => done).toSorted()).toEqual([...processRoles].toSorted())
     for (const [name, , replicas] of roles) expect(replicas).toBe(name === 'api' || name === 'realtime' ? 2 : 1)
-    expect(composeFile.configs.proxy.content).toContain('server api:8080')
-    expect(composeFile.configs.proxy.content).toContain('server realtime:8080')
+    expect(composeFile.configs.proxy.content).toContain('http://api:8080')
+    expect(composeFile.configs.proxy.content).toContain('http://realtime:8080')
   })
 
   const compose = (...args: string[]) =>
