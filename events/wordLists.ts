@@ -29,6 +29,9 @@ export const revocationCauses = [
   'restore',
 ] as const
 
+/** Who or what ended a session as its person's own. `replaced`: a new sign-in in the same browser. */
+export const logoutBys = ['person', 'inactivity', 'client', 'replaced'] as const
+
 export const roles = ['member', 'analyst', 'admin', 'auditor', 'operator'] as const
 
 export const sessionStatuses = ['active', 'loggedOut', 'expired', 'revoked'] as const

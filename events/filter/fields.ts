@@ -1,4 +1,4 @@
-import { anomalyRules, deviceTypes, revocationCauses, roles, sessionStatuses } from '../wordLists.ts'
+import { anomalyRules, deviceTypes, logoutBys, revocationCauses, roles, sessionStatuses } from '../wordLists.ts'
 
 interface Named {
   key: string
@@ -39,7 +39,7 @@ const number = (key: string, max: number, hint: string): FilterField => ({ key, 
 
 export { sessionStatuses }
 /** How a session ended: a revocation's cause, a logout's `by`, an expiry's kind. */
-export const endCauses = [...revocationCauses, 'person', 'inactivity', 'client', 'idle', 'absolute'] as const
+export const endCauses = [...revocationCauses, ...logoutBys, 'idle', 'absolute'] as const
 
 const where = [
   field('ip', 'address', 'last address, or a block such as 10.0.0.0/8'),

@@ -42,6 +42,7 @@ const causeTitles: Record<string, string> = {
   person: 'by its owner',
   inactivity: 'for inactivity',
   client: 'by the application',
+  replaced: 'by a new sign-in',
   idle: 'left unused',
   absolute: 'time limit',
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineEvent, type EventOf } from '../domainEvent.ts'
 import { because, idSchema, instantSchema } from '../freeText.ts'
 import { hidden, personal } from '../personal.ts'
-import { revocationCauses } from '../wordLists.ts'
+import { logoutBys, revocationCauses } from '../wordLists.ts'
 
 /** Every session event names session and user, so that each can be sealed, filtered and shown alone. */
 const ids = { sessionId: idSchema, userId: idSchema }
@@ -101,7 +101,7 @@ export const endedSessionUsed = defineEvent(
 export const sessionLoggedOut = defineEvent(
   'SessionLoggedOut',
   1,
-  z.strictObject({ ...ids, by: z.enum(['person', 'inactivity', 'client']) }),
+  z.strictObject({ ...ids, by: z.enum(logoutBys) }),
   ofUser,
 )
 

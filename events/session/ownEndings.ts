@@ -10,6 +10,7 @@ const isOwn: Readonly<Record<EndingCause, boolean>> = {
   person: true,
   client: true,
   inactivity: true,
+  replaced: true,
   idle: true,
   absolute: true,
   user: true,

@@ -22,6 +22,8 @@ const loggedOut = (who: string, by: Of<'SessionLoggedOut'>['data']['by']): strin
       return `${who} was logged out for inactivity`
     case 'client':
       return `${who} was logged out by the app`
+    case 'replaced':
+      return `${who} was logged out by a new sign-in in the same browser`
   }
 }
 

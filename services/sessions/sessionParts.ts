@@ -49,12 +49,13 @@ const signingInAndOut = (needs: SessionNeeds, made: Foundations) => {
   // If the tail is stuck it is not fresh, so the directory reads the streams anyway, and the error may be ignored.
   const untilCurrent = async () => tail.waitFor(await store.head()).catch(() => undefined)
   const admit = admission({ ...made, clock, tail, directory })
+  const signOutBy = signOut({ ...made, commands, refreshTokens })
   const onRepeated = () => count('refresh-repeated')
   return {
     provePassword: provePassword({ ambient, directory, passwords, fail, onUnknownTenant, pause, untilCurrent }),
-    completeSignIn: completeSignIn({ fail, commands, refreshTokens, admit }),
+    completeSignIn: completeSignIn({ fail, commands, refreshTokens, admit, signOut: signOutBy }),
     renew: renew({ ...made, clock, store, directory, commands, refreshTokens, admit, onRepeated }),
-    signOut: signOut({ ...made, commands, refreshTokens }),
+    signOut: signOutBy,
   }
 }
 

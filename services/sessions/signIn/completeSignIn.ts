@@ -5,6 +5,7 @@ import { chooseTransport, refuseForeignPage, requireClient, type PageHeaders } f
 import type { FailSignIn, RefusedSignIn } from './failedSignIns.ts'
 import type { Proven, SignInOrigin } from './proven.ts'
 import type { RefreshTokens } from '../tokens/refreshTokens.ts'
+import type { SignOut } from '../endings/signOut.ts'
 import type { SessionCommands, SignedIn, Standing } from '../commands/sessionCommands.ts'
 
 /** The session that the client asks for. */
@@ -13,6 +14,11 @@ export interface WantedSession {
   remember: boolean
   transport?: Client['transport'] | undefined
   lifetime?: SignedIn['lifetime']
+  /**
+   * Refresh tokens in the client's cookies. A new session with a cookie replaces theirs, because nobody would hold their
+   * tokens any more, or somebody else than their person would.
+   */
+  inPlaceOf: readonly string[]
 }
 export interface CompletionOrigin extends SignInOrigin {
   page: PageHeaders
@@ -28,6 +34,7 @@ export interface CompletingSignIns {
   commands: SessionCommands
   refreshTokens: RefreshTokens
   admit: Admit
+  signOut: SignOut
 }
 
 type Change = 'ended' | 'disabled' | 'credential'
@@ -43,7 +50,7 @@ const withdrawal = ({ commands }: Pick<CompletingSignIns, 'commands'>, tenantId:
   const origin = { tenantId, actor: { kind: 'system', id: 'sign-in' } as const, correlationId, context: null }
   const silent = { reason: null, message: null, ticket: null, operationId: null }
   return {
-    /** For a stuck tail: the sign-in fails, and the person may try again. */
+    /** For a store or tail that does not answer: the sign-in fails, and the person may try again. */
     abandon: ({ session }: Standing) => commands.logOut(session.sessionId, { by: 'client' }, origin),
     /** For a change since the proof. The drain records a wide ending in the session, with the ending's own message. */
     async because(change: Change, { session }: Standing) {
@@ -70,7 +77,7 @@ const refusal = (
  * @throws CodedError invalid-credentials, client-unknown, invalid-request, origin-refused, busy, store-unavailable
  */
 export const completeSignIn = (completing: CompletingSignIns) => {
-  const { fail, commands, refreshTokens, admit } = completing
+  const { fail, commands, refreshTokens, admit, signOut } = completing
 
   const allow = async (
     proven: Proven,
@@ -103,16 +110,28 @@ export const completeSignIn = (completing: CompletingSignIns) => {
     )
   }
 
+  const endReplaced = async (
+    { session }: Standing,
+    { inPlaceOf }: WantedSession,
+    { correlationId, context }: CompletionOrigin,
+  ): Promise<void> => {
+    if (session.transport !== 'cookie') return
+    await signOut({ refreshTokens: inPlaceOf, accessToken: undefined }, 'replaced', { correlationId, context })
+  }
+
   return async (proven: Proven, wanted: WantedSession, origin: CompletionOrigin): Promise<Grant> => {
     const standing = await begin(proven, wanted, origin)
     const { tenantId } = proven.tenant
     const withdraw = withdrawal(completing, tenantId, origin.correlationId)
-    const admission = await admit(tenantId, standing, standing.position).catch(async (error: unknown) => {
-      await withdraw.abandon(standing).catch(() => undefined)
-      throw error
-    })
+    const orAbandon = <Answer>(step: Promise<Answer>): Promise<Answer> =>
+      step.catch(async (error: unknown) => {
+        await withdraw.abandon(standing).catch(() => undefined)
+        throw error
+      })
+    const admission = await orAbandon(admit(tenantId, standing, standing.position))
     const change = changeSince(proven, admission)
     if (change === null && 'admitted' in admission) {
+      await orAbandon(endReplaced(standing, wanted, origin))
       const refreshToken = await refreshTokens.currentOf(tenantId, standing.session)
       return { ...admission.admitted, ...standing, refreshToken }
     }

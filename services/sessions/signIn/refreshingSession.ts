@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { dashboardClientId } from '#services/http/caller.ts'
-import { cookieName } from '../tokens/cookies.ts'
+import { cookiesOfClient } from '../tokens/cookies.ts'
 import type { RefreshTokens } from '../tokens/refreshTokens.ts'
 
 /**
@@ -18,7 +18,6 @@ export const recogniseRefresh =
   (body, cookies) => {
     const { refreshToken, client = dashboardClientId } = named.safeParse(body).data ?? {}
     if (refreshToken !== undefined) return recognise(refreshToken)
-    const prefix = cookieName(client, '')
-    const held = Object.entries(cookies).filter(([name]) => name.startsWith(prefix))
-    return held.map(([, value]) => recognise(value ?? '')).find((session) => session !== null) ?? null
+    const held = [...cookiesOfClient(client, cookies).values()]
+    return held.map(recognise).find((session) => session !== null) ?? null
   }

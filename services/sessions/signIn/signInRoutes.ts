@@ -2,11 +2,11 @@ import type { z } from 'zod'
 import type { Clock } from '#services/ambient/clock.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { dashboardClientId } from '#services/http/caller.ts'
-import { defineRoute, type Answer, type Route } from '#services/http/route.ts'
+import { defineRoute, type Answer, type Cookie, type Route } from '#services/http/route.ts'
 import { grantShape } from '#events/wire/account.ts'
 import { refreshBody, signInBody } from '#events/wire/signInRequests.ts'
 import { showGrant } from './answers.ts'
-import { cookieName, refreshCookie } from '../tokens/cookies.ts'
+import { clearedCookie, cookieName, cookiesOfClient, refreshCookie } from '../tokens/cookies.ts'
 import type { FindTenant } from './findTenant.ts'
 import type { Renew, Renewal } from './renew.ts'
 import type { SessionNeeds } from '../sessionNeeds.ts'
@@ -24,12 +24,19 @@ export interface SignInRoutesNeeds {
   withSaidDevice: SessionNeeds['withSaidDevice']
 }
 
-const granted = (grant: Grant, clock: Clock): Answer => ({
+/** `held`: names of the client's cookies, whose sessions the new one replaced. */
+const cookiesFor = (grant: Grant, now: number, held: readonly string[]): Cookie[] => {
+  if (grant.session.transport !== 'cookie') return []
+  const given = refreshCookie(grant, now)
+  return [given, ...held.filter((name) => name !== given.name).map(clearedCookie)]
+}
+
+const granted = (grant: Grant, clock: Clock, held: readonly string[] = []): Answer => ({
   status: 200,
   body: showGrant(grant),
   position: grant.position,
   tenantId: grant.tenant.tenantId,
-  ...(grant.session.transport === 'cookie' ? { cookies: [refreshCookie(grant, clock.now())] } : {}),
+  cookies: cookiesFor(grant, clock.now(), held),
 })
 
 const login = ({ clock, provePassword, completeSignIn, withSaidDevice }: SignInRoutesNeeds) =>
@@ -44,10 +51,14 @@ const login = ({ clock, provePassword, completeSignIn, withSaidDevice }: SignInR
     decidedByTime: true,
     body: signInBody,
     answers: {
-      200: { description: 'Signed in; cookie clients get the refresh token as a cookie', schema: grantShape },
+      200: {
+        description:
+          'Signed in. Cookie clients get the refresh token as a cookie; it replaces their cookies that came with the request, and those sessions have ended',
+        schema: grantShape,
+      },
     },
     errors: ['invalid-credentials', 'invalid-request', 'client-unknown', 'origin-refused', 'rate-limited', 'busy'],
-    async handle({ body, context, correlationId, headers, isKnown }) {
+    async handle({ body, context, correlationId, headers, cookies, isKnown }) {
       const { tenant, email, password, client = dashboardClientId, remember = false, device, ...wishes } = body
       const origin = {
         correlationId,
@@ -55,7 +66,9 @@ const login = ({ clock, provePassword, completeSignIn, withSaidDevice }: SignInR
         context: withSaidDevice(context, device ?? {}),
       }
       const proven = await provePassword({ tenant, email, password, client, isKnown }, origin)
-      return granted(await completeSignIn(proven, { ...wishes, client, remember }, origin), clock)
+      const held = cookiesOfClient(client, cookies)
+      const wanted = { ...wishes, client, remember, inPlaceOf: [...held.values()] }
+      return granted(await completeSignIn(proven, wanted, origin), clock, [...held.keys()])
     },
   })
 

@@ -6,6 +6,22 @@ import { dueLapse } from '../commands/lapse.ts'
 /** Each client and tenant has its own cookie, so that one browser can be signed in to several of them. */
 export const cookieName = (clientId: string, tenantId: string): string => `__Host-rc-${clientId}-${tenantId}`
 
+/** The length of a tenant's id. */
+const idLength = 36
+
+/** The client's cookies of any tenant, by name. */
+export const cookiesOfClient = (
+  clientId: string,
+  cookies: Readonly<Record<string, string | undefined>>,
+): Map<string, string> => {
+  const prefix = cookieName(clientId, '')
+  return new Map(
+    Object.entries(cookies).flatMap(([name, value = '']) =>
+      name.startsWith(prefix) && name.length === prefix.length + idLength ? [[name, value]] : [],
+    ),
+  )
+}
+
 /** The browser drops the cookie when it closes, unless the person asked to be remembered. */
 export const refreshCookie = ({ refreshToken, session, tenant }: Grant, now: number): Cookie => {
   const secondsLeft = Math.max(1, Math.floor((Date.parse(dueLapse(session).expiredAt) - now) / 1000))

@@ -14,7 +14,7 @@ const origin = {
   context: { ip: null, userAgent: null, clientId: null, place: null, network: null, device: null },
   page: { origin: undefined, rollcallClient: undefined, host: undefined },
 }
-const wanted = { client: 'phone', remember: false }
+const wanted = { client: 'phone', remember: false, inPlaceOf: [] }
 let parts: SessionParts
 let tenantId: string
 

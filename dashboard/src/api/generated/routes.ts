@@ -1194,7 +1194,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Signed in; cookie clients get the refresh token as a cookie */
+            /** @description Signed in. Cookie clients get the refresh token as a cookie; it replaces their cookies that came with the request, and those sessions have ended */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -6,11 +6,22 @@ export const endedWords = ({ status, cause, message }: OwnSession, tenantName: s
     case 'active':
       return 'Signed in'
     case 'loggedOut':
-      return cause === 'inactivity' ? 'Signed out, not being used' : 'You signed out'
+      return loggedOutWords(cause)
     case 'expired':
       return cause === 'absolute' ? 'Reached its longest lifetime' : 'Not used for a while'
     case 'revoked':
       return revokedWords(cause, tenantName) + (message === null ? '' : `: “${message}”`)
+  }
+}
+
+const loggedOutWords = (cause: string | null): string => {
+  switch (cause ?? 'unknown') {
+    case 'inactivity':
+      return 'Signed out, not being used'
+    case 'replaced':
+      return 'Replaced by a new sign-in in that browser'
+    default:
+      return 'You signed out'
   }
 }
 

@@ -1,3 +1,5 @@
+import { isOwnEnding } from '#events/session/ownEndings.ts'
+
 /** Who ended the session, as its person may read it; never a reason, never a rule. */
 export const endedBy = (cause: string, tenantName: string): string => {
   switch (cause) {
@@ -5,6 +7,8 @@ export const endedBy = (cause: string, tenantName: string): string => {
       return 'You ended this session from another device'
     case 'person':
       return 'You signed out'
+    case 'replaced':
+      return 'A new sign-in in this browser ended this session'
     case 'credential':
       return 'Your password was changed, which ended this session'
     case 'limit':
@@ -23,7 +27,5 @@ export const endedBy = (cause: string, tenantName: string): string => {
   }
 }
 
-const byTheirOwnHand = new Set(['user', 'person', 'credential', 'limit', 'inactivity', 'idle', 'absolute'])
-
 /** Whether somebody else decided it. */
-export const wasForced = (cause: string): boolean => !byTheirOwnHand.has(cause)
+export const wasForced = (cause: string): boolean => !isOwnEnding(cause)
