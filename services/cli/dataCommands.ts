@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander'
+import { checkEnded } from '#services/composition/data/checkEnded.ts'
 import { checkStreams } from '#services/composition/data/checkStreams.ts'
 import { openData, type OpenData } from '#services/composition/data/openData.ts'
 import { viewNames } from '#services/projections/views.ts'
@@ -22,6 +23,8 @@ const withData = async <Result>(
   }
 }
 
+const count = (number: number): string => number.toLocaleString('en')
+
 /** How far the log was read is shown as a position: a number of events in PostgreSQL, of bytes in KurrentDB. */
 const doing: Record<RebuildProgress['step'], { what: string; unit: string }> = {
   fold: { what: 'Reading the log', unit: 'position' },
@@ -37,13 +40,13 @@ const reportProgress = ({ show, monotonicMs }: Surroundings) => {
     shownAt = monotonicMs()
     const { what, unit } = doing[step]
     const share = Math.floor((100 * done) / Math.max(total, 1))
-    show(`  ${what}: ${share} % (${unit} ${done.toLocaleString('en')} of ${total.toLocaleString('en')})`)
+    show(`  ${what}: ${share} % (${unit} ${count(done)} of ${count(total)})`)
   }
 }
 
 /** `rollcall rebuild` and `rollcall check`: both beside a running Rollcall, under load. */
 export const addDataCommands = (program: Command, surroundings: Surroundings, fail: () => void): void => {
-  const { say, monotonicMs } = surroundings
+  const { say, monotonicMs, ambient } = surroundings
   program
     .command('rebuild')
     .description('Make views anew from the log beside the live ones and swap them in')
@@ -66,7 +69,7 @@ export const addDataCommands = (program: Command, surroundings: Surroundings, fa
     )
   program
     .command('check')
-    .description('Compare the live views with a fresh rebuild, row for row, and snapshots with their streams')
+    .description('Compare with the log: the live views row for row, who is ended, and snapshots of long streams')
     .action(() =>
       withData(surroundings, async (data) => {
         const { position, head, rows, differences } = await check({
@@ -74,19 +77,31 @@ export const addDataCommands = (program: Command, surroundings: Surroundings, fa
           onProgress: reportProgress(surroundings),
         })
         const streams = await checkStreams(data, monotonicMs)
-        for (const difference of [...differences, ...streams.differences]) say(difference)
-        if (streams.differences.length > 0) {
-          fail()
-          say('Snapshots of long streams do not equal the log. "rollcall rebuild" drops them; then restart Rollcall.')
-        } else if (streams.compared > 0)
-          say(`${streams.compared.toLocaleString('en')} snapshots of long streams equal the log.`)
-        if (differences.length > 0) {
-          fail()
-          say('The views do not equal the log. "rollcall rebuild" makes them anew.')
-        } else if (position === 0 && head > 0) {
-          fail()
-          say('No view has read the log yet, so nothing was compared. Start Rollcall first.')
-        } else say(`${rows.toLocaleString('en')} rows equal the log up to position ${position}.`)
+        const ended = await checkEnded(data, { clock: ambient.clock, monotonicMs })
+        const report = (found: readonly string[], advice: string, praise: string): void => {
+          found.forEach((difference) => say(difference))
+          if (found.length > 0) fail()
+          say(found.length > 0 ? advice : praise)
+        }
+        report(
+          streams.differences,
+          'Snapshots of long streams do not equal the log. "rollcall rebuild" drops them; then restart Rollcall.',
+          `${count(streams.compared)} snapshots of long streams equal the log.`,
+        )
+        report(
+          ended.differences,
+          'Who is ended does not equal the log. "rollcall rebuild" makes it anew; then restart Rollcall.',
+          `${count(ended.compared)} rows of who is ended equal the log.`,
+        )
+        const isUnread = position === 0 && head > 0
+        if (isUnread) fail()
+        report(
+          differences,
+          'The views do not equal the log. "rollcall rebuild" makes them anew.',
+          isUnread
+            ? 'No view has read the log yet, so nothing was compared. Start Rollcall first.'
+            : `${count(rows)} rows equal the log up to position ${position}.`,
+        )
       }),
     )
 }

@@ -1,7 +1,8 @@
+import { Unreadable } from '#services/eventStore/eventShape.ts'
 import type { Parking } from './parking.ts'
 import type { RowsByTable } from './rowsByTable.ts'
 import type { Folding, View, ViewFold, WholeLog } from './view.ts'
-import { isReadable, Unreadable, type ViewEvent } from './viewEvent.ts'
+import { isReadable, type ViewEvent } from './viewEvent.ts'
 
 /** Answers these views and the views they follow, each once; a view comes after those that it follows. */
 export const inFoldOrder = (views: Iterable<View>): View[] => {

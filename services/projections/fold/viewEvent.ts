@@ -2,7 +2,7 @@ import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
 import { isOpaque, upcasters } from '#events/upcast.ts'
 import type { EventCodec, StoredEvent } from '#services/eventStore/eventStore.ts'
-import { hasClearShape, hasWholeShape } from './eventShape.ts'
+import { hasClearShape, hasWholeShape, Unreadable } from '#services/eventStore/eventShape.ts'
 import { storableTexts } from './storableTexts.ts'
 
 /**
@@ -29,11 +29,6 @@ export type ViewEventOf<Type extends RollcallEvent['type']> = Extract<ViewEvent,
 
 /** The same event with its personal fields. */
 export const opened = <Event extends ViewEvent>(event: Event): Event => event.open() as Event
-
-/** The event does not have the shape that its type promises: it was damaged or edited in the database. */
-export class Unreadable extends Error {
-  override readonly name = 'Unreadable'
-}
 
 type Opener = Pick<EventCodec, 'openClear' | 'openOne'>
 

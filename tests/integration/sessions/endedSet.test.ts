@@ -9,10 +9,13 @@ import { memoryWrappedKeys } from '#services/eventStore/sealing/memoryWrappedKey
 import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
 import { type LogFields, silentLogger } from '#services/logging/logger.ts'
 import type { EndedSet, RevocationsAtStart } from '#services/ports/revocations.ts'
+import { checkEndedSet } from '#services/sessions/endings/endedSet/checkEndedSet.ts'
 import { endedSet } from '#services/sessions/endings/endedSet/endedSet.ts'
+import { forgetEndedSet } from '#services/sessions/endings/endedSet/progress.ts'
 import { testDatabase, type TestDatabase } from '../../support/database.ts'
 import { eventually } from '../../support/eventually.ts'
 import { type DataOf, newEvent } from '../../support/newEvent.ts'
+import { storableEvent } from '../../support/storableEvent.ts'
 
 const minuteMs = 60_000
 const tenantId = derivedUuid('tenant', 'acme')
@@ -48,6 +51,9 @@ describe('the ended set', () => {
   }
   const changeRoles = (at?: string): Promise<number> =>
     write(tenantStream(tenantId), 'MemberRoleChanged', { userId, roles: ['member'], ...silent }, at)
+
+  const checked = (over: EventLog = log) =>
+    checkEndedSet({ log: over, codec, writer: database.databases.writer, clock: Date, limit: 5 })
 
   const loadedAt = (position: number): Promise<RevocationsAtStart> =>
     eventually(async () => {
@@ -108,6 +114,44 @@ describe('the ended set', () => {
     expect(idsOf(later)).toEqual([...before, derivedUuid('session', 'outlived')].sort())
   })
 
+  it('equals the log, or the difference is told and made good by making it anew', async () => {
+    const { writer } = database.databases
+    const sound = await checked()
+    expect(sound).toMatchObject({ differences: [] })
+    expect(sound.compared).toBeGreaterThan(3)
+    const [one, two, revived] = ['one', 'two', 'three'].map((name) => derivedUuid('session', name))
+    await loadedAt(await logOut('three'))
+    await writer.query('delete from ended_sessions where session_id = $1', [revived])
+    await writer.query(
+      `with gone as (delete from ended_sessions where session_id = $1 returning *)
+       insert into ended_sessions select tenant_id, session_id, 'idle', ended_at, keep_until from gone`,
+      [one],
+    )
+    await writer.query(
+      `insert into ended_sessions select tenant_id, $2, cause, ended_at, keep_until from ended_sessions where session_id = $1`,
+      [two, userId],
+    )
+    await writer.query('update token_generations set count = count + 1 where user_id = $1', [userId])
+    const { differences } = await checked()
+    expect(differences).toHaveLength(4)
+    expect(differences).toEqual(
+      expect.arrayContaining([
+        `ended_sessions ${revived}: missing`,
+        expect.stringMatching(`ended_sessions ${one}: idle at .*; the log says person at`),
+        `ended_sessions ${userId}: should not be there`,
+        expect.stringMatching(
+          `token_generations tenant ${tenantId}, user ${userId}: generation \\d, .* says generation`,
+        ),
+      ]),
+    )
+    const other = { ...log, readAt: async () => [] }
+    expect((await checked(other)).differences).toEqual(['ended_progress: made of another log'])
+
+    await forgetEndedSet(writer)
+    await loadedAt(await log.head())
+    expect(await checked()).toMatchObject({ differences: [] })
+  })
+
   it('is made anew where the log went back and has come further since', async () => {
     const known = await set.load()
     const head = await log.head()
@@ -130,5 +174,39 @@ describe('the ended set', () => {
     const short: EventLog = { ...log, head: async () => 1 }
     expect((await setOver(short).load()).position).toBe(await log.head())
     expect(errors).toHaveLength(1)
+  })
+
+  it('goes on behind a damaged ending, whose stream tells whom it ends; one that tells nobody is parked', async () => {
+    errors = []
+    const { databases } = database
+    const damaged = { payload: '{"data":{"sessionId":7}}', version: 1 }
+    const append = async (stream: string, type: string, payload: string): Promise<void> => {
+      const { length } = await log.readStream(stream)
+      const event = storableEvent({ tenantId, type, at: new Date().toISOString(), ...damaged, payload })
+      await log.append(stream, [event], length - 1)
+    }
+    const before = await set.load()
+    const cut = derivedUuid('session', 'cut')
+    const altered = derivedUuid('session', 'altered')
+    await append(sessionStream(tenantId, cut), 'SessionRevoked', '{}')
+    await append(sessionStream(tenantId, altered), 'SessionExpired', damaged.payload)
+    await append(userStream(tenantId, userId), 'UserDisabled', '[]')
+    await append(tenantStream(tenantId), 'SessionsInvalidated', '{"data":null}')
+    await append(tenantStream(tenantId), 'MemberRoleChanged', '{}')
+    const after = await loadedAt(await logOut('behind'))
+    const causes = new Map(after.ended.map(({ sessionId, cause }) => [sessionId, cause]))
+    expect(causes.get(cut)).toBe('unknown')
+    expect(causes.get(altered)).toBe('unknown')
+    expect(causes.get(derivedUuid('session', 'behind'))).toBe('person')
+    const generation = (loaded: RevocationsAtStart, of: string | null) =>
+      loaded.generations.find(({ userId }) => userId === of)?.count
+    expect(generation(after, userId)).toBe(generation(before, userId)! + 1)
+    expect(generation(after, null)).toBe(generation(before, null)! + 1)
+    const { rows } = await databases.writer.query('select view, type, reason from parked_events where tenant_id = $1', [
+      tenantId,
+    ])
+    expect(rows).toEqual([{ view: 'ended_set', type: 'MemberRoleChanged', reason: 'Unreadable' }])
+    expect(errors).toHaveLength(5)
+    expect(await checked()).toMatchObject({ differences: [] })
   })
 })

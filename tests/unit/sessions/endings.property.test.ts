@@ -9,6 +9,7 @@ import { socketCut } from '#services/realtime/endings/socketCut.ts'
 import { moveHistory } from '#services/sessions/endings/moveHistory.ts'
 import { endingAmong, type Move } from '#services/sessions/endings/moves.ts'
 import { type Moves, type RevocationIndex, revocationIndex } from '#services/sessions/endings/revocationIndex.ts'
+import { changeBy } from '#services/sessions/endings/endedSet/seenEvent.ts'
 import { type FoldedEndings, foldEndings } from '#services/sessions/endings/endedSet/foldEndings.ts'
 import { endingHistories, type NaiveEndings, naiveEndings, type NaiveSession } from '../../support/endingHistories.ts'
 import { given } from '../../support/viewEvents.ts'
@@ -85,7 +86,8 @@ const setAfter = (runs: readonly (readonly Event[])[]): FoldedEndings => {
   const ended = new Map<string, FoldedEndings['ended'][number]>()
   const generations = new Map<string, FoldedEndings['generations'][number]>()
   for (const run of runs) {
-    const made = foldEndings(run, (tenantId) => generations.get(tenantId)?.longestAccessSeconds ?? 0)
+    const seen = run.map((event) => ({ tenantId: event.tenantId, at: event.at, change: changeBy(event) }))
+    const made = foldEndings(seen, (tenantId) => generations.get(tenantId)?.longestAccessSeconds ?? 0)
     for (const row of made.ended) if (!ended.has(row.sessionId)) ended.set(row.sessionId, row)
     for (const row of made.generations) {
       const key = row.userId ?? row.tenantId

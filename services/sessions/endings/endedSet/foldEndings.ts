@@ -1,6 +1,6 @@
-import type { EventType, RollcallEvent } from '#events/catalogue.ts'
-import type { Recorded } from '#events/envelope.ts'
-import { effectiveTypes, effectOf, isSessionEnding, keepUntil } from '#events/session/endings.ts'
+import type { EventType } from '#events/catalogue.ts'
+import { effectiveTypes, keepUntil } from '#events/session/endings.ts'
+import type { Change, SeenEvent } from './seenEvent.ts'
 
 /** An ended session, kept while one of its access tokens may be unexpired. */
 export interface EndedRow {
@@ -32,11 +32,11 @@ export const endedSetTypes: readonly EventType[] = [...effectiveTypes, 'PolicyCh
 const keyOf = (tenantId: string, userId: string | null): string => `${tenantId} ${userId ?? ''}`
 
 /**
- * Computes what a run of events adds to the ended set. Pure, and reads no sealed field.
+ * Computes what a run of events adds to the ended set. Pure.
  * @param longestOf the longest access token lifetime of a tenant before the run, in seconds
  */
 export const foldEndings = (
-  events: readonly Recorded<RollcallEvent>[],
+  events: readonly Pick<SeenEvent, 'tenantId' | 'at' | 'change'>[],
   longestOf: (tenantId: string) => number,
 ): FoldedEndings => {
   const ended: EndedRow[] = []
@@ -51,19 +51,23 @@ export const foldEndings = (
   const longest = (tenantId: string): number =>
     generations.get(keyOf(tenantId, null))?.longestAccessSeconds ?? longestOf(tenantId)
 
-  for (const event of events) {
-    const { tenantId, at } = event
-    if (event.type === 'PolicyChanged') {
-      const row = rowOf(tenantId, null)
-      row.longestAccessSeconds = Math.max(row.longestAccessSeconds, event.data.accessSeconds)
-    } else if (isSessionEnding(event)) {
-      const { sessionId, cause, endedAt } = effectOf(event)
-      const until = new Date(keepUntil(at, longest(tenantId))).toISOString()
-      ended.push({ tenantId, sessionId, cause, endedAt, keepUntil: until })
-    } else {
-      const effect = effectOf(event)
-      if (effect !== null && effect.scope !== 'session') rowOf(tenantId, effect.userId).count += 1
+  const apply = (tenantId: string, at: string, change: Change): void => {
+    switch (change.kind) {
+      case 'ended': {
+        const { sessionId, cause, endedAt } = change
+        const until = new Date(keepUntil(at, longest(tenantId))).toISOString()
+        ended.push({ tenantId, sessionId, cause, endedAt, keepUntil: until })
+        return
+      }
+      case 'outdated':
+        rowOf(tenantId, change.userId).count += 1
+        return
+      case 'policy': {
+        const row = rowOf(tenantId, null)
+        row.longestAccessSeconds = Math.max(row.longestAccessSeconds, change.accessSeconds)
+      }
     }
   }
+  for (const { tenantId, at, change } of events) if (change !== null) apply(tenantId, at, change)
   return { ended, generations: [...generations.values()] }
 }

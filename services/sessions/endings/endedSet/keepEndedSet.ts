@@ -1,13 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { RollcallEvent } from '#events/catalogue.ts'
-import type { Position, Recorded } from '#events/envelope.ts'
+import type { Position } from '#events/envelope.ts'
+import { parkedBy, parkEvents } from '#services/consumers/parkedEvents.ts'
+import { Unreadable } from '#services/eventStore/eventShape.ts'
 import type { EventCodec, EventLog } from '#services/eventStore/eventStore.ts'
 import { followLog, isAway, type LogRead } from '#services/eventStore/followLog.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import { transaction } from '#services/postgres/transaction.ts'
 import { endedSetTypes, foldEndings } from './foldEndings.ts'
-import { forgetEndedSet, isOfThisLog, lockProgress, type Progress, readProgress, saveProgress } from './progress.ts'
+import {
+  endedSetName,
+  forgetEndedSet,
+  isOfThisLog,
+  lockProgress,
+  type Progress,
+  readProgress,
+  saveProgress,
+} from './progress.ts'
+import { type SeenEvent, seenEvent } from './seenEvent.ts'
 import { dropOutlived, readLongest, storeEndings } from './storeEndings.ts'
 
 export interface EndedSetNeeds {
@@ -19,7 +29,7 @@ export interface EndedSetNeeds {
   now: () => number
 }
 
-type Events = readonly Recorded<RollcallEvent>[]
+type Events = readonly SeenEvent[]
 
 const readLimit = 5_000
 const quietRestMs = 1_000
@@ -43,12 +53,19 @@ export const soundProgress = async ({ log, writer, logger }: EndedSetNeeds): Pro
   return readProgress(writer)
 }
 
+/** Nothing tells whom the event ended. */
+const isLost = ({ isDamaged, change }: SeenEvent): boolean => isDamaged && change === null
+
 const advance = (writer: Pool, before: Progress, events: Events, after: Progress): Promise<void> =>
   transaction(writer, async (connection) => {
     const locked = await lockProgress(connection)
     if (locked.position !== before.position) throw new Overtaken()
     const longestOf = await readLongest(connection, [...new Set(events.map(({ tenantId }) => tenantId))])
     await storeEndings(connection, foldEndings(events, longestOf))
+    await parkEvents(
+      connection,
+      events.filter(isLost).map((event) => parkedBy(endedSetName, event, new Unreadable())),
+    )
     const last = events.at(-1)
     if (last !== undefined) await dropOutlived(connection, last.at)
     await saveProgress(connection, after)
@@ -62,15 +79,20 @@ interface Following {
 }
 
 const follow = async (needs: EndedSetNeeds, { signal, restMs, onMoved }: Following): Promise<void> => {
-  const { log, codec, writer, now } = needs
+  const { log, codec, writer, logger, now } = needs
   let progress = await soundProgress(needs)
   let movedAt = now()
-  const take = async ({ items, to }: LogRead<Recorded<RollcallEvent>>): Promise<void> => {
+  const tellDamaged = ({ id, type, tenantId, position, change }: SeenEvent): void => {
+    const text = change === null ? 'it is parked' : 'its stream told whom it ends'
+    logger.error(`an ending cannot be read; ${text}`, { eventId: id, type, tenantId, position })
+  }
+  const take = async ({ items, to }: LogRead<SeenEvent>): Promise<void> => {
     if (to === progress.position || (items.length === 0 && now() - movedAt < restMs)) return
     const last = items.at(-1)
     const event = last === undefined ? progress.event : { id: last.id, position: last.position }
     const after = { position: to, event }
     await advance(writer, progress, items, after)
+    items.filter(({ isDamaged }) => isDamaged).forEach(tellDamaged)
     progress = after
     movedAt = now()
     onMoved?.(to)
@@ -81,7 +103,7 @@ const follow = async (needs: EndedSetNeeds, { signal, restMs, onMoved }: Followi
     limit: readLimit,
     types: () => endedSetTypes,
     signal,
-    open: (events) => events.map((event) => codec.openClear(event)),
+    open: (events) => events.map((event) => seenEvent(codec, event)),
     onRead: take,
   })
 }

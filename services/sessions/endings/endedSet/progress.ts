@@ -4,6 +4,9 @@ import type { Pool } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { transaction } from '#services/postgres/transaction.ts'
 
+/** The name under which the ended set parks events. */
+export const endedSetName = 'ended_set'
+
 /**
  * How far the ended set has read the log, and one event that it read. The event tells whether the log is still the
  * same.
@@ -66,5 +69,6 @@ export const forgetEndedSet = (writer: Pool): Promise<void> =>
     await lockProgress(connection)
     await connection.query('delete from ended_sessions')
     await connection.query('delete from token_generations')
+    await connection.query('delete from parked_events where view = $1', [endedSetName])
     await saveProgress(connection, nothingRead)
   })

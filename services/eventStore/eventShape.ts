@@ -4,6 +4,11 @@ import { actorSchema, contextSchema } from '#events/envelope.ts'
 import { fieldMarks } from '#events/personal.ts'
 import { isOpaque } from '#events/upcast.ts'
 
+/** The event does not have the shape that its type promises: it was damaged or edited in the database. */
+export class Unreadable extends Error {
+  override readonly name = 'Unreadable'
+}
+
 /**
  * Tests whether an event has the shape that its type promises. Events were validated when they were written; the tests
  * find events that were damaged or edited in the database since, so that such an event stops nothing but itself. They
