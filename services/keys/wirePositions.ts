@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import type { Position } from '#events/envelope.ts'
 import { CodedError } from '#services/ports/errors.ts'
+import { decodeBase64url } from './base64url.ts'
 import { deriveKey } from './masterKey.ts'
 
 const marker = 0x52_43_50_31
@@ -39,8 +40,8 @@ export const wirePositions = (masterKey: Buffer, epoch = 0): WirePositions => {
       return cipher.update(block).toString('base64url')
     },
     open(tenantId, sealed) {
-      const block = Buffer.from(sealed, 'base64url')
-      if (block.length !== 16) throw new CodedError('invalid-position')
+      const block = decodeBase64url(sealed)
+      if (block?.length !== 16) throw new CodedError('invalid-position')
       const decipher = createDecipheriv('aes-256-ecb', keyOf(tenantId), null).setAutoPadding(false)
       const clear = decipher.update(block)
       const position = Number(clear.readBigUInt64BE(8))

@@ -1,5 +1,6 @@
 import { createSecretKey } from 'node:crypto'
 import { CodedError } from '#services/ports/errors.ts'
+import { decodeBase64url } from '#services/keys/base64url.ts'
 import { deriveKey } from '#services/keys/masterKey.ts'
 import { openText, seal } from '#services/keys/seal.ts'
 
@@ -43,8 +44,10 @@ export const cursors = (masterKey: Buffer): Cursors => {
   return {
     seal: (list, place) => seal(key, JSON.stringify(place), bindingOf(list)).toString('base64url'),
     open(list, cursor) {
+      const sealed = decodeBase64url(cursor)
+      if (sealed === null) throw invalid()
       try {
-        return JSON.parse(openText(key, Buffer.from(cursor, 'base64url'), bindingOf(list))) as Place
+        return JSON.parse(openText(key, sealed, bindingOf(list))) as Place
       } catch {
         throw invalid()
       }

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto'
+import { decodeBase64url } from '#services/keys/base64url.ts'
 
 /*
  * Every key, token, salt and generation of a session, and who may know each.
@@ -94,8 +95,8 @@ export const sealRefreshToken = (claims: RefreshClaims, salt: string, key: KeyOb
 
 /** Reads a presented token's claims without proving them. Null: the text does not have the shape of a token. */
 export const parseRefreshToken = (text: string): PresentedRefreshToken | null => {
-  const bytes = Buffer.from(text, 'base64url')
-  if (bytes.length !== length || bytes[0] !== version || bytes.toString('base64url') !== text) return null
+  const bytes = decodeBase64url(text)
+  if (bytes === null || bytes.length !== length || bytes[0] !== version) return null
   return {
     keyId: bytes.toString('hex', 1, 9),
     tenantId: uuidAt(bytes, 9),
