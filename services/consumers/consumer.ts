@@ -1,6 +1,6 @@
 import type { Position } from '#events/envelope.ts'
 import type { Clock } from '#services/ambient/clock.ts'
-import type { StoredEvent, WantedTypes } from '#services/eventStore/eventStore.ts'
+import type { EventLog, StoredEvent, WantedTypes } from '#services/eventStore/eventStore.ts'
 import type { EventFeed } from '#services/feed/eventFeed.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { Pool } from '#services/postgres/pool.ts'
@@ -8,7 +8,10 @@ import type { Queryable } from '#services/postgres/queryable.ts'
 import type { Checkpoints } from './checkpoints.ts'
 import type { ConsumerStanding } from './consumerStanding.ts'
 
-/** The wanted events of a run of one partition; there may be none. */
+/**
+ * The wanted events of a run of one partition; there may be none. A parked event comes again alone, in a stretch that
+ * goes from the checkpoint to the checkpoint.
+ */
 export interface Stretch {
   partition: number
   /** Exclusive. */
@@ -35,7 +38,8 @@ export interface Consumer {
   /** The largest number of events in a stretch. */
   limit: number
   /**
-   * Prepares what is to be written. After a failure it runs again for the same events, so whatever it does outside the
+   * Prepares what is to be written. Where parked events are tried again, it must bear an event that comes after later
+   * ones. After a failure it runs again for the same events, so whatever it does outside the
    * database must be harmless to repeat. Null: there is nothing to write, and the checkpoint need not move for this
    * stretch.
    */
@@ -53,6 +57,11 @@ export interface Consumer {
   isAtFault?: (error: unknown) => boolean
   /** Answers the effect for an event that was set aside. Absent: the event is parked under the consumer's name. */
   setAside?: (stretch: Stretch) => Promise<Effect>
+  /**
+   * Set when parked events are tried again: they are read from here, whenever the consumer begins and every ten minutes.
+   * Absent: somebody else takes them up, as a rebuild does for views.
+   */
+  retries?: Pick<EventLog, 'readAt'>
   standing: ConsumerStanding
   clock: Clock
   logger: Logger

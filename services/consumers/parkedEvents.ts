@@ -49,6 +49,31 @@ export const parkEvents = async (database: Queryable, parked: readonly ParkedEve
   )
 }
 
+/** The events that a view or a consumer has parked, in log order, at most `limit`. */
+export const readParked = async (
+  database: Queryable,
+  name: string,
+  limit: number,
+): Promise<Pick<ParkedEvent, 'tenantId' | 'position'>[]> => {
+  const { rows } = await database.query<Pick<ParkedEvent, 'tenantId' | 'position'>>(
+    'select tenant_id as "tenantId", position from parked_events where view = $1 order by position limit $2',
+    [name, limit],
+  )
+  return rows
+}
+
+export const unpark = async (
+  database: Queryable,
+  name: string,
+  { tenantId, position }: Pick<ParkedEvent, 'tenantId' | 'position'>,
+): Promise<void> => {
+  await database.query('delete from parked_events where tenant_id = $1 and view = $2 and position = $3', [
+    tenantId,
+    name,
+    position,
+  ])
+}
+
 /** The views and consumers that have parked events, with the number of events. */
 export const countParked = async (database: Queryable): Promise<{ view: string; parked: number }[]> => {
   const { rows } = await database.query<{ view: string; parked: number }>(

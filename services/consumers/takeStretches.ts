@@ -1,14 +1,15 @@
 import type { Position } from '#events/envelope.ts'
 import { type FeedBatch, PartitionsMoved } from '#services/feed/eventFeed.ts'
-import { isAway } from '#services/eventStore/followLog.ts'
 import { transaction } from '#services/postgres/transaction.ts'
-import { isUnavailable } from '#services/postgres/unavailable.ts'
 import type { Consumer, Effect, Stretch } from './consumer.ts'
 import { parkedBy, parkEvents } from './parkedEvents.ts'
+import { isPassing, retryParked } from './retryParked.ts'
 
 /** When there is nothing to write, the checkpoint moves only once in this many events or this much time. */
 const eventsBetweenCheckpoints = 1_000
 const betweenCheckpointsMs = 10_000
+/** Parked events are tried again this often. */
+const retryEveryMs = 10 * 60_000
 /** The same events may fail this often before one of them is blamed. */
 const attempts = 5
 /**
@@ -23,8 +24,10 @@ interface Reading {
   /** The checkpoint, as far as this process knows. */
   stored: Position
   unsaved: number
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, like `retryAt`. */
   savedAt: number
+  /** When parked events are tried again. */
+  retryAt: number
 }
 
 const nothing: Effect = async () => undefined
@@ -62,8 +65,7 @@ export const takeStretches = (consumer: Consumer) => {
   /** Whether an event may be to blame for a failure. */
   const mayBeAtFault = (error: unknown): boolean => {
     if (consumer.isAtFault !== undefined) return consumer.isAtFault(error)
-    const isPassing = error instanceof PartitionsMoved || isAway(error) || isUnavailable(error)
-    return !isPassing && parkedInRow < mostParkedInRow
+    return !isPassing(error) && parkedInRow < mostParkedInRow
   }
   const isPatient = ({ partition, to }: Stretch): boolean => {
     const { upTo, times } = failing.get(partition) ?? { upTo: 0, times: 0 }
@@ -121,6 +123,15 @@ export const takeStretches = (consumer: Consumer) => {
     }
   }
 
+  /** Runs while no stretch is being prepared or stored, because both may change the same rows. */
+  const retryWhenDue = async (partition: number): Promise<void> => {
+    const reading = readingOf(partition)
+    if (clock.now() < reading.retryAt) return
+    await finish()
+    await retryParked(consumer, partition, reading.stored)
+    reading.retryAt = clock.now() + retryEveryMs
+  }
+
   /** Each failure is thrown only once: the caller then reads the log from the checkpoint again. */
   const finish = async (): Promise<void> => {
     const before = storing
@@ -130,12 +141,19 @@ export const takeStretches = (consumer: Consumer) => {
   return {
     async begin(partition: number): Promise<Position> {
       const position = await checkpoints.read(partition)
-      readings.set(partition, { read: position, stored: position, unsaved: 0, savedAt: clock.now() })
+      readings.set(partition, {
+        read: position,
+        stored: position,
+        unsaved: 0,
+        savedAt: clock.now(),
+        retryAt: clock.now(),
+      })
       standing.reached(partition, position)
       return position
     },
     /** Resolves when the stretch is prepared and the one before it is stored; rejects with the failure of either. */
     async take({ partition, from, events, to, head }: FeedBatch): Promise<void> {
+      await retryWhenDue(partition)
       const { read } = readingOf(partition)
       if (to <= read) return
       const stretch = { partition, from, events: events.filter(({ position }) => position > read), to }

@@ -4,7 +4,7 @@ import type { Effect, Stretch } from '#services/consumers/consumer.ts'
 import { consumerCheckpoints, readBegan } from '#services/consumers/consumerCheckpoints.ts'
 import { type ConsumerStanding, consumerStanding } from '#services/consumers/consumerStanding.ts'
 import { runConsumer } from '#services/consumers/runConsumer.ts'
-import type { EventCodec, EventStore } from '#services/eventStore/eventStore.ts'
+import type { EventCodec, EventLog, EventStore } from '#services/eventStore/eventStore.ts'
 import type { EventFeed } from '#services/feed/eventFeed.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { Pool } from '#services/postgres/pool.ts'
@@ -18,6 +18,7 @@ import { peopleIn, watch } from './watch.ts'
 export interface Detector {
   feed: EventFeed
   codec: Pick<EventCodec, 'prepareOpen' | 'openOne'>
+  log: Pick<EventLog, 'readAt'>
   store: Pick<EventStore, 'append' | 'readStream' | 'snapshots' | 'head'>
   writer: Pool
   /** The detector reports its progress here. */
@@ -56,7 +57,7 @@ const handle = async (detector: Detector & Opening, { events }: Stretch): Promis
  * with the log instead of raising it.
  */
 export const runDetector = (detector: Detector & { signal: AbortSignal }): Promise<void> => {
-  const { feed, store, writer, standing = consumerStanding(), clock, logger, signal } = detector
+  const { feed, log, store, writer, standing = consumerStanding(), clock, logger, signal } = detector
   const onKeyMissing: Opening['onKeyMissing'] = (error, { position }) =>
     logger.error('The rules passed over an event whose key is missing', { position, error })
   return runConsumer({
@@ -67,6 +68,7 @@ export const runDetector = (detector: Detector & { signal: AbortSignal }): Promi
     types: observedTypes,
     limit: batchLimit,
     handle: (stretch) => handle({ ...detector, onKeyMissing }, stretch),
+    retries: log,
     standing,
     clock,
     logger,

@@ -34,6 +34,12 @@ export const partitionIndexes = (count: number): ((tenantId: string) => number) 
   }
 }
 
+/** Whether the partition with this number holds the tenant's events. */
+export const isOfPartition = (partition: number, tenantId: string): boolean => {
+  const count = Math.floor(partition / perCount)
+  return count === 0 || partitionNumber(count, partitionIndex(tenantId, count)) === partition
+}
+
 export interface PartitionPosition {
   partition: number
   position: Position

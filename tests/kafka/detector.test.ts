@@ -23,11 +23,11 @@ const store = () => sealedEventStore(stack.log, stack.codec)
 
 const detector = () => {
   const ending = new AbortController()
-  const { codec, database } = stack
+  const { log, codec, database } = stack
   const { feed } = stack.feed(`${stack.topic}.rules`)
   // Earlier than everything that happens: what an anomaly is written at lifts the log's time, and with it later sign-ins'.
   const clock = { now: () => Date.parse('2026-11-21T09:00:00.000Z') }
-  const shared = { codec, store: store(), writer: database.databases.writer, clock, logger: silentLogger }
+  const shared = { log, codec, store: store(), writer: database.databases.writer, clock, logger: silentLogger }
   const running = runDetector({ ...shared, feed, signal: ending.signal })
   return {
     async stop() {

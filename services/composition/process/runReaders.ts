@@ -19,8 +19,8 @@ interface Reader {
 const detect = ({ parts, core, feed, standing, signal }: Reader): Promise<void> => {
   const { logger, surroundings, data } = parts
   const { clock } = surroundings.ambient
-  const { codec, store } = core
-  return runDetector({ feed, codec, store, writer: data.databases.writer, standing, clock, logger, signal })
+  const { log, codec, store } = core
+  return runDetector({ feed, log, codec, store, writer: data.databases.writer, standing, clock, logger, signal })
 }
 
 const project = ({ parts, core, feed, standing, signal }: Reader): Promise<void> => {

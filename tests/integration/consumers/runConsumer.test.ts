@@ -162,7 +162,44 @@ describe('a consumer of the log', () => {
       },
     })
     await eventually(async () => expect(await parked()).toMatchObject([{ position: 2 }]), 15_000)
-    expect(await noted()).toEqual([1, 3, 4, 5, 6, 7, 8])
+    expect(await noted()).toEqual(upTo(await head()).filter((position) => position !== 2))
+  })
+
+  it('takes a parked event up again when it begins and every ten minutes, and keeps it parked until that succeeds', async () => {
+    await appendMany(1, 5)
+    const broken = new Set([2, 3])
+    let now = 0
+    const tried: number[] = []
+    const change: Partial<Consumer> = {
+      retries: memory.log,
+      clock: { now: () => now },
+      async handle({ events }) {
+        if (events.length === 1) tried.push(events[0]!.position)
+        if (events.some(({ position }) => broken.has(position))) throw new TypeError('this one makes no sense')
+        return note(events)
+      },
+    }
+    start(change)
+    await eventually(async () => expect(await parked()).toHaveLength(2), 15_000)
+    ending.abort()
+    await running
+    broken.delete(2)
+    tried.length = 0
+    ending = new AbortController()
+    start({ ...change, signal: ending.signal })
+    await appendMany(6, 1)
+    await eventually(async () => expect(await noted()).toEqual([1, 2, 4, 5, 6]))
+    expect(await parked()).toMatchObject([{ position: 3 }])
+
+    broken.clear()
+    await appendMany(7, 1)
+    await eventually(async () => expect(await noted()).toEqual([1, 2, 4, 5, 6, 7]))
+    expect(tried).toEqual([2, 3, 6, 7])
+    now += 10 * 60_000
+    await appendMany(8, 1)
+    await eventually(async () => expect(await noted()).toEqual(upTo(8)))
+    expect(await parked()).toEqual([])
+    expect(await checkpoints().read(wholeLog)).toBe(8)
   })
 
   it('parks nothing while the store is away', async () => {
