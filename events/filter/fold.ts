@@ -1,16 +1,18 @@
+import { caseFold } from '../text/caseFold.ts'
+import { writtenDomain } from '../text/domainName.ts'
+
 const ascii = /^[\x20-\x7e]*$/
+/** A domain with a part in its ASCII form, for example behind the @ of an address. */
+const asciiDomains = /(?<![\w.-])[\w.-]*xn--[\w.-]+/gi
 
 /**
  * The form in which text is compared: filter values when parsed, rows when projected and in the live predicate.
- * Unicode-wide and idempotent; going down, up and down again makes ẞ, ß and ss equal, and all three sigmas.
+ * Unicode-wide and idempotent. Domains are compared as people write them, so `xn--mnchen-3ya.test` is `münchen.test`.
  */
 export const fold = (text: string): string => {
-  if (ascii.test(text)) return text.toLowerCase()
-  const upper = text.toWellFormed().normalize('NFKC').toLowerCase().toUpperCase()
-  // Letter by letter, because toLowerCase of a whole word turns a last Σ into ς, which no prefix would match.
-  return Array.from(upper, (letter) => letter.toLowerCase())
-    .join('')
-    .normalize('NFKC')
+  const written = text.replace(asciiDomains, writtenDomain)
+  if (ascii.test(written)) return written.toLowerCase()
+  return caseFold(written.toWellFormed().normalize('NFKC')).normalize('NFKC')
 }
 
 /** `Chrome 142` -> `Chrome`: what people type when the version does not matter. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { roles as allRoles, roleSchema, type Role } from '#events/tenant/events.ts'
+import { writtenEmail } from '#events/text/emailAddress.ts'
 import { openData } from '#services/composition/data/openData.ts'
 import { openLog } from '#services/composition/data/openLog.ts'
 import { openTenants } from '#services/composition/process/openTenants.ts'
@@ -77,7 +78,7 @@ export const addUserCommands = (program: Command, surroundings: Surroundings): v
         const given = {
           tenantId: await findTenant(tenants, tenant),
           email,
-          name: name ?? email,
+          name: name ?? writtenEmail(email),
           roles: parseRoles(role),
         }
         const { oneTimePassword } = await tenants.commands.addUser(

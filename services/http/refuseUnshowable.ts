@@ -1,3 +1,4 @@
+import { holdsHidden } from '#events/text/hiddenCharacters.ts'
 import { CodedError, type FieldError } from '#services/ports/errors.ts'
 
 /** Fields that are not checked here: secrets may hold any character, and the filter's parser reports its own mistakes. */
@@ -10,13 +11,18 @@ const exempt: ReadonlySet<string> = new Set([
   'filter',
   'cursor',
 ])
+/** Names that are compared, so nothing invisible may tell two of them apart. */
+const identifiers: ReadonlySet<string> = new Set(['email'])
 /** Texts that may hold line breaks and tabs. */
 const ofLines: ReadonlySet<string> = new Set(['reason', 'message', 'note', 'ticket'])
 
 const isShowable = (text: string, key: string): boolean =>
-  !/[\p{Cc}\p{Cs}]/u.test(ofLines.has(key) ? text.replaceAll(/[\n\r\t]/g, '') : text)
+  identifiers.has(key)
+    ? !holdsHidden(text)
+    : !/[\p{Cc}\p{Cs}]/u.test(ofLines.has(key) ? text.replaceAll(/[\n\r\t]/g, '') : text)
 
-const message = 'holds a character that nobody can see: NUL, a control character or half of one'
+const message =
+  'holds a character that nobody can see: NUL, a control character, half of one or, in an e-mail address, an invisible one'
 const most = 20
 /** No route takes a body half as deep; without a bound the sender would choose how deep this goes. */
 const deepest = 32

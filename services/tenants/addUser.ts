@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { roleSchema, type Role } from '#events/tenant/events.ts'
 import { emailSchema } from '#events/text/emailAddress.ts'
 import { changes } from '#services/commands/commandHandler.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { checked } from './checked.ts'
 import { claimName } from './claimName.ts'
 import { credentialOf, type GivenCredential } from './credentialOf.ts'
@@ -35,8 +36,13 @@ const shape = z.object({
 
 const unspoken = { reason: null, message: null, ticket: null }
 
-const claimEmail = (work: UserWork, tenantId: string, userId: string, email: string, origin: Origin) =>
-  claimName(
+const taken = 'Somebody in this tenant has this e-mail address already.'
+
+/** Looks the person up first, because a claim of an earlier release may stand under another name. */
+const claimEmail = async (work: UserWork, tenantId: string, userId: string, email: string, origin: Origin) => {
+  const owner = await work.directory.personByEmail(tenantId, email)
+  if (owner !== null && owner.userId !== userId) throw new CodedError('already-exists', { detail: taken })
+  await claimName(
     work,
     {
       tenantId,
@@ -44,10 +50,11 @@ const claimEmail = (work: UserWork, tenantId: string, userId: string, email: str
       ownerId: userId,
       event: { type: 'EmailClaimed', version: 1, data: { userId } },
       isUsed: async (ownerId) => (await work.memory.users.readOn(tenantId, ownerId)).state.user !== null,
-      taken: 'Somebody in this tenant has this e-mail address already.',
+      taken,
     },
     origin,
   )
+}
 
 /** Refuses, before anything is written, a tenant that does not exist and roles that this tenant does not know. */
 const requireRoles = async (work: UserWork, tenantId: string, userId: string, roles: readonly Role[]) => {

@@ -1,8 +1,12 @@
 import { systemTenantId } from '#events/streams.ts'
+import { normaliseEmail } from '#events/text/emailAddress.ts'
 import type { Directory, Person } from '#services/ports/identity.ts'
 import { derivedUuid } from '#services/ambient/uuid.ts'
 import type { Digests } from './digests.ts'
 import type { TenantMemory } from './tenantMemory.ts'
+
+/** Earlier releases took more addresses for the same, so an address that a former claim finds may be another. */
+const hasEmail = (person: Person, email: string): boolean => normaliseEmail(person.email) === normaliseEmail(email)
 
 /**
  * Answers from the deciding streams. A lookup by an unknown e-mail makes the same reads as one by a known e-mail, so
@@ -19,6 +23,9 @@ export const directory = ({ tenants, users, claims }: TenantMemory, digests: Dig
     return state.user === null ? null : { ...state.user, roles: tenantRead.state.members.get(userId) ?? [] }
   }
 
+  const personOfClaim = async (tenantId: string, digest: string): Promise<Person | null> =>
+    person(tenantId, (await ownerOf(tenantId, digest)) ?? derivedUuid('nobody', digest))
+
   return {
     tenant,
     person,
@@ -27,8 +34,11 @@ export const directory = ({ tenants, users, claims }: TenantMemory, digests: Dig
       return tenantId === null ? null : tenant(tenantId)
     },
     personByEmail: async (tenantId, email) => {
-      const digest = digests.email(tenantId, email)
-      return person(tenantId, (await ownerOf(tenantId, digest)) ?? derivedUuid('nobody', digest))
+      const [named, ...before] = await Promise.all([
+        personOfClaim(tenantId, digests.email(tenantId, email)),
+        ...digests.formerEmails(tenantId, email).map((digest) => personOfClaim(tenantId, digest)),
+      ])
+      return named ?? before.find((one) => one !== null && hasEmail(one, email)) ?? null
     },
     emailDigest: digests.email,
   }

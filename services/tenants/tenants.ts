@@ -48,10 +48,11 @@ export const tenants = (options: TenantsNeeds): Tenants => {
   const work = { ambient, memory, digests: names }
   const ofTenants = tenantCommands(work)
   const ofPeople = passwords(options)
-  const userWork = { ...work, passwords: ofPeople, changeRoles: ofTenants.changeRoles }
+  const lookUp = directory(memory, names)
+  const userWork = { ...work, directory: lookUp, passwords: ofPeople, changeRoles: ofTenants.changeRoles }
   const commands = { ...ofTenants, ...userCommands(userWork) }
   return {
-    directory: directory(memory, names),
+    directory: lookUp,
     passwords: ofPeople,
     commands,
     setup: setup({ ...userWork, links: options.links, commands }),

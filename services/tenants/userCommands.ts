@@ -1,4 +1,5 @@
 import { changes } from '#services/commands/commandHandler.ts'
+import type { Directory } from '#services/ports/identity.ts'
 import { addUser } from './addUser.ts'
 import { changePassword } from './changePassword.ts'
 import { oneTimeCredential } from './credentialOf.ts'
@@ -11,6 +12,7 @@ import type { Origin } from './tenantMemory.ts'
 
 export interface UserWork extends TenantWork {
   passwords: TenantPasswords
+  directory: Pick<Directory, 'personByEmail'>
   changeRoles: TenantCommands['changeRoles']
 }
 

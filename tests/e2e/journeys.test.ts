@@ -208,6 +208,38 @@ describe('everybody', () => {
     await page.getByText('Check tenant, e-mail and password').first().waitFor()
   })
 
+  it('signs in by an address with letters of any script, also as Chromium spells it', async () => {
+    const { commands } = server.rollcall.tenants
+    const origin = {
+      actor: { kind: 'system', id: 'tests' },
+      correlationId: crypto.randomUUID(),
+      context: null,
+    } as const
+    const someone = { tenantId: server.tenantId('acme'), name: 'Someone', roles: ['member'] } as const
+    const credential = { kind: 'password', password: 'several words in a row' } as const
+    for (const email of ['jürgen@acme.test', 'lea@münchen.test'])
+      await commands.addUser({ ...someone, email, credential }, origin)
+    const page = await visit()
+    const field = page.getByLabel('E-mail')
+    const signInAndOut = async (typed: string, shown: string) => {
+      await page.goto('/me')
+      await fillSignIn(page, 'acme', typed, credential.password)
+      await page.getByRole('button', { name: /Your menu/ }).click()
+      await page.getByText(shown).first().waitFor()
+      await page.getByRole('menuitem', { name: 'Sign out' }).click()
+      await page.getByRole('button', { name: 'Sign in' }).waitFor()
+    }
+    await signInAndOut('JÜRGEN@acme.test', 'jürgen@acme.test')
+    // What Chromium makes of an address in the form of an application whose field is of type email.
+    await page.goto('/me')
+    await field.evaluate((input: HTMLInputElement) => (input.type = 'email'))
+    await field.fill('')
+    await field.pressSequentially('lea@münchen.test')
+    const spelled = await field.inputValue()
+    expect(spelled).toBe('lea@xn--mnchen-3ya.test')
+    await signInAndOut(spelled, 'lea@münchen.test')
+  })
+
   it.each([
     ['answers with an error', { status: 500, body: '{}' }],
     ['does not answer', null],

@@ -252,11 +252,11 @@ describe('set-up', () => {
 
   it('checks each step before it goes on', () => {
     const entered = nothingEntered()
-    entered.operator.password = 'short'
+    entered.operator = { email: 'jürgen@acme.test', name: 'Jürgen', password: 'short' }
     expect(setupSteps.map((step) => Object.keys(mistakesIn(step, entered)))).toEqual([
       ['operator.password'],
       ['tenant.slug'],
-      ['admin.password'],
+      ['admin.email', 'admin.password'],
     ])
   })
 

@@ -26,6 +26,18 @@ describe('text that nobody can see', () => {
     expect(refusal({ languages: ['en', text] })).toMatchObject({ details: { errors: [{ path: 'body.languages.1' }] } })
   })
 
+  it.each(['\u200b', '\u00ad', '\u200d', '\u202e', '\u2067', '\u{e0041}'])(
+    'is refused in an e-mail address, where it would make two that look alike: %j',
+    (character) => {
+      const email = `mem${character}ber@acme.test`
+      expect(refusal({ admin: { email } })).toMatchObject({
+        code: 'invalid-text',
+        details: { errors: [{ path: 'body.admin.email', code: 'invalid-text' }] },
+      })
+      expect(refusal({ name: `Zoë ${character}` })).toBeNull()
+    },
+  )
+
   it('is no text of people: emoji, other scripts, several lines of a reason', () => {
     expect(refusal({ name: 'Žofie 📱 王', reason: 'first\nsecond\tthird' })).toBeNull()
   })

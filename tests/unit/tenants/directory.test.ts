@@ -1,5 +1,10 @@
+import { createHmac } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { claimStream, userStream } from '#events/streams.ts'
+import { noStream } from '#services/eventStore/eventStore.ts'
+import { deriveKey } from '#services/keys/masterKey.ts'
 import { tenants } from '#services/tenants/tenants.ts'
+import { newEvent } from '../../support/newEvent.ts'
 import { because, operator, tenantsInMemory } from '../../support/tenantsInMemory.ts'
 
 type Given = Awaited<ReturnType<typeof tenantsInMemory>>
@@ -28,6 +33,18 @@ describe('the directory', () => {
       disabled: false,
     })
   })
+
+  it.each(['bo@münchen.test', 'BO@XN--MNCHEN-3YA.test', 'bo@mu\u0308nchen.test'])(
+    'finds a person of a domain with other letters, also in the form that a browser sends: %s',
+    async (typed) => {
+      const bo = (await given.directory.personByEmail(given.tenantId, 'bo@münchen.test')) ?? (await given.add(typed))
+      expect(await given.directory.personByEmail(given.tenantId, typed)).toMatchObject({
+        userId: bo.userId,
+        email: 'bo@münchen.test',
+      })
+      await expect(given.add(typed)).rejects.toMatchObject({ code: 'already-exists' })
+    },
+  )
 
   it('knows nobody and nothing of what is not registered', async () => {
     expect(await given.directory.tenantBySlug('nowhere')).toBeNull()
@@ -85,5 +102,51 @@ describe('the directory behind a fresh tail', () => {
     expect((await here.directory.person(here.tenantId, userId))?.roles).toEqual(['member'])
     for (const event of await here.eventsOf('')) here.observe(event)
     expect((await here.directory.person(here.tenantId, userId))?.roles).toEqual(['admin'])
+  })
+})
+
+describe('a person whose e-mail was claimed by an earlier release', () => {
+  /** That release named claims by NFKC in lower case, and registered addresses as they were typed. */
+  const registeredBefore = async (email: string) => {
+    const given = await tenantsInMemory()
+    const { tenantId, store, options } = given
+    const userId = crypto.randomUUID()
+    const digest = createHmac('sha256', deriveKey(options.masterKey, 'email-claims', tenantId))
+      .update(email.normalize('NFKC').trim().toLowerCase())
+      .digest('hex')
+    await store.append(claimStream(tenantId, digest), [newEvent('EmailClaimed', { userId }, { tenantId })], noStream)
+    const registered = newEvent('UserRegistered', { userId, email, name: 'Ann' }, { tenantId })
+    await store.append(userStream(tenantId, userId), [registered], noStream)
+    const find = (typed: string) => given.directory.personByEmail(tenantId, typed)
+    return { ...given, userId, find }
+  }
+
+  it.each([
+    ['ann@münchen.test', 'ann@xn--mnchen-3ya.test'],
+    ['ann@xn--mnchen-3ya.test', 'ann@münchen.test'],
+    ['Ann@MÜNCHEN.test', 'ann@xn--mnchen-3ya.test'],
+    ['straße@acme.test', 'STRAßE@acme.test'],
+    ['ａnn@acme.test', 'ａnn@acme.test'],
+    ['ann@acme.test', 'ANN@acme.test'],
+  ])('is found: %s by %s', async (email, typed) => {
+    const { find, userId, add } = await registeredBefore(email)
+    expect(await find(email)).toMatchObject({ userId, email })
+    expect(await find(typed)).toMatchObject({ userId, email })
+    await expect(add(typed)).rejects.toMatchObject({ code: 'already-exists' })
+  })
+
+  it('is not found by what only that release took for the same address', async () => {
+    const { find } = await registeredBefore('ann@acme.test')
+    expect(await find('ａnn@acme.test')).toBeNull()
+  })
+
+  it('is read as often as nobody would be', async () => {
+    const { find, reads } = await registeredBefore('ann@münchen.test')
+    const readsOf = async (typed: string) => {
+      const before = reads.length
+      await find(typed)
+      return reads.length - before
+    }
+    expect(await readsOf('ann@münchen.test')).toBe(await readsOf('bob@münchen.test'))
   })
 })

@@ -1,3 +1,4 @@
+import { emailSchema } from '#events/text/emailAddress.ts'
 import type { SetUp } from '../../api/setupCalls.ts'
 
 export interface SetupStep {
@@ -46,8 +47,12 @@ export const mistakesIn = (step: SetupStep, entered: SetUp): Record<string, stri
     const isGood = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(entered.tenant.slug)
     return isGood ? {} : { 'tenant.slug': 'Lower-case letters, digits and hyphens, no hyphen at either end.' }
   }
-  const { password } = entered[step.part]
-  return Array.from(password).length >= 8 ? {} : { [`${step.part}.password`]: 'A password has at least 8 characters.' }
+  const { email, password } = entered[step.part]
+  const mistakes: Record<string, string> = {}
+  const address = emailSchema.safeParse(email)
+  if (!address.success) mistakes[`${step.part}.email`] = address.error.issues[0]?.message ?? ''
+  if (Array.from(password).length < 8) mistakes[`${step.part}.password`] = 'A password has at least 8 characters.'
+  return mistakes
 }
 
 /** The first step that holds one of the mistakes, or null. */

@@ -1,0 +1,38 @@
+import punycode from 'punycode.js'
+import { holdsHidden } from './hiddenCharacters.ts'
+
+const plain = /^(?!.*xn--)[a-z0-9.-]+$/i
+/** Characters that would end the host of a URL. */
+const outsideHost = /[\s\p{Cc}"#%/:<>?@[\\\]^`{|}]/u
+
+/**
+ * The form in which domains are equal (UTS 46, ASCII). The URL parser makes it, because server and browsers share that.
+ * Null: the text is no domain.
+ */
+export const asciiDomain = (domain: string): string | null => {
+  if (plain.test(domain)) return domain.toLowerCase()
+  if (outsideHost.test(domain)) return null
+  try {
+    return new URL(`http://${domain}`).hostname
+  } catch {
+    return null
+  }
+}
+
+const decoded = (label: string): string => (label.startsWith('xn--') ? punycode.decode(label.slice(4)) : label)
+
+const readable = (ascii: string): string => {
+  try {
+    return ascii.split('.').map(decoded).join('.')
+  } catch {
+    return ascii
+  }
+}
+
+/** The domain as people write it. It stays in ASCII where the written form would be another domain or hide something. */
+export const writtenDomain = (domain: string): string => {
+  const ascii = plain.test(domain) ? null : asciiDomain(domain)
+  if (ascii === null) return domain
+  const written = readable(ascii)
+  return asciiDomain(written) === ascii && !holdsHidden(written) ? written : ascii
+}
