@@ -41,7 +41,8 @@ export interface Operations {
 
 /** Forced logout of one session, a person, a list or a filter. Also carries on operations that another process left. */
 export const openOperations = (needs: OperationsNeeds): Operations => {
-  const { store, ambient, logger, views, reports, revokeSession, invalidateSessions, holdOperation } = needs
+  const { store, ambient, logger, directory, positions, views, reports } = needs
+  const { liveSessionIds, readSession, revokeSession, invalidateSessions, holdOperation } = needs
   const { clock, random } = ambient
   const log = operationLog(store, ambient)
   const meter = effectMeter(reports, clock)
@@ -55,11 +56,13 @@ export const openOperations = (needs: OperationsNeeds): Operations => {
     endSession: endSession(revokeSession),
     invalidateOnce: invalidateOnce(invalidateSessions),
   })
-  const shared = { ...needs, log, runner, random }
+  const start = startOperation({ views, readSession, log, runner, directory, random })
+  const one = revokeOne({ readSession, log, runner, revokeSession, ambient })
+  const user = revokeUser({ log, runner, directory, liveSessionIds, invalidateSessions, ambient })
   return {
     routes: [
-      ...operationRoutes({ ...shared, start: startOperation(shared) }),
-      ...revokeRoutes({ ...shared, revokeOne: revokeOne(shared), revokeUser: revokeUser(shared) }),
+      ...operationRoutes({ views, readSession, start, runner, positions }),
+      ...revokeRoutes({ revokeOne: one, revokeUser: user, positions }),
     ],
     async stop() {
       await runner.stop()

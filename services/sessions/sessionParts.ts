@@ -22,7 +22,7 @@ import { signOut } from './endings/signOut.ts'
 const ignore = (): void => undefined
 
 /** The parts that all others build on: log, keys and this process's memory. */
-const foundations = ({ store, ambient, masterKey, keyStore, issuer, directory }: SessionNeeds) => {
+const layFoundation = ({ store, ambient, masterKey, keyStore, issuer, directory }: SessionNeeds) => {
   const index = revocationIndex(ambient.clock)
   const refresh = refreshKeys(keyStore, masterKey, ambient)
   const signing = signingKeys(keyStore, masterKey, ambient)
@@ -38,23 +38,24 @@ const foundations = ({ store, ambient, masterKey, keyStore, issuer, directory }:
     refusals: refusals({ record: writer.record, ambient }),
   }
 }
-export type Foundations = ReturnType<typeof foundations>
+export type Foundation = ReturnType<typeof layFoundation>
 
-const signingInAndOut = (needs: SessionNeeds, made: Foundations) => {
+const signingInAndOut = (needs: SessionNeeds, foundation: Foundation) => {
   const { ambient, directory, passwords, store, tail, count = ignore, pause = (ms) => sleep(ms) } = needs
-  const { commands, refreshTokens, recordFailedSignIn } = made.writer
+  const { index, writer, accessTokens, memory, readMoves, describe, refusals } = foundation
+  const { commands, refreshTokens, recordFailedSignIn } = writer
   const { clock } = ambient
   const fail = failSignIn(directory, recordFailedSignIn)
   const onUnknownTenant = () => count('unknown-tenant')
   // If the tail is stuck it is not fresh, so the directory reads the streams anyway, and the error may be ignored.
   const untilCurrent = async () => tail.waitFor(await store.head()).catch(() => undefined)
-  const admit = admission({ ...made, clock, tail, directory })
-  const signOutBy = signOut({ ...made, commands, refreshTokens })
+  const admit = admission({ clock, tail, index, readMoves, directory, accessTokens, memory })
+  const signOutBy = signOut({ commands, refreshTokens, accessTokens })
   const onRepeated = () => count('refresh-repeated')
   return {
     provePassword: provePassword({ ambient, directory, passwords, fail, onUnknownTenant, pause, untilCurrent }),
     completeSignIn: completeSignIn({ fail, commands, refreshTokens, admit, signOut: signOutBy }),
-    renew: renew({ ...made, clock, store, directory, commands, refreshTokens, admit, onRepeated }),
+    renew: renew({ clock, store, directory, commands, refreshTokens, admit, refusals, describe, onRepeated }),
     signOut: signOutBy,
   }
 }
@@ -62,21 +63,29 @@ const signingInAndOut = (needs: SessionNeeds, made: Foundations) => {
 /** Builds all parts of sessions and connects them. Nothing runs in the background yet. */
 export const sessionParts = (needs: SessionNeeds, isReady: () => boolean) => {
   const { store, ambient, tail, liveSessionIds } = needs
-  const made = foundations(needs)
-  const { refusals, writer } = made
+  const foundation = layFoundation(needs)
+  const { index, keys, writer, accessTokens, memory, readMoves, describe, refusals } = foundation
   const { clock } = ambient
   const { sessions, commands } = writer
   const invalidate = invalidateSessions({ store, ambient, tail })
   return {
-    ...made,
-    ...signingInAndOut(needs, made),
+    index,
+    keys,
+    writer,
+    describe,
+    refusals,
+    signing: signingInAndOut(needs, foundation),
     invalidate,
-    own: ownSessions({ ...made, clock, commands, sessions, invalidate, liveSessionIds }),
+    own: ownSessions({ clock, commands, sessions, invalidate, liveSessionIds, describe }),
     check: checkSession({
-      ...made,
       clock,
       tail,
+      index,
       isReady,
+      accessTokens,
+      memory,
+      readMoves,
+      describe,
       endingFromStreams: endingFromStreams(sessions, clock),
       onEndedUse: (caller) => refusals.endedSessionUsed(caller, 'access'),
     }),

@@ -51,16 +51,17 @@ export interface SessionService {
 const turnKeysMs = 60_000
 const flushRefusalsMs = 5_000
 
-const routesOf = (needs: SessionNeeds, parts: SessionParts): Route[] => {
+const routesOf = (needs: SessionNeeds, { signing, own, keys }: SessionParts): Route[] => {
   const { directory, ambient, withSaidDevice } = needs
+  const { provePassword, completeSignIn, renew, signOut } = signing
   const { clock } = ambient
   const find = findTenant(directory)
   return [
-    ...signInRoutes({ ...parts, clock, findTenant: find, withSaidDevice }),
-    ...signOutRoutes({ ...parts, findTenant: find }),
-    ...currentSessionRoutes({ ...parts, directory }),
-    ...ownSessionRoutes(parts.own),
-    jwksRoute(parts.keys.signing, clock),
+    ...signInRoutes({ clock, provePassword, completeSignIn, renew, findTenant: find, withSaidDevice }),
+    ...signOutRoutes({ signOut, own, findTenant: find }),
+    ...currentSessionRoutes({ own, directory }),
+    ...ownSessionRoutes(own),
+    jwksRoute(keys.signing, clock),
   ]
 }
 

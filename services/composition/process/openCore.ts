@@ -39,8 +39,12 @@ export const openCore = (parts: CompositionParts, sources: Omit<MetricsNeeds, 'h
   const store = countedEventStore(opened.store, measured.observe)
   const tenants = openTenants(data, { store, ambient, logger, isCurrent: () => tail.isFresh() })
   tail.listen(tenants.wanted, tenants.observe)
+  const { log, codec, connection, close } = opened
   return {
-    ...opened,
+    log,
+    codec,
+    connection,
+    close,
     store,
     appends,
     tail,

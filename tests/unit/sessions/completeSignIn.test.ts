@@ -46,7 +46,7 @@ const failures = async () =>
 describe('what somebody has proved, however and whenever', () => {
   it('becomes a session and tokens that say how and when', async () => {
     const proven = await provenOtherwise('ann@acme.test')
-    const { session, accessToken } = await parts.completeSignIn(proven, wanted, origin)
+    const { session, accessToken } = await parts.signing.completeSignIn(proven, wanted, origin)
     expect(session).toMatchObject({ methods: ['fpt', 'otp'], authTime: proven.authTime })
     expect(session.startedAt > proven.authTime).toBe(true)
     expect(decodeJwt(accessToken)).toMatchObject({
@@ -60,7 +60,9 @@ describe('what somebody has proved, however and whenever', () => {
     const proven = await provenOtherwise('bob@acme.test')
     const { userId } = proven.person
     await people.commands.resetPassword({ tenantId, userId }, by)
-    await expect(parts.completeSignIn(proven, wanted, origin)).rejects.toMatchObject({ code: 'invalid-credentials' })
+    await expect(parts.signing.completeSignIn(proven, wanted, origin)).rejects.toMatchObject({
+      code: 'invalid-credentials',
+    })
     const { stream, data } = (await failures()).at(-1)!
     expect(stream).toBe(`signin-${tenantId}+${needs.directory.emailDigest(tenantId, 'Bob@acme.test')}`)
     expect(data).toEqual({ userId, clientId: 'phone', cause: 'wrong-password' })
@@ -69,7 +71,7 @@ describe('what somebody has proved, however and whenever', () => {
   it('is asked for its client before anything starts', async () => {
     const proven = await provenOtherwise('carl@acme.test')
     const head = await installation.store.head()
-    await expect(parts.completeSignIn(proven, { ...wanted, client: 'nope' }, origin)).rejects.toMatchObject({
+    await expect(parts.signing.completeSignIn(proven, { ...wanted, client: 'nope' }, origin)).rejects.toMatchObject({
       code: 'client-unknown',
     })
     const since = await installation.store.readAll({ after: head, limit: 100 })
