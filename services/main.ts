@@ -1,28 +1,15 @@
-import { randomFillSync } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { dirname } from 'node:path'
 import { askSecret } from './cli/askSecret.ts'
 import { runProgram } from './cli/runProgram.ts'
 import type { Clock, Randomness } from '#services/ambient/clock.ts'
+import { pooledBytes } from '#services/ambient/pooledBytes.ts'
 import { uuidv7 } from '#services/ambient/uuid.ts'
 
 // The only place that reads the clock, the environment and randomness.
 
 const clock: Clock = { now: () => Date.now() }
-
-const poolBytes = 8_192
-const pool = Buffer.allocUnsafeSlow(poolBytes)
-let used = poolBytes
-
-/** Random bytes from a pool: one call into the kernel's generator serves hundreds of ids. */
-const bytes = (length: number): Buffer => {
-  if (length > 256) return randomFillSync(Buffer.alloc(length))
-  if (used + length > poolBytes) {
-    randomFillSync(pool)
-    used = 0
-  }
-  used += length
-  return Buffer.from(pool.subarray(used - length, used))
-}
+const bytes = pooledBytes(randomBytes)
 const random: Randomness = { bytes, id: () => uuidv7(clock, bytes) }
 
 /** Who wants to hear of a stop. Without anybody the program ends at once, and takes along what it has started. */

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import { openEither, seal } from '#services/keys/seal.ts'
 import { CodedError, errorCodes, type ErrorCode, type ErrorDetails } from '#services/ports/errors.ts'
 import type { Answer } from '#services/http/route.ts'
@@ -32,10 +33,10 @@ const fit = (outcome: Outcome): unknown => {
  * An answer may hold names and addresses, which no table may store unencrypted. The seal binds the outcome to its
  * claim.
  */
-export const sealOutcome = (outcome: Outcome, key: Buffer, claimId: string): Buffer =>
+export const sealOutcome = (outcome: Outcome, key: KeyObject, claimId: string): Buffer =>
   seal(key, JSON.stringify(fit(outcome)), claimId)
 
-export const openOutcome = (sealed: Buffer, key: Buffer, claimId: string): Outcome =>
+export const openOutcome = (sealed: Buffer, key: KeyObject, claimId: string): Outcome =>
   JSON.parse(openEither(key, sealed, claimId, 'tagSecond').toString()) as Outcome
 
 /** True for refusals that a repeat would meet again. The others mean "not now", so a repeat is carried out. */

@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto'
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 
 /** Each purpose has its own key, derived from the master key. */
 export type KeyPurpose =
@@ -17,7 +17,8 @@ export type KeyPurpose =
 
 /**
  * Derives a 32-byte key for one purpose from the 32-byte master key (RFC 5869 HKDF-SHA-256).
- * `scope` separates further, e.g. by tenant.
+ * `scope` separates further, e.g. by tenant. A key object, because Node takes 4 to 5 times as long to begin a cipher or an HMAC
+ * with plain bytes.
  */
-export const deriveKey = (masterKey: Buffer, purpose: KeyPurpose, scope = ''): Buffer =>
-  Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), `rollcall/${purpose}/${scope}`, 32))
+export const deriveKey = (masterKey: Buffer, purpose: KeyPurpose, scope = ''): KeyObject =>
+  createSecretKey(Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), `rollcall/${purpose}/${scope}`, 32)))

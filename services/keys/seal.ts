@@ -1,4 +1,4 @@
-import { type CipherKey, createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto'
 
 /**
  * AES-256-GCM (NIST SP 800-38D). Layout: format (1 byte), nonce (12), ciphertext, tag (16).
@@ -25,7 +25,7 @@ const nextNonce = (): Buffer => {
   return block.subarray(used - nonceBytes, used)
 }
 
-export const seal = (key: CipherKey, plain: string | Buffer, binding: string): Buffer => {
+export const seal = (key: KeyObject, plain: string | Buffer, binding: string): Buffer => {
   const nonce = nextNonce()
   const cipher = createCipheriv(cipherName, key, nonce, { authTagLength: tagBytes })
   cipher.setAAD(Buffer.from(binding))
@@ -54,7 +54,7 @@ const partsOf = (sealed: Buffer): SealedParts => {
   }
 }
 
-const open = (key: CipherKey, { nonce, secret, tag }: SealedParts, binding: string): Buffer => {
+const open = (key: KeyObject, { nonce, secret, tag }: SealedParts, binding: string): Buffer => {
   const decipher = createDecipheriv(cipherName, key, nonce, { authTagLength: tagBytes })
   decipher.setAAD(Buffer.from(binding))
   decipher.setAuthTag(tag)
@@ -65,11 +65,11 @@ const open = (key: CipherKey, { nonce, secret, tag }: SealedParts, binding: stri
 }
 
 /** @throws Error when the value was altered, sealed with another key, or sealed for another place. */
-export const openBytes = (key: CipherKey, sealed: Buffer, binding: string): Buffer =>
+export const openBytes = (key: KeyObject, sealed: Buffer, binding: string): Buffer =>
   open(key, partsOf(sealed), binding)
 
 /** Decodes the text after opening: letting the cipher decode takes about 10 % longer. @throws Error as `openBytes`. */
-export const openText = (key: CipherKey, sealed: Buffer, binding: string): string =>
+export const openText = (key: KeyObject, sealed: Buffer, binding: string): string =>
   openBytes(key, sealed, binding).toString('utf8')
 
 /** Where older values, which begin with their nonce and have no format byte, hold the tag. */
@@ -88,7 +88,7 @@ const earlierParts = (sealed: Buffer, layout: EarlierLayout): SealedParts => {
  * byte, so only the check of the tag tells which layout it is.
  * @throws Error as `openBytes`
  */
-export const openEither = (key: CipherKey, sealed: Buffer, binding: string, earlier: EarlierLayout): Buffer => {
+export const openEither = (key: KeyObject, sealed: Buffer, binding: string, earlier: EarlierLayout): Buffer => {
   try {
     return openBytes(key, sealed, binding)
   } catch {

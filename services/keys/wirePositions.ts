@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto'
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto'
 import type { Position } from '#events/envelope.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { decodeBase64url } from './base64url.ts'
@@ -24,7 +24,7 @@ export interface WirePositions {
  * `epoch` is the installation's, 0 to 2^32 - 1. 0: the installation was never restored.
  */
 export const wirePositions = (masterKey: Buffer, epoch = 0): WirePositions => {
-  const keys = new Map<string, Buffer>()
+  const keys = new Map<string, KeyObject>()
   const keyOf = (tenantId: string) => {
     const key = keys.get(tenantId) ?? deriveKey(masterKey, 'wire-positions', tenantId)
     keys.set(tenantId, key)

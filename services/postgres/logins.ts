@@ -20,7 +20,7 @@ export const roleOf = (database: string, login: Login): string => {
 }
 
 export const loginPassword = (masterKey: Buffer, login: Login): string =>
-  deriveKey(masterKey, 'database-logins', login).toString('base64url')
+  deriveKey(masterKey, 'database-logins', login).export().toString('base64url')
 
 /** Quotes an identifier for statements that take no parameters. */
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, type KeyObject } from 'node:crypto'
 import { systemTenantId } from '#events/streams.ts'
 import { normaliseEmail } from '#events/text/emailAddress.ts'
 import { formerForms } from './formerForms.ts'
@@ -13,8 +13,8 @@ export interface Digests {
 }
 
 export const digests = (masterKey: Buffer): Digests => {
-  const keys = new Map<string, Buffer>()
-  const keyOf = (tenantId: string): Buffer => {
+  const keys = new Map<string, KeyObject>()
+  const keyOf = (tenantId: string): KeyObject => {
     const key = keys.get(tenantId) ?? deriveKey(masterKey, 'email-claims', tenantId)
     keys.set(tenantId, key)
     return key

@@ -41,7 +41,7 @@ export interface PasswordsNeeds {
  * argon2id, keyed with a key derived from the master key. A thief who has only the database cannot even try passwords.
  */
 export const passwords = ({ secrets, ambient, masterKey, hashing, logger }: PasswordsNeeds): TenantPasswords => {
-  const options: Options = { ...cost, secret: deriveKey(masterKey, 'passwords') }
+  const options: Options = { ...cost, secret: deriveKey(masterKey, 'passwords').export() }
 
   const hashed = (tenant: string, password: string) =>
     hashing.run({ tenant, isFirst: true }, () => hash(normalisePassword(password), options))

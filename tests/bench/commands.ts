@@ -3,12 +3,12 @@ import type { NewEvent } from '#events/envelope.ts'
 import type { SessionEvent } from '#events/session/events.ts'
 import { sessionStream, signinStream } from '#events/streams.ts'
 import type { LoginFailed } from '#events/user/events.ts'
-import { uuidv7 } from '#services/ambient/uuid.ts'
 import { openLog } from '#services/composition/data/openLog.ts'
 import { noStream } from '#services/eventStore/eventStore.ts'
 import { postgresKeyStore } from '#services/sessions/tokens/postgresKeyStore.ts'
 import { refreshKeys } from '#services/sessions/tokens/refreshKeys.ts'
 import { sessionWriter } from '#services/sessions/commands/sessionWriter.ts'
+import { realAmbient } from '../support/realAmbient.ts'
 import { benchDatabase } from './support/benchDatabase.ts'
 import { benchTenant, sampleRefresh } from './support/sampleEvents.ts'
 
@@ -24,9 +24,7 @@ const chunkEvents = 500
 
 const data = await benchDatabase()
 const { store, close } = openLog(data, () => performance.now())
-const clock = { now: () => Date.now() }
-const ambient = { clock, random: { id: () => uuidv7(clock, randomBytes), bytes: randomBytes } }
-const keys = refreshKeys(postgresKeyStore(data.databases.writer), data.masterKey, ambient)
+const keys = refreshKeys(postgresKeyStore(data.databases.writer), data.masterKey, realAmbient)
 await keys.turn()
 const userId = randomUUID()
 const origin = {
@@ -88,7 +86,7 @@ const median = async (work: () => Promise<unknown>): Promise<number> => {
   return taken.toSorted((one, other) => one - other)[rounds >> 1]!
 }
 /** A process that has just started. */
-const fresh = () => sessionWriter({ store, ambient, refreshKeys: keys })
+const fresh = () => sessionWriter({ store, ambient: realAmbient, refreshKeys: keys })
 
 interface Measured {
   record: number

@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import { type EventType, eventTypes } from '#events/catalogue.ts'
 import { effectiveTypes } from '#events/session/endings.ts'
-import { uuidv7 } from '#services/ambient/uuid.ts'
 import type { EventCodec } from '#services/eventStore/eventStore.ts'
 import { postgresEventLog } from '#services/eventStore/postgres/postgresEventLog.ts'
 import { keyring } from '#services/eventStore/sealing/keyring.ts'
@@ -10,6 +8,7 @@ import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
 import { storeLogTail } from '#services/feed/storeLogTail.ts'
 import { revocationIndex } from '#services/sessions/endings/revocationIndex.ts'
 import { tenantMemory } from '#services/tenants/tenantMemory.ts'
+import { realAmbient } from '../support/realAmbient.ts'
 import { benchDatabase } from './support/benchDatabase.ts'
 import { viewTraffic } from '../support/viewTraffic.ts'
 import { writeTraffic } from '../support/writeTraffic.ts'
@@ -27,10 +26,8 @@ const { databases, masterKey, stop } = await benchDatabase()
 const now = () => performance.now()
 const log = postgresEventLog({ databases, now })
 const codec = () => sealingCodec(keyring(masterKey, postgresWrappedKeys(databases.writer)))
-const clock = { now: () => Date.now() }
-const ambient = { clock, random: { id: () => uuidv7(clock, randomBytes), bytes: randomBytes } }
 const rememberedBy = (opened: EventCodec) =>
-  tenantMemory({ store: sealedEventStore(log, opened), ambient, isCurrent: () => false })
+  tenantMemory({ store: sealedEventStore(log, opened), ambient: realAmbient, isCurrent: () => false })
 const wantedTypes = [...effectiveTypes, ...rememberedBy(codec()).wanted]
 const wanted: ReadonlySet<string> = new Set(wantedTypes)
 
@@ -43,7 +40,7 @@ const head = await log.head()
 /** Microseconds of this process for each event in the log. */
 const tailAll = async (types: readonly EventType[]): Promise<number> => {
   const opened = codec()
-  const index = revocationIndex(clock)
+  const index = revocationIndex(realAmbient.clock)
   const people = rememberedBy(opened)
   const tail = storeLogTail({ log, codec: opened, now, onFailure: (error) => console.error(error) })
   tail.listen(types, index.observe)

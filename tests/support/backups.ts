@@ -7,7 +7,7 @@ import { storeOf } from '#services/composition/data/openData.ts'
 import { openLog, writeInOrderTo } from '#services/composition/data/openLog.ts'
 import { rebuild } from '#services/projections/rebuild/rebuild.ts'
 import type { TestDatabase } from './database.ts'
-import { realAmbient } from './rollcall.ts'
+import { realAmbient } from './realAmbient.ts'
 
 const passphrase = 'a passphrase of tests'
 const now = (): number => performance.now()

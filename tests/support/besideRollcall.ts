@@ -5,7 +5,8 @@ import { composeRollcall, type Rollcall } from '#services/composition/process/co
 import { contextBuilder } from '#services/context/contextBuilder.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { readSettings } from '#services/settings/settings.ts'
-import { realAmbient, type TestRollcall } from './rollcall.ts'
+import { realAmbient } from './realAmbient.ts'
+import type { TestRollcall } from './rollcall.ts'
 
 export interface BesideRollcall {
   url: string

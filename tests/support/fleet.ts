@@ -10,7 +10,8 @@ import type { Tenants } from '#services/tenants/tenants.ts'
 import { testDatabase, type TestDatabase } from './database.ts'
 import { eventually } from './eventually.ts'
 import { loadBalancer, type LoadBalancer } from './loadBalancer.ts'
-import { populate, realAmbient, signInWith, wideLimits } from './rollcall.ts'
+import { realAmbient } from './realAmbient.ts'
+import { populate, signInWith, wideLimits } from './rollcall.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const main = resolve(root, 'services', 'main.ts')

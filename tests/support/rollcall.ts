@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { roles as allRoles, type Role } from '#events/tenant/events.ts'
 import { systemTenantId } from '#events/streams.ts'
-import type { Ambient } from '#services/ambient/clock.ts'
 import { composeRollcall, type Rollcall } from '#services/composition/process/composeRollcall.ts'
 import { openLog } from '#services/composition/data/openLog.ts'
 import { contextBuilder } from '#services/context/contextBuilder.ts'
@@ -13,16 +11,13 @@ import { silentLogger, type Logger } from '#services/logging/logger.ts'
 import type { ConnectionPlan } from '#services/postgres/connectionPlan.ts'
 import { readSettings } from '#services/settings/settings.ts'
 import { systemTenant } from '#services/tenants/setup.ts'
-import { uuidv7 } from '#services/ambient/uuid.ts'
+import { realAmbient } from './realAmbient.ts'
 import { testDatabase, type TestDatabase } from './database.ts'
 import { kurrentdbDouble } from './kurrentdb/kurrentdbDouble.ts'
 import { httpClient, type HttpClient } from './httpClient.ts'
 
 export const password = 'correct horse battery staple'
 const root = resolve(import.meta.dirname, '../..')
-
-const clock = { now: () => Date.now() }
-export const realAmbient: Ambient = { clock, random: { bytes: randomBytes, id: () => uuidv7(clock, randomBytes) } }
 
 /** Limits far beyond what a test sends, so that 429 hides nothing. */
 export const wideLimits = Object.fromEntries(

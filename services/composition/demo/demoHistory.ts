@@ -21,9 +21,9 @@ import { refreshKeys } from '#services/sessions/tokens/refreshKeys.ts'
 import { revokeOneSession } from '#services/sessions/commands/revokeSession.ts'
 import { type SessionWriter, sessionWriter } from '#services/sessions/commands/sessionWriter.ts'
 import { type Tenants, tenants, type TenantsNeeds } from '#services/tenants/tenants.ts'
+import { pooledBytes } from '#services/ambient/pooledBytes.ts'
 import { uuidv7 } from '#services/ambient/uuid.ts'
 import { gatheredKeys, gatheredSecrets } from './gatheredWrites.ts'
-import { pooledBytes } from './pooledBytes.ts'
 import type { Report } from '../start/steps.ts'
 
 export interface DemoHistoryNeeds extends Pick<TenantsNeeds, 'secrets' | 'links' | 'masterKey' | 'logger' | 'hashing'> {

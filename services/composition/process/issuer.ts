@@ -7,4 +7,6 @@ import { derivedUuid } from '#services/ambient/uuid.ts'
  * PUBLIC_URL, or else a name derived from the master key.
  */
 export const issuerOf = ({ PUBLIC_URL }: Settings, masterKey: Buffer, url: string): string =>
-  PUBLIC_URL === undefined ? `urn:uuid:${derivedUuid('issuer', deriveKey(masterKey, 'issuer').toString('hex'))}` : url
+  PUBLIC_URL === undefined
+    ? `urn:uuid:${derivedUuid('issuer', deriveKey(masterKey, 'issuer').export().toString('hex'))}`
+    : url

@@ -25,7 +25,7 @@ export interface TenantKeys {
 }
 
 export const openTenantKeys = (masterKey: Buffer, wrappedKeys: WrappedKeys): TenantKeys => {
-  const wrappingKey = createSecretKey(deriveKey(masterKey, 'tenant-keys'))
+  const wrappingKey = deriveKey(masterKey, 'tenant-keys')
   const keys = new Map<string, KeyObject>()
   const missingOf = (tenantIds: readonly string[]): string[] => [
     ...new Set(tenantIds.filter((tenantId) => !keys.has(tenantId))),

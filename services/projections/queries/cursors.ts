@@ -1,4 +1,3 @@
-import { createSecretKey } from 'node:crypto'
 import { CodedError } from '#services/ports/errors.ts'
 import { decodeBase64url } from '#services/keys/base64url.ts'
 import { deriveKey } from '#services/keys/masterKey.ts'
@@ -40,7 +39,7 @@ const bindingOf = ({ tenantId, list, filter = '', sort = '' }: ListIdentity): st
 
 /** Cursors are sealed, because a sort key may be an address or a name, and cursors travel in URLs. */
 export const cursors = (masterKey: Buffer): Cursors => {
-  const key = createSecretKey(deriveKey(masterKey, 'cursors'))
+  const key = deriveKey(masterKey, 'cursors')
   return {
     seal: (list, place) => seal(key, JSON.stringify(place), bindingOf(list)).toString('base64url'),
     open(list, cursor) {

@@ -19,7 +19,6 @@ export const refreshKeys = (store: KeyStore, masterKey: Buffer, ambient: Ambient
     store,
     ambient,
     make: (id) => seal(wrapping, bytes(32), `refresh/${id}`),
-    // A key object, because Node takes four times as long to begin an HMAC with plain bytes.
     open: ({ id, sealed }) => createSecretKey(openEither(wrapping, sealed, `refresh/${id}`, 'tagLast')),
     issueMs: 30 * dayMs,
     keepMs: 366 * dayMs,

@@ -2,10 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { SessionEvent } from '#events/session/events.ts'
 import type { NewEvent } from '#events/envelope.ts'
 import { sessionStream } from '#events/streams.ts'
-import type { Ambient } from '#services/ambient/clock.ts'
 import { noStream } from '#services/eventStore/eventStore.ts'
 import { openDatabases } from '#services/postgres/databases.ts'
-import { uuidv7 } from '#services/ambient/uuid.ts'
+import { realAmbient } from '../../support/realAmbient.ts'
 import { postgresInstallation } from '../../support/postgresInstallation.ts'
 import { sampleRefresh } from './sampleEvents.ts'
 
@@ -18,8 +17,6 @@ export interface LoadOrders {
   perSecond: number
 }
 
-const clock = { now: () => Date.now() }
-const ambient: Ambient = { clock, random: { bytes: randomBytes, id: () => uuidv7(clock, randomBytes) } }
 const tickMs = 20
 const sessionCount = 200
 
@@ -60,7 +57,7 @@ const run = async ({ ownerUrl, masterKey, tenantId, userIds, perSecond }: LoadOr
     revision: noStream,
   }))
   const eventOf = ({ sessionId, userId, revision }: (typeof sessions)[number]): NewEvent<SessionEvent> => {
-    const origin = { id: ambient.random.id(), tenantId, at: new Date().toISOString() }
+    const origin = { id: realAmbient.random.id(), tenantId, at: new Date().toISOString() }
     const sample = { ...sampleRefresh(revision + 1), ...origin, actor: { kind: 'user' as const, id: userId } }
     if (revision === noStream) return startedOf(sessionId, userId, sample)
     const data = { sessionId, userId, generation: revision + 1, keyId: 'k', attempt: null }

@@ -6,7 +6,8 @@ import { contextBuilder } from '#services/context/contextBuilder.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { readSettings } from '#services/settings/settings.ts'
 import { httpClient } from '../../support/httpClient.ts'
-import { password, realAmbient, wideLimits } from '../../support/rollcall.ts'
+import { realAmbient } from '../../support/realAmbient.ts'
+import { password, wideLimits } from '../../support/rollcall.ts'
 import { benchDatabase } from './benchDatabase.ts'
 
 /** Lets a benchmark say which address a request comes from. */

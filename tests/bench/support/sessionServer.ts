@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express, { type NextFunction, type Request, type Response } from 'express'
-import type { Ambient } from '#services/ambient/clock.ts'
 import { bearerOf } from '#services/http/authorise.ts'
 import { defineRoute } from '#services/http/route.ts'
-import { uuidv7 } from '#services/ambient/uuid.ts'
+import { realAmbient } from '../../support/realAmbient.ts'
 import { postgresInstallation } from '../../support/postgresInstallation.ts'
 import { acme, login, sessionStack, type Stack } from '../../support/sessionStack.ts'
 import { benchDatabase } from './benchDatabase.ts'
@@ -23,8 +21,6 @@ export interface BenchTargets {
 
 /** The end of a measurement loses the tokens that are under way. */
 const sessions = { refreshed: 1_000, revoked: 60_000 }
-const clock = { now: () => Date.now() }
-const ambient: Ambient = { clock, random: { bytes: randomBytes, id: () => uuidv7(clock, randomBytes) } }
 
 const listen = async (listener: RequestListener): Promise<string> => {
   const server = createServer(listener)
@@ -81,7 +77,7 @@ const installation = await postgresInstallation({
 })
 const stack = await sessionStack(
   installation,
-  ambient,
+  realAmbient,
   { undrainedSessions: nothingToDo, expiryCandidates: nothingToDo },
   [benchRoute],
 )

@@ -8,7 +8,8 @@ import { besideRollcall, type BesideRollcall } from '../../support/besideRollcal
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { httpClient } from '../../support/httpClient.ts'
 import { type KurrentdbDouble, kurrentdbDouble } from '../../support/kurrentdb/kurrentdbDouble.ts'
-import { emailOf, password, realAmbient, type TestRollcall, testRollcall } from '../../support/rollcall.ts'
+import { realAmbient } from '../../support/realAmbient.ts'
+import { emailOf, password, type TestRollcall, testRollcall } from '../../support/rollcall.ts'
 import { temporaryFolder } from '../../support/runningRollcall.ts'
 import { closeSockets, openPage } from '../../support/sockets.ts'
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { besideRollcall, type BesideRollcall } from '../../support/besideRollcall.ts'
 import { httpClient } from '../../support/httpClient.ts'
-import { emailOf, password, realAmbient, testRollcall, type TestRollcall } from '../../support/rollcall.ts'
+import { realAmbient } from '../../support/realAmbient.ts'
+import { emailOf, password, testRollcall, type TestRollcall } from '../../support/rollcall.ts'
 
 const hourMs = 3_600_000
 const credentials = {

@@ -6,14 +6,8 @@ import { check } from '#services/projections/rebuild/check.ts'
 import { rebuild } from '#services/projections/rebuild/rebuild.ts'
 import type { Databases } from '#services/postgres/databases.ts'
 import { besideRollcall } from '../../support/besideRollcall.ts'
-import {
-  emailOf,
-  password,
-  realAmbient,
-  type SignedInClient,
-  type TestRollcall,
-  testRollcall,
-} from '../../support/rollcall.ts'
+import { realAmbient } from '../../support/realAmbient.ts'
+import { emailOf, password, type SignedInClient, type TestRollcall, testRollcall } from '../../support/rollcall.ts'
 import { signInAs } from '../../support/runningRollcall.ts'
 
 interface Newer {

@@ -1,10 +1,9 @@
 import type { Position } from '#events/envelope.ts'
 import type { LogEntry, SessionRow } from '#events/live/rows.ts'
 import type { ChangesSince, ReadChanged, TenantChange } from '#services/ports/changes.ts'
-import { deriveKey } from '#services/keys/masterKey.ts'
 import { wirePositions } from '#services/keys/wirePositions.ts'
 
-export const positions = wirePositions(deriveKey(Buffer.alloc(32, 7), 'wire-positions'))
+export const positions = wirePositions(Buffer.alloc(32, 7))
 
 /** A view of sessions and log as the projector leaves it, one batch of changed sessions at a time. */
 export interface ViewsInMemory {
