@@ -1,4 +1,3 @@
-import compression from 'compression'
 import express, { type Application, type NextFunction, type Request, type Response } from 'express'
 import { CodedError } from '#services/ports/errors.ts'
 import type { Edge } from './edge.ts'
@@ -6,12 +5,7 @@ import { mountDashboard } from './mountDashboard.ts'
 import { mountRoute } from './mountRoute.ts'
 import { reportError } from './reportError.ts'
 import type { Route } from './route.ts'
-import { transportSecurity } from './transportSecurity.ts'
-
-const correlate = (edge: Edge) => (_request: Request, response: Response, next: NextFunction) => {
-  response.locals['correlationId'] = edge.ambient.random.id()
-  next()
-}
+import { requireSecureTransport } from './transportSecurity.ts'
 
 const isDecodable = (path: string): boolean => {
   try {
@@ -30,9 +24,17 @@ const decodablePath = (path: string): string => {
 }
 
 /** Without this Express's router would answer a broken escape with 400, before any route checks who asks. */
-const mendPath = (request: Request, _response: Response, next: NextFunction) => {
-  const [path = '', ...query] = request.url.split('?')
-  request.url = [decodablePath(path), ...query].join('?')
+const mended = (url: string): string => {
+  if (!url.includes('%')) return url
+  const [path = '', ...query] = url.split('?')
+  return [decodablePath(path), ...query].join('?')
+}
+
+/** What every request begins with, in one step of the router. */
+const begin = (edge: Edge) => (request: Request, response: Response, next: NextFunction) => {
+  response.locals['correlationId'] = edge.ambient.random.id()
+  requireSecureTransport(edge, request, response)
+  request.url = mended(request.url)
   next()
 }
 
@@ -48,8 +50,7 @@ export interface Pages {
 export const createApp = (edge: Edge, routes: readonly Route[], pages: Pages | null): Application => {
   const app = express()
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('case sensitive routing', true)
-  app.use(correlate(edge), transportSecurity(edge), mendPath)
-  app.use('/v1', compression({ threshold: 2048 }))
+  app.use(begin(edge))
   for (const route of routes) mountRoute(app, edge, route)
   app.use('/v1', notFound)
   if (pages !== null) mountDashboard(app, pages.folder, pages.basePath)

@@ -25,7 +25,9 @@ export const limitKeys = (
   caller: Caller | null,
   body: unknown,
 ): LimitKeys => ({
-  address: originOf(edge, request).ip,
+  get address() {
+    return originOf(edge, request).ip
+  },
   caller: caller === null ? null : { tenantId: caller.tenantId, id: callerId(caller) },
   claimedTenant: text(member(body, 'tenant')),
   claimedEmail: text(member(body, 'email')),

@@ -60,7 +60,8 @@ export const mountRoute = (app: Application, edge: Edge, route: Route): void => 
     const reading = readBody(request, response, route.bodyFormat ?? 'json')
     // The body is read at once, since a client may close its half. A bad body is refused only once the caller is known.
     reading.catch(() => undefined)
-    const caller = await identify(route, bearerOf(request.get('authorization')), edge.checkSession)
+    const bearer = bearerOf(request.get('authorization'))
+    const caller = await identify(route, bearer, edge.checkSession)
     trace.caller = caller
     permit(route, caller)
     await reading
@@ -75,6 +76,7 @@ export const mountRoute = (app: Application, edge: Edge, route: Route): void => 
         receive(edge, request, correlationId, caller, input, {
           claim,
           isKnown: allowance?.isKnown ?? true,
+          bearer,
         }) as Parameters<Route['handle']>[0],
       )
     const turn = route.readsView ?? route.turn

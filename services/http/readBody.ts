@@ -14,15 +14,13 @@ const parsers: Record<BodyFormat, RequestHandler> = {
 }
 const named = { json: 'JSON', form: 'a form' } as const
 
-const isOfOtherType = (request: Request, format: BodyFormat): boolean => {
-  const hasBody = request.headers['content-length'] !== undefined && request.headers['content-length'] !== '0'
-  const chunked = request.headers['transfer-encoding'] !== undefined
-  return (hasBody || chunked) && request.is(bodyTypes[format]) === false
-}
+const hasBody = ({ headers }: Request): boolean =>
+  (headers['content-length'] ?? '0') !== '0' || headers['transfer-encoding'] !== undefined
 
-/** Puts the parsed body into `request.body`. @throws CodedError unsupported-media-type, and errors of the parser */
+/** Puts the parsed body, if there is one, into `request.body`. @throws CodedError unsupported-media-type, and errors of the parser */
 export const readBody = async (request: Request, response: Response, format: BodyFormat): Promise<void> => {
-  if (isOfOtherType(request, format))
+  if (!hasBody(request)) return
+  if (request.is(bodyTypes[format]) === false)
     throw new CodedError('unsupported-media-type', {
       detail: `Send ${named[format]} with content-type ${bodyTypes[format]}.`,
     })

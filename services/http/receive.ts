@@ -2,9 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { parseCookie } from 'cookie'
 import type { Request } from 'express'
 import type { RequestContext } from '#events/envelope.ts'
-import { instant } from '#services/ambient/clock.ts'
 import type { RequestClaim } from '#services/ports/requestClaim.ts'
-import { bearerOf } from './authorise.ts'
 import { clientOf, type Caller } from './caller.ts'
 import type { Cookies, Edge } from './edge.ts'
 import type { ParsedInput } from './parseInput.ts'
@@ -38,15 +36,16 @@ const contextOf = (edge: Edge, request: Request, caller: Caller | null): Request
     clientId: caller === null ? null : clientOf(caller),
   })
 
-/** Makes what a handler is given. The context (place, device) is made on first use, because most reads need none. */
+/** Makes what a handler is given. What most handlers do not ask for is made on first use. */
 export const receive = (
   edge: Edge,
   request: Request,
   correlationId: string,
   caller: Caller | null,
   input: ParsedInput,
-  { claim, isKnown }: { claim: RequestClaim | undefined; isKnown: boolean },
+  { claim, isKnown, bearer }: { claim: RequestClaim | undefined; isKnown: boolean; bearer: string | undefined },
 ): RouteRequest<unknown, unknown, unknown, Caller | null> => {
+  const receivedAt = edge.ambient.clock.now()
   let context: RequestContext | undefined
   return {
     caller,
@@ -58,13 +57,17 @@ export const receive = (
       return context
     },
     correlationId,
-    at: instant(edge.ambient.clock),
-    headers: {
-      origin: request.get('origin'),
-      rollcallClient: request.get('rollcall-client'),
-      host: request.get('host'),
+    get at() {
+      return new Date(receivedAt).toISOString()
     },
-    bearer: bearerOf(request.get('authorization')),
+    get headers() {
+      return {
+        origin: request.get('origin'),
+        rollcallClient: request.get('rollcall-client'),
+        host: request.get('host'),
+      }
+    },
+    bearer,
     get cookies() {
       return cookiesOf(request)
     },

@@ -1,3 +1,4 @@
+import compression from 'compression'
 import { stringifySetCookie } from 'cookie'
 import type { Response } from 'express'
 import { errorCodes, type CodedError } from '#services/ports/errors.ts'
@@ -13,6 +14,9 @@ const apiHeaders = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 } as const
+const setApiHeaders = (response: Response): void => {
+  for (const [name, value] of Object.entries(apiHeaders)) response.setHeader(name, value)
+}
 
 /** `__Host-`: Secure, no Domain, Path=/ (RFC 6265bis 4.1.3.2). */
 const setCookie = ({ name, value, maxAgeSeconds }: Cookie): string =>
@@ -29,14 +33,29 @@ const setCookie = ({ name, value, maxAgeSeconds }: Cookie): string =>
 /** Draft `RateLimit` header fields, in the form most clients know. */
 export const sendLimit = (response: Response, state: LimitState | null): void => {
   if (state === null) return
-  response.set('ratelimit-limit', String(state.limit))
-  response.set('ratelimit-remaining', String(state.remaining))
-  response.set('ratelimit-reset', String(state.resetSeconds))
+  response.setHeader('ratelimit-limit', state.limit)
+  response.setHeader('ratelimit-remaining', state.remaining)
+  response.setHeader('ratelimit-reset', state.resetSeconds)
+}
+
+const compress = compression()
+
+/** What is written to the response from now on is compressed, where the client takes that. */
+const beginCompressing = (response: Response): void => void compress(response.req, response, () => undefined)
+
+/** Characters: compressing a shorter answer costs more than it saves. */
+const worthCompressing = 2_048
+
+const sendJson = (response: Response, body: unknown): void => {
+  const text = JSON.stringify(body)
+  response.setHeader('content-type', 'application/json; charset=utf-8')
+  if (text.length >= worthCompressing) beginCompressing(response)
+  response.end(text)
 }
 
 const setHeaders = (response: Response, answer: Answer, wirePosition: string | undefined): void => {
-  response.set(apiHeaders)
-  if (wirePosition !== undefined) response.set('rollcall-position', wirePosition)
+  setApiHeaders(response)
+  if (wirePosition !== undefined) response.setHeader('rollcall-position', wirePosition)
   if (answer.headers !== undefined) response.set(answer.headers)
   if (answer.cookies !== undefined) response.append('set-cookie', answer.cookies.map(setCookie))
   response.status(answer.status)
@@ -54,11 +73,14 @@ export const sendAnswer = async (
   const { stream, stored, body } = answer
   const sendRest = stream === undefined ? null : await openStream(response, stream)
   setHeaders(response, answer, wirePosition)
-  if (stream !== undefined) response.set({ ...stream.headers, 'content-type': stream.contentType })
+  if (stream !== undefined) {
+    response.set({ ...stream.headers, 'content-type': stream.contentType })
+    beginCompressing(response)
+  }
   if (sendRest !== null) await sendRest()
   else if (stored !== undefined) sendStoredFile(response.req, response.set('cache-control', 'no-cache'), stored)
   else if (body === undefined) response.end()
-  else response.json(body)
+  else sendJson(response, body)
 }
 
 const challenge = (code: string): string =>
@@ -66,7 +88,7 @@ const challenge = (code: string): string =>
 
 export const sendProblem = (response: Response, error: CodedError, correlationId: string): void => {
   const status = errorCodes[error.code]
-  response.set(apiHeaders)
+  setApiHeaders(response)
   if (status === 401) response.set('www-authenticate', challenge(error.code))
   sendLimit(response, error.details.limit ?? null)
   const retryAfter = error.details.retryAfterSeconds ?? (status === 503 ? 1 : undefined)

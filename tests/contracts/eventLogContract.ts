@@ -87,6 +87,23 @@ export const eventLogContract = (
       expect(await log.readStreamEnd(newStream(), 1)).toEqual([])
     })
 
+    it('answers each of many reads at once with the events of its own stream, from where it asked', async () => {
+      const lengths = Array.from({ length: 150 }, (_, place) => place % 5)
+      const written = await Promise.all(
+        lengths.map(async (length) => {
+          const [stream, events] = [newStream(), storableEvents(length)]
+          if (length > 0) await log.append(stream, events, noStream)
+          return { stream, ids: events.map(({ id }) => id) }
+        }),
+      )
+      const asked = written.map(({ stream, ids }, place) => {
+        const [from, most] = [place % 3, 1 + (place % 2)]
+        return { read: log.readStream(stream, from, most), expected: ids.slice(from, from + most) }
+      })
+      const answers = await Promise.all(asked.map(({ read }) => read))
+      expect(answers.map((events) => events.map(({ id }) => id))).toEqual(asked.map(({ expected }) => expected))
+    })
+
     it('reads what stands at given positions, in order, each once, and nothing where nothing stands', async () => {
       const before = await log.head()
       const events = storableEvents(4)

@@ -8,6 +8,7 @@ import { isUnavailable } from '#services/postgres/unavailable.ts'
 import type { HistoryEvent } from '../eventLine.ts'
 import type { EventLog } from '../eventStore.ts'
 import { appendBatch } from './appendBatch.ts'
+import { gatheredReads } from './gatheredReads.ts'
 import { groupCommit, type Outcome, type PendingAppend } from './groupCommit.ts'
 import { importHistory } from './importHistory.ts'
 import {
@@ -16,6 +17,7 @@ import {
   readHead,
   readLastEvents,
   readStreamEvents,
+  readStreams,
   readWantedEvents,
 } from './readEvents.ts'
 
@@ -40,6 +42,9 @@ const batchEvents = 1_000
 /** PostgreSQL needs some 2 ms for a hundred events, about as long as their commit would delay others. */
 const worthALane = 100
 const defaultPatienceMs = 5_000
+const gathering = { lanes: 2, batchReads: 100 }
+/** A read of more events has a statement of its own, so that no other read waits for it. */
+const gatheredEvents = 100
 
 /**
  * Every statement on the log finds its rows by an index. A plan cached while the table was tiny would scan the table
@@ -75,12 +80,16 @@ export const postgresEventLog = (needs: PostgresEventLogNeeds): PostgresEventLog
     createPool({ ...writer.settings, size: sizes[lane], applicationName: `rollcall ${lane}`, parameters })
   const reads = open('log')
   const entries = open('entries')
+  const readGathered = gatheredReads({ readStreams: (batch) => readStreams(reads, batch), ...gathering })
   const listeners = new Set<() => void>()
   const unlisten = listen(writer, 'log_appended', () => listeners.forEach((onWake) => onWake()))
   return {
     isGapless: true,
     append: (stream, events, expectedRevision) => appends.append({ stream, events, expectedRevision }),
-    readStream: (stream, from = 0, most) => readStreamEvents(reads, stream, from, most ?? null),
+    readStream: (stream, from = 0, most) =>
+      most === undefined || most > gatheredEvents
+        ? readStreamEvents(reads, stream, from, most ?? null)
+        : readGathered({ stream, from, most }),
     readStreamEnd: (stream, most) => readLastEvents(reads, stream, most),
     readAll: ({ after, limit }) => readEventsAfter(reads, after, limit),
     readWanted: (request) => readWantedEvents(reads, request),

@@ -1,9 +1,16 @@
 import type { Position } from '#events/envelope.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import type { StoredEvent, WantedRead, WantedRequest } from '../eventStore.ts'
+import type { StreamRead } from './gatheredReads.ts'
 
 /** `payload` is read as text: the codec parses it once, together with the sealed part. */
 const columns = `id, type, version, tenant_id as "tenantId", stream, revision, position, at, payload::text as payload, subject, sealed`
+
+/** Picks the event's columns from a row that has more. */
+const eventOf = (row: StoredEvent): StoredEvent => {
+  const { id, type, version, tenantId, stream, revision, position, at, payload, subject, sealed } = row
+  return { id, type, version, tenantId, stream, revision, position, at, payload, subject, sealed }
+}
 
 /** `most` null: up to the stream's end. */
 export const readStreamEvents = async (
@@ -18,6 +25,27 @@ export const readStreamEvents = async (
     values: [stream, from, most],
   })
   return rows
+}
+
+const ofStreams = {
+  name: 'read-streams',
+  text: `select place::int4, e.* from unnest($1::text[], $2::int4[], $3::int4[]) with ordinality asked (stream, since, most, place)
+         cross join lateral (
+           select ${columns} from events where stream = asked.stream and revision >= asked.since
+           order by revision limit asked.most
+         ) e
+         order by place, revision`,
+}
+
+/** Answers the events of each read, in order of the reads. */
+export const readStreams = async (database: Queryable, reads: readonly StreamRead[]): Promise<StoredEvent[][]> => {
+  const { rows } = await database.query<StoredEvent & { place: number }>({
+    ...ofStreams,
+    values: [reads.map(({ stream }) => stream), reads.map(({ from }) => from), reads.map(({ most }) => most)],
+  })
+  const answers: StoredEvent[][] = reads.map(() => [])
+  for (const row of rows) answers[row.place - 1]!.push(eventOf(row))
+  return answers
 }
 
 export const readLastEvents = async (database: Queryable, stream: string, most: number): Promise<StoredEvent[]> => {
@@ -47,12 +75,6 @@ const wantedBy = (condition: string): string =>
    ) e on true`
 const wantedOfAll = { name: 'read-wanted-of-all', text: wantedBy('') }
 const wantedOfTypes = { name: 'read-wanted', text: wantedBy('and type = any ($4)') }
-
-/** Picks the event's columns from a row that has more. */
-const eventOf = (row: StoredEvent): StoredEvent => {
-  const { id, type, version, tenantId, stream, revision, position, at, payload, subject, sealed } = row
-  return { id, type, version, tenantId, stream, revision, position, at, payload, subject, sealed }
-}
 
 /**
  * One statement reads one snapshot, so a wanted event that it does not find stands after the head it answers. It looks

@@ -1,8 +1,10 @@
+import { createSecretKey } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { CodedError } from '#services/ports/errors.ts'
 import { isLasting, openOutcome, sealOutcome, type Outcome } from '#services/idempotency/sealAnswer.ts'
 
-const key = Buffer.alloc(32, 1)
+const key = createSecretKey(Buffer.alloc(32, 1))
+const otherKey = createSecretKey(Buffer.alloc(32, 2))
 const throughStore = (outcome: Outcome): Outcome => openOutcome(sealOutcome(outcome, key, 'claim'), key, 'claim')
 
 describe('a kept answer', () => {
@@ -32,7 +34,7 @@ describe('a kept answer', () => {
   it('is sealed: unreadable without the key, and bound to its claim', () => {
     const sealed = sealOutcome({ answer: { status: 200, body: { email: 'ann@acme.test' } } }, key, 'claim')
     expect(sealed.toString('latin1')).not.toContain('ann@')
-    expect(() => openOutcome(sealed, Buffer.alloc(32, 2), 'claim')).toThrow(/authenticate/)
+    expect(() => openOutcome(sealed, otherKey, 'claim')).toThrow(/authenticate/)
     expect(() => openOutcome(sealed, key, 'another claim')).toThrow(/authenticate/)
   })
 })
