@@ -1,3 +1,4 @@
+import QuickLRU from 'quick-lru'
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
 import type { EventOfStream } from '#events/streams.ts'
@@ -31,7 +32,7 @@ export interface StreamStates<Name extends string, State> {
 export interface Remembering<Name extends string, State> {
   store: Pick<EventStore, 'readStream' | 'snapshots'>
   type: StreamType<Name, State>
-  /** Most streams kept in memory. The least recently used one is forgotten first. */
+  /** Most streams kept in memory, at least half as many. The least recently used ones are forgotten first. */
   capacity: number
   /** True while a tail close to the log's head calls `observe`. Absent: there is no tail. */
   isCurrent?: () => boolean
@@ -56,14 +57,14 @@ export const streamStates = <Name extends string, State>(
   remembering: Remembering<Name, State>,
 ): StreamStates<Name, State> => {
   const { store, type, capacity, isCurrent = () => false } = remembering
-  const entries = new Map<string, Entry<Name, State>>()
+  // Keeps up to twice its size.
+  const entries = new QuickLRU<string, Entry<Name, State>>({ maxSize: Math.ceil(capacity / 2) })
 
-  const touch = (stream: string): Entry<Name, State> => {
+  const entryOf = (stream: string): Entry<Name, State> => {
     const known = entries.get(stream)
-    const entry = known ?? { loaded: unread(type), isFollowed: false, readers: 0, early: [], keptRevision: noStream }
-    if (known !== undefined) entries.delete(stream)
+    if (known !== undefined) return known
+    const entry = { loaded: unread(type), isFollowed: false, readers: 0, early: [], keptRevision: noStream }
     entries.set(stream, entry)
-    if (entries.size > capacity) entries.delete(entries.keys().next().value!)
     return entry
   }
   /** Two readers may finish in either order. The state that was read further stays. */
@@ -100,7 +101,7 @@ export const streamStates = <Name extends string, State>(
   }
 
   const readOn = async (tenantId: string, id: string): Promise<Loaded<State>> => {
-    const entry = touch(type.nameOf(tenantId, id))
+    const entry = entryOf(type.nameOf(tenantId, id))
     const willFollow = isCurrent()
     const known = entry.loaded
     entry.readers += 1
@@ -121,24 +122,23 @@ export const streamStates = <Name extends string, State>(
   return {
     readOn,
     recall(tenantId, id) {
-      const stream = type.nameOf(tenantId, id)
-      const known = entries.get(stream)
-      return known === undefined || known.loaded.revision === noStream ? undefined : touch(stream).loaded
+      const known = entries.get(type.nameOf(tenantId, id))
+      return known === undefined || known.loaded.revision === noStream ? undefined : known.loaded
     },
     async read(tenantId, id) {
-      const stream = type.nameOf(tenantId, id)
-      if (entries.get(stream)?.isFollowed !== true || !isCurrent()) return readOn(tenantId, id)
-      return touch(stream).loaded
+      const known = entries.get(type.nameOf(tenantId, id))
+      return known?.isFollowed === true && isCurrent() ? known.loaded : readOn(tenantId, id)
     },
     append(tenantId, id, before, events) {
-      const entry = touch(type.nameOf(tenantId, id))
+      const entry = entryOf(type.nameOf(tenantId, id))
       const appended = foldOn(type, before, events)
       take(entry, appended)
       keepWhenDue(entry, [tenantId, id], { loaded: appended, isOfLog: false })
       return appended
     },
     observe(event) {
-      const entry = entries.get(event.stream)
+      // The tail brings events of all streams, so that one comes is no sign that this process needs the stream.
+      const entry = entries.peek(event.stream)
       if (entry === undefined || event.revision <= entry.loaded.revision) return
       // Safe: an entry exists only for streams of this type, and a stream's name decides which events it holds.
       const ours = event as Recorded<EventOfStream<Name>>

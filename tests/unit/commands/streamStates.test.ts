@@ -119,7 +119,7 @@ describe('a remembered stream', () => {
 
   it('lets the least recently used go', async () => {
     const log = slowLog()
-    const streams = remembering(log, () => true, 2)
+    const streams = remembering(log, () => true, 4)
     for (const id of ['a', 'b', 'a', 'c', 'a', 'b']) await streams.read(id)
     expect(log.reads).toHaveLength(4)
   })
