@@ -1,3 +1,4 @@
+import { repeat } from '#services/ambient/repeat.ts'
 import { sleep } from '#services/ambient/sleep.ts'
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
 import type { Position } from '#events/envelope.ts'
@@ -51,6 +52,7 @@ const ownFailures = (consumption: Consumption): Consumption => {
 
 const longestPauseMs = 10_000
 const commitEveryMs = 2_000
+const countEveryMs = 5_000
 
 interface Following {
   needs: KafkaFeedNeeds
@@ -140,6 +142,32 @@ const reading = ({ needs, consumption, origin, count, outdated }: Following) => 
   }
 }
 
+/**
+ * Ends `work` when the topic has another number of partitions, such as one that was deleted and made anew: kafkajs goes
+ * on with it without a word. While the brokers are away nobody knows, and the consumer itself fails.
+ */
+const whileCounted = async (
+  { kafka, topic, logger }: KafkaFeedNeeds,
+  { count, signal }: { count: number; signal: AbortSignal },
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> => {
+  const ending = new AbortController()
+  const either = AbortSignal.any([signal, ending.signal])
+  const look = async (): Promise<void> => {
+    const now = await withAdmin(kafka, (admin) => countPartitions(admin, topic))
+    if (now === count || either.aborted) return
+    logger.warn('The topic has another number of partitions than before', { topic, count, now })
+    ending.abort()
+  }
+  const onError = (error: unknown) => logger.debug('The partitions could not be counted', { topic, error })
+  void repeat({ restMs: countEveryMs, run: look, onError }, either)
+  try {
+    await work(either)
+  } finally {
+    ending.abort()
+  }
+}
+
 const consumeFrom = async (needs: KafkaFeedNeeds, consumption: Consumption, outdated: number): Promise<void> => {
   const { kafka, topic, groupId, health, logger, onFatal, writer, log } = needs
   const count = await withAdmin(kafka, (admin) => countPartitions(admin, topic))
@@ -155,20 +183,12 @@ const consumeFrom = async (needs: KafkaFeedNeeds, consumption: Consumption, outd
       throw error
     }
   }
-  await followTopic({
-    kafka,
-    topic,
-    groupId,
-    signal: consumption.signal,
-    health,
-    logger,
-    onAssigned() {
-      readers.forget()
-      consumption.onReleased?.()
-    },
-    onBatch: takeOfThisLog,
-    onStuck: onFatal,
-  })
+  const onAssigned = (): void => {
+    readers.forget()
+    consumption.onReleased?.()
+  }
+  const following = { kafka, topic, groupId, health, logger, onAssigned, onBatch: takeOfThisLog, onStuck: onFatal }
+  await whileCounted(needs, { count, signal: consumption.signal }, (signal) => followTopic({ ...following, signal }))
 }
 
 /**
