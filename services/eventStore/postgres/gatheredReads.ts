@@ -49,7 +49,7 @@ export const gatheredReads = ({ readStreams, lanes, batchReads }: GatheredReadsN
     const batch = waiting.slice(0, batchReads)
     waiting = waiting.slice(batchReads)
     idleLanes -= 1
-    void send(batch).then(() => {
+    void send(batch).finally(() => {
       idleLanes += 1
       schedule()
     })
