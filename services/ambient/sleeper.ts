@@ -16,6 +16,7 @@ export const sleeper = (): Sleeper => {
       await sleep(milliseconds, rousing.signal)
       rousing = new AbortController()
     },
-    wake: () => rousing.abort(),
+    // With a reason: without one Node makes an exception and its stack, and every append wakes somebody.
+    wake: () => rousing.abort('woken'),
   }
 }
