@@ -1,9 +1,9 @@
 import type { Position } from '#events/envelope.ts'
+import { activityCounters, noActivity } from '#events/live/activityCounters.ts'
 import type { ActivityMinute } from '#events/live/rows.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { inSnapshot, type Snapshot } from '../queries/snapshot.ts'
 import type { ViewsAsked } from '../queries/viewsAsked.ts'
-import { activityCounters } from './activityMinutes.ts'
 
 /** The length of a bucket in milliseconds, and the shortest it can be where a zone changes its clocks. */
 const sizes = {
@@ -20,16 +20,6 @@ export const timeZones: ReadonlySet<string> = new Set(['UTC', ...Intl.supportedV
 const mostBuckets = 2_000
 
 const sums = activityCounters.map((counter) => `sum(${counter}) as ${counter}`).join(', ')
-
-const nothingAt = (minute: string): ActivityMinute => ({
-  minute,
-  logins: 0,
-  failures: 0,
-  refreshes: 0,
-  logouts: 0,
-  revocations: 0,
-  expiries: 0,
-})
 
 const refuseTooMany = ({ from, to, bucket }: ActivityRequest): void => {
   if ((Date.parse(to) - Date.parse(from)) / sizes[bucket].usual <= mostBuckets) return
@@ -83,6 +73,9 @@ export const activity =
         [tenantId, asked.bucket, asked.timeZone, starts[0] ?? asked.from, starts, after(starts, asked)],
       )
       const found = new Map(rows.map((row) => [row.minute, row]))
-      return { items: starts.map((start) => found.get(start) ?? nothingAt(start)), position: snapshot.position }
+      return {
+        items: starts.map((start) => found.get(start) ?? { minute: start, ...noActivity }),
+        position: snapshot.position,
+      }
     })
   }

@@ -1,10 +1,9 @@
+import { type ActivityCounter, noActivity } from '#events/live/activityCounters.ts'
 import { isOneOf } from '#events/isOneOf.ts'
 import { type ActivityRow, activityByMinuteTable } from './activityByMinuteTable.ts'
 import { rowKey } from '../tables/viewTable.ts'
 import type { Projection } from '../fold/projection.ts'
 import type { ViewEvent } from '../fold/viewEvent.ts'
-
-type Counter = 'logins' | 'failures' | 'refreshes' | 'logouts' | 'revocations' | 'expiries'
 
 /** The event types that are counted. */
 export const countedTypes = [
@@ -20,7 +19,7 @@ const isCounted = isOneOf(...countedTypes)
 /**
  * What an event counts as, and when. An expiry counts at the moment when the session lapsed, not when that was noticed.
  */
-const countedAs = (event: ViewEvent): { counter: Counter; at: string } | null => {
+const countedAs = (event: ViewEvent): { counter: ActivityCounter; at: string } | null => {
   if (!isCounted(event)) return null
   switch (event.type) {
     case 'SessionStarted':
@@ -45,12 +44,7 @@ const minuteOf = (instant: string): string => `${instant.slice(0, 16)}:00.000Z`
 const emptyMinute = (tenantId: string, minute: string): ActivityRow => ({
   tenantId,
   minute,
-  logins: 0,
-  failures: 0,
-  refreshes: 0,
-  logouts: 0,
-  revocations: 0,
-  expiries: 0,
+  ...noActivity,
   position: 0,
 })
 

@@ -1,7 +1,6 @@
+import { activityCounters } from '#events/live/activityCounters.ts'
 import type { ActivityMinute } from '#events/live/rows.ts'
 import type { Snapshot } from '../queries/snapshot.ts'
-
-export const activityCounters = ['logins', 'failures', 'refreshes', 'logouts', 'revocations', 'expiries'] as const
 
 /** Each row is a whole minute; days are UTC days. */
 export const activityMinutes = async (

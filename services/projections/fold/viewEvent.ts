@@ -1,6 +1,7 @@
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
 import { isOpaque, upcasters } from '#events/upcast.ts'
+import { placeOf } from '#services/eventStore/eventPlace.ts'
 import type { EventCodec, StoredEvent } from '#services/eventStore/eventStore.ts'
 import { hasClearShape, hasWholeShape, Unreadable } from '#services/eventStore/eventShape.ts'
 import { storableTexts } from './storableTexts.ts'
@@ -41,17 +42,6 @@ interface Glance {
 /** An event that can answer `glance` faster than by parsing its payload. */
 type Stored = StoredEvent & { glance?: () => Glance }
 
-type Place = Pick<StoredEvent, 'id' | 'tenantId' | 'stream' | 'revision' | 'position' | 'at' | 'type' | 'version'>
-const placeOf = ({ id, type, version, tenantId, stream, revision, position, at }: Place): Place => ({
-  id,
-  type,
-  version,
-  tenantId,
-  stream,
-  revision,
-  position,
-  at,
-})
 const contentOf = ({ payload, sealed }: StoredEvent): Pick<StoredEvent, 'payload' | 'sealed'> => ({
   payload,
   sealed: sealed === null ? null : Buffer.from(sealed),

@@ -1,6 +1,7 @@
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
 import { isOpaque } from '#events/upcast.ts'
+import { placeOf } from '#services/eventStore/eventPlace.ts'
 import type { EventCodec, StoredEvent } from '#services/eventStore/eventStore.ts'
 
 export type ReadingCodec = Pick<EventCodec, 'prepareOpen' | 'openOne' | 'openClear'>
@@ -16,16 +17,9 @@ export interface ReadableEvent {
   lost: 'personal' | 'everything' | null
 }
 
-const placeOf = ({ id, type, version, tenantId, stream, revision, position, at }: StoredEvent) =>
+const emptyAt = (stored: StoredEvent) =>
   ({
-    id,
-    type,
-    version,
-    tenantId,
-    stream,
-    revision,
-    position,
-    at,
+    ...placeOf(stored),
     actor: { kind: 'system', id: '' },
     correlationId: '',
     causationId: null,
@@ -46,7 +40,7 @@ const readableEvent = (stored: StoredEvent, codec: ReadingCodec): ReadableEvent 
   if (whole !== null) return { event: whole, understood: !isOpaque(whole), lost: null }
   const clear = attempt(() => codec.openClear(stored))
   if (clear !== null) return { event: clear, understood: !isOpaque(clear), lost: 'personal' }
-  return { event: placeOf(stored), understood: false, lost: 'everything' }
+  return { event: emptyAt(stored), understood: false, lost: 'everything' }
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ActivityMinute } from '#events/live/rows.ts'
+import { noActivity } from '#events/live/activityCounters.ts'
 import { minuteMs, minutesKept, type Minutes } from '../../stores/pulseFolds.ts'
 
 /** One column of the chart. */
@@ -14,12 +14,10 @@ export interface HourMinute {
   open: number | null
 }
 
-const nothing = { logins: 0, failures: 0, refreshes: 0, logouts: 0, revocations: 0, expiries: 0 }
-
 const ended = ({ loggedOut, expired, revoked }: HourMinute): number => loggedOut + expired + revoked
 
 const minuteAt = (at: number, minutes: Minutes): HourMinute => {
-  const counted: Omit<ActivityMinute, 'minute'> = minutes.get(new Date(at).toISOString()) ?? nothing
+  const counted = minutes.get(new Date(at).toISOString()) ?? noActivity
   return {
     at,
     in: counted.logins,
