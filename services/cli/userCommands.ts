@@ -8,6 +8,7 @@ import { CodedError } from '#services/ports/errors.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { readSettings } from '#services/settings/settings.ts'
 import type { Surroundings } from '#services/ambient/surroundings.ts'
+import type { Resemblance } from '#services/tenants/lookalikes/lookalikes.ts'
 import type { Tenants } from '#services/tenants/tenants.ts'
 
 interface OfPerson {
@@ -59,6 +60,20 @@ const origin = ({ ambient }: Surroundings) => ({
 
 const because = (reason: string | undefined) => ({ reason: reason ?? null, message: null, ticket: null })
 
+/** An address with each letter beyond ASCII told by its number, because eyes cannot tell it from another. */
+const spelled = (email: string): string =>
+  Array.from(email, (letter) =>
+    letter > '~' ? `<U+${letter.codePointAt(0)?.toString(16).padStart(4, '0')}>` : letter,
+  ).join('')
+
+const warningsOf = (email: string, { lookalikes, mixesScripts }: Resemblance): string[] => [
+  ...lookalikes.map(
+    (other) =>
+      `Warning: ${email} looks like ${other}, who is in this tenant already (${spelled(email)} beside ${spelled(other)}).`,
+  ),
+  ...(mixesScripts ? [`Warning: ${email} mixes letters of several scripts: ${spelled(email)}.`] : []),
+]
+
 /** `rollcall user …`: adds and changes people beside a running Rollcall, which notices at once. */
 export const addUserCommands = (program: Command, surroundings: Surroundings): void => {
   const { say } = surroundings
@@ -87,6 +102,7 @@ export const addUserCommands = (program: Command, surroundings: Surroundings): v
         )
         say(`${email} may sign in to ${tenant} once with: ${oneTimePassword}`)
         say('It must be changed at the first sign-in and is not shown again.')
+        warningsOf(email, await tenants.findResemblance(given.tenantId, email)).forEach(say)
       }),
     )
 

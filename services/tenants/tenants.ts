@@ -7,6 +7,7 @@ import type { Logger } from '#services/logging/logger.ts'
 import type { FairTurns } from '#services/turns/fairTurns.ts'
 import { digests } from './digests.ts'
 import { directory } from './directory.ts'
+import { findResemblance, type FindResemblance } from './lookalikes/lookalikes.ts'
 import { passwords, type TenantPasswords } from './passwords.ts'
 import type { Secrets } from './secrets.ts'
 import { setup, type Setup } from './setup.ts'
@@ -35,6 +36,7 @@ export interface Tenants {
   passwords: TenantPasswords
   commands: TenantCommands & UserCommands
   setup: Setup
+  findResemblance: FindResemblance
   /** `observe` must be called with every event of these types, in order. */
   readonly wanted: readonly EventType[]
   observe: (event: Recorded<RollcallEvent>) => void
@@ -55,6 +57,7 @@ export const tenants = (options: TenantsNeeds): Tenants => {
     directory: lookUp,
     passwords: ofPeople,
     commands,
+    findResemblance: findResemblance(memory),
     setup: setup({ ...userWork, links: options.links, commands }),
     wanted: memory.wanted,
     observe: memory.observe,

@@ -157,6 +157,17 @@ describe('a PostgreSQL of somebody else', () => {
       environment,
     })
     expect(added).toMatchObject({ code: 0, output: expect.stringContaining('once with: ') })
+    expect(added.output).not.toContain('Warning')
+  })
+
+  it('warns whoever adds a person whose address looks like another one', async () => {
+    const alike = ['--tenant', tenant.slug, '--email', 'сy@example.org', '--role', 'auditor']
+    const environment = { DATABASE_URL: foreignUrl, ROLLCALL_MASTER_KEY: masterKey }
+    const { code, output } = await runRollcall(['user', 'add', ...alike], { data: place.folder, environment })
+    const warning = 'сy@example.org looks like cy@example.org, who is in this tenant already'
+    expect([code, output]).toEqual([0, expect.stringContaining(warning)])
+    expect(output).toContain('(<U+0441>y@example.org beside cy@example.org)')
+    expect(output).toContain('mixes letters of several scripts')
   })
 
   it('is not opened with another master key, and whoever has it open notices nothing', async () => {

@@ -69,6 +69,7 @@ const vendors: Record<string, string> = {
   'socket.io': 'services/realtime',
   jose: 'services/sessions',
   '@node-rs/argon2': 'services/tenants',
+  'unicode-confusables': 'services/tenants',
   'rate-limiter-flexible': 'services/limits',
   kafkajs: 'services/feed',
   'prom-client': 'services/metrics',

@@ -1,0 +1,44 @@
+import pLimit from 'p-limit'
+import { normaliseEmail, writtenEmail } from '#events/text/emailAddress.ts'
+import type { TenantMemory } from '../tenantMemory.ts'
+import { mixesScripts } from './mixesScripts.ts'
+import { skeleton } from './skeleton.ts'
+
+/** Reasons why people may take an address for another one. They are told to whoever adds it; it is not refused. */
+export interface Resemblance {
+  /** Addresses of others in the tenant that look like it. */
+  lookalikes: string[]
+  /** It has letters of scripts that nobody writes together, such as a Cyrillic а in a Latin name. */
+  mixesScripts: boolean
+}
+
+/** As it is shown, and without capitals: I looks like l, and i like neither. */
+const looksOf = (email: string): string[] => [
+  ...new Set([writtenEmail(email), writtenEmail(normaliseEmail(email))].map(skeleton)),
+]
+
+/** True if two addresses that are not the same one look the same. */
+export const lookAlike = (one: string, other: string): boolean => {
+  if (normaliseEmail(one) === normaliseEmail(other)) return false
+  const looks = looksOf(one)
+  return looksOf(other).some((look) => looks.includes(look))
+}
+
+/** Streams read at once. */
+const width = 8
+
+export type FindResemblance = (tenantId: string, email: string) => Promise<Resemblance>
+
+/** Reads everybody in the tenant from their streams, so that nobody added a moment ago is missed. */
+export const findResemblance =
+  ({ tenants, users }: Pick<TenantMemory, 'tenants' | 'users'>): FindResemblance =>
+  async (tenantId, email) => {
+    const { members } = (await tenants.readOn(tenantId, '')).state
+    const limit = pLimit(width)
+    const states = await Promise.all([...members.keys()].map((userId) => limit(() => users.read(tenantId, userId))))
+    const emails = states.flatMap(({ state: { user } }) => (user === null ? [] : [user.email]))
+    return {
+      lookalikes: emails.filter((other) => lookAlike(email, other)),
+      mixesScripts: mixesScripts(writtenEmail(email)),
+    }
+  }
