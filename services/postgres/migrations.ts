@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import type { Connection } from './pool.ts'
 import { identifier, type Roles } from './logins.ts'
+import { isRollcallConnected } from './otherProcesses.ts'
 
 const directory = new URL('./migrations/', import.meta.url)
 const fileName = /^(\d{4})_[a-z0-9_]+\.sql$/
@@ -36,6 +37,19 @@ const refuseNewer = (applied: readonly { number: number; name: string }[], known
   )
 }
 
+/** Migrations that take away what processes of the release before still use. */
+const incompatible: readonly number[] = [71, 75, 85]
+
+/** @throws Error while processes run that a pending migration would break */
+const refuseBeside = async (connection: Connection, pending: readonly Migration[]): Promise<void> => {
+  const breaking = pending.find(({ number }) => incompatible.includes(number))
+  if (breaking === undefined || !(await isRollcallConnected(connection))) return
+  throw new Error(
+    `Processes of an earlier release of Rollcall are running on this database, and ${breaking.name} takes away what they use. ` +
+      'Stop every one of them, then start this release; nothing was changed.',
+  )
+}
+
 /** `:"writer"`, `:"app"`, `:"owner"` stand for the quoted login names, as psql -v would fill them in. */
 const withRoles = (sql: string, roles: Roles): string =>
   sql.replace(/:"(owner|writer|app)"/g, (_, login: keyof Roles) => identifier(roles[login]))
@@ -58,8 +72,8 @@ const apply = async (connection: Connection, migration: Migration, roles: Roles)
 /**
  * Applies the migrations that this database has not had, in order, each in its own transaction. The caller holds the
  * lock that keeps other processes out.
- * @throws Error when an applied file has changed since (migrations are immutable), or when a newer release has migrated
- * the database
+ * @throws Error when an applied file has changed since (migrations are immutable), when a newer release has migrated the
+ * database, or while processes of an earlier release run that a migration would break
  */
 export const migrate = async (
   connection: Connection,
@@ -76,6 +90,8 @@ export const migrate = async (
   const known = await migrationFiles()
   refuseNewer(rows, known)
   const applied = new Map(rows.map(({ number, digest }) => [number, digest]))
+  const pending = known.filter(({ number }) => !applied.has(number))
+  if (rows.length > 0) await refuseBeside(connection, pending)
   for (const [place, migration] of known.entries()) {
     const digest = applied.get(migration.number)
     if (digest === undefined) {

@@ -9,14 +9,21 @@ import type { Queryable } from './queryable.ts'
  */
 const ofCommands = ['owner', 'writer', 'app', 'endings', 'reads', 'counts', 'set-up'].map((pool) => `rollcall ${pool}`)
 
-const statement = `select exists (
+const connected = `exists (
     select from pg_stat_activity
     where datname = current_database() and application_name like 'rollcall %' and application_name <> all ($1)
-  ) or exists (select from leases where expires_at > now()) as "isAtWork"`
+  )`
+
+/** Whether a Rollcall that is past its start is connected to this database. */
+export const isRollcallConnected = async (owner: Queryable): Promise<boolean> =>
+  (await owner.query<{ isConnected: boolean }>(`select ${connected} as "isConnected"`, [ofCommands])).rows[0]!
+    .isConnected
+
+const atWork = `select ${connected} or exists (select from leases where expires_at > now()) as "isAtWork"`
 
 /** Runs on the owner's login, before this process opens a log. @throws Error while a Rollcall runs on this database */
 export const refuseRunningRollcall = async (owner: Queryable): Promise<void> => {
-  const { rows } = await owner.query<{ isAtWork: boolean }>(statement, [ofCommands])
+  const { rows } = await owner.query<{ isAtWork: boolean }>(atWork, [ofCommands])
   if (rows[0]!.isAtWork)
     throw new Error(
       'A Rollcall is running on this database. Stop it first, every process of it; one that was killed counts as running for some seconds.',

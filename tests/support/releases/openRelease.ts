@@ -55,8 +55,13 @@ const lay = async (release: Release, admin: Endpoint, masterKey: Buffer): Promis
   return roles
 }
 
-/** What a release left behind, in a database of its own, opened by the present one. */
-export const openRelease = async (release: Release): Promise<TestDatabase> => {
+export interface LaidRelease extends Pick<TestDatabase, 'ownerUrl' | 'masterKey' | 'reopen'> {
+  /** All connections must be closed. */
+  drop(): Promise<void>
+}
+
+/** What a release left behind, in a database of its own that no other release has opened yet. */
+export const layRelease = async (release: Release): Promise<LaidRelease> => {
   const server = inject('postgresUrl')
   const name = `test_${randomBytes(6).toString('hex')}`
   const masterKey = Buffer.from(release.masterKey, 'base64')
@@ -65,10 +70,16 @@ export const openRelease = async (release: Release): Promise<TestDatabase> => {
   url.pathname = `/${name}`
   const roles = await lay(release, endpointOf(url.href), masterKey)
   const reopen = () => openDatabases({ ownerUrl: url.href, masterKey, sizes: { owner: 2, writer: 4, app: 4 } })
-  const databases = await reopen()
+  return { ownerUrl: url.href, masterKey, reopen, drop: () => dropDatabase(server, name, Object.values(roles)) }
+}
+
+/** What a release left behind, in a database of its own, opened by the present one. */
+export const openRelease = async (release: Release): Promise<TestDatabase> => {
+  const laid = await layRelease(release)
+  const databases = await laid.reopen()
   const drop = async (): Promise<void> => {
     await databases.close()
-    await dropDatabase(server, name, Object.values(roles))
+    await laid.drop()
   }
-  return { databases, ownerUrl: url.href, masterKey, reopen, drop }
+  return { ...laid, databases, drop }
 }
