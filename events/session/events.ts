@@ -43,6 +43,8 @@ export const sessionRefreshed = defineEvent(
     keyId: hidden(z.string().max(64)),
     /** HMAC of the client's `attempt`, or null. */
     attempt: hidden(z.string().max(64).nullable()),
+    /** A timer refreshed, not a person, so the session's idle time goes on. Absent: a person was there. */
+    active: z.literal(false).optional(),
   }),
   ofUser,
 )

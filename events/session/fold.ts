@@ -81,7 +81,7 @@ const active = (session: KnownSession, activeAt: string): KnownSession => ({
 
 const refreshed = (session: KnownSession, event: Recorded<Extract<SessionEvent, { type: 'SessionRefreshed' }>>) => {
   const { generation, keyId, attempt } = event.data
-  const next = seen(active(session, event.at), event)
+  const next = seen(event.data.active === false ? session : active(session, event.at), event)
   const lastRefresh = { at: event.at, context: next.last.context }
   return { ...next, generation, keyId, lastRefresh, attempt }
 }

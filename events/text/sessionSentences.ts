@@ -47,7 +47,7 @@ export const sessionSentence = (event: Event, names: Names): string => {
       return clause(who, 'signed in', from(event.context), device === null ? null : `with ${device}`)
     }
     case 'SessionRefreshed':
-      return `${who} refreshed`
+      return event.data.active === false ? `A timer refreshed a session of ${who}` : `${who} refreshed`
     case 'SessionActivityRecorded':
       return `${who} was active`
     case 'SessionContextChanged':

@@ -29,6 +29,10 @@ export const refreshBody = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_-]{22,64}$/)
     .optional(),
+  active: z
+    .boolean()
+    .optional()
+    .meta({ description: 'False: a timer refreshes, not a person; the session’s idle end stays. Otherwise true' }),
   tenant: tenantName.optional(),
   client: clientId.optional(),
 })

@@ -96,8 +96,13 @@ export const livingOn = (session: Living, chance: Chance, at: string, elsewhere:
   if (what < 0.4)
     return inSession(session, { type: 'SessionActivityRecorded', version, data: { ...ids, activeAt: at } })
   session.generation += 1
+  const isByTimer = what > 0.85
   const data = { ...ids, generation: session.generation, keyId: 'k1', attempt: null }
-  return inSession(session, { type: 'SessionRefreshed', version, data })
+  return inSession(session, {
+    type: 'SessionRefreshed',
+    version,
+    data: isByTimer ? { ...data, active: false } : data,
+  })
 }
 
 export const failedSignIn = (tenant: number, user: number, context: RequestContext, isKnown: boolean): Happening => ({

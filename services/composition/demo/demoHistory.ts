@@ -55,7 +55,7 @@ const sessionPorts = (
   start: commands.start,
   refresh({ sessionId, userId, clientId, transport, salt }, generation, { tenantId, ...origin }) {
     const token = { tenantId, sessionId, userId, clientId, generation, salt, key: keys.current().material }
-    const refreshing = { graceSeconds: 10, clientId, transport, attempt: null }
+    const refreshing = { graceSeconds: 10, clientId, transport, attempt: null, active: true }
     return commands.refresh(token, refreshing, { tenantId, ...origin })
   },
   recordActivity: commands.recordActivity,

@@ -35,6 +35,7 @@ const typeName = (name: string): string => {
 
 const contextKey = Buffer.from('"context":')
 const deviceKey = Buffer.from('"device":')
+const unattended = Buffer.from('"active":false')
 const startOfNull = 'n'.charCodeAt(0)
 
 /**
@@ -100,11 +101,18 @@ export class ScannedEvent implements StoredEvent {
     const length = this.lengthOf(at)
     return length === -1 ? null : this.bytes.subarray(at, at + length)
   }
-  /** Answers whether the payload has a context, and whether that has a device, without decoding it. */
-  glance(): { hasContext: boolean; hasDevice: boolean } {
-    const context = this.bytes.indexOf(contextKey, this.behind(this.subjectAt)) + contextKey.length
-    if (this.bytes[context] === startOfNull) return { hasContext: false, hasDevice: false }
+  /**
+   * Answers whether the payload has a context, whether that has a device, and whether it is a refresh by a timer, without
+   * decoding it. A text inside the payload cannot look like the last, because its quotes are escaped.
+   */
+  glance(): { hasContext: boolean; hasDevice: boolean; isUnattended: boolean } {
+    const payload = this.behind(this.subjectAt)
+    const isUnattended =
+      this.type === 'SessionRefreshed' &&
+      this.bytes.subarray(payload, payload + this.lengthOf(payload)).includes(unattended)
+    const context = this.bytes.indexOf(contextKey, payload) + contextKey.length
+    if (this.bytes[context] === startOfNull) return { hasContext: false, hasDevice: false, isUnattended }
     const device = this.bytes.indexOf(deviceKey, context) + deviceKey.length
-    return { hasContext: true, hasDevice: this.bytes[device] !== startOfNull }
+    return { hasContext: true, hasDevice: this.bytes[device] !== startOfNull, isUnattended }
   }
 }

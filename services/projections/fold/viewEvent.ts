@@ -23,6 +23,8 @@ export type ViewEvent = Recorded<RollcallEvent> & {
   hasContext: boolean
   /** Whether that context has a device. */
   hasDevice: boolean
+  /** Whether it is a refresh by a timer, after which the session's idle time goes on. */
+  isUnattended: boolean
   /** Releases the memory that it shares with many events; to be called when an event is kept for long. */
   detach: () => void
 }
@@ -35,12 +37,12 @@ type Opener = Pick<EventCodec, 'openClear' | 'openOne'>
 
 const hasPast = Object.keys(upcasters).length > 0
 
-interface Glance {
-  hasContext: boolean
-  hasDevice: boolean
-}
+type Glance = Pick<ViewEvent, 'hasContext' | 'hasDevice' | 'isUnattended'>
 /** An event that can answer `glance` faster than by parsing its payload. */
 type Stored = StoredEvent & { glance?: () => Glance }
+
+const isUnattended = (event: Recorded<RollcallEvent>): boolean =>
+  event.type === 'SessionRefreshed' && event.data.active === false
 
 const contentOf = ({ payload, sealed }: StoredEvent): Pick<StoredEvent, 'payload' | 'sealed'> => ({
   payload,
@@ -93,6 +95,7 @@ class StoredViewEvent {
     this.seen ??= this.stored.glance?.() ?? {
       hasContext: this.context !== null,
       hasDevice: this.context !== null && this.context.device !== null,
+      isUnattended: isUnattended(this.read()),
     }
     return this.seen
   }
@@ -144,6 +147,9 @@ class StoredViewEvent {
   }
   get hasDevice() {
     return this.glance().hasDevice
+  }
+  get isUnattended() {
+    return this.glance().isUnattended
   }
 }
 

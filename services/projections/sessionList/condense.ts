@@ -2,11 +2,13 @@ import type { DraftSet } from './draftSet.ts'
 import { invalidatedBy } from './projectSessions.ts'
 import type { ViewEvent } from '../fold/viewEvent.ts'
 
+const showsActivity = (event: ViewEvent): boolean =>
+  event.type === 'SessionActivityRecorded' || (event.type === 'SessionRefreshed' && !event.isUnattended)
+
 /** Whether the later event replaces everything that a session's row takes from the earlier one. */
 const isSuperseded = (earlier: ViewEvent, later: ViewEvent): boolean => {
-  const refreshes = later.type === 'SessionRefreshed'
-  if (earlier.type === 'SessionRefreshed' && !refreshes) return false
-  if (earlier.type === 'SessionActivityRecorded' && !refreshes && later.type !== earlier.type) return false
+  if (earlier.type === 'SessionRefreshed' && later.type !== 'SessionRefreshed') return false
+  if (showsActivity(earlier) && !showsActivity(later)) return false
   return (!earlier.hasContext || later.hasContext) && (!earlier.hasDevice || later.hasDevice)
 }
 

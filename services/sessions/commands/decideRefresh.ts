@@ -14,6 +14,8 @@ export interface RefreshSession {
   keyId: string
   /** HMAC of the client's `attempt`. Null: the client sent none. */
   attempt: string | null
+  /** A person is there. False: a timer refreshes, and the idle time goes on. */
+  active: boolean
   graceSeconds: number
   /** The client that the request named. Null: it named none. */
   clientId: string | null
@@ -47,9 +49,9 @@ const isInGrace = ({ now, graceSeconds }: RefreshSession, { at }: Sighting): boo
   Math.abs(Date.parse(now) - Date.parse(at)) < graceSeconds * 1000
 
 const advance = (command: RefreshSession, session: KnownSession): Decision<RefreshOutcome> => {
-  const { keyId, attempt } = command
+  const { keyId, attempt, active } = command
   const generation = session.generation + 1
-  const data = { ...idsOf(session), generation, keyId, attempt }
+  const data = { ...idsOf(session), generation, keyId, attempt, ...(active ? {} : { active }) }
   return {
     outcome: 'advanced',
     events: [{ type: 'SessionRefreshed', version: 1, data }, ...changeContext(command, session).events],

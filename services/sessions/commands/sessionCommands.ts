@@ -38,7 +38,7 @@ export interface SignedIn {
   lifetime?: { idleSeconds?: number | undefined; absoluteSeconds?: number | undefined } | undefined
 }
 
-export interface Refreshing extends Pick<RefreshSession, 'graceSeconds' | 'clientId' | 'transport'> {
+export interface Refreshing extends Pick<RefreshSession, 'active' | 'graceSeconds' | 'clientId' | 'transport'> {
   /** 128 random bits that the client keeps until it gets an answer. Null: the client sent none. */
   attempt: string | null
 }

@@ -19,6 +19,8 @@ export interface Renewal {
   transport: KnownSession['transport']
   cookieOf: { tenantId: string; clientId: string } | null
   attempt: string | null
+  /** False: a timer asks, not a person. */
+  active: boolean
 }
 interface Trace {
   correlationId: string
@@ -136,6 +138,7 @@ export const renew = (renewing: Renewing) => {
       token,
       {
         attempt: renewal.attempt,
+        active: renewal.active,
         clientId: renewal.cookieOf?.clientId ?? null,
         transport: renewal.transport,
         graceSeconds: tenant.policy.graceSeconds,

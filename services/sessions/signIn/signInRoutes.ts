@@ -77,16 +77,21 @@ type Cookies = Readonly<Record<string, string | undefined>>
 
 /** Takes the token from the body, or from the cookie of the tenant and client that the body names. */
 const renewalOf = async (
-  { refreshToken, attempt: given, tenant, client = dashboardClientId }: RefreshBody,
+  { refreshToken, attempt, active = true, tenant, client = dashboardClientId }: RefreshBody,
   cookies: Cookies,
   findTenant: FindTenant,
 ): Promise<Renewal> => {
-  const attempt = given ?? null
-  if (refreshToken !== undefined) return { refreshToken, transport: 'bearer', cookieOf: null, attempt }
+  const asked = { attempt: attempt ?? null, active }
+  if (refreshToken !== undefined) return { refreshToken, transport: 'bearer', cookieOf: null, ...asked }
   const named = tenant === undefined ? null : await findTenant(tenant)
   const value = named === null ? undefined : cookies[cookieName(client, named.tenantId)]
   if (named === null || value === undefined) throw new CodedError('refresh-invalid')
-  return { refreshToken: value, transport: 'cookie', cookieOf: { tenantId: named.tenantId, clientId: client }, attempt }
+  return {
+    refreshToken: value,
+    transport: 'cookie',
+    cookieOf: { tenantId: named.tenantId, clientId: client },
+    ...asked,
+  }
 }
 
 const refresh = ({ clock, renew, findTenant }: SignInRoutesNeeds) =>

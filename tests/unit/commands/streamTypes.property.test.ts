@@ -139,7 +139,7 @@ describe('a snapshot at any revision', () => {
   )
 
   it('gives the same decisions on a session', () => {
-    const asked = { presented: 1, keyId: 'k9', attempt: 'a', graceSeconds: 10, clientId: null } as const
+    const asked = { presented: 1, keyId: 'k9', attempt: 'a', active: true, graceSeconds: 10, clientId: null } as const
     const decisions = ({ session }: ReadSession, now: string) => [
       decideRefresh({ now, ...asked, transport: 'bearer', context: context() }, session),
       recordActivity({ now, context: context() }, session),

@@ -20,6 +20,7 @@ const command = (change: Partial<RefreshSession>): RefreshSession => ({
   presented: 0,
   keyId: 'k2',
   attempt: null,
+  active: true,
   graceSeconds: 10,
   clientId: null,
   transport: 'bearer',
@@ -57,6 +58,20 @@ const current: Specification[] = [
     when: { presented: 1, attempt: 'a' },
     outcome: 'advanced',
     events: [refreshedTo(2, 'a')],
+  },
+  {
+    it: 'keeps with the advance that only a timer asked',
+    given: [started()],
+    when: { active: false },
+    outcome: 'advanced',
+    events: [{ ...refreshedTo(1), active: false }],
+  },
+  {
+    it: 'expires a session that only timers refreshed, at the idle end of the last activity',
+    given: [started(), active(600), refreshed(3000, 1, { active: false }), refreshed(4100, 2, { active: false })],
+    when: { now: at(4200), presented: 2 },
+    outcome: 'alreadyEnded',
+    events: [{ type: 'SessionExpired', ...ids, kind: 'idle', expiredAt: at(4200) }],
   },
   {
     it: 'says so when it comes from elsewhere',

@@ -67,6 +67,39 @@ describe('refreshing', () => {
     expect((await stack.call('GET /v1/auth/session', { token: body.accessToken })).body['active']).toBe(true)
   })
 
+  it('by a timer leaves the idle end where it is, and the session ends there', async () => {
+    const { body } = await login(stack, { lifetime: { idleSeconds: 600 } })
+    ambient.pass(300_000)
+    const timed = await refresh(body.refreshToken, { active: false })
+    expect(timed.body.session).toMatchObject({
+      lastActiveAt: '2026-11-20T09:00:00.000Z',
+      idleExpiresAt: '2026-11-20T09:10:00.000Z',
+    })
+    expect(timed.body).toMatchObject({
+      accessExpiresAt: '2026-11-20T09:10:00.000Z',
+      refreshExpiresAt: '2026-11-20T09:10:00.000Z',
+    })
+    ambient.pass(299_000)
+    const late = await refresh(timed.body.refreshToken, { active: false })
+    expect(late.status).toBe(200)
+    ambient.pass(1_000)
+    expect((await refresh(late.body.refreshToken, { active: false })).body).toMatchObject({
+      code: 'session-ended',
+      cause: 'idle',
+      endedAt: '2026-11-20T09:10:00.000Z',
+    })
+  })
+
+  it('by a person moves the idle end, said or not', async () => {
+    const { body } = await login(stack, { lifetime: { idleSeconds: 600 } })
+    ambient.pass(300_000)
+    const said = await refresh(body.refreshToken, { active: true })
+    expect(said.body.session.idleExpiresAt).toBe('2026-11-20T09:15:00.000Z')
+    ambient.pass(300_000)
+    const unsaid = await refresh(said.body.refreshToken)
+    expect(unsaid.body.session.idleExpiresAt).toBe('2026-11-20T09:20:00.000Z')
+  })
+
   it('never promises access beyond the session', async () => {
     const { body } = await login(stack, { lifetime: { idleSeconds: 1000, absoluteSeconds: 1000 } })
     ambient.pass(900_000)

@@ -22,6 +22,7 @@ const refreshAction = fc.record({
   back: fc.nat(3),
   attempt: fc.constantFrom(null, 'a'.repeat(22), 'b'.repeat(22)),
   browser: fc.constantFrom('Chrome', 'Chrome', 'Chrome', 'Firefox'),
+  active: fc.boolean(),
   process: fc.nat(1),
 })
 /** Activity from any browser, which must not change what a parent token is worth. */
@@ -113,7 +114,8 @@ const act = async (
   const presented = tokens.at(-1 - Math.min(action.back, tokens.length - 1))!
   const token = await refreshTokens.authenticate(presented)
   if (token === null) throw new Error('A token that was handed out is not authentic')
-  const request = { attempt: action.attempt, graceSeconds, clientId: null, transport: 'bearer' } as const
+  const { attempt, active } = action
+  const request = { attempt, active, graceSeconds, clientId: null, transport: 'bearer' } as const
   const { outcome, session } = await commands.refresh(token, request, { ...origin, context: from(action.browser) })
   const isGood = (outcome === 'advanced' || outcome === 'repeated') && session.status !== 'absent'
   return { presented, outcome, successor: isGood ? await refreshTokens.currentOf(tenantId, session) : null }

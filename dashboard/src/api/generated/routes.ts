@@ -1217,6 +1217,8 @@ export interface operations {
                 "application/json": {
                     refreshToken?: string;
                     attempt?: string;
+                    /** @description False: a timer refreshes, not a person; the session’s idle end stays. Otherwise true */
+                    active?: boolean;
                     tenant?: string;
                     client?: string;
                 };

@@ -71,7 +71,11 @@ export const eventDetail = ({ entry, folded }: Step, before: Step | null): strin
     case 'SessionStarted':
       return sentence(methodsText(listed(data['methods'])), fromPlace(entry))
     case 'SessionRefreshed':
-      return sentence(`generation ${String(data['generation'])}`, fromPlace(entry))
+      return sentence(
+        `generation ${String(data['generation'])}`,
+        data['active'] === false ? 'by a timer' : null,
+        fromPlace(entry),
+      )
     case 'SessionActivityRecorded':
       return sentence(fromPlace(entry) ?? entry.text)
     case 'SessionContextChanged': {
