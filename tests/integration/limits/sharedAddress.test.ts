@@ -43,7 +43,7 @@ describe('behind an address that many share and that has used up its tries', () 
     for (const each of said) expect(each).toEqual(said[0])
   })
 
-  it('it takes the same time', async () => {
+  it('everybody gets it in the same time', async () => {
     const measured = Object.values(people).map((person) => ({ person, times: [] as number[] }))
     for (let round = 0; round < 60; round += 1)
       for (const { person, times } of measured) times.push((await signIn(person)).ms)
