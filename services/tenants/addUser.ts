@@ -8,6 +8,7 @@ import { claimName } from './claimName.ts'
 import { credentialOf, type GivenCredential } from './credentialOf.ts'
 import { decideTenant } from './decideTenant.ts'
 import { decideUser } from './decideUser.ts'
+import { registeredTenant } from './registerTenant.ts'
 import type { Origin } from './tenantMemory.ts'
 import type { UserWork } from './userCommands.ts'
 
@@ -73,7 +74,9 @@ export const addUser =
     const { tenantId, userId = work.ambient.random.id() } = command
     const { email, name, roles } = checked(shape, command)
     await requireRoles(work, tenantId, userId, roles)
-    const { credential, oneTimePassword } = await credentialOf(work, { tenantId, userId, email }, command.credential)
+    const tenant = await registeredTenant(work, tenantId)
+    const of = { tenantId, userId, email, name, tenant }
+    const { credential, oneTimePassword } = await credentialOf(work, of, command.credential)
     await claimEmail(work, tenantId, userId, email, origin)
     await work.memory.users.handle(userId, { tenantId, ...origin }, (state) =>
       changes(decideUser({ type: 'RegisterUser', userId, email, name, credential }, state)),

@@ -1,6 +1,7 @@
 import { CodedError } from '#services/ports/errors.ts'
 import { allowPassword, normalisePassword } from './passwordRules.ts'
 import type { Origin } from './tenantMemory.ts'
+import { registeredTenant } from './registerTenant.ts'
 import type { Changed } from './tenantCommands.ts'
 import type { HandleUser, UserWork } from './userCommands.ts'
 
@@ -31,7 +32,7 @@ export const changePassword =
       refuse('body.current', 'wrong-password', 'The current password is wrong.')
     if (normalisePassword(current) === normalisePassword(next))
       refuse('body.next', 'password-unchanged', 'The new password is the old one.')
-    allowPassword(next, user.email, 'body.next')
+    allowPassword(next, { ...user, tenant: await registeredTenant(work, tenantId) }, 'body.next')
     const secretId = await work.passwords.store(tenantId, userId, next)
     const credential = { secretId, by: 'person', temporaryUntil: null, except: [sessionId] } as const
     return handle(tenantId, userId, { type: 'ChangeCredential', credential, replaces: user.secretId }, origin)

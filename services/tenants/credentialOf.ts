@@ -1,6 +1,7 @@
 import { instant, type Ambient } from '#services/ambient/clock.ts'
 import type { NewCredential } from './decideUser.ts'
 import { oneTimeHours, oneTimePassword } from './oneTimePassword.ts'
+import type { PasswordOwner } from './ownWords.ts'
 import { allowPassword } from './passwordRules.ts'
 import type { TenantPasswords } from './passwords.ts'
 
@@ -50,17 +51,13 @@ export const oneTimeCredential = async (
  * Stores the secret and answers the credential for the event that will name it.
  * @throws CodedError invalid-request, busy
  */
-export const credentialOf = async (
-  work: Work,
-  of: Of & { email: string },
-  given: GivenCredential,
-): Promise<Prepared> => {
-  const { tenantId, userId, email } = of
+export const credentialOf = async (work: Work, of: Of & PasswordOwner, given: GivenCredential): Promise<Prepared> => {
+  const { tenantId, userId } = of
   switch (given.kind) {
     case 'oneTime':
       return oneTimeCredential(work, of)
     case 'password': {
-      allowPassword(given.password, email, given.path ?? 'body.password')
+      allowPassword(given.password, of, given.path ?? 'body.password')
       const secretId = await work.passwords.store(tenantId, userId, given.password)
       return { credential: byAdmin(secretId, null), oneTimePassword: null }
     }

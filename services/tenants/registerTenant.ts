@@ -4,7 +4,7 @@ import { clientRegistered, policyChanged, tenantRegistered } from '#events/tenan
 import type { Ambient } from '#services/ambient/clock.ts'
 import { changes } from '#services/commands/commandHandler.ts'
 import { CodedError } from '#services/ports/errors.ts'
-import type { Client, SessionPolicy } from '#services/ports/identity.ts'
+import type { Client, SessionPolicy, Tenant } from '#services/ports/identity.ts'
 import { checked } from './checked.ts'
 import { claimName } from './claimName.ts'
 import { decideTenant } from './decideTenant.ts'
@@ -27,6 +27,13 @@ export interface TenantWork {
   ambient: Ambient
   memory: TenantMemory
   digests: Digests
+}
+
+/** @throws CodedError not-found */
+export const registeredTenant = async ({ memory }: Pick<TenantWork, 'memory'>, tenantId: string): Promise<Tenant> => {
+  const { tenant } = (await memory.tenants.readOn(tenantId, '')).state
+  if (tenant === null) throw new CodedError('not-found', { detail: 'There is no such tenant.' })
+  return tenant
 }
 
 const shape = tenantRegistered.data.extend({

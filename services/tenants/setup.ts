@@ -47,6 +47,12 @@ const claimSeconds = 30
 
 const digestOf = (token: string): Buffer => createHash('sha256').update(token).digest()
 
+/** Before anything is made, so that a person with a weak password has nothing to undo. */
+const allowPasswords = ({ operator, admin, tenant }: SetUp): void => {
+  allowPassword(operator.password, { ...operator, tenant: systemTenant }, 'body.operator.password')
+  allowPassword(admin.password, { ...admin, tenant }, 'body.admin.password')
+}
+
 type SetupWork = UserWork & { links: SetupLinks; commands: TenantCommands & UserCommands }
 
 /**
@@ -96,8 +102,7 @@ export const setup = (work: SetupWork): Setup => {
           detail: 'This set-up link is used or no longer valid. Start Rollcall again for a new one.',
         })
       try {
-        for (const part of ['operator', 'admin'] as const)
-          allowPassword(command[part].password, command[part].email, `body.${part}.password`)
+        allowPasswords(command)
         const tenantId = await build(work, digest, command, origin)
         await links.remove()
         return { tenantId }

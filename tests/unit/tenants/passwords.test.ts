@@ -1,7 +1,10 @@
+import { hash } from '@node-rs/argon2'
 import { describe, expect, it } from 'vitest'
+import { deriveKey } from '#services/keys/masterKey.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { hashTurns } from '#services/tenants/hashTurns.ts'
 import { oneTimePassword } from '#services/tenants/oneTimePassword.ts'
+import type { PasswordOwner } from '#services/tenants/ownWords.ts'
 import { allowPassword } from '#services/tenants/passwordRules.ts'
 import { passwords } from '#services/tenants/passwords.ts'
 import { memorySecrets } from '#services/tenants/secrets.ts'
@@ -29,6 +32,16 @@ describe('a stored password', () => {
     const { store, verify } = given()
     const id = await store(tenantId, userId, 'Gru\u0308ße aus Ko\u0308ln')
     expect(await verify(tenantId, id, 'Gr\u00fcße aus K\u00f6ln')).toBe(true)
+  })
+
+  it('is matched by what a keyboard for full-width letters makes of it, as it always was', async () => {
+    const { store, verify, storeHash } = given()
+    expect(await verify(tenantId, await store(tenantId, userId, 'correct horse'), 'ｃｏｒｒｅｃｔ　ｈｏｒｓｅ')).toBe(
+      true,
+    )
+    const secret = deriveKey(Buffer.alloc(32, 1), 'passwords').export()
+    const before = await storeHash(tenantId, userId, await hash('Stra\u00dfe ﬁn 2'.normalize('NFKC'), { secret }))
+    expect(await verify(tenantId, before, 'Straße ﬁn ²')).toBe(true)
   })
 
   it('is argon2id with 19 MiB, two passes and one lane, salted', async () => {
@@ -65,9 +78,14 @@ describe('a password of nobody', () => {
   })
 })
 
-const mistakeIn = (password: string, email = 'ann.miller@acme.test'): string | null => {
+const owner: PasswordOwner = {
+  email: 'ann.miller@mail.globex.test',
+  name: 'Ann O’Hara Miller',
+  tenant: { slug: 'initech', name: 'Initech & Söhne' },
+}
+const mistakeIn = (password: string): string | null => {
   try {
-    allowPassword(password, email, 'body.next')
+    allowPassword(password, owner, 'body.next')
     return null
   } catch (error) {
     return (error as { details: { errors: { code: string }[] } }).details.errors[0]!.code
@@ -99,9 +117,54 @@ describe('the rules for a new password', () => {
       expect([password, mistakeIn(password)]).toEqual([password, 'password-common'])
   })
 
+  it.each([
+    ['the product', 'Rollcall!', 'rollcall2026', 'rollcall-demo', 'R0llc@ll-2026'],
+    ['the tenant', 'initech99', 'Initech#2026', '1n1t3ch!!', 'soehne-Söhne-1', 'initechinitech'],
+    ['the person', 'Miller1984', 'annmiller', 'Ann.Miller.1', 'OharaMiller7'],
+    ['the domain of the address', 'globex2026!', 'mail.globex'],
+    ['several of them', 'AnnMiller@Initech', 'initech-rollcall-1', 'millerglobex'],
+    ['them and a common one', 'initech-password1', 'rollcallqwertyuiop', 'Miller12345678', 'globex20262026'],
+  ])('refuse little more than words of %s', (_whose, ...passwords) => {
+    for (const password of passwords) expect([password, mistakeIn(password)]).toEqual([password, 'password-common'])
+  })
+
+  it('take such words among others', () => {
+    for (const password of [
+      'initech buys seven boats',
+      'Miller likes 3 zebras',
+      'planning a roll of films',
+      '🦓🦒🐘🦏🐅🦜🐳🐙',
+    ])
+      expect([password, mistakeIn(password)]).toEqual([password, null])
+  })
+
+  it.each([
+    ['repeats', 'zzzzzzzz', 'xyxyxyxyx', 'hophophop', 'horse7horse7horse7', 'aaaabbbbcccc', '漢漢漢漢漢漢漢漢'],
+    ['sequences', 'abcdefgh', '98765432', 'abcd1234', 'zyxwvuts', 'abc123abc123'],
+    [
+      'rows of the keyboard',
+      'qwertzuiop',
+      'asdfghjk',
+      'poiuytre',
+      'qwer1234',
+      'azertyuiop',
+      '1qaz2wsx',
+      '!@#$%^&*',
+      'qwerty!!!',
+    ],
+  ])('refuse %s', (_kind, ...passwords) => {
+    for (const password of passwords) expect([password, mistakeIn(password)]).toEqual([password, 'password-common'])
+  })
+
+  it('take words in which letters happen to follow each other', () => {
+    for (const password of ['students of hops', 'a definite stupor', 'undefended4'])
+      expect([password, mistakeIn(password)]).toEqual([password, null])
+  })
+
   it('refuse the e-mail address and its first half', () => {
-    expect(mistakeIn('Ann.Miller@acme.test')).toBe('password-is-email')
+    expect(mistakeIn('Ann.Miller@mail.globex.test')).toBe('password-is-email')
     expect(mistakeIn('ann.miller')).toBe('password-is-email')
+    expect(mistakeIn('ANN.MILLER')).toBe('password-is-email')
   })
 })
 
@@ -114,6 +177,6 @@ describe('a one-time password', () => {
   })
 
   it('passes the rules for passwords', () => {
-    expect(() => allowPassword(oneTimePassword(testAmbient().random), 'a@b.test', 'x')).not.toThrow()
+    expect(() => allowPassword(oneTimePassword(testAmbient().random), owner, 'x')).not.toThrow()
   })
 })

@@ -1,0 +1,39 @@
+import { writtenEmail } from '#events/text/emailAddress.ts'
+
+/** The person who chooses a password, and the tenant it is for. */
+export interface PasswordOwner {
+  email: string
+  name: string
+  tenant: { slug: string; name: string }
+}
+
+const product = 'rollcall'
+/** Shorter words stand in too many others. */
+const shortest = 3
+
+/** What people write instead of a letter. */
+const instead: Readonly<Record<string, string>> = {
+  a: '4@',
+  b: '8',
+  e: '3',
+  g: '9',
+  i: '1!|',
+  l: '1|',
+  o: '0',
+  s: '5$',
+  t: '7+',
+  z: '2',
+}
+
+const wordsIn = (text: string): string[] => text.toLowerCase().split(/[^\p{L}\p{M}\p{N}]+/u)
+
+const wordsOf = ({ email, name, tenant }: PasswordOwner): string[] => {
+  const words = [product, ...[writtenEmail(email), name, tenant.slug, tenant.name].flatMap(wordsIn)]
+  return [...new Set(words)].filter((word) => Array.from(word).length >= shortest).sort((a, b) => b.length - a.length)
+}
+
+const patternOf = (word: string): string => Array.from(word, (letter) => `[${letter}${instead[letter] ?? ''}]`).join('')
+
+/** The password, in lower case, without the words that whoever knows person and tenant would try; @ and 3 stand for a and e. */
+export const withoutOwnWords = (password: string, owner: PasswordOwner): string =>
+  password.toLowerCase().replaceAll(new RegExp(wordsOf(owner).map(patternOf).join('|'), 'gu'), '')
