@@ -44,6 +44,7 @@ export const tableFates: Readonly<Record<string, TableFate>> = {
   leases: { kind: 'fresh', why: 'who leads now' },
   relay_progress: { kind: 'derived', why: 'positions of this log in this broker' },
   relay_tenants: { kind: 'derived', why: 'positions of this log in this broker' },
+  log_order: { kind: 'fresh', why: 'it has no rows: whoever appends locks it' },
   migrations: { kind: 'schema', why: 'what this database has been through' },
   ...Object.fromEntries(views.flatMap(({ tables }) => tables).map(({ name }) => [name, view])),
   ended_sessions: { kind: 'derived', why: 'whose access tokens could be unexpired; a restore ends every session' },

@@ -37,15 +37,18 @@ const refuseNewer = (applied: readonly { number: number; name: string }[], known
   )
 }
 
-/** Migrations that take away what processes of the release before still use. */
-const incompatible: readonly number[] = [71, 75, 85]
+/**
+ * Migrations that take away what processes of the release before still use, or change the lock that orders their
+ * appends.
+ */
+const incompatible: readonly number[] = [71, 75, 85, 107]
 
 /** @throws Error while processes run that a pending migration would break */
 const refuseBeside = async (connection: Connection, pending: readonly Migration[]): Promise<void> => {
   const breaking = pending.find(({ number }) => incompatible.includes(number))
   if (breaking === undefined || !(await isRollcallConnected(connection))) return
   throw new Error(
-    `Processes of an earlier release of Rollcall are running on this database, and ${breaking.name} takes away what they use. ` +
+    `Processes of an earlier release of Rollcall are running on this database, and they could not go on beside ${breaking.name}. ` +
       'Stop every one of them, then start this release; nothing was changed.',
   )
 }

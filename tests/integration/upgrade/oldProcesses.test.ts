@@ -14,7 +14,7 @@ afterAll(() => laid?.drop())
 const connectedAs = (applicationName: string) =>
   createPool({ endpoint: endpointOf(laid.ownerUrl), size: 1, applicationName })
 
-it('a migration that takes away what running processes use waits until every one of them is stopped', async () => {
+it('a migration beside which running processes cannot go on is refused until every one of them is stopped', async () => {
   const old = connectedAs('rollcall append')
   const stateOf = async (): Promise<unknown> =>
     (await old.query(`select max(number) as newest, to_regclass('revocations') is not null as kept from migrations`))
@@ -22,7 +22,7 @@ it('a migration that takes away what running processes use waits until every one
   const before = await stateOf()
   expect(before).toEqual({ newest: 50, kept: true })
   await expect(laid.reopen()).rejects.toThrow(
-    /earlier release of Rollcall are running .* 0071_no_view_of_revocations\.sql .* Stop every one of them/,
+    /earlier release of Rollcall are running .* beside 0071_no_view_of_revocations\.sql. Stop every one of them/,
   )
   expect(await stateOf()).toEqual(before)
   await old.end()
