@@ -21,13 +21,13 @@ export type Shown = 'open' | 'ended' | 'all'
 
 const heads: Record<Column, ColumnHead<Column>> = {
   status: { column: 'status', title: 'Status', sort: 'status', width: 104 },
-  user: { column: 'user', title: 'User', sort: 'user', width: 170, share: 1.4 },
-  device: { column: 'device', title: 'Device', sort: 'browser', width: 140, share: 1 },
-  place: { column: 'place', title: 'Place', sort: 'city', width: 124, share: 0.7 },
+  user: { column: 'user', title: 'User', sort: 'user', width: 176, share: 1.1 },
+  device: { column: 'device', title: 'Device', sort: 'browser', width: 156, share: 1.4 },
+  place: { column: 'place', title: 'Place', sort: 'city', width: 116, share: 0.6 },
   address: { column: 'address', title: 'Address', sort: 'ip', width: 124 },
-  network: { column: 'network', title: 'Network', sort: 'network', width: 84, share: 0.4 },
+  network: { column: 'network', title: 'Network', sort: 'network', width: 84, share: 0.2 },
   app: { column: 'app', title: 'App', sort: 'client', width: 86 },
-  why: { column: 'why', title: 'Why', sort: 'cause', width: 130, share: 1 },
+  why: { column: 'why', title: 'Why', sort: 'cause', width: 118, share: 0.8 },
   by: { column: 'by', title: 'By', width: 104, share: 0.75 },
   started: { column: 'started', title: 'Signed in', sort: 'startedAt', startsDescending: true, right: true, width: 78 },
   lastActive: {
