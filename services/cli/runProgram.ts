@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { CodedError } from '#services/ports/errors.ts'
+import { isOutOfConnections } from '#services/postgres/unavailable.ts'
 import { SettingsError } from '#services/settings/settings.ts'
 import type { Surroundings } from '#services/ambient/surroundings.ts'
 import { addBackupCommands } from './backupCommands.ts'
@@ -18,6 +19,8 @@ const because = (cause: unknown): string =>
 const explain = (error: unknown): string => {
   if (error instanceof SettingsError) return error.message
   if (error instanceof AggregateError) return error.errors.map(explain).join('\n')
+  if (isOutOfConnections(error))
+    return `PostgreSQL has no connection left: raise max_connections, or set DATABASE_CONNECTIONS in every process.`
   if (error instanceof CodedError && error.code === 'store-unavailable' && error.details.detail === undefined)
     return `The database does not answer: is it running, and is DATABASE_URL right?${because(error.cause)}`
   return error instanceof Error ? error.message : String(error)

@@ -29,6 +29,8 @@ export interface MetricsSources {
   readers?: () => Awaitable<readonly ReaderLag[]>
   /** Open sockets by namespace, e.g. `{ live: 12, me: 40 }`. */
   sockets?: () => Readonly<Record<string, number>>
+  /** How often each pool of connections to PostgreSQL got neither connection nor answer. */
+  databaseFailures?: () => Readonly<Record<string, number>>
   /** People waiting for a password hash. */
   hashQueue?: () => number
   /** Only where the log is a server of its own. */
@@ -163,6 +165,15 @@ export const gauges = (registers: [Registry], sources: MetricsSources): void => 
     sources.backupAge,
     { name: 'backup_age_seconds', help: 'Seconds since a backup was last taken; absent while there is none' },
     (age) => (age === null ? [] : [{ labels: {}, value: age }]),
+  )
+  gauge(
+    sources.databaseFailures,
+    {
+      name: 'database_failures',
+      help: 'How often PostgreSQL gave no connection or no answer since the start',
+      labels: ['pool'],
+    },
+    (failures) => labelled('pool', failures),
   )
   gauge(sources.hashQueue, { name: 'hash_queue', help: 'People waiting for a password hash' }, (waiting) => [
     { labels: {}, value: waiting },

@@ -45,6 +45,21 @@ export const readAllowedConnections = async (database: Queryable): Promise<numbe
   return rows[0]!.allowed
 }
 
+/** How many connections others hold on this server, whatever their database. Any login may ask. */
+export const readHeldConnections = async (database: Queryable): Promise<number> => {
+  const statement = 'select sum(numbackends)::int - 1 as held from pg_stat_database'
+  return (await database.query<{ held: number }>(statement)).rows[0]!.held
+}
+
+/** A sentence for the operator when others leave fewer connections than this plan may open; null: there are enough. */
+export const crowding = (plan: ConnectionPlan, { allowed, held }: { allowed: number; held: number }): string | null => {
+  const opens = sum(plan) + apart
+  return opens <= allowed - held
+    ? null
+    : `PostgreSQL allows ${allowed} connections and others hold ${held}; this process opens ${opens} and may find none left. ` +
+        'Raise max_connections, or set DATABASE_CONNECTIONS in every process'
+}
+
 /** These stay free for commands that run beside this process, such as a backup. */
 const keptFree = 2
 

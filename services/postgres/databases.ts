@@ -1,11 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { checkMasterKey } from './checkMasterKey.ts'
-import { type ConnectionPlan, type Lane, readAllowedConnections, shareOfConnections } from './connectionPlan.ts'
+import {
+  type ConnectionPlan,
+  crowding,
+  type Lane,
+  readAllowedConnections,
+  readHeldConnections,
+  shareOfConnections,
+} from './connectionPlan.ts'
 import { endpointOf, type Endpoint } from './endpoint.ts'
 import { type Installation, readInstallation } from './installation.ts'
 import { ensureLogin, identifier, type Login, loginPassword, mightOf, roleOf, type Roles } from './logins.ts'
 import { migrate } from './migrations.ts'
 import { type Connection, createPool, type Pool } from './pool.ts'
+import { type PoolHealth, poolHealth } from './poolHealth.ts'
 import { checkServerRequirements } from './serverRequirements.ts'
 
 /** One database under its three logins, none of which may bypass row-level security. */
@@ -24,6 +32,8 @@ export interface Databases {
   counts: Pool
   /** The largest number of connections of each lane. */
   sizes: ConnectionPlan
+  /** Of these pools and of those that others make of their settings for as long as the process lives. */
+  health: PoolHealth
   roles: Roles
   /** As it was when this process opened the database. */
   installation: Installation
@@ -113,8 +123,10 @@ const ordinaryOwner = async ({ ownerUrl, masterKey, onProgress = unheard }: Data
 const shareOut = async (endpoint: Endpoint, { connections, onProgress = unheard }: DatabaseSettings) => {
   const pool = createPool({ endpoint, size: 1, applicationName: 'rollcall set-up' })
   try {
-    const { plan, shortage } = shareOfConnections(await readAllowedConnections(pool), connections)
-    if (shortage !== null) onProgress(shortage)
+    const allowed = await readAllowedConnections(pool)
+    const { plan, shortage } = shareOfConnections(allowed, connections)
+    const held = await readHeldConnections(pool)
+    for (const sentence of [shortage, crowding(plan, { allowed, held })]) if (sentence !== null) onProgress(sentence)
     return plan
   } finally {
     await pool.end()
@@ -162,13 +174,14 @@ export const openDatabases = async (settings: DatabaseSettings): Promise<Databas
     await owner.end()
     throw error
   })
-  const open = (lane: Lane, login: Login, limits: { statementTimeoutMs?: number }): Pool =>
-    createPool({
-      endpoint: loginEndpoint(endpoint, masterKey, login),
-      size: sizes[lane],
-      applicationName: `rollcall ${lane}`,
-      ...limits,
-    })
+  const health = poolHealth()
+  const open = (lane: Lane, login: Login, limits: { statementTimeoutMs?: number }): Pool => {
+    const applicationName = `rollcall ${lane}`
+    return createPool(
+      { endpoint: loginEndpoint(endpoint, masterKey, login), size: sizes[lane], applicationName, ...limits },
+      health,
+    )
+  }
   const forCallers = (lane: keyof typeof timeouts): Pool => open(lane, 'app', { statementTimeoutMs: timeouts[lane] })
   const writer = open('writer', 'writer', {})
   const app = forCallers('app')
@@ -181,5 +194,5 @@ export const openDatabases = async (settings: DatabaseSettings): Promise<Databas
     await close()
     throw error
   })
-  return { owner, writer, app, ...others, sizes, ...standing, close }
+  return { owner, writer, app, ...others, sizes, health, ...standing, close }
 }

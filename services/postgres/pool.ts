@@ -1,5 +1,6 @@
 import { type ClientConfig, Pool as DriverPool, type PoolClient } from 'pg'
 import type { Endpoint } from './endpoint.ts'
+import type { PoolHealth, PoolReport } from './poolHealth.ts'
 import type { Queryable, QueryResult, Statement } from './queryable.ts'
 import { typeParsers } from './typeParsers.ts'
 import { asStoreError } from './unavailable.ts'
@@ -57,40 +58,44 @@ export const clientConfig = (settings: PoolSettings): ClientConfig => ({
       }),
 })
 
-const run = async <Row extends object>(
-  target: DriverPool | PoolClient,
-  statement: string | Statement,
-  values?: unknown[],
-): Promise<QueryResult<Row>> => {
+const unheard: PoolReport = { answered: () => undefined, failed: () => undefined }
+
+/** Does what asks the server, and reports how it went. */
+const reporting = async <Result>(report: PoolReport, ask: () => Promise<Result>): Promise<Result> => {
   try {
-    return await (target as DriverPool).query<Row>(statement, values)
+    const result = await ask()
+    report.answered()
+    return result
   } catch (error) {
+    report.failed(error)
     throw asStoreError(error)
   }
 }
 
-const connection = (client: PoolClient): Connection => ({
+const querying =
+  (target: DriverPool | PoolClient, report: PoolReport): Queryable['query'] =>
+  <Row extends object>(statement: string | Statement, values?: unknown[]): Promise<QueryResult<Row>> =>
+    reporting(report, () => (target as DriverPool).query<Row>(statement, values))
+
+const connection = (client: PoolClient, report: PoolReport): Connection => ({
   client,
-  query: (statement, values) => run(client, statement, values),
+  query: querying(client, report),
   release: (destroy) => client.release(destroy ?? false),
 })
 
-export const createPool = (settings: PoolSettings): Pool => {
+/** `health` hears how the pool fares; a pool that is there for one task needs none. */
+export const createPool = (settings: PoolSettings, health?: PoolHealth): Pool => {
   const pool = new DriverPool({ ...clientConfig(settings), max: settings.size, idleTimeoutMillis: 60_000 })
   // An idle connection that dies is replaced on the next use; without a listener it would end the process.
   pool.on('error', () => undefined)
   // The same for a connection that dies while a caller holds it: the caller's next statement fails.
   pool.on('connect', (client) => client.on('error', () => undefined))
+  const report = health?.join(settings.applicationName, () => query('select 1')) ?? unheard
+  const query = querying(pool, report)
   return {
     settings,
-    query: (statement, values) => run(pool, statement, values),
-    async connect() {
-      try {
-        return connection(await pool.connect())
-      } catch (error) {
-        throw asStoreError(error)
-      }
-    },
+    query,
+    connect: () => reporting(report, async () => connection(await pool.connect(), report)),
     end: () => pool.end(),
   }
 }

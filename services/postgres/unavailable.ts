@@ -27,6 +27,19 @@ export const isUnavailable = (error: unknown): boolean => {
   return error instanceof Error && (network.has(codeOf(error)) || driver.test(error.message))
 }
 
+/** SQLSTATE classes and codes of a statement that lost to others or took too long, while the server is well. */
+const lost = /^(?:40|57014|55P03|25P03)/
+
+/** True when the server, or a connection to it, cannot be had: it is away, full, or out of connections or disk. */
+export const isAway = (error: unknown): boolean => isUnavailable(error) && !lost.test(codeOf(error))
+
+/** SQLSTATE of a server that has no connection left for this login or database. */
+const noConnectionLeft = '53300'
+
+/** True for the error that callers get where the server has no connection left. */
+export const isOutOfConnections = (error: unknown): boolean =>
+  error instanceof CodedError && codeOf(error.details.cause) === noConnectionLeft
+
 /** SQLSTATE of a statement that the server cancelled, e.g. at its timeout. */
 const cancelled = '57014'
 

@@ -10,6 +10,7 @@ import type { Core } from '../process/openCore.ts'
 import type { Feeds } from '../process/openFeeds.ts'
 import { measureSkew } from './readiness.ts'
 import { readerLags } from './readerLags.ts'
+import { watchDatabase } from './watchDatabase.ts'
 
 const minuteMs = 60_000
 
@@ -25,13 +26,14 @@ export interface Remembered {
 
 /** The chores that each process does for itself. */
 export const ownChores = (
-  { data, surroundings }: CompositionParts,
+  { data, surroundings, logger }: CompositionParts,
   { log }: Core,
   { standings }: Pick<Feeds, 'standings'>,
   remembered: Remembered,
 ): Chore[] => {
-  const { app, writer } = data.databases
+  const { app, writer, health } = data.databases
   return [
+    { what: 'look after the database', everyMs: 2_000, run: watchDatabase(health, logger) },
     {
       what: 'measure clock skew',
       everyMs: 2_000,

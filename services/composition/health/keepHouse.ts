@@ -7,11 +7,23 @@ export interface Chore {
   run: () => Promise<unknown>
 }
 
+/** Logs that a chore fails once, and once that it works again. */
+const telling = ({ what, run }: Chore, logger: Logger) => {
+  let failures = 0
+  return {
+    async run(): Promise<void> {
+      await run()
+      if (failures > 0) logger.warn('A chore works again', { what, failures })
+      failures = 0
+    },
+    onError(error: unknown): void {
+      if (failures === 0) logger.warn('A chore failed and is tried again until it works', { what, error })
+      failures += 1
+    },
+  }
+}
+
 /** Runs each chore at once and then again and again; resolves when `signal` has aborted and none is under way. */
 export const keepHouse = async (chores: readonly Chore[], signal: AbortSignal, logger: Logger): Promise<void> => {
-  const failed = (what: string) => (error: unknown) =>
-    logger.warn('A chore failed and is tried again later', { what, error })
-  await Promise.all(
-    chores.map(({ what, everyMs: restMs, run }) => repeat({ restMs, run, onError: failed(what) }, signal)),
-  )
+  await Promise.all(chores.map((chore) => repeat({ restMs: chore.everyMs, ...telling(chore, logger) }, signal)))
 }

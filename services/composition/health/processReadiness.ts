@@ -7,6 +7,7 @@ import {
   appendsCheck,
   clockCheck,
   consumerCheck,
+  databaseCheck,
   leadingCheck,
   leavingCheck,
   logCheck,
@@ -55,9 +56,9 @@ const feedLooks = (
   return { ...Object.fromEntries(looks), ...(relay === null ? {} : { relay: relayCheck(() => relay, fails) }) }
 }
 
-/** Builds the checks of `/readyz`: sessions where the process knows them, log, appends, clock, parked events, leases and feeds. */
+/** Builds the checks of `/readyz`: sessions where the process knows them, log, database, appends, clock, parked events, leases and feeds. */
 export const processReadiness = (
-  { surroundings }: Pick<CompositionParts, 'surroundings'>,
+  { surroundings, data }: Pick<CompositionParts, 'surroundings' | 'data'>,
   { core, feeds, knowing, remembered, one, isLeaving }: ProcessParts,
 ): (() => Readiness) => {
   const answers = () => surroundings.monotonicMs() - remembered.logAskedAt < answeredWithinMs
@@ -67,6 +68,7 @@ export const processReadiness = (
       ? { log: logCheck(answers) }
       : { sessions: sessionsCheck(knowing.sessions.isReady), log: logCheck(core.tail.isFresh) }),
     ...(core.connection === undefined ? {} : { store: storeCheck(core.connection) }),
+    database: databaseCheck(data.databases.health.failing),
     appends: appendsCheck(core.appends.isFailing),
     clock: clockCheck(() => remembered.skewMs),
     views: viewsCheck(() => remembered.parked),

@@ -43,6 +43,18 @@ export const appendsCheck =
   () =>
     unless(!isFailing(), 'the event store takes no events')
 
+/** Without these nothing is decided. A list or a count that fails fails whoever asked for it. */
+const decisive = new Set(['app', 'append', 'endings', 'log', 'writer'])
+
+/** `failing`: the pools that get no connection or no answer. */
+export const databaseCheck =
+  (failing: () => Readonly<Record<string, unknown>>): LookAt =>
+  () => {
+    const pools = Object.keys(failing())
+    const detail = `no connection or answer for ${pools.join(', ')}`
+    return pools.length === 0 ? good : { ok: !pools.some((pool) => decisive.has(pool)), detail }
+  }
+
 /** The state of the store's subscription. It only makes readers faster, so its absence is shown but fails nothing. */
 export const storeCheck =
   (connection: () => LogConnection): LookAt =>

@@ -17,9 +17,10 @@ export const sourcesOf = (
   log: () => EventLog,
   feeds: () => Feeds,
 ): Omit<MetricsSources, 'hashQueue'> => {
-  const { writer } = data.databases
+  const { writer, health } = data.databases
   return {
     leading: one.held,
+    databaseFailures: health.failures,
     backupAge: () => backupAge(writer),
     readers: () => readerLags(feeds().standings(), log(), surroundings.ambient.clock),
     feedConsumers: () => feeds().consumers(),

@@ -56,13 +56,16 @@ const mayRepeat = (error: unknown): boolean =>
   isUnavailable(error) || (error instanceof CodedError && error.code === 'store-unavailable')
 
 const appending = ({ databases, now, patienceMs = defaultPatienceMs }: PostgresEventLogNeeds) => {
-  const pool = createPool({
-    ...databases.writer.settings,
-    size: lanes,
-    applicationName: 'rollcall append',
-    statementTimeoutMs: patienceMs,
-    parameters,
-  })
+  const pool = createPool(
+    {
+      ...databases.writer.settings,
+      size: lanes,
+      applicationName: 'rollcall append',
+      statementTimeoutMs: patienceMs,
+      parameters,
+    },
+    databases.health,
+  )
   const store = (batch: readonly PendingAppend[]): Promise<Outcome[]> => appendBatch(pool, batch)
   const { append, isIdle } = groupCommit({ store, mayRepeat, lanes, batchEvents, worthALane, patienceMs, now })
   const close = async (): Promise<void> => {
@@ -74,10 +77,10 @@ const appending = ({ databases, now, patienceMs = defaultPatienceMs }: PostgresE
 
 /** The log in PostgreSQL. The appends of one process are gathered into batches; positions have no gaps. */
 export const postgresEventLog = (needs: PostgresEventLogNeeds): PostgresEventLog => {
-  const { writer, sizes } = needs.databases
+  const { writer, sizes, health } = needs.databases
   const appends = appending(needs)
   const open = (lane: 'log' | 'entries') =>
-    createPool({ ...writer.settings, size: sizes[lane], applicationName: `rollcall ${lane}`, parameters })
+    createPool({ ...writer.settings, size: sizes[lane], applicationName: `rollcall ${lane}`, parameters }, health)
   const reads = open('log')
   const entries = open('entries')
   const readGathered = gatheredReads({ readStreams: (batch) => readStreams(reads, batch), ...gathering })

@@ -15,5 +15,5 @@ const parameters = {
 }
 
 /** One connection is enough: batches are stored one after the other. */
-export const projectorPool = ({ writer }: Pick<Databases, 'writer'>): Pool =>
-  createPool({ ...writer.settings, size: 1, applicationName: 'rollcall projector', parameters })
+export const projectorPool = ({ writer, health }: Pick<Databases, 'writer' | 'health'>): Pool =>
+  createPool({ ...writer.settings, size: 1, applicationName: 'rollcall projector', parameters }, health)

@@ -20,8 +20,8 @@ describe('a process that becomes unready', () => {
       watch.look()
       return watch.isReady()
     }
-    const seen = [ready, lacking('log'), lacking('log'), ready, ready].map(look)
-    expect(seen).toEqual([true, false, false, true, true])
+    const seen = [lacking('log'), ready, lacking('log'), lacking('log'), ready, ready].map(look)
+    expect(seen).toEqual([true, true, false, false, true, true])
     expect(said).toEqual([['This process is not ready', { missing: 'log: is away' }], ['This process is ready again']])
   })
 })

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  crowding,
   leastConnections,
   planConnections,
   shareOfConnections,
@@ -44,5 +45,14 @@ describe('connections', () => {
 
   it('too few to work with are refused', () => {
     expect(() => shareOfConnections(15, undefined)).toThrow('Rollcall needs 16: raise max_connections')
+  })
+
+  it('that others hold are told of where they may be missed', () => {
+    const plan = planConnections(40)
+    expect(crowding(plan, { allowed: 97, held: 57 })).toBeNull()
+    expect(crowding(plan, { allowed: 97, held: 58 })).toBe(
+      'PostgreSQL allows 97 connections and others hold 58; this process opens 40 and may find none left. ' +
+        'Raise max_connections, or set DATABASE_CONNECTIONS in every process',
+    )
   })
 })
