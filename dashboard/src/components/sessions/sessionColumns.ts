@@ -21,8 +21,8 @@ export type Shown = 'open' | 'ended' | 'all'
 
 const heads: Record<Column, ColumnHead<Column>> = {
   status: { column: 'status', title: 'Status', sort: 'status', width: 104 },
-  user: { column: 'user', title: 'User', sort: 'user', width: 176, share: 1.1 },
-  device: { column: 'device', title: 'Device', sort: 'browser', width: 156, share: 1.4 },
+  user: { column: 'user', title: 'User', sort: 'user', width: 170, share: 1.1 },
+  device: { column: 'device', title: 'Device', sort: 'browser', width: 148, share: 1.6 },
   place: { column: 'place', title: 'Place', sort: 'city', width: 116, share: 0.6 },
   address: { column: 'address', title: 'Address', sort: 'ip', width: 124 },
   network: { column: 'network', title: 'Network', sort: 'network', width: 84, share: 0.2 },
