@@ -23,7 +23,7 @@ const backUp = async (surroundings: Surroundings, file: string): Promise<void> =
   const settings = readSettings(environment)
   const passphrase = await newPassphrase(surroundings)
   const step = interruptible(surroundings, 'Nothing was written.')
-  const data = await openData(settings, ambient, true)
+  const data = await openData(settings, ambient, { join: true })
   const { log, close } = openLog(data, monotonicMs)
   try {
     const taken = await step(`Writing ${path}`, (onProgress) =>
@@ -49,7 +49,7 @@ const rebuildAll = async ({ databases, masterKey, kurrentdbUrl }: OpenData, step
 
 const restoreInto = async (surroundings: Surroundings, settings: Settings, verified: VerifiedBackup, step: Step) => {
   const { ambient, monotonicMs, say } = surroundings
-  const data = await openDataToRestore(settings, ambient, false)
+  const data = await openDataToRestore(settings, ambient)
   try {
     await refuseRunningRollcall(data.databases.owner)
     const opened = openLog(data, monotonicMs)

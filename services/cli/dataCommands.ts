@@ -15,7 +15,7 @@ const withData = async <Result>(
   { environment, ambient }: Surroundings,
   work: (data: OpenData) => Promise<Result>,
 ): Promise<Result> => {
-  const data = await openData(readSettings(environment), ambient, true)
+  const data = await openData(readSettings(environment), ambient, { join: true })
   try {
     return await work(data)
   } finally {

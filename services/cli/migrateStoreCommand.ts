@@ -79,7 +79,7 @@ const run = async (surroundings: Surroundings, from: End, to: End): Promise<void
     surroundings,
     'The log is where it was. Run the same command again; it goes on from there.',
   )
-  const data = await openDataToRestore(settings, ambient, false)
+  const data = await openDataToRestore(settings, ambient)
   try {
     refuseUnfinished(data)
     const { events, digest } = await move(surroundings, data, to.engine, step)

@@ -81,7 +81,7 @@ const addressOf = async (settings: Settings, { folder }: OpenData): Promise<stri
 
 const printSetupLink = async ({ environment, ambient, monotonicMs, say }: Surroundings): Promise<void> => {
   const settings = readSettings(environment)
-  const data = await openData(settings, ambient, true)
+  const data = await openData(settings, ambient, { join: true })
   const { store, close } = openLog(data, monotonicMs)
   try {
     const { setup } = openTenants(data, { store, ambient, logger: silentLogger, isCurrent: () => false })

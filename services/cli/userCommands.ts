@@ -20,7 +20,7 @@ const withTenants = async <Result>(
   { ambient, monotonicMs, environment }: Surroundings,
   work: (tenants: Tenants) => Promise<Result>,
 ): Promise<Result> => {
-  const data = await openData(readSettings(environment), ambient, true)
+  const data = await openData(readSettings(environment), ambient, { join: true })
   const { store, close } = openLog(data, monotonicMs)
   try {
     return await work(openTenants(data, { store, ambient, logger: silentLogger, isCurrent: () => false }))

@@ -61,6 +61,8 @@ export interface Edge {
     request: { caller: Caller; routeId: string; key: string; body: unknown },
     handle: (claim: RequestClaim) => Promise<Answer>,
   ) => Promise<Answer>
+  /** Waits for the work, but no longer than people should for a database that says nothing. @throws CodedError store-unavailable */
+  unlessSilent: (work: () => Promise<void>) => Promise<void>
   /** @throws CodedError clock-skewed while this process's clock differs from the store's */
   requireClock: () => void
   /** The address a request came from, behind trusted proxies. */

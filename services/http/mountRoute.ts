@@ -93,7 +93,7 @@ export const mountRoute = (app: Application, edge: Edge, route: Route): void => 
     await sendAnswer(response, answer, sealPosition(edge, caller, answer))
   }
   app[route.method](expressPath(route.path), (request: Request, response: Response, next: NextFunction) => {
-    answerTo(request, response).catch(next)
+    edge.unlessSilent(() => answerTo(request, response)).catch(next)
   })
 }
 

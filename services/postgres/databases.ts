@@ -48,6 +48,8 @@ export interface DatabaseSettings {
   connections?: number | undefined
   /** The largest number of connections of each lane, whatever the server allows. */
   sizes?: Partial<ConnectionPlan>
+  /** Requests wait for what the writer asks, so it is not waited for longer than is sane. */
+  serves?: boolean
   /**
    * Called with a sentence for the operator when something takes long: another process does the same work, or a
    * migration runs.
@@ -56,10 +58,11 @@ export interface DatabaseSettings {
 }
 
 /**
- * The server refuses a caller's statement that takes longer than this; projectors and rebuilds have no limit.
- * Milliseconds.
+ * The server refuses a caller's statement that takes longer than this. Milliseconds. So does the client soon after,
+ * where the network swallows the answer; without a limit it would wait a quarter of an hour.
  */
 const timeouts = { app: 5_000, endings: 10_000, reads: 5_000, counts: 5_000 }
+const servingWriter = { statementTimeoutMs: 30_000 }
 const unheard = (): void => undefined
 /** Any constant will do: PostgreSQL counts advisory locks per database. */
 const setupLock = 72_011
@@ -183,7 +186,7 @@ export const openDatabases = async (settings: DatabaseSettings): Promise<Databas
     )
   }
   const forCallers = (lane: keyof typeof timeouts): Pool => open(lane, 'app', { statementTimeoutMs: timeouts[lane] })
-  const writer = open('writer', 'writer', {})
+  const writer = open('writer', 'writer', settings.serves === true ? servingWriter : {})
   const app = forCallers('app')
   const others = { endings: forCallers('endings'), reads: forCallers('reads'), counts: forCallers('counts') }
   const close = async (): Promise<void> => {

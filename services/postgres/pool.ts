@@ -30,6 +30,11 @@ export interface PoolSettings {
   parameters?: Record<string, string>
 }
 
+/**
+ * A connection that nobody uses asks after this time whether the other side is still there, and then each second; after
+ * ten without an answer it is replaced. A firewall may have forgotten it.
+ */
+const keepAliveAfterMs = 5_000
 /** A server that is away is reported after this time. */
 const connectTimeoutMs = 3_000
 /**
@@ -48,6 +53,7 @@ export const clientConfig = (settings: PoolSettings): ClientConfig => ({
   application_name: settings.applicationName,
   types: typeParsers,
   keepAlive: true,
+  keepAliveInitialDelayMillis: keepAliveAfterMs,
   connectionTimeoutMillis: connectTimeoutMs,
   options: startupOptions({ timezone: 'UTC', ...settings.parameters }),
   ...(settings.statementTimeoutMs === undefined

@@ -17,6 +17,8 @@ export interface PoolHealth {
   failures(): Readonly<Record<string, number>>
   /** The pools whose newest request got neither, and why. */
   failing(): Readonly<Record<string, unknown>>
+  /** How many requests of all pools together were answered, with a refusal too. */
+  answers(): number
   /** Asks on behalf of the pools that fail, which may have no requests that would show them well again. */
   probe(): Promise<void>
 }
@@ -30,6 +32,7 @@ interface State {
 
 export const poolHealth = (): PoolHealth => {
   const states = new Map<string, State>()
+  let answers = 0
   const troubled = () => [...states].filter(([, { trouble }]) => trouble !== null)
   return {
     join(applicationName, probe) {
@@ -37,16 +40,21 @@ export const poolHealth = (): PoolHealth => {
       const state: State = states.get(pool) ?? { failures: 0, trouble: null, probe }
       states.set(pool, state)
       return {
-        answered: () => void (state.trouble = null),
+        answered() {
+          state.trouble = null
+          answers += 1
+        },
         failed(error) {
           const away = isAway(error)
           if (away) state.failures += 1
+          else answers += 1
           state.trouble = away ? { error } : null
         },
       }
     },
     failures: () => Object.fromEntries([...states].map(([pool, { failures }]) => [pool, failures])),
     failing: () => Object.fromEntries(troubled().map(([pool, { trouble }]) => [pool, trouble?.error])),
+    answers: () => answers,
     async probe() {
       // A probe that fails is counted by the pool itself.
       await Promise.allSettled(troubled().map(([, { probe }]) => probe()))

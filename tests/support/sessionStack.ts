@@ -93,6 +93,7 @@ const edgeOf = (ambient: Ambient, service: SessionService, masterKey: Buffer): E
   takeTurn: (_what, _caller, read) => read(),
   refreshingSession: service.refreshingSession,
   runIdempotent: (_request, handle) => handle({ eventIds: ambient.random.id, repeated: false }),
+  unlessSilent: (work) => work(),
   requireClock: () => undefined,
   clientAddress: ({ remoteAddress, forwardedFor }) => forwardedFor ?? remoteAddress ?? null,
   isTrustedProxy: () => false,

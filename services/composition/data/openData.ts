@@ -19,6 +19,15 @@ export interface OpenData {
   close(): Promise<void>
 }
 
+export interface OpenDataOptions {
+  /** Share an embedded server that a running Rollcall has started. Without it one is an error: one folder has one Rollcall. */
+  join?: boolean
+  /** Requests wait for the answers. A command may wait as long as it takes. */
+  serves?: boolean
+  /** Hears of migrations, of waiting for them and of few connections. */
+  onProgress?: (doing: string) => void
+}
+
 interface Server {
   url: string
   stop(): Promise<void>
@@ -80,8 +89,7 @@ const requireStore = async (
 export const openDataToRestore = async (
   settings: Settings,
   ambient: Ambient,
-  join: boolean,
-  onProgress?: (doing: string) => void,
+  { join = false, serves = false, onProgress }: OpenDataOptions = {},
 ): Promise<OpenData> => {
   const folder = dataFolder(settings.ROLLCALL_DATA)
   if (join && settings.DATABASE_URL === undefined) requireInstallation(folder)
@@ -97,6 +105,7 @@ export const openDataToRestore = async (
       ownerUrl: server.url,
       masterKey,
       connections: settings.DATABASE_CONNECTIONS,
+      serves,
       ...progress,
     })
     const close = async (): Promise<void> => {
@@ -142,17 +151,13 @@ const keepToStore = async (data: Pick<OpenData, 'databases' | 'kurrentdbUrl'>): 
   await settleStore(owner, store)
 }
 
-/**
- * Opens the database of these settings, migrated. `join` shares an embedded server that a running Rollcall has started;
- * without it such a server is an error, because one folder has one Rollcall. `onProgress` hears of migrations and of waiting for them.
- */
+/** Opens the database of these settings, migrated. */
 export const openData = async (
   settings: Settings,
   ambient: Ambient,
-  join: boolean,
-  onProgress?: (doing: string) => void,
+  options: OpenDataOptions = {},
 ): Promise<OpenData> => {
-  const data = await openDataToRestore(settings, ambient, join, onProgress)
+  const data = await openDataToRestore(settings, ambient, options)
   try {
     refuseUnfinished(data)
     await keepToStore(data)

@@ -159,7 +159,10 @@ export const composeRollcall = async (parts: CompositionParts): Promise<Rollcall
   const watch = watchReadiness(readiness, logger)
   const sendsAway = () => state.leaving || !watch.isReady()
   const running: Running = { parts, core, one, signal: ending.signal, skewMs, readiness, sendsAway }
-  const background = [runReaders(parts, core, { roles, feeds, skewMs }, ending.signal)]
+  const background = [
+    runReaders(parts, core, { roles, feeds, skewMs }, ending.signal),
+    core.silence.watch(ending.signal),
+  ]
   const closeSockets = async (): Promise<void> => {
     const open = state.realtime
     state.realtime = undefined

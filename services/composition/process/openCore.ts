@@ -4,6 +4,7 @@ import { metrics, type MetricsNeeds } from '#services/metrics/metrics.ts'
 import { postgresKeyStore } from '#services/sessions/tokens/postgresKeyStore.ts'
 import { wirePositions } from '#services/keys/wirePositions.ts'
 import { appendHealth } from '../health/appendHealth.ts'
+import { storeSilence } from '../health/storeSilence.ts'
 import type { CompositionParts } from './compositionParts.ts'
 import { openLog } from '../data/openLog.ts'
 import { openTenants } from './openTenants.ts'
@@ -47,6 +48,7 @@ export const openCore = (parts: CompositionParts, sources: Omit<MetricsNeeds, 'h
     close,
     store,
     appends,
+    silence: storeSilence(data.databases.health.answers),
     tail,
     tenants,
     metrics: measured,

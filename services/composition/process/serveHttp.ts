@@ -49,6 +49,7 @@ const edgeOf = (parts: CompositionParts, core: Core, { views, sessions, limits }
     refreshingSession: sessions.refreshingSession,
     runIdempotent: ({ caller, routeId: route, key, body }, handle) =>
       repeats.run({ tenantId: caller.tenantId, actorId: callerId(caller), route, key, body }, handle),
+    unlessSilent: core.silence.unlessSilent,
     requireClock: requireAgreement(skewMs),
     clientAddress: addressBehind(settings),
     isTrustedProxy: trustedProxy(settings),
@@ -87,6 +88,7 @@ const probeEdge = ({ surroundings, logger, settings, buildContext }: Composition
   takeTurn: refuse,
   refreshingSession: () => null,
   runIdempotent: refuse,
+  unlessSilent: (work) => work(),
   requireClock: () => undefined,
   clientAddress: addressBehind(settings),
   isTrustedProxy: trustedProxy(settings),

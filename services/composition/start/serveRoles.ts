@@ -51,7 +51,7 @@ const open = async (starting: Starting): Promise<{ data: OpenData; buildContext:
   const { settings, surroundings, roles, step, undo } = starting
   const { ambient, say } = surroundings
   return step('Connecting to PostgreSQL', async () => {
-    const data = await openData(settings, ambient, false, (doing) => say(`  ${doing}`))
+    const data = await openData(settings, ambient, { serves: true, onProgress: (doing) => say(`  ${doing}`) })
     undo.push(() => data.close())
     const noPlaces = contextBuilder({ places: null, operators: null }, 'off')
     return { data, buildContext: roles.has('api') ? await contexts(starting) : noPlaces }

@@ -51,7 +51,8 @@ const openAll = async (starting: Starting): Promise<{ data: OpenData; buildConte
   await removeDeadReadyFile(folder.path)
   const doing = settings.DATABASE_URL === undefined ? 'Starting PostgreSQL' : 'Connecting to PostgreSQL'
   return step(doing, async () => {
-    const opening = openData(settings, surroundings.ambient, false, (doing) => surroundings.say(`  ${doing}`))
+    const onProgress = (doing: string): void => surroundings.say(`  ${doing}`)
+    const opening = openData(settings, surroundings.ambient, { serves: true, onProgress })
     undo.push(() =>
       opening.then(
         (data) => data.close(),

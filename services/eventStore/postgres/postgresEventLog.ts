@@ -42,6 +42,8 @@ const batchEvents = 1_000
 /** PostgreSQL needs some 2 ms for a hundred events, about as long as their commit would delay others. */
 const worthALane = 100
 const defaultPatienceMs = 5_000
+/** Far beyond what a read takes: only a network that swallows the answer is slower. */
+const readTimeoutMs = 10_000
 const gathering = { lanes: 2, batchReads: 100 }
 /** A read of more events has a statement of its own, so that no other read waits for it. */
 const gatheredEvents = 100
@@ -80,7 +82,16 @@ export const postgresEventLog = (needs: PostgresEventLogNeeds): PostgresEventLog
   const { writer, sizes, health } = needs.databases
   const appends = appending(needs)
   const open = (lane: 'log' | 'entries') =>
-    createPool({ ...writer.settings, size: sizes[lane], applicationName: `rollcall ${lane}`, parameters }, health)
+    createPool(
+      {
+        ...writer.settings,
+        size: sizes[lane],
+        applicationName: `rollcall ${lane}`,
+        statementTimeoutMs: readTimeoutMs,
+        parameters,
+      },
+      health,
+    )
   const reads = open('log')
   const entries = open('entries')
   const readGathered = gatheredReads({ readStreams: (batch) => readStreams(reads, batch), ...gathering })

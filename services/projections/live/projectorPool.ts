@@ -14,6 +14,12 @@ const parameters = {
   synchronous_commit: 'off',
 }
 
+/** Far beyond what a batch takes: only a network that swallows the answer is slower. */
+const statementTimeoutMs = 60_000
+
 /** One connection is enough: batches are stored one after the other. */
 export const projectorPool = ({ writer, health }: Pick<Databases, 'writer' | 'health'>): Pool =>
-  createPool({ ...writer.settings, size: 1, applicationName: 'rollcall projector', parameters }, health)
+  createPool(
+    { ...writer.settings, size: 1, applicationName: 'rollcall projector', statementTimeoutMs, parameters },
+    health,
+  )

@@ -1,0 +1,45 @@
+import { repeat } from '#services/ambient/repeat.ts'
+import { CodedError } from '#services/ports/errors.ts'
+
+const lookEveryMs = 250
+/** In looks. The log's tail alone asks every 250 ms, so a database that is there answers between two of them. */
+const silentAfter = 8
+
+export interface StoreSilence {
+  /** Until the signal aborts. */
+  watch: (signal: AbortSignal) => Promise<void>
+  /** @throws CodedError store-unavailable */
+  unlessSilent: (work: () => Promise<void>) => Promise<void>
+}
+
+/**
+ * A network that swallows packets refuses nothing, so no request fails for a long time. `answers` counts what the
+ * database has answered: while it stands still, requests that have waited as long are refused in its place. What they
+ * began may still happen, as with every 503. Looks are counted, not the time, because a process that was busy has heard
+ * nothing either.
+ */
+export const storeSilence = (answers: () => number): StoreSilence => {
+  const waiting = new Set<{ since: number; refuse: (error: unknown) => void }>()
+  let looks = 0
+  let seen = -1
+  let heardAt = 0
+  const look = (): void => {
+    looks += 1
+    if (answers() !== seen) heardAt = looks
+    seen = answers()
+    if (looks - heardAt < silentAfter) return
+    for (const { since, refuse } of waiting)
+      if (looks - since >= silentAfter) refuse(new CodedError('store-unavailable', { retryAfterSeconds: 1 }))
+  }
+  return {
+    watch: (signal) => repeat({ restMs: lookEveryMs, run: look, onError: () => undefined }, signal),
+    unlessSilent: (work) =>
+      new Promise((resolve, reject) => {
+        const request = { since: looks, refuse: reject }
+        waiting.add(request)
+        work()
+          .then(resolve, reject)
+          .finally(() => waiting.delete(request))
+      }),
+  }
+}
