@@ -83,9 +83,9 @@ const owner: PasswordOwner = {
   name: 'Ann O’Hara Miller',
   tenant: { slug: 'initech', name: 'Initech & Söhne' },
 }
-const mistakeIn = (password: string): string | null => {
+const mistakeIn = (password: string, of: PasswordOwner = owner): string | null => {
   try {
-    allowPassword(password, owner, 'body.next')
+    allowPassword(password, of, 'body.next')
     return null
   } catch (error) {
     return (error as { details: { errors: { code: string }[] } }).details.errors[0]!.code
@@ -126,6 +126,10 @@ describe('the rules for a new password', () => {
     ['them and a common one', 'initech-password1', 'rollcallqwertyuiop', 'Miller12345678', 'globex20262026'],
   ])('refuse little more than words of %s', (_whose, ...passwords) => {
     for (const password of passwords) expect([password, mistakeIn(password)]).toEqual([password, 'password-common'])
+  })
+
+  it.each(['Jo\u0308rg Mu\u0308llermeister', 'Ｊörg Ｍüllermeister'])('know the words however a name is written: %s', (name) => {
+    expect(mistakeIn('Jörg-Müllermeister', { ...owner, name })).toBe('password-common')
   })
 
   it('take such words among others', () => {
