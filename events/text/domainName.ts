@@ -5,18 +5,25 @@ const plain = /^(?!.*xn--)[a-z0-9.-]+$/i
 /** Characters that would end the host of a URL. */
 const outsideHost = /[\s\p{Cc}"#%/:<>?@[\\\]^`{|}]/u
 
-/**
- * The form in which domains are equal (UTS 46, ASCII). The URL parser makes it, because server and browsers share that.
- * Null: the text is no domain.
- */
-export const asciiDomain = (domain: string): string | null => {
-  if (plain.test(domain)) return domain.toLowerCase()
+/** No part is empty, and the last is no number: the URL parser rewrites `0x7f.1` as the IPv4 address 127.0.0.1. */
+const named = /^(?:[^.]+\.)*(?!(?:\d+|0x[\da-f]*)$)[^.]+$/i
+
+const hostOf = (domain: string): string | null => {
   if (outsideHost.test(domain)) return null
   try {
     return new URL(`http://${domain}`).hostname
   } catch {
     return null
   }
+}
+
+/**
+ * The form in which domains are equal (UTS 46, ASCII). The URL parser makes it, because server and browsers share that.
+ * Null: the text is no domain.
+ */
+export const asciiDomain = (domain: string): string | null => {
+  const ascii = plain.test(domain) ? domain.toLowerCase() : hostOf(domain)
+  return ascii !== null && named.test(ascii) ? ascii : null
 }
 
 const decoded = (label: string): string => (label.startsWith('xn--') ? punycode.decode(label.slice(4)) : label)

@@ -26,7 +26,11 @@ const instead: Readonly<Record<string, string>> = {
 }
 
 /** In the form that passwords are compared in, because a name may be stored in another composition or in full width. */
-const wordsIn = (text: string): string[] => text.normalize('NFKC').toLowerCase().split(/[^\p{L}\p{M}\p{N}]+/u)
+const wordsIn = (text: string): string[] =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
 
 const wordsOf = ({ email, name, tenant }: PasswordOwner): string[] => {
   const words = [product, ...[writtenEmail(email), name, tenant.slug, tenant.name].flatMap(wordsIn)]

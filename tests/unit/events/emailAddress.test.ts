@@ -92,7 +92,21 @@ describe('an address to register', () => {
     },
   )
 
-  it.each(['ann@ä/b', 'ann@ä:80', 'ann@[::1', 'ann@ä%41'])('has a domain, unlike %s', (email) => {
+  it.each([
+    'ann@ä/b',
+    'ann@ä:80',
+    'ann@[::1',
+    'ann@ä%41',
+    'ann@acme.test.',
+    'ann@acme..test',
+    'ann@.',
+    'ann@acme.test。',
+  ])('has a domain, unlike %s', (email) => {
     expect(mistakesIn(email)).toContain('What stands behind the @ is no domain')
+  })
+
+  it.each(['ann@10.0.0.1', 'ann@１.２', 'ann@0x7f.１'])('has a domain, which no number is: %s', (email) => {
+    expect(mistakesIn(email)).toContain('What stands behind the @ is no domain')
+    expect(normaliseEmail(normaliseEmail(email))).toBe(normaliseEmail(email))
   })
 })

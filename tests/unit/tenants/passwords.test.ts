@@ -128,9 +128,12 @@ describe('the rules for a new password', () => {
     for (const password of passwords) expect([password, mistakeIn(password)]).toEqual([password, 'password-common'])
   })
 
-  it.each(['Jo\u0308rg Mu\u0308llermeister', 'Ｊörg Ｍüllermeister'])('know the words however a name is written: %s', (name) => {
-    expect(mistakeIn('Jörg-Müllermeister', { ...owner, name })).toBe('password-common')
-  })
+  it.each(['Jo\u0308rg Mu\u0308llermeister', 'Ｊörg Ｍüllermeister'])(
+    'know the words however a name is written: %s',
+    (name) => {
+      expect(mistakeIn('Jörg-Müllermeister', { ...owner, name })).toBe('password-common')
+    },
+  )
 
   it('take such words among others', () => {
     for (const password of [
