@@ -49,6 +49,7 @@ const worthCompressing = 2_048
 const sendJson = (response: Response, body: unknown): void => {
   const text = JSON.stringify(body)
   response.setHeader('content-type', 'application/json; charset=utf-8')
+  response.setHeader('content-length', Buffer.byteLength(text))
   if (text.length >= worthCompressing) beginCompressing(response)
   response.end(text)
 }
