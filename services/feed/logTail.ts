@@ -1,6 +1,9 @@
 import type { EventType, RollcallEvent } from '#events/catalogue.ts'
 import type { Position, Recorded } from '#events/envelope.ts'
 
+/** How old the store's newest answer may be for a tail to be fresh. */
+export const freshMs = 1_000
+
 /** One process's own tail of the log, in memory. One per process; roles listen to it. */
 export interface LogTail {
   /** The position up to which every listener has handled the log. */
@@ -13,8 +16,8 @@ export interface LogTail {
   /** @throws CodedError store-unavailable when `position` is not applied within `timeoutMs` (2,000). */
   waitFor(position: Position, timeoutMs?: number): Promise<void>
   /**
-   * True while an answer of the store that shows the log's head is less than 1 s old, counted from the request, and
-   * applied.
+   * True while an answer of the store that shows the log's head is younger than `freshMs`, counted from the request,
+   * and applied.
    */
   isFresh(): boolean
   /** Begins to follow the log after this position; resolves once the head seen at the start is applied. */

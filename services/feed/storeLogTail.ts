@@ -4,7 +4,7 @@ import { CodedError } from '#services/ports/errors.ts'
 import type { EventCodec, EventLog, StoredEvent } from '#services/eventStore/eventStore.ts'
 import { followLog } from '#services/eventStore/followLog.ts'
 import { KeyMissing } from '#services/eventStore/sealing/keyMissing.ts'
-import type { LogTail } from './logTail.ts'
+import { freshMs, type LogTail } from './logTail.ts'
 import { positionWaiters } from './positionWaiters.ts'
 
 export interface StoreLogTailNeeds {
@@ -51,8 +51,6 @@ const audience = () => {
 }
 
 const readLimit = 1_000
-/** The newest answer of the store may be this old. */
-const freshMs = 1_000
 const defaultWaitMs = 2_000
 
 /**

@@ -20,6 +20,7 @@ import {
   viewsCheck,
 } from './readiness.ts'
 import type { Knowing } from '../process/serving.ts'
+import { freshMs } from '#services/feed/logTail.ts'
 import type { OneAtATime } from '../process/standIn.ts'
 
 interface ProcessParts {
@@ -65,8 +66,8 @@ export const processReadiness = (
   const looks = {
     process: leavingCheck(isLeaving),
     ...(knowing === null
-      ? { log: logCheck(answers) }
-      : { sessions: sessionsCheck(knowing.sessions.isReady), log: logCheck(core.tail.isFresh) }),
+      ? { log: logCheck(answers, answeredWithinMs) }
+      : { sessions: sessionsCheck(knowing.sessions.isReady), log: logCheck(core.tail.isFresh, freshMs) }),
     ...(core.connection === undefined ? {} : { store: storeCheck(core.connection) }),
     database: databaseCheck(data.databases.health.failing),
     appends: appendsCheck(core.appends.isFailing),

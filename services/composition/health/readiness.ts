@@ -31,11 +31,11 @@ export const sessionsCheck =
   () =>
     unless(isReady(), 'reading who has been ended')
 
-/** Fails when the store has not answered lately. */
+/** Fails when the store has not answered within a time. */
 export const logCheck =
-  (isFresh: () => boolean): LookAt =>
+  (hasAnswered: () => boolean, withinMs: number): LookAt =>
   () =>
-    unless(isFresh(), 'the event store has not answered for a second')
+    unless(hasAnswered(), `the event store has not answered for ${withinMs / 1_000} s`)
 
 /** Fails while the store takes no events. */
 export const appendsCheck =
