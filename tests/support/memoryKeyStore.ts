@@ -1,7 +1,7 @@
 import type { KeyStore, StoredKey, TokenKeyPurpose } from '#services/sessions/tokens/keyStore.ts'
 
-/** Keys that live as long as the process. */
-export const memoryKeyStore = (): KeyStore => {
+/** Keys that live as long as the process. `now`: the store's clock; absent: it has none, so that only the process's counts. */
+export const memoryKeyStore = (now = () => Number.POSITIVE_INFINITY): KeyStore => {
   const keys: Record<TokenKeyPurpose, StoredKey[]> = { refresh: [], signing: [] }
   return {
     list: async (purpose) => [...keys[purpose]],
@@ -13,5 +13,6 @@ export const memoryKeyStore = (): KeyStore => {
     async drop(purpose, ids) {
       keys[purpose] = keys[purpose].filter(({ id }) => !ids.includes(id))
     },
+    now: async () => now(),
   }
 }

@@ -90,6 +90,12 @@ export const keyRing = <Material>(needs: KeyRingNeeds<Material>): KeyRing<Materi
     askedAt = now
     hold(await store.list(purpose))
   }
+  /** By this clock and the store's: a process whose clock is wrong must not drop keys that others need. */
+  const outlivedByBoth = async (stored: readonly StoredKey[]): Promise<string[]> => {
+    const now = ambient.clock.now()
+    if (outlived(stored, keepMs, now).length === 0) return []
+    return outlived(stored, keepMs, Math.min(now, await store.now()))
+  }
   return {
     current: () => newestActive([...keys.values()], ambient.clock.now()),
     async find(id) {
@@ -101,7 +107,7 @@ export const keyRing = <Material>(needs: KeyRingNeeds<Material>): KeyRing<Materi
     async turn() {
       let stored = await store.list(purpose)
       if (successor(needs, stored) !== null) stored = await store.extend(purpose, (keys) => successor(needs, keys))
-      const dropped = outlived(stored, keepMs, ambient.clock.now())
+      const dropped = await outlivedByBoth(stored)
       if (dropped.length > 0) await store.drop(purpose, dropped)
       hold(stored.filter(({ id }) => !dropped.includes(id)))
     },

@@ -20,4 +20,6 @@ export interface KeyStore {
    */
   extend(purpose: TokenKeyPurpose, next: (keys: readonly StoredKey[]) => StoredKey | null): Promise<StoredKey[]>
   drop(purpose: TokenKeyPurpose, ids: readonly string[]): Promise<void>
+  /** The store's clock, milliseconds since the epoch. */
+  now(): Promise<number>
 }

@@ -35,4 +35,10 @@ export const postgresKeyStore = (writer: Pool): KeyStore => ({
   async drop(purpose, ids) {
     await writer.query('delete from token_keys where purpose = $1 and id = any($2)', [purpose, ids])
   },
+  async now() {
+    const { rows } = await writer.query<{ now: number }>(
+      'select (extract(epoch from clock_timestamp()) * 1000)::float8 as now',
+    )
+    return rows[0]!.now
+  },
 })

@@ -76,6 +76,21 @@ describe('a key ring', () => {
     expect(ring.peek(first)).toBeUndefined()
   })
 
+  it('drops no key for a clock that is ahead of the store’s', async () => {
+    const { ambient } = world()
+    const startsAt = ambient.clock.now()
+    const store = memoryKeyStore(() => startsAt + 40 * dayMs)
+    const ring = refreshKeys(store, masterKey, ambient)
+    await ring.turn()
+    const first = ring.current().id
+    ambient.pass(31 * dayMs)
+    await ring.turn()
+    ambient.pass(10 * 366 * dayMs)
+    await ring.turn()
+    expect(ring.peek(first)).toBeDefined()
+    expect((await store.list('refresh')).map(({ id }) => id)).toContain(first)
+  })
+
   it('opens under its own master key only', async () => {
     const { store, ambient, open } = world()
     await open().turn()
