@@ -27,7 +27,7 @@ interface Undrained {
 
 const statement = `select ${coveredPosition} as covered, s.tenant_id as "tenantId", s.session_id as "sessionId", s.undrained
   from (select 1) always left join lateral (
-    select tenant_id, session_id, undrained from session_list where undrained is not null
+    select tenant_id, session_id, undrained from session_list where undrained is not null and undrained <> all ($2::bigint[])
     order by undrained, session_id limit $1
   ) s on true`
 
@@ -37,15 +37,20 @@ const statement = `select ${coveredPosition} as covered, s.tenant_id as "tenantI
 export const undrainedSessions =
   (writer: Queryable, { log, codec }: Pick<EntryNeeds, 'log' | 'codec'>): UndrainedSessions =>
   async (limit) => {
-    const { rows } = await writer.query<Undrained>(statement, [limit])
-    const found = rows.filter(({ tenantId }) => tenantId !== null)
-    const stored = await log.readAt([...new Set(found.map(({ undrained }) => undrained))])
-    const endings = new Map((await readableEvents(codec, stored)).map((read) => [read.event.position, read]))
-    const sessions = found.flatMap(({ tenantId, sessionId, undrained }): UndrainedSession[] => {
-      const ending = endings.get(undrained)
-      if (tenantId === null || ending?.event.tenantId !== tenantId) return []
-      const by = undrainedBy(ending)
-      return by === null ? [] : [{ tenantId, sessionId, ...by }]
-    })
-    return { position: rows[0]!.covered, sessions }
+    const damaged = new Set<Position>()
+    for (;;) {
+      const { rows } = await writer.query<Undrained>(statement, [limit, [...damaged]])
+      const found = rows.filter(({ tenantId }) => tenantId !== null)
+      const stored = await log.readAt([...new Set(found.map(({ undrained }) => undrained))])
+      const endings = new Map((await readableEvents(codec, stored)).map((read) => [read.event.position, read]))
+      const sessions = found.flatMap(({ tenantId, sessionId, undrained }): UndrainedSession[] => {
+        const ending = endings.get(undrained)
+        const by = tenantId !== null && ending?.event.tenantId === tenantId ? undrainedBy(ending) : null
+        if (tenantId !== null && by !== null) return [{ tenantId, sessionId, ...by }]
+        damaged.add(undrained)
+        return []
+      })
+      // Sessions of damaged endings may fill the list, so others behind them are looked for.
+      if (sessions.length > 0 || found.length === 0) return { position: rows[0]!.covered, sessions }
+    }
   }

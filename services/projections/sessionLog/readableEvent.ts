@@ -1,6 +1,7 @@
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
 import { isOpaque } from '#events/upcast.ts'
+import { hasClearShape, hasWholeShape } from '#services/eventStore/eventShape.ts'
 import { placeOf } from '#services/eventStore/eventPlace.ts'
 import type { EventCodec, StoredEvent } from '#services/eventStore/eventStore.ts'
 
@@ -27,18 +28,23 @@ const emptyAt = (stored: StoredEvent) =>
     data: {},
   }) as unknown as Recorded<RollcallEvent>
 
-const attempt = (open: () => Recorded<RollcallEvent>): Recorded<RollcallEvent> | null => {
+/** Null: the event cannot be opened, or does not have the shape of its type. */
+const attempt = (
+  open: () => Recorded<RollcallEvent>,
+  hasShape: (event: Recorded<RollcallEvent>) => boolean,
+): Recorded<RollcallEvent> | null => {
   try {
-    return open()
+    const event = open()
+    return hasShape(event) ? event : null
   } catch {
     return null
   }
 }
 
 const readableEvent = (stored: StoredEvent, codec: ReadingCodec): ReadableEvent => {
-  const whole = attempt(() => codec.openOne(stored))
+  const whole = attempt(() => codec.openOne(stored), hasWholeShape)
   if (whole !== null) return { event: whole, understood: !isOpaque(whole), lost: null }
-  const clear = attempt(() => codec.openClear(stored))
+  const clear = attempt(() => codec.openClear(stored), hasClearShape)
   if (clear !== null) return { event: clear, understood: !isOpaque(clear), lost: 'personal' }
   return { event: emptyAt(stored), understood: false, lost: 'everything' }
 }

@@ -6,6 +6,8 @@ import type { RollcallEvent } from '#events/catalogue.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { liveSessionIds } from '#services/projections/sessionList/liveSessionIds.ts'
 import { listSessions } from '#services/projections/sessionList/listSessions.ts'
+import { endpointOf } from '#services/postgres/endpoint.ts'
+import { createPool } from '#services/postgres/pool.ts'
 import { derivedUuid } from '#services/ambient/uuid.ts'
 import { wirePositions } from '#services/keys/wirePositions.ts'
 
@@ -80,6 +82,30 @@ describe('what the views hand to the rest', () => {
     })
     expect(await under.views.undrainedSessions(1)).toMatchObject({ sessions: [sessions[0]] })
     expect(await under.views.liveSessionIds(tenantId, userId)).toEqual(live.slice(1))
+  })
+
+  it('passes over sessions whose ending is damaged, however many come first', async () => {
+    const { sessions } = await under.views.undrainedSessions(500)
+    const first = sessions[0]!.causationId
+    const others = sessions.filter(({ causationId }) => causationId !== first)
+    expect(others.length).toBeGreaterThan(0)
+    const superuser = createPool({
+      endpoint: endpointOf(under.database.ownerUrl),
+      size: 1,
+      applicationName: 'tests',
+    })
+    const { rows } = await superuser.query<{ payload: string }>('select payload::text from events where id = $1', [
+      first,
+    ])
+    const put = (payload: string) => superuser.query('update events set payload = $2 where id = $1', [first, payload])
+    await put('[]')
+    try {
+      expect((await under.views.undrainedSessions(1)).sessions).toEqual([others[0]])
+      expect((await under.views.undrainedSessions(500)).sessions).toEqual(others)
+    } finally {
+      await put(rows[0]!.payload)
+      await superuser.end()
+    }
   })
 
   it('counts live sessions once the view covers the log, or as it stands where that takes too long', async () => {
