@@ -62,7 +62,7 @@ export interface Edge {
     handle: (claim: RequestClaim) => Promise<Answer>,
   ) => Promise<Answer>
   /** Waits for the work, but no longer than people should for a database that says nothing. @throws CodedError store-unavailable */
-  unlessSilent: (work: () => Promise<void>) => Promise<void>
+  unlessSilent: <Result>(work: () => Promise<Result>) => Promise<Result>
   /** @throws CodedError clock-skewed while this process's clock differs from the store's */
   requireClock: () => void
   /** The address a request came from, behind trusted proxies. */

@@ -34,6 +34,11 @@ interface Understood {
   minPosition: Position | undefined
 }
 
+interface Decided {
+  answer: Answer
+  caller: Caller | null
+}
+
 /** Checks everything that is answered with 400 before the ids in the path, which are answered with 404. */
 const understand = (
   edge: Edge,
@@ -53,7 +58,7 @@ const understand = (
  */
 export const mountRoute = (app: Application, edge: Edge, route: Route): void => {
   const schemas = inputSchemas(route)
-  const answerTo = async (request: Request, response: Response): Promise<void> => {
+  const decide = async (request: Request, response: Response): Promise<Decided> => {
     const trace = traceOf(response)
     const { correlationId } = trace
     trace.route = route
@@ -90,10 +95,14 @@ export const mountRoute = (app: Application, edge: Edge, route: Route): void => 
             inTurn,
           ),
     )
+    return { answer, caller }
+  }
+  const answerTo = async (request: Request, response: Response): Promise<void> => {
+    const { answer, caller } = await edge.unlessSilent(() => decide(request, response))
     await sendAnswer(response, answer, sealPosition(edge, caller, answer))
   }
   app[route.method](expressPath(route.path), (request: Request, response: Response, next: NextFunction) => {
-    edge.unlessSilent(() => answerTo(request, response)).catch(next)
+    answerTo(request, response).catch(next)
   })
 }
 

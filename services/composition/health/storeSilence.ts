@@ -9,7 +9,7 @@ export interface StoreSilence {
   /** Until the signal aborts. */
   watch: (signal: AbortSignal) => Promise<void>
   /** @throws CodedError store-unavailable */
-  unlessSilent: (work: () => Promise<void>) => Promise<void>
+  unlessSilent: <Result>(work: () => Promise<Result>) => Promise<Result>
 }
 
 /**

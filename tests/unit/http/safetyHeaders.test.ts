@@ -26,6 +26,7 @@ const app = (isTrusted: boolean) =>
       clientAddress: () => null,
       isTrustedProxy: () => isTrusted,
       consumeLimit: () => null,
+      unlessSilent: <Result>(work: () => Promise<Result>) => work(),
     } as unknown as Edge,
     plainRoutes([], { version: '0.0.0', basePath: '' }, () => ({ ready: true, checks: {} })),
     null,

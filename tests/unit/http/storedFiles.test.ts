@@ -30,6 +30,7 @@ beforeAll(async () => {
     clientAddress: () => null,
     logger: silentLogger,
     consumeLimit: () => null,
+    unlessSilent: <Result>(work: () => Promise<Result>) => work(),
   } as unknown as Edge
   const routes = plainRoutes([], { version: '0.0.0', basePath: '' }, () => ({ ready: true, checks: {} }))
   const server = createApp(edge, routes, { folder, basePath: '' }).listen(0, '127.0.0.1')

@@ -40,6 +40,7 @@ const serve = async (route: Route) => {
     clientAddress: () => null,
     consumeLimit: () => null,
     positions: { seal: (tenantId: string, position: number) => `${tenantId}@${position}` },
+    unlessSilent: <Result>(work: () => Promise<Result>) => work(),
   } as unknown as Edge
   const server = createServer(createApp(edge, [route], null)).listen(0, '127.0.0.1')
   servers.push(server)
