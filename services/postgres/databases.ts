@@ -12,7 +12,7 @@ import { endpointOf, type Endpoint } from './endpoint.ts'
 import { type Installation, readInstallation } from './installation.ts'
 import { ensureLogin, identifier, type Login, loginPassword, mightOf, roleOf, type Roles } from './logins.ts'
 import { migrate } from './migrations.ts'
-import { type Connection, createPool, type Pool } from './pool.ts'
+import { type Connection, createPool, type Pool, type PoolSettings } from './pool.ts'
 import { type PoolHealth, poolHealth } from './poolHealth.ts'
 import { checkServerRequirements } from './serverRequirements.ts'
 
@@ -63,6 +63,13 @@ export interface DatabaseSettings {
  */
 const timeouts = { app: 5_000, endings: 10_000, reads: 5_000, counts: 5_000 }
 const servingWriter = { statementTimeoutMs: 30_000 }
+/** A caller's statement keeps to one processor: the others are other callers'. */
+const onOneProcessor = { max_parallel_workers_per_gather: '0' }
+/**
+ * A page is read in its order, row by row, until it is full. The planner, which does not know that what is live began
+ * lately, would rather join all of it.
+ */
+const rowByRow = { enable_hashjoin: 'off', enable_mergejoin: 'off' }
 const unheard = (): void => undefined
 /** Any constant will do: PostgreSQL counts advisory locks per database. */
 const setupLock = 72_011
@@ -178,14 +185,18 @@ export const openDatabases = async (settings: DatabaseSettings): Promise<Databas
     throw error
   })
   const health = poolHealth()
-  const open = (lane: Lane, login: Login, limits: { statementTimeoutMs?: number }): Pool => {
+  const open = (lane: Lane, login: Login, limits: Pick<PoolSettings, 'statementTimeoutMs' | 'parameters'>): Pool => {
     const applicationName = `rollcall ${lane}`
     return createPool(
       { endpoint: loginEndpoint(endpoint, masterKey, login), size: sizes[lane], applicationName, ...limits },
       health,
     )
   }
-  const forCallers = (lane: keyof typeof timeouts): Pool => open(lane, 'app', { statementTimeoutMs: timeouts[lane] })
+  const forCallers = (lane: keyof typeof timeouts): Pool =>
+    open(lane, 'app', {
+      statementTimeoutMs: timeouts[lane],
+      parameters: lane === 'reads' ? { ...onOneProcessor, ...rowByRow } : onOneProcessor,
+    })
   const writer = open('writer', 'writer', settings.serves === true ? servingWriter : {})
   const app = forCallers('app')
   const others = { endings: forCallers('endings'), reads: forCallers('reads'), counts: forCallers('counts') }

@@ -31,10 +31,17 @@ const startsWith = (column: string, prefix: string, { bind }: SqlParameters): st
   return after === null ? from : `(${from} and ${column} < ${bind(after, 'text')})`
 }
 
+/** With one value the planner knows that an index beginning with the column gives the order of what follows. */
+const equals = (column: string, texts: readonly string[], { bind }: SqlParameters): string[] => {
+  const [only, ...others] = texts
+  if (only === undefined) return []
+  return [others.length === 0 ? `${column} = ${bind(only, 'text')}` : `${column} = any (${bind(texts, 'text[]')})`]
+}
+
 const textIn = (column: string, term: FilterTerm, parameters: SqlParameters): string[] => {
   const texts = textsOf(term)
   return [
-    ...(texts.length === 0 ? [] : [`${column} = any (${parameters.bind(texts, 'text[]')})`]),
+    ...equals(column, texts, parameters),
     ...prefixesOf(term).map((prefix) => startsWith(column, prefix, parameters)),
   ]
 }
@@ -91,10 +98,16 @@ export const address =
 
 const operatorOf = ({ operator }: FilterTerm): string => (operator === ':' ? '=' : operator)
 
+/** Compares an integer. A whole number stays one, because no index of integers serves a comparison with a float. */
 export const number =
   (column: string): Comparison =>
   (term, { parameters: { bind } }) =>
-    anyOf(valuesOf(term, 'number').map((value) => `${column} ${operatorOf(term)} ${bind(value.number, 'float8')}`))
+    anyOf(
+      valuesOf(term, 'number').map(({ number: limit }) => {
+        const type = Number.isInteger(limit) ? 'bigint' : 'float8'
+        return `${column} ${operatorOf(term)} ${bind(limit, type)}`
+      }),
+    )
 
 export const instant =
   (column: string): Comparison =>

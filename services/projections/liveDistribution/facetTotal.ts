@@ -34,7 +34,7 @@ const facetsOf = ({ key, values }: FilterTerm): Facets | null => {
   return { facet, values: [...new Set(texts.map(fold))], active: false }
 }
 
-const isActive = (expression: FilterExpression): boolean =>
+export const isStatusActive = (expression: FilterExpression): boolean =>
   expression.kind === 'term' &&
   expression.key === 'status' &&
   expression.values.every((value) => value.kind === 'text' && value.text === 'active')
@@ -47,9 +47,9 @@ export const countersFor = (expression: FilterExpression): Facets | null => {
   if (expression.kind === 'everything') return everySession
   if (expression.kind === 'term') return facetsOf(expression)
   if (expression.kind !== 'and' || expression.terms.length !== 2) return null
-  const other = expression.terms.find((term) => !isActive(term))
+  const other = expression.terms.find((term) => !isStatusActive(term))
   if (other === undefined) return { ...everySession, active: true }
-  if (other.kind !== 'term' || other.key === 'status' || !expression.terms.some(isActive)) return null
+  if (other.kind !== 'term' || other.key === 'status' || !expression.terms.some(isStatusActive)) return null
   const facets = facetsOf(other)
   return facets === null ? null : { ...facets, active: true }
 }

@@ -11,7 +11,7 @@ interface Counter {
 
 const countIdle = async (snapshot: Snapshot, tenantId: string, now: number): Promise<number> => {
   const { rows } = await snapshot.query<{ idle: number }>(
-    `select count(*) as idle from session_list s where s.tenant_id = $1 and ${idleCondition('$2')}`,
+    `select count(*) as idle from session_activity a where a.tenant_id = $1 and ${idleCondition('$2')}`,
     [tenantId, idleSince(now)],
   )
   return rows[0]!.idle

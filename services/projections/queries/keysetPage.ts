@@ -7,6 +7,8 @@ export interface Order {
   column: string
   /** The column's type in SQL. */
   type: string
+  /** The id in the same table, so that one index holds both. */
+  idColumn: string
   descending: boolean
   /** Rows may have no value: they come last in either direction, ordered by id. */
   nullable?: true
@@ -16,7 +18,6 @@ export interface KeysetQuery {
   /** `select ... from ...`, with the columns `sort_key` and `row_id` among them. */
   select: string
   where: string
-  idColumn: string
   parameters: SqlParameters
   order: Order
   after: Place | null
@@ -33,20 +34,22 @@ const direction = ({ descending }: Order) => (descending ? { than: '<', way: 'de
 /**
  * Reads rows that have the sort key, after the place. An index of (tenant, column, id) serves both condition and order.
  */
-const keyed = ({ select, where, idColumn, order, after, limit, parameters: { bind } }: KeysetQuery): string => {
+const keyed = ({ select, where, order, after, limit, parameters: { bind } }: KeysetQuery): string => {
   const { than, way } = direction(order)
+  const { column, idColumn } = order
   const beyond =
     after === null
       ? ''
-      : `and (${order.column}, ${idColumn}) ${than} (${bind(after.key, order.type)}, ${bind(after.id, 'uuid')})`
-  const present = order.nullable ? `and ${order.column} is not null` : ''
-  return `${select} where ${where} ${present} ${beyond} order by ${order.column} ${way}, ${idColumn} ${way} limit ${bind(limit, 'bigint')}`
+      : `and (${column}, ${idColumn}) ${than} (${bind(after.key, order.type)}, ${bind(after.id, 'uuid')})`
+  const present = order.nullable ? `and ${column} is not null` : ''
+  return `${select} where ${where} ${present} ${beyond} order by ${column} ${way}, ${idColumn} ${way} limit ${bind(limit, 'bigint')}`
 }
 
-/** Reads rows that do not have the sort key. */
-const unkeyed = ({ select, where, idColumn, order, after, limit, parameters: { bind } }: KeysetQuery): string => {
+/** Reads rows that do not have the sort key. They are ordered by it all the same, as the index is. */
+const unkeyed = ({ select, where, order, after, limit, parameters: { bind } }: KeysetQuery): string => {
+  const { column, idColumn } = order
   const beyond = after?.key === null ? `and ${idColumn} > ${bind(after.id, 'uuid')}` : ''
-  return `${select} where ${where} and ${order.column} is null ${beyond} order by ${idColumn} limit ${bind(limit, 'bigint')}`
+  return `${select} where ${where} and ${column} is null ${beyond} order by ${column}, ${idColumn} limit ${bind(limit, 'bigint')}`
 }
 
 /** Answers at most `limit` rows after the place. Over all pages, each row comes exactly once. */

@@ -1,39 +1,44 @@
 import type { Order } from './keysetPage.ts'
 
 type Sortable = Omit<Order, 'descending'>
-const by = (column: string, type: string): Sortable => ({ column, type })
-const byMaybe = (column: string, type: string): Sortable => ({ column, type, nullable: true })
+const over =
+  (table: 's' | 'a' | 'u', id: string) =>
+  (column: string, type: string): Sortable => ({ column: `${table}.${column}`, type, idColumn: `${table}.${id}` })
+const bySession = over('s', 'session_id')
+const byActivity = over('a', 'session_id')
+const byPerson = over('u', 'user_id')
+const maybe = (sortable: Sortable): Sortable => ({ ...sortable, nullable: true })
 
 /** What sessions can be sorted by: `startedAt` for oldest first, `-startedAt` for newest first. */
 export const sessionSorts = {
-  startedAt: by('s.started_at', 'timestamptz'),
-  lastActiveAt: by('s.last_active_at', 'timestamptz'),
-  endedAt: byMaybe('s.ended_at', 'timestamptz'),
-  expiresAt: byMaybe('s.lapses_at', 'timestamptz'),
-  risk: by('s.risk', 'integer'),
-  refreshes: by('s.refreshes', 'integer'),
-  user: by('s.user_email', 'text'),
-  status: by('s.status', 'text'),
-  client: by('s.app', 'text'),
-  deviceType: by('s.device_type', 'text'),
-  browser: byMaybe('s.browser', 'text'),
-  os: byMaybe('s.os', 'text'),
-  country: byMaybe('s.country', 'text'),
-  city: byMaybe('s.city', 'text'),
-  network: byMaybe('s.network', 'text'),
-  ip: byMaybe('s.ip', 'inet'),
-  cause: byMaybe('s.cause', 'text'),
+  startedAt: bySession('started_at', 'timestamptz'),
+  lastActiveAt: byActivity('last_active_at', 'timestamptz'),
+  endedAt: maybe(bySession('ended_at', 'timestamptz')),
+  expiresAt: maybe(byActivity('lapses_at', 'timestamptz')),
+  risk: bySession('risk', 'integer'),
+  refreshes: byActivity('refreshes', 'integer'),
+  user: bySession('user_email', 'text'),
+  status: bySession('status', 'text'),
+  client: bySession('app', 'text'),
+  deviceType: bySession('device_type', 'text'),
+  browser: maybe(bySession('browser', 'text')),
+  os: maybe(bySession('os', 'text')),
+  country: maybe(bySession('country', 'text')),
+  city: maybe(bySession('city', 'text')),
+  network: maybe(bySession('network', 'text')),
+  ip: maybe(bySession('ip', 'inet')),
+  cause: maybe(bySession('cause', 'text')),
 } as const satisfies Record<string, Sortable>
 
 export const peopleSorts = {
-  user: by('u.user_email', 'text'),
-  name: by('u.user_name', 'text'),
-  status: by('u.status', 'text'),
-  sessions: by('u.live', 'integer'),
-  failures: by('u.failures', 'integer'),
-  risk: by('u.risk', 'integer'),
-  registeredAt: byMaybe('u.registered_at', 'timestamptz'),
-  lastSignInAt: byMaybe('u.last_sign_in_at', 'timestamptz'),
+  user: byPerson('user_email', 'text'),
+  name: byPerson('user_name', 'text'),
+  status: byPerson('status', 'text'),
+  sessions: byPerson('live', 'integer'),
+  failures: byPerson('failures', 'integer'),
+  risk: byPerson('risk', 'integer'),
+  registeredAt: maybe(byPerson('registered_at', 'timestamptz')),
+  lastSignInAt: maybe(byPerson('last_sign_in_at', 'timestamptz')),
 } as const satisfies Record<string, Sortable>
 
 type Sort<Sorts> = `-${keyof Sorts & string}` | (keyof Sorts & string)

@@ -1,10 +1,7 @@
-import type { FilterExpression } from '#events/filter/expression.ts'
 import { family } from '#events/filter/fold.ts'
 import type { Position } from '#events/envelope.ts'
-import { compileFilter } from '../filter/compileFilter.ts'
 import { readFilter } from '../filter/readFilter.ts'
-import { sessionComparisons } from './sessionComparisons.ts'
-import { sqlParameters } from '../filter/sqlParameters.ts'
+import { matchedSessions, type Matching } from './matchedSessions.ts'
 import { countersFor, facetTotal } from '../liveDistribution/facetTotal.ts'
 import { inSnapshot, type Snapshot } from '../queries/snapshot.ts'
 import type { ViewsAsked } from '../queries/viewsAsked.ts'
@@ -37,39 +34,26 @@ export interface SessionCount {
 
 const mostGroups = 200
 
-interface Counting {
-  tenantId: string
-  expression: FilterExpression
-  now: number
-}
-
-const matching = ({ tenantId, expression, now }: Counting) => {
-  const parameters = sqlParameters()
-  const where = `s.tenant_id = ${parameters.bind(tenantId, 'uuid')}
-    and ${compileFilter(expression, sessionComparisons, { parameters, now })}`
-  return { where, parameters }
-}
-
-const countAll = async (snapshot: Snapshot, counting: Counting): Promise<number> => {
+const countAll = async (snapshot: Snapshot, counting: Matching): Promise<number> => {
   const counters = countersFor(counting.expression)
   if (counters !== null) return facetTotal(snapshot, counting.tenantId, counters)
-  const { where, parameters } = matching(counting)
+  const { from, where, parameters } = matchedSessions(counting)
   const { rows } = await snapshot.query<{ total: number }>(
-    `select count(*) as total from session_list s where ${where}`,
+    `select count(*) as total from ${from} where ${where}`,
     parameters.values,
   )
   return rows[0]!.total
 }
 
-const countGroups = async (snapshot: Snapshot, counting: Counting, grouping: Grouping): Promise<SessionGroup[]> => {
+const countGroups = async (snapshot: Snapshot, counting: Matching, grouping: Grouping): Promise<SessionGroup[]> => {
   const {
     by,
     spelled,
     show = (value: string) => value,
   }: { by: string; spelled: string; show?: (value: string) => string } = groupings[grouping]
-  const { where, parameters } = matching(counting)
+  const { from, where, parameters } = matchedSessions(counting)
   const { rows } = await snapshot.query<SessionGroup>(
-    `select min(${spelled}) as value, count(*) as sessions from session_list s where ${where}
+    `select min(${spelled}) as value, count(*) as sessions from ${from} where ${where}
      group by ${by} order by count(*) desc, ${by} limit ${mostGroups}`,
     parameters.values,
   )

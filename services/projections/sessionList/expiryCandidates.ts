@@ -11,7 +11,7 @@ interface Selected {
 
 const statement = `select ${coveredPosition} as covered, s.tenant_id as "tenantId", s.session_id as "sessionId"
   from (select 1) always left join lateral (
-    select tenant_id, session_id, lapses_at from session_list where lapses_at <= $1
+    select tenant_id, session_id, lapses_at from session_activity where lapses_at <= $1
     order by lapses_at, session_id limit $2
   ) s on true order by s.lapses_at, s.session_id`
 

@@ -1,9 +1,7 @@
 import type { SessionRow } from '#events/live/rows.ts'
 import type { Page } from '#services/ports/operationViews.ts'
-import { compileFilter } from '../filter/compileFilter.ts'
 import { readFilter } from '../filter/readFilter.ts'
-import { sessionComparisons } from './sessionComparisons.ts'
-import { sqlParameters } from '../filter/sqlParameters.ts'
+import { matchedSessions } from './matchedSessions.ts'
 import { countersFor, facetTotal } from '../liveDistribution/facetTotal.ts'
 import { type KeysetRow, keysetPage } from '../queries/keysetPage.ts'
 import { orderOf, type SessionSort, sessionSorts } from '../queries/orders.ts'
@@ -26,17 +24,9 @@ export const listSessions =
     const expression = readFilter(filter, 'sessions', now)
     const order = orderOf(sessionSorts, sort)
     const query = () => {
-      const parameters = sqlParameters()
-      const tenant = parameters.bind(tenantId, 'uuid')
-      return {
-        select: `select ${sessionColumns}, ${order.column} as sort_key, s.session_id as row_id from session_list s`,
-        where: `s.tenant_id = ${tenant} and ${compileFilter(expression, sessionComparisons, { parameters, now })}`,
-        idColumn: 's.session_id',
-        parameters,
-        order,
-        after,
-        limit: limit + 1,
-      }
+      const { from, where, parameters } = matchedSessions({ tenantId, expression, now, order })
+      const select = `select ${sessionColumns}, ${order.column} as sort_key, s.session_id as row_id from ${from}`
+      return { select, where, parameters, order, after, limit: limit + 1 }
     }
     return inSnapshot(databases.reads, tenantId, async (snapshot) => {
       const counters = countersFor(expression)

@@ -47,7 +47,6 @@ export const listOwnSessions =
       return {
         select: `select ${sessionColumns}, ${order.column} as sort_key, s.session_id as row_id from session_list s`,
         where: `s.tenant_id = ${tenant} and s.user_id = ${user}`,
-        idColumn: 's.session_id',
         parameters,
         order,
         after,

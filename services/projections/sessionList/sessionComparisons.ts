@@ -4,11 +4,14 @@ import type { Comparisons } from '../filter/compileFilter.ts'
 
 /** The session is active but was not used since this time. */
 export const idleCondition = (lastActiveBefore: string): string =>
-  `s.status = 'active' and s.last_active_at <= ${lastActiveBefore}`
+  `a.is_active and a.last_active_at <= ${lastActiveBefore}`
 
 export const idleSince = (now: number): string => new Date(now - idleAfter).toISOString()
 
-/** How each filter key is compared over `session_list s`. */
+/** These keys are compared over `session_activity a`. */
+export const keysOfActivity: ReadonlySet<string> = new Set(['idle', 'lastActive', 'expires'])
+
+/** How each filter key is compared over `session_list s` and `session_activity a`. */
 export const sessionComparisons: Comparisons = {
   any: words(
     's.user_email',
@@ -23,7 +26,10 @@ export const sessionComparisons: Comparisons = {
     's.city',
   ),
   status: text('s.status'),
-  idle: truth(({ parameters, now }) => idleCondition(parameters.bind(idleSince(now), 'timestamptz'))),
+  // The status is said of both tables, so that either may be searched first.
+  idle: truth(
+    ({ parameters, now }) => `s.status = 'active' and ${idleCondition(parameters.bind(idleSince(now), 'timestamptz'))}`,
+  ),
   user: text('s.user_email', 's.user_name'),
   userId: id('s.user_id'),
   client: text('s.app'),
@@ -37,9 +43,9 @@ export const sessionComparisons: Comparisons = {
   region: text('s.region'),
   city: text('s.city'),
   started: instant('s.started_at'),
-  lastActive: instant('s.last_active_at'),
+  lastActive: instant('a.last_active_at'),
   ended: instant('s.ended_at'),
-  expires: instant('s.lapses_at'),
+  expires: instant('a.lapses_at'),
   cause: text('s.cause'),
   // Kinds and ids are plain ASCII, for which `lower` gives the same as folding.
   by: either(

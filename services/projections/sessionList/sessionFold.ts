@@ -3,10 +3,11 @@ import { sessionStream } from '#events/streams.ts'
 import type { Parking } from '../fold/parking.ts'
 import type { Folding, ViewFold, WholeLog } from '../fold/view.ts'
 import { isReadable, opened, type ViewEvent } from '../fold/viewEvent.ts'
-import { tableRows } from '../tables/upsertRows.ts'
+import { type TableRows, tableRows } from '../tables/upsertRows.ts'
 import { condenser } from './condense.ts'
 import { type DraftSet, draftSet, type SessionMove } from './draftSet.ts'
 import { projectSessions } from './projectSessions.ts'
+import { activityOf, sessionActivityTable } from './sessionActivityTable.ts'
 import { draftOfRow, rowOfDraft, type SessionDraft } from './sessionDraft.ts'
 import { type SessionListRow, sessionListTable } from './sessionListTable.ts'
 
@@ -37,6 +38,12 @@ const rowsOf = (draft: SessionDraft, parks: Parking): SessionListRow[] => {
   }
 }
 
+/** What these sessions are in both tables. */
+const inTables = (rows: readonly SessionListRow[]): TableRows[] => [
+  tableRows(sessionListTable, rows),
+  tableRows(sessionActivityTable, rows.map(activityOf)),
+]
+
 /** At the log's end, rows are made for this many sessions at a time. */
 const batchSessions = 30_000
 
@@ -57,7 +64,7 @@ const foldOfBatch = ({ drafts, parks, tell }: Moving, apply: ViewFold['apply']):
       tell(moves)
       return true
     },
-    changes: () => [{ ...tableRows(sessionListTable, rows), how: 'put' }],
+    changes: () => inTables(rows).map((given) => ({ ...given, how: 'put' })),
     changed: () => rows.map(({ tenantId, sessionId }) => ({ tenantId, key: sessionId })),
   }
 }
@@ -93,7 +100,7 @@ const foldOfWholeLog = ({ drafts, parks, tell }: Moving, guarded: ViewFold['appl
     whole: {
       async afterRun() {
         condensed.settle()
-        return [tableRows(sessionListTable, await finish(drafts.takeEnded()))]
+        return inTables(await finish(drafts.takeEnded()))
       },
       async afterLast() {
         condensed.release()
@@ -101,7 +108,7 @@ const foldOfWholeLog = ({ drafts, parks, tell }: Moving, guarded: ViewFold['appl
         const moves = drafts.moves()
         for (let from = 0; from < moves.length; from += batchSessions)
           for (const row of await finish(moves.slice(from, from + batchSessions))) rows.push(row)
-        return [tableRows(sessionListTable, rows)]
+        return inTables(rows)
       },
       stragglers: () => stragglers,
       isFlawed: () => isFlawed,

@@ -53,7 +53,7 @@ const kept = {
 export type SessionListRow = RowOf<typeof kept>
 
 /** When an active session will lapse by itself if it is not used. */
-const lapsesAt = (row: SessionListRow): string | null => {
+export const lapsesAt = (row: SessionListRow): string | null => {
   if (row.status !== 'active') return null
   return row.idleExpiresAt < row.absoluteExpiresAt ? row.idleExpiresAt : row.absoluteExpiresAt
 }

@@ -5,13 +5,14 @@ import { loadRows } from '../tables/loadRows.ts'
 import { loadInvalidated } from './loadInvalidated.ts'
 import { touchedSessions } from './projectSessions.ts'
 import { foldSessions, type SessionFold } from './sessionFold.ts'
+import { sessionActivityTable } from './sessionActivityTable.ts'
 import { sessionListTable } from './sessionListTable.ts'
 import { sessionsByIds } from './sessionsByIds.ts'
 
 /** Every session, live or ended. */
 export const sessionListView: View<SessionFold> = {
   name: 'session_list',
-  tables: [sessionListTable],
+  tables: [sessionListTable, sessionActivityTable],
   follows: [],
   types: [...new Set([...sessionEvents.map(({ type }) => type), ...effectiveTypes, 'AnomalyRaised' as const])],
   // Of other types only a session's last event is opened, when the row is finished.

@@ -14,8 +14,8 @@ import type { ListRequest, ViewsAsked } from '../queries/viewsAsked.ts'
 
 interface LinesQuery {
   tenantId: string
-  /** Compiles the condition on the lines. */
-  condition: (parameters: SqlParameters) => string
+  /** Compiles the condition on the lines. `tenant`: the placeholder of the tenant's id. */
+  condition: (parameters: SqlParameters, tenant: string) => string
   after: Place | null
   limit: number
 }
@@ -27,7 +27,7 @@ export const newestLines = async (
 ): Promise<LogLine[]> => {
   const parameters = sqlParameters()
   const tenant = parameters.bind(tenantId, 'uuid')
-  const matching = condition(parameters)
+  const matching = condition(parameters, tenant)
   const older = after === null ? '' : `and l.number < ${parameters.bind(after.key, 'bigint')}`
   const { rows } = await snapshot.query<LogLine>(
     `select l.number, l.position from session_log l where l.tenant_id = ${tenant} and ${matching} ${older}
@@ -46,7 +46,8 @@ export const listLog =
     const after = cursor === undefined ? null : cursors.open(list, cursor)
     const now = after?.now ?? clock.now()
     const expression = readFilter(filter, 'log', now)
-    const condition = (parameters: SqlParameters) => compileFilter(expression, logComparisons, { parameters, now })
+    const condition = (parameters: SqlParameters, tenant: string) =>
+      compileFilter(expression, logComparisons(tenant), { parameters, now })
     return inSnapshot(databases.reads, tenantId, async (snapshot) => {
       const rows = await newestLines(snapshot, { tenantId, condition, after, limit: limit + 1 })
       const shown = await entries(snapshot, tenantId, rows.slice(0, limit))

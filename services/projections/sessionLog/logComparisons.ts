@@ -1,16 +1,17 @@
-import { address, either, id, instant, personWith, text, truth, words } from '../filter/comparisons.ts'
+import { address, either, id, personWith, text, truth, words } from '../filter/comparisons.ts'
 import type { Comparisons } from '../filter/compileFilter.ts'
+import { timeOfLog } from './timeOfLog.ts'
 
 const ofEntry = { id: 'l.user_id', is: 'p.user_id', tenantId: 'l.tenant_id' }
 
-/** How each filter key is compared over `session_log l`. */
-export const logComparisons: Comparisons = {
+/** How each filter key is compared over `session_log l`. `tenant`: the placeholder of the tenant's id. */
+export const logComparisons = (tenant: string): Comparisons => ({
   any: either(
     words('l.type', 'l.app', 'l.device_type', 'l.browser', 'l.os', 'l.network', 'l.country', 'l.region', 'l.city'),
     personWith(ofEntry, words('p.user_email', 'p.user_name')),
   ),
   type: text('l.type'),
-  at: instant('l.at'),
+  at: timeOfLog(tenant),
   // Kinds and ids are plain ASCII, for which `lower` gives the same as folding.
   actor: either(
     text('lower(l.actor_kind)', 'lower(l.actor_id)'),
@@ -33,4 +34,4 @@ export const logComparisons: Comparisons = {
   cause: text('l.cause'),
   correlation: text('l.correlation'),
   id: id('l.event_id'),
-}
+})

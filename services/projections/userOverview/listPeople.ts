@@ -39,7 +39,6 @@ export const listPeople =
     const query = () => ({
       ...matching(),
       select: `select ${personColumns}, ${order.column} as sort_key, u.user_id as row_id from user_overview u`,
-      idColumn: 'u.user_id',
       order,
       after,
       limit: limit + 1,

@@ -7,9 +7,9 @@ import { family, fold } from '#events/filter/fold.ts'
 import { matches } from '#events/filter/matches.ts'
 import { wordsOf } from '#events/filter/words.ts'
 import type { SessionRow } from '#events/live/rows.ts'
-import { compileFilter } from '#services/projections/filter/compileFilter.ts'
+import { activityOf, sessionActivityTable } from '#services/projections/sessionList/sessionActivityTable.ts'
+import { matchedSessions } from '#services/projections/sessionList/matchedSessions.ts'
 import { sessionComparisons } from '#services/projections/sessionList/sessionComparisons.ts'
-import { sqlParameters } from '#services/projections/filter/sqlParameters.ts'
 import { inSnapshot } from '#services/projections/queries/snapshot.ts'
 import { sessionsByIds } from '#services/projections/sessionList/sessionsByIds.ts'
 import { sessionListTable, type SessionListRow } from '#services/projections/sessionList/sessionListTable.ts'
@@ -223,6 +223,7 @@ describe('a filter in the database and over live rows', () => {
       seed: 20_261_121,
     })
     await writer.query(upsertRows(tableRows(sessionListTable, sessions!))!)
+    await writer.query(upsertRows(tableRows(sessionActivityTable, sessions!.map(activityOf)))!)
     await writer.query(upsertRows(tableRows(userOverviewTable, admins.map(admin)))!)
     const ids = Array.from({ length: rowCount }, (_, index) => sessionId(index))
     rows = await inSnapshot(app, tenantId, (snapshot) => sessionsByIds(snapshot, tenantId, ids))
@@ -231,9 +232,8 @@ describe('a filter in the database and over live rows', () => {
 
   const inDatabase = (expression: FilterExpression): Promise<string[]> =>
     inSnapshot(database.databases.app, tenantId, async (snapshot) => {
-      const parameters = sqlParameters()
-      const condition = compileFilter(expression, sessionComparisons, { parameters, now })
-      const statement = `select s.session_id as id from session_list s where ${condition} order by s.session_id`
+      const { from, where, parameters } = matchedSessions({ tenantId, expression, now })
+      const statement = `select s.session_id as id from ${from} where ${where} order by s.session_id`
       return (await snapshot.query<{ id: string }>(statement, parameters.values)).rows.map(({ id }) => id)
     })
   const overRows = (expression: FilterExpression): string[] => {

@@ -1,0 +1,61 @@
+import type { FilterExpression, FilterTerm } from '#events/filter/expression.ts'
+import { type Compiling, instant } from '../filter/comparisons.ts'
+import { compileFilter } from '../filter/compileFilter.ts'
+import { type SqlParameters, sqlParameters } from '../filter/sqlParameters.ts'
+import { isStatusActive } from '../liveDistribution/facetTotal.ts'
+import type { Order } from '../queries/keysetPage.ts'
+import { keysOfActivity, sessionComparisons } from './sessionComparisons.ts'
+
+export interface Matching {
+  tenantId: string
+  expression: FilterExpression
+  /** Milliseconds since the epoch. */
+  now: number
+  order?: Order
+}
+
+/** The parts of a statement over `session_list s`, with `session_activity a` where filter or order asks for it. */
+export interface MatchedSessions {
+  from: string
+  where: string
+  parameters: SqlParameters
+}
+
+const asksActivity = (expression: FilterExpression): boolean => {
+  switch (expression.kind) {
+    case 'everything':
+      return false
+    case 'and':
+    case 'or':
+      return expression.terms.some(asksActivity)
+    case 'not':
+      return asksActivity(expression.term)
+    case 'term':
+      return keysOfActivity.has(expression.key)
+  }
+}
+
+const beganAfter = (expression: FilterExpression): expression is FilterTerm =>
+  expression.kind === 'term' && expression.key === 'started' && expression.operator.startsWith('>')
+
+/** What the filter says of a session's beginning and status, said of its activity too, for the indexes of that table. */
+const saidOfActivity = (expression: FilterExpression, compiling: Compiling): string[] => {
+  const terms = expression.kind === 'and' ? expression.terms : [expression]
+  return terms.flatMap((term) => {
+    if (isStatusActive(term)) return ['a.is_active']
+    return beganAfter(term) ? [instant('a.last_active_at')(term, compiling)] : []
+  })
+}
+
+export const matchedSessions = ({ tenantId, expression, now, order }: Matching): MatchedSessions => {
+  const parameters = sqlParameters()
+  const tenant = `s.tenant_id = ${parameters.bind(tenantId, 'uuid')}`
+  const condition = compileFilter(expression, sessionComparisons, { parameters, now })
+  if (!asksActivity(expression) && order?.idColumn !== 'a.session_id')
+    return { from: 'session_list s', where: `${tenant} and ${condition}`, parameters }
+  return {
+    from: 'session_list s join session_activity a using (tenant_id, session_id)',
+    where: [tenant, condition, ...saidOfActivity(expression, { parameters, now })].join(' and '),
+    parameters,
+  }
+}

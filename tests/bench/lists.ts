@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Databases } from '#services/postgres/databases.ts'
+import { cursors } from '#services/projections/queries/cursors.ts'
+import { type SessionSort, sessionSorts, sortsOf } from '#services/projections/queries/orders.ts'
+import { countSessions } from '#services/projections/sessionList/countSessions.ts'
+import { listSessions } from '#services/projections/sessionList/listSessions.ts'
+import { listLog } from '#services/projections/sessionLog/listLog.ts'
+import { everydayFilters, everydayLogFilters, everydayWords } from '../support/everydayFilters.ts'
+import { entriesPerSession, fillHistory } from '../support/fillHistory.ts'
+import { benchDatabase } from './support/benchDatabase.ts'
+
+/**
+ * `node tests/bench/lists.ts [sessions] [samples]`: lists, counts and log of one tenant, with a tenth of its sessions and with all of
+ * them, while sessions are used. 1,000,000 sessions by default, of which a tenth is live, and ten entries of the log for each.
+ */
+const most = Number(process.argv[2] ?? 1_000_000)
+const samples = Number(process.argv[3] ?? 5)
+const usesPerSecond = 100
+const pageSize = 50
+/** So many pages of the largest size are walked before a late page is measured. */
+const pagesBefore = 25
+
+const big = '00000000-0000-7000-8000-000000000001'
+const small = '00000000-0000-7000-8000-000000000002'
+
+type Times = Map<string, number[]>
+const note = (times: Times, name: string, ms: number): void => void times.set(name, [...(times.get(name) ?? []), ms])
+const percentile = (values: readonly number[], share: number): number =>
+  values.toSorted((one, other) => one - other)[Math.ceil(values.length * share) - 1] ?? Number.NaN
+
+const timed = async <Result>(work: () => Promise<Result>): Promise<{ ms: number; result: Result }> => {
+  const began = performance.now()
+  const result = await work()
+  return { ms: performance.now() - began, result }
+}
+
+/** Uses live sessions, as a projector would write it, until the signal comes. */
+const useSessions = async ({ writer }: Databases, signal: AbortSignal): Promise<void> => {
+  const { rows } = await writer.query<{ id: string }>(
+    `select session_id as id from session_list where tenant_id = $1 and status = 'active' limit 10000`,
+    [big],
+  )
+  const perTurn = usesPerSecond / 10
+  for (let turn = 0; !signal.aborted; turn += 1) {
+    const used = Array.from({ length: perTurn }, (_, n) => rows[(turn * perTurn + n) % rows.length]!.id)
+    for (const table of ['session_list', 'session_activity'])
+      await writer.query(
+        `update ${table} set last_active_at = now(), lapses_at = now() + interval '7 days', refreshes = refreshes + 1
+         where tenant_id = $1 and session_id = any ($2)`,
+        [big, used],
+      )
+    await pause(100)
+  }
+}
+
+const measure = async (databases: Databases): Promise<Times> => {
+  const times: Times = new Map()
+  const needs = { databases, cursors: cursors(randomBytes(32)), clock: { now: () => Date.now() } }
+  const list = listSessions(needs)
+  const count = countSessions(needs)
+  const log = listLog({ ...needs, entries: async () => [] })
+
+  const measurePages = async (name: string, filter: string, sort: SessionSort): Promise<void> => {
+    const page = (cursor?: string) => timed(() => list(big, { filter, sort, limit: pageSize, cursor }))
+    for (let sample = 0; sample < samples; sample += 1) note(times, name, (await page()).ms)
+    let cursor: string | undefined
+    for (let passed = 0; passed < pagesBefore; passed += 1) {
+      const { nextCursor } = await list(big, { filter, sort, limit: 200, cursor })
+      if (nextCursor === null) return
+      cursor = nextCursor
+    }
+    for (let sample = 0; sample < samples; sample += 1) note(times, `${name}, a late page`, (await page(cursor)).ms)
+  }
+
+  for (let sample = 0; sample < 200; sample += 1) {
+    const { ms } = await timed(() =>
+      databases.reads.query('select from session_list where tenant_id = $1 and session_id = $2', [big, small]),
+    )
+    note(times, 'baseline: look-up by key', ms)
+  }
+  for (const filter of [...everydayFilters, ...everydayWords])
+    for (const sort of sortsOf(sessionSorts)) {
+      await measurePages(`list ${filter} by ${sort}`, filter, sort)
+    }
+  for (const filter of [...everydayFilters, ...everydayWords])
+    for (let sample = 0; sample < samples * 4; sample += 1)
+      note(times, `count ${filter}`, (await timed(() => count(big, { filter }))).ms)
+  for (const filter of everydayLogFilters)
+    for (let sample = 0; sample < samples * 4; sample += 1)
+      note(times, `log ${filter}`, (await timed(() => log(big, { filter, limit: pageSize }))).ms)
+  return times
+}
+
+const measureAt = async (sessions: number): Promise<Times> => {
+  const { databases, stop } = await benchDatabase()
+  const { ms } = await timed(() =>
+    fillHistory(databases, [
+      { tenantId: big, sessions },
+      { tenantId: small, sessions: Math.ceil(sessions / 100) },
+    ]),
+  )
+  const size = `${sessions.toLocaleString('en')} sessions, ${(sessions * entriesPerSession).toLocaleString('en')} entries of the log`
+  console.log(`${size}: filled in ${Math.round(ms / 1000)} s`)
+  const ending = new AbortController()
+  const using = useSessions(databases, ending.signal)
+  try {
+    return await measure(databases)
+  } finally {
+    ending.abort()
+    await using
+    await stop()
+  }
+}
+
+const [few, all] = [await measureAt(Math.round(most / 10)), await measureAt(most)]
+
+/** Names of measurements are put together by what stands before the order. */
+const groups = [...new Set([...all.keys()].map((name) => name.replace(/ by -?\w+/, '')))]
+const inGroup = (times: Times, group: string): number[] =>
+  [...times].flatMap(([name, values]) => (name.replace(/ by -?\w+/, '') === group ? values : []))
+const slowest = (group: string): string =>
+  [...all.keys()]
+    .filter((name) => name.replace(/ by -?\w+/, '') === group)
+    .toSorted((one, other) => percentile(all.get(other)!, 0.5) - percentile(all.get(one)!, 0.5))[0]!
+const shown = (value: number): string => value.toFixed(1).padStart(8)
+
+console.log(`${''.padEnd(64)}   p50     p99       p50     p99   p50 ratio`)
+for (const group of groups) {
+  const [before, after] = [inGroup(few, group), inGroup(all, group)]
+  const [halfBefore, half] = [percentile(before, 0.5), percentile(after, 0.5)]
+  const worst = /list/.test(group) ? `  slowest:${slowest(group).match(/ by (-?\w+)/)?.[0] ?? ''}` : ''
+  console.log(
+    `${group.padEnd(60)}${shown(halfBefore)}${shown(percentile(before, 0.99))}  ${shown(half)}${shown(percentile(after, 0.99))}${shown(half / halfBefore)}${worst}`,
+  )
+}
