@@ -8,6 +8,7 @@ import { browserMemory, type Memory } from './api/memory.ts'
 import { saidDevice } from './api/saidDevice.ts'
 import { createServerClock, type ServerClock } from './api/serverClock.ts'
 import { browserTabs } from './api/tabs.ts'
+import { watchTouches } from './api/touches.ts'
 import { basePath } from './basePath.ts'
 import type { Connections } from './connections.ts'
 import { createFreshnessMeter } from './realtime/freshness.ts'
@@ -93,6 +94,7 @@ export const connect = (): Connections => {
     onServerTime: (serverTime) => serverClock.learn(serverTime, dateAccuracyMs),
   }
   const access = connectAccess(memory, serverClock, base)
+  watchTouches(document, access.touched)
   const endings = followEndings(access, serverClock.now)
   const http = createHttp({ ...base, token: access.token, renewed: access.renewed, onRefusal: endings.onRefusal })
   const feeds = connectFeeds(access, serverClock, endings)

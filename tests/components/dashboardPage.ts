@@ -27,6 +27,16 @@ export interface PageOptions {
   answers: Answers
   roles?: Grant['user']['roles']
   now?: string
+  /** Of the session of the person who is signed in. */
+  lifetime?: Omit<Grant['session'], 'id'>
+  /** Called when the person asks to stay signed in. */
+  onStay?: () => void
+}
+
+const long: Omit<Grant['session'], 'id'> = {
+  lastActiveAt: '2026-11-21T06:00:00.000Z',
+  idleExpiresAt: '2026-11-28T06:00:00.000Z',
+  absoluteExpiresAt: '2026-12-21T06:00:00.000Z',
 }
 
 /** The addresses of the dashboard; what they show is not loaded. */
@@ -41,10 +51,10 @@ export const leaveAll = (): void => {
 
 const notAsked = ({ method, path }: Asked) => new Error(`${method} ${path} has no answer here`)
 
-const grantOf = (roles: Grant['user']['roles']) => ({
+const grantOf = (roles: Grant['user']['roles'], lifetime: Omit<Grant['session'], 'id'>) => ({
   user: { id: 'user-own', email: 'rosa@acme.test', name: 'Rosa Delgado', roles, mustChangePassword: false },
   tenant: { id: 'tenant-1', slug: 'acme', name: 'Acme', simulated: false },
-  session: { id: 'session-own' },
+  session: { id: 'session-own', ...lifetime },
 })
 
 const httpOf = (answers: Answers, asked: Asked[]): Http => {
@@ -84,6 +94,8 @@ export const dashboardPage = ({
   answers,
   roles = ['admin'],
   now = '2026-11-21T06:00:00.000Z',
+  lifetime = long,
+  onStay = () => {},
 }: PageOptions): DashboardPage => {
   const time = createTime(Date.parse(now))
   const asked: Asked[] = []
@@ -103,7 +115,8 @@ export const dashboardPage = ({
     serverClock,
     shownNow: computed(() => (freshness.value.kind === 'offline' ? freshness.value.since : serverClock.ticking.value)),
     access: {
-      state: shallowRef({ kind: 'signedIn', grant: grantOf(roles) }),
+      state: shallowRef({ kind: 'signedIn', grant: grantOf(roles, lifetime) }),
+      stay: async () => onStay(),
       signOutState: shallowRef({ kind: 'none' }),
     },
     http: httpOf(answers, asked),

@@ -6,6 +6,9 @@ import type { AuthCalls, Credentials } from './authCalls.ts'
 import type { Grant } from './grant.ts'
 import { lastSignIns } from './lastSignIn.ts'
 import type { Memory } from './memory.ts'
+import { reportEveryMs } from './idleTime.ts'
+import { createPresence } from './presence.ts'
+import { ApiError } from './problem.ts'
 import { refusedRefresh } from './refusedRefresh.ts'
 import { createRefresher } from './refresher.ts'
 import type { ServerClock } from './serverClock.ts'
@@ -26,6 +29,10 @@ export interface Access extends TokenSupply {
   ended(ended: Ended): void
   /** Gets an access token with fresh claims, e.g. after a new password. */
   refresh(): Promise<void>
+  /** A person did something on the page. The server is told at most once a minute. */
+  touched(): void
+  /** A person wants to stay signed in. The server is told at once. */
+  stay(): Promise<void>
 }
 
 export interface AccessDependencies {
@@ -42,7 +49,7 @@ export interface AccessDependencies {
 
 /** The pieces of a browser's access, and what they do together. */
 const assemble = (dependencies: AccessDependencies) => {
-  const { memory, tabs, clock } = dependencies
+  const { calls, memory, tabs, clock, later } = dependencies
   const lastSignIn = lastSignIns(memory)
   const marks = signOutMarks(memory)
   const holder = createAccessHolder(lastSignIn, dependencies.onOtherPerson)
@@ -55,18 +62,43 @@ const assemble = (dependencies: AccessDependencies) => {
     refresher.cancel()
     holder.leave(notice)
   }
+  const share = (grant: Grant) => {
+    adopt(grant)
+    tabs.tell({ kind: 'granted', grant })
+  }
+  /** The answer moves the idle end, here and in the other tabs. */
+  const report = async () => {
+    const accessToken = await supply.token()
+    if (accessToken === null) return
+    try {
+      const told = await calls.reportActivity(accessToken)
+      const grant = holder.grant()
+      if (grant?.accessToken === accessToken) share({ ...grant, session: { ...grant.session, ...told } })
+    } catch (error) {
+      // The refresh learns why: the session has ended, or the token's claims are outdated.
+      if (error instanceof ApiError && error.status === 401) await refresher.refresh()
+      throw error
+    }
+  }
+  const presence = createPresence({
+    report,
+    everyMs() {
+      const grant = holder.grant()
+      return grant === null ? null : reportEveryMs(grant.session)
+    },
+    later,
+  })
   const refresher = createRefresher(dependencies, {
+    presence,
     current: holder.grant,
     tenant: () => lastSignIn.read()?.tenant.slug ?? null,
     isForbidden: () => marks.read() !== null,
-    onGrant(grant) {
-      adopt(grant)
-      tabs.tell({ kind: 'granted', grant })
-    },
+    onGrant: share,
     onRefusal: (error) => leave(refusedRefresh(error, lastSignIn.read(), clock.now())),
     onUnanswered: holder.wonder,
   })
-  return { holder, marks, lastSignIn, signOut, refresher, adopt, leave }
+  const supply = tokenSupply(holder, refresher, clock)
+  return { holder, marks, lastSignIn, signOut, presence, refresher, supply, adopt, share, leave }
 }
 type Pieces = ReturnType<typeof assemble>
 
@@ -99,15 +131,17 @@ const sessionEnded =
   }
 
 export const createAccess = (dependencies: AccessDependencies): Access => {
-  const { calls, tabs, clock } = dependencies
+  const { calls, tabs } = dependencies
   const pieces = assemble(dependencies)
-  const { holder, marks, lastSignIn, signOut, refresher, adopt, leave } = pieces
+  const { holder, marks, lastSignIn, signOut, presence, refresher, supply, share, leave } = pieces
   tabs.listen(hear(pieces))
   return {
     state: holder.state,
     signOutState: signOut.state,
-    ...tokenSupply(holder, refresher, clock),
+    ...supply,
     refresh: refresher.refresh,
+    touched: presence.touched,
+    stay: presence.stay,
     ended: sessionEnded(pieces, tabs),
     restore() {
       signOut.resume()
@@ -116,11 +150,12 @@ export const createAccess = (dependencies: AccessDependencies): Access => {
     },
     async signIn(credentials) {
       await signOut.tryBeforeSignIn()
+      const touches = presence.touches()
       const grant = await calls.login(credentials)
+      presence.told(touches)
       marks.remove()
       signOut.over()
-      adopt(grant)
-      tabs.tell({ kind: 'granted', grant })
+      share(grant)
     },
     async signOut() {
       const grant = holder.grant()

@@ -4,8 +4,7 @@ import type { Role } from '#events/tenant/events.ts'
 export interface Grant {
   accessToken: string
   accessExpiresAt: string
-  refreshExpiresAt: string
-  session: { id: string }
+  session: { id: string; lastActiveAt: string; idleExpiresAt: string; absoluteExpiresAt: string }
   user: { id: string; email: string; name: string; roles: readonly Role[]; mustChangePassword: boolean }
   tenant: { id: string; slug: string; name: string; simulated: boolean }
 }

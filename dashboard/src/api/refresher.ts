@@ -1,6 +1,8 @@
 import type { AccessDependencies } from './access.ts'
 import { createAlarm } from './alarm.ts'
 import type { Grant } from './grant.ts'
+import { endsAt, lastsToTheEnd } from './idleTime.ts'
+import type { Presence } from './presence.ts'
 import { ApiError, isUnanswered } from './problem.ts'
 
 /** What the refresher needs of the part that holds the token. */
@@ -8,6 +10,7 @@ export interface Holder {
   current(): Grant | null
   tenant(): string | null
   isForbidden(): boolean
+  presence: Pick<Presence, 'touches' | 'isUntold' | 'told'>
   onGrant(grant: Grant): void
   /** Called when the server says that this browser is no longer signed in. */
   onRefusal(error: ApiError): void
@@ -18,7 +21,7 @@ export interface Holder {
 export interface Refresher {
   /** Resolves after one try, answered or not. Never rejects. */
   refresh(): Promise<void>
-  /** Renews before the grant's token expires. */
+  /** Renews before the grant's token expires, or asks after the session's end whether it has ended. */
   schedule(grant: Grant): void
   cancel(): void
 }
@@ -34,8 +37,10 @@ const longestTimerMs = 2 ** 31 - 1
 const renewInMs = (grant: Grant, now: number, random: number): number => {
   const leftMs = Date.parse(grant.accessExpiresAt) - now
   const spareMs = Math.max(30_000, leftMs / 10)
-  return Math.min(longestTimerMs, Math.max(1_000, leftMs - spareMs - random * Math.min(10_000, leftMs / 20)))
+  return Math.max(1_000, leftMs - spareMs - random * Math.min(10_000, leftMs / 20))
 }
+
+const afterEndMs = 1_000
 
 export const createRefresher = (dependencies: AccessDependencies, holder: Holder): Refresher => {
   const { calls, memory, tabs, clock, later, random, randomId } = dependencies
@@ -58,8 +63,11 @@ export const createRefresher = (dependencies: AccessDependencies, holder: Holder
     memory.forget(attemptKey)
   }
   const ask = async (tenant: string): Promise<void> => {
+    const { presence } = holder
+    const touches = presence.touches()
     try {
-      const grant = await calls.refresh({ tenant, attempt: attempt() })
+      const grant = await calls.refresh({ tenant, attempt: attempt(), active: presence.isUntold() })
+      presence.told(touches)
       answered()
       if (!holder.isForbidden()) holder.onGrant(grant)
     } catch (error) {
@@ -92,7 +100,9 @@ export const createRefresher = (dependencies: AccessDependencies, holder: Holder
     refresh,
     schedule(grant) {
       unanswered = 0
-      alarm.set(renewInMs(grant, clock.now(), random()), () => void refresh())
+      const now = clock.now()
+      const inMs = lastsToTheEnd(grant) ? endsAt(grant.session) - now + afterEndMs : renewInMs(grant, now, random())
+      alarm.set(Math.min(longestTimerMs, inMs), () => void refresh())
     },
     cancel: alarm.clear,
   }

@@ -1,4 +1,5 @@
 import type { AccessHolder } from './accessState.ts'
+import { lastsToTheEnd } from './idleTime.ts'
 import type { Refresher } from './refresher.ts'
 import type { ServerClock } from './serverClock.ts'
 
@@ -9,7 +10,7 @@ export interface TokenSupply {
   renewed(stale: string): Promise<string | null>
 }
 
-/** A token with less than this left is renewed before it is used. */
+/** A token with less than this left is renewed before it is used, if that makes it last longer. */
 const spareMs = 10_000
 
 export const tokenSupply = (
@@ -25,7 +26,8 @@ export const tokenSupply = (
     async token() {
       const grant = holder.grant()
       if (grant === null) return null
-      return Date.parse(grant.accessExpiresAt) - clock.now() > spareMs ? grant.accessToken : afterRefresh()
+      const spare = lastsToTheEnd(grant) ? 0 : spareMs
+      return Date.parse(grant.accessExpiresAt) - clock.now() > spare ? grant.accessToken : afterRefresh()
     },
     async renewed(stale) {
       const present = holder.grant()?.accessToken ?? null

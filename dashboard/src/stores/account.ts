@@ -14,6 +14,7 @@ export const useAccount = defineStore('account', () => {
     state: access.state,
     user: computed(() => grant.value?.user ?? null),
     tenant: computed(() => grant.value?.tenant ?? null),
+    session: computed(() => grant.value?.session ?? null),
     sessionId: computed(() => grant.value?.session.id ?? null),
     role: computed(() => roleTitle(roles.value)),
     mayWatch: may('watch'),
@@ -23,6 +24,7 @@ export const useAccount = defineStore('account', () => {
     signOutState: access.signOutState,
     signIn: access.signIn,
     signOut: access.signOut,
+    stay: access.stay,
     refresh: access.refresh,
   }
 })

@@ -76,21 +76,29 @@ const createTabGroup = () => {
 export const refusal = (status: number, code: string, extra: Record<string, unknown> = {}): ApiError =>
   new ApiError({ title: code, status, code, id: 'report-1', ...extra })
 
+type CallName = 'login' | 'refresh' | 'activity' | 'logout'
 type Answer<Value> = Value | ApiError | 'silence'
 
 /** The server's sign-in, as far as a browser sees it. Answers can be set for the next calls; silence is no answer. */
 export const createServer = (time: ReturnType<typeof createTime>) => {
   let tokens = 0
-  const asked: { call: 'login' | 'refresh' | 'logout'; request: Record<string, unknown> }[] = []
-  const next: Record<'login' | 'refresh' | 'logout', Answer<undefined>[]> = { login: [], refresh: [], logout: [] }
+  const asked: { call: CallName; request: Record<string, unknown> }[] = []
+  const next: Record<CallName, Answer<undefined>[]> = { login: [], refresh: [], activity: [], logout: [] }
+  const limits = { idleMs: 7 * 86_400_000, absoluteMs: 30 * 86_400_000 }
+  const [signedInAt, active] = [time.now(), { at: time.now() }]
   const person = { id: 'user-1', email: 'ann@acme.test', name: 'Ann Keller', roles: ['admin'] as const }
+  const lifetime = () => ({
+    lastActiveAt: new Date(active.at).toISOString(),
+    idleExpiresAt: new Date(active.at + limits.idleMs).toISOString(),
+    absoluteExpiresAt: new Date(signedInAt + limits.absoluteMs).toISOString(),
+  })
   const grant = (userId = person.id): Grant => {
     tokens += 1
+    const endsAt = Math.min(active.at + limits.idleMs, signedInAt + limits.absoluteMs)
     return {
       accessToken: `token-${tokens}`,
-      accessExpiresAt: new Date(time.now() + 30 * 60_000).toISOString(),
-      refreshExpiresAt: new Date(time.now() + 7 * 86_400_000).toISOString(),
-      session: { id: 'session-1' },
+      accessExpiresAt: new Date(Math.min(time.now() + 30 * 60_000, endsAt)).toISOString(),
+      session: { id: 'session-1', ...lifetime() },
       user: { ...person, id: userId, mustChangePassword: false },
       tenant: { id: 'tenant-1', slug: 'acme', name: 'Acme', simulated: false },
     }
@@ -105,17 +113,27 @@ export const createServer = (time: ReturnType<typeof createTime>) => {
   const calls: AuthCalls = {
     async login(credentials) {
       await answer('login', { ...credentials })
+      active.at = time.now()
       return grant(credentials.email === person.email ? person.id : credentials.email)
     },
     async refresh(request) {
       await answer('refresh', request)
+      const { idleExpiresAt: endedAt } = lifetime()
+      if (Date.parse(endedAt) <= time.now()) throw refusal(401, 'session-ended', { cause: 'idle', endedAt })
+      if (request.active) active.at = time.now()
       return grant()
+    },
+    async reportActivity(accessToken) {
+      await answer('activity', { accessToken })
+      active.at = time.now()
+      const { lastActiveAt, idleExpiresAt } = lifetime()
+      return { lastActiveAt, idleExpiresAt }
     },
     async logout({ tenant, accessToken }) {
       await answer('logout', { tenant, accessToken })
     },
   }
-  return { calls, asked, next, requests: (call: keyof typeof next) => asked.filter((one) => one.call === call) }
+  return { calls, asked, next, limits, requests: (call: keyof typeof next) => asked.filter((one) => one.call === call) }
 }
 
 export const createBrowser = () => {

@@ -15,8 +15,12 @@ const signedIn = (roles: readonly Role[], mustChangePassword = false): AccessSta
   grant: {
     accessToken: 'token',
     accessExpiresAt: '2026-11-21T08:30:00.000Z',
-    refreshExpiresAt: '2026-11-28T08:00:00.000Z',
-    session: { id: 'session-1' },
+    session: {
+      id: 'session-1',
+      lastActiveAt: '2026-11-21T08:00:00.000Z',
+      idleExpiresAt: '2026-11-28T08:00:00.000Z',
+      absoluteExpiresAt: '2026-12-21T08:00:00.000Z',
+    },
     user: { id: 'user-1', email: 'ann@acme.test', name: 'Ann', roles, mustChangePassword },
     tenant: { id: 'tenant-1', slug: 'acme', name: 'Acme', simulated: false },
   },
