@@ -15,6 +15,7 @@ describe('two addresses look alike', () => {
     ['ann@acme.test', 'ann@аcme.test', 'a domain'],
     ['ann@acme.test', 'ann@xn--cme-5cd.test', 'a domain as browsers send it'],
     ['ann@acme.test', 'ａnn@acme.test', 'a full-width letter'],
+    ['\u0622nn@acme.test', '\ufe81nn@acme.test', 'a letter in another shape'],
   ])('%s and %s: %s', (one, other) => {
     expect([lookAlike(one, other), lookAlike(other, one)]).toEqual([true, true])
   })
