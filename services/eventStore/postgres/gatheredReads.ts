@@ -1,4 +1,5 @@
 import type { StoredEvent } from '../eventStore.ts'
+import { isAway } from '../followLog.ts'
 
 /** A read of the events of a stream with revision >= `from`, at most `most`. */
 export interface StreamRead {
@@ -24,7 +25,8 @@ export interface GatheredReadsNeeds {
 /**
  * Gathers concurrent reads of streams into one statement. Most reads find nothing new after a state in memory, so a statement of
  * its own would cost each of them far more than its events do. Nobody waits for a timer: a read goes as soon as a lane is free,
- * with those that came in the same turn of the event loop.
+ * with those that came in the same turn of the event loop. If a statement fails while the store is there, each of its reads goes
+ * alone: a row that is damaged on disk then fails its own stream, and no other tenant's.
  */
 export const gatheredReads = ({ readStreams, lanes, batchReads }: GatheredReadsNeeds) => {
   let waiting: Waiting[] = []
@@ -36,7 +38,8 @@ export const gatheredReads = ({ readStreams, lanes, batchReads }: GatheredReadsN
       const answers = await readStreams(batch)
       batch.forEach(({ resolve }, place) => resolve(answers[place]!))
     } catch (error) {
-      for (const { reject } of batch) reject(error)
+      if (batch.length === 1 || isAway(error)) for (const { reject } of batch) reject(error)
+      else for (const read of batch) await send([read])
     }
   }
   const schedule = (): void => {

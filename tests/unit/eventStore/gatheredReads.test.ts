@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { gatheredReads, type StreamRead } from '#services/eventStore/postgres/gatheredReads.ts'
 import type { StoredEvent } from '#services/eventStore/eventStore.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { storableEvent } from '../../support/storableEvent.ts'
 
 const eventOf = ({ stream, from }: StreamRead): StoredEvent => ({
@@ -52,17 +53,33 @@ describe('gathered reads of streams', () => {
     expect((await Promise.all(answers)).map(([event]) => event?.stream)).toEqual(['a', 'b', 'c', 'd', 'e'])
   })
 
-  it('fail together when their statement fails, and the next ones are read', async () => {
+  it('fail together while the store is away, and the next ones are read', async () => {
     const { sent, readStreams } = statements()
     const read = gatheredReads({ readStreams, lanes: 1, batchReads: 10 })
     const failing = [read(reading('a')), read(reading('b'))]
     await turn()
     const settled = Promise.allSettled(failing)
-    sent[0]!.fail(new Error('away'))
+    sent[0]!.fail(new CodedError('store-unavailable'))
     expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
     const next = read(reading('c'))
     await turn()
     sent[1]!.answer()
     expect(await next).toMatchObject([{ stream: 'c' }])
+  })
+
+  it('are answered although one of them cannot be', async () => {
+    const damaged = new Error('invalid page in block 7')
+    const readStreams = async (reads: readonly StreamRead[]): Promise<StoredEvent[][]> => {
+      if (reads.some(({ stream }) => stream === 'b')) throw damaged
+      return reads.map((read) => [eventOf(read)])
+    }
+    const read = gatheredReads({ readStreams, lanes: 1, batchReads: 10 })
+    const answers = await Promise.allSettled(['a', 'b', 'c'].map((name) => read(reading(name))))
+    expect(answers).toMatchObject([
+      { value: [{ stream: 'a' }] },
+      { status: 'rejected', reason: damaged },
+      { value: [{ stream: 'c' }] },
+    ])
+    expect(await read(reading('d'))).toMatchObject([{ stream: 'd' }])
   })
 })
