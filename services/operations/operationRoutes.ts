@@ -5,7 +5,7 @@ import {
   operationResultShape,
   operationShape,
 } from '#events/wire/operations.ts'
-import { pageOf } from '#events/wire/page.ts'
+import { fixedOrder, pageOf } from '#events/wire/page.ts'
 import { idInput } from '#events/wire/idInput.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
@@ -89,7 +89,7 @@ const list = ({ views }: OperationRouteNeeds) =>
     limit: 'read',
     readsView: 'rows',
     query: z.strictObject(paging),
-    answers: { 200: { description: 'A page', schema: pageOf(operationShape) } },
+    answers: { 200: { description: fixedOrder, schema: pageOf(operationShape) } },
     errors: ['invalid-cursor'],
     async handle({ caller, query }) {
       const { position, ...body } = await views.listOperations(caller.tenantId, query)
@@ -132,7 +132,7 @@ const results = ({ views }: OperationRouteNeeds) =>
     readsView: 'rows',
     params,
     query: z.strictObject(paging),
-    answers: { 200: { description: 'A page', schema: pageOf(operationResultShape) } },
+    answers: { 200: { description: fixedOrder, schema: pageOf(operationResultShape) } },
     errors: ['not-found', 'invalid-cursor'],
     async handle({ caller, params: { operationId }, query }) {
       const { operation } = await views.readOperation(caller.tenantId, operationId)

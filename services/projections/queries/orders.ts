@@ -11,6 +11,7 @@ const maybe = (sortable: Sortable): Sortable => ({ ...sortable, nullable: true }
 
 /** What sessions can be sorted by: `startedAt` for oldest first, `-startedAt` for newest first. */
 export const sessionSorts = {
+  id: bySession('session_id', 'uuid'),
   startedAt: bySession('started_at', 'timestamptz'),
   lastActiveAt: byActivity('last_active_at', 'timestamptz'),
   endedAt: maybe(bySession('ended_at', 'timestamptz')),
@@ -31,6 +32,7 @@ export const sessionSorts = {
 } as const satisfies Record<string, Sortable>
 
 export const peopleSorts = {
+  id: byPerson('user_id', 'uuid'),
   user: byPerson('user_email', 'text'),
   name: byPerson('user_name', 'text'),
   status: byPerson('status', 'text'),

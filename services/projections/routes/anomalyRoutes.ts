@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { anomalyShape } from '#events/wire/anomalies.ts'
-import { pageOf } from '#events/wire/page.ts'
+import { fixedOrder, pageOf } from '#events/wire/page.ts'
 import { idInput } from '#events/wire/idInput.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
@@ -24,7 +24,7 @@ const list = (needs: RouteNeeds): Route => {
     limit: 'read',
     readsView: 'rows',
     query: z.strictObject(paging),
-    answers: { 200: { description: 'A page', schema: pageOf(anomalyShape) } },
+    answers: { 200: { description: fixedOrder, schema: pageOf(anomalyShape) } },
     errors: ['invalid-cursor', 'view-behind'],
     async handle({ caller, query }) {
       const { position, ...body } = await read(caller.tenantId, query)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { entryShape } from '#events/wire/log.ts'
-import { pageOf } from '#events/wire/page.ts'
+import { fixedOrder, pageOf } from '#events/wire/page.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import { listLog } from '../sessionLog/listLog.ts'
 import { filter, paging } from '#events/wire/queries.ts'
@@ -18,7 +18,7 @@ export const logRoute = (needs: RouteNeeds): Route => {
     limit: 'read',
     readsView: 'rows',
     query: z.strictObject({ filter, ...paging }),
-    answers: { 200: { description: 'A page', schema: pageOf(entryShape) } },
+    answers: { 200: { description: fixedOrder, schema: pageOf(entryShape) } },
     errors: ['invalid-filter', 'filter-too-costly', 'invalid-cursor', 'view-behind'],
     async handle({ caller, query }) {
       const { position, ...body } = await read(caller.tenantId, query)

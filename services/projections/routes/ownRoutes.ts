@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { entryShape } from '#events/wire/log.ts'
-import { pageOf } from '#events/wire/page.ts'
+import { fixedOrder, pageOf } from '#events/wire/page.ts'
 import { ownSessionCountShape, ownSessionShape } from '#events/wire/sessions.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import { ownLog } from '../sessionLog/ownLog.ts'
@@ -23,7 +23,7 @@ const list = (needs: RouteNeeds): Route => {
     limit: 'read',
     readsView: 'rows',
     query: z.strictObject(paging),
-    answers: { 200: { description: 'A page', schema: pageOf(ownSessionShape) } },
+    answers: { 200: { description: fixedOrder, schema: pageOf(ownSessionShape) } },
     errors: ['invalid-cursor', 'view-behind'],
     async handle({ caller, query }) {
       const { position, ...body } = await read(caller, query)
@@ -64,7 +64,7 @@ const log = (needs: RouteNeeds): Route => {
     limit: 'read',
     readsView: 'rows',
     query: z.strictObject(paging),
-    answers: { 200: { description: 'A page', schema: pageOf(entryShape) } },
+    answers: { 200: { description: fixedOrder, schema: pageOf(entryShape) } },
     errors: ['invalid-cursor', 'view-behind'],
     async handle({ caller, query }) {
       const { position, ...body } = await read(caller, query)

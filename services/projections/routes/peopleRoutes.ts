@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { pageOf } from '#events/wire/page.ts'
+import { movingOrder, pageOf } from '#events/wire/page.ts'
 import { personShape } from '#events/wire/people.ts'
 import { idInput } from '#events/wire/idInput.ts'
 import { CodedError } from '#services/ports/errors.ts'
@@ -25,7 +25,9 @@ const list = (needs: RouteNeeds): Route => {
     limit: 'read',
     readsView: 'rows',
     query: z.strictObject({ filter, sort: z.enum(sortsOf(peopleSorts)).default('user'), ...paging }),
-    answers: { 200: { description: 'A page', schema: pageOf(personShape) } },
+    answers: {
+      200: { description: movingOrder('id, -id, registeredAt or -registeredAt'), schema: pageOf(personShape) },
+    },
     errors: ['invalid-filter', 'filter-too-costly', 'invalid-cursor', 'view-behind'],
     async handle({ caller, query }) {
       const { position, ...body } = await read(caller.tenantId, query)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { entryShape } from '#events/wire/log.ts'
-import { itemsOf, pageOf } from '#events/wire/page.ts'
+import { itemsOf, movingOrder, pageOf } from '#events/wire/page.ts'
 import { sessionCountShape, sessionShape } from '#events/wire/sessions.ts'
 import { idInput } from '#events/wire/idInput.ts'
 import { CodedError } from '#services/ports/errors.ts'
@@ -29,7 +29,7 @@ const list = (needs: RouteNeeds): Route => {
     limit: 'read',
     readsView: 'rows',
     query: z.strictObject({ filter, sort: z.enum(sortsOf(sessionSorts)).default('-startedAt'), ...paging }),
-    answers: { 200: { description: 'A page', schema: pageOf(sessionShape) } },
+    answers: { 200: { description: movingOrder('id, -id, startedAt or -startedAt'), schema: pageOf(sessionShape) } },
     errors: ['invalid-filter', 'filter-too-costly', 'invalid-cursor', 'view-behind'],
     async handle({ caller, query }) {
       const { position, ...body } = await read(caller.tenantId, query)

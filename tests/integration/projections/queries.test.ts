@@ -93,6 +93,12 @@ describe('what callers read of the views', () => {
       )
     })
 
+    it('comes by id in both directions', async () => {
+      const everyId = sessions.map(({ id }) => id).toSorted()
+      expect((await pages('', 'id', 7)).map(({ id }) => id)).toEqual(everyId)
+      expect((await pages('', '-id', 7)).map(({ id }) => id)).toEqual(everyId.toReversed())
+    })
+
     it('comes in the order asked for, ids deciding, rows without the value last both ways', async () => {
       for (const sort of ['endedAt', '-endedAt'] as const) {
         const listed = await pages('', sort, 7)

@@ -1388,7 +1388,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page */
+            /** @description A page. No row changes its place in this order: pages followed to the end hold each row that was there all along, once. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1510,7 +1510,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page */
+            /** @description A page. No row changes its place in this order: pages followed to the end hold each row that was there all along, once. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1602,7 +1602,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page */
+            /** @description A page. No row changes its place in this order: pages followed to the end hold each row that was there all along, once. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1775,7 +1775,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page */
+            /** @description A page. No row changes its place in this order: pages followed to the end hold each row that was there all along, once. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1794,7 +1794,7 @@ export interface operations {
         parameters: {
             query?: {
                 filter?: string;
-                sort?: "startedAt" | "-startedAt" | "lastActiveAt" | "-lastActiveAt" | "endedAt" | "-endedAt" | "expiresAt" | "-expiresAt" | "risk" | "-risk" | "refreshes" | "-refreshes" | "user" | "-user" | "status" | "-status" | "client" | "-client" | "deviceType" | "-deviceType" | "browser" | "-browser" | "os" | "-os" | "country" | "-country" | "city" | "-city" | "network" | "-network" | "ip" | "-ip" | "cause" | "-cause";
+                sort?: "id" | "-id" | "startedAt" | "-startedAt" | "lastActiveAt" | "-lastActiveAt" | "endedAt" | "-endedAt" | "expiresAt" | "-expiresAt" | "risk" | "-risk" | "refreshes" | "-refreshes" | "user" | "-user" | "status" | "-status" | "client" | "-client" | "deviceType" | "-deviceType" | "browser" | "-browser" | "os" | "-os" | "country" | "-country" | "city" | "-city" | "network" | "-network" | "ip" | "-ip" | "cause" | "-cause";
                 limit?: number;
                 cursor?: string;
                 minPosition?: string;
@@ -1805,7 +1805,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page */
+            /** @description A page. Sorted by id, -id, startedAt or -startedAt, pages followed to the end hold each row that was there all along, once. By other values a row may move past the cursor between two pages, and be missed or come twice. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1914,7 +1914,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page */
+            /** @description A page. No row changes its place in this order: pages followed to the end hold each row that was there all along, once. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1933,7 +1933,7 @@ export interface operations {
         parameters: {
             query?: {
                 filter?: string;
-                sort?: "user" | "-user" | "name" | "-name" | "status" | "-status" | "sessions" | "-sessions" | "failures" | "-failures" | "risk" | "-risk" | "registeredAt" | "-registeredAt" | "lastSignInAt" | "-lastSignInAt";
+                sort?: "id" | "-id" | "user" | "-user" | "name" | "-name" | "status" | "-status" | "sessions" | "-sessions" | "failures" | "-failures" | "risk" | "-risk" | "registeredAt" | "-registeredAt" | "lastSignInAt" | "-lastSignInAt";
                 limit?: number;
                 cursor?: string;
                 minPosition?: string;
@@ -1944,7 +1944,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page */
+            /** @description A page. Sorted by id, -id, registeredAt or -registeredAt, pages followed to the end hold each row that was there all along, once. By other values a row may move past the cursor between two pages, and be missed or come twice. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1996,7 +1996,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page */
+            /** @description A page. No row changes its place in this order: pages followed to the end hold each row that was there all along, once. */
             200: {
                 headers: {
                     [name: string]: unknown;
