@@ -5,7 +5,7 @@ import { mountDashboard } from './mountDashboard.ts'
 import { mountRoute } from './mountRoute.ts'
 import { reportError } from './reportError.ts'
 import type { Route } from './route.ts'
-import { requireSecureTransport } from './transportSecurity.ts'
+import { sendTransportSecurity } from './transportSecurity.ts'
 
 const isDecodable = (path: string): boolean => {
   try {
@@ -33,7 +33,7 @@ const mended = (url: string): string => {
 /** What every request begins with, in one step of the router. */
 const begin = (edge: Edge) => (request: Request, response: Response, next: NextFunction) => {
   response.locals['correlationId'] = edge.ambient.random.id()
-  requireSecureTransport(edge, request, response)
+  sendTransportSecurity(edge, request, response)
   request.url = mended(request.url)
   next()
 }

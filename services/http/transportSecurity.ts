@@ -9,7 +9,7 @@ const strict = 'max-age=31536000'
 const isLocal = (host: string | undefined): boolean => /^(?:localhost|[^:]*\.localhost)(?::\d+)?$/i.test(host ?? '')
 
 /** HTTP Strict Transport Security (RFC 6797), where the request came over TLS. */
-export const requireSecureTransport = (
+export const sendTransportSecurity = (
   { isTrustedProxy }: Pick<Edge, 'isTrustedProxy'>,
   request: Request,
   response: Response,

@@ -23,9 +23,10 @@ export interface WarnOfEndNeeds {
 const message = 'This session is about to reach its longest lifetime. Sign in again to go on.'
 
 /**
- * Warns each page once that its session comes to its absolute end, which no refresh moves. The idle end is not announced: it moves
- * whenever a person does something, and the page learns it from the answers to its refreshes and reports of activity. An access token never outlives its session, so a session is looked up only when its socket's
- * token is near its own end, and once per socket.
+ * Warns each page once that its session comes to its absolute end, which no refresh moves. The idle end is not announced: it
+ * moves whenever a person does something, and the page learns it from the answers to its refreshes and reports of activity. An
+ * access token never outlives its session, so a session is looked up only when its socket's token is near its own end, and once
+ * per socket.
  */
 export const warnOfEnd = ({ sockets, readChanged, clock, logger }: WarnOfEndNeeds): (() => Promise<void>) => {
   const ends = new WeakMap<WarnedSocket, string>()

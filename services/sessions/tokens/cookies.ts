@@ -3,7 +3,10 @@ import type { Cookie } from '#services/http/route.ts'
 import type { Grant } from '../signIn/completeSignIn.ts'
 import { dueLapse } from '../commands/lapse.ts'
 
-/** Each client and tenant has its own cookie, so that one browser can be signed in to several of them. */
+/**
+ * Each client and tenant has its own cookie. One browser can be signed in to several clients, and a sign-in sees the sessions
+ * of its own client in every tenant, which it replaces.
+ */
 export const cookieName = (clientId: string, tenantId: string): string => `__Host-rc-${clientId}-${tenantId}`
 
 /** The length of a tenant's id. */
