@@ -5,6 +5,7 @@ import type { ClientHints } from '#services/ports/clientHints.ts'
 import type { RequestClaim } from '#services/ports/requestClaim.ts'
 import type { WirePositions } from '#services/keys/wirePositions.ts'
 import type { Caller, CheckSession } from './caller.ts'
+import type { NoteRefusal } from './refusalLog.ts'
 import type { Answer, LimitClass } from './route.ts'
 
 export type Cookies = Readonly<Record<string, string | undefined>>
@@ -49,6 +50,8 @@ export type TakeTurn = (
 export interface Edge {
   ambient: Ambient
   logger: Logger
+  /** Keeps a line of what was refused to whom. */
+  noteRefusal: NoteRefusal
   checkSession: CheckSession
   positions: WirePositions
   waitForView: (position: number) => Promise<void>

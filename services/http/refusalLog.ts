@@ -6,13 +6,17 @@ import { callerId, type Caller } from './caller.ts'
 
 export interface Refusal {
   code: ErrorCode
-  correlationId: string
+  /** Of a request. Sockets have none. */
+  correlationId?: string
+  /** The HTTP method, or the message of a socket. */
   method: string
-  /** The route's path as the API describes it, so that ids in the address sent stay out of the log. */
+  /** The route's path as the API describes it, so that ids in the address sent stay out of the log; or the socket's namespace. */
   route: string | null
   address: string | null
   caller: Caller | null
 }
+
+export type NoteRefusal = (refusal: Refusal) => void
 
 /** Statuses that refuse the caller, not what the caller sent. */
 const refusing: ReadonlySet<number> = new Set([401, 403, 429])
@@ -33,7 +37,7 @@ const sourceOf = (address: string | null): string => {
  * Logs each 401, 403 and 429 at `info`: who was refused what, and no secret. So that no source can fill the disk, its refusals
  * beyond `mostLines` are only counted; their number is logged with the first refusal of a later minute.
  */
-export const refusalLog = (logger: Logger, clock: Clock) => {
+export const refusalLog = (logger: Logger, clock: Clock): NoteRefusal => {
   const lines = new Map<string, number>()
   let minuteEnds = 0
   let unlogged = 0
@@ -45,7 +49,7 @@ export const refusalLog = (logger: Logger, clock: Clock) => {
     minuteEnds = clock.now() + minuteMs
   }
 
-  return ({ code, address, caller, ...request }: Refusal): void => {
+  return ({ code, address, caller, ...request }) => {
     if (!refusing.has(errorCodes[code])) return
     if (clock.now() >= minuteEnds) beginMinute()
     const source = sourceOf(address)

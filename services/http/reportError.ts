@@ -1,9 +1,9 @@
 import type { NextFunction, Request, Response } from 'express'
 import type { Caller } from './caller.ts'
 import type { Edge } from './edge.ts'
+import { junkTokens } from './junkTokens.ts'
 import { codedErrorOf } from './problem.ts'
 import { originOf } from './receive.ts'
-import { refusalLog } from './refusalLog.ts'
 import { sendProblem } from './respond.ts'
 import type { Route } from './route.ts'
 
@@ -18,8 +18,8 @@ export const traceOf = (response: Response): RequestTrace => response.locals as 
 
 /** Turns whatever was thrown into a problem report. An `internal` error is logged in full; the client is told nothing of it. */
 export const reportError = (edge: Edge) => {
-  const { logger } = edge
-  const noteRefusal = refusalLog(logger, edge.ambient.clock)
+  const { logger, noteRefusal } = edge
+  const noteJunk = junkTokens(edge.isTrustedProxy)
   return (error: unknown, request: Request, response: Response, _next: NextFunction): void => {
     const { correlationId, route, caller = null } = traceOf(response)
     const coded = codedErrorOf(error)
@@ -27,6 +27,7 @@ export const reportError = (edge: Edge) => {
     const { method, path } = request
     const { ip: address } = originOf(edge, request)
     noteRefusal({ code, correlationId, method, route: route?.path ?? null, address, caller })
+    if (code === 'not-signed-in') noteJunk(request, response)
     if (code === 'internal') logger.error('request failed', { correlationId, method, path, error })
     if (!response.headersSent) return sendProblem(response, coded, correlationId)
     if (code !== 'internal') logger.warn('an answer was cut off', { correlationId, method, path, code })

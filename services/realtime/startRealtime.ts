@@ -6,6 +6,7 @@ import type { Ambient } from '#services/ambient/clock.ts'
 import type { EffectReports } from '#services/ports/effects.ts'
 import type { LogTail } from '#services/feed/logTail.ts'
 import type { CheckSession, RefusalAt } from '#services/http/caller.ts'
+import type { NoteRefusal } from '#services/http/refusalLog.ts'
 import type { Directory } from '#services/ports/identity.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { WirePositions } from '#services/keys/wirePositions.ts'
@@ -23,6 +24,7 @@ import { livePump } from './frames/livePump.ts'
 import { serveLive, serveMe } from './connections/namespaces.ts'
 import { neutralMessages } from './endings/neutralMessages.ts'
 import { socketOrigins } from './admission/origins.ts'
+import { noteRefused } from './admission/noteRefused.ts'
 import { resumer } from './frames/resume.ts'
 import { sendAway } from './connections/sendAway.ts'
 import { tokenTries } from './admission/tokenTries.ts'
@@ -34,6 +36,7 @@ export interface RealtimeNeeds extends Addresses {
   server: HttpServer | HttpsServer
   ambient: Ambient
   logger: Logger
+  noteRefusal: NoteRefusal
   tail: LogTail
   checkSession: CheckSession
   refusalAt: RefusalAt
@@ -114,6 +117,7 @@ export const startRealtime = async (needs: RealtimeNeeds): Promise<Realtime> => 
     origins,
     neutralMessages: neutral,
     tries: tokenTries(),
+    note: noteRefused(needs, needs.noteRefusal),
     ready: pump.ready,
     logger,
     listeners,

@@ -48,6 +48,7 @@ export const realtimeAlone = async (change: Partial<RealtimeNeeds> = {}) => {
     server,
     ambient,
     logger: silentLogger,
+    noteRefusal: () => undefined,
     tail: {
       listen(_types: readonly string[], listener: (event: Recorded<RollcallEvent>) => void) {
         listeners.add(listener)

@@ -86,6 +86,7 @@ const buildContext: Edge['buildContext'] = ({ ip, userAgent, clientId }) => ({
 const edgeOf = (ambient: Ambient, service: SessionService, masterKey: Buffer): Edge => ({
   ambient,
   logger: silentLogger,
+  noteRefusal: () => undefined,
   checkSession: service.checkSession,
   positions: wirePositions(masterKey),
   waitForView: async () => undefined,

@@ -1,4 +1,5 @@
 import { storeLogTail } from '#services/feed/storeLogTail.ts'
+import { refusalLog } from '#services/http/refusalLog.ts'
 import { countedEventStore } from '#services/metrics/countedEventStore.ts'
 import { metrics, type MetricsNeeds } from '#services/metrics/metrics.ts'
 import { postgresKeyStore } from '#services/sessions/tokens/postgresKeyStore.ts'
@@ -52,6 +53,7 @@ export const openCore = (parts: CompositionParts, sources: Omit<MetricsNeeds, 'h
     tail,
     tenants,
     metrics: measured,
+    noteRefusal: refusalLog(logger, ambient.clock),
     positions: wirePositions(data.masterKey, data.databases.installation.epoch),
     keyStore: postgresKeyStore(data.databases.writer),
   }

@@ -41,6 +41,7 @@ const edgeOf = (parts: CompositionParts, core: Core, { views, sessions, limits }
   return {
     ambient,
     logger,
+    noteRefusal: core.noteRefusal,
     checkSession: sessions.checkSession,
     positions: core.positions,
     waitForView: views.waitForView,
@@ -78,9 +79,13 @@ const refuse = (): never => {
 }
 
 /** The edge of a process that serves only probes and metrics. */
-const probeEdge = ({ surroundings, logger, settings, buildContext }: CompositionParts, { positions }: Core): Edge => ({
+const probeEdge = (
+  { surroundings, logger, settings, buildContext }: CompositionParts,
+  { positions, noteRefusal }: Core,
+): Edge => ({
   ambient: surroundings.ambient,
   logger,
+  noteRefusal,
   checkSession: refuse,
   positions,
   waitForView: refuse,

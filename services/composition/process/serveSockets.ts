@@ -26,6 +26,7 @@ export const serveSockets = (parts: CompositionParts, core: Core, serving: Servi
     positions: core.positions,
     ambient: surroundings.ambient,
     logger,
+    noteRefusal: core.noteRefusal,
     directory: core.tenants.directory,
     checkSession: sessions.checkSession,
     refusalAt: sessions.refusalAt,

@@ -3,6 +3,7 @@ import type { SignedInCaller, CheckSession } from '#services/http/caller.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { NeutralMessages } from '../endings/neutralMessages.ts'
+import type { NoteRefused } from './noteRefused.ts'
 import type { Origins } from './origins.ts'
 import { connectError, refusalOf } from './refusal.ts'
 import type { AnySocket } from '../connections/sockets.ts'
@@ -15,6 +16,7 @@ export interface AdmissionNeeds {
   origins: Origins
   neutralMessages: NeutralMessages
   tries: TokenTries
+  note: NoteRefused
   /** Resolves once the views' position is known; sockets wait for it, since there is nothing to show before. */
   ready: Promise<void>
   logger: Logger
@@ -36,13 +38,20 @@ const admitted = async (
   return { caller, token }
 }
 
+/** A namespace, and whom it is for. `mayJoin` @throws CodedError forbidden */
+export interface Door {
+  namespace: string
+  mayJoin: (caller: SignedInCaller) => void
+}
+
 /** Lets a socket into a namespace by its access token, or refuses with a code. */
-export const admission = (needs: AdmissionNeeds, mayJoin: (caller: SignedInCaller) => void) => {
+export const admission = (needs: AdmissionNeeds, { namespace, mayJoin }: Door) => {
   const decide = async (socket: AnySocket): Promise<Error | undefined> => {
     try {
       socket.data = await needs.tries.look(socket.conn, () => admitted(needs, socket, mayJoin))
       return undefined
     } catch (error) {
+      needs.note(socket.request, { where: namespace, what: 'connect', error, caller: null })
       return connectError(refusalOf(error, needs.logger))
     }
   }

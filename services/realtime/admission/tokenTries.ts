@@ -1,12 +1,10 @@
+import { mostRefusedTokens } from '#services/http/junkTokens.ts'
 import { CodedError, errorCodes } from '#services/ports/errors.ts'
 import { wireOf } from '../connections/backlog.ts'
 import { closeForGood } from '../connections/closeForGood.ts'
 import type { AnySocket } from '../connections/sockets.ts'
 
 type Connection = AnySocket['conn']
-
-/** A client may come again with a fresh token, but must not guess tokens. */
-const mostRefusals = 5
 
 /** Whether the error refuses the token. A 5xx does not: an outage of ours says nothing about the token. */
 const refusesToken = (error: unknown): boolean => error instanceof CodedError && errorCodes[error.code] < 500
@@ -29,7 +27,7 @@ export const tokenTries = (): TokenTries => {
   }
   return {
     async look(connection, check) {
-      if (add(connection, 1) > mostRefusals) {
+      if (add(connection, 1) > mostRefusedTokens) {
         wireOf(connection).destroy()
         throw new CodedError('rate-limited')
       }
@@ -39,7 +37,7 @@ export const tokenTries = (): TokenTries => {
         return result
       } catch (error) {
         if (!refusesToken(error)) add(connection, -1)
-        else if (tries.get(connection) === mostRefusals) closeForGood(wireOf(connection))
+        else if (tries.get(connection) === mostRefusedTokens) closeForGood(wireOf(connection))
         throw error
       }
     },

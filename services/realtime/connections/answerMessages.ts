@@ -32,11 +32,18 @@ const parse = (message: Message | undefined, request: unknown): unknown => {
   return parsed.data
 }
 
+interface Answering {
+  clock: Clock
+  logger: Logger
+  /** Called with a message that could not be carried out; `message` for one of an unknown name. */
+  onFailed: (name: string, error: unknown) => void
+}
+
 /** Answers each message of a client with what it asked for or with an error code. No message can make the server throw. */
 export const answerMessages = (
   socket: AnySocket,
   messages: ReadonlyMap<string, Message>,
-  { clock, logger }: { clock: Clock; logger: Logger },
+  { clock, logger, onFailed }: Answering,
 ): void => {
   const mayAsk = messageBudget(clock)
   const respond = async (name: unknown, args: readonly unknown[], acknowledge: Acknowledge): Promise<void> => {
@@ -48,6 +55,7 @@ export const answerMessages = (
   socket.onAny((name: unknown, ...args: unknown[]) => {
     const acknowledge = acknowledgeOf(args)
     respond(name, args, acknowledge).catch((error: unknown) => {
+      onFailed(messages.has(String(name)) ? String(name) : 'message', error)
       acknowledge({ ok: false, code: refusalOf(error, logger).code } satisfies Refused)
     })
   })

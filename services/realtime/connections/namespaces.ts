@@ -6,13 +6,13 @@ import { CodedError } from '#services/ports/errors.ts'
 import type { CheckSession } from '#services/http/caller.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { WirePositions } from '#services/keys/wirePositions.ts'
-import { admission, type AdmissionNeeds } from '../admission/admission.ts'
+import { admission, type AdmissionNeeds, type Door } from '../admission/admission.ts'
 import { answerMessages, defineMessage, type Message } from './answerMessages.ts'
 import type { Listeners } from './listeners.ts'
 import { mayJoinLive, mayJoinMe } from '../admission/mayJoin.ts'
 import { renewMessage } from '../admission/renew.ts'
 import type { Resume } from '../frames/resume.ts'
-import type { Sockets } from './sockets.ts'
+import type { AnySocket, Sockets } from './sockets.ts'
 import type { TenantStream } from '../frames/tenantStream.ts'
 
 export interface NamespaceNeeds extends AdmissionNeeds {
@@ -43,10 +43,20 @@ const resumeMessage = (stream: TenantStream, { positions, resume }: NamespaceNee
     else await resume(stream, from, acknowledge)
   })
 
+const liveDoor: Door = { namespace: '/live', mayJoin: mayJoinLive }
+const meDoor: Door = { namespace: '/me', mayJoin: mayJoinMe }
+
+const answering = ({ clock, logger, note }: NamespaceNeeds, socket: AnySocket, { namespace }: Door) => ({
+  clock,
+  logger,
+  onFailed: (what: string, error: unknown) =>
+    note(socket.request, { where: namespace, what, error, caller: socket.data.caller }),
+})
+
 /** `/live`: a tenant's changes, for those who may watch it. */
 export const serveLive = ({ live }: Sockets, needs: NamespaceNeeds): void => {
   const { listeners, positions, clock } = needs
-  live.use(admission(needs, mayJoinLive))
+  live.use(admission(needs, liveDoor))
   live.on('connection', (socket) => {
     const stream = listeners.enter(socket)
     const { tenantId } = stream
@@ -58,17 +68,17 @@ export const serveLive = ({ live }: Sockets, needs: NamespaceNeeds): void => {
         ['renew', renew],
         ['resume', resumeMessage(stream, needs)],
       ]),
-      needs,
+      answering(needs, socket, liveDoor),
     )
   })
 }
 
 /** `/me`: the caller's own sessions, for everyone signed in. */
 export const serveMe = ({ me }: Sockets, needs: NamespaceNeeds): void => {
-  me.use(admission(needs, mayJoinMe))
+  me.use(admission(needs, meDoor))
   me.on('connection', (socket) => {
     needs.listeners.enter(socket)
     const renew = renewMessage(socket, needs, mayJoinMe)
-    answerMessages(socket, new Map([['renew', renew]]), needs)
+    answerMessages(socket, new Map([['renew', renew]]), answering(needs, socket, meDoor))
   })
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { Refusal } from '#services/http/refusalLog.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { EffectReport } from '#services/ports/effects.ts'
 import { realtimeAlone, tokenFor } from '../../support/realtimeAlone.ts'
@@ -113,6 +114,54 @@ const lookingAtTokens = async () => {
   }
   return { looked, ...(await start({ checkSession })) }
 }
+
+describe('what a socket is refused', () => {
+  it('leaves a line that says where, what and who, and no token', async () => {
+    const refusals: Refusal[] = []
+    const { url } = await start({
+      noteRefusal: (refusal) => void refusals.push(refusal),
+      clientAddress: ({ forwardedFor }) => forwardedFor ?? '198.51.100.7',
+      admitAddress: (address) => address !== '203.0.113.7',
+    })
+    await refusalOf(openMe(url, tokenFor('s1'), { 'x-forwarded-for': '203.0.113.7' }))
+    await refusalOf(openMe(url, tokenFor('s1'), { origin: 'https://evil.test' }))
+    await refusalOf(openLive(url, 'a-secret-that-is-no-token'))
+    const socket = openMe(url, tokenFor('s1'))
+    await connected(socket)
+    await socket.emitWithAck('renew', { token: 'another-secret' })
+    await socket.emitWithAck('renew', { token: tokenFor('s2') })
+    for (let n = 0; n < 30; n += 1) await socket.emitWithAck('renew', { token: '' })
+    const address = '198.51.100.7'
+    const connecting = { method: 'connect', caller: null }
+    expect(refusals.filter(({ code }) => code !== 'invalid-request').slice(0, 6)).toEqual([
+      { ...connecting, code: 'rate-limited', route: null, address: '203.0.113.7' },
+      { ...connecting, code: 'origin-refused', route: null, address },
+      { ...connecting, code: 'not-signed-in', route: '/live', address },
+      {
+        method: 'renew',
+        code: 'not-signed-in',
+        route: '/me',
+        address,
+        caller: expect.objectContaining({ sessionId: 's1' }),
+      },
+      {
+        method: 'renew',
+        code: 'forbidden',
+        route: '/me',
+        address,
+        caller: expect.objectContaining({ sessionId: 's1' }),
+      },
+      {
+        method: 'renew',
+        code: 'rate-limited',
+        route: '/me',
+        address,
+        caller: expect.objectContaining({ sessionId: 's1' }),
+      },
+    ])
+    expect(JSON.stringify(refusals)).not.toContain('secret')
+  })
+})
 
 describe('a connection that tries tokens out', () => {
   it('has five looked at, however fast it sends them, and is cut', async () => {

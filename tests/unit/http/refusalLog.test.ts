@@ -83,7 +83,9 @@ describe('a server that refuses', () => {
   const { lines, logger } = listening()
   let stack: OperationStack
   beforeAll(async () => {
-    stack = await operationStack(memoryInstallation(), testAmbient(), { edge: { logger } })
+    stack = await operationStack(memoryInstallation(), testAmbient(), {
+      edge: { noteRefusal: refusalLog(logger, testAmbient().clock) },
+    })
   })
   afterAll(() => stack.stop())
 

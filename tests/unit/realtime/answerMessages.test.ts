@@ -14,12 +14,15 @@ const fail = defineMessage(z.unknown(), async () => {
   throw new TypeError('a secret detail')
 })
 
+const codeOf = (error: unknown): string => (error instanceof CodedError ? error.code : 'unexpected')
+
 type Listener = (name: unknown, ...args: unknown[]) => void
 
 /** What a client says, as Socket.IO hands it over. */
 const talking = () => {
   const ambient = testAmbient()
   const heard: Listener[] = []
+  const failed: [name: string, code: string][] = []
   const socket = { onAny: (listener: Listener) => heard.push(listener) } as unknown as AnySocket
   answerMessages(
     socket,
@@ -28,11 +31,11 @@ const talking = () => {
       ['refuse', refuse],
       ['fail', fail],
     ]),
-    { ...ambient, logger: silentLogger },
+    { ...ambient, logger: silentLogger, onFailed: (name, error) => void failed.push([name, codeOf(error)]) },
   )
   const [hear = () => undefined] = heard
   const ask = (name: unknown, ...args: unknown[]) => new Promise((resolve) => hear(name, ...args, resolve))
-  return { ask, hear, ...ambient }
+  return { ask, hear, failed, ...ambient }
 }
 
 describe('a message from a socket', () => {
@@ -54,6 +57,18 @@ describe('a message from a socket', () => {
     const { ask } = talking()
     expect(await ask('refuse', {})).toEqual({ ok: false, code: 'forbidden' })
     expect(await ask('fail', {})).toEqual({ ok: false, code: 'internal' })
+  })
+
+  it('tells what failed by the names that there are, and by no other that a client makes up', async () => {
+    const { ask, failed } = talking()
+    await ask('refuse', {})
+    await ask('fail', {})
+    await ask('made\nup', {})
+    expect(failed).toEqual([
+      ['refuse', 'forbidden'],
+      ['fail', 'unexpected'],
+      ['message', 'invalid-request'],
+    ])
   })
 
   it('needs no acknowledgement to be harmless', () => {
