@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { personal } from './personal.ts'
+import { erased, personal, personalOr } from './personal.ts'
 import { deviceTypes } from './wordLists.ts'
 
 /**
@@ -60,7 +60,7 @@ export type Place = z.infer<typeof placeSchema>
 
 /** The network an address belongs to: an operator's name where an ASN file gives one, else its /24 or /48. */
 export const networkSchema = z.strictObject({
-  name: personal(z.string().max(200)),
+  name: personalOr(z.string().max(200), erased),
   kind: z.enum(['operator', 'prefix']),
 })
 export type Network = z.infer<typeof networkSchema>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineEvent, type EventOf } from '../domainEvent.ts'
 import { idSchema } from '../freeText.ts'
-import { personal } from '../personal.ts'
+import { personalOr } from '../personal.ts'
 import { anomalyRules } from '../wordLists.ts'
 import { evidenceSchema } from './evidence.ts'
 
@@ -20,7 +20,7 @@ export const anomalyRaised = defineEvent(
     /** The session that the anomaly is about, and after it other sessions it concerns. */
     sessionIds: z.array(idSchema).min(1).max(10),
     causeEventId: z.uuid(),
-    evidence: personal(evidenceSchema),
+    evidence: personalOr(evidenceSchema, { rule: 'erased' }),
   }),
   (data) => data.userId,
 )

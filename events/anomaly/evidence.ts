@@ -37,5 +37,7 @@ export const evidenceSchema = z.discriminatedUnion('rule', [
     speedKmh: z.number(),
     limitKmh: z.number(),
   }),
+  /** No rule writes it. It is what is read of the evidence once the person is forgotten. */
+  z.strictObject({ rule: z.literal('erased') }),
 ])
 export type Evidence = z.infer<typeof evidenceSchema>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineEvent, type EventOf } from '../domainEvent.ts'
 import { because, idSchema, instantSchema } from '../freeText.ts'
-import { hidden, personal } from '../personal.ts'
+import { erased, hidden, personalOr } from '../personal.ts'
 import { logoutBys, revocationCauses } from '../wordLists.ts'
 
 /** Every session event names session and user, so that each can be sealed, filtered and shown alone. */
@@ -17,7 +17,10 @@ export const sessionStarted = defineEvent(
   z.strictObject({
     ...ids,
     /** E-mail and name as they were at sign-in. */
-    user: personal(z.strictObject({ email: z.string().max(320), name: z.string().max(200) })),
+    user: personalOr(z.strictObject({ email: z.string().max(320), name: z.string().max(200) }), {
+      email: erased,
+      name: erased,
+    }),
     clientId: z.string().max(100),
     transport: z.enum(transports),
     /** RFC 8176 authentication methods, e.g. `pwd`. */

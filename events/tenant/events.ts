@@ -49,7 +49,7 @@ export const memberRoleChanged = defineEvent(
     roles: z.array(roleSchema).max(5),
     ...because,
   }),
-  ofTenant,
+  (data) => data.userId,
 )
 
 /** Lifetimes and texts of a tenant's sessions: all of them, not only the changed ones. */

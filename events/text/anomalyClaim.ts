@@ -28,5 +28,7 @@ export const anomalyClaim = (evidence: Evidence, who: string): string => {
       return impossibleTravel(who, evidence)
     case 'refresh-token-reuse':
       return tokenReuse(who, evidence)
+    case 'erased':
+      return 'What the rule saw is erased, because the person is forgotten.'
   }
 }

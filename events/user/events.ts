@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineEvent, type EventOf } from '../domainEvent.ts'
 import { because, idSchema, instantSchema } from '../freeText.ts'
-import { personal } from '../personal.ts'
+import { erased, personalOr } from '../personal.ts'
 import { revocationCauses } from '../wordLists.ts'
 
 const ofUser = (data: { userId: string }) => data.userId
@@ -11,8 +11,8 @@ export const userRegistered = defineEvent(
   1,
   z.strictObject({
     userId: idSchema,
-    email: personal(z.string().max(320)),
-    name: personal(z.string().max(200)),
+    email: personalOr(z.string().max(320), erased),
+    name: personalOr(z.string().max(200), erased),
   }),
   ofUser,
 )
@@ -61,7 +61,10 @@ export const loginFailedCauses = [
   'rate-limited',
   'not-allowed',
 ] as const
-/** Stored in `signin-<tenant>+<HMAC(e-mail)>`, without the typed address. Sealed with the tenant's key. */
+/**
+ * Stored in `signin-<tenant>+<HMAC(e-mail)>`, without the typed address. Sealed with the key of the person who was named,
+ * with the tenant's where nobody was.
+ */
 export const loginFailed = defineEvent(
   'LoginFailed',
   1,
@@ -70,7 +73,7 @@ export const loginFailed = defineEvent(
     clientId: z.string().max(100),
     cause: z.enum(loginFailedCauses),
   }),
-  () => null,
+  (data) => data.userId,
 )
 
 export const emailClaimed = defineEvent('EmailClaimed', 1, z.strictObject({ userId: idSchema }), ofUser)

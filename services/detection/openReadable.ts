@@ -4,13 +4,13 @@ import type { EventCodec, StoredEvent } from '#services/eventStore/eventStore.ts
 import { KeyMissing } from '#services/eventStore/sealing/keyMissing.ts'
 
 export interface Opening {
-  codec: Pick<EventCodec, 'prepareOpen' | 'openOne'>
+  codec: Pick<EventCodec, 'prepareOpen' | 'openOne' | 'isForgotten'>
   onKeyMissing?: (error: KeyMissing, event: StoredEvent) => void
 }
 
 /**
- * Opens events for the rules. An event whose key is missing is skipped, so that everybody else is still
- * watched; the views park that event and report it.
+ * Opens events for the rules. Events of forgotten people are skipped, because rules compare what is erased. So is an
+ * event whose tenant's key is missing, so that everybody else is still watched; the views park that one and report it.
  */
 export const openReadable = async (
   { codec, onKeyMissing }: Opening,
@@ -19,7 +19,7 @@ export const openReadable = async (
   await codec.prepareOpen(stored.flatMap(({ tenantId, subject }) => (subject === null ? [] : [{ tenantId, subject }])))
   return stored.flatMap((event) => {
     try {
-      return [codec.openOne(event)]
+      return codec.isForgotten(event) ? [] : [codec.openOne(event)]
     } catch (error) {
       if (!(error instanceof KeyMissing)) throw error
       onKeyMissing?.(error, event)

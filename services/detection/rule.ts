@@ -6,7 +6,7 @@ export type EventNamed<Type extends RollcallEvent['type']> = Recorded<Extract<Ro
 
 /** What a rule found. It becomes an `AnomalyRaised` whose id is derived from tenant, rule, version and cause. */
 export interface Finding {
-  rule: Evidence['rule']
+  rule: Exclude<Evidence['rule'], 'erased'>
   ruleVersion: number
   severity: 25 | 50 | 75 | 100
   userId: string

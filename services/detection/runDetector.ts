@@ -17,7 +17,7 @@ import { peopleIn, watch } from './watch.ts'
 
 export interface Detector {
   feed: EventFeed
-  codec: Pick<EventCodec, 'prepareOpen' | 'openOne'>
+  codec: Pick<EventCodec, 'prepareOpen' | 'openOne' | 'isForgotten'>
   log: Pick<EventLog, 'readAt'>
   store: Pick<EventStore, 'append' | 'readStream' | 'snapshots' | 'head'>
   writer: Pool

@@ -8,7 +8,7 @@ import { watch } from './watch.ts'
 
 export interface HistoryWatch {
   log: Pick<EventLog, 'readWanted'>
-  codec: Pick<EventCodec, 'prepareOpen' | 'openOne'>
+  codec: Pick<EventCodec, 'prepareOpen' | 'openOne' | 'isForgotten'>
   store: Pick<EventStore, 'append' | 'readStream' | 'snapshots'>
   clock: Clock
 }

@@ -105,12 +105,14 @@ export interface Subject {
 export interface EventCodec {
   /** Validates against the catalogue and seals. The keys are durable before this resolves. */
   close(stream: string, events: readonly NewEvent[]): Promise<StorableEvent[]>
-  /** @throws KeyMissing when a key is gone that no `SubjectForgotten` explains. */
+  /** Personal fields of a forgotten person, whose key is gone, are read as erased. @throws KeyMissing of a tenant's key */
   open(events: readonly StoredEvent[]): Promise<Recorded<RollcallEvent>[]>
   /** Makes the keys of at most 100,000 subjects ready for `openOne`. */
   prepareOpen(subjects: readonly Subject[]): Promise<void>
   /** @throws KeyMissing */
   openOne(event: StoredEvent): Recorded<RollcallEvent>
+  /** True if `openOne` answers erased fields. @throws KeyMissing */
+  isForgotten(event: StoredEvent): boolean
   /** The event without its sealed fields (they are absent): cheap, needs no key, for whoever only looks at the rest. */
   openClear(event: StoredEvent): Recorded<RollcallEvent>
 }

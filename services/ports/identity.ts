@@ -43,6 +43,8 @@ export interface Person {
   /** Empty: not a member. */
   roles: readonly Role[]
   disabled: boolean
+  /** The person's key is gone: e-mail and name are erased, and nobody signs in as this person. */
+  forgotten: boolean
   /** Id of the current password's row in `secrets`. Null: no password yet. */
   secretId: string | null
   /** The one-time password works until then and must be changed (ISO 8601). Null: an ordinary password. */

@@ -42,7 +42,7 @@ const taken = 'Somebody in this tenant has this e-mail address already.'
 /** Looks the person up first, because a claim of an earlier release may stand under another name. */
 const claimEmail = async (work: UserWork, tenantId: string, userId: string, email: string, origin: Origin) => {
   const owner = await work.directory.personByEmail(tenantId, email)
-  if (owner !== null && owner.userId !== userId) throw new CodedError('already-exists', { detail: taken })
+  if (owner !== null && !owner.forgotten && owner.userId !== userId) throw new CodedError('already-exists', { detail: taken })
   await claimName(
     work,
     {
@@ -50,7 +50,10 @@ const claimEmail = async (work: UserWork, tenantId: string, userId: string, emai
       digest: work.digests.email(tenantId, email),
       ownerId: userId,
       event: { type: 'EmailClaimed', version: 1, data: { userId } },
-      isUsed: async (ownerId) => (await work.memory.users.readOn(tenantId, ownerId)).state.user !== null,
+      isUsed: async (ownerId) => {
+        const { user } = (await work.memory.users.readOn(tenantId, ownerId)).state
+        return user !== null && !user.forgotten
+      },
       taken,
     },
     origin,

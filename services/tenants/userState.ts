@@ -1,4 +1,5 @@
 import type { Recorded } from '#events/envelope.ts'
+import { erased } from '#events/personal.ts'
 import { type UserStream, userStream } from '#events/streams.ts'
 import type { UserEvent } from '#events/user/events.ts'
 import type { StreamType } from '#services/commands/streamType.ts'
@@ -15,7 +16,7 @@ export const unknownUser: UserState = { user: null }
 
 const change = (user: UserState['user'], event: Recorded<UserEvent>): UserState['user'] => {
   if (event.type === 'UserRegistered')
-    return { ...event.data, disabled: false, secretId: null, passwordTemporaryUntil: null }
+    return { ...event.data, disabled: false, forgotten: event.data.email === erased, secretId: null, passwordTemporaryUntil: null }
   if (user === null) return null
   switch (event.type) {
     case 'SessionsInvalidated':
@@ -32,7 +33,7 @@ const change = (user: UserState['user'], event: Recorded<UserEvent>): UserState[
 /** Raise `version` with every change of `UserState` or `change`. */
 export const userStreams: StreamType<UserStream, UserState> = {
   kind: 'user',
-  version: 1,
+  version: 2,
   nameOf: userStream,
   empty: unknownUser,
   fold: (state, events) => ({ user: events.reduce(change, state.user) }),

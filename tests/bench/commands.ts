@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { NewEvent } from '#events/envelope.ts'
 import type { SessionEvent } from '#events/session/events.ts'
-import { sessionStream, signinStream } from '#events/streams.ts'
+import { sessionStream, signinStream, userStream } from '#events/streams.ts'
 import type { LoginFailed } from '#events/user/events.ts'
 import { openLog } from '#services/composition/data/openLog.ts'
 import { noStream } from '#services/eventStore/eventStore.ts'
@@ -114,6 +114,12 @@ const measure = async (length: number): Promise<Measured> => {
   }
 }
 
+const registered = { ...metadata(), type: 'UserRegistered', version: 1 } as const
+await store.append(
+  userStream(benchTenant, userId),
+  [{ ...registered, data: { userId, email: 'ann@acme.test', name: 'Ann' } }],
+  noStream,
+)
 await measure(10)
 const all = new Map<number, Measured>()
 for (const length of lengths) all.set(length, await measure(length))

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import { deserialize, serialize } from 'node:v8'
 import type { Position } from '#events/envelope.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
@@ -53,11 +54,12 @@ const keepRow = async (
 const whereKeyIs = async <Result>(
   keys: Keyring,
   of: { tenantId: string; subject: string },
-  work: () => Promise<Result> | Result,
+  work: (key: KeyObject) => Promise<Result> | Result,
 ): Promise<Result | null> => {
   try {
     await keys.load([of])
-    return await work()
+    const key = keys.key(of.tenantId, of.subject)
+    return key === null ? null : await work(key)
   } catch (error) {
     if (error instanceof KeyMissing) return null
     throw error
@@ -65,8 +67,7 @@ const whereKeyIs = async <Result>(
 }
 
 /** A state that was altered, or whose form this runtime cannot read, counts as missing. */
-const openState = (keys: Keyring, of: SnapshotOf, { subject, sealed, revision }: Row): { state: unknown } | null => {
-  const key = keys.key(of.tenantId, subject)
+const openState = (key: KeyObject, of: SnapshotOf, { sealed, revision }: Row): { state: unknown } | null => {
   try {
     return { state: deserialize(openBytes(key, sealed, bindingOf(of, revision))) }
   } catch {
@@ -94,8 +95,8 @@ export const postgresSnapshots = ({ writer, keys, onFailure }: PostgresSnapshots
   const underWay = new Set<Promise<void>>()
   const keep = async (of: SnapshotOf, subject: string, snapshot: Snapshot): Promise<void> => {
     const { state, revision, position, eventId } = snapshot
-    await whereKeyIs(keys, { tenantId: of.tenantId, subject }, () => {
-      const sealed = seal(keys.key(of.tenantId, subject), serialize(state), bindingOf(of, revision))
+    await whereKeyIs(keys, { tenantId: of.tenantId, subject }, (key) => {
+      const sealed = seal(key, serialize(state), bindingOf(of, revision))
       return keepRow(writer, of, { revision, position, eventId, subject, sealed })
     })
   }
@@ -104,7 +105,7 @@ export const postgresSnapshots = ({ writer, keys, onFailure }: PostgresSnapshots
       const row = await findRow(writer, of)
       if (row === undefined) return null
       const { revision, position, eventId, subject } = row
-      const opened = await whereKeyIs(keys, { tenantId: of.tenantId, subject }, () => openState(keys, of, row))
+      const opened = await whereKeyIs(keys, { tenantId: of.tenantId, subject }, (key) => openState(key, of, row))
       return opened === null ? null : { ...opened, revision, position, eventId }
     },
     async keep(of, subject, snapshot) {

@@ -1,4 +1,7 @@
-/** An event is sealed with a key that is gone, and no `SubjectForgotten` explains it: the log is damaged, not erased. */
+/**
+ * An event is sealed with a key of the tenant's that is gone: the log is damaged. The missing key of a person is no
+ * error, because that person is forgotten.
+ */
 export class KeyMissing extends Error {
   readonly tenantId: string
   /** A user id, or '' for the tenant's own. */

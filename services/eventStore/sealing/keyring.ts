@@ -14,8 +14,11 @@ export interface Keyring {
   ensure(subjects: readonly Subject[]): Promise<void>
   /** Makes the existing keys ready. At most `batchSubjects` different subjects. */
   load(subjects: readonly Subject[]): Promise<void>
-  /** Answers a key that is ready. @throws KeyMissing */
-  key(tenantId: string, subject: string): KeyObject
+  /**
+   * Answers a key that is ready. Null: the person is forgotten, because the tenant's key is there and the person's is not.
+   * @throws KeyMissing when the tenant's key or the one of its own events is gone
+   */
+  key(tenantId: string, subject: string): KeyObject | null
 }
 
 /** The largest number of different subjects in one call; the keyring remembers as many, the latest ones. */
@@ -31,8 +34,12 @@ const unique = (subjects: readonly Subject[]): Subject[] => [
 
 export const keyring = (masterKey: Buffer, wrappedKeys: WrappedKeys): Keyring => {
   const tenantKeys = openTenantKeys(masterKey, wrappedKeys)
-  const keys = new QuickLRU<string, KeyObject>({ maxSize: batchSubjects })
-  const isUnknown = ({ tenantId, subject }: Subject): boolean => keys.get(nameOf(tenantId, subject)) === undefined
+  /** Null: looked for and not found. It is looked for again, because a key may be put back. */
+  const keys = new QuickLRU<string, KeyObject | null>({ maxSize: batchSubjects })
+  const find = ({ tenantId, subject }: Subject) => keys.get(nameOf(tenantId, subject))
+  const isUnknown = (subject: Subject): boolean => (find(subject) ?? null) === null
+  const isForgotten = ({ tenantId, subject }: Subject): boolean =>
+    subject !== '' && tenantKeys.get(tenantId) !== undefined
 
   /** Answers those subjects that have no key. */
   const load = async (subjects: readonly Subject[]): Promise<Subject[]> => {
@@ -44,7 +51,9 @@ export const keyring = (masterKey: Buffer, wrappedKeys: WrappedKeys): Keyring =>
       if (tenantKey === undefined) continue
       keys.set(nameOf(subject.tenantId, subject.subject), unwrapKey(tenantKey, wrapped, bindingOf(subject)))
     }
-    return unknown.filter(isUnknown)
+    const missing = unknown.filter(isUnknown)
+    for (const one of missing) if (isForgotten(one)) keys.set(nameOf(one.tenantId, one.subject), null)
+    return missing
   }
   return {
     async load(subjects) {
@@ -64,7 +73,7 @@ export const keyring = (masterKey: Buffer, wrappedKeys: WrappedKeys): Keyring =>
       await load(missing)
     },
     key(tenantId, subject) {
-      const key = keys.get(nameOf(tenantId, subject))
+      const key = find({ tenantId, subject })
       if (key === undefined) throw new KeyMissing(tenantId, subject)
       return key
     },

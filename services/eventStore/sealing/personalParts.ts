@@ -1,24 +1,31 @@
 import type { z } from 'zod'
-import { markedPaths } from '#events/personal.ts'
+import { erasedValues, markedPaths } from '#events/personal.ts'
 
 /** Marks the personal members of an object: `true`, or a tree when only parts of the member are personal. */
 export interface MarkTree {
   readonly [key: string]: true | MarkTree
 }
 
-export const markTree = (schema: z.ZodType): MarkTree => {
-  const root: Record<string, true | MarkTree> = {}
-  for (const path of markedPaths(schema, 'personal')) {
+type Json = Record<string, unknown>
+
+/** An object with these values at these paths. */
+const treeOf = (leaves: readonly (readonly [path: string, value: unknown])[]): Json => {
+  const root: Json = {}
+  for (const [path, value] of leaves) {
     const keys = path.split('.')
     const last = keys.pop()!
     let branch = root
-    for (const key of keys) branch = (branch[key] ??= {}) as Record<string, true | MarkTree>
-    branch[last] = true
+    for (const key of keys) branch = (branch[key] ??= {}) as Json
+    branch[last] = value
   }
   return root
 }
 
-type Json = Record<string, unknown>
+export const markTree = (schema: z.ZodType): MarkTree =>
+  treeOf(markedPaths(schema, 'personal').map((path) => [path, true])) as MarkTree
+
+/** What is read instead of the personal members once the person is forgotten, at the same places. */
+export const erasedParts = (schema: z.ZodType): Json => treeOf(erasedValues(schema))
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -62,6 +69,19 @@ export const joinPersonal = (clear: Json, personal: Json): Json => {
     const place = clear[key]
     if (isObject(member) && isObject(place)) joinPersonal(place, member)
     else clear[key] = member
+  }
+  return clear
+}
+
+/**
+ * Puts what stands for erased members into `clear` itself. A member that is there was never sealed, and in a parent that
+ * is null there was none.
+ */
+export const fillErased = (clear: Json, erased: Json): Json => {
+  for (const [key, value] of Object.entries(erased)) {
+    const place = clear[key]
+    if (isObject(place) && isObject(value)) fillErased(place, value)
+    else if (place === undefined) clear[key] = structuredClone(value)
   }
   return clear
 }

@@ -1,9 +1,12 @@
+import type { KeyObject } from 'node:crypto'
 import { catalogue, type RollcallEvent } from '#events/catalogue.ts'
 import { contextSchema, type NewEvent, type Recorded } from '#events/envelope.ts'
 import { setApart, upcast } from '#events/upcast.ts'
+import { emailClaimed, userRegistered } from '#events/user/events.ts'
 import type { EventCodec, StorableEvent, StoredEvent, Subject } from '../eventStore.ts'
+import { KeyMissing } from './keyMissing.ts'
 import type { Keyring } from './keyring.ts'
-import { joinPersonal, type MarkTree, markTree, splitPersonal } from './personalParts.ts'
+import { erasedParts, fillErased, joinPersonal, type MarkTree, markTree, splitPersonal } from './personalParts.ts'
 import { openText, seal } from '#services/keys/seal.ts'
 import { validateEvent } from './validateEvent.ts'
 
@@ -37,6 +40,17 @@ const recorded = (stored: StoredEvent, payload: Json): Recorded<RollcallEvent> =
 
 const parse = (json: string): Json => JSON.parse(json) as Json
 
+/** What is read instead of the personal members of a forgotten person, by event type. */
+const erasedPayloads = new Map<string, Json>(
+  [...catalogue.values()].map(({ type, data }) => [
+    type,
+    { context: erasedParts(contextSchema), data: erasedParts(data) },
+  ]),
+)
+
+/** A person's key is made with one of these. Whoever has no key at any later event is forgotten, and gets no new one. */
+const introducing: ReadonlySet<string> = new Set([emailClaimed.type, userRegistered.type])
+
 /** An event before sealing: what anybody may read, and what only the person's key may open. */
 interface Parted {
   event: NewEvent
@@ -56,28 +70,40 @@ const part = (event: NewEvent): Parted => {
 
 /** Seals personal fields into one blob per event, with the key of the person the event is about. */
 export const sealingCodec = (keys: Keyring): EventCodec => {
+  /** What is said of a forgotten person, a colleague's reason for instance, is sealed with the tenant's key. */
+  const keyFor = ({ tenantId, subject }: Subject): [subject: string, key: KeyObject] => {
+    const key = keys.key(tenantId, subject)
+    if (key !== null) return [subject, key]
+    const tenants = keys.key(tenantId, '')
+    if (tenants === null) throw new KeyMissing(tenantId, '')
+    return ['', tenants]
+  }
+  const makeReady = async (events: readonly NewEvent[]): Promise<void> => {
+    const subjects = events.map(subjectOf)
+    await keys.ensure(subjects.map((of, index) => (introducing.has(events[index]!.type) ? of : { ...of, subject: '' })))
+    await keys.load(subjects)
+  }
   const closeOne = (stream: string, { event, stored, personal }: Parted): StorableEvent => {
     if (personal === null) return { ...stored, subject: null, sealed: null }
-    const { tenantId, subject } = subjectOf(event)
-    const sealed = seal(keys.key(tenantId, subject), JSON.stringify(personal), bindingOf(event, stream))
-    return { ...stored, subject, sealed }
+    const [subject, key] = keyFor(subjectOf(event))
+    return { ...stored, subject, sealed: seal(key, JSON.stringify(personal), bindingOf(event, stream)) }
   }
   const openOne = (event: StoredEvent): Recorded<RollcallEvent> => {
     const clear = parse(event.payload)
     if (event.sealed === null || event.subject === null) return recorded(event, clear)
     const key = keys.key(event.tenantId, event.subject)
+    if (key === null) return recorded(event, fillErased(clear, erasedPayloads.get(event.type) ?? {}))
     return recorded(event, joinPersonal(clear, parse(openText(key, event.sealed, bindingOf(event, event.stream)))))
   }
   return {
     prepareOpen: keys.load,
     openOne,
+    isForgotten: ({ tenantId, subject }) => subject !== null && keys.key(tenantId, subject) === null,
     openClear: (event) => recorded(event, parse(event.payload)),
     async close(stream, events) {
       events.forEach(validateEvent)
       const parted = events.map(part)
-      // Ensures keys only for events that are sealed: a new key for a person whose key was lost would stand in the way
-      // of the old one.
-      await keys.ensure(parted.filter(({ personal }) => personal !== null).map(({ event }) => subjectOf(event)))
+      await makeReady(parted.flatMap(({ event, personal }) => (personal === null ? [] : [event])))
       return parted.map((each) => closeOne(stream, each))
     },
     async open(events) {

@@ -83,7 +83,7 @@ export const admission = (admitting: Admitting): Admit => {
     const [tenant, person] = await Promise.all([directory.tenant(tenantId), directory.person(tenantId, userId)])
     const ending = (await wideEnding(tenantId, standing)) ?? index.endingOf(sessionId)
     if (ending !== undefined) return { refused: ending }
-    if (tenant === null || person === null || person.disabled || person.roles.length === 0)
+    if (tenant === null || person === null || person.disabled || person.forgotten || person.roles.length === 0)
       return { refused: 'not-allowed' }
     const { token, claims } = issue(standing, { tenant, person }, gen)
     memory.learn(token, claims)

@@ -48,14 +48,17 @@ export interface ProvingPasswords {
   untilCurrent: () => Promise<void>
 }
 
-/** Finds tenant and person and compares the password. Does the same work whether they exist or not. */
+/**
+ * Finds tenant and person and compares the password. Does the same work whether they exist or not; a forgotten person
+ * is nobody.
+ */
 const lookingUp = ({ ambient, directory, passwords, untilCurrent }: ProvingPasswords) => {
   const { clock } = ambient
   const find = async ({ tenant: slug, email }: PasswordAttempt) => {
     const tenant = await directory.tenantBySlug(slug)
     const tenantId = tenant?.tenantId ?? systemTenantId
     const found = await directory.personByEmail(tenantId, email)
-    return { tenant, tenantId, person: tenant === null ? null : found }
+    return { tenant, tenantId, person: tenant === null || found?.forgotten === true ? null : found }
   }
   const compare = async (
     { tenant, tenantId, person }: Awaited<ReturnType<typeof find>>,

@@ -36,7 +36,7 @@ export const findResemblance =
     const { members } = (await tenants.readOn(tenantId, '')).state
     const limit = pLimit(width)
     const states = await Promise.all([...members.keys()].map((userId) => limit(() => users.read(tenantId, userId))))
-    const emails = states.flatMap(({ state: { user } }) => (user === null ? [] : [user.email]))
+    const emails = states.flatMap(({ state: { user } }) => (user === null || user.forgotten ? [] : [user.email]))
     return {
       lookalikes: emails.filter((other) => lookAlike(email, other)),
       mixesScripts: mixesScripts(writtenEmail(email)),

@@ -151,12 +151,15 @@ describe('the detector', () => {
     expect(warnings).toMatchObject([{ compared: 'missing', rule: 'impossible-travel', causeEventId: tokyo.id }])
   })
 
-  it('passes over an event whose key is missing and watches everybody else', async () => {
+  it.each([
+    ['whose tenant has no key, which it says', { tenantId: '0193aaaa-0000-7000-8000-00000000dead' }, [{ position: 2 }]],
+    ['of a forgotten person', { subject: 'forgotten' }, []],
+  ])('passes over an event %s and watches everybody else', async (_of, change, said) => {
     await started()
     for (const event of [berlin, tokyo]) await append(event)
     const stored = await memory.log.readAll({ after: 0, limit: 10 })
     const lost = stored.findIndex(({ id }) => id === berlin.id)
-    stored[lost] = { ...stored[lost]!, subject: 'lost' }
+    stored[lost] = { ...stored[lost]!, ...change }
     const readWanted: EventLog['readWanted'] = async ({ after, types }) => {
       const events = stored.slice(after).filter(({ type }) => types?.includes(type))
       return { events, upTo: stored.length, head: stored.length }
@@ -168,6 +171,6 @@ describe('the detector', () => {
     const logger = { ...silentLogger, error: (_: string, fields: LogFields = {}) => void errors.push(fields) }
     await runToHead({ feed: storeTailFeed(log), logger })
     expect((await anomalies()).map(({ data }) => data.rule)).toEqual(['refresh-token-reuse'])
-    expect(errors).toMatchObject([{ position: 2 }])
+    expect(errors).toMatchObject(said)
   })
 })

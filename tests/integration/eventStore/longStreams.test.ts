@@ -1,14 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sessionStream } from '#events/streams.ts'
+import { sessionStream, userStream } from '#events/streams.ts'
 import { checkStreams } from '#services/composition/data/checkStreams.ts'
 import { openLog } from '#services/composition/data/openLog.ts'
+import { noStream } from '#services/eventStore/eventStore.ts'
 import { dropSnapshots } from '#services/eventStore/postgres/listSnapshots.ts'
 import { refreshKeys } from '#services/sessions/tokens/refreshKeys.ts'
 import { sessionWriter } from '#services/sessions/commands/sessionWriter.ts'
 import { testDatabase, type TestDatabase } from '../../support/database.ts'
 import { kurrentdbDouble, type KurrentdbDouble } from '../../support/kurrentdb/kurrentdbDouble.ts'
 import { memoryKeyStore } from '../../support/memoryKeyStore.ts'
+import { newEvent } from '../../support/newEvent.ts'
 import { testAmbient } from '../../support/testAmbient.ts'
 
 let database: TestDatabase
@@ -58,9 +60,11 @@ describe.each(['PostgreSQL', 'KurrentDB'])('a long session in %s', (log) => {
     const { writer } = database.databases
     await dropSnapshots(writer)
     const first = await aProcess(data, log)
+    const ann = { userId, email: 'ann@acme.test', name: 'Ann' }
+    await first.store.append(userStream(tenantId, userId), [newEvent('UserRegistered', ann, { tenantId })], noStream)
     const { session } = await first.commands.start(
       {
-        person: { userId, email: 'ann@acme.test', name: 'Ann' },
+        person: ann,
         client: { clientId: 'phone', transport: 'bearer' },
         policy,
         methods: ['pwd'],

@@ -179,12 +179,12 @@ describe('the projector', () => {
     expect(await differences()).toEqual([])
   })
 
-  it('parks what it has no key for; a rebuild refuses without it, and takes it up again with it', async () => {
+  it('parks what it has no key of the tenant for; a rebuild refuses without it, and takes it up again with it', async () => {
     await write(39, 600)
     const [tenantId, userId] = [trafficTenant(0), trafficUser(0, 1)]
     const taken = await superuser.query<{ wrapped: Buffer }>(
-      'delete from subject_keys where tenant_id = $1 and subject = $2 returning wrapped',
-      [tenantId, userId],
+      'delete from tenant_keys where tenant_id = $1 returning wrapped',
+      [tenantId],
     )
     const stop = start()
     await caughtUp()
@@ -195,9 +195,8 @@ describe('the projector', () => {
     const { databases, masterKey } = database
     await expect(rebuild({ databases, masterKey })).rejects.toThrow(KeysMissing)
     expect(await parked()).toEqual(set)
-    await superuser.query('insert into subject_keys (tenant_id, subject, wrapped) values ($1, $2, $3)', [
+    await superuser.query('insert into tenant_keys (tenant_id, wrapped) values ($1, $2)', [
       tenantId,
-      userId,
       taken.rows[0]!.wrapped,
     ])
     expect((await rebuild({ databases, masterKey })).parked).toBe(0)
@@ -208,6 +207,37 @@ describe('the projector', () => {
       [tenantId, userId],
     )
     expect(rows).toEqual([{ email: 'person1@tenant0.test' }])
+  })
+
+  it('shows whoever has no key as erased, and everybody again when the key is put back', async () => {
+    await write(40, 600)
+    const [tenantId, userId] = [trafficTenant(0), trafficUser(0, 1)]
+    const taken = await superuser.query<{ wrapped: Buffer }>(
+      'delete from subject_keys where tenant_id = $1 and subject = $2 returning wrapped',
+      [tenantId, userId],
+    )
+    const stop = start()
+    await caughtUp()
+    await stop()
+    const { databases, masterKey } = database
+    const shown = async () => {
+      const { rows } = await databases.writer.query<{ email: string }>(
+        `select email from user_overview where tenant_id = $1 and user_id = $2
+         union select person ->> 'email' from session_list where tenant_id = $1 and user_id = $2`,
+        [tenantId, userId],
+      )
+      return rows.map(({ email }) => email)
+    }
+    expect(await parked()).toEqual([])
+    expect(await shown()).toEqual(['erased'])
+    expect(await differences()).toEqual([])
+    await superuser.query('insert into subject_keys (tenant_id, subject, wrapped) values ($1, $2, $3)', [
+      tenantId,
+      userId,
+      taken.rows[0]!.wrapped,
+    ])
+    await rebuild({ databases, masterKey })
+    expect(await shown()).toEqual(['person1@tenant0.test'])
   })
 })
 

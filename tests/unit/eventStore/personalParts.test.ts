@@ -1,14 +1,21 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { personal } from '#events/personal.ts'
-import { joinPersonal, type MarkTree, markTree, splitPersonal } from '#services/eventStore/sealing/personalParts.ts'
+import { erased, personal, personalOr } from '#events/personal.ts'
+import {
+  erasedParts,
+  fillErased,
+  joinPersonal,
+  type MarkTree,
+  markTree,
+  splitPersonal,
+} from '#services/eventStore/sealing/personalParts.ts'
 
 const schema = z.strictObject({
   ip: personal(z.string().nullable()),
   client: z.string(),
   place: z.strictObject({ country: z.string(), city: personal(z.string().nullable()) }).nullable(),
-  user: personal(z.strictObject({ email: z.string(), name: z.string() })),
+  user: personalOr(z.strictObject({ email: z.string(), name: z.string() }), { email: erased, name: erased }),
 })
 
 describe('the personal parts of an event', () => {
@@ -26,6 +33,20 @@ describe('the personal parts of an event', () => {
   it('are nothing where every marked field is absent', () => {
     const value = { ip: null, client: 'app', place: null, user: null }
     expect(splitPersonal(value, marks)).toEqual({ clear: value, personal: null })
+  })
+
+  it('have something in their place once they are erased, and only where they were', () => {
+    const gone = erasedParts(schema)
+    const user = { email: 'ann@acme.test', name: 'Ann' }
+    const whole = { ip: '203.0.113.7', client: 'app', place: { country: 'DE', city: 'Berlin' }, user }
+    expect(fillErased(splitPersonal(whole, marks).clear, gone)).toEqual({
+      ip: null,
+      client: 'app',
+      place: { country: 'DE', city: null },
+      user: { email: 'erased', name: 'erased' },
+    })
+    const nowhere = { ...whole, place: null }
+    expect(fillErased(splitPersonal(nowhere, marks).clear, gone)).toMatchObject({ place: null })
   })
 
   it('come back to where they were, whatever is marked, and the original stays as it was', () => {

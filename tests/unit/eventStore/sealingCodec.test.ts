@@ -1,15 +1,19 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { RollcallEvent } from '#events/catalogue.ts'
+import { catalogue, type RollcallEvent } from '#events/catalogue.ts'
 import type { NewEvent } from '#events/envelope.ts'
 import { userStream } from '#events/streams.ts'
+import { sentence } from '#events/text/sentence.ts'
+import { hasWholeShape } from '#services/eventStore/eventShape.ts'
 import type { EventCodec, StorableEvent, StoredEvent } from '#services/eventStore/eventStore.ts'
 import { keyring } from '#services/eventStore/sealing/keyring.ts'
 import { KeyMissing } from '#services/eventStore/sealing/keyMissing.ts'
 import { memoryWrappedKeys } from '#services/eventStore/sealing/memoryWrappedKeys.ts'
 import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
 import type { WrappedKeys } from '#services/eventStore/sealing/wrappedKeys.ts'
-import { newEvent } from '../../support/newEvent.ts'
+import { fromSchema } from '../../support/fromSchema.ts'
+import { type DataOf, newEvent } from '../../support/newEvent.ts'
 
 const userId = randomUUID()
 const registered = (changes: Partial<NewEvent> = {}) =>
@@ -89,11 +93,69 @@ describe('the codec between an event and its stored form', () => {
       await expect(codec.open([{ ...stored, ...forgery }])).rejects.toThrow(/authenticate|Not a sealed value/)
   })
 
-  it('names tenant and person when a key is gone', async () => {
+  it('names tenant and person when the tenant has no key', async () => {
     const stored = await closeOne(codecOver(memoryWrappedKeys()), registered())
     const opening = codecOver(memoryWrappedKeys()).open([stored])
     await expect(opening).rejects.toThrow(KeyMissing)
     await expect(opening).rejects.toMatchObject({ tenantId: stored.tenantId, subject: userId })
+  })
+
+  describe('of a person whose key is gone', () => {
+    const forgottenIn = (keys: WrappedKeys): WrappedKeys => ({
+      ...keys,
+      findSubjects: async (subjects) => (await keys.findSubjects(subjects)).filter(({ subject }) => subject !== userId),
+    })
+    const disabled = (reason: string | null) =>
+      newEvent('UserDisabled', { userId, reason, message: null, ticket: null })
+
+    it('reads personal fields as erased, and the rest as it is', async () => {
+      const keys = memoryWrappedKeys()
+      const stored = await closeOne(codecOver(keys), registered())
+      const codec = codecOver(forgottenIn(keys))
+      const [event] = await codec.open([stored])
+      expect(event).toMatchObject({
+        data: { userId, email: 'erased', name: 'erased' },
+        context: { ip: null, device: { id: null, name: null, type: 'desktop' }, network: { name: 'erased' } },
+      })
+      expect([codec.isForgotten(stored), event?.context?.place?.country]).toEqual([true, 'DE'])
+    })
+
+    it.each([...catalogue.values()])('reads a $type that has its shape and its sentence', async ({ type, data }) => {
+      const keys = memoryWrappedKeys()
+      await closeOne(codecOver(keys), registered())
+      const codec = codecOver(keys)
+      const reader = codecOver(forgottenIn(keys))
+      await fc.assert(
+        fc.asyncProperty(fromSchema(data), async (content) => {
+          const about = { ...(content as object), ...('userId' in data.shape ? { userId } : {}) }
+          const stored = await closeOne(codec, newEvent(type as 'UserDisabled', about as DataOf<'UserDisabled'>))
+          const [event] = await reader.open([stored])
+          expect(hasWholeShape(event!)).toBe(true)
+          expect(sentence(event!, () => 'erased')).toEqual(expect.any(String))
+        }),
+        { numRuns: 20 },
+      )
+    })
+
+    it('seals what is said of them later with the tenant’s key, and makes them no new one', async () => {
+      const keys = memoryWrappedKeys()
+      await closeOne(codecOver(keys), registered())
+      const stored = await closeOne(codecOver(forgottenIn(keys)), disabled('left'))
+      expect(stored).toMatchObject({ subject: '', sealed: expect.any(Buffer) })
+      const reader = codecOver(forgottenIn(keys))
+      expect(await reader.open([stored])).toMatchObject([{ data: { userId, reason: 'left' } }])
+      expect(reader.isForgotten(stored)).toBe(false)
+    })
+
+    it('opens everything again once the key is back', async () => {
+      const keys = memoryWrappedKeys()
+      const stored = await closeOne(codecOver(keys), registered())
+      let isGone = true
+      const codec = codecOver({ ...keys, findSubjects: (of) => (isGone ? forgottenIn(keys) : keys).findSubjects(of) })
+      expect(await codec.open([stored])).toMatchObject([{ data: { email: 'erased' } }])
+      isGone = false
+      expect(await codec.open([stored])).toMatchObject([{ data: { email: 'zoe@acme.test' } }])
+    })
   })
 
   it('opens without any key what is not personal', async () => {

@@ -1143,6 +1143,9 @@ export interface components {
                 elapsedSeconds: number;
                 speedKmh: number;
                 limitKmh: number;
+            } | {
+                /** @enum {string} */
+                rule: "erased";
             };
             text: string;
         };

@@ -32,11 +32,23 @@ export const evidenceLines = (evidence: Evidence): [name: string, value: string]
         ['Between', duration(evidence.elapsedSeconds)],
         ['Speed', `${count(evidence.speedKmh)} km/h, limit ${count(evidence.limitKmh)}`],
       ]
+    case 'erased':
+      return []
+  }
+}
+
+const seenIn = (evidence: Evidence): Seen[] => {
+  switch (evidence.rule) {
+    case 'refresh-token-reuse':
+      return [evidence.usedFrom]
+    case 'impossible-travel':
+      return [evidence.first, evidence.second]
+    case 'erased':
+      return []
   }
 }
 
 /** The addresses a rule saw, each once. */
-export const addressesOf = (evidence: Evidence): string[] => {
-  const seen = evidence.rule === 'impossible-travel' ? [evidence.first, evidence.second] : [evidence.usedFrom]
-  return [...new Set(seen.flatMap(({ ip }) => ip ?? []))]
-}
+export const addressesOf = (evidence: Evidence): string[] => [
+  ...new Set(seenIn(evidence).flatMap(({ ip }) => ip ?? [])),
+]
