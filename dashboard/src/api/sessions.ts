@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { AnomalyRow, LogEntry, SessionRow } from '#events/live/rows.ts'
 import { anomalyShape } from '#events/wire/anomalies.ts'
 import { entryShape } from '#events/wire/log.ts'
@@ -18,11 +19,11 @@ export const listSessions = (
   signal?: AbortSignal,
 ): Promise<Answered<Page<SessionRow>>> => apiOver(http).get('/v1/sessions', { query: asked, signal }, page)
 
-/** Counts the sessions of a filter exactly. */
-export const countSessions = async (http: Http, filter: string, signal?: AbortSignal): Promise<number> => {
-  const { body } = await apiOver(http).get('/v1/sessions/count', { query: { filter }, signal }, sessionCountShape)
-  return body.total
-}
+export type SessionCount = Pick<z.infer<typeof sessionCountShape>, 'total' | 'kind'>
+
+/** Counts the sessions of a filter, or estimates their number where counting would take long. */
+export const countSessions = async (http: Http, filter: string, signal?: AbortSignal): Promise<SessionCount> =>
+  (await apiOver(http).get('/v1/sessions/count', { query: { filter }, signal }, sessionCountShape)).body
 
 export const readSession = (http: Http, sessionId: string, signal?: AbortSignal): Promise<Answered<SessionRow>> =>
   apiOver(http).get('/v1/sessions/{sessionId}', { params: { sessionId }, signal }, sessionShape)

@@ -1,11 +1,12 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { SessionRow } from '#events/live/rows.ts'
+import type { SessionCount } from '../api/sessions.ts'
 
 /** How many rows the filter finds, of how many there are without it; null while not known. */
 export interface Hits {
-  found: number | null
-  all: number | null
+  found: SessionCount | null
+  all: SessionCount | null
 }
 
 /** Rows of the list that are loaded, those that left it aside. */

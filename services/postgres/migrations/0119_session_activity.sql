@@ -112,6 +112,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     ('session_list', 'network', 'tenant_id, network, session_id', ''),
     ('session_list', 'country', 'tenant_id, country, session_id', ''),
     ('session_list', 'city', 'tenant_id, city, session_id', ''),
+    ('session_list', 'live_id', 'tenant_id, session_id', 'where status = ''active'''),
     ('session_list', 'live_started', 'tenant_id, started_at, session_id', 'where status = ''active'''),
     ('session_list', 'live_ended', 'tenant_id, ended_at, session_id', 'where status = ''active'''),
     ('session_list', 'live_email', 'tenant_id, user_email, session_id', 'where status = ''active'''),

@@ -7,8 +7,7 @@ import type { Snapshot } from '../queries/snapshot.ts'
 export interface Facets {
   facet: Facet
   values: string[]
-  /** Count only active sessions. */
-  active: boolean
+  of: 'all' | 'active' | 'ended'
 }
 
 const counted: Readonly<Record<string, Facet>> = {
@@ -22,7 +21,7 @@ const counted: Readonly<Record<string, Facet>> = {
 /** The counters have these without their version. */
 const families: ReadonlySet<string> = new Set(['browser', 'os'])
 
-const everySession: Facets = { facet: 'all', values: [''], active: false }
+export const everySession: Facets = { facet: 'all', values: [''], of: 'all' }
 
 /** A session has at most one value of a facet, so the numbers of several values may be added. */
 const facetsOf = ({ key, values }: FilterTerm): Facets | null => {
@@ -31,7 +30,7 @@ const facetsOf = ({ key, values }: FilterTerm): Facets | null => {
   if (facet === undefined || texts.length < values.length) return null
   if (families.has(key) && texts.some((text) => family(text) !== text)) return null
   // Counters are compared in folded form.
-  return { facet, values: [...new Set(texts.map(fold))], active: false }
+  return { facet, values: [...new Set(texts.map(fold))], of: 'all' }
 }
 
 export const isStatusActive = (expression: FilterExpression): boolean =>
@@ -39,29 +38,42 @@ export const isStatusActive = (expression: FilterExpression): boolean =>
   expression.key === 'status' &&
   expression.values.every((value) => value.kind === 'text' && value.text === 'active')
 
+/** Whether a term asks for active sessions only, or for ended ones only. */
+const standingOf = (term: FilterExpression): 'active' | 'ended' | null => {
+  if (isStatusActive(term)) return 'active'
+  return term.kind === 'not' && isStatusActive(term.term) ? 'ended' : null
+}
+
+const countersForBoth = ([one, other]: readonly FilterExpression[]): Facets | null => {
+  const of = standingOf(one!)
+  if (of === null || other?.kind !== 'term' || other.key === 'status') return null
+  const facets = facetsOf(other)
+  return facets === null ? null : { ...facets, of }
+}
+
 /**
- * The counters that answer a filter: for no condition, for values of one facet, or for `status:active` with values of
- * another facet; else null.
+ * The counters that answer a filter: for no condition, for values of one facet, for active or for ended sessions, and
+ * for those with values of another facet; else null.
  */
 export const countersFor = (expression: FilterExpression): Facets | null => {
   if (expression.kind === 'everything') return everySession
+  const of = standingOf(expression)
+  if (of !== null) return { ...everySession, of }
   if (expression.kind === 'term') return facetsOf(expression)
   if (expression.kind !== 'and' || expression.terms.length !== 2) return null
-  const other = expression.terms.find((term) => !isStatusActive(term))
-  if (other === undefined) return { ...everySession, active: true }
-  if (other.kind !== 'term' || other.key === 'status' || !expression.terms.some(isStatusActive)) return null
-  const facets = facetsOf(other)
-  return facets === null ? null : { ...facets, active: true }
+  return countersForBoth(expression.terms) ?? countersForBoth(expression.terms.toReversed())
 }
+
+const numbers = { all: 'sessions', active: 'active', ended: 'sessions - active' }
 
 /** Answers an exact total: counters change in the same transaction as the rows. */
 export const facetTotal = async (
   snapshot: Snapshot,
   tenantId: string,
-  { facet, values, active }: Facets,
+  { facet, values, of }: Facets,
 ): Promise<number> => {
   const { rows } = await snapshot.query<{ total: number }>(
-    `select coalesce(sum(${active ? 'active' : 'sessions'}), 0)::bigint as total from live_distribution
+    `select coalesce(sum(${numbers[of]}), 0)::bigint as total from live_distribution
      where tenant_id = $1 and facet = $2 and folded = any ($3::text[])`,
     [tenantId, facet, values],
   )

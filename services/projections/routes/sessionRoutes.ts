@@ -5,9 +5,10 @@ import { sessionCountShape, sessionShape } from '#events/wire/sessions.ts'
 import { idInput } from '#events/wire/idInput.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
-import { countSessions, groupingNames } from '../sessionList/countSessions.ts'
+import { countSessions } from '../sessionList/countSessions.ts'
 import { listSessions } from '../sessionList/listSessions.ts'
 import { sessionSorts, sortsOf } from '../queries/orders.ts'
+import { groupingNames } from '../sessionList/sessionGroups.ts'
 import { sessionById } from '../sessionList/sessionById.ts'
 import { sessionEvents } from '../sessionLog/sessionEvents.ts'
 import { filter, paging } from '#events/wire/queries.ts'
@@ -45,14 +46,15 @@ const count = (needs: RouteNeeds): Route => {
     method: 'get',
     path: '/v1/sessions/count',
     tag,
-    summary: 'How many sessions a filter finds, exactly; by= adds groups, largest first',
+    summary: 'How many sessions a filter finds; by= adds groups, largest first',
     access,
     limit: 'read',
     readsView: 'counts',
     query: z.strictObject({ filter, by: z.enum(groupingNames).optional() }),
     answers: {
       200: {
-        description: 'The number at the position the answer names',
+        description:
+          'The number at the position the answer names. `kind` says how it was got: `exact`, or `estimate` from a sample where counting would take long',
         schema: sessionCountShape,
       },
     },

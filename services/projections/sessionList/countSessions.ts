@@ -1,43 +1,31 @@
-import { family } from '#events/filter/fold.ts'
 import type { Position } from '#events/envelope.ts'
 import { readFilter } from '../filter/readFilter.ts'
-import { matchedSessions, type Matching } from './matchedSessions.ts'
-import { countersFor, facetTotal } from '../liveDistribution/facetTotal.ts'
+import { countersFor, everySession, facetTotal } from '../liveDistribution/facetTotal.ts'
 import { inSnapshot, type Snapshot } from '../queries/snapshot.ts'
 import type { ViewsAsked } from '../queries/viewsAsked.ts'
+import { withinTime } from '../queries/withinTime.ts'
+import { estimateSessions } from './estimateSessions.ts'
+import { matchedSessions, type Matching } from './matchedSessions.ts'
+import { type Grouping, groupSessions, type SessionGroup } from './sessionGroups.ts'
 
-/** How sessions can be counted: the columns they are grouped by, and the text that names a group. */
-const groupings = {
-  status: { by: 's.status', spelled: 's.status' },
-  deviceType: { by: 's.device_type', spelled: 's.device_type' },
-  browser: { by: 's.browser_family', spelled: `s.device->>'browser'`, show: family },
-  os: { by: 's.os_family', spelled: `s.device->>'os'`, show: family },
-  country: { by: 's.country', spelled: `s.last_seen->'place'->>'country'` },
-  city: { by: 's.city', spelled: `s.last_seen->'place'->>'city'` },
-  network: { by: 's.network', spelled: `s.last_seen->'network'->>'name'` },
-  client: { by: 's.app', spelled: 's.client' },
-  cause: { by: 's.cause', spelled: 's.cause' },
-  user: { by: 's.user_email', spelled: `s.person->>'email'` },
-} as const satisfies Record<string, { by: string; spelled: string; show?: (value: string) => string }>
-export type Grouping = keyof typeof groupings
-export const groupingNames = Object.keys(groupings) as Grouping[]
-
-/** Groups, the largest first; `value` null: sessions without a value. */
-export interface SessionGroup {
-  value: string | null
-  sessions: number
-}
-export interface SessionCount {
+export interface FoundSessions {
   total: number
   groups?: SessionGroup[]
 }
+export interface SessionCount extends FoundSessions {
+  /** How the numbers were got. */
+  kind: 'exact' | 'estimate'
+}
 
-const mostGroups = 200
+/** The sessions of so small a tenant are counted however busy the server is. */
+const countedAlways = 20_000
+/** Counting may take this long; then the number is estimated. Milliseconds. */
+const usualPatience = 30
 
-const countAll = async (snapshot: Snapshot, counting: Matching): Promise<number> => {
-  const counters = countersFor(counting.expression)
-  if (counters !== null) return facetTotal(snapshot, counting.tenantId, counters)
-  const { from, where, parameters } = matchedSessions(counting)
+const countAll = async (snapshot: Snapshot, matching: Matching): Promise<number> => {
+  const counters = countersFor(matching.expression)
+  if (counters !== null) return facetTotal(snapshot, matching.tenantId, counters)
+  const { from, where, parameters } = matchedSessions(matching)
   const { rows } = await snapshot.query<{ total: number }>(
     `select count(*) as total from ${from} where ${where}`,
     parameters.values,
@@ -45,33 +33,40 @@ const countAll = async (snapshot: Snapshot, counting: Matching): Promise<number>
   return rows[0]!.total
 }
 
-const countGroups = async (snapshot: Snapshot, counting: Matching, grouping: Grouping): Promise<SessionGroup[]> => {
-  const {
-    by,
-    spelled,
-    show = (value: string) => value,
-  }: { by: string; spelled: string; show?: (value: string) => string } = groupings[grouping]
-  const { from, where, parameters } = matchedSessions(counting)
-  const { rows } = await snapshot.query<SessionGroup>(
-    `select min(${spelled}) as value, count(*) as sessions from ${from} where ${where}
-     group by ${by} order by count(*) desc, ${by} limit ${mostGroups}`,
-    parameters.values,
-  )
-  return rows.map(({ value, sessions }) => ({ value: value === null ? null : show(value), sessions }))
+const countExactly = async (
+  snapshot: Snapshot,
+  matching: Matching,
+  by: Grouping | undefined,
+): Promise<FoundSessions> => ({
+  total: await countAll(snapshot, matching),
+  ...(by === undefined ? {} : { groups: await groupSessions(snapshot, matchedSessions(matching), by) }),
+})
+
+interface Counting {
+  matching: Matching
+  by: Grouping | undefined
+  patience: number
 }
 
-/** The count is exact at the position it answers. @throws CodedError invalid-filter */
+const count = async (snapshot: Snapshot, { matching, by, patience }: Counting): Promise<SessionCount> => {
+  const sessions = await facetTotal(snapshot, matching.tenantId, everySession)
+  const exactly = () => countExactly(snapshot, matching, by)
+  const found = sessions <= countedAlways ? await exactly() : await withinTime(snapshot, patience, exactly)
+  if (found !== null) return { ...found, kind: 'exact' }
+  return { ...(await estimateSessions(snapshot, { matching, sessions, by })), kind: 'estimate' }
+}
+
+/** The count is of the position it answers. @throws CodedError invalid-filter */
 export const countSessions =
-  ({ databases, clock }: ViewsAsked) =>
+  ({ databases, clock }: Pick<ViewsAsked, 'databases' | 'clock'>, patience = usualPatience) =>
   async (
     tenantId: string,
     { filter, by }: { filter: string; by?: Grouping | undefined },
   ): Promise<SessionCount & { position: Position }> => {
     const now = clock.now()
-    const counting = { tenantId, expression: readFilter(filter, 'sessions', now), now }
+    const matching = { tenantId, expression: readFilter(filter, 'sessions', now), now }
     return inSnapshot(databases.counts, tenantId, async (snapshot) => ({
-      total: await countAll(snapshot, counting),
-      ...(by === undefined ? {} : { groups: await countGroups(snapshot, counting, by) }),
+      ...(await count(snapshot, { matching, by, patience })),
       position: snapshot.position,
     }))
   }

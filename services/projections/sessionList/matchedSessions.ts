@@ -12,11 +12,18 @@ export interface Matching {
   /** Milliseconds since the epoch. */
   now: number
   order?: Order
+  /** A `tablesample` clause, to look at some sessions only. */
+  sample?: string
 }
 
 /** The parts of a statement over `session_list s`, with `session_activity a` where filter or order asks for it. */
 export interface MatchedSessions {
   from: string
+  /** Holds for every session of the tenant. */
+  tenant: string
+  /** Holds for the sessions that the filter finds. */
+  condition: string
+  /** Both. */
   where: string
   parameters: SqlParameters
 }
@@ -47,15 +54,14 @@ const saidOfActivity = (expression: FilterExpression, compiling: Compiling): str
   })
 }
 
-export const matchedSessions = ({ tenantId, expression, now, order }: Matching): MatchedSessions => {
+export const matchedSessions = (matching: Matching): MatchedSessions => {
+  const { tenantId, expression, now, order, sample = '' } = matching
   const parameters = sqlParameters()
   const tenant = `s.tenant_id = ${parameters.bind(tenantId, 'uuid')}`
-  const condition = compileFilter(expression, sessionComparisons, { parameters, now })
-  if (!asksActivity(expression) && order?.idColumn !== 'a.session_id')
-    return { from: 'session_list s', where: `${tenant} and ${condition}`, parameters }
-  return {
-    from: 'session_list s join session_activity a using (tenant_id, session_id)',
-    where: [tenant, condition, ...saidOfActivity(expression, { parameters, now })].join(' and '),
-    parameters,
-  }
+  const compiling = { parameters, now }
+  const compiled = compileFilter(expression, sessionComparisons, compiling)
+  const isJoined = asksActivity(expression) || order?.idColumn === 'a.session_id'
+  const condition = [compiled, ...(isJoined ? saidOfActivity(expression, compiling) : [])].join(' and ')
+  const from = `session_list s ${sample} ${isJoined ? 'join session_activity a using (tenant_id, session_id)' : ''}`
+  return { from, tenant, condition, where: `${tenant} and ${condition}`, parameters }
 }

@@ -17,12 +17,9 @@ const active: FilterExpression = {
 const activeIn = (tenantId: string, selection: Selection, now: number): (() => MatchedSessions) => {
   if ('sessionIds' in selection)
     return () => {
-      const { from, where, parameters } = matchedSessions({ tenantId, expression: active, now })
-      return {
-        from,
-        where: `${where} and s.session_id = any (${parameters.bind(selection.sessionIds, 'uuid[]')})`,
-        parameters,
-      }
+      const matched = matchedSessions({ tenantId, expression: active, now })
+      const ids = matched.parameters.bind(selection.sessionIds, 'uuid[]')
+      return { ...matched, where: `${matched.where} and s.session_id = any (${ids})` }
     }
   const asked = readFilter(selection.filter, 'sessions', now)
   return () => matchedSessions({ tenantId, expression: { kind: 'and', terms: [active, asked] }, now })

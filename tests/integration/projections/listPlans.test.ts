@@ -3,6 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cursors } from '#services/projections/queries/cursors.ts'
 import { type SessionSort, sessionSorts, sortsOf } from '#services/projections/queries/orders.ts'
 import type { ViewsAsked } from '#services/projections/queries/viewsAsked.ts'
+import { inSnapshot } from '#services/projections/queries/snapshot.ts'
+import { withinTime } from '#services/projections/queries/withinTime.ts'
+import { countSessions } from '#services/projections/sessionList/countSessions.ts'
 import { listSessions } from '#services/projections/sessionList/listSessions.ts'
 import { listLog } from '#services/projections/sessionLog/listLog.ts'
 import { derivedUuid } from '#services/ambient/uuid.ts'
@@ -12,7 +15,8 @@ import { fillHistory } from '../../support/fillHistory.ts'
 import { type RecordedPlan, recordedPlans } from '../../support/recordedPlans.ts'
 
 const tenantId = derivedUuid('tenant', 'plans')
-const sessions = 20_000
+/** More than are counted however long it takes. */
+const sessions = 21_000
 const limit = 50
 /**
  * A page is found by walking its order or by collecting what the filter finds, whichever is less. Where both cost the same they
@@ -87,5 +91,38 @@ describe('lists of a tenant with a long history', () => {
       const plans = await pagePlans('', sort)
       expect(Math.max(...plans.map(({ sorted }) => sorted)), sort).toBe(0)
     }
+  })
+
+  it('are counted exactly where that is quick, and say so', async () => {
+    const patient = countSessions(needs, 10_000)
+    const { total } = await patient(tenantId, { filter: 'started>-30d' })
+    expect(Math.abs(total - sessions / 6)).toBeLessThan(3)
+    expect(await patient(tenantId, { filter: 'risk>=25' })).toMatchObject({ kind: 'exact' })
+  })
+
+  it('are estimated where counting takes longer than anybody waits, near enough, groups too', async () => {
+    const [patient, hasty] = [countSessions(needs, 10_000), countSessions(needs, 1)]
+    for (const filter of ['region:a*', 'method:pwd -deviceType:mobile', 'idle:false -os:windows']) {
+      const exact = await patient(tenantId, { filter, by: 'os' })
+      const estimated = await hasty(tenantId, { filter, by: 'os' })
+      expect([exact.kind, estimated.kind]).toEqual(['exact', 'estimate'])
+      const most = exact.groups![0]!
+      const guessed = estimated.groups!.find(({ value }) => value === most.value)!
+      expect(Math.abs(estimated.total / exact.total - 1), filter).toBeLessThan(0.15)
+      expect(Math.abs(guessed.sessions / most.sessions - 1), filter).toBeLessThan(0.2)
+    }
+  })
+
+  it('leave their snapshot and its time limit as they were when a statement takes too long', async () => {
+    const { counts } = database.databases
+    const limitOf = `select current_setting('statement_timeout') as limit`
+    await inSnapshot(counts, tenantId, async (snapshot) => {
+      const before = (await snapshot.query(limitOf)).rows
+      expect(await withinTime(snapshot, 20, () => snapshot.query('select pg_sleep(5)'))).toBeNull()
+      expect((await snapshot.query(limitOf)).rows).toEqual(before)
+      expect(await withinTime(snapshot, 5_000, async () => 'done')).toBe('done')
+      expect((await snapshot.query(limitOf)).rows).toEqual(before)
+      await expect(withinTime(snapshot, 5_000, () => Promise.reject(new Error('other')))).rejects.toThrow('other')
+    })
   })
 })

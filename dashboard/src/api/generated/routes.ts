@@ -376,7 +376,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How many sessions a filter finds, exactly; by= adds groups, largest first
+         * How many sessions a filter finds; by= adds groups, largest first
          * @description Roles: analyst, admin, auditor.
          */
         get: operations["countSessions"];
@@ -1836,7 +1836,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The number at the position the answer names */
+            /** @description The number at the position the answer names. `kind` says how it was got: `exact`, or `estimate` from a sample where counting would take long */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1844,6 +1844,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         total: number;
+                        /** @enum {string} */
+                        kind: "exact" | "estimate";
                         groups?: {
                             value: string | null;
                             sessions: number;

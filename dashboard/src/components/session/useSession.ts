@@ -33,7 +33,7 @@ export const useSession = (sessionId: Readonly<Ref<string>>) => {
       countSessions(http, `userId:${userId} status:active -id:${id}`, signal),
     ])
     anomalies.value = found
-    others.value = active
+    others.value = active.total
   }
   const read = async (signal: AbortSignal): Promise<string | null> => {
     const id = sessionId.value

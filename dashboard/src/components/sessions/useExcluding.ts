@@ -1,6 +1,6 @@
 import { onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 import { withoutEach } from '#events/filter/edits.ts'
-import { countSessions } from '../../api/sessions.ts'
+import { countSessions, type SessionCount } from '../../api/sessions.ts'
 import { useConnections } from '../../connections.ts'
 import { askedFilter } from './shownSessions.ts'
 import type { Shown } from './sessionColumns.ts'
@@ -9,7 +9,7 @@ import type { Shown } from './sessionColumns.ts'
 export interface Excluding {
   term: string
   without: string
-  found: number
+  found: SessionCount
 }
 
 const mostTerms = 8
@@ -36,8 +36,8 @@ export const useExcluding = (
         return { term, without, found }
       }),
     ).catch(() => [])
-    const most = counted.toSorted((a, b) => b.found - a.found)[0]
-    if (!signal.aborted && most !== undefined && most.found > 0) excluding.value = most
+    const most = counted.toSorted((a, b) => b.found.total - a.found.total)[0]
+    if (!signal.aborted && most !== undefined && most.found.total > 0) excluding.value = most
   }
   watch([isEmpty, filter, shown], look, { immediate: true })
   onScopeDispose(() => asking.abort())

@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
-import { countSessions } from '../../api/sessions.ts'
+import { countSessions, type SessionCount } from '../../api/sessions.ts'
 import { useConnections } from '../../connections.ts'
 
 const signedIn = 'status:active'
@@ -7,10 +7,10 @@ const recountAfterMs = 2000
 
 interface Counted {
   filter: string
-  found: number
+  found: SessionCount
 }
 /** A number is shown only beside the filter it was counted for. */
-const foundBy = (counted: Counted | null, filter: string): number | null =>
+const foundBy = (counted: Counted | null, filter: string): SessionCount | null =>
   counted?.filter === filter ? counted.found : null
 
 /** How many sessions a filter finds, and how many there are without it; kept current. Null while not known. */
@@ -45,9 +45,10 @@ export const useTotals = (asked: Readonly<Ref<string | null>>, unfiltered: Reado
       return null
     },
     apply(frames) {
-      const active = frames.at(-1)?.counts.active
-      if (active !== undefined && unfiltered.value === signedIn) whole.value = { filter: signedIn, found: active }
-      if (active !== undefined && asked.value === signedIn) one.value = { filter: signedIn, found: active }
+      const last = frames.at(-1)
+      const active = last && { filter: signedIn, found: { total: last.counts.active, kind: 'exact' as const } }
+      if (active !== undefined && unfiltered.value === signedIn) whole.value = active
+      if (active !== undefined && asked.value === signedIn) one.value = active
       else if (frames.some((frame) => frame.sessions.length > 0)) recountLater()
     },
   })
