@@ -30,8 +30,10 @@ beforeAll(async () => {
   const edge = {
     ambient: testAmbient(),
     clientAddress: () => null,
+    noteRefusal: () => undefined,
     logger: silentLogger,
     consumeLimit: () => null,
+    unlessSilent: <Result>(work: () => Promise<Result>) => work(),
   } as unknown as Edge
   const server = createApp(edge, [route], null).listen(0, '127.0.0.1')
   await once(server, 'listening')

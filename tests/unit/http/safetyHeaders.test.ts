@@ -24,6 +24,7 @@ const app = (isTrusted: boolean) =>
       ambient: testAmbient(),
       logger: silentLogger,
       clientAddress: () => null,
+      noteRefusal: () => undefined,
       isTrustedProxy: () => isTrusted,
       consumeLimit: () => null,
       unlessSilent: <Result>(work: () => Promise<Result>) => work(),

@@ -28,6 +28,7 @@ beforeAll(async () => {
   const edge = {
     ambient: testAmbient(),
     clientAddress: () => null,
+    noteRefusal: () => undefined,
     logger: silentLogger,
     consumeLimit: () => null,
     unlessSilent: <Result>(work: () => Promise<Result>) => work(),

@@ -38,6 +38,7 @@ const serve = async (route: Route) => {
     ambient: testAmbient(),
     logger: { ...silentLogger, error: tell, warn: tell },
     clientAddress: () => null,
+    noteRefusal: () => undefined,
     consumeLimit: () => null,
     positions: { seal: (tenantId: string, position: number) => `${tenantId}@${position}` },
     unlessSilent: <Result>(work: () => Promise<Result>) => work(),
