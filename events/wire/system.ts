@@ -4,6 +4,8 @@ import { instantShape } from './page.ts'
 export const systemShape = z.object({
   version: z.string(),
   roles: z.array(z.string()),
+  /** By how much the log's newest event is later than now. Above 0 only after a process whose clock was fast. */
+  logAheadSeconds: z.number(),
   views: z.array(
     z.object({
       name: z.string(),

@@ -31,6 +31,8 @@ export interface MetricsSources {
   sockets?: () => Readonly<Record<string, number>>
   /** How often each pool of connections to PostgreSQL got neither connection nor answer. */
   databaseFailures?: () => Readonly<Record<string, number>>
+  /** By how much the log's newest event is later than now; null: not measured. */
+  logAheadSeconds?: () => number | null
   /** People waiting for a password hash. */
   hashQueue?: () => number
   /** Only where the log is a server of its own. */
@@ -174,6 +176,11 @@ export const gauges = (registers: [Registry], sources: MetricsSources): void => 
       labels: ['pool'],
     },
     (failures) => labelled('pool', failures),
+  )
+  gauge(
+    sources.logAheadSeconds,
+    { name: 'log_ahead_seconds', help: "Seconds that the log's newest event is later than now" },
+    (seconds) => (seconds === null ? [] : [{ labels: {}, value: seconds }]),
   )
   gauge(sources.hashQueue, { name: 'hash_queue', help: 'People waiting for a password hash' }, (waiting) => [
     { labels: {}, value: waiting },

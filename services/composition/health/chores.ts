@@ -1,6 +1,7 @@
 import { purgeIdempotency } from '#services/idempotency/idempotencyRows.ts'
 import { purgeLimits } from '#services/limits/gatheredCounters.ts'
 import { purgeKnownOrigins } from '#services/limits/knownOrigins.ts'
+import { logAheadSeconds } from '#services/eventStore/logAhead.ts'
 import { countParked } from '#services/consumers/parkedEvents.ts'
 import { sweepRules, sweepSecrets } from '#services/tenants/sweepSecrets.ts'
 import type { CompositionParts } from '../process/compositionParts.ts'
@@ -18,6 +19,8 @@ const minuteMs = 60_000
 export interface Remembered {
   skewMs: number | null
   parked: number | null
+  /** By how much the log's newest event is later than now; null: not measured. */
+  logAheadSeconds: number | null
   /** When the newest request that the log has answered began; milliseconds, monotonic. */
   logAskedAt: number
   /** Of the readers of the log in this process. */
@@ -52,6 +55,11 @@ export const ownChores = (
         // What could not be measured is told as nothing, not as it was.
         remembered.lags = await measured.catch(() => [])
       },
+    },
+    {
+      what: 'compare the log with the time',
+      everyMs: 5_000,
+      run: async () => (remembered.logAheadSeconds = await logAheadSeconds(log, surroundings.ambient.clock)),
     },
     {
       what: 'ask for the log',

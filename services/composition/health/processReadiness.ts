@@ -11,6 +11,7 @@ import {
   leadingCheck,
   leavingCheck,
   logCheck,
+  logTimeCheck,
   type LookAt,
   readinessOf,
   relayCheck,
@@ -72,6 +73,7 @@ export const processReadiness = (
     database: databaseCheck(data.databases.health.failing),
     appends: appendsCheck(core.appends.isFailing),
     clock: clockCheck(() => remembered.skewMs),
+    'log time': logTimeCheck(() => remembered.logAheadSeconds),
     views: viewsCheck(() => remembered.parked),
   }
   const leading = () =>

@@ -75,6 +75,18 @@ export const clockCheck =
     return unless(Math.abs(skew) <= mostSkewMs, `this clock differs from the store's by ${Math.round(skew)} ms`)
   }
 
+/**
+ * Shows that the log's newest event lies in the future, by more than clocks may differ. It fails nothing: order goes by
+ * position. Null: not measured yet.
+ */
+export const logTimeCheck =
+  (aheadSeconds: () => number | null): LookAt =>
+  () => {
+    const seconds = aheadSeconds() ?? 0
+    if (seconds * 1_000 <= mostSkewMs) return good
+    return { ok: true, detail: `the newest event lies ${Math.round(seconds)} s in the future: some clock was fast` }
+  }
+
 /** Shows parked events, which no view could take. They fail nothing, because everything else goes on. Null: not counted yet. */
 export const viewsCheck =
   (parked: () => number | null): LookAt =>

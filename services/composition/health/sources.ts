@@ -14,6 +14,7 @@ export const sourcesOf = (
   { roles = everyRole, data, surroundings }: CompositionParts,
   one: OneAtATime,
   sockets: () => Readonly<Record<string, number>>,
+  logAheadSeconds: () => number | null,
   log: () => EventLog,
   feeds: () => Feeds,
 ): Omit<MetricsSources, 'hashQueue'> => {
@@ -21,6 +22,7 @@ export const sourcesOf = (
   return {
     leading: one.held,
     databaseFailures: health.failures,
+    logAheadSeconds,
     backupAge: () => backupAge(writer),
     readers: () => readerLags(feeds().standings(), log(), surroundings.ambient.clock),
     feedConsumers: () => feeds().consumers(),

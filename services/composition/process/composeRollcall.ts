@@ -138,7 +138,13 @@ const sweep = ({ parts, core, one, signal, skewMs }: Running, { sessions }: Know
 export const composeRollcall = async (parts: CompositionParts): Promise<Rollcall> => {
   const { roles = everyRole, data, logger, onFatal } = parts
   const state: { leaving: boolean; realtime: Realtime | undefined } = { leaving: false, realtime: undefined }
-  const remembered: Remembered = { skewMs: null, parked: null, logAskedAt: Number.NEGATIVE_INFINITY, lags: [] }
+  const remembered: Remembered = {
+    skewMs: null,
+    parked: null,
+    logAheadSeconds: null,
+    logAskedAt: Number.NEGATIVE_INFINITY,
+    lags: [],
+  }
   const one = oneAtATime(parts)
   const core: Core = openCore(
     parts,
@@ -146,6 +152,7 @@ export const composeRollcall = async (parts: CompositionParts): Promise<Rollcall
       parts,
       one,
       () => state.realtime?.counts() ?? {},
+      () => remembered.logAheadSeconds,
       () => core.log,
       () => feeds,
     ),

@@ -2,13 +2,17 @@ import { systemShape } from '#events/wire/system.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import type { systemView } from '../queries/systemView.ts'
 
-/** What a process reports about itself. */
+/** What a process reports about itself and the log. */
 export interface RunningProcess {
   version: string
   roles: readonly string[]
+  logAheadSeconds: () => Promise<number>
 }
 
-export const systemRoute = (read: ReturnType<typeof systemView>, running: RunningProcess): Route =>
+export const systemRoute = (
+  read: ReturnType<typeof systemView>,
+  { version, roles, logAheadSeconds }: RunningProcess,
+): Route =>
   defineRoute({
     id: 'readSystem',
     method: 'get',
@@ -19,5 +23,8 @@ export const systemRoute = (read: ReturnType<typeof systemView>, running: Runnin
     limit: 'read',
     answers: { 200: { description: 'The system', schema: systemShape } },
     errors: [],
-    handle: async () => ({ status: 200, body: { ...running, ...(await read()) } }),
+    handle: async () => ({
+      status: 200,
+      body: { version, roles, logAheadSeconds: await logAheadSeconds(), ...(await read()) },
+    }),
   })

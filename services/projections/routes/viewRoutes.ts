@@ -2,6 +2,7 @@ import type { Ambient } from '#services/ambient/clock.ts'
 import type { Route } from '#services/http/route.ts'
 import type { CallersLane } from '#services/postgres/connectionPlan.ts'
 import type { Databases } from '#services/postgres/databases.ts'
+import { logAheadSeconds } from '#services/eventStore/logAhead.ts'
 import { cursors } from '../queries/cursors.ts'
 import { entriesOfEvents, type EntryNeeds, readEntries } from '../sessionLog/readEntries.ts'
 import { tenantEvents } from '../sessionLog/tenantEvents.ts'
@@ -46,6 +47,10 @@ export const viewRoutes = (settings: ViewRouteNeeds): Route[] => {
     ...peopleRoutes(needs),
     ...anomalyRoutes(needs),
     ...analyticsRoutes(needs),
-    systemRoute(systemView(databases.writer, states, positions), { version, roles }),
+    systemRoute(systemView(databases.writer, states, positions), {
+      version,
+      roles,
+      logAheadSeconds: () => logAheadSeconds(settings.log, settings.ambient.clock),
+    }),
   ]
 }

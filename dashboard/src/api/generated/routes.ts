@@ -2137,6 +2137,7 @@ export interface operations {
                     "application/json": {
                         version: string;
                         roles: string[];
+                        logAheadSeconds: number;
                         views: {
                             name: string;
                             position: string;
