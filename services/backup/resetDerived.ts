@@ -4,7 +4,7 @@ import { tableFates } from './storedTables.ts'
 
 /** These tables keep their rows, set back to the log's beginning: their readers expect a row for each view. */
 const setBack = {
-  view_checkpoints: 'update view_checkpoints set position = 0',
+  view_checkpoints: 'update view_checkpoints set position = 0, event_id = null, event_position = 0',
   changes_kept: 'update changes_kept set since = 0',
 }
 

@@ -1,4 +1,5 @@
 import type { Position } from '#events/envelope.ts'
+import type { ReadMark } from '#services/eventStore/readMark.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 
 /** How far a consumer has read each partition of its feed. */
@@ -6,8 +7,8 @@ export interface Checkpoints {
   /** Replaces the consumer's checkpoints with checkpoints of these partitions, none ahead of any of the old ones. */
   adopt: (partitions: readonly number[]) => Promise<void>
   /** @throws PartitionsMoved when this partition no longer exists */
-  read: (partition: number) => Promise<Position>
-  /** Like `read`, and locks the checkpoint until the transaction ends. @throws PartitionsMoved */
+  read: (partition: number) => Promise<ReadMark>
+  /** How far it is, locked until the transaction ends. @throws PartitionsMoved */
   lock: (connection: Queryable, partition: number) => Promise<Position>
-  save: (connection: Queryable, partition: number, position: Position) => Promise<void>
+  save: (connection: Queryable, partition: number, mark: ReadMark) => Promise<void>
 }

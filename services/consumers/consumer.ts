@@ -57,11 +57,18 @@ export interface Consumer {
   isAtFault?: (error: unknown) => boolean
   /** Answers the effect for an event that was set aside. Absent: the event is parked under the consumer's name. */
   setAside?: (stretch: Stretch) => Promise<Effect>
+  /** The log that the feed is of. */
+  log: Pick<EventLog, 'readAt' | 'head'>
   /**
-   * Set when parked events are tried again: they are read from here, whenever the consumer begins and every ten minutes.
-   * Absent: somebody else takes them up, as a rebuild does for views.
+   * Set when parked events are tried again, whenever the consumer begins and every ten minutes. Absent: somebody else
+   * takes them up, as a rebuild does for views.
    */
-  retries?: Pick<EventLog, 'readAt'>
+  retriesParked?: true
+  /**
+   * Forgets all that the consumer has read, checkpoints included. Called when the log was put back from a copy. Absent:
+   * the consumer then stands still until somebody makes its results anew.
+   */
+  forget?: () => Promise<void>
   standing: ConsumerStanding
   clock: Clock
   logger: Logger

@@ -1,5 +1,6 @@
 import type { Position } from '#events/envelope.ts'
 import { PartitionsMoved } from '#services/feed/eventFeed.ts'
+import type { ReadMark } from '#services/eventStore/readMark.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { adoptOnce } from './adoptOnce.ts'
@@ -7,14 +8,22 @@ import type { Checkpoints } from './checkpoints.ts'
 
 const adoptionLock = 72_051
 
-const onlyPosition = ([row]: readonly { position: Position }[]): Position => {
+interface Row {
+  position: Position
+  eventId: string | null
+  eventPosition: Position
+}
+
+const onlyMark = ([row]: readonly Row[]): ReadMark => {
   if (row === undefined) throw new PartitionsMoved()
-  return row.position
+  const { position, eventId: id, eventPosition } = row
+  return { position, event: id === null ? null : { id, position: eventPosition } }
 }
 
 const statementFor = (name: string, consumer: string, partition: number, suffix = '') => ({
   name,
-  text: `select position from consumer_checkpoints where consumer = $1 and partition = $2 ${suffix}`,
+  text: `select position, event_id as "eventId", event_position as "eventPosition" from consumer_checkpoints
+         where consumer = $1 and partition = $2 ${suffix}`,
   values: [consumer, partition],
 })
 
@@ -39,23 +48,26 @@ export const consumerCheckpoints = (writer: Pool, consumer: string, head: () => 
   return {
     adopt: adoptOnce(writer, { lockNumber: adoptionLock, known, replace }),
     async read(partition) {
-      const { rows } = await writer.query<{ position: Position }>(
-        statementFor('consumer-checkpoint', consumer, partition),
-      )
-      return onlyPosition(rows)
+      return onlyMark((await writer.query<Row>(statementFor('consumer-checkpoint', consumer, partition))).rows)
     },
     async lock(connection, partition) {
       const statement = statementFor('lock-consumer-checkpoint', consumer, partition, 'for update')
-      return onlyPosition((await connection.query<{ position: Position }>(statement)).rows)
+      return onlyMark((await connection.query<Row>(statement)).rows).position
     },
-    async save(connection, partition, position) {
+    async save(connection, partition, { position, event }) {
       await connection.query({
         name: 'save-consumer-checkpoint',
-        text: 'update consumer_checkpoints set position = $3 where consumer = $1 and partition = $2',
-        values: [consumer, partition, position],
+        text: `update consumer_checkpoints set position = $3, event_id = $4, event_position = $5
+               where consumer = $1 and partition = $2`,
+        values: [consumer, partition, position, event?.id ?? null, event?.position ?? 0],
       })
     },
   }
+}
+
+/** Drops the consumer's checkpoints, so that it begins at the log's beginning. */
+export const dropCheckpoints = async (connection: Queryable, consumer: string): Promise<void> => {
+  await connection.query('delete from consumer_checkpoints where consumer = $1', [consumer])
 }
 
 /** The log's head when the consumer began to read at the log's beginning; 0 when it never did. */

@@ -74,6 +74,11 @@ export const unpark = async (
   ])
 }
 
+/** Drops everything that a view or a consumer has parked. */
+export const dropParked = async (database: Queryable, name: string): Promise<void> => {
+  await database.query('delete from parked_events where view = $1', [name])
+}
+
 /** The views and consumers that have parked events, with the number of events. */
 export const countParked = async (database: Queryable): Promise<{ view: string; parked: number }[]> => {
   const { rows } = await database.query<{ view: string; parked: number }>(

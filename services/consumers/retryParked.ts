@@ -19,12 +19,12 @@ export const isPassing = (error: unknown): boolean =>
  * @throws PartitionsMoved when another process has moved the checkpoint
  */
 export const retryParked = async (consumer: Consumer, partition: number, stored: Position): Promise<void> => {
-  const { name, pool, checkpoints, handle, retries, logger } = consumer
-  if (retries === undefined) return
+  const { name, pool, checkpoints, handle, log, retriesParked = false, logger } = consumer
+  if (!retriesParked) return
   for (const parked of await readParked(pool, name, mostAtOnce)) {
     if (!isOfPartition(partition, parked.tenantId)) continue
     try {
-      const events = await retries.readAt([parked.position])
+      const events = await log.readAt([parked.position])
       const effect = await handle({ partition, from: stored, events, to: stored })
       await transaction(pool, async (connection) => {
         if ((await checkpoints.lock(connection, partition)) !== stored) throw new PartitionsMoved()

@@ -1,5 +1,6 @@
 import type { Position } from '#events/envelope.ts'
 import { type FeedBatch, PartitionsMoved } from '#services/feed/eventFeed.ts'
+import { isOfThisLog, LogReplaced, markAfter, type MarkedEvent, type ReadMark } from '#services/eventStore/readMark.ts'
 import { transaction } from '#services/postgres/transaction.ts'
 import type { Consumer, Effect, Stretch } from './consumer.ts'
 import { parkedBy, parkEvents } from './parkedEvents.ts'
@@ -23,6 +24,8 @@ interface Reading {
   read: Position
   /** The checkpoint, as far as this process knows. */
   stored: Position
+  /** The last event that was handled; null: none is known. */
+  event: MarkedEvent | null
   unsaved: number
   /** Milliseconds since the epoch, like `retryAt`. */
   savedAt: number
@@ -45,7 +48,7 @@ const halvesOf = ({ partition, from, events, to }: Stretch): Stretch[] => {
  * Takes the batches of a feed: prepares them, writes the results with the checkpoint, and sets failing events aside.
  */
 export const takeStretches = (consumer: Consumer) => {
-  const { name, pool, checkpoints, handle, isIndependent = false, standing, clock, logger } = consumer
+  const { name, pool, checkpoints, handle, log, isIndependent = false, standing, clock, logger } = consumer
   const readings = new Map<number, Reading>()
   /** Of each partition: up to where a stretch failed, and how often in a row. What succeeds elsewhere says nothing of it. */
   const failing = new Map<number, { upTo: Position; times: number }>()
@@ -57,9 +60,10 @@ export const takeStretches = (consumer: Consumer) => {
     if (reading === undefined) throw new PartitionsMoved()
     return reading
   }
-  const reached = (partition: number, position: Position): void => {
+  const reached = ({ partition, events, to }: Stretch): void => {
     const reading = readingOf(partition)
-    reading.read = Math.max(reading.read, position)
+    const { event } = markAfter({ position: reading.read, event: reading.event }, events, to)
+    Object.assign(reading, { read: Math.max(reading.read, to), event })
     standing.reached(partition, reading.read)
   }
   /** Whether an event may be to blame for a failure. */
@@ -74,8 +78,10 @@ export const takeStretches = (consumer: Consumer) => {
   }
   const isPast = ({ partition, to }: Stretch): boolean => to >= (failing.get(partition)?.upTo ?? 0)
 
-  const store = async ({ partition, to }: Stretch, effect: Effect): Promise<void> => {
+  const store = async (stretch: Stretch, effect: Effect): Promise<void> => {
+    const { partition, events, to } = stretch
     const reading = readingOf(partition)
+    const mark = markAfter({ position: reading.stored, event: reading.event }, events, to)
     await transaction(pool, async (connection) => {
       const after = await checkpoints.lock(connection, partition)
       // If the checkpoint was moved back, we never got the events in between. If another process moved it on, what
@@ -83,10 +89,10 @@ export const takeStretches = (consumer: Consumer) => {
       if (after < reading.stored || (!isIndependent && after > reading.stored)) throw new PartitionsMoved()
       if (to <= after) return
       await effect(connection, after)
-      await checkpoints.save(connection, partition, to)
+      await checkpoints.save(connection, partition, mark)
     })
     Object.assign(reading, { stored: Math.max(reading.stored, to), unsaved: 0, savedAt: clock.now() })
-    reached(partition, to)
+    reached(stretch)
   }
 
   const isDue = ({ unsaved, savedAt }: Reading): boolean =>
@@ -97,7 +103,7 @@ export const takeStretches = (consumer: Consumer) => {
     if (stretch.from > reading.read) throw new PartitionsMoved()
     reading.unsaved += stretch.events.length
     if (effect !== null || isDue(reading)) await store(stretch, effect ?? nothing)
-    reached(stretch.partition, stretch.to)
+    reached(stretch)
   }
 
   const setAside = async (stretch: Stretch, error: unknown): Promise<void> => {
@@ -138,16 +144,20 @@ export const takeStretches = (consumer: Consumer) => {
     storing = Promise.resolve()
     await before
   }
+  /** @throws LogReplaced, or PartitionsMoved when the consumer has forgotten all and begins anew */
+  const soundMark = async (partition: number): Promise<ReadMark> => {
+    const mark = await checkpoints.read(partition)
+    if (await isOfThisLog(log, mark)) return mark
+    if (consumer.forget === undefined) throw new LogReplaced(mark)
+    logger.error('the log was put back from a copy: a consumer begins anew', { consumer: name, ...mark })
+    await consumer.forget()
+    throw new PartitionsMoved()
+  }
   return {
     async begin(partition: number): Promise<Position> {
-      const position = await checkpoints.read(partition)
-      readings.set(partition, {
-        read: position,
-        stored: position,
-        unsaved: 0,
-        savedAt: clock.now(),
-        retryAt: clock.now(),
-      })
+      const { position, event } = await soundMark(partition)
+      const now = clock.now()
+      readings.set(partition, { read: position, stored: position, event, unsaved: 0, savedAt: now, retryAt: now })
       standing.reached(partition, position)
       return position
     },

@@ -41,3 +41,7 @@ export const saveMemory = async (
     ],
   })
 }
+
+export const forgetMemory = async (connection: Queryable): Promise<void> => {
+  await connection.query('delete from last_sign_ins')
+}

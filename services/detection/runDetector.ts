@@ -1,14 +1,16 @@
 import type { Position } from '#events/envelope.ts'
 import type { Clock } from '#services/ambient/clock.ts'
 import type { Effect, Stretch } from '#services/consumers/consumer.ts'
-import { consumerCheckpoints, readBegan } from '#services/consumers/consumerCheckpoints.ts'
+import { consumerCheckpoints, dropCheckpoints, readBegan } from '#services/consumers/consumerCheckpoints.ts'
 import { type ConsumerStanding, consumerStanding } from '#services/consumers/consumerStanding.ts'
+import { dropParked } from '#services/consumers/parkedEvents.ts'
 import { runConsumer } from '#services/consumers/runConsumer.ts'
 import type { EventCodec, EventLog, EventStore } from '#services/eventStore/eventStore.ts'
 import type { EventFeed } from '#services/feed/eventFeed.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { Pool } from '#services/postgres/pool.ts'
-import { recall, saveMemory } from './detectorState.ts'
+import { transaction } from '#services/postgres/transaction.ts'
+import { forgetMemory, recall, saveMemory } from './detectorState.ts'
 import { observedTypes } from './observe.ts'
 import { type Opening, openReadable } from './openReadable.ts'
 import { anomalyIdOf, compare, raise } from './raise.ts'
@@ -18,7 +20,7 @@ import { peopleIn, watch } from './watch.ts'
 export interface Detector {
   feed: EventFeed
   codec: Pick<EventCodec, 'prepareOpen' | 'openOne' | 'isForgotten'>
-  log: Pick<EventLog, 'readAt'>
+  log: Pick<EventLog, 'readAt' | 'head'>
   store: Pick<EventStore, 'append' | 'readStream' | 'snapshots' | 'head'>
   writer: Pool
   /** The detector reports its progress here. */
@@ -29,6 +31,13 @@ export interface Detector {
 
 const name = 'detector'
 const batchLimit = 5_000
+
+const forgetEverything = (writer: Pool): Promise<void> =>
+  transaction(writer, async (connection) => {
+    await forgetMemory(connection)
+    await dropParked(connection, name)
+    await dropCheckpoints(connection, name)
+  })
 
 const settle = async ({ store, clock, logger }: Detector, finding: Finding, compareUntil: Position): Promise<void> => {
   if (finding.cause.position > compareUntil) return raise(store, finding, clock)
@@ -68,7 +77,9 @@ export const runDetector = (detector: Detector & { signal: AbortSignal }): Promi
     types: observedTypes,
     limit: batchLimit,
     handle: (stretch) => handle({ ...detector, onKeyMissing }, stretch),
-    retries: log,
+    log,
+    retriesParked: true,
+    forget: () => forgetEverything(writer),
     standing,
     clock,
     logger,

@@ -28,6 +28,7 @@ const project = async (upto: number): Promise<void> => {
   const ending = new AbortController()
   const running = runProjector({
     databases,
+    log,
     feed: storeTailFeed(log),
     codec,
     clock: { now: () => Date.now() },

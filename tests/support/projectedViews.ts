@@ -61,7 +61,7 @@ export const projectedViews = async (now: number, kurrentdbUrl?: string): Promis
   const views = viewHandouts({ databases, masterKey, log, codec, clock, positions: wirePositions(masterKey) })
   const ending = new AbortController()
   const feed = storeTailFeed(log)
-  const projecting = runProjector({ databases, feed, codec, clock, logger: silentLogger, signal: ending.signal })
+  const projecting = runProjector({ databases, log, feed, codec, clock, logger: silentLogger, signal: ending.signal })
   const stopProjecting = async (): Promise<void> => {
     ending.abort()
     await projecting

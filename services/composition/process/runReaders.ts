@@ -26,7 +26,8 @@ const detect = ({ parts, core, feed, standing, signal }: Reader): Promise<void> 
 const project = ({ parts, core, feed, standing, signal }: Reader): Promise<void> => {
   const { logger, surroundings, data } = parts
   const { clock } = surroundings.ambient
-  return runProjector({ databases: data.databases, feed, codec: core.codec, standing, clock, logger, signal })
+  const { log, codec } = core
+  return runProjector({ databases: data.databases, log, feed, codec, standing, clock, logger, signal })
 }
 
 /** Runs views, rules and the relay on the log until `signal` aborts. A failure of one never stops another. */

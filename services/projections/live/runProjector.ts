@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from '#services/ambient/clock.ts'
+import type { Consumer } from '#services/consumers/consumer.ts'
 import { type ConsumerStanding, consumerStanding } from '#services/consumers/consumerStanding.ts'
 import { runConsumer } from '#services/consumers/runConsumer.ts'
 import type { EventFeed } from '#services/feed/eventFeed.ts'
@@ -13,6 +14,7 @@ import { viewConsumer } from './viewConsumer.ts'
 
 export interface ProjectorNeeds {
   databases: Databases
+  log: Consumer['log']
   feed: EventFeed
   codec: ViewCodec
   /** The projector reports its progress here. */
@@ -37,10 +39,10 @@ const sweepChanges = async (pool: Pool, { clock, logger, signal }: ProjectorNeed
  * the views.
  */
 export const runProjector = async (dependencies: ProjectorNeeds): Promise<void> => {
-  const { databases, feed, codec, standing = consumerStanding(), clock, logger, signal } = dependencies
+  const { databases, log, feed, codec, standing = consumerStanding(), clock, logger, signal } = dependencies
   const pool = projectorPool(databases)
   const sweeping = sweepChanges(pool, dependencies)
-  await runConsumer({ ...viewConsumer({ pool, codec, clock, logger }), feed, standing, signal })
+  await runConsumer({ ...viewConsumer({ pool, log, codec, clock, logger }), feed, standing, signal })
   await sweeping
   await pool.end()
 }

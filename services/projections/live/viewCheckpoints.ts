@@ -37,5 +37,5 @@ export const viewCheckpoints = (writer: Pool): Checkpoints => ({
   }),
   read: (partition) => readCheckpoint(writer, partition),
   lock: lockCheckpoint,
-  save: (connection, partition, position) => saveCheckpoint(connection, partition, position),
+  save: (connection, partition, mark) => saveCheckpoint(connection, { partition, ...mark }),
 })

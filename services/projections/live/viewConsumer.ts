@@ -15,6 +15,7 @@ import { changesOf, type ReadStretch, writeChanges } from './writeChanges.ts'
 
 export interface ViewConsumerNeeds {
   pool: Pool
+  log: Consumer['log']
   codec: ViewCodec
   clock: Clock
   logger: Logger
@@ -28,6 +29,7 @@ const batchEvents = 5_000
 /** The parts of a consumer that make it the one that keeps all views. */
 export const viewConsumer = ({
   pool,
+  log,
   codec,
   clock,
   logger,
@@ -58,6 +60,7 @@ export const viewConsumer = ({
   return {
     name: 'projector',
     pool,
+    log,
     checkpoints: viewCheckpoints(pool),
     types: typesOf(views),
     limit: batchEvents,

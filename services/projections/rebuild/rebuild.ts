@@ -4,13 +4,12 @@ import { openLogRuns } from '#services/eventStore/openLogRuns.ts'
 import { keyring } from '#services/eventStore/sealing/keyring.ts'
 import { postgresWrappedKeys } from '#services/eventStore/sealing/postgresWrappedKeys.ts'
 import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
-import type { PartitionPosition } from '#services/feed/partitions.ts'
 import type { Databases } from '#services/postgres/databases.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { transaction } from '#services/postgres/transaction.ts'
 import type { View } from '../fold/view.ts'
-import { lockCheckpoints, readCheckpoints } from '../live/checkpoints.ts'
+import { lockCheckpoints, type PartitionMark, readCheckpoints } from '../live/checkpoints.ts'
 import { viewNames, views as everyView, viewsNamed, withFollowed } from '../views.ts'
 import { buildShadow, type BuiltShadow, type RebuildProgress } from './buildShadow.ts'
 import { whileAlone } from './rebuildLock.ts'
@@ -70,13 +69,15 @@ const bringUp = async (
   log: LogRuns,
   built: BuiltShadow,
   views: readonly View[],
-  live: readonly PartitionPosition[],
-): Promise<PartitionPosition[]> => {
+  live: readonly PartitionMark[],
+): Promise<PartitionMark[]> => {
   if (isWhole(views)) {
     // A log that was set back may end before the live views' position, and the shadow cannot go beyond its end.
     const furthest = Math.max(...live.map(({ position }) => position))
     await built.bringTo(Math.min(furthest, await log.head()))
-    return live.map(({ partition }) => ({ partition, position: built.position() }))
+    const position = built.position()
+    const [event = null] = await log.readAt([position])
+    return live.map(({ partition }) => ({ partition, position, event }))
   }
   await built.bringEachTo(live)
   return [...live]
@@ -85,10 +86,10 @@ const bringUp = async (
 const swapIn = (log: LogRuns, pool: Pool, views: readonly View[], built: BuiltShadow): Promise<Position> =>
   transaction(pool, async (connection: Queryable) => {
     await connection.query(`set local lock_timeout = '30s'`)
-    const positions = await bringUp(log, built, views, await lockCheckpoints(connection))
+    const marks = await bringUp(log, built, views, await lockCheckpoints(connection))
     await secureShadow(connection, shadow, built.tables)
     const names = views.map(({ name }) => name)
-    await swapTables(connection, { shadow, views: names, tables: built.tables, positions, parked: built.parked() })
+    await swapTables(connection, { shadow, views: names, tables: built.tables, marks, parked: built.parked() })
     return built.position()
   })
 

@@ -52,7 +52,7 @@ const project = async (feed: EventFeed): Promise<Measured> => {
   const ending = new AbortController()
   const clock = { now: () => Date.now() }
   const before = [ownProcessorSeconds(), processorSeconds(postgresMark), processorSeconds(brokerMark)] as const
-  const running = runProjector({ databases, feed, codec, clock, logger: silentLogger, signal: ending.signal })
+  const running = runProjector({ databases, log, feed, codec, clock, logger: silentLogger, signal: ending.signal })
   const linesOf = async (): Promise<number> => {
     const { rows } = await writer.query<{ lines: number }>('select count(*) as lines from session_log')
     return rows[0]!.lines

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Consumer, Stretch } from '#services/consumers/consumer.ts'
-import { consumerCheckpoints, readBegan } from '#services/consumers/consumerCheckpoints.ts'
+import { consumerCheckpoints, dropCheckpoints, readBegan } from '#services/consumers/consumerCheckpoints.ts'
 import { consumerStanding } from '#services/consumers/consumerStanding.ts'
 import { runConsumer } from '#services/consumers/runConsumer.ts'
 import { takeStretches } from '#services/consumers/takeStretches.ts'
@@ -12,7 +12,7 @@ import { silentLogger } from '#services/logging/logger.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
-import { signedIn } from '../../support/detectedEvents.ts'
+import { signedIn, tokenReused } from '../../support/detectedEvents.ts'
 import { eventually } from '../../support/eventually.ts'
 import { memoryStore } from '../../support/memoryStore.ts'
 
@@ -54,6 +54,7 @@ const checkpoints = () => consumerCheckpoints(writer, 'notes', head)
 const consumer = (change: Partial<Consumer> = {}): Consumer => ({
   name: 'notes',
   feed: storeTailFeed(memory.log),
+  log: memory.log,
   pool: writer,
   checkpoints: checkpoints(),
   types: null,
@@ -102,7 +103,7 @@ describe('a consumer of the log', () => {
         },
     })
     await eventually(async () => expect(await noted()).toEqual(upTo(30)), 10_000)
-    expect(await checkpoints().read(wholeLog)).toBe(30)
+    expect(await checkpoints().read(wholeLog)).toMatchObject({ position: 30 })
     expect(await parked()).toEqual([])
   })
 
@@ -162,7 +163,8 @@ describe('a consumer of the log', () => {
       },
     })
     await eventually(async () => expect(await parked()).toMatchObject([{ position: 2 }]), 15_000)
-    expect(await noted()).toEqual(upTo(await head()).filter((position) => position !== 2))
+    const others = upTo(await head()).filter((position) => position !== 2)
+    await eventually(async () => expect(await noted()).toEqual(others))
   })
 
   it('takes a parked event up again when it begins and every ten minutes, and keeps it parked until that succeeds', async () => {
@@ -171,7 +173,7 @@ describe('a consumer of the log', () => {
     let now = 0
     const tried: number[] = []
     const change: Partial<Consumer> = {
-      retries: memory.log,
+      retriesParked: true,
       clock: { now: () => now },
       async handle({ events }) {
         if (events.length === 1) tried.push(events[0]!.position)
@@ -199,7 +201,7 @@ describe('a consumer of the log', () => {
     await appendMany(8, 1)
     await eventually(async () => expect(await noted()).toEqual(upTo(8)))
     expect(await parked()).toEqual([])
-    expect(await checkpoints().read(wholeLog)).toBe(8)
+    expect(await checkpoints().read(wholeLog)).toMatchObject({ position: 8 })
   })
 
   it('parks nothing while the store is away', async () => {
@@ -260,24 +262,74 @@ describe('a consumer of the log', () => {
   })
 })
 
+describe('a consumer whose log was put back from a copy', () => {
+  /** Other events stand at the same positions. */
+  const putBack = async (events: number): Promise<void> => {
+    await appendMany(1, 10)
+    start()
+    await eventually(async () => expect(await noted()).toEqual(upTo(10)))
+    ending.abort()
+    await running
+    ending = new AbortController()
+    memory = memoryStore()
+    await appendMany(101, events)
+  }
+
+  it.each([
+    ['ends before what it has read', 6],
+    ['has grown past it', 14],
+  ])('stands still where the log %s', async (_, events) => {
+    await putBack(events)
+    const standing = consumerStanding()
+    start({ standing, signal: ending.signal })
+    await eventually(() => expect(standing.state().trouble).toBe('LogReplaced'))
+    expect(await noted()).toEqual(upTo(10))
+  })
+
+  it('begins anew where it can forget all that it has read', async () => {
+    await putBack(14)
+    const forget = async (): Promise<void> => {
+      await writer.query('delete from noted')
+      await dropCheckpoints(writer, 'notes')
+    }
+    start({ forget, signal: ending.signal })
+    await eventually(async () => expect(await noted()).toEqual(upTo(14)))
+    expect(await readBegan(writer, 'notes')).toBe(14)
+  })
+
+  it('goes on where the log is the one it has read, also behind events that it does not want', async () => {
+    start({ types: ['RefreshTokenReused'] })
+    await appendMany(1, 5)
+    await memory.store.append('reused', [tokenReused({ position: 6, time: '08:00:00', where: 'tokyo' })], noStream)
+    await appendMany(7, 5)
+    await eventually(async () => expect(await noted()).toEqual([6]))
+    ending.abort()
+    await running
+    ending = new AbortController()
+    const standing = consumerStanding()
+    start({ types: ['RefreshTokenReused'], standing, signal: ending.signal })
+    await eventually(() => expect(standing.state()).toEqual({ position: 11, failures: 0, trouble: null }))
+  })
+})
+
 describe('checkpoints of a consumer', () => {
   it('are adopted by other partitions from the slowest on, once by many at a time', async () => {
     const own = checkpoints()
     await own.adopt([wholeLog])
-    await own.save(writer, wholeLog, 40)
+    await own.save(writer, wholeLog, { position: 40, event: null })
     await Promise.all([own, checkpoints(), checkpoints()].map(({ adopt }) => adopt(partitionNumbers(3))))
-    for (const partition of partitionNumbers(3)) expect(await own.read(partition)).toBe(40)
+    for (const partition of partitionNumbers(3)) expect(await own.read(partition)).toMatchObject({ position: 40 })
     await expect(own.read(wholeLog)).rejects.toThrow(PartitionsMoved)
-    await own.save(writer, partitionNumbers(3)[1]!, 90)
+    await own.save(writer, partitionNumbers(3)[1]!, { position: 90, event: null })
     await own.adopt([wholeLog])
-    expect(await own.read(wholeLog)).toBe(40)
+    expect(await own.read(wholeLog)).toMatchObject({ position: 40 })
   })
 
   it('are one consumer’s alone', async () => {
     const [mine, other] = [checkpoints(), consumerCheckpoints(writer, 'others', head)]
     await mine.adopt([wholeLog])
-    await mine.save(writer, wholeLog, 7)
+    await mine.save(writer, wholeLog, { position: 7, event: null })
     await other.adopt([wholeLog])
-    expect([await mine.read(wholeLog), await other.read(wholeLog)]).toEqual([7, 0])
+    expect([await mine.read(wholeLog), await other.read(wholeLog)]).toMatchObject([{ position: 7 }, { position: 0 }])
   })
 })

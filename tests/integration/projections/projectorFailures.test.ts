@@ -5,6 +5,7 @@ import type { EventLog } from '#services/eventStore/eventStore.ts'
 import { keyring } from '#services/eventStore/sealing/keyring.ts'
 import { postgresWrappedKeys } from '#services/eventStore/sealing/postgresWrappedKeys.ts'
 import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
+import { consumerStanding } from '#services/consumers/consumerStanding.ts'
 import { storeTailFeed } from '#services/feed/storeTailFeed.ts'
 import { wholeLog } from '#services/feed/partitions.ts'
 import { silentLogger } from '#services/logging/logger.ts'
@@ -33,12 +34,14 @@ describe('the projector', () => {
 
   /** With keys of its own to fetch, as another process has. */
   const freshCodec = () => sealingCodec(keyring(database.masterKey, postgresWrappedKeys(database.databases.writer)))
-  const start = () => {
+  const start = (standing = consumerStanding()) => {
     const ending = new AbortController()
     const running = runProjector({
       databases: database.databases,
+      log,
       feed: storeTailFeed(log),
       codec: freshCodec(),
+      standing,
       clock,
       logger: silentLogger,
       signal: ending.signal,
@@ -48,7 +51,7 @@ describe('the projector', () => {
       await running
     }
   }
-  const checkpoint = () => readCheckpoint(database.databases.writer, 0)
+  const checkpoint = async () => (await readCheckpoint(database.databases.writer, 0)).position
   const caughtUp = async () => {
     await expect.poll(checkpoint, { timeout: 20_000 }).toBe(await log.head())
   }
@@ -80,10 +83,31 @@ describe('the projector', () => {
     await database.drop()
   })
 
+  it('stands still on a log that was put back from a copy and has grown past it, until the views are rebuilt', async () => {
+    await write(37, 300)
+    const stop = start()
+    await caughtUp()
+    await stop()
+    // Ids tell events apart: with other ids these are other events at the same positions.
+    await superuser.query('update events set id = gen_random_uuid() where position > 200')
+    await log.append('since', [storableEvent({ tenantId: trafficTenant(0), type: 'OfALaterRelease' })], -1)
+    const before = await checkpoint()
+    const standing = consumerStanding()
+    const stopAgain = start(standing)
+    await expect.poll(() => standing.state().trouble, { timeout: 20_000 }).toBe('LogReplaced')
+    expect(await checkpoint()).toBe(before)
+
+    await rebuild({ databases: database.databases, masterKey: database.masterKey })
+    await log.append('later', [storableEvent({ tenantId: trafficTenant(0), type: 'OfALaterRelease' })], -1)
+    await caughtUp()
+    await stopAgain()
+    expect(await differences()).toEqual([])
+  })
+
   it('applies every event once, however often and however late it is delivered again', async () => {
     await write(31, 1_200)
     const pool = projectorPool(database.databases)
-    const projector = stretchesOfViews(pool, freshCodec(), clock)
+    const projector = stretchesOfViews({ pool, log, codec: freshCodec(), clock })
     await projector.begin(wholeLog)
     const head = await log.head()
     const deliver = async (after: number, limit: number): Promise<number> => {

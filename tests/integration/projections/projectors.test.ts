@@ -38,7 +38,7 @@ describe('projectors of one database', () => {
     const ending = new AbortController()
     const { databases } = database
     const clock = { now: () => Date.parse('2026-11-21T08:00:00.000Z') }
-    const shared = { databases, codec: codec(), clock, logger: silentLogger, signal: ending.signal }
+    const shared = { databases, log, codec: codec(), clock, logger: silentLogger, signal: ending.signal }
     const running = runProjector({ ...shared, feed: storeTailFeed(log) })
     const stop = async (): Promise<void> => {
       ending.abort()

@@ -40,7 +40,7 @@ beforeAll(async () => {
   const { clock } = ambient
   const feed = storeTailFeed(log)
   views = viewHandouts({ databases, masterKey, log, codec, clock, positions: wirePositions(masterKey) })
-  projecting = runProjector({ databases, feed, codec, clock, logger: silentLogger, signal: ending.signal })
+  projecting = runProjector({ databases, log, feed, codec, clock, logger: silentLogger, signal: ending.signal })
   stack = await start()
   tenant = await acme(stack)
 })

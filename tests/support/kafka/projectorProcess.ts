@@ -45,7 +45,8 @@ const run = async ({ ownerUrl, masterKey, broker, topic, groupId }: ProjectorOrd
   })
   process.send?.('reading')
   const clock = { now: () => Date.now() }
-  await runProjector({ databases, feed, codec, clock, logger: silentLogger, signal: new AbortController().signal })
+  const ending = new AbortController()
+  await runProjector({ databases, log, feed, codec, clock, logger: silentLogger, signal: ending.signal })
 }
 
 process.once('message', (orders) => {

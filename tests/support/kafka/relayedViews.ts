@@ -51,7 +51,7 @@ export const relayedViews = async (brokers?: readonly string[], partitions?: num
       const ending = new AbortController()
       const { feed, health } = relayed.feed(`${relayed.topic}.${groupId}`, logger)
       const clock = { now: () => Date.now() }
-      const running = runProjector({ databases, feed, codec, clock, logger, signal: ending.signal })
+      const running = runProjector({ databases, log: relayed.log, feed, codec, clock, logger, signal: ending.signal })
       const stop = async (): Promise<void> => {
         ending.abort()
         await running

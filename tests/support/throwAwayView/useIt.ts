@@ -31,7 +31,7 @@ const differences = async () => (await check({ databases, masterKey })).differen
 const project = async (): Promise<void> => {
   const ending = new AbortController()
   const clock = { now: () => Date.parse('2026-10-20T09:00:00.000Z') }
-  const shared = { databases, codec, clock, logger: silentLogger, signal: ending.signal }
+  const shared = { databases, log, codec, clock, logger: silentLogger, signal: ending.signal }
   const running = runProjector({ ...shared, feed: storeTailFeed(log) })
   const head = await log.head()
   for (let reached = 0; reached < head; await new Promise((resolve) => setTimeout(resolve, 50))) {

@@ -1,11 +1,12 @@
 import type { Position } from '#events/envelope.ts'
 import type { Clock } from '#services/ambient/clock.ts'
 import type { EventCodec, EventLog } from '#services/eventStore/eventStore.ts'
+import { isOfThisLog } from '#services/eventStore/readMark.ts'
 import type { RevocationsAtStart } from '#services/ports/revocations.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import { type EndedRow, endedSetTypes, foldEndings, type GenerationRow } from './foldEndings.ts'
 import { loadEndedSet } from './loadEndedSet.ts'
-import { isOfThisLog, readProgress } from './progress.ts'
+import { readProgress } from './progress.ts'
 import { seenEvent } from './seenEvent.ts'
 
 export interface CheckingEndedSet {

@@ -4,19 +4,12 @@ import { parkedBy, parkEvents } from '#services/consumers/parkedEvents.ts'
 import { Unreadable } from '#services/eventStore/eventShape.ts'
 import type { EventCodec, EventLog } from '#services/eventStore/eventStore.ts'
 import { followLog, isAway, type LogRead } from '#services/eventStore/followLog.ts'
+import { isOfThisLog, markAfter, type ReadMark } from '#services/eventStore/readMark.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import { transaction } from '#services/postgres/transaction.ts'
 import { endedSetTypes, foldEndings } from './foldEndings.ts'
-import {
-  endedSetName,
-  forgetEndedSet,
-  isOfThisLog,
-  lockProgress,
-  type Progress,
-  readProgress,
-  saveProgress,
-} from './progress.ts'
+import { endedSetName, forgetEndedSet, lockProgress, readProgress, saveProgress } from './progress.ts'
 import { type SeenEvent, seenEvent } from './seenEvent.ts'
 import { dropOutlived, readLongest, storeEndings } from './storeEndings.ts'
 
@@ -42,7 +35,7 @@ class Overtaken extends Error {}
  * Reads the stored progress. If the set was made of another log, logs an error and empties the set, so that it is built
  * anew.
  */
-export const soundProgress = async ({ log, writer, logger }: EndedSetNeeds): Promise<Progress> => {
+export const soundProgress = async ({ log, writer, logger }: EndedSetNeeds): Promise<ReadMark> => {
   const found = await readProgress(writer)
   if (await isOfThisLog(log, found)) return found
   logger.error('The log went back: who is ended is made anew from its beginning', {
@@ -56,7 +49,7 @@ export const soundProgress = async ({ log, writer, logger }: EndedSetNeeds): Pro
 /** Nothing tells whom the event ended. */
 const isLost = ({ isDamaged, change }: SeenEvent): boolean => isDamaged && change === null
 
-const advance = (writer: Pool, before: Progress, events: Events, after: Progress): Promise<void> =>
+const advance = (writer: Pool, before: ReadMark, events: Events, after: ReadMark): Promise<void> =>
   transaction(writer, async (connection) => {
     const locked = await lockProgress(connection)
     if (locked.position !== before.position) throw new Overtaken()
@@ -88,9 +81,7 @@ const follow = async (needs: EndedSetNeeds, { signal, restMs, onMoved }: Followi
   }
   const take = async ({ items, to }: LogRead<SeenEvent>): Promise<void> => {
     if (to === progress.position || (items.length === 0 && now() - movedAt < restMs)) return
-    const last = items.at(-1)
-    const event = last === undefined ? progress.event : { id: last.id, position: last.position }
-    const after = { position: to, event }
+    const after = markAfter(progress, items, to)
     await advance(writer, progress, items, after)
     items.filter(({ isDamaged }) => isDamaged).forEach(tellDamaged)
     progress = after
