@@ -16,6 +16,8 @@ export const operationStarted = defineEvent(
     filter: personal(z.string().max(2000).nullable()),
     userId: idSchema.nullable(),
     sessionIds: z.array(idSchema).max(200),
+    /** Of kind `user`: how many live sessions end that are not listed, because there are more than fit. Absent: none. */
+    unlisted: z.int().positive().optional(),
     spared: z.array(z.strictObject({ sessionId: idSchema, why: z.enum(sparedWhys) })).max(200),
     ...because,
   }),

@@ -18,7 +18,7 @@ export interface LimitSettings {
   /** Refreshes of one session, or from one address where the token is not authentic, 1 minute. */
   refresh: number
   /**
-   * Endings of others' sessions by one person, 1 minute; and, counted apart, endings of own sessions from one session.
+   * Endings of others' sessions by one person, and previews of them, 1 minute; and, counted apart, endings of own sessions from one session.
    */
   endings: number
   /** Endings of others' sessions in one tenant, 1 minute. */

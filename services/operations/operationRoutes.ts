@@ -36,7 +36,8 @@ const preview = (needs: OperationRouteNeeds) =>
     tag,
     summary: 'What an operation would end now',
     access: 'end-sessions',
-    limit: 'read',
+    // A step of ending sessions, which nobody's reads may hold up.
+    limit: 'ending',
     turn: 'endings',
     body: previewSchema,
     answers: { 200: { description: 'Sessions, people, and who is spared', schema: operationPreviewShape } },

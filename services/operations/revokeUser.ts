@@ -32,10 +32,15 @@ const sparedOf = ({ caller }: ActingRequest, userId: string, except: readonly st
   ]
 }
 
+const listed = (live: readonly string[]): Pick<Started['data'], 'sessionIds' | 'unlisted'> => {
+  const unlisted = live.length - mostSessions
+  return { sessionIds: live.slice(0, mostSessions), ...(unlisted > 0 ? { unlisted } : {}) }
+}
+const endedBy = ({ sessionIds, unlisted = 0 }: Started['data']): number => sessionIds.length + unlisted
+
 /**
  * Ends every session of a person at once with one event. Then the runner ends each session in its own stream; these are
- * the operation's results. `ended`: how many sessions were live. A repeated request answers at most `mostSessions`,
- * because the log lists no more.
+ * the operation's results. `ended`: how many sessions were live.
  * @throws CodedError not-found
  */
 export const revokeUser =
@@ -56,18 +61,17 @@ export const revokeUser =
     if (earlier !== null) {
       const { position, data } = earlier.started
       runner.carryOn({ tenantId, operationId })
-      return { operation: operationRow(earlier, byName), ended: data.sessionIds.length, position }
+      return { operation: operationRow(earlier, byName), ended: endedBy(data), position }
     }
     const spared = sparedOf(request, userId, [...new Set(except)])
     const stays = new Set(spared.map(({ sessionId }) => sessionId))
     const live = (await liveSessionIds(tenantId, userId)).filter((sessionId) => !stays.has(sessionId))
-    const sessionIds = live.slice(0, mostSessions)
-    const data: Started['data'] = { operationId, kind: 'user', filter: null, userId, sessionIds, spared, ...why }
+    const data: Started['data'] = { operationId, kind: 'user', filter: null, userId, ...listed(live), spared, ...why }
     const metadata = actingMetadata(request)
     const [{ state }, { position }] = await Promise.all([
       log.start(data, metadata, eventId),
       invalidateSessions({ userId, except: [...stays], ...revocationOf(data) }, metadata),
     ])
     runner.carryOn({ tenantId, operationId }, instant(ambient.clock))
-    return { operation: operationRow(state, byName), ended: live.length, position }
+    return { operation: operationRow(state, byName), ended: endedBy(data), position }
   }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Recorded } from '#events/envelope.ts'
 import type { RollcallEvent } from '#events/catalogue.ts'
 import { KeyMissing } from '#services/eventStore/sealing/keyMissing.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { operationLog } from '#services/operations/operationLog.ts'
 import { acme, login, memoryInstallation, type Installation } from '../../support/sessionStack.ts'
 import { operationStack, staff, type Hooks, type OperationStack } from '../../support/operationStack.ts'
@@ -39,6 +40,21 @@ const signInTimes = async (count: number) => {
   const sessionIds: string[] = []
   while (sessionIds.length < count) sessionIds.push(await signIn())
   return sessionIds
+}
+/** Begins sessions without comparing a password for each. */
+const beginTimes = async (count: number) => {
+  const { tenantId, userId } = tenant
+  const policy = { accessSeconds: 60, idleSeconds: 600, absoluteSeconds: 600, graceSeconds: 10, neutralMessage: '.' }
+  const signedIn = {
+    person: { userId, email: 'ann@acme.test', name: 'Ann' },
+    client: { clientId: 'phone', transport: 'bearer' as const },
+    policy,
+    methods: ['pwd'],
+    authTime: '2026-11-20T09:00:00.000Z',
+    remembered: false,
+  }
+  for (let begun = 0; begun < count; begun += 1)
+    await stack.service.writer.commands.start(signedIn, { tenantId, ...tenant.origin })
 }
 const reason = 'seen in two cities'
 const asAdmin = (request: string, body?: unknown, headers: Record<string, string> = {}) =>
@@ -212,6 +228,13 @@ describe('a request repeated under its Idempotency-Key after its process died', 
     expect(await eventsOf('SessionsInvalidated')).toHaveLength(1)
   })
 
+  it('answers how many sessions it has ended, where those are more than an operation lists', async () => {
+    await restartRepeating()
+    await beginTimes(203)
+    const [first, second] = await twice(`POST /v1/users/${tenant.userId}/revoke-sessions`, { reason })
+    expect([first.body['ended'], second.body['ended']]).toEqual([203, 203])
+  })
+
   it('answers the session it has ended', async () => {
     const sessionId = await signIn()
     await restartRepeating()
@@ -236,6 +259,21 @@ describe('an operation', () => {
     const { body: results } = await asAdmin(`GET /v1/operations/${body['operation'].id}/results`)
     expect(results['items'].map(({ outcome }: { outcome: string }) => outcome)).toEqual(['ended', 'ended', 'ended'])
     expect((await asAdmin('GET /v1/operations')).body['items']).toHaveLength(1)
+  })
+
+  it('is previewed and started however many reads the person has made', async () => {
+    await restart({
+      edge: {
+        consumeLimit: (limit) => {
+          if (limit === 'read') throw new CodedError('rate-limited')
+          return null
+        },
+      },
+    })
+    await signInTimes(1)
+    expect((await asAdmin('GET /v1/operations')).status).toBe(429)
+    expect((await asAdmin('POST /v1/operations/preview', { filter: '' })).status).toBe(200)
+    expect((await start({ filter: '', confirm: 1 })).status).toBe(202)
   })
 
   it('ends the session of whoever asks when it was named', async () => {
