@@ -15,6 +15,8 @@ export interface LimitSettings {
   signInUserAddress: number
   /** Sign-ins of one tenant by strangers, 1 minute. Beyond this number strangers wait, up to 5 s. */
   signInTenant: number
+  /** Sign-ins that succeed of one person, or with one known device, 1 hour. Beyond this number each waits, up to 5 s. */
+  signInStarted: number
   /** Refreshes of one session, or from one address where the token is not authentic, 1 minute. */
   refresh: number
   /**
@@ -40,6 +42,7 @@ export const limitDefaults: LimitSettings = {
   signInUser: 100,
   signInUserAddress: 10,
   signInTenant: 1_200,
+  signInStarted: 120,
   refresh: 600,
   endings: 240,
   endingsTenant: 12_000,

@@ -6,6 +6,7 @@ export const limitWindows = {
   signInUser: 3_600,
   signInUserAddress: 900,
   signInTenant: 60,
+  signInStarted: 3_600,
   refresh: 60,
   endings: 60,
   endingsTenant: 60,

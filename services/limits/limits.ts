@@ -6,7 +6,7 @@ import type { GatheredCounters } from './gatheredCounters.ts'
 import type { KnownOrigins } from './knownOrigins.ts'
 import type { LimitSettings } from './limitDefaults.ts'
 import { limiters, type Count } from './limiters.ts'
-import { limitDigest, type LimitKeys } from './limitKeys.ts'
+import { limitDigest, type LimitKeys, personOf } from './limitKeys.ts'
 import { signInLimit } from './signInLimit.ts'
 import { waitingRoom } from './waitingRoom.ts'
 
@@ -50,6 +50,11 @@ const refusal = (counts: readonly Count[]): CodedError => {
 const nothing = async (): Promise<void> => undefined
 const settled: Omit<Allowance, 'state'> = { isKnown: true, giveBack: nothing, succeed: nothing }
 
+/** So one tenant takes half of the waiting room alone, and there is always room for the next one. */
+const asManyAsAreFree = (free: number): number => free
+/** A person who starts sessions without end starts two at a time. */
+const fewOfEach = (free: number): number => Math.min(2, free)
+
 /**
  * Counts sign-ins, refreshes, endings and commands in PostgreSQL, for all processes together. Counts reads and activity
  * in this process alone.
@@ -59,7 +64,8 @@ export const limits = ({ settings, counters, known, masterKey, pause, onRefused 
   const digest = limitDigest(masterKey)
   const signIn = signInLimit(byName, known, digest)
   const counting = callLimits(byName, digest)
-  const holdBack = waitingRoom(pause)
+  const holdBackStrangers = waitingRoom(pause, asManyAsAreFree)
+  const holdBackPerson = waitingRoom(pause, fewOfEach)
 
   const refuse = (limit: LimitClass, deciding: readonly Count[]): never => {
     onRefused?.(limit)
@@ -67,9 +73,10 @@ export const limits = ({ settings, counters, known, masterKey, pause, onRefused 
   }
 
   const consumeSignIn = async (keys: LimitKeys): Promise<Allowance> => {
-    const { refused, deciding, waitMs, ...verdict } = await signIn.consume(keys)
+    const { refused, deciding, waitMs, startsBy, startsWaitMs, ...verdict } = await signIn.consume(keys)
     if (refused) return refuse('signIn', deciding)
-    if (!(await holdBack(waitMs))) {
+    const [tenant = ''] = personOf(keys) ?? []
+    if (!(await holdBackStrangers(tenant, waitMs)) || !(await holdBackPerson(startsBy ?? '', startsWaitMs))) {
       await verdict.giveBack()
       refuse('signIn', [])
     }

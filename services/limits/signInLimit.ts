@@ -16,6 +16,8 @@ import { signInTries, type SignInTries } from './signInTries.ts'
  * 4. The tenant. It refuses nobody, but beyond its number strangers wait: the longer, the more the tenant and the
  *    address have tried.
  *
+ * Sign-ins that succeed are counted apart, by known device or by person. Beyond their number each one waits.
+ *
  * docs/decisions/0032 has the arithmetic.
  */
 export interface SignInLimit {
@@ -30,9 +32,13 @@ export interface SignInVerdict {
   isKnown: boolean
   /** Milliseconds that this try must wait before its password is checked. */
   waitMs: number
+  /** The known device, or the person, whose started sessions are counted. Null: it starts none, or names nobody. */
+  startsBy: string | null
+  /** Milliseconds that this try must wait because many sessions were started lately. */
+  startsWaitMs: number
   /** Takes the try off its counters. For a try that was not decided. */
   giveBack(): Promise<void>
-  /** For a right password: takes the try off its counters and remembers device and address. */
+  /** For a right password: takes the try off its counters, counts the start, and remembers device and address. */
   succeed(): Promise<void>
 }
 
@@ -50,6 +56,10 @@ const waitFor = (tenant: Count | null, addresses: readonly Count[]): number => {
   const triedHere = Math.max(...addresses.map(fullness))
   return Math.min(longestWaitMs, Math.round(leastWaitMs * fullness(tenant) + longestWaitMs * triedHere))
 }
+
+/** The wait beyond the number of started sessions: a quarter of a second more for each. */
+const waitForStart = (started: number, limit: number): number =>
+  Math.min(longestWaitMs, leastWaitMs * Math.max(0, started - limit + 1))
 
 const isSlowed = (person: Count): boolean => person.consumed > person.limit / 2
 const slowed = (pair: Count): Count => ({
@@ -92,13 +102,19 @@ export const signInLimit = (
   known: KnownOrigins,
   digest: LimitDigest,
 ): SignInLimit => {
-  const { signInTenant, signInUser, signInUserAddress, signInDevice } = limiters
+  const { signInTenant, signInUser, signInUserAddress, signInDevice, signInStarted } = limiters
   const ofBlocks = [limiters.signInAddress, limiters.signInAddress56, limiters.signInAddress48]
   const ofPairs = ofBlocks.map(() => signInUserAddress)
 
   const single = async (key: string, { add }: Tally) => {
     const own = await add(signInDevice, key)
     return { refused: own.refused, deciding: [own], isKnown: true, waitMs: 0 }
+  }
+
+  /** A counter that cannot be read holds nobody up. */
+  const startsWait = async (startsBy: string | null): Promise<number> => {
+    const counted = startsBy === null ? null : await signInStarted.get(startsBy).catch(() => null)
+    return waitForStart(counted?.consumedPoints ?? 0, signInStarted.points)
   }
 
   const stranger = async (
@@ -120,19 +136,20 @@ export const signInLimit = (
   }
 
   const decide = async (tries: SignInTries, sums: Tally) => {
-    const { session, device, addresses: blocks, pairs: pairKeys } = tries
-    if (session !== null) return single(session, sums)
+    const { session, device, person, addresses: blocks, pairs: pairKeys } = tries
+    if (session !== null) return { ...(await single(session, sums)), startsBy: null }
     const [pair] = pairKeys
     const asked = [device, pair].filter((key) => typeof key === 'string')
     const found = await known.among(asked).catch(() => noKeys)
-    if (device !== null && found.has(device)) return single(device, sums)
+    if (device !== null && found.has(device)) return { ...(await single(device, sums)), startsBy: device }
+    const startsBy = person
     const addresses = await sums.addBlocks(ofBlocks, blocks)
-    if (anyRefused(addresses)) return { refused: true, deciding: addresses, isKnown: false, waitMs: 0 }
+    if (anyRefused(addresses)) return { refused: true, deciding: addresses, isKnown: false, waitMs: 0, startsBy }
     const pairs = await sums.addBlocks(ofPairs, pairKeys)
     const isKnown = pair !== undefined && found.has(pair)
     if (isKnown || anyRefused(pairs))
-      return { refused: anyRefused(pairs), deciding: [...addresses, ...pairs], isKnown, waitMs: 0 }
-    return stranger(tries, { addresses, pairs }, sums)
+      return { refused: anyRefused(pairs), deciding: [...addresses, ...pairs], isKnown, waitMs: 0, startsBy }
+    return { ...(await stranger(tries, { addresses, pairs }, sums)), startsBy }
   }
 
   return {
@@ -140,12 +157,19 @@ export const signInLimit = (
       const tries = signInTries(digest, keys)
       const sums = tally()
       const remembered = [tries.device, tries.pairs[0]].filter((key) => typeof key === 'string')
+      const decided = await decide(tries, sums)
+      const { refused, startsBy } = decided
       return {
-        ...(await decide(tries, sums)),
+        ...decided,
+        startsWaitMs: refused ? 0 : await startsWait(startsBy),
         giveBack: sums.giveAllBack,
         async succeed() {
-          // A failure to remember the origin must not fail a sign-in that succeeded.
-          await Promise.all([sums.giveAllBack(), known.remember(remembered).catch(() => undefined)])
+          // A failure to count the start or to remember the origin must not fail a sign-in that succeeded.
+          await Promise.all([
+            sums.giveAllBack(),
+            startsBy === null ? undefined : count(signInStarted, startsBy).catch(() => undefined),
+            known.remember(remembered).catch(() => undefined),
+          ])
         },
       }
     },

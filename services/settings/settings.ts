@@ -85,6 +85,7 @@ export const settingsSchema = z.object({
   LIMIT_SIGN_IN_USER: whole(1, 1_000_000, limitDefaults.signInUser),
   LIMIT_SIGN_IN_USER_ADDRESS: whole(1, 1_000_000, limitDefaults.signInUserAddress),
   LIMIT_SIGN_IN_TENANT: whole(1, 10_000_000, limitDefaults.signInTenant),
+  LIMIT_SIGN_IN_STARTED: whole(1, 1_000_000, limitDefaults.signInStarted),
   LIMIT_REFRESH: whole(1, 1_000_000, limitDefaults.refresh),
   LIMIT_ENDINGS: whole(1, 1_000_000, limitDefaults.endings),
   LIMIT_ENDINGS_TENANT: whole(1, 10_000_000, limitDefaults.endingsTenant),

@@ -26,6 +26,7 @@ export const wideLimits = Object.fromEntries(
     'SIGN_IN_USER',
     'SIGN_IN_USER_ADDRESS',
     'SIGN_IN_TENANT',
+    'SIGN_IN_STARTED',
     'REFRESH',
     'ENDINGS',
     'ENDINGS_TENANT',

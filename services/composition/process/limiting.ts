@@ -11,6 +11,7 @@ const limitSettings = (settings: Settings): LimitSettings => ({
   signInUser: settings.LIMIT_SIGN_IN_USER,
   signInUserAddress: settings.LIMIT_SIGN_IN_USER_ADDRESS,
   signInTenant: settings.LIMIT_SIGN_IN_TENANT,
+  signInStarted: settings.LIMIT_SIGN_IN_STARTED,
   refresh: settings.LIMIT_REFRESH,
   endings: settings.LIMIT_ENDINGS,
   endingsTenant: settings.LIMIT_ENDINGS_TENANT,

@@ -128,12 +128,12 @@ describe('limits on PostgreSQL', () => {
     claimedEmail: 'ann@acme.test',
     claimedDevice: 'd',
   }
-  it('ask whether an origin is known, count its address, the person there, the rest, and give all back in one', async () => {
+  it('ask whether an origin is known, count its address, the person there, the rest, ask what the person started, and give all back in one', async () => {
     const { app, statements } = counted()
     const allowance = await make(app).consume('signIn', keys)
-    expect(statements()).toBe(4)
+    expect(statements()).toBe(5)
     await allowance?.succeed()
-    expect(statements()).toBe(6)
+    expect(statements()).toBe(7)
   })
 
   it('hold over all processes together', async () => {

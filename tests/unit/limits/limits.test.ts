@@ -11,6 +11,7 @@ import { memoryKnownOrigins } from '../../support/memoryKnownOrigins.ts'
 const given = (
   settings: Partial<LimitSettings> = {},
   change: (counters: GatheredCounters) => GatheredCounters = (c) => c,
+  pause: () => Promise<void> = async () => undefined,
 ) => {
   let now = 0
   const refusals: LimitClass[] = []
@@ -29,7 +30,10 @@ const given = (
     counters: change(watched),
     known: memoryKnownOrigins(),
     masterKey: Buffer.alloc(32, 1),
-    pause: async (milliseconds) => void waits.push(milliseconds),
+    pause: (milliseconds) => {
+      waits.push(milliseconds)
+      return pause()
+    },
     onRefused: (limit) => refusals.push(limit),
   })
   const attempt = async (limit: LimitClass, keys: LimitKeys) =>
@@ -264,6 +268,48 @@ describe('a tenant whose people are tried out from many addresses', () => {
     expect(await refused('signIn', from(home))).toBe(false)
     expect(await refused('signIn', from('192.0.2.1', { claimedTenant: 'other' }))).toBe(false)
     expect(waits).toEqual([])
+  })
+})
+
+describe('a person who starts sessions without end', () => {
+  const device = { claimedDevice: 'my-device' }
+  const startMany = async (times: number, keys: (n: number) => LimitKeys) => {
+    const limit = given({ signInStarted: 20 })
+    for (let n = 0; n < times; n += 1) await limit.signInWell(keys(n))
+    return limit
+  }
+
+  it('waits longer for each beyond the number, five seconds at most, and is not refused', async () => {
+    const { waits, refused, pass } = await startMany(60, () => from(home))
+    expect(waits.slice(0, 3)).toEqual([250, 500, 750])
+    expect([waits.length, waits.at(-1)]).toEqual([40, 5_000])
+    waits.length = 0
+    pass(3_600)
+    expect([await refused('signIn', from(home)), waits]).toEqual([false, []])
+  })
+
+  it('slows neither a device that the person is known by nor anybody else', async () => {
+    const { waits, signInWell, refused } = await startMany(21, (n) => from(home, n === 0 ? device : {}))
+    waits.length = 0
+    await signInWell(from(home, device))
+    expect(await refused('signIn', from(home, { claimedEmail: 'bob@acme.test' }))).toBe(false)
+    expect(waits).toEqual([])
+  })
+
+  it('waits with a known device too, once that device has started as many', async () => {
+    const { waits } = await startMany(22, () => from(home, device))
+    expect(waits).toEqual([250])
+  })
+
+  it('starts two at a time then', async () => {
+    const leaving: (() => void)[] = []
+    const pause = () => new Promise<void>((resolve) => leaving.push(resolve))
+    const { consume, signInWell } = given({ signInStarted: 5 }, undefined, pause)
+    for (let n = 0; n < 5; n += 1) await signInWell(from(home))
+    const tries = Array.from({ length: 3 }, () => consume('signIn', from(home)))
+    await expect(tries[2]).rejects.toMatchObject({ code: 'rate-limited' })
+    leaving.forEach((leave) => leave())
+    expect(await Promise.all(tries.slice(0, 2))).toEqual([expect.anything(), expect.anything()])
   })
 })
 
