@@ -18,6 +18,7 @@ import {
   type OperationResultRow,
   operationResultsTable,
 } from '#services/projections/operationList/operationTables.ts'
+import { sessionActivityTable } from '#services/projections/sessionList/sessionActivityTable.ts'
 import { type SessionListRow, sessionListTable } from '#services/projections/sessionList/sessionListTable.ts'
 import { type SessionLogRow, sessionLogTable } from '#services/projections/sessionLog/sessionLogTable.ts'
 import { type UserRow, userOverviewTable } from '#services/projections/userOverview/userOverviewTable.ts'
@@ -40,6 +41,7 @@ const memoryTable = <Row>(table: ViewTable<Row>) => {
 /** Every view, kept in memory and moved by the very fold that moves the database's. */
 export const viewsInMemory = (declared: readonly View[] = views) => {
   const sessions = memoryTable<SessionListRow>(sessionListTable)
+  const used = memoryTable(sessionActivityTable)
   const log = memoryTable<SessionLogRow>(sessionLogTable)
   const activity = memoryTable<ActivityRow>(activityByMinuteTable)
   const distribution = memoryTable<DistributionRow>(liveDistributionTable)
@@ -49,6 +51,7 @@ export const viewsInMemory = (declared: readonly View[] = views) => {
   const results = memoryTable<OperationResultRow>(operationResultsTable)
   const named = {
     sessions,
+    used,
     log,
     activity,
     distribution,

@@ -119,6 +119,8 @@ describe('views of any traffic', () => {
 })
 
 describe('a fold of a whole log', () => {
+  const rowsOfList = (given: readonly TableRows[]): SessionListRow[] =>
+    given.flatMap<SessionListRow>(({ table, rows }) => (table.name === sessionListTable.name ? rows : []))
   /** In runs of 37 events, as a rebuild folds it. */
   const sessionRows = async (events: readonly ViewEvent[]): Promise<SessionListRow[]> => {
     const whole = { ready: async () => undefined }
@@ -130,17 +132,14 @@ describe('a fold of a whole log', () => {
     }
     for (const { fold } of folds) finished.push(...(await fold.whole!.afterLast!()))
     const rows = rowsByTable()
-    rows.put(
-      sessionListTable,
-      finished.flatMap((given) => given.rows),
-    )
+    rows.put(sessionListTable, rowsOfList(finished))
     const late = new Set(folds.flatMap(({ fold }) => fold.whole!.stragglers!()))
     const { changes } = foldBatch(
       events.filter(({ position }) => late.has(position)),
       rows,
       [sessionListView],
     )
-    return [...rows.of(sessionListTable), ...changes.flatMap((change) => change.rows)]
+    return [...rows.of(sessionListTable), ...rowsOfList(changes)]
   }
 
   it('comes to the same sessions when it passes over events that later ones supersede', () =>
