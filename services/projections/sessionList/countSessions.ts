@@ -19,8 +19,12 @@ export interface SessionCount extends FoundSessions {
 
 /** The sessions of so small a tenant are counted however busy the server is. */
 const countedAlways = 20_000
-/** Counting may take this long; then the number is estimated. Milliseconds. */
-const usualPatience = 30
+/** How long counting may take before the number is estimated, in milliseconds, and from how many pages of the table then. */
+export interface CountingEffort {
+  patience: number
+  pages: number
+}
+const usualEffort: CountingEffort = { patience: 30, pages: 1_000 }
 
 const countAll = async (snapshot: Snapshot, matching: Matching): Promise<number> => {
   const counters = countersFor(matching.expression)
@@ -45,20 +49,21 @@ const countExactly = async (
 interface Counting {
   matching: Matching
   by: Grouping | undefined
-  patience: number
+  effort: CountingEffort
 }
 
-const count = async (snapshot: Snapshot, { matching, by, patience }: Counting): Promise<SessionCount> => {
+const count = async (snapshot: Snapshot, { matching, by, effort }: Counting): Promise<SessionCount> => {
   const sessions = await facetTotal(snapshot, matching.tenantId, everySession)
   const exactly = () => countExactly(snapshot, matching, by)
-  const found = sessions <= countedAlways ? await exactly() : await withinTime(snapshot, patience, exactly)
+  const found = sessions <= countedAlways ? await exactly() : await withinTime(snapshot, effort.patience, exactly)
   if (found !== null) return { ...found, kind: 'exact' }
-  return { ...(await estimateSessions(snapshot, { matching, sessions, by })), kind: 'estimate' }
+  const estimated = await estimateSessions(snapshot, { matching, sessions, by, pages: effort.pages })
+  return estimated === null ? { ...(await exactly()), kind: 'exact' } : { ...estimated, kind: 'estimate' }
 }
 
 /** The count is of the position it answers. @throws CodedError invalid-filter */
 export const countSessions =
-  ({ databases, clock }: Pick<ViewsAsked, 'databases' | 'clock'>, patience = usualPatience) =>
+  ({ databases, clock }: Pick<ViewsAsked, 'databases' | 'clock'>, effort = usualEffort) =>
   async (
     tenantId: string,
     { filter, by }: { filter: string; by?: Grouping | undefined },
@@ -66,7 +71,7 @@ export const countSessions =
     const now = clock.now()
     const matching = { tenantId, expression: readFilter(filter, 'sessions', now), now }
     return inSnapshot(databases.counts, tenantId, async (snapshot) => ({
-      ...(await count(snapshot, { matching, by, patience })),
+      ...(await count(snapshot, { matching, by, effort })),
       position: snapshot.position,
     }))
   }

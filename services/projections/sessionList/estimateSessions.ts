@@ -3,15 +3,15 @@ import type { FoundSessions } from './countSessions.ts'
 import { matchedSessions, type Matching } from './matchedSessions.ts'
 import { type Grouping, groupSessions } from './sessionGroups.ts'
 
-/** So many pages of the table are looked at, spread over all of it. */
-const pagesLookedAt = 1_000
+/** A sample that holds fewer of the tenant's sessions says too little: most of what is on those pages is other tenants'. */
+const fewestSeen = 1_000
 
 /** The same sample each time, so that a number on a page moves only when sessions do. */
-const sampleOf = async (snapshot: Snapshot): Promise<string> => {
-  const { rows } = await snapshot.query<{ pages: number }>(
-    `select greatest(relpages, 1) as pages from pg_class where oid = 'session_list'::regclass`,
+const sampleOf = async (snapshot: Snapshot, pages: number): Promise<string> => {
+  const { rows } = await snapshot.query<{ all: number }>(
+    `select greatest(relpages, 1) as all from pg_class where oid = 'session_list'::regclass`,
   )
-  const percent = Math.min(100, (100 * pagesLookedAt) / rows[0]!.pages)
+  const percent = Math.min(100, (100 * pages) / rows[0]!.all)
   return `tablesample system (${percent}) repeatable (1)`
 }
 
@@ -20,21 +20,27 @@ interface Estimated {
   /** How many sessions the tenant has. */
   sessions: number
   by: Grouping | undefined
+  /** So many pages of the table are looked at, spread over all of it. */
+  pages: number
 }
 
-/** Estimates how many sessions a filter finds from its share of a sample. A thousandth of all is beyond its sight. */
+/**
+ * Estimates how many sessions a filter finds from its share of a sample. A thousandth of all is beyond its sight. Null: the
+ * sample holds too few of the tenant's sessions.
+ */
 export const estimateSessions = async (
   snapshot: Snapshot,
-  { matching, sessions, by }: Estimated,
-): Promise<FoundSessions> => {
-  const sampled = { ...matching, sample: await sampleOf(snapshot) }
+  { matching, sessions, by, pages }: Estimated,
+): Promise<FoundSessions | null> => {
+  const sampled = { ...matching, sample: await sampleOf(snapshot, pages) }
   const { from, tenant, condition, parameters } = matchedSessions(sampled)
   const { rows } = await snapshot.query<{ seen: number; found: number }>(
     `select count(*) as seen, count(*) filter (where ${condition}) as found from ${from} where ${tenant}`,
     parameters.values,
   )
   const { seen, found } = rows[0]!
-  const scaled = (number: number): number => Math.round((number * sessions) / Math.max(seen, 1))
+  if (seen < fewestSeen) return null
+  const scaled = (number: number): number => Math.round((number * sessions) / seen)
   if (by === undefined) return { total: scaled(found) }
   const groups = await groupSessions(snapshot, matchedSessions(sampled), by)
   return { total: scaled(found), groups: groups.map((group) => ({ ...group, sessions: scaled(group.sessions) })) }
