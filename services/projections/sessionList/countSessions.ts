@@ -20,7 +20,7 @@ export interface SessionCount extends FoundSessions {
 /** The sessions of so small a tenant are counted however busy the server is. */
 const countedAlways = 20_000
 /** How long counting may take before the number is estimated, in milliseconds, and from how many pages of the table then. */
-export interface CountingEffort {
+interface CountingEffort {
   patience: number
   pages: number
 }
