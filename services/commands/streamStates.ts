@@ -30,7 +30,7 @@ export interface StreamStates<Name extends string, State> {
 }
 
 export interface Remembering<Name extends string, State> {
-  store: Pick<EventStore, 'readStream' | 'snapshots'>
+  store: Pick<EventStore, 'readStream' | 'snapshots'> & Partial<Pick<EventStore, 'epoch'>>
   type: StreamType<Name, State>
   /** Most streams kept in memory, at least half as many. The least recently used ones are forgotten first. */
   capacity: number
@@ -60,8 +60,16 @@ export const streamStates = <Name extends string, State>(
   // Keeps up to twice its size.
   const entries = new QuickLRU<string, Entry<Name, State>>({ maxSize: Math.ceil(capacity / 2) })
 
+  let epoch = store.epoch?.()
+  const remembered = (): typeof entries => {
+    const now = store.epoch?.()
+    if (now !== epoch) entries.clear()
+    epoch = now
+    return entries
+  }
+
   const entryOf = (stream: string): Entry<Name, State> => {
-    const known = entries.get(stream)
+    const known = remembered().get(stream)
     if (known !== undefined) return known
     const entry = { loaded: unread(type), isFollowed: false, readers: 0, early: [], keptRevision: noStream }
     entries.set(stream, entry)
@@ -122,11 +130,11 @@ export const streamStates = <Name extends string, State>(
   return {
     readOn,
     recall(tenantId, id) {
-      const known = entries.get(type.nameOf(tenantId, id))
+      const known = remembered().get(type.nameOf(tenantId, id))
       return known === undefined || known.loaded.revision === noStream ? undefined : known.loaded
     },
     async read(tenantId, id) {
-      const known = entries.get(type.nameOf(tenantId, id))
+      const known = remembered().get(type.nameOf(tenantId, id))
       return known?.isFollowed === true && isCurrent() ? known.loaded : readOn(tenantId, id)
     },
     append(tenantId, id, before, events) {

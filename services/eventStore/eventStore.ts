@@ -107,6 +107,8 @@ export interface EventCodec {
   close(stream: string, events: readonly NewEvent[]): Promise<StorableEvent[]>
   /** Personal fields of a forgotten person, whose key is gone, are read as erased. @throws KeyMissing of a tenant's key */
   open(events: readonly StoredEvent[]): Promise<Recorded<RollcallEvent>[]>
+  /** Another number than before: a person's key was destroyed, and what was opened with it must be forgotten. */
+  epoch(): number
   /** Makes the keys of at most 100,000 subjects ready for `openOne`. */
   prepareOpen(subjects: readonly Subject[]): Promise<void>
   /** @throws KeyMissing */
@@ -132,6 +134,8 @@ export interface EventStore {
   readStreamEnd<Name extends string>(stream: Name, most: number): Promise<Recorded<EventOfStream<Name>>[]>
   /** Revision of a stream's last event, `noStream` where there is none. Needs no key. */
   streamEnd(stream: string): Promise<number>
+  /** Another number than before: states that were folded before must be forgotten, because a person's key was destroyed. */
+  epoch(): number
   /** Saved states of long streams, sealed with the keys that seal the events. */
   snapshots: Snapshots
   readAll(request: { after: Position; limit: number }): Promise<Recorded<RollcallEvent>[]>

@@ -16,6 +16,7 @@ const openStream =
 /** Joins a log, whose personal fields are sealed, and a codec into the port, whose callers know nothing of sealing. */
 export const sealedEventStore = (log: EventLog, codec: EventCodec, snapshots: Snapshots = noSnapshots): EventStore => ({
   snapshots,
+  epoch: codec.epoch,
   append: async (stream, events, expectedRevision) =>
     log.append(stream, await codec.close(stream, events), expectedRevision),
   readStream: async (stream, from, most) => openStream(codec)(stream, await log.readStream(stream, from, most)),

@@ -15,6 +15,8 @@ export interface OpenLog {
   log: EventLog
   codec: EventCodec
   store: EventStore
+  /** Forgets people's keys, and makes whoever remembers states that were read with them read those again. */
+  forgetKeys(): void
   /** Only where the log is a server that tells of new events by a subscription. */
   connection?: () => LogConnection
   close(): Promise<void>
@@ -59,7 +61,7 @@ export const openLog = (
     await stored.close()
     await snapshots.settled()
   }
-  return { log, codec, store: sealedEventStore(log, codec, snapshots), ...connection, close }
+  return { log, codec, store: sealedEventStore(log, codec, snapshots), forgetKeys: keys.forget, ...connection, close }
 }
 
 /** The way to write a whole history behind the end of this log, in its order. */

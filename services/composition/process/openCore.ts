@@ -3,6 +3,7 @@ import { refusalLog } from '#services/http/refusalLog.ts'
 import { countedEventStore } from '#services/metrics/countedEventStore.ts'
 import { metrics, type MetricsNeeds } from '#services/metrics/metrics.ts'
 import { postgresKeyStore } from '#services/sessions/tokens/postgresKeyStore.ts'
+import { listen } from '#services/postgres/listen.ts'
 import { wirePositions } from '#services/keys/wirePositions.ts'
 import { appendHealth } from '../health/appendHealth.ts'
 import { storeSilence } from '../health/storeSilence.ts'
@@ -41,7 +42,12 @@ export const openCore = (parts: CompositionParts, sources: Omit<MetricsNeeds, 'h
   const store = countedEventStore(opened.store, measured.observe)
   const tenants = openTenants(data, { store, ambient, logger, isCurrent: () => tail.isFresh() })
   tail.listen(tenants.wanted, tenants.observe)
-  const { log, codec, connection, close } = opened
+  const { log, codec, connection } = opened
+  const unlisten = listen(data.databases.writer, 'deleted_keys', opened.forgetKeys)
+  const close = async (): Promise<void> => {
+    await unlisten()
+    await opened.close()
+  }
   return {
     log,
     codec,

@@ -19,6 +19,10 @@ export interface Keyring {
    * @throws KeyMissing when the tenant's key or the one of its own events is gone
    */
   key(tenantId: string, subject: string): KeyObject | null
+  /** Forgets every key; each is looked for again when it is next needed. For when one was destroyed. */
+  forget(): void
+  /** How often it was told to forget. */
+  epoch(): number
 }
 
 /** The largest number of different subjects in one call; the keyring remembers as many, the latest ones. */
@@ -34,6 +38,7 @@ const unique = (subjects: readonly Subject[]): Subject[] => [
 
 export const keyring = (masterKey: Buffer, wrappedKeys: WrappedKeys): Keyring => {
   const tenantKeys = openTenantKeys(masterKey, wrappedKeys)
+  let epoch = 0
   /** Null: looked for and not found. It is looked for again, because a key may be put back. */
   const keys = new QuickLRU<string, KeyObject | null>({ maxSize: batchSubjects })
   const find = ({ tenantId, subject }: Subject) => keys.get(nameOf(tenantId, subject))
@@ -72,6 +77,11 @@ export const keyring = (masterKey: Buffer, wrappedKeys: WrappedKeys): Keyring =>
       // Read the keys back: if another process was faster, its key is the valid one.
       await load(missing)
     },
+    forget() {
+      keys.clear()
+      epoch += 1
+    },
+    epoch: () => epoch,
     key(tenantId, subject) {
       const key = find({ tenantId, subject })
       if (key === undefined) throw new KeyMissing(tenantId, subject)

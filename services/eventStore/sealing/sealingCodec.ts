@@ -97,6 +97,7 @@ export const sealingCodec = (keys: Keyring): EventCodec => {
   }
   return {
     prepareOpen: keys.load,
+    epoch: keys.epoch,
     openOne,
     isForgotten: ({ tenantId, subject }) => subject !== null && keys.key(tenantId, subject) === null,
     openClear: (event) => recorded(event, parse(event.payload)),

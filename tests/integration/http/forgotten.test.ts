@@ -55,8 +55,8 @@ describe('forgotten people', () => {
     return { ...client, accessToken, refreshToken, sessionId: session.id }
   }
 
-  const add = (email: string, name: string, role: 'admin' | 'member') =>
-    first.rollcall.tenants.commands.addUser(
+  const add = (email: string, name: string, role: 'admin' | 'member', to = first) =>
+    to.rollcall.tenants.commands.addUser(
       {
         tenantId: tenantId,
         email,
@@ -213,5 +213,19 @@ describe('forgotten people', () => {
     const [line] = page.frames.flatMap(({ log }) => log.filter(({ type }) => type === 'UserDisabled'))
     expect(line?.text).toContain('erased')
     expect(JSON.stringify(page.frames)).not.toMatch(personal)
+  })
+
+  it('are forgotten by a process that knew them as soon as the key is gone', async () => {
+    const { userId: lateId } = await add('late.gone@acme.test', 'Late Gone', 'member', later)
+    const { sessionId } = await signInAs(later.url, 'late.gone@acme.test')
+    const readLog = async () => JSON.stringify((await admin.get(`/v1/log?filter=userId:${lateId}`)).body)
+    await eventually(async () =>
+      expect(await readLog()).toMatch(/SessionStarted.*late\.gone|late\.gone.*SessionStarted/),
+    )
+    await forget(lateId)
+    await eventually(async () => expect((await signIn(later.url, 'late.gone@acme.test')).status).toBe(401))
+    expect(await readLog()).not.toContain('late.gone')
+    const { body } = await admin.post(`/v1/sessions/${sessionId}/revoke`, { reason: 'left' })
+    expect(body).toMatchObject({ session: { id: sessionId, user: { email: 'erased', name: 'erased' } } })
   })
 })
