@@ -18,14 +18,19 @@ const most = Number(process.argv[2] ?? 1_000_000)
 const samples = Number(process.argv[3] ?? 5)
 const usesPerSecond = 100
 const pageSize = 50
-/** So many pages of the largest size are walked before a late page is measured. */
+/** So many pages of the largest size are walked before a late page is measured, in these orders. */
 const pagesBefore = 25
+const lateOrders: readonly SessionSort[] = ['startedAt', '-lastActiveAt', 'user', 'country', '-risk', 'ip']
 
 const big = '00000000-0000-7000-8000-000000000001'
 const small = '00000000-0000-7000-8000-000000000002'
 
-type Times = Map<string, number[]>
-const note = (times: Times, name: string, ms: number): void => void times.set(name, [...(times.get(name) ?? []), ms])
+/** Milliseconds by what was asked, and by its order. */
+type Times = Map<string, Map<string, number[]>>
+const note = (times: Times, what: string, order: string, ms: number): void => {
+  const orders = times.get(what) ?? new Map<string, number[]>()
+  times.set(what, orders.set(order, [...(orders.get(order) ?? []), ms]))
+}
 const percentile = (values: readonly number[], share: number): number =>
   values.toSorted((one, other) => one - other)[Math.ceil(values.length * share) - 1] ?? Number.NaN
 
@@ -61,34 +66,37 @@ const measure = async (databases: Databases): Promise<Times> => {
   const count = countSessions(needs)
   const log = listLog({ ...needs, entries: async () => [] })
 
-  const measurePages = async (name: string, filter: string, sort: SessionSort): Promise<void> => {
+  const measurePages = async (filter: string, sort: SessionSort): Promise<void> => {
+    const first = `list ${filter}`
     const page = (cursor?: string) => timed(() => list(big, { filter, sort, limit: pageSize, cursor }))
-    for (let sample = 0; sample < samples; sample += 1) note(times, name, (await page()).ms)
+    for (let sample = 0; sample < samples; sample += 1) note(times, first, sort, (await page()).ms)
+    if (!lateOrders.includes(sort)) return
     let cursor: string | undefined
     for (let passed = 0; passed < pagesBefore; passed += 1) {
       const { nextCursor } = await list(big, { filter, sort, limit: 200, cursor })
       if (nextCursor === null) return
       cursor = nextCursor
     }
-    for (let sample = 0; sample < samples; sample += 1) note(times, `${name}, a late page`, (await page(cursor)).ms)
+    for (let sample = 0; sample < samples; sample += 1)
+      note(times, `${first}, a late page`, sort, (await page(cursor)).ms)
   }
 
   for (let sample = 0; sample < 200; sample += 1) {
     const { ms } = await timed(() =>
       databases.reads.query('select from session_list where tenant_id = $1 and session_id = $2', [big, small]),
     )
-    note(times, 'baseline: look-up by key', ms)
+    note(times, 'baseline: look-up by key', '', ms)
   }
   for (const filter of [...everydayFilters, ...everydayWords])
     for (const sort of sortsOf(sessionSorts)) {
-      await measurePages(`list ${filter} by ${sort}`, filter, sort)
+      await measurePages(filter, sort)
     }
   for (const filter of [...everydayFilters, ...everydayWords])
     for (let sample = 0; sample < samples * 4; sample += 1)
-      note(times, `count ${filter}`, (await timed(() => count(big, { filter }))).ms)
+      note(times, `count ${filter}`, '', (await timed(() => count(big, { filter }))).ms)
   for (const filter of everydayLogFilters)
     for (let sample = 0; sample < samples * 4; sample += 1)
-      note(times, `log ${filter}`, (await timed(() => log(big, { filter, limit: pageSize }))).ms)
+      note(times, `log ${filter}`, '', (await timed(() => log(big, { filter, limit: pageSize }))).ms)
   return times
 }
 
@@ -115,22 +123,20 @@ const measureAt = async (sessions: number): Promise<Times> => {
 
 const [few, all] = [await measureAt(Math.round(most / 10)), await measureAt(most)]
 
-/** Names of measurements are put together by what stands before the order. */
-const groups = [...new Set([...all.keys()].map((name) => name.replace(/ by -?\w+/, '')))]
-const inGroup = (times: Times, group: string): number[] =>
-  [...times].flatMap(([name, values]) => (name.replace(/ by -?\w+/, '') === group ? values : []))
-const slowest = (group: string): string =>
-  [...all.keys()]
-    .filter((name) => name.replace(/ by -?\w+/, '') === group)
-    .toSorted((one, other) => percentile(all.get(other)!, 0.5) - percentile(all.get(one)!, 0.5))[0]!
 const shown = (value: number): string => value.toFixed(1).padStart(8)
+const allOf = (orders: ReadonlyMap<string, number[]> | undefined): number[] => [...(orders?.values() ?? [])].flat()
+const slowestOf = (orders: ReadonlyMap<string, number[]>): string => {
+  const [order, values] = [...orders].toSorted(
+    ([, one], [, other]) => percentile(other, 0.5) - percentile(one, 0.5),
+  )[0]!
+  return order === '' ? '' : `  ${order} ${percentile(values, 0.5).toFixed(1)}`
+}
 
-console.log(`${''.padEnd(64)}   p50     p99       p50     p99   p50 ratio`)
-for (const group of groups) {
-  const [before, after] = [inGroup(few, group), inGroup(all, group)]
+console.log(`${''.padEnd(50)}   p50     p99       p50     p99   ratio of p50, slowest order`)
+for (const [what, orders] of all) {
+  const [before, after] = [allOf(few.get(what)), allOf(orders)]
   const [halfBefore, half] = [percentile(before, 0.5), percentile(after, 0.5)]
-  const worst = /list/.test(group) ? `  slowest:${slowest(group).match(/ by (-?\w+)/)?.[0] ?? ''}` : ''
-  console.log(
-    `${group.padEnd(60)}${shown(halfBefore)}${shown(percentile(before, 0.99))}  ${shown(half)}${shown(percentile(after, 0.99))}${shown(half / halfBefore)}${worst}`,
-  )
+  const figures = [halfBefore, percentile(before, 0.99)].map(shown).join('')
+  const later = [half, percentile(after, 0.99), half / halfBefore].map(shown).join('')
+  console.log(`${what.padEnd(50)}${figures}  ${later}${slowestOf(orders)}`)
 }

@@ -14,7 +14,7 @@ export const everydayFilters = [
 ] as const
 
 /** Words without a key are compared as the filter runs: no index serves them. */
-export const everydayWords = ['garcia'] as const
+export const everydayWords = ['status:active garcia'] as const
 
 export const everydayLogFilters = [
   '',

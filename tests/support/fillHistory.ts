@@ -41,7 +41,7 @@ const sessions = `
     from placed
   ), lived as (
     select *, case when live then greatest(started, now() - interval '12 hours' * r5 * r5)
-      else started + interval '9 hours' * r5 * r5 end as active,
+      else least(started + interval '9 hours' * r5 * r5, now() - interval '1 minute') end as active,
       case when live then 'active' when r6 < 0.5 then 'expired' when r6 < 0.95 then 'loggedOut' else 'revoked' end as state,
       land || ' isp ' || floor(9 * r7 * r7) as operator, country || ' city ' || floor(14 * r6 * r7) as town,
       ((4 + land * 5) || '.' || floor(60 * r7) || '.' || n % 199 || '.' || (who % 250 + 1))::inet as address,

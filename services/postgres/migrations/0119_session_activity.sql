@@ -184,3 +184,4 @@ begin
   end loop;
 end $$;
 select secure_view_table('public', 'session_activity');
+analyze session_list, session_log, session_activity;

@@ -137,4 +137,29 @@ describe('lists of a tenant with a long history', () => {
       await expect(withinTime(snapshot, 5_000, () => Promise.reject(new Error('other')))).rejects.toThrow('other')
     })
   })
+
+  it('find every entry of a time, though times fall where the clocks of processes differ', async () => {
+    const beside = derivedUuid('tenant', 'beside')
+    const { writer } = database.databases
+    await writer.query(
+      `update session_log set at = '2026-11-01'::timestamptz + number * interval '1 minute' - number % 7 * interval '6 minutes'
+       where tenant_id = $1`,
+      [beside],
+    )
+    const { rows } = await writer.query<{ number: number; at: string }>(
+      'select number, at from session_log where tenant_id = $1 order by number desc',
+      [beside],
+    )
+    const log = listLog({ ...needs, entries: async (_, __, lines) => lines as never })
+    const found = async (filter: string) =>
+      (await log(beside, { filter, limit: 200 })).items.map((line) => (line as unknown as { number: number }).number)
+    for (const { at } of rows.filter(({ number }) => number % 97 === 0)) {
+      const numbers = (test: (one: string) => boolean) =>
+        rows.flatMap(({ number, at: one }) => (test(one) ? [number] : [])).slice(0, 200)
+      expect(await found(`at<${at}`)).toEqual(numbers((one) => one < at))
+      expect(await found(`at>=${at}`)).toEqual(numbers((one) => one >= at))
+      expect(await found(`at:${at}`)).toEqual(numbers((one) => one === at))
+    }
+    recorded.take()
+  })
 })

@@ -19,6 +19,8 @@ describe('the cost of a filter', () => {
     ['-country:DE,FR', 1],
     ['city:ber*,par*,rom*', 3],
     ['ip:10.0.0.0/8,192.168.0.0/16', 2],
+    ['garcia', 5],
+    ['ada "chen garcia" -berlin', 15],
     ['status:active (risk>=70 or country:DE) -deviceType:mobile', 4],
   ])('of %j is %i comparisons', (text, cost) => {
     expect(costOf(text)).toBe(cost)
