@@ -3,7 +3,8 @@
 import { spawn } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildDashboard, compileCache, install, node24, root } from './setUp.mjs'
+import { missingForServe, missingSettings } from './settings/missingSettings.mjs'
+import { buildDashboard, compileCache, install, isInstalled, node24, root } from './setUp.mjs'
 
 const environment = () => ({
   NODE_ENV: 'production',
@@ -48,7 +49,17 @@ const servesPages = ([command, ...options]) => {
   return command === 'start' || (command === 'serve' && (!isSplit || /\bapi\b/.test(`${roles} ${options.join(' ')}`)))
 }
 
+/** Whoever forgot a setting does not wait for an installation first. Every command but this one reads the settings. */
+const refuseMissing = ([command]) => {
+  if (command === undefined || command.startsWith('-') || command === 'make-secrets') return
+  const missing = [...missingSettings(process.env), ...(command === 'serve' ? missingForServe(process.env) : [])]
+  if (missing.length === 0) return
+  process.stderr.write(`Settings:\n${missing.map((mistake) => `  ${mistake}`).join('\n')}\n`)
+  process.exit(1)
+}
+
 const args = process.argv.slice(2)
+if (!isInstalled()) refuseMissing(args)
 await install()
 if (servesPages(args)) await buildDashboard()
 handOver(args)

@@ -76,7 +76,7 @@ const packageFolders = () =>
 const packagesIn = (path) => JSON.parse(readFileSync(path, 'utf8')).packages
 
 /** npm and git may touch the lock file without changing it: what counts is what is installed. */
-const holdsTheLock = () => {
+export const isInstalled = () => {
   const hidden = inRoot('node_modules', '.package-lock.json')
   if (!existsSync(hidden)) return false
   if (modified(hidden) >= modified(inRoot('package-lock.json'))) return true
@@ -89,7 +89,7 @@ const holdsTheLock = () => {
 /** Installs the locked dependencies where they are missing or other than the lock file's. */
 export const install = async () => {
   const modules = inRoot('node_modules')
-  if (holdsTheLock()) return
+  if (isInstalled()) return
   // npm empties the folder before it fills it, and would follow the link into somebody else's.
   if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink() === true)
     fail(`${modules} is a link to a folder that does not fit package-lock.json: remove the link, then start again.`)

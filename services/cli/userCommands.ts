@@ -74,6 +74,11 @@ const warningsOf = (email: string, { lookalikes, mixesScripts }: Resemblance): s
   ...(mixesScripts ? [`Warning: ${email} mixes letters of several scripts: ${spelled(email)}.`] : []),
 ]
 
+const sayOneTime = (say: Surroundings['say'], { tenant, email }: OfPerson, password: string): void => {
+  say(`${email} may sign in to ${tenant} once with: ${password}`)
+  say('It must be changed at the first sign-in and is not shown again.')
+}
+
 /** `rollcall user …`: adds and changes people beside a running Rollcall, which notices at once. */
 export const addUserCommands = (program: Command, surroundings: Surroundings): void => {
   const { say } = surroundings
@@ -100,11 +105,21 @@ export const addUserCommands = (program: Command, surroundings: Surroundings): v
           { ...given, credential: { kind: 'oneTime' } },
           origin(surroundings),
         )
-        say(`${email} may sign in to ${tenant} once with: ${oneTimePassword}`)
-        say('It must be changed at the first sign-in and is not shown again.')
+        sayOneTime(say, { tenant, email }, oneTimePassword ?? '')
         warningsOf(email, await tenants.findResemblance(given.tenantId, email)).forEach(say)
       }),
     )
+
+  about(
+    'password',
+    'End all sessions; prints a new one-time password, good for 24 hours, in place of a lost one',
+  ).action((options: OfPerson) =>
+    withTenants(surroundings, async (tenants) => {
+      const person = await findPerson(tenants, options)
+      const { oneTimePassword } = await tenants.commands.resetPassword(person, origin(surroundings))
+      sayOneTime(say, options, oneTimePassword)
+    }),
+  )
 
   about('disable', 'Refuse sign-in from now on and end all sessions')
     .option('--reason <text>', 'kept with the event for colleagues and auditors')

@@ -1,5 +1,16 @@
 import { Client, type ClientConfig } from 'pg'
 
+/** How a connection is encrypted; it can be handed to another thread. */
+export interface Tls {
+  ca?: string
+  cert?: string
+  key?: string
+  /** False: the server's certificate is not looked at. */
+  rejectUnauthorized?: boolean
+  /** The certificate may be for another name than the server's. */
+  anyName: boolean
+}
+
 /** A connection URL in parts: where the database is, and which login asks. */
 export interface Endpoint {
   host: string
@@ -7,11 +18,36 @@ export interface Endpoint {
   database: string
   user: string
   password: string
-  ssl: NonNullable<ClientConfig['ssl']>
+  /** Null: not encrypted. */
+  tls: Tls | null
 }
 
-/** Reads libpq URLs: `postgres://user:password@host:port/database?sslmode=...`, `?host=/socket/directory`. */
+/** Has the driver understand `sslmode` as libpq does, without which it warns that it will one day. */
+const asLibpq = (url: string): string =>
+  /[?&]sslmode=/.test(url) && !url.includes('uselibpqcompat') ? `${url}&uselibpqcompat=true` : url
+
+const tlsOf = (ssl: ClientConfig['ssl']): Tls | null => {
+  if (ssl === undefined || ssl === false) return null
+  if (ssl === true) return { anyName: false }
+  // The driver hides the key from whoever copies the object.
+  const { ca, cert, key, rejectUnauthorized, checkServerIdentity } = ssl
+  const texts = Object.entries({ ca, cert, key }).filter(([, text]) => text !== undefined)
+  return {
+    ...(Object.fromEntries(texts) as Pick<Tls, 'ca' | 'cert' | 'key'>),
+    ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
+    anyName: checkServerIdentity !== undefined,
+  }
+}
+
+/** Reads libpq URLs: `postgres://user:password@host:port/database?sslmode=...&sslrootcert=...`, `?host=/socket/directory`. */
 export const endpointOf = (url: string): Endpoint => {
-  const { host, port, database, user, password, ssl } = new Client({ connectionString: url })
-  return { host, port, database: database ?? '', user: user ?? '', password: password ?? '', ssl }
+  const { host, port, database, user, password, ssl } = new Client({ connectionString: asLibpq(url) })
+  return { host, port, database: database ?? '', user: user ?? '', password: password ?? '', tls: tlsOf(ssl) }
+}
+
+/** The same in the form that the driver takes, made anew each time, because the driver changes it. */
+export const connectionOf = ({ tls, ...place }: Endpoint): ClientConfig => {
+  if (tls === null) return { ...place, ssl: false }
+  const { anyName, ...settings } = tls
+  return { ...place, ssl: { ...settings, ...(anyName ? { checkServerIdentity: () => undefined } : {}) } }
 }

@@ -1,5 +1,5 @@
 import { type ClientConfig, Pool as DriverPool, type PoolClient } from 'pg'
-import type { Endpoint } from './endpoint.ts'
+import { connectionOf, type Endpoint } from './endpoint.ts'
 import type { PoolHealth, PoolReport } from './poolHealth.ts'
 import type { Queryable, QueryResult, Statement } from './queryable.ts'
 import { typeParsers } from './typeParsers.ts'
@@ -49,7 +49,7 @@ const startupOptions = (parameters: Record<string, string>): string =>
     .join(' ')
 
 export const clientConfig = (settings: PoolSettings): ClientConfig => ({
-  ...settings.endpoint,
+  ...connectionOf(settings.endpoint),
   application_name: settings.applicationName,
   types: typeParsers,
   keepAlive: true,

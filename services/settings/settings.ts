@@ -6,6 +6,7 @@ import { isBasePath } from '#services/http/basePath.ts'
 import { kafkaMistake, kafkaSettings } from '#services/feed/kafka/kafkaSettings.ts'
 import { limitDefaults } from '#services/limits/limitDefaults.ts'
 import { leastConnections } from '#services/postgres/connectionPlan.ts'
+import { missingSettings } from './missingSettings.mjs'
 import { withSecretFiles } from './settingFiles.ts'
 
 const whole = (least: number, most: number, fallback: number) =>
@@ -118,21 +119,11 @@ const contradictions: readonly Contradiction[] = [
     mistake: (settings) => kafkaMistake(settings) ?? '',
   },
   {
-    between: ['TLS_CERT', 'TLS_KEY'],
-    isIn: ({ TLS_CERT, TLS_KEY }) => (TLS_CERT === undefined) !== (TLS_KEY === undefined),
-    mistake: () => 'TLS_CERT and TLS_KEY: set both or neither',
-  },
-  {
     between: ['HOST', 'TLS_CERT', 'TLS_KEY', 'TRUSTED_PROXIES'],
     isIn: ({ HOST, TLS_CERT, TLS_KEY, TRUSTED_PROXIES }) =>
       !isLoopback(HOST) && (TLS_CERT ?? TLS_KEY) === undefined && TRUSTED_PROXIES.length === 0,
     mistake: ({ HOST }) =>
       `HOST: ${HOST} is not a loopback address, so set TLS_CERT and TLS_KEY, or TRUSTED_PROXIES for the proxy that ends TLS`,
-  },
-  {
-    between: ['DATABASE_URL', 'ROLLCALL_MASTER_KEY'],
-    isIn: ({ DATABASE_URL, ROLLCALL_MASTER_KEY }) => DATABASE_URL !== undefined && ROLLCALL_MASTER_KEY === undefined,
-    mistake: () => 'ROLLCALL_MASTER_KEY: needed with DATABASE_URL; keep it out of the database and its backups',
   },
 ]
 
@@ -162,6 +153,7 @@ export const readSettings = (given: Environment): Settings => {
   const mistakes = [
     ...ofFiles,
     ...issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
+    ...missingSettings(without(environment, wrong)),
     ...contradictions
       .filter(({ between, isIn }) => !between.some((name) => wrong.has(name)) && isIn(settings))
       .map(({ mistake }) => mistake(settings)),

@@ -153,8 +153,21 @@ describe('the command line beside a running Rollcall', () => {
     expect((await member.get('/v1/sessions')).status).toBe(403)
   })
 
+  it('prints another one-time password in place of a lost one, and the old password is good no longer', async () => {
+    const own = await signInAs(rollcall.url, { tenant: 'acme', email, password: 'four lamps on a quiet pier' })
+    const { code, output } = await command('user', 'password', ...person)
+    expect(code).toBe(0)
+    const given = /once with: (\S+)/.exec(output)![1]!
+    await eventually(async () => expect(await codeOf(own)).toBe('session-ended'))
+    const old = { tenant: 'acme', email, password: 'four lamps on a quiet pier' }
+    await expect(signInAs(rollcall.url, old)).rejects.toThrow('401')
+    const once = await signInAs(rollcall.url, { ...old, password: given })
+    const changed = await once.post('/v1/auth/password', { current: given, next: 'five lamps on a quiet pier' })
+    expect(changed.status).toBeLessThan(300)
+  })
+
   it('disables a person, whose page hears of it, and enables again', async () => {
-    const signIn = { tenant: 'acme', email, password: 'four lamps on a quiet pier' }
+    const signIn = { tenant: 'acme', email, password: 'five lamps on a quiet pier' }
     const own = await signInAs(rollcall.url, signIn)
     const page = openMe(rollcall.url, own.accessToken)
     await new Promise<void>((resolve) => page.once('connect', () => resolve()))

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import { type BuildContext, contextBuilder } from '#services/context/contextBuilder.ts'
+import { missingForServe } from '#services/settings/missingSettings.mjs'
 import { SettingsError, type Settings } from '#services/settings/settings.ts'
 import type { Surroundings } from '#services/ambient/surroundings.ts'
 import { howBegun, mayRunDemo } from '../data/begun.ts'
@@ -40,11 +41,8 @@ interface Starting extends ServeOptions {
 
 /** Processes that share the roles need a database that none of them starts itself. @throws SettingsError */
 export const requireShared = ({ DATABASE_URL }: Settings): void => {
-  if (DATABASE_URL === undefined)
-    throw new SettingsError([
-      'DATABASE_URL: "rollcall serve" needs a PostgreSQL that all its processes share, and ROLLCALL_MASTER_KEY; ' +
-        '"rollcall start" brings a PostgreSQL of its own and does everything in one process',
-    ])
+  const missing = missingForServe({ DATABASE_URL })
+  if (missing.length > 0) throw new SettingsError(missing)
 }
 
 const open = async (starting: Starting): Promise<{ data: OpenData; buildContext: BuildContext }> => {
