@@ -2,8 +2,13 @@ import { repeat } from '#services/ambient/repeat.ts'
 import { CodedError } from '#services/ports/errors.ts'
 
 const lookEveryMs = 250
-/** In looks. The log's tail alone asks every 250 ms, so a database that is there answers between two of them. */
+/** In looks. */
 const silentAfter = 8
+/**
+ * In looks. The log's tail asks PostgreSQL every 250 ms. Where the log is in KurrentDB nobody may have asked for longer, so
+ * the database is asked before it counts as silent.
+ */
+const askAfter = 4
 
 export interface StoreSilence {
   /** Until the signal aborts. */
@@ -16,9 +21,9 @@ export interface StoreSilence {
  * A network that swallows packets refuses nothing, so no request fails for a long time. `answers` counts what the
  * database has answered: while it stands still, requests that have waited as long are refused in its place. What they
  * began may still happen, as with every 503. Looks are counted, not the time, because a process that was busy has heard
- * nothing either.
+ * nothing either. `ask` has the database answer something.
  */
-export const storeSilence = (answers: () => number): StoreSilence => {
+export const storeSilence = (answers: () => number, ask: () => Promise<unknown>): StoreSilence => {
   const waiting = new Set<{ since: number; refuse: (error: unknown) => void }>()
   let looks = 0
   let seen = -1
@@ -27,6 +32,7 @@ export const storeSilence = (answers: () => number): StoreSilence => {
     looks += 1
     if (answers() !== seen) heardAt = looks
     seen = answers()
+    if (looks - heardAt === askAfter) ask().catch(() => undefined)
     if (looks - heardAt < silentAfter) return
     for (const { since, refuse } of waiting)
       if (looks - since >= silentAfter) refuse(new CodedError('store-unavailable', { retryAfterSeconds: 1 }))

@@ -55,7 +55,7 @@ export const openCore = (parts: CompositionParts, sources: Omit<MetricsNeeds, 'h
     close,
     store,
     appends,
-    silence: storeSilence(data.databases.health.answers),
+    silence: storeSilence(data.databases.health.answers, () => data.databases.app.query('select 1')),
     tail,
     tenants,
     metrics: measured,
