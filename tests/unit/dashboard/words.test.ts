@@ -183,12 +183,20 @@ describe('my sessions', () => {
     expect(endedWords(ended, 'Acme')).toBe('Acme security signed you out: “Lost laptop”')
     expect(endedWords(session({ status: 'expired', cause: 'idle' }), 'Acme')).toBe('Not used for a while')
     expect(endedWords(session({ status: 'loggedOut', cause: 'person' }), 'Acme')).toBe('You signed out')
+    expect(endedWords(session({ status: 'loggedOut', cause: 'replaced' }), 'Acme')).toBe(
+      'Replaced by a new sign-in in that browser',
+    )
   })
 })
 
 describe('an ending', () => {
   it('names no rule to whoever holds the session', () => {
     for (const cause of ['reuse', 'anomaly', 'block', 'hold']) expect(endedBy(cause, 'Acme')).not.toContain(cause)
+  })
+
+  it('by a new sign-in is nobody else’s decision, and says so', () => {
+    expect(endedBy('replaced', 'Acme')).toBe('A new sign-in in this browser ended this session')
+    expect(wasForced('replaced')).toBe(false)
   })
 
   it('is told apart by whose decision it was', () => {

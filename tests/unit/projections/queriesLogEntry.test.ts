@@ -66,6 +66,19 @@ describe('an entry of the log', () => {
     expect(entry).toMatchObject({ success: false, error: 'wrong-password', data: { clientId: 'web' } })
   })
 
+  it.each([
+    ['SessionLoggedOut', { by: 'replaced' }, 'Bo was logged out by a new sign-in in the same browser'],
+    ['SessionRefreshed', { generation: 2, keyId: 'k', attempt: null }, 'Bo refreshed'],
+    [
+      'SessionRefreshed',
+      { generation: 2, keyId: 'k', attempt: null, active: false },
+      'A timer refreshed a session of Bo',
+    ],
+  ] as const)('of %s with %o says: %s', (type, data, text) => {
+    const ids = { sessionId: '0193a000-0000-7000-8000-000000000001', userId: '0193a000-0000-7000-8000-0000000000aa' }
+    expect(entryOf(recorded(type, { ...ids, ...data }), () => 'Bo').text).toBe(text)
+  })
+
   it('names the one who acted, the session and the person', () => {
     const ids = { sessionId: '0193a000-0000-7000-8000-000000000001', userId: '0193a000-0000-7000-8000-0000000000aa' }
     const entry = entryOf(recorded('SessionLoggedOut', { ...ids, by: 'person' }), (id) =>

@@ -57,6 +57,20 @@ describe('the row of a session', () => {
     expect(row.lastSeen).toMatchObject({ ip: '198.51.100.4', place: { city: 'Paris', country: 'FR' } })
   })
 
+  it('takes a refresh by a timer for no activity', () => {
+    const byTimer = { generation: 2, keyId: 'k1', attempt: null, active: false } as const
+    const row = rowAfter(
+      signedIn(laptop, '08:00:00'),
+      refreshed(laptop, 1, '08:10:00'),
+      inSession(laptop, 'SessionRefreshed', byTimer, '08:40:00'),
+    )
+    expect(row).toMatchObject({
+      refreshes: 2,
+      lastActiveAt: instantOf('08:10:00'),
+      idleExpiresAt: instantOf('09:10:00'),
+    })
+  })
+
   it('keeps how, why and by whom it ended', () => {
     expect(rowAfter(signedIn(laptop, '08:00:00'), revoked(laptop, '09:00:00'))).toMatchObject({
       status: 'revoked',
