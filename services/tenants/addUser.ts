@@ -42,7 +42,8 @@ const taken = 'Somebody in this tenant has this e-mail address already.'
 /** Looks the person up first, because a claim of an earlier release may stand under another name. */
 const claimEmail = async (work: UserWork, tenantId: string, userId: string, email: string, origin: Origin) => {
   const owner = await work.directory.personByEmail(tenantId, email)
-  if (owner !== null && !owner.forgotten && owner.userId !== userId) throw new CodedError('already-exists', { detail: taken })
+  if (owner !== null && !owner.forgotten && owner.userId !== userId)
+    throw new CodedError('already-exists', { detail: taken })
   await claimName(
     work,
     {

@@ -16,7 +16,13 @@ export const unknownUser: UserState = { user: null }
 
 const change = (user: UserState['user'], event: Recorded<UserEvent>): UserState['user'] => {
   if (event.type === 'UserRegistered')
-    return { ...event.data, disabled: false, forgotten: event.data.email === erased, secretId: null, passwordTemporaryUntil: null }
+    return {
+      ...event.data,
+      disabled: false,
+      forgotten: event.data.email === erased,
+      secretId: null,
+      passwordTemporaryUntil: null,
+    }
   if (user === null) return null
   switch (event.type) {
     case 'SessionsInvalidated':

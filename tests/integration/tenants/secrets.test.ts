@@ -101,8 +101,16 @@ describe('the sweep', () => {
       const secretId = secretIdOf.get(userId)
       return secretId === undefined
         ? null
-        : { userId, email: 'a@b.test', name: 'A', roles: [], disabled: false,
-      forgotten: false, secretId, passwordTemporaryUntil: null }
+        : {
+            userId,
+            email: 'a@b.test',
+            name: 'A',
+            roles: [],
+            disabled: false,
+            forgotten: false,
+            secretId,
+            passwordTemporaryUntil: null,
+          }
     }
     expect(await sweepSecrets(writer, sweepRules({ person }))).toBe(2)
     const left = await Promise.all([current, replaced, orphan, young].map(secrets.value))
