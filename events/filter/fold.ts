@@ -2,6 +2,8 @@ import { caseFold } from '../text/caseFold.ts'
 import { writtenDomain } from '../text/domainName.ts'
 
 const ascii = /^[\x20-\x7e]*$/
+/** Tested first, because texts of every row are folded and hardly any holds such a domain. */
+const asciiPart = /xn--/i
 /** A domain with a part in its ASCII form, for example behind the @ of an address. */
 const asciiDomains = /(?<![\w.-])[\w.-]*xn--[\w.-]+/gi
 
@@ -10,7 +12,7 @@ const asciiDomains = /(?<![\w.-])[\w.-]*xn--[\w.-]+/gi
  * Unicode-wide and idempotent. Domains are compared as people write them, so `xn--mnchen-3ya.test` is `münchen.test`.
  */
 export const fold = (text: string): string => {
-  const written = text.replace(asciiDomains, writtenDomain)
+  const written = asciiPart.test(text) ? text.replace(asciiDomains, writtenDomain) : text
   if (ascii.test(written)) return written.toLowerCase()
   return caseFold(written.toWellFormed().normalize('NFKC')).normalize('NFKC')
 }

@@ -56,6 +56,14 @@ describe('a live row', () => {
     expect(matching(filter)).toBe(true)
   })
 
+  it.each(['user:lea@münchen.test', 'user:LEA@xn--mnchen-3ya.test', 'user:lea@mün*', 'münchen'])(
+    'of a person whose domain has other letters matches %s, whichever way the address was stored',
+    (filter) => {
+      for (const email of ['Lea@münchen.test', 'lea@xn--mnchen-3ya.test'])
+        expect(matching(filter, { ...sessionRow(), user: { email, name: 'Lea' } })).toBe(true)
+    },
+  )
+
   it.each([
     'user:ann',
     'country:s',
