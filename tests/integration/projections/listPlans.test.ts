@@ -25,7 +25,7 @@ const limit = 50
 const mostPages = 4 * Math.sqrt(limit * sessions)
 /** The index that row-level security lets serve a comparison: one that might leak would only filter, never find. */
 const served: readonly [filter: string, index: string][] = [
-  ['user:m7.mateo@acme.test', 'session_list_email'],
+  ['user:m7.chloe@acme.test', 'session_list_email'],
   ['user:m7.m*', 'session_list_email'],
   ['user:"mateo chen"', 'session_list_name'],
   ['ip:4.7.9.0/24', 'session_list_address'],
