@@ -6,12 +6,8 @@ import type { ViewsAsked } from '../queries/viewsAsked.ts'
 import { withinTime } from '../queries/withinTime.ts'
 import { estimateSessions } from './estimateSessions.ts'
 import { matchedSessions, type Matching } from './matchedSessions.ts'
-import { type Grouping, groupSessions, type SessionGroup } from './sessionGroups.ts'
+import { type FoundSessions, type Grouping, groupSessions } from './sessionGroups.ts'
 
-export interface FoundSessions {
-  total: number
-  groups?: SessionGroup[]
-}
 export interface SessionCount extends FoundSessions {
   /** How the numbers were got. */
   kind: 'exact' | 'estimate'

@@ -1,7 +1,6 @@
 import type { Snapshot } from '../queries/snapshot.ts'
-import type { FoundSessions } from './countSessions.ts'
 import { matchedSessions, type Matching } from './matchedSessions.ts'
-import { type Grouping, groupSessions } from './sessionGroups.ts'
+import { type FoundSessions, type Grouping, groupSessions } from './sessionGroups.ts'
 
 /** A sample that holds fewer of the tenant's sessions says too little: most of what is on those pages is other tenants'. */
 const fewestSeen = 1_000

@@ -24,6 +24,11 @@ export interface SessionGroup {
   sessions: number
 }
 
+export interface FoundSessions {
+  total: number
+  groups?: SessionGroup[]
+}
+
 const mostGroups = 200
 
 export const groupSessions = async (
