@@ -45,28 +45,29 @@ export interface BuiltShadow {
   bringEachTo: (positions: readonly PartitionPosition[]) => Promise<void>
 }
 
-/** Divides the views among threads; the views of one share are folded together. */
+/** Divides the views into shares; each is folded together, in a thread that ends with it. */
 const shareWork = (views: readonly View[]): View[][] => {
   const [alone, together] = [views.filter((view) => view.hasOwnThread), views.filter((view) => !view.hasOwnThread)]
   return [...alone.map((view) => [view]), together].filter((share) => share.length > 0)
 }
 
-/** Folds the log up to `upto` into fresh tables. Progress is that of the slowest thread. */
+/**
+ * Folds the log up to `upto` into fresh tables, one share after the other: together they took half as much memory again
+ * and, beside a server on the same two cores, as long.
+ */
 const foldAll = async (request: BuildRequest, upto: Position): Promise<Passed[]> => {
   const { databases, masterKey, kurrentdbUrl, shadow, views, onProgress } = request
+  const settings = { owner: databases.owner.settings, writer: databases.writer.settings }
   const shares = shareWork(views)
-  const reached = shares.map(() => 0)
-  return Promise.all(
-    shares.map((share, index) => {
-      const settings = { owner: databases.owner.settings, writer: databases.writer.settings }
-      const names = share.map(({ name }) => name)
-      const order: FoldOrder = { ...settings, masterKey, kurrentdbUrl, shadow, views: names, upto, parked: [] }
-      return foldInWorker(order, (position) => {
-        reached[index] = position
-        onProgress({ step: 'fold', done: Math.min(...reached), total: upto })
-      })
-    }),
-  )
+  const passed: Passed[] = []
+  for (const [index, share] of shares.entries()) {
+    const names = share.map(({ name }) => name)
+    const order: FoldOrder = { ...settings, masterKey, kurrentdbUrl, shadow, views: names, upto, parked: [] }
+    const onEvents = (position: Position): void =>
+      onProgress({ step: 'fold', done: Math.floor((index * upto + position) / shares.length), total: upto })
+    passed.push(await foldInWorker(order, onEvents))
+  }
+  return passed
 }
 
 /** What a build works with: `pool` creates tables; on `inside`, table names mean the shadow's tables. */
