@@ -1,12 +1,12 @@
 import type { SessionRow } from '#events/live/rows.ts'
 import type { Page } from '#services/ports/operationViews.ts'
 import { readFilter } from '../filter/readFilter.ts'
-import { matchedSessions } from './matchedSessions.ts'
+import { pageSource } from './pageSource.ts'
 import { countersFor, facetTotal } from '../liveDistribution/facetTotal.ts'
 import { type KeysetRow, keysetPage } from '../queries/keysetPage.ts'
 import { orderOf, type SessionSort, sessionSorts } from '../queries/orders.ts'
 import { pageOf } from '../queries/page.ts'
-import { type SelectedSession, sessionColumns, sessionRow } from './sessionRow.ts'
+import { type SelectedSession, sessionRow } from './sessionRow.ts'
 import { inSnapshot } from '../queries/snapshot.ts'
 import type { ListRequest, ViewsAsked } from '../queries/viewsAsked.ts'
 
@@ -23,15 +23,11 @@ export const listSessions =
     const now = after?.now ?? clock.now()
     const expression = readFilter(filter, 'sessions', now)
     const order = orderOf(sessionSorts, sort)
-    const query = () => {
-      const { from, where, parameters } = matchedSessions({ tenantId, expression, now, order })
-      const select = `select ${sessionColumns}, ${order.column} as sort_key, s.session_id as row_id from ${from}`
-      return { select, where, parameters, order, after, limit: limit + 1 }
-    }
     return inSnapshot(databases.reads, tenantId, async (snapshot) => {
       const counters = countersFor(expression)
+      const source = await pageSource(snapshot, { tenantId, expression, now, order })
       return pageOf({
-        rows: await keysetPage<SelectedSession & KeysetRow>(snapshot, query),
+        rows: await keysetPage<SelectedSession & KeysetRow>(snapshot, () => ({ ...source(), after, limit: limit + 1 })),
         limit,
         show: (rows) => rows.map(sessionRow),
         placeOf: (last) => ({ key: last.sort_key, id: last.row_id, now }),

@@ -28,7 +28,7 @@ export interface MatchedSessions {
   parameters: SqlParameters
 }
 
-const asksActivity = (expression: FilterExpression): boolean => {
+export const asksActivity = (expression: FilterExpression): boolean => {
   switch (expression.kind) {
     case 'everything':
       return false

@@ -86,6 +86,18 @@ describe('lists of a tenant with a long history', () => {
     expect(recorded.take().flatMap(({ indexes }) => indexes)).toContain(index)
   })
 
+  it.each([
+    ['ip:4.7.0.0/16', '-network', 'session_list_address'],
+    ['started>-24h', 'id', 'session_list_started'],
+    ['risk>=75', 'os', 'session_list_risk'],
+  ] as const)(
+    'collect the few that %s finds instead of walking by %s to where they are',
+    async (filter, sort, index) => {
+      await listSessions(needs)(tenantId, { filter, sort, limit })
+      for (const { indexes } of recorded.take()) expect(indexes[0]).toBe(index)
+    },
+  )
+
   it('need no sort for a page without a filter', async () => {
     for (const sort of sortsOf(sessionSorts)) {
       const plans = await pagePlans('', sort)

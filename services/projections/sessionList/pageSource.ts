@@ -1,0 +1,56 @@
+import { everySession, facetTotal } from '../liveDistribution/facetTotal.ts'
+import type { Order } from '../queries/keysetPage.ts'
+import type { Snapshot } from '../queries/snapshot.ts'
+import { asksActivity, matchedSessions, type MatchedSessions, type Matching } from './matchedSessions.ts'
+import { sessionColumns } from './sessionRow.ts'
+
+/** What collecting may cost, as the planner reckons: some ten thousand rows by an index. */
+const mostCost = 10_000
+/** One in so many sessions is few: an order is walked for more. */
+const fewOf = 20
+
+interface Expected {
+  'Plan Rows': number
+  'Total Cost': number
+}
+
+/** Whether the planner expects a filter to find few sessions, and an index to find them. */
+const findsFew = async (snapshot: Snapshot, matching: Matching): Promise<boolean> => {
+  const { from, where, parameters } = matchedSessions(matching)
+  const { rows } = await snapshot.query<{ 'QUERY PLAN': [{ Plan: Expected }] }>(
+    `explain (format json) select from ${from} where ${where}`,
+    parameters.values,
+  )
+  const { 'Plan Rows': found, 'Total Cost': cost } = rows[0]!['QUERY PLAN'][0].Plan
+  return cost <= mostCost && found * fewOf <= (await facetTotal(snapshot, matching.tenantId, everySession))
+}
+
+/** The beginning of a statement that reads a page, and the order as it is written there. */
+export type PageSource = () => Pick<MatchedSessions, 'where' | 'parameters'> & { select: string; order: Order }
+
+/**
+ * A page of a filter that finds many is read by walking its order, of one that finds few by collecting them. The planner
+ * would walk for few as well, because it takes them to be spread over the order: a network's addresses are all at one
+ * end of the order by network.
+ */
+export const pageSource = async (snapshot: Snapshot, matching: Matching & { order: Order }): Promise<PageSource> => {
+  const { order, ...unordered } = matching
+  const { expression } = matching
+  // What a filter finds in both tables is taken for less than it is.
+  const isWalked =
+    expression.kind === 'everything' || asksActivity(expression) || !(await findsFew(snapshot, unordered))
+  if (isWalked)
+    return () => {
+      const { from, where, parameters } = matchedSessions(matching)
+      const select = `select ${sessionColumns}, ${order.column} as sort_key, s.session_id as row_id from ${from}`
+      return { select, where, parameters, order }
+    }
+  // `session_list` has the columns of `session_activity` too; `offset 0` keeps the planner from looking into the brackets.
+  const column = order.column.replace(/^a\./, 's.')
+  return () => {
+    const { from, where, parameters } = matchedSessions(unordered)
+    const select = `select ${sessionColumns}, ${column} as sort_key, s.session_id as row_id
+      from (select s.* from ${from} where ${where} offset 0) s`
+    return { select, where: 'true', parameters, order: { ...order, column, idColumn: 's.session_id' } }
+  }
+}
