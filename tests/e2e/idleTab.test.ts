@@ -37,7 +37,8 @@ const refreshesOf = (page: Page) => {
   return active
 }
 
-describe('a tab that nobody uses', () => {
+// Both wait for most of their time.
+describe.concurrent('a tab that nobody uses', () => {
   it('says so in all tabs of the browser, goes on by the keyboard, and then is signed out', async () => {
     const { page, errors } = await browser.visit()
     await signInBriefly(page)
