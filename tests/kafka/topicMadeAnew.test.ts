@@ -54,7 +54,8 @@ describe('a topic that is deleted and made anew', () => {
       await stack.expectWhole(recoveredWithinMs)
       // The store makes up for what a reader misses, so its views may be whole before it has counted the partitions again.
       await eventually(async () => expect(await partitionsRead()).toBe(after), recoveredWithinMs)
-      if (after !== before) await eventually(() => expect(said).not.toEqual([]), recoveredWithinMs)
+      // More partitions may be learnt from a message before anybody counts, as when some are added.
+      if (after < before) await eventually(() => expect(said).not.toEqual([]), recoveredWithinMs)
       await eventually(() => expect(projectors.map(({ health }) => health.state().trouble)).toEqual([null, null]))
       await traffic.append(500)
       await stack.expectWhole()
