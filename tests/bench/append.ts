@@ -8,7 +8,7 @@ import { postgresWrappedKeys } from '#services/eventStore/sealing/postgresWrappe
 import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
 import { benchDatabase } from './support/benchDatabase.ts'
 import { rawInserts, rowSource } from './support/rawInserts.ts'
-import { benchTenant, sampleRefresh } from './support/sampleEvents.ts'
+import { benchTenant, samplePeople, sampleRefresh } from './support/sampleEvents.ts'
 
 /** `node tests/bench/append.ts [seconds per measurement] [rounds]`: events per second, median over the rounds. */
 const seconds = Number(process.argv[2] ?? 1)
@@ -20,7 +20,10 @@ const singleInserters = 16
 
 const { databases, masterKey, stop } = await benchDatabase({ owner: singleInserters })
 const log = postgresEventLog({ databases, now: () => performance.now() })
-const codec = sealingCodec(keyring(masterKey, postgresWrappedKeys(databases.writer)))
+const keys = keyring(masterKey, postgresWrappedKeys(databases.writer))
+// Nobody has registered here, and a person without a key would count as forgotten.
+await keys.ensure(samplePeople)
+const codec = sealingCodec(keys)
 const store = sealedEventStore(log, codec)
 const raw = rawInserts(databases.owner)
 

@@ -5,6 +5,9 @@ import type { SessionEvent } from '#events/session/events.ts'
 export const benchTenant = randomUUID()
 const people = Array.from({ length: 300 }, () => randomUUID())
 
+/** Whose keys the events of `sampleRefresh` are sealed with. */
+export const samplePeople = people.map((subject) => ({ tenantId: benchTenant, subject }))
+
 const userAgent =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36'
 
