@@ -10,10 +10,8 @@ const person = z.strictObject({
 })
 const { slug, name } = tenantRegistered.data.shape
 
-export const setupLinkBody = z.strictObject({ token })
-export const setUpBody = z.strictObject({
-  token,
-  operator: person,
-  tenant: z.strictObject({ slug, name }),
-  admin: person,
-})
+const tenant = z.strictObject({ slug, name })
+
+/** The link alone, or with what the first steps of the set-up have filled in so far. */
+export const setupCheckBody = z.strictObject({ token, operator: person.optional(), tenant: tenant.optional() })
+export const setUpBody = z.strictObject({ token, operator: person, tenant, admin: person })

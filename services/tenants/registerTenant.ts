@@ -41,9 +41,14 @@ const shape = tenantRegistered.data.extend({
   clients: z.array(clientRegistered.data).max(50),
 })
 
-const requireFree = (tenantId: string, slug: string): void => {
+/**
+ * `tenantId` null: not known yet. `path`: where the name stands in the request.
+ * @throws CodedError already-exists
+ */
+export const requireFree = (tenantId: string | null, slug: string, path = 'body.slug'): void => {
   if ((slug === systemTenantSlug) === (tenantId === systemTenantId)) return
-  throw new CodedError('already-exists', { detail: `The name ${systemTenantSlug} is reserved.` })
+  const message = `The name ${systemTenantSlug} is reserved.`
+  throw new CodedError('already-exists', { detail: message, errors: [{ path, code: 'reserved', message }] })
 }
 
 /**

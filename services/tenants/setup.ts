@@ -5,7 +5,7 @@ import { CodedError } from '#services/ports/errors.ts'
 import { derivedUuid } from '#services/ambient/uuid.ts'
 import type { Origin } from './tenantMemory.ts'
 import { allowPassword } from './passwordRules.ts'
-import type { RegisterTenant } from './registerTenant.ts'
+import { type RegisterTenant, requireFree } from './registerTenant.ts'
 import type { SetupLinks } from './setupLinks.ts'
 import type { TenantCommands } from './tenantCommands.ts'
 import type { UserCommands, UserWork } from './userCommands.ts'
@@ -23,6 +23,9 @@ export interface SetUp {
   admin: FirstPerson
 }
 
+/** What may be filled in before the last step. */
+type FilledIn = { [Part in 'operator' | 'tenant']?: SetUp[Part] | undefined }
+
 export interface Setup {
   /** Makes a new link. Null: there is an operator already. The token stands behind the #, so that no server logs it. */
   createLink(publicUrl: string): Promise<string | null>
@@ -31,7 +34,12 @@ export interface Setup {
    * only one makes a link.
    */
   offerLink(publicUrl: string): Promise<{ link: string } | 'kept' | null>
-  check(token: string): Promise<boolean>
+  /**
+   * Whether the link is good. With a good link it also checks what is filled in so far, so that a step is refused before
+   * the next one is shown.
+   * @throws CodedError invalid-request, already-exists
+   */
+  check(begun: Pick<SetUp, 'token'> & FilledIn): Promise<boolean>
   /**
    * @throws CodedError invalid-credentials (link used, replaced, expired or in use), invalid-request, already-exists
    */
@@ -48,9 +56,12 @@ const claimSeconds = 30
 const digestOf = (token: string): Buffer => createHash('sha256').update(token).digest()
 
 /** Before anything is made, so that a person with a weak password has nothing to undo. */
-const allowPasswords = ({ operator, admin, tenant }: SetUp): void => {
-  allowPassword(operator.password, { ...operator, tenant: systemTenant }, 'body.operator.password')
-  allowPassword(admin.password, { ...admin, tenant }, 'body.admin.password')
+const allow = ({ operator, tenant, admin }: FilledIn & { admin?: FirstPerson }): void => {
+  if (operator !== undefined)
+    allowPassword(operator.password, { ...operator, tenant: systemTenant }, 'body.operator.password')
+  if (tenant !== undefined) requireFree(null, tenant.slug, 'body.tenant.slug')
+  if (tenant !== undefined && admin !== undefined)
+    allowPassword(admin.password, { ...admin, tenant }, 'body.admin.password')
 }
 
 type SetupWork = UserWork & { links: SetupLinks; commands: TenantCommands & UserCommands }
@@ -94,7 +105,11 @@ export const setup = (work: SetupWork): Setup => {
       const { digest, expiresAt, at } = draw()
       return (await links.replaceOutdated(digest, expiresAt, now())) ? { link: at(publicUrl) } : 'kept'
     },
-    check: async (token) => !(await isDone()) && links.isValid(digestOf(token), now()),
+    check: async ({ token, ...filledIn }) => {
+      const isGood = !(await isDone()) && (await links.isValid(digestOf(token), now()))
+      if (isGood) allow(filledIn)
+      return isGood
+    },
     run: async (command, origin) => {
       const digest = digestOf(command.token)
       if ((await isDone()) || !(await links.claim(digest, now(), claimSeconds)))
@@ -102,7 +117,7 @@ export const setup = (work: SetupWork): Setup => {
           detail: 'This set-up link is used or no longer valid. Start Rollcall again for a new one.',
         })
       try {
-        allowPasswords(command)
+        allow(command)
         const tenantId = await build(work, digest, command, origin)
         await links.remove()
         return { tenantId }

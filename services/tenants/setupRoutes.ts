@@ -1,5 +1,5 @@
 import { setUpShape, setupLinkShape } from '#events/wire/setUp.ts'
-import { setUpBody, setupLinkBody } from '#events/wire/setUpRequests.ts'
+import { setUpBody, setupCheckBody } from '#events/wire/setUpRequests.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import type { Setup } from './setup.ts'
 
@@ -9,14 +9,14 @@ const checkRoute = (setup: Setup): Route =>
     method: 'post',
     path: '/v1/setup/check',
     tag: 'Set-up',
-    summary: 'Whether a set-up link is still good',
+    summary: 'Whether a set-up link is still good, and what is filled in so far acceptable',
     access: 'public',
     // Any answer is a success, and a sign-in that succeeds is given back: it would never be refused.
     limit: 'command',
-    body: setupLinkBody,
+    body: setupCheckBody,
     answers: { 200: { description: 'Good or not', schema: setupLinkShape } },
-    errors: ['store-unavailable'],
-    handle: async ({ body }) => ({ status: 200, body: { valid: await setup.check(body.token) } }),
+    errors: ['invalid-request', 'already-exists', 'store-unavailable'],
+    handle: async ({ body }) => ({ status: 200, body: { valid: await setup.check(body) } }),
   })
 
 const runRoute = (setup: Setup): Route =>

@@ -19,9 +19,9 @@ export const setupCalls = (http: Http, token: string) => {
   const api = apiOver(http)
   return {
     /** A link that lost its token when it was copied is invalid without asking the server. */
-    check: async (): Promise<boolean> =>
+    check: async (filledIn: Partial<Pick<SetUp, 'operator' | 'tenant'>> = {}): Promise<boolean> =>
       /^[\w-]{1,100}$/.test(token) &&
-      (await api.post('/v1/setup/check', { body: { token } }, setupLinkShape)).body.valid,
+      (await api.post('/v1/setup/check', { body: { token, ...filledIn } }, setupLinkShape)).body.valid,
     run: async (setUp: SetUp): Promise<void> => {
       await api.post('/v1/setup', { body: { token, ...setUp } }, setUpShape)
     },

@@ -56,7 +56,7 @@ describe('an installation on PostgreSQL', () => {
     const links = offers.flatMap((offer) => (offer === null || offer === 'kept' ? [] : [offer.link]))
     expect(links).toHaveLength(1)
     const token = links[0]!.split('#')[1]!
-    expect(await aProcess('other').setup.check(token)).toBe(true)
+    expect(await aProcess('other').setup.check({ token })).toBe(true)
     const { tenantId } = await here.setup.run({ token, ...filledIn }, operator)
     const there = aProcess('there')
     const ann = await there.directory.personByEmail(tenantId, 'ann@acme.test')
@@ -64,7 +64,7 @@ describe('an installation on PostgreSQL', () => {
     expect(await there.passwords.verify(tenantId, ann!.secretId, 'another good battery')).toBe(true)
     expect(await there.passwords.verify(tenantId, ann!.secretId, 'something else')).toBe(false)
     expect(await there.setup.createLink('http://host')).toBeNull()
-    expect(await there.setup.check(token)).toBe(false)
+    expect(await there.setup.check({ token })).toBe(false)
   })
 
   it('keeps no token, password or name in the clear', async () => {

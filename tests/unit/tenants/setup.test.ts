@@ -54,9 +54,9 @@ describe('the set-up link', () => {
   it('works once, and there is none afterwards', async () => {
     const { setup, newToken } = emptyInstallation()
     const token = await newToken()
-    expect(await setup.check(token)).toBe(true)
+    expect(await setup.check({ token })).toBe(true)
     await setup.run({ token, ...filledIn }, operator)
-    expect(await setup.check(token)).toBe(false)
+    expect(await setup.check({ token })).toBe(false)
     expect(await setup.createLink('http://host')).toBeNull()
     await expect(setup.run({ token, ...filledIn }, operator)).rejects.toThrow(refused)
   })
@@ -64,7 +64,7 @@ describe('the set-up link', () => {
   it('is replaced by the next start', async () => {
     const { setup, newToken } = emptyInstallation()
     const [older, newer] = [await newToken(), await newToken()]
-    expect([await setup.check(older), await setup.check(newer)]).toEqual([false, true])
+    expect([await setup.check({ token: older }), await setup.check({ token: newer })]).toEqual([false, true])
     await expect(setup.run({ token: older, ...filledIn }, operator)).rejects.toThrow(refused)
   })
 
@@ -74,7 +74,7 @@ describe('the set-up link', () => {
     expect(first).toEqual({ link: expect.stringContaining('http://host/setup#') })
     expect(await setup.offerLink('http://host')).toBe('kept')
     const token = (first as { link: string }).link.split('#')[1]!
-    expect(await setup.check(token)).toBe(true)
+    expect(await setup.check({ token })).toBe(true)
     ambient.pass(24 * 3_600_000 + 1)
     expect(await setup.offerLink('http://host')).toEqual({ link: expect.stringContaining('http://host/setup#') })
     await setup.run({ token: await newToken(), ...filledIn }, operator)
@@ -85,7 +85,7 @@ describe('the set-up link', () => {
     const { setup, newToken, ambient } = emptyInstallation()
     const token = await newToken()
     ambient.pass(24 * 3_600_000)
-    expect(await setup.check(token)).toBe(false)
+    expect(await setup.check({ token })).toBe(false)
     await expect(setup.run({ token, ...filledIn }, operator)).rejects.toThrow(refused)
   })
 
@@ -105,6 +105,23 @@ describe('the set-up link', () => {
     })
     expect(await store.head()).toBe(0)
     await setup.run({ token, ...filledIn }, operator)
+  })
+
+  it('checks each step before the next one is shown, for whoever holds it', async () => {
+    const { setup, newToken, store } = emptyInstallation()
+    const token = await newToken()
+    const { operator: root, tenant } = filledIn
+    expect(await setup.check({ token, operator: root, tenant })).toBe(true)
+    const ownName = { ...root, password: 'root@host.test' }
+    await expect(setup.check({ token, operator: ownName })).rejects.toMatchObject({
+      details: { errors: [{ path: 'body.operator.password' }] },
+    })
+    await expect(setup.check({ token, tenant: { ...tenant, slug: 'system' } })).rejects.toMatchObject({
+      code: 'already-exists',
+      details: { errors: [{ path: 'body.tenant.slug', code: 'reserved' }] },
+    })
+    expect(await setup.check({ token: 'x'.repeat(43), operator: ownName })).toBe(false)
+    expect(await store.head()).toBe(0)
   })
 
   it('is used by one of two who send it at once', async () => {

@@ -638,7 +638,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Whether a set-up link is still good
+         * Whether a set-up link is still good, and what is filled in so far acceptable
          * @description No credential needed.
          */
         post: operations["checkSetupLink"];
@@ -2235,6 +2235,15 @@ export interface operations {
             content: {
                 "application/json": {
                     token: string;
+                    operator?: {
+                        email: string;
+                        name: string;
+                        password: string;
+                    };
+                    tenant?: {
+                        slug: string;
+                        name: string;
+                    };
                 };
             };
         };

@@ -41,7 +41,7 @@ export const slugOf = (name: string): string =>
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, 63)
 
-/** What the browser can tell before the server is asked; by field, as the server names it. */
+/** What the browser can tell before the server checks the step; by field, as the server names it. */
 export const mistakesIn = (step: SetupStep, entered: SetUp): Record<string, string> => {
   if (step.part === 'tenant') {
     const isGood = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(entered.tenant.slug)
