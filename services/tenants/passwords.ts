@@ -1,22 +1,14 @@
-import { hash, verify, type Options } from '@node-rs/argon2'
 import { systemTenantId } from '#events/streams.ts'
 import type { Ambient } from '#services/ambient/clock.ts'
 import type { Passwords } from '#services/ports/identity.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import { deriveKey } from '#services/keys/masterKey.ts'
 import type { FairTurns } from '#services/turns/fairTurns.ts'
+import { argon2Hasher, dummyHash, type PasswordHasher } from './hashing/passwordHasher.ts'
 import { madeUpTenants } from './hashTurns.ts'
 import { normalisePassword } from './passwordRules.ts'
 import type { Secrets } from './secrets.ts'
 
-/** OWASP's minimum for argon2id: 19 MiB, two passes, one lane. */
-const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
-
-/**
- * The hash of a random unknown password at the same cost. Compared with when the person has no password or does not
- * exist.
- */
-const dummyHash = '$argon2id$v=19$m=19456,t=2,p=1$+Ev/E11LEp0k0sKMc4Qrrw$4dVppMKsqiHt4vABqGS9sT3YY78KvZni8MbDio1LSEw'
 /** The id of no row. It is read so that a person without a password costs the same queries as one with a password. */
 const noSecret = '00000000-0000-8000-8000-000000000000'
 
@@ -34,17 +26,20 @@ export interface PasswordsNeeds {
   ambient: Ambient
   masterKey: Buffer
   hashing: FairTurns
+  /** Absent: passwords are hashed in this process. */
+  hasher?: PasswordHasher
   logger: Logger
 }
 
-/**
- * argon2id, keyed with a key derived from the master key. A thief who has only the database cannot even try passwords.
- */
-export const passwords = ({ secrets, ambient, masterKey, hashing, logger }: PasswordsNeeds): TenantPasswords => {
-  const options: Options = { ...cost, secret: deriveKey(masterKey, 'passwords').export() }
+/** Hashes are keyed with it. A thief who has only the database cannot even try passwords. */
+export const passwordKey = (masterKey: Buffer): Buffer => deriveKey(masterKey, 'passwords').export()
+
+/** Passwords of people, hashed with argon2id when their turn comes. */
+export const passwords = (needs: PasswordsNeeds): TenantPasswords => {
+  const { secrets, ambient, masterKey, hashing, logger, hasher = argon2Hasher(passwordKey(masterKey)) } = needs
 
   const hashed = (tenant: string, password: string) =>
-    hashing.run({ tenant, isFirst: true }, () => hash(normalisePassword(password), options))
+    hashing.run({ tenant, isFirst: true }, () => hasher.hash(normalisePassword(password)))
 
   const storeHash: TenantPasswords['storeHash'] = async (tenantId, userId, value) => {
     const id = ambient.random.id()
@@ -62,7 +57,7 @@ export const passwords = ({ secrets, ambient, masterKey, hashing, logger }: Pass
       hashing.requireRoom(asker)
       const stored = await secrets.value({ tenantId, kind: 'password', id: secretId ?? noSecret })
       if (secretId !== null && stored === null) logger.error('a current secret is missing', { tenantId, secretId })
-      const matches = await hashing.run(asker, () => verify(stored ?? dummyHash, normalisePassword(password), options))
+      const matches = await hashing.run(asker, () => hasher.verify(stored ?? dummyHash, normalisePassword(password)))
       return stored !== null && matches
     },
   }

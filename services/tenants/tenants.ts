@@ -7,6 +7,7 @@ import type { Logger } from '#services/logging/logger.ts'
 import type { FairTurns } from '#services/turns/fairTurns.ts'
 import { digests } from './digests.ts'
 import { directory } from './directory.ts'
+import type { PasswordHasher } from './hashing/passwordHasher.ts'
 import { findResemblance, type FindResemblance } from './lookalikes/lookalikes.ts'
 import { passwords, type TenantPasswords } from './passwords.ts'
 import type { Secrets } from './secrets.ts'
@@ -24,6 +25,8 @@ export interface TenantsNeeds {
   masterKey: Buffer
   logger: Logger
   hashing: FairTurns
+  /** Absent: passwords are hashed in this process. */
+  hasher?: PasswordHasher
   /**
    * True while a fresh tail calls `observe`. Without a tail: `() => false`; then every answer first reads the new
    * events.

@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os'
 import { storeLogTail } from '#services/feed/storeLogTail.ts'
 import { refusalLog } from '#services/http/refusalLog.ts'
 import { countedEventStore } from '#services/metrics/countedEventStore.ts'
 import { metrics, type MetricsNeeds } from '#services/metrics/metrics.ts'
 import { postgresKeyStore } from '#services/sessions/tokens/postgresKeyStore.ts'
+import { hashingProcess } from '#services/tenants/hashing/hashingProcess.ts'
+import { passwordKey } from '#services/tenants/passwords.ts'
 import { listen } from '#services/postgres/listen.ts'
 import { wirePositions } from '#services/keys/wirePositions.ts'
 import { appendHealth } from '../health/appendHealth.ts'
@@ -40,12 +43,19 @@ export const openCore = (parts: CompositionParts, sources: Omit<MetricsNeeds, 'h
     onKeyMissing: (error, { position }) => logger.error('The key of an event is missing', { position, error }),
   })
   const store = countedEventStore(opened.store, measured.observe)
-  const tenants = openTenants(data, { store, ambient, logger, isCurrent: () => tail.isFresh() })
+  const hasher = hashingProcess({
+    secret: passwordKey(data.masterKey),
+    width: availableParallelism(),
+    now: monotonicMs,
+    logger,
+  })
+  const tenants = openTenants(data, { store, ambient, logger, hasher, isCurrent: () => tail.isFresh() })
   tail.listen(tenants.wanted, tenants.observe)
   const { log, codec, connection } = opened
   const unlisten = listen(data.databases.writer, 'deleted_keys', opened.forgetKeys)
   const close = async (): Promise<void> => {
     await unlisten()
+    await hasher.close()
     await opened.close()
   }
   return {

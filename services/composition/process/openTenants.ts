@@ -2,16 +2,27 @@ import { availableParallelism } from 'node:os'
 import type { Ambient } from '#services/ambient/clock.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { Logger } from '#services/logging/logger.ts'
+import type { PasswordHasher } from '#services/tenants/hashing/passwordHasher.ts'
 import { hashTurns } from '#services/tenants/hashTurns.ts'
 import { postgresSecrets } from '#services/tenants/postgresSecrets.ts'
 import { postgresSetupLinks } from '#services/tenants/setupLinks.ts'
 import { tenants, type Tenants } from '#services/tenants/tenants.ts'
 import type { OpenData } from '../data/openData.ts'
 
-/** Tenants and people of an open database. `isCurrent` tells whether a tail that is up to date feeds them. */
+interface TenantsGiven {
+  store: EventStore
+  ambient: Ambient
+  logger: Logger
+  /** Whether a tail that is up to date feeds them. */
+  isCurrent: () => boolean
+  /** Absent: passwords are hashed in this process. */
+  hasher?: PasswordHasher
+}
+
+/** Tenants and people of an open database. */
 export const openTenants = (
   { databases, masterKey }: Pick<OpenData, 'databases' | 'masterKey'>,
-  given: { store: EventStore; ambient: Ambient; logger: Logger; isCurrent: () => boolean },
+  given: TenantsGiven,
 ): Tenants =>
   tenants({
     ...given,
