@@ -1,9 +1,13 @@
+import { constants, setPriority } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import { simulatedKey } from './benchRollcall.ts'
 import type { NeighbourTargets } from './neighbourServer.ts'
 
 /** Attacks in turns, as the measuring process says: its name begins one, `rest` ends it. */
 export type Attack = 'counts' | 'lists' | 'sign-ins' | 'made-up tenants' | 'files'
+
+// An attacker works on a machine of its own. Here it takes only what the product and its neighbours leave.
+setPriority(constants.priority.PRIORITY_LOW)
 
 const [url, loudToken] = process.argv.slice(2) as [NeighbourTargets['url'], NeighbourTargets['loudToken']]
 let attacking: Attack | 'rest' = 'rest'
