@@ -21,6 +21,7 @@ export const permissions = {
   'end-many-sessions': { roles: ['admin'], scopes: [] },
   'manage-people': { roles: ['admin'], scopes: [] },
   'manage-policy': { roles: ['admin'], scopes: [] },
+  'manage-applications': { roles: ['admin'], scopes: [] },
   'export-log': { roles: ['analyst', 'admin', 'auditor'], scopes: [] },
   'export-evidence': { roles: ['admin', 'auditor'], scopes: [] },
   operate: { roles: ['operator'], scopes: [] },

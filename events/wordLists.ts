@@ -36,5 +36,8 @@ export const roles = ['member', 'analyst', 'admin', 'auditor', 'operator'] as co
 
 export const sessionStatuses = ['active', 'loggedOut', 'expired', 'revoked'] as const
 
+/** What an operation ended: one session, a list, a filter, everything of a person or of a removed application. */
+export const operationKinds = ['session', 'sessions', 'filter', 'user', 'application'] as const
+
 /** Why an operation spares a session. your-own: the acting person's own, not chosen by itself. excepted: the request named it. */
 export const sparedWhys = ['your-own', 'excepted'] as const

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineEvent, type EventOf } from '../domainEvent.ts'
 import { because, idSchema, instantSchema } from '../freeText.ts'
 import { personal } from '../personal.ts'
-import { sparedWhys } from '../wordLists.ts'
+import { operationKinds, sparedWhys } from '../wordLists.ts'
 
 const ofTenant = () => null
 
@@ -12,11 +12,13 @@ export const operationStarted = defineEvent(
   1,
   z.strictObject({
     operationId: idSchema,
-    kind: z.enum(['session', 'sessions', 'filter', 'user']),
+    kind: z.enum(operationKinds),
     filter: personal(z.string().max(2000).nullable()),
     userId: idSchema.nullable(),
+    /** Of kind `application`: the one that was removed. Absent: none. */
+    clientId: z.string().max(63).optional(),
     sessionIds: z.array(idSchema).max(200),
-    /** Of kind `user`: how many live sessions end that are not listed, because there are more than fit. Absent: none. */
+    /** Of kind `user` or `application`: how many live sessions end that are not listed, because there are more than fit. Absent: none. */
     unlisted: z.int().positive().optional(),
     spared: z.array(z.strictObject({ sessionId: idSchema, why: z.enum(sparedWhys) })).max(200),
     ...because,

@@ -18,13 +18,15 @@ export interface SessionEffect {
   notBefore: null
 }
 
-/** An effect on all earlier sessions of a user (scope `user`) or of everybody in a tenant. */
+/** An effect on all earlier sessions of a user (scope `user`), of an application, or of everybody in a tenant. */
 export interface WideEffect {
-  scope: 'user' | 'tenant'
+  scope: 'user' | 'client' | 'tenant'
   /** `outdates`: the sessions go on, but claims in their access tokens are no longer true. */
   kind: 'ends' | 'outdates'
-  /** Null: the whole tenant. */
+  /** Null: everybody in the tenant. */
   userId: string | null
+  /** Only sessions of this application; null: of every one. */
+  clientId: string | null
   cause: RevocationCause | 'roles'
   /** Sessions that stay as they are. */
   spares: readonly string[]
@@ -75,6 +77,7 @@ const wideEffect = ({ userId }: { userId: string | null }, at: string) =>
   ({
     scope: userId === null ? 'tenant' : 'user',
     userId,
+    clientId: null,
     endedAt: at,
     notBefore: notBeforeOf(at),
   }) as const
@@ -102,6 +105,21 @@ const outdates = <Data extends { userId: string }>() =>
       spares: nobody,
     }),
   }) as const
+
+const endsClient = {
+  scope: 'wide',
+  kind: 'ends',
+  of: ({ clientId }: { clientId: string }, at: string): WideEnding => ({
+    scope: 'client',
+    kind: 'ends',
+    userId: null,
+    clientId,
+    cause: 'operation',
+    spares: nobody,
+    endedAt: at,
+    notBefore: notBeforeOf(at),
+  }),
+} as const
 
 interface Rule<Data> {
   scope: 'session' | 'wide' | null
@@ -138,6 +156,8 @@ const rules = {
   EmailClaimed: none,
   TenantRegistered: none,
   ClientRegistered: none,
+  ClientChanged: none,
+  ClientRemoved: endsClient,
   MemberRoleChanged: outdates(),
   PolicyChanged: none,
   LogRestored: none,

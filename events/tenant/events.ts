@@ -25,18 +25,37 @@ export const tenantRegistered = defineEvent(
 
 export const slugClaimed = defineEvent('SlugClaimed', 1, z.strictObject({ tenantId: idSchema }), ofTenant)
 
+const clientIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
+
+/** How long sessions last, in seconds. */
+const lifetimes = {
+  accessSeconds: z.int().min(60).max(86_400),
+  idleSeconds: z.int().min(300).max(31_536_000),
+  absoluteSeconds: z.int().min(300).max(31_536_000),
+}
+
 /** An application that may hold sessions of this tenant. */
-export const clientRegistered = defineEvent(
-  'ClientRegistered',
+const client = z.strictObject({
+  clientId: clientIdSchema,
+  name: z.string().min(1).max(100),
+  audience: z.string().min(1).max(200),
+  /** Origins a browser may call from; `self` is Rollcall's own. */
+  origins: z.array(z.string().max(300)).max(20),
+  transport: z.enum(transports),
+  /** Lifetimes of its own, in force where they are shorter than the policy's. Absent: the policy's. */
+  lifetimes: z.strictObject(lifetimes).partial().optional(),
+})
+
+export const clientRegistered = defineEvent('ClientRegistered', 1, client, ofTenant)
+
+/** The whole registration from now on, not only what changed. Sessions go on. */
+export const clientChanged = defineEvent('ClientChanged', 1, client, ofTenant)
+
+/** Every session of this application started before this event ends. Its id is never given out again. */
+export const clientRemoved = defineEvent(
+  'ClientRemoved',
   1,
-  z.strictObject({
-    clientId: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
-    name: z.string().min(1).max(100),
-    audience: z.string().min(1).max(200),
-    /** Origins a browser may call from; `self` is Rollcall's own. */
-    origins: z.array(z.string().max(300)).max(20),
-    transport: z.enum(transports),
-  }),
+  z.strictObject({ clientId: clientIdSchema, ...because, operationId: idSchema }),
   ofTenant,
 )
 
@@ -57,9 +76,7 @@ export const policyChanged = defineEvent(
   'PolicyChanged',
   1,
   z.strictObject({
-    accessSeconds: z.int().min(60).max(86_400),
-    idleSeconds: z.int().min(300).max(31_536_000),
-    absoluteSeconds: z.int().min(300).max(31_536_000),
+    ...lifetimes,
     graceSeconds: z.int().min(0).max(60),
     /** What an ended person reads when nobody wrote a message. */
     neutralMessage: z.string().min(1).max(500),
@@ -83,7 +100,15 @@ export const logRestored = defineEvent(
   ofTenant,
 )
 
-export const tenantEvents = [tenantRegistered, clientRegistered, memberRoleChanged, policyChanged, logRestored] as const
+export const tenantEvents = [
+  tenantRegistered,
+  clientRegistered,
+  clientChanged,
+  clientRemoved,
+  memberRoleChanged,
+  policyChanged,
+  logRestored,
+] as const
 /** Events of `tenant-` streams (beside the tenant-wide `SessionsInvalidated`). */
 export type TenantEvent = EventOf<(typeof tenantEvents)[number]>
 export type SlugClaimed = EventOf<typeof slugClaimed>

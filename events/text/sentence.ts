@@ -32,6 +32,8 @@ const known = (event: Recorded<RollcallEvent>, names: Names): string => {
     case 'TenantRegistered':
     case 'SlugClaimed':
     case 'ClientRegistered':
+    case 'ClientChanged':
+    case 'ClientRemoved':
     case 'MemberRoleChanged':
     case 'PolicyChanged':
     case 'LogRestored':

@@ -56,6 +56,10 @@ export const tenantSentence = (event: RuleEvent, names: Names): string => {
       return 'A short name was taken for the tenant'
     case 'ClientRegistered':
       return `The app ${event.data.name} was registered`
+    case 'ClientChanged':
+      return `The app ${event.data.name} was changed`
+    case 'ClientRemoved':
+      return `The app ${event.data.clientId} was removed, and its sessions ended`
     case 'MemberRoleChanged': {
       const who = names(event.data.userId) ?? 'Somebody'
       return event.data.roles.length === 0

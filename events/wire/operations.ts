@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sparedWhys } from '../wordLists.ts'
+import { operationKinds, sparedWhys } from '../wordLists.ts'
 import { instantShape, personNamedShape } from './page.ts'
 import { sessionShape, sessionSummaryShape } from './sessions.ts'
 
@@ -30,7 +30,7 @@ const sparedShape = z.array(z.object({ sessionId: z.string(), why: z.enum(spared
 export const operationShape = z
   .object({
     id: z.string(),
-    kind: z.enum(['session', 'sessions', 'filter', 'user']),
+    kind: z.enum(operationKinds),
     filter: z.string().nullable(),
     userId: z.string().nullable(),
     by: z.object({ id: z.string(), name: z.string().nullable() }),

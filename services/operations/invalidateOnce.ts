@@ -1,18 +1,21 @@
 import type { Position } from '#events/envelope.ts'
-import type { InvalidateSessions } from '#services/ports/identity.ts'
+import type { InvalidateSessions, RemoveApplication } from '#services/ports/identity.ts'
 import { metadataOf, revocationOf } from './endSession.ts'
+import { removalOf } from './removeApplication.ts'
 import type { OperationState } from './operationState.ts'
 
 /**
- * Ends all sessions of the operation's user with one event, at most once. Answers its position; null: it is about no
- * user.
+ * Ends all sessions of the operation's user or application with one event, at most once. Answers its position; null: it
+ * is about neither.
  */
 export type InvalidateOnce = (operation: OperationState) => Promise<Position | null>
 
 export const invalidateOnce =
-  (invalidateSessions: InvalidateSessions): InvalidateOnce =>
+  (invalidateSessions: InvalidateSessions, removeApplication: RemoveApplication): InvalidateOnce =>
   async ({ started }) => {
-    const { userId, spared } = started.data
+    const { userId, clientId, spared } = started.data
+    if (clientId !== undefined)
+      return (await removeApplication(removalOf(started, clientId), metadataOf(started))).position
     if (userId === null) return null
     const except = spared.map(({ sessionId }) => sessionId)
     const command = { userId, except, ...revocationOf(started.data) }

@@ -2,7 +2,13 @@ import type { Ambient } from '#services/ambient/clock.ts'
 import type { EffectReports } from '#services/ports/effects.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { Route } from '#services/http/route.ts'
-import type { Directory, InvalidateSessions, ReadSession, RevokeSession } from '#services/ports/identity.ts'
+import type {
+  Directory,
+  InvalidateSessions,
+  ReadSession,
+  RemoveApplication,
+  RevokeSession,
+} from '#services/ports/identity.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { OperationViews } from '#services/ports/operationViews.ts'
 import type { LiveSessionIds } from '#services/ports/revocations.ts'
@@ -10,6 +16,7 @@ import type { WirePositions } from '#services/keys/wirePositions.ts'
 import { effectMeter } from './effectMeter.ts'
 import { endSession } from './endSession.ts'
 import { invalidateOnce } from './invalidateOnce.ts'
+import { applicationRemovalRoutes } from './applicationRemovalRoutes.ts'
 import { operationLog } from './operationLog.ts'
 import { operationRoutes } from './operationRoutes.ts'
 import { operationRunner, type RunnerNeeds } from './operationRunner.ts'
@@ -29,6 +36,7 @@ export interface OperationsNeeds {
   readSession: ReadSession
   revokeSession: RevokeSession
   invalidateSessions: InvalidateSessions
+  removeApplication: RemoveApplication
   reports: EffectReports
   holdOperation: RunnerNeeds['holdOperation']
 }
@@ -42,7 +50,7 @@ export interface Operations {
 /** Forced logout of one session, a person, a list or a filter. Also carries on operations that another process left. */
 export const openOperations = (needs: OperationsNeeds): Operations => {
   const { store, ambient, logger, directory, positions, views, reports } = needs
-  const { liveSessionIds, readSession, revokeSession, invalidateSessions, holdOperation } = needs
+  const { liveSessionIds, readSession, revokeSession, invalidateSessions, removeApplication, holdOperation } = needs
   const { clock, random } = ambient
   const log = operationLog(store, ambient)
   const meter = effectMeter(reports, clock)
@@ -54,15 +62,17 @@ export const openOperations = (needs: OperationsNeeds): Operations => {
     holdOperation,
     unfinishedOperations: views.unfinishedOperations,
     endSession: endSession(revokeSession),
-    invalidateOnce: invalidateOnce(invalidateSessions),
+    invalidateOnce: invalidateOnce(invalidateSessions, removeApplication),
   })
   const start = startOperation({ views, readSession, log, runner, directory, random })
   const one = revokeOne({ readSession, log, runner, revokeSession, ambient })
   const user = revokeUser({ log, runner, directory, liveSessionIds, invalidateSessions, ambient })
+  const removing = { log, runner, directory, views, removeApplication, ambient, positions }
   return {
     routes: [
       ...operationRoutes({ views, readSession, start, runner, positions }),
       ...revokeRoutes({ revokeOne: one, revokeUser: user, positions }),
+      ...applicationRemovalRoutes(removing),
     ],
     async stop() {
       await runner.stop()

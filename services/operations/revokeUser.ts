@@ -3,8 +3,8 @@ import { CodedError } from '#services/ports/errors.ts'
 import type { Directory, InvalidateSessions } from '#services/ports/identity.ts'
 import type { LiveSessionIds } from '#services/ports/revocations.ts'
 import { actingMetadata, actingName, type ActingRequest } from './actingPerson.ts'
-import { mostSessions } from './chooseSessions.ts'
 import { revocationOf } from './endSession.ts'
+import { endedBy, listed } from './listed.ts'
 import type { OperationLog } from './operationLog.ts'
 import type { OperationRunner } from './operationRunner.ts'
 import { operationRow, type Started } from './operationState.ts'
@@ -31,12 +31,6 @@ const sparedOf = ({ caller }: ActingRequest, userId: string, except: readonly st
     ...excepted.map((sessionId) => ({ sessionId, why: 'excepted' as const })),
   ]
 }
-
-const listed = (live: readonly string[]): Pick<Started['data'], 'sessionIds' | 'unlisted'> => {
-  const unlisted = live.length - mostSessions
-  return { sessionIds: live.slice(0, mostSessions), ...(unlisted > 0 ? { unlisted } : {}) }
-}
-const endedBy = ({ sessionIds, unlisted = 0 }: Started['data']): number => sessionIds.length + unlisted
 
 /**
  * Ends every session of a person at once with one event. Then the runner ends each session in its own stream; these are
@@ -66,7 +60,15 @@ export const revokeUser =
     const spared = sparedOf(request, userId, [...new Set(except)])
     const stays = new Set(spared.map(({ sessionId }) => sessionId))
     const live = (await liveSessionIds(tenantId, userId)).filter((sessionId) => !stays.has(sessionId))
-    const data: Started['data'] = { operationId, kind: 'user', filter: null, userId, ...listed(live), spared, ...why }
+    const data: Started['data'] = {
+      operationId,
+      kind: 'user',
+      filter: null,
+      userId,
+      ...listed(live, live.length),
+      spared,
+      ...why,
+    }
     const metadata = actingMetadata(request)
     const [{ state }, { position }] = await Promise.all([
       log.start(data, metadata, eventId),

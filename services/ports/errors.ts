@@ -24,6 +24,7 @@ export const errorCodes = {
   'preview-stale': 409,
   'confirm-mismatch': 409,
   'already-exists': 409,
+  'locks-you-out': 409,
   'position-reset': 410,
   'body-too-large': 413,
   'append-too-large': 413,

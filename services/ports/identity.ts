@@ -18,6 +18,9 @@ export interface SessionPolicy {
   neutralMessage: string
 }
 
+/** In seconds. A lifetime that is absent is the policy's. */
+export type Lifetimes = Partial<Record<'accessSeconds' | 'idleSeconds' | 'absoluteSeconds', number | undefined>>
+
 /** A registered application. */
 export interface Client {
   clientId: string
@@ -25,6 +28,8 @@ export interface Client {
   audience: string
   origins: readonly string[]
   transport: 'bearer' | 'cookie'
+  /** In force where they are shorter than the policy's. Absent: the policy's. */
+  lifetimes?: Lifetimes | undefined
 }
 
 export interface Tenant {
@@ -116,6 +121,22 @@ export type RevokeSession = (
   },
   metadata: CommandMetadata,
 ) => Promise<Appended & SessionOfStream & { outcome: 'ended' | 'alreadyEnded' | 'gone'; at: string }>
+
+/**
+ * Removes an application, which ends every earlier session of it. A repeat changes nothing.
+ * @throws CodedError not-found, locks-you-out
+ */
+export type RemoveApplication = (
+  command: {
+    tenantId: string
+    clientId: string
+    operationId: string
+    reason: string | null
+    message: string | null
+    ticket: string | null
+  },
+  origin: Pick<CommandMetadata, 'actor' | 'correlationId' | 'context'>,
+) => Promise<{ position: Position }>
 
 /**
  * Ends every earlier session of a user (with userId null: of the tenant), except those in `except`. An operation does

@@ -1,18 +1,14 @@
 import { systemTenantId } from '#events/streams.ts'
 import { roles as allRoles, type Role, type TenantEvent } from '#events/tenant/events.ts'
 import { CodedError } from '#services/ports/errors.ts'
+import type { Because } from './because.ts'
+import { type ApplicationCommand, type Client, clientRegistered, decideApplication } from './decideApplication.ts'
 import { isSame } from './isSame.ts'
+import { registered } from './registered.ts'
 import type { TenantState } from './tenantState.ts'
 
 type DataOf<Type extends TenantEvent['type']> = Extract<TenantEvent, { type: Type }>['data']
-type Client = Omit<DataOf<'ClientRegistered'>, 'origins'> & { origins: readonly string[] }
 type Policy = DataOf<'PolicyChanged'>
-
-export interface Because {
-  reason: string | null
-  message: string | null
-  ticket: string | null
-}
 
 export type TenantCommand =
   | {
@@ -23,15 +19,9 @@ export type TenantCommand =
       policy: Policy
       clients: readonly Client[]
     }
-  | { type: 'RegisterClient'; client: Client }
+  | ApplicationCommand
   | { type: 'ChangePolicy'; policy: Policy }
   | ({ type: 'ChangeMemberRoles'; userId: string; roles: readonly Role[] } & Because)
-
-const clientRegistered = (client: Client): TenantEvent => ({
-  type: 'ClientRegistered',
-  version: 1,
-  data: { ...client, origins: [...client.origins] },
-})
 
 const registerTenant = (
   { slug, name, simulated, policy, clients }: Extract<TenantCommand, { type: 'RegisterTenant' }>,
@@ -45,11 +35,6 @@ const registerTenant = (
     { type: 'PolicyChanged', version: 1, data: policy },
     ...clients.map(clientRegistered),
   ]
-}
-
-const registered = ({ tenant }: TenantState): NonNullable<TenantState['tenant']> => {
-  if (tenant === null) throw new CodedError('not-found', { detail: 'There is no such tenant.' })
-  return tenant
 }
 
 /** Operators must not see tenants' people. So the system tenant has operators only, and no other tenant has any. */
@@ -80,9 +65,9 @@ export const decideTenant = (command: TenantCommand, state: TenantState): Tenant
     case 'RegisterTenant':
       return registerTenant(command, state)
     case 'RegisterClient':
-      return isSame(registered(state).clients.get(command.client.clientId), command.client)
-        ? []
-        : [clientRegistered(command.client)]
+    case 'ChangeClient':
+    case 'RemoveClient':
+      return decideApplication(command, state)
     case 'ChangePolicy':
       return isSame(registered(state).policy, command.policy)
         ? []

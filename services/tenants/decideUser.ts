@@ -1,6 +1,6 @@
 import type { UserEvent } from '#events/user/events.ts'
 import { CodedError } from '#services/ports/errors.ts'
-import type { Because } from './decideTenant.ts'
+import type { Because } from './because.ts'
 import type { UserState } from './userState.ts'
 
 export interface NewCredential {

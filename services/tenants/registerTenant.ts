@@ -9,6 +9,7 @@ import { checked } from './checked.ts'
 import { claimName } from './claimName.ts'
 import { decideTenant } from './decideTenant.ts'
 import type { Digests } from './digests.ts'
+import { registered } from './registered.ts'
 import { dashboardClient, defaultPolicy } from './tenantDefaults.ts'
 import type { Origin, TenantMemory } from './tenantMemory.ts'
 
@@ -31,9 +32,7 @@ export interface TenantWork {
 
 /** @throws CodedError not-found */
 export const registeredTenant = async ({ memory }: Pick<TenantWork, 'memory'>, tenantId: string): Promise<Tenant> => {
-  const { tenant } = (await memory.tenants.readOn(tenantId, '')).state
-  if (tenant === null) throw new CodedError('not-found', { detail: 'There is no such tenant.' })
-  return tenant
+  return registered((await memory.tenants.readOn(tenantId, '')).state)
 }
 
 const shape = tenantRegistered.data.extend({

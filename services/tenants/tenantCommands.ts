@@ -1,8 +1,10 @@
-import { clientRegistered, policyChanged, type Role } from '#events/tenant/events.ts'
+import { policyChanged, type Role } from '#events/tenant/events.ts'
 import { changes } from '#services/commands/commandHandler.ts'
-import type { Client, SessionPolicy } from '#services/ports/identity.ts'
+import type { SessionPolicy } from '#services/ports/identity.ts'
+import { applicationCommands } from './applicationCommands.ts'
 import { checked } from './checked.ts'
-import { decideTenant, type Because, type TenantCommand } from './decideTenant.ts'
+import type { Because } from './because.ts'
+import { decideTenant, type TenantCommand } from './decideTenant.ts'
 import { registerTenant, type TenantWork } from './registerTenant.ts'
 import type { Origin } from './tenantMemory.ts'
 
@@ -10,15 +12,15 @@ export interface Changed {
   position: number
 }
 
-/** The commands that change a tenant: its clients, its policy and its members' roles. */
+export type HandleTenant = (tenantId: string, command: TenantCommand, origin: Origin) => Promise<Changed>
+
+/** The commands that change a tenant: its applications, its policy and its members' roles. */
 export const tenantCommands = (work: TenantWork) => {
-  const handle = (tenantId: string, command: TenantCommand, origin: Origin): Promise<Changed> =>
+  const handle: HandleTenant = (tenantId, command, origin) =>
     work.memory.tenants.handle('', { tenantId, ...origin }, (state) => changes(decideTenant(command, state)))
   return {
     registerTenant: registerTenant(work),
-    /** Registers an application, or replaces the one registered under the same id. */
-    registerClient: ({ tenantId, ...client }: { tenantId: string } & Client, origin: Origin) =>
-      handle(tenantId, { type: 'RegisterClient', client: checked(clientRegistered.data, client) }, origin),
+    ...applicationCommands(handle),
     changePolicy: ({ tenantId, policy }: { tenantId: string; policy: SessionPolicy }, origin: Origin) =>
       handle(tenantId, { type: 'ChangePolicy', policy: checked(policyChanged.data, policy) }, origin),
     /**

@@ -10,9 +10,11 @@ export interface TenantState {
   tenant: Tenant | null
   /** Roles by user id, only of people who have some. */
   members: ReadonlyMap<string, readonly Role[]>
+  /** Ids of applications that were removed. */
+  removedClients: ReadonlySet<string>
 }
 
-export const unknownTenant: TenantState = { tenant: null, members: new Map() }
+export const unknownTenant: TenantState = { tenant: null, members: new Map(), removedClients: new Set() }
 
 type TenantStreamEvent = EventOfStream<TenantStream>
 
@@ -20,6 +22,7 @@ interface Draft {
   tenant: Omit<Tenant, 'clients'> | null
   clients: Map<string, Client>
   members: Map<string, readonly Role[]>
+  removedClients: Set<string>
 }
 
 const apply = (draft: Draft, event: Recorded<TenantStreamEvent>): void => {
@@ -28,8 +31,13 @@ const apply = (draft: Draft, event: Recorded<TenantStreamEvent>): void => {
       draft.tenant = { tenantId: event.tenantId, ...event.data, policy: defaultPolicy }
       break
     case 'ClientRegistered':
+    case 'ClientChanged':
       // Ignored before the tenant is registered: the state could not hold it from one run of the fold to the next.
       if (draft.tenant !== null) draft.clients.set(event.data.clientId, event.data)
+      break
+    case 'ClientRemoved':
+      draft.clients.delete(event.data.clientId)
+      draft.removedClients.add(event.data.clientId)
       break
     case 'PolicyChanged':
       if (draft.tenant !== null) draft.tenant = { ...draft.tenant, policy: event.data }
@@ -52,18 +60,20 @@ const foldTenant = (state: TenantState, events: readonly Recorded<TenantStreamEv
     tenant: state.tenant,
     clients: new Map(state.tenant?.clients),
     members: new Map(state.members),
+    removedClients: new Set(state.removedClients),
   }
   for (const event of events) apply(draft, event)
   return {
     tenant: draft.tenant === null ? null : { ...draft.tenant, clients: draft.clients },
     members: draft.members,
+    removedClients: draft.removedClients,
   }
 }
 
 /** Raise `version` with every change of `TenantState` or its fold. */
 export const tenantStreams: StreamType<TenantStream, TenantState> = {
   kind: 'tenant',
-  version: 1,
+  version: 2,
   nameOf: tenantStream,
   empty: unknownTenant,
   fold: foldTenant,

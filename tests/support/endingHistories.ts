@@ -13,6 +13,7 @@ interface Person {
 }
 interface Begun extends Person {
   sessionId: string
+  clientId: string
 }
 
 const because = { reason: 'seen twice', message: 'Call us.', ticket: null }
@@ -27,6 +28,7 @@ const kinds = [
   'password',
   'endUser',
   'endTenant',
+  'removeApp',
   'roles',
   'policy',
   'fail',
@@ -39,6 +41,7 @@ const step = fc.record({
   ),
   tenant: fc.nat(1),
   user: fc.nat(1),
+  clientId: fc.constantFrom('web', 'phone'),
   /** Which of the sessions begun so far, and which of them are spared. */
   session: fc.nat(20),
   spared: fc.array(fc.nat(20), { maxLength: 2 }),
@@ -66,12 +69,12 @@ const scribe = (startsAt: number) => {
 }
 type Scribe = ReturnType<typeof scribe>
 
-const start = ({ write, at }: Scribe, { tenantId, userId, sessionId }: Begun): void => {
+const start = ({ write, at }: Scribe, { tenantId, userId, sessionId, clientId }: Begun): void => {
   write(sessionStream(tenantId, sessionId), tenantId, 'SessionStarted', {
     sessionId,
     userId,
     user: { email: 'ann@acme.test', name: 'Ann' },
-    clientId: 'web',
+    clientId,
     transport: 'bearer',
     methods: ['pwd'],
     authTime: at(),
@@ -98,6 +101,7 @@ const inSession: Partial<Record<Step['kind'], { write: Write; ends: boolean }>> 
 }
 
 interface Aim extends Person {
+  clientId: string
   except: string[]
 }
 const wide = (at: string, except: string[]) => ({
@@ -133,6 +137,12 @@ const elsewhere: Partial<Record<Step['kind'], (scribe: Scribe, aim: Aim) => void
     write(userStream(tenantId, userId), tenantId, 'SessionsInvalidated', { userId, ...wide(at(), except) }),
   endTenant: ({ write, at }, { tenantId, except }) =>
     write(tenantStream(tenantId), tenantId, 'SessionsInvalidated', { userId: null, ...wide(at(), except) }),
+  removeApp: ({ write }, { tenantId, clientId }) =>
+    write(tenantStream(tenantId), tenantId, 'ClientRemoved', {
+      clientId,
+      operationId: derivedUuid('operation', tenantId, clientId),
+      ...because,
+    }),
   roles: ({ write }, { tenantId, userId }) =>
     write(tenantStream(tenantId), tenantId, 'MemberRoleChanged', { userId, roles: ['member'], ...because }),
   policy: ({ write }, { tenantId }) => write(tenantStream(tenantId), tenantId, 'PolicyChanged', policy),
@@ -148,11 +158,11 @@ const play = (steps: readonly Step[], startsAt: number): PlacedEvent[] => {
   const scribing = scribe(startsAt)
   const begun: Begun[] = []
   const live: Begun[] = []
-  for (const { kind, tenant, user, session, spared, passMs } of steps) {
+  for (const { kind, tenant, user, clientId, session, spared, passMs } of steps) {
     scribing.pass(passMs)
     if (kind === 'start') {
       const sessionId = derivedUuid('session', startsAt, begun.length)
-      const fresh = { tenantId: trafficTenant(tenant), userId: trafficUser(tenant, user), sessionId }
+      const fresh = { tenantId: trafficTenant(tenant), userId: trafficUser(tenant, user), sessionId, clientId }
       begun.push(fresh)
       live.push(fresh)
       start(scribing, fresh)
@@ -165,7 +175,12 @@ const play = (steps: readonly Step[], startsAt: number): PlacedEvent[] => {
       if (happening.ends) live.splice(place, 1)
     }
     const except = [...new Set(spared.flatMap((each) => begun[each % Math.max(1, begun.length)]?.sessionId ?? []))]
-    elsewhere[kind]?.(scribing, { tenantId: trafficTenant(tenant), userId: trafficUser(tenant, user), except })
+    elsewhere[kind]?.(scribing, {
+      tenantId: trafficTenant(tenant),
+      userId: trafficUser(tenant, user),
+      clientId,
+      except,
+    })
   }
   return scribing.placed
 }
@@ -216,6 +231,9 @@ export const naiveEndings = (history: readonly PlacedEvent[]): NaiveEndings => {
           !data.except.includes(session.sessionId),
         data.cause,
       )
+    if (type === 'ClientRemoved')
+      end((session) => session.tenantId === tenantId && session.clientId === data.clientId, 'operation')
+    if (type === 'ClientRemoved') outdate(tenantId)
     if (type === 'UserDisabled' || type === 'CredentialChanged' || type === 'MemberRoleChanged') outdate(data.userId)
     if (type === 'SessionsInvalidated') outdate(data.userId ?? tenantId)
   })

@@ -67,6 +67,7 @@ export const operationStack = async (
     readSession,
     revokeSession,
     invalidateSessions,
+    removeApplication: (command, origin) => parts.stack!.people.commands.removeApplication(command, origin),
     reports,
     holdOperation: async () => async () => undefined,
   })

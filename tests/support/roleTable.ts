@@ -46,6 +46,12 @@ export const routeTable: Record<string, Access> = {
   'GET /v1/operations': 'watch',
   'GET /v1/operations/{operationId}': 'watch',
   'GET /v1/operations/{operationId}/results': 'watch',
+  'GET /v1/applications': 'manage-applications',
+  'POST /v1/applications': 'manage-applications',
+  'GET /v1/applications/{applicationId}': 'manage-applications',
+  'PATCH /v1/applications/{applicationId}': 'manage-applications',
+  'DELETE /v1/applications/{applicationId}': 'manage-applications',
+  'GET /v1/applications/{applicationId}/removal': 'manage-applications',
   'GET /v1/system': 'operate',
 }
 

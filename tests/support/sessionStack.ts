@@ -201,7 +201,7 @@ export const phone = {
 /** A tenant `acme` with a person and a bearer client beside the dashboard. */
 export const acme = async ({ people }: Stack) => {
   const { tenantId } = await people.commands.registerTenant({ slug: 'acme', name: 'Acme' }, origin)
-  await people.commands.registerClient({ tenantId, ...phone }, origin)
+  await people.commands.registerApplication({ tenantId, ...phone }, origin)
   const add = async (email: string): Promise<string> => {
     const credential = { kind: 'password', password } as const
     return (await people.commands.addUser({ tenantId, email, name: email, roles: ['member'], credential }, origin))

@@ -80,6 +80,7 @@ const serveApi = ({ parts, core, readiness, skewMs }: Running, serving: Serving)
     readSession: sessions.readSession,
     revokeSession: sessions.revokeSession,
     invalidateSessions: sessions.invalidateSessions,
+    removeApplication: core.tenants.commands.removeApplication,
     reports,
     holdOperation: locks.tryHold,
   })

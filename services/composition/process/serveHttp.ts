@@ -7,6 +7,7 @@ import { metricsRoute } from '#services/http/metricsRoute.ts'
 import { plainRoutes, probeRoutes, type Readiness } from '#services/http/plainRoutes.ts'
 import type { Route } from '#services/http/route.ts'
 import { idempotency } from '#services/idempotency/idempotency.ts'
+import { applicationRoutes } from '#services/tenants/applicationRoutes.ts'
 import { meRoutes } from '#services/tenants/meRoutes.ts'
 import { passwordRoutes } from '#services/tenants/passwordRoutes.ts'
 import { setupRoutes } from '#services/tenants/setupRoutes.ts'
@@ -27,6 +28,7 @@ const allRoutes = (
     ...featureRoutes,
     ...meRoutes(tenants.directory),
     ...passwordRoutes(tenants.commands),
+    ...applicationRoutes(tenants),
     ...setupRoutes(tenants.setup),
     metricsRoute(metrics, parts.settings.METRICS_TOKEN),
   ]

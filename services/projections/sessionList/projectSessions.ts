@@ -1,4 +1,4 @@
-import { absentSession, evolveSession } from '#events/session/fold.ts'
+import { absentSession, evolveSession, type KnownSession } from '#events/session/fold.ts'
 import { effectOf, isSessionEnding, isWideEnding, type WideEnding } from '#events/session/endings.ts'
 import { sessionEvents, type SessionEvent } from '#events/session/events.ts'
 import { sessionStream } from '#events/streams.ts'
@@ -63,11 +63,14 @@ const endedFromOutside = (draft: SessionDraft, event: Invalidation, { cause, end
   undrained: event.position,
 })
 
+const isEndedBy = ({ clientId, spares }: WideEnding, session: KnownSession): boolean =>
+  (clientId === null || clientId === session.clientId) && !spares.includes(session.sessionId)
+
 const invalidated = (event: Invalidation, drafts: SessionDrafts): SessionDraft[] => {
   const effect = effectOf(event)
   return drafts
     .activeOf(event.tenantId, effect.userId)
-    .filter(({ position, known }) => position < event.position && !effect.spares.includes(known.sessionId))
+    .filter(({ position, known }) => position < event.position && isEndedBy(effect, known))
     .map((draft) => endedFromOutside(draft, event, effect))
 }
 

@@ -3,7 +3,7 @@ import type { Logger } from '#services/logging/logger.ts'
 import { wireOf } from './backlog.ts'
 import { closeForGood } from './closeForGood.ts'
 import type { LivePump } from '../frames/livePump.ts'
-import { sessionRoom, tenantRoom, userRoom } from './rooms.ts'
+import { clientRoom, sessionRoom, tenantRoom, userRoom } from './rooms.ts'
 import type { AnySocket } from './sockets.ts'
 import { tellEnded } from '../endings/tellEnded.ts'
 import type { TenantStream } from '../frames/tenantStream.ts'
@@ -42,8 +42,13 @@ export const listenersOf = (
   }
   return {
     enter(socket) {
-      const { tenantId, userId, sessionId } = socket.data.caller
-      void socket.join([tenantRoom(tenantId), userRoom(tenantId, userId), sessionRoom(tenantId, sessionId)])
+      const { tenantId, userId, clientId, sessionId } = socket.data.caller
+      void socket.join([
+        tenantRoom(tenantId),
+        userRoom(tenantId, userId),
+        clientRoom(tenantId, clientId),
+        sessionRoom(tenantId, sessionId),
+      ])
       counts.set(tenantId, (counts.get(tenantId) ?? 0) + 1)
       socket.once('disconnect', () => leave(tenantId))
       void stillGood(socket, checkSession, logger)

@@ -1,4 +1,5 @@
 /** Names of rooms. They are made only of what the access token proves, so no client can choose somebody else's room. */
 export const tenantRoom = (tenantId: string) => `tenant:${tenantId}`
 export const userRoom = (tenantId: string, userId: string) => `user:${tenantId}:${userId}`
+export const clientRoom = (tenantId: string, clientId: string) => `client:${tenantId}:${clientId}`
 export const sessionRoom = (tenantId: string, sessionId: string) => `session:${tenantId}:${sessionId}`

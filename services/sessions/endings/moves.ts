@@ -15,6 +15,8 @@ export interface Ending {
 /** Ends every session that started before it, except those in `except`. */
 export interface WideEnding extends Ending {
   except: readonly string[]
+  /** Only sessions of this application; null: of every one. */
+  clientId: string | null
 }
 
 /**
@@ -34,19 +36,24 @@ export interface MoveOf extends Move {
 export const moveOf = (event: Recorded<RollcallEvent>): MoveOf | null => {
   const effect = effectOf(event)
   if (effect === null || effect.scope === 'session') return null
-  const { kind, userId, cause, spares: except, endedAt } = effect
-  const ending = kind === 'ends' ? { cause, message: wordsOf(event).message, except, endedAt } : null
+  const { kind, userId, clientId, cause, spares: except, endedAt } = effect
+  const ending = kind === 'ends' ? { cause, message: wordsOf(event).message, except, clientId, endedAt } : null
   return { userId, position: event.position, ending }
 }
 
+interface MovedSession {
+  sessionId: string
+  clientId: string
+  startedPosition: Position
+}
+
+const concerns = ({ clientId, except }: WideEnding, session: MovedSession): boolean =>
+  (clientId === null || clientId === session.clientId) && !except.includes(session.sessionId)
+
 /** The first ending among `moves` that ended the session: the session started before it and is not spared. */
-export const endingAmong = (
-  moves: readonly Move[],
-  session: { sessionId: string; startedPosition: Position },
-): Ending | null => {
+export const endingAmong = (moves: readonly Move[], session: MovedSession): Ending | null => {
   const fatal = moves.find(
-    ({ position, ending }) =>
-      ending !== null && position > session.startedPosition && !ending.except.includes(session.sessionId),
+    ({ position, ending }) => ending !== null && position > session.startedPosition && concerns(ending, session),
   )
   return fatal?.ending ?? null
 }

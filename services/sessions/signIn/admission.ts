@@ -1,6 +1,7 @@
 import type { Position } from '#events/envelope.ts'
+import { shortened } from '#events/tenant/lifetimes.ts'
 import type { LogTail } from '#services/feed/logTail.ts'
-import type { Directory, Person, Tenant } from '#services/ports/identity.ts'
+import type { Client, Directory, Person, Tenant } from '#services/ports/identity.ts'
 import type { AccessMemory } from '../tokens/accessMemory.ts'
 import type { AccessTokens } from '../tokens/accessToken.ts'
 import { dueLapse } from '../commands/lapse.ts'
@@ -18,7 +19,7 @@ export interface Admitted {
   tenant: Tenant
   person: Person
 }
-/** `refused`: how the session ended meanwhile, or `not-allowed` when the person may not sign in any more. */
+/** `refused`: how the session ended meanwhile, or `not-allowed` when person or application may not sign in any more. */
 export type Admission = { admitted: Admitted } | { refused: Ending } | { refused: 'not-allowed' }
 
 export type Admit = (tenantId: string, standing: Standing, asOf: Position) => Promise<Admission>
@@ -32,6 +33,12 @@ export interface Admitting {
   accessTokens: Pick<AccessTokens, 'issue'>
   memory: Pick<AccessMemory, 'learn'>
 }
+
+interface Allowed extends Pick<Admitted, 'tenant' | 'person'> {
+  client: Client
+}
+
+const maySignIn = ({ disabled, forgotten, roles }: Person): boolean => !disabled && !forgotten && roles.length > 0
 
 const seconds = (instant: string): number => Math.floor(Date.parse(instant) / 1000)
 
@@ -49,18 +56,19 @@ export const admission = (admitting: Admitting): Admit => {
   const { clock, tail, index, readMoves, directory, accessTokens, memory } = admitting
 
   const wideEnding = async (tenantId: string, { session, startedPosition }: Standing): Promise<Ending | null> => {
-    const { sessionId, userId } = session
+    const { sessionId, userId, clientId } = session
     const tenant = index.tenantMoves(tenantId)
     const user = index.userMoves(userId)
     const inMemory = covers(tenant, startedPosition) && covers(user, startedPosition)
     const moves = inMemory ? { tenant: tenant.recent, user: user.recent } : await readMoves(tenantId, userId)
-    return endingAmong([...moves.tenant, ...moves.user], { sessionId, startedPosition })
+    return endingAmong([...moves.tenant, ...moves.user], { sessionId, clientId, startedPosition })
   }
 
-  const issue = ({ session }: Standing, { tenant, person }: Pick<Admitted, 'tenant' | 'person'>, gen: string) => {
-    const accessEnd = Math.floor(clock.now() / 1000) + tenant.policy.accessSeconds
+  const issue = ({ session }: Standing, { tenant, person, client }: Allowed, gen: string) => {
+    const { accessSeconds } = shortened(tenant.policy, client.lifetimes)
+    const accessEnd = Math.floor(clock.now() / 1000) + accessSeconds
     return accessTokens.issue({
-      aud: tenant.clients.get(session.clientId)?.audience ?? session.clientId,
+      aud: client.audience,
       sub: session.userId,
       client_id: session.clientId,
       tid: tenant.tenantId,
@@ -83,9 +91,10 @@ export const admission = (admitting: Admitting): Admit => {
     const [tenant, person] = await Promise.all([directory.tenant(tenantId), directory.person(tenantId, userId)])
     const ending = (await wideEnding(tenantId, standing)) ?? index.endingOf(sessionId)
     if (ending !== undefined) return { refused: ending }
-    if (tenant === null || person === null || person.disabled || person.forgotten || person.roles.length === 0)
+    const client = tenant?.clients.get(standing.session.clientId)
+    if (tenant === null || client === undefined || person === null || !maySignIn(person))
       return { refused: 'not-allowed' }
-    const { token, claims } = issue(standing, { tenant, person }, gen)
+    const { token, claims } = issue(standing, { tenant, person, client }, gen)
     memory.learn(token, claims)
     const accessExpiresAt = new Date(claims.exp * 1000).toISOString()
     return { admitted: { accessToken: token, accessExpiresAt, tenant, person } }

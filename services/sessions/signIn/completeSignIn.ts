@@ -1,3 +1,4 @@
+import { shortened } from '#events/tenant/lifetimes.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { Client } from '#services/ports/identity.ts'
 import type { Admission, Admit, Admitted } from './admission.ts'
@@ -79,15 +80,11 @@ const refusal = (
 export const completeSignIn = (completing: CompletingSignIns) => {
   const { fail, commands, refreshTokens, admit, signOut } = completing
 
-  const allow = async (
-    proven: Proven,
-    wanted: WantedSession,
-    origin: CompletionOrigin,
-  ): Promise<SignedIn['client']> => {
+  const allow = async (proven: Proven, wanted: WantedSession, origin: CompletionOrigin): Promise<Client> => {
     try {
       const client = requireClient(proven.tenant, wanted.client)
       refuseForeignPage(client, origin.page)
-      return { clientId: client.clientId, transport: chooseTransport(client, wanted.transport, origin.page) }
+      return { ...client, transport: chooseTransport(client, wanted.transport, origin.page) }
     } catch (error) {
       await fail(refusal(proven, wanted, 'not-allowed'), origin)
       throw error
@@ -100,7 +97,7 @@ export const completeSignIn = (completing: CompletingSignIns) => {
     const client = await allow(proven, wanted, origin)
     const { remember: remembered, lifetime } = wanted
     return commands.start(
-      { ...proof, client, policy: tenant.policy, remembered, lifetime },
+      { ...proof, client, policy: shortened(tenant.policy, client.lifetimes), remembered, lifetime },
       {
         tenantId: tenant.tenantId,
         actor: { kind: 'user', id: proof.person.userId },

@@ -39,7 +39,7 @@ const isOutdated = ({ mustChangePassword }: SignedInCaller, moves: readonly Move
 /**
  * A token knows every move before its session's start. So an unknown move came after the start, and 0 can stand for it.
  */
-const fromTheStart = (caller: SignedInCaller) => ({ sessionId: caller.sessionId, startedPosition: 0 })
+const fromTheStart = ({ sessionId, clientId }: SignedInCaller) => ({ sessionId, clientId, startedPosition: 0 })
 
 export const checkSession = (checking: Checking): CheckSession => {
   const { clock, tail, index, isReady, accessTokens, memory, readMoves, endingFromStreams } = checking

@@ -37,11 +37,19 @@ beforeAll(async () => {
   }, 90_000)
   await globex.get(`/v1/sessions?minPosition=${headers.get('rollcall-position')}`)
   const sessionId = globex.sessionId
+  const applicationId = 'globex-shop'
+  await globex.post('/v1/applications', {
+    id: applicationId,
+    name: 'Shop of globex',
+    audience: 'globex-shop',
+    origins: [],
+    transport: 'bearer',
+  })
   const userId = both.userId('globex', 'admin')
   foreign = {
     ids: [sessionId, victim.sessionId, userId, both.userId('globex', 'member'), both.tenantId('globex'), operation.id],
     words: ['globex'],
-    idFor: (parameter) => ({ sessionId, userId, operationId: operation.id })[parameter] ?? sessionId,
+    idFor: (parameter) => ({ sessionId, userId, operationId: operation.id, applicationId })[parameter] ?? sessionId,
   }
 })
 afterAll(() => both.stop())
@@ -52,11 +60,12 @@ const withId = (path: string, idOf: (parameter: string) => string) =>
 const bodies: Record<string, unknown> = {
   'POST /v1/sessions/{sessionId}/revoke': { reason: 'x' },
   'POST /v1/users/{userId}/revoke-sessions': { reason: 'x' },
+  'DELETE /v1/applications/{applicationId}': { reason: 'x', confirm: 0 },
 }
 
 const call = (route: string, idOf: (parameter: string) => string) => {
   const [method = '', path = ''] = route.split(' ')
-  return acme.send(method, withId(path, idOf), method === 'POST' ? (bodies[route] ?? {}) : undefined)
+  return acme.send(method, withId(path, idOf), method === 'POST' ? (bodies[route] ?? {}) : bodies[route])
 }
 
 const without = (answer: HttpAnswer) => ({ status: answer.status, body: { ...(answer.body as object), id: '' } })

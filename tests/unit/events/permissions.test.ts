@@ -17,6 +17,7 @@ describe('the table of permissions', () => {
         'end-many-sessions',
         'manage-people',
         'manage-policy',
+        'manage-applications',
         'export-log',
         'export-evidence',
       ],

@@ -24,7 +24,7 @@ beforeAll(async () => {
   tail.listen(parts.index.wanted, parts.index.observe)
   await tail.start(parts.index.load(await needs.endedSet.load()))
   tenantId = (await people.commands.registerTenant({ slug: 'acme', name: 'Acme' }, by)).tenantId
-  await people.commands.registerClient({ tenantId, ...phone }, by)
+  await people.commands.registerApplication({ tenantId, ...phone }, by)
 })
 afterAll(() => tail.stop())
 

@@ -4,7 +4,7 @@ import type { Position, Recorded } from '#events/envelope.ts'
 import type { RollcallEvent } from '#events/catalogue.ts'
 import { effectOf } from '#events/session/endings.ts'
 import { noSnapshots } from '#services/eventStore/snapshots.ts'
-import { sessionRoom, tenantRoom, userRoom } from '#services/realtime/connections/rooms.ts'
+import { clientRoom, sessionRoom, tenantRoom, userRoom } from '#services/realtime/connections/rooms.ts'
 import { socketCut } from '#services/realtime/endings/socketCut.ts'
 import { moveHistory } from '#services/sessions/endings/moveHistory.ts'
 import { endingAmong, type Move } from '#services/sessions/endings/moves.ts'
@@ -33,8 +33,13 @@ const bySockets = (events: readonly Event[], sessions: readonly NaiveSession[]) 
     if (event.type === 'SessionStarted') told.set(event.data.sessionId, null)
     const cut = socketCut(event)
     if (cut === null || cut.ended === null) continue
-    for (const { tenantId, userId, sessionId } of sessions) {
-      const rooms = [tenantRoom(tenantId), userRoom(tenantId, userId), sessionRoom(tenantId, sessionId)]
+    for (const { tenantId, userId, sessionId, clientId } of sessions) {
+      const rooms = [
+        tenantRoom(tenantId),
+        userRoom(tenantId, userId),
+        clientRoom(tenantId, clientId),
+        sessionRoom(tenantId, sessionId),
+      ]
       const isIn = rooms.includes(cut.room) && !rooms.some((room) => cut.except.includes(room))
       if (isIn && told.get(sessionId) === null) told.set(sessionId, cut.ended.cause)
     }
@@ -53,12 +58,12 @@ const byIndex = async (index: RevocationIndex, events: readonly Event[], session
       events.filter((event) => event.stream === stream && event.revision >= from) as never,
   })
   const ended = await Promise.all(
-    sessions.map(async ({ tenantId, userId, sessionId, startedAt }): Promise<[string, boolean]> => {
+    sessions.map(async ({ tenantId, userId, sessionId, clientId, startedAt }): Promise<[string, boolean]> => {
       const startedPosition = startedAt + 1
       const tenant = since(index.tenantMoves(tenantId), startedPosition)
       const user = since(index.userMoves(userId), startedPosition)
       const moves = tenant !== null && user !== null ? { tenant, user } : await readMoves(tenantId, userId)
-      const wide = endingAmong([...moves.tenant, ...moves.user], { sessionId, startedPosition })
+      const wide = endingAmong([...moves.tenant, ...moves.user], { sessionId, clientId, startedPosition })
       return [sessionId, wide !== null || index.endingOf(sessionId) !== undefined]
     }),
   )

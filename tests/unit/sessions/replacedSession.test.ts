@@ -109,7 +109,7 @@ describe('nothing ends', () => {
 
   it('for a cookie that was never ours, or is another client’s', async () => {
     const client = { clientId: 'dash', name: 'D', audience: 'd', origins: [stack.url], transport: 'cookie' } as const
-    await stack.people.commands.registerClient({ tenantId: tenant.tenantId, ...client }, tenant.origin)
+    await stack.people.commands.registerApplication({ tenantId: tenant.tenantId, ...client }, tenant.origin)
     const first = await signIn()
     const forged = `__Host-rc-dashboard-${tenant.tenantId}=${'x'.repeat(114)}`
     expect((await signIn(forged)).status).toBe(200)

@@ -85,7 +85,7 @@ describe('logging out', () => {
 
   it('answers without a position for sessions of different tenants', async () => {
     const { tenantId } = await stack.people.commands.registerTenant({ slug: 'beta', name: 'Beta' }, tenant.origin)
-    await stack.people.commands.registerClient({ tenantId, ...phone }, tenant.origin)
+    await stack.people.commands.registerApplication({ tenantId, ...phone }, tenant.origin)
     const credential = { kind: 'password', password } as const
     const ben = { tenantId, email: 'ben@beta.test', name: 'Ben', roles: ['member' as const], credential }
     await stack.people.commands.addUser(ben, tenant.origin)

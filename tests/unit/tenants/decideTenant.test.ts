@@ -60,13 +60,6 @@ describe('a tenant', () => {
     )
   })
 
-  it('replaces a client that is registered again and passes over one that is the same', () => {
-    const web = { ...dashboardClient, clientId: 'web', audience: 'acme-web' }
-    const before = given(register(), { type: 'RegisterClient', client: web })
-    expect(decideTenant({ type: 'RegisterClient', client: { ...web } }, before)).toEqual([])
-    expect(decideTenant({ type: 'RegisterClient', client: { ...web, name: 'New' } }, before)).toHaveLength(1)
-  })
-
   it('passes over a policy that is in force', () => {
     expect(decideTenant({ type: 'ChangePolicy', policy: { ...defaultPolicy } }, given(register()))).toEqual([])
     const stricter = { ...defaultPolicy, idleSeconds: 600 }

@@ -308,6 +308,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/applications/{applicationId}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which sessions the removal of an application would end now
+         * @description Roles: admin.
+         */
+        get: operations["previewApplicationRemoval"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applications/{applicationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One application
+         * @description Roles: admin.
+         */
+        get: operations["getApplication"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an application for good, which ends its sessions; confirm repeats their number
+         * @description Roles: admin.
+         */
+        delete: operations["removeApplication"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what is given of an application; its sessions go on, lifetimes are for new ones
+         * @description Roles: admin.
+         */
+        patch: operations["changeApplication"];
+        trace?: never;
+    };
     "/v1/me/sessions/count": {
         parameters: {
             query?: never;
@@ -628,6 +676,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The applications that people of this tenant can sign in through
+         * @description Roles: admin.
+         */
+        get: operations["listApplications"];
+        put?: never;
+        /**
+         * Let people sign in through an application; the same registration again changes nothing
+         * @description Roles: admin.
+         */
+        post: operations["registerApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/setup/check": {
         parameters: {
             query?: never;
@@ -888,7 +960,7 @@ export interface components {
         Operation: {
             id: string;
             /** @enum {string} */
-            kind: "session" | "sessions" | "filter" | "user";
+            kind: "session" | "sessions" | "filter" | "user" | "application";
             filter: string | null;
             userId: string | null;
             by: {
@@ -1148,6 +1220,25 @@ export interface components {
                 rule: "erased";
             };
             text: string;
+        };
+        Application: {
+            id: string;
+            name: string;
+            audience: string;
+            origins: string[];
+            /** @enum {string} */
+            transport: "bearer" | "cookie";
+            lifetimes: {
+                accessSeconds?: number;
+                idleSeconds?: number;
+                absoluteSeconds?: number;
+            };
+            inForce: {
+                accessSeconds: number;
+                idleSeconds: number;
+                absoluteSeconds: number;
+            };
+            isDashboard: boolean;
         };
     };
     responses: never;
@@ -1740,6 +1831,133 @@ export interface operations {
             };
         };
     };
+    previewApplicationRemoval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many, and the first few */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sessions: number;
+                        sample: components["schemas"]["Session"][];
+                        position: string;
+                    };
+                };
+            };
+        };
+    };
+    getApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The application */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        application: components["schemas"]["Application"];
+                    };
+                };
+            };
+        };
+    };
+    removeApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request repeated with the same key and body is carried out once and answered alike */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                applicationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    message?: string;
+                    ticket?: string;
+                    confirm: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Removed; results follow under the operation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        operation: components["schemas"]["Operation"];
+                        ended: number;
+                        position: string;
+                    };
+                };
+            };
+        };
+    };
+    changeApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    audience?: string;
+                    origins?: string[];
+                    /** @enum {string} */
+                    transport?: "bearer" | "cookie";
+                    lifetimes?: {
+                        accessSeconds?: number;
+                        idleSeconds?: number;
+                        absoluteSeconds?: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        application: components["schemas"]["Application"];
+                    };
+                };
+            };
+        };
+    };
     countMySessions: {
         parameters: {
             query?: {
@@ -2192,7 +2410,7 @@ export interface operations {
                         };
                         sessionId: string;
                         roles: ("member" | "analyst" | "admin" | "auditor" | "operator")[];
-                        may: ("own-account" | "end-own-sessions" | "watch" | "end-sessions" | "judge-anomalies" | "end-many-sessions" | "manage-people" | "manage-policy" | "export-log" | "export-evidence" | "operate" | "follow-revocations")[];
+                        may: ("own-account" | "end-own-sessions" | "watch" | "end-sessions" | "judge-anomalies" | "end-many-sessions" | "manage-people" | "manage-policy" | "manage-applications" | "export-log" | "export-evidence" | "operate" | "follow-revocations")[];
                         mustChangePassword: boolean;
                     };
                 };
@@ -2221,6 +2439,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    listApplications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Application"][];
+                    };
+                };
+            };
+        };
+    };
+    registerApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request repeated with the same key and body is carried out once and answered alike */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    name: string;
+                    audience: string;
+                    origins: string[];
+                    /** @enum {string} */
+                    transport: "bearer" | "cookie";
+                    lifetimes?: {
+                        accessSeconds?: number;
+                        idleSeconds?: number;
+                        absoluteSeconds?: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Registered */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        application: components["schemas"]["Application"];
+                    };
+                };
             };
         };
     };
