@@ -1,6 +1,7 @@
 import { type Clock, instant } from '#services/ambient/clock.ts'
 import type { Consumer, Stretch } from '#services/consumers/consumer.ts'
 import { type ParkedEvent, parkEvents } from '#services/consumers/parkedEvents.ts'
+import type { StoredEvent } from '#services/eventStore/eventStore.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
@@ -9,6 +10,7 @@ import { type ViewEvent, withdrawn } from '../fold/viewEvent.ts'
 import { isRefusedValue } from '../tables/refusedValue.ts'
 import { views } from '../views.ts'
 import { freshPlans } from './freshPlans.ts'
+import { openAhead } from './openAhead.ts'
 import { projectEvents, type ViewCodec, viewEvents } from './projectEvents.ts'
 import { viewCheckpoints } from './viewCheckpoints.ts'
 import { changesOf, type ReadStretch, writeChanges } from './writeChanges.ts'
@@ -57,6 +59,12 @@ export const viewConsumer = ({
     (connection: Queryable, after: number): Promise<void> =>
       project(connection, events, { after, upto: to })
 
+  const prepared = async (stored: readonly StoredEvent[]): Promise<ViewEvent[]> => {
+    const events = await viewEvents(codec, stored)
+    await openAhead(events)
+    return events
+  }
+
   return {
     name: 'projector',
     pool,
@@ -65,7 +73,7 @@ export const viewConsumer = ({
     types: typesOf(views),
     limit: batchEvents,
     isIndependent: true,
-    handle: async (stretch) => effectOf(stretch, await viewEvents(codec, stretch.events)),
+    handle: async (stretch) => effectOf(stretch, await prepared(stretch.events)),
     isAtFault: isRefusedValue,
     setAside: async (stretch) => effectOf(stretch, (await viewEvents(codec, stretch.events)).map(withdrawn)),
     clock,
