@@ -27,6 +27,7 @@ export const revocationCauses = [
   'hold',
   'block',
   'restore',
+  'suspended',
 ] as const
 
 /** Who or what ended a session as its person's own. `replaced`: a new sign-in in the same browser. */
@@ -36,8 +37,8 @@ export const roles = ['member', 'analyst', 'admin', 'auditor', 'operator'] as co
 
 export const sessionStatuses = ['active', 'loggedOut', 'expired', 'revoked'] as const
 
-/** What an operation ended: one session, a list, a filter, everything of a person or of a removed application. */
-export const operationKinds = ['session', 'sessions', 'filter', 'user', 'application'] as const
+/** What an operation ended: one session, a list, a filter, everything of a person, of a removed application or of a suspended tenant. */
+export const operationKinds = ['session', 'sessions', 'filter', 'user', 'application', 'tenant'] as const
 
 /** Why an operation spares a session. your-own: the acting person's own, not chosen by itself. excepted: the request named it. */
 export const sparedWhys = ['your-own', 'excepted'] as const

@@ -18,7 +18,7 @@ export const operationStarted = defineEvent(
     /** Of kind `application`: the one that was removed. Absent: none. */
     clientId: z.string().max(63).optional(),
     sessionIds: z.array(idSchema).max(200),
-    /** Of kind `user` or `application`: how many live sessions end that are not listed, because there are more than fit. Absent: none. */
+    /** Of kind `user`, `application` or `tenant`: how many live sessions end that are not listed, because there are more than fit. Absent: none. */
     unlisted: z.int().positive().optional(),
     spared: z.array(z.strictObject({ sessionId: idSchema, why: z.enum(sparedWhys) })).max(200),
     ...because,

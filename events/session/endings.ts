@@ -73,7 +73,7 @@ interface Wide<Data> {
   spares: (data: Data) => readonly string[]
 }
 
-const wideEffect = ({ userId }: { userId: string | null }, at: string) =>
+const wideEffect = (userId: string | null, at: string) =>
   ({
     scope: userId === null ? 'tenant' : 'user',
     userId,
@@ -87,11 +87,18 @@ const endsMany = <Data extends { userId: string | null }>({ cause, spares }: Wid
     scope: 'wide',
     kind: 'ends',
     of: (data: Data, at: string): WideEnding => ({
-      ...wideEffect(data, at),
+      ...wideEffect(data.userId, at),
       kind: 'ends',
       cause: cause(data),
       spares: spares(data),
     }),
+  }) as const
+
+const endsTenant = (cause: RevocationCause) =>
+  ({
+    scope: 'wide',
+    kind: 'ends',
+    of: (_data: object, at: string): WideEnding => ({ ...wideEffect(null, at), kind: 'ends', cause, spares: nobody }),
   }) as const
 
 const outdates = <Data extends { userId: string }>() =>
@@ -99,7 +106,7 @@ const outdates = <Data extends { userId: string }>() =>
     scope: 'wide',
     kind: 'outdates',
     of: (data: Data, at: string): WideEffect => ({
-      ...wideEffect(data, at),
+      ...wideEffect(data.userId, at),
       kind: 'outdates',
       cause: 'roles',
       spares: nobody,
@@ -161,6 +168,9 @@ const rules = {
   MemberRoleChanged: outdates(),
   PolicyChanged: none,
   LogRestored: none,
+  TenantSuspended: endsTenant('suspended'),
+  // Resuming a tenant brings no ended session back.
+  TenantResumed: none,
   SlugClaimed: none,
   AnomalyRaised: none,
   OperationStarted: none,

@@ -24,6 +24,7 @@ const isOwn: Readonly<Record<EndingCause, boolean>> = {
   hold: false,
   block: false,
   restore: false,
+  suspended: false,
 }
 const ownCauses: ReadonlySet<string> = new Set(
   Object.entries(isOwn)

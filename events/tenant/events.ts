@@ -100,6 +100,19 @@ export const logRestored = defineEvent(
   ofTenant,
 )
 
+/** Ends every session of the tenant and refuses sign-in until `TenantResumed`. */
+export const tenantSuspended = defineEvent(
+  'TenantSuspended',
+  1,
+  z.strictObject({
+    /** The operation that says what became of each session. */
+    operationId: idSchema,
+    ...because,
+  }),
+  ofTenant,
+)
+export const tenantResumed = defineEvent('TenantResumed', 1, z.strictObject(because), ofTenant)
+
 export const tenantEvents = [
   tenantRegistered,
   clientRegistered,
@@ -108,6 +121,8 @@ export const tenantEvents = [
   memberRoleChanged,
   policyChanged,
   logRestored,
+  tenantSuspended,
+  tenantResumed,
 ] as const
 /** Events of `tenant-` streams (beside the tenant-wide `SessionsInvalidated`). */
 export type TenantEvent = EventOf<(typeof tenantEvents)[number]>

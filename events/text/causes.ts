@@ -11,6 +11,7 @@ const revocations: Record<string, string> = {
   hold: 'the account is held',
   block: 'blocked',
   restore: 'the log was restored from a backup',
+  suspended: 'the tenant was suspended',
 }
 
 const refusals: Record<string, string> = {
@@ -20,6 +21,7 @@ const refusals: Record<string, string> = {
   'password-expired': 'one-time password expired',
   'rate-limited': 'too many attempts',
   'not-allowed': 'not allowed',
+  suspended: 'tenant suspended',
   'session-ended': 'the session had ended',
   'client-mismatch': 'another app or browser',
   'other-device': 'another browser or system',

@@ -37,6 +37,8 @@ const known = (event: Recorded<RollcallEvent>, names: Names): string => {
     case 'MemberRoleChanged':
     case 'PolicyChanged':
     case 'LogRestored':
+    case 'TenantSuspended':
+    case 'TenantResumed':
     case 'OperationStarted':
     case 'OperationSessionEnded':
     case 'OperationFinished':

@@ -72,6 +72,10 @@ export const tenantSentence = (event: RuleEvent, names: Names): string => {
     }
     case 'LogRestored':
       return `The log was restored from a backup of ${event.data.takenAt.slice(0, 16).replace('T', ' ')} UTC with ${countOf(event.data.events, 'event')}; what came after it is lost`
+    case 'TenantSuspended':
+      return 'The tenant was suspended: every session ended, and nobody can sign in'
+    case 'TenantResumed':
+      return 'The tenant was resumed: its people can sign in again'
     case 'OperationStarted':
       return `${names(event.actor.id) ?? 'Somebody'} began to end ${countOf(event.data.sessionIds.length, 'session')}`
     case 'OperationSessionEnded':

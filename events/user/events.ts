@@ -60,6 +60,7 @@ export const loginFailedCauses = [
   'password-expired',
   'rate-limited',
   'not-allowed',
+  'suspended',
 ] as const
 /**
  * Stored in `signin-<tenant>+<HMAC(e-mail)>`, without the typed address. Sealed with the key of the person who was named,

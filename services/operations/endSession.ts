@@ -15,8 +15,17 @@ export const metadataOf = ({ tenantId, actor, correlationId, context }: Started)
   context,
 })
 
+const causes = {
+  session: 'admin',
+  user: 'admin',
+  sessions: 'operation',
+  filter: 'operation',
+  application: 'operation',
+  tenant: 'suspended',
+} as const
+
 export const revocationOf = ({ kind, reason, message, ticket, operationId }: Started['data']) => ({
-  cause: kind === 'session' || kind === 'user' ? ('admin' as const) : ('operation' as const),
+  cause: causes[kind],
   reason,
   message,
   ticket,

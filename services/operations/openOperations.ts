@@ -8,6 +8,7 @@ import type {
   ReadSession,
   RemoveApplication,
   RevokeSession,
+  SuspendTenant,
 } from '#services/ports/identity.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { OperationViews } from '#services/ports/operationViews.ts'
@@ -24,6 +25,7 @@ import { revokeOne } from './revokeOne.ts'
 import { revokeRoutes } from './revokeRoutes.ts'
 import { revokeUser } from './revokeUser.ts'
 import { startOperation } from './startOperation.ts'
+import { suspendTenant } from './suspendTenant.ts'
 
 export interface OperationsNeeds {
   store: EventStore
@@ -37,19 +39,21 @@ export interface OperationsNeeds {
   revokeSession: RevokeSession
   invalidateSessions: InvalidateSessions
   removeApplication: RemoveApplication
+  suspend: SuspendTenant
   reports: EffectReports
   holdOperation: RunnerNeeds['holdOperation']
 }
 
 export interface Operations {
   routes: Route[]
+  suspendTenant: ReturnType<typeof suspendTenant>
   /** Stops the work under way. Another process carries it on. */
   stop: () => Promise<void>
 }
 
 /** Forced logout of one session, a person, a list or a filter. Also carries on operations that another process left. */
 export const openOperations = (needs: OperationsNeeds): Operations => {
-  const { store, ambient, logger, directory, positions, views, reports } = needs
+  const { store, ambient, logger, directory, positions, views, suspend, reports } = needs
   const { liveSessionIds, readSession, revokeSession, invalidateSessions, removeApplication, holdOperation } = needs
   const { clock, random } = ambient
   const log = operationLog(store, ambient)
@@ -74,6 +78,7 @@ export const openOperations = (needs: OperationsNeeds): Operations => {
       ...revokeRoutes({ revokeOne: one, revokeUser: user, positions }),
       ...applicationRemovalRoutes(removing),
     ],
+    suspendTenant: suspendTenant({ log, runner, directory, views, suspend, ambient }),
     async stop() {
       await runner.stop()
       meter.stop()

@@ -17,6 +17,7 @@ export const errorCodes = {
   'password-change-required': 403,
   forbidden: 403,
   'origin-refused': 403,
+  blocked: 403,
   'not-found': 404,
   'stale-revision': 409,
   'idempotency-mismatch': 409,

@@ -37,6 +37,10 @@ export interface Tenant {
   slug: string
   name: string
   simulated: boolean
+  /** ISO 8601. */
+  registeredAt: string
+  /** Null: its people may sign in. `at`: since when they may not (ISO 8601). `operationId`: the operation that ended their sessions. */
+  suspension: { at: string; operationId: string } | null
   policy: SessionPolicy
   clients: ReadonlyMap<string, Client>
 }
@@ -113,7 +117,7 @@ export type ReadSession = (tenantId: string, sessionId: string) => Promise<Sessi
 export type RevokeSession = (
   command: {
     sessionId: string
-    cause: 'user' | 'admin' | 'operation' | 'limit' | 'anomaly' | 'credential' | 'disabled'
+    cause: 'user' | 'admin' | 'operation' | 'limit' | 'anomaly' | 'credential' | 'disabled' | 'suspended'
     reason: string | null
     message: string | null
     ticket: string | null
@@ -146,7 +150,7 @@ export type InvalidateSessions = (
   command: {
     userId: string | null
     except: readonly string[]
-    cause: 'user' | 'admin' | 'operation' | 'credential'
+    cause: 'user' | 'admin' | 'operation' | 'credential' | 'suspended'
     reason: string | null
     message: string | null
     ticket: string | null
@@ -154,3 +158,18 @@ export type InvalidateSessions = (
   },
   metadata: CommandMetadata,
 ) => Promise<Appended & { at: string }>
+
+/**
+ * Refuses sign-in to the tenant and ends all its sessions. Suspending it again appends nothing and answers the suspension that
+ * is in force. @throws CodedError not-found, locks-you-out for the system tenant
+ */
+export type SuspendTenant = (
+  command: {
+    tenantId: string
+    operationId: string
+    reason: string | null
+    message: string | null
+    ticket: string | null
+  },
+  origin: Omit<CommandMetadata, 'tenantId'>,
+) => Promise<{ position: Position; suspension: { at: string; operationId: string } }>

@@ -22,6 +22,8 @@ export type TenantCommand =
   | ApplicationCommand
   | { type: 'ChangePolicy'; policy: Policy }
   | ({ type: 'ChangeMemberRoles'; userId: string; roles: readonly Role[] } & Because)
+  | ({ type: 'SuspendTenant'; operationId: string } & Because)
+  | ({ type: 'ResumeTenant' } & Because)
 
 const registerTenant = (
   { slug, name, simulated, policy, clients }: Extract<TenantCommand, { type: 'RegisterTenant' }>,
@@ -59,6 +61,22 @@ const changeRoles = (
   return [{ type: 'MemberRoleChanged', version: 1, data: { userId, roles: wanted, reason, message, ticket } }]
 }
 
+const suspend = (
+  { operationId, reason, message, ticket }: Extract<TenantCommand, { type: 'SuspendTenant' }>,
+  state: TenantState,
+): TenantEvent[] => {
+  const { tenantId, suspension } = registered(state)
+  if (tenantId === systemTenantId)
+    throw new CodedError('locks-you-out', { detail: 'The system tenant cannot be suspended: nobody could resume it.' })
+  if (suspension !== null) return []
+  return [{ type: 'TenantSuspended', version: 1, data: { operationId, reason, message, ticket } }]
+}
+
+const resume = ({ reason, message, ticket }: Because, state: TenantState): TenantEvent[] =>
+  registered(state).suspension === null
+    ? []
+    : [{ type: 'TenantResumed', version: 1, data: { reason, message, ticket } }]
+
 /** A command that changes nothing gives no events, because a repeated command is a retry. */
 export const decideTenant = (command: TenantCommand, state: TenantState): TenantEvent[] => {
   switch (command.type) {
@@ -74,5 +92,9 @@ export const decideTenant = (command: TenantCommand, state: TenantState): Tenant
         : [{ type: 'PolicyChanged', version: 1, data: command.policy }]
     case 'ChangeMemberRoles':
       return changeRoles(command, state)
+    case 'SuspendTenant':
+      return suspend(command, state)
+    case 'ResumeTenant':
+      return resume(command, state)
   }
 }

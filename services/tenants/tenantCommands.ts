@@ -1,23 +1,33 @@
 import { policyChanged, type Role } from '#events/tenant/events.ts'
 import { changes } from '#services/commands/commandHandler.ts'
-import type { SessionPolicy } from '#services/ports/identity.ts'
+import type { SessionPolicy, SuspendTenant } from '#services/ports/identity.ts'
 import { applicationCommands } from './applicationCommands.ts'
 import { checked } from './checked.ts'
 import type { Because } from './because.ts'
 import { decideTenant, type TenantCommand } from './decideTenant.ts'
 import { registerTenant, type TenantWork } from './registerTenant.ts'
 import type { Origin } from './tenantMemory.ts'
+import type { TenantState } from './tenantState.ts'
 
 export interface Changed {
   position: number
 }
 
-export type HandleTenant = (tenantId: string, command: TenantCommand, origin: Origin) => Promise<Changed>
+/** Answers the tenant's state after the command, too. */
+export type HandleTenant = (
+  tenantId: string,
+  command: TenantCommand,
+  origin: Origin,
+) => Promise<Changed & { state: TenantState }>
 
 /** The commands that change a tenant: its applications, its policy and its members' roles. */
 export const tenantCommands = (work: TenantWork) => {
   const handle: HandleTenant = (tenantId, command, origin) =>
     work.memory.tenants.handle('', { tenantId, ...origin }, (state) => changes(decideTenant(command, state)))
+  const suspendTenant: SuspendTenant = async ({ tenantId, ...command }, origin) => {
+    const { state, position } = await handle(tenantId, { type: 'SuspendTenant', ...command }, origin)
+    return { position, suspension: state.tenant!.suspension! }
+  }
   return {
     registerTenant: registerTenant(work),
     ...applicationCommands(handle),
@@ -30,7 +40,10 @@ export const tenantCommands = (work: TenantWork) => {
     changeRoles: (
       { tenantId, ...change }: { tenantId: string; userId: string; roles: readonly Role[] } & Because,
       origin: Origin,
-    ) => handle(tenantId, { type: 'ChangeMemberRoles', ...change }, origin),
+    ): Promise<Changed> => handle(tenantId, { type: 'ChangeMemberRoles', ...change }, origin),
+    suspendTenant,
+    resumeTenant: ({ tenantId, ...because }: { tenantId: string } & Because, origin: Origin): Promise<Changed> =>
+      handle(tenantId, { type: 'ResumeTenant', ...because }, origin),
   }
 }
 export type TenantCommands = ReturnType<typeof tenantCommands>

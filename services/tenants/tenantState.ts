@@ -28,7 +28,13 @@ interface Draft {
 const apply = (draft: Draft, event: Recorded<TenantStreamEvent>): void => {
   switch (event.type) {
     case 'TenantRegistered':
-      draft.tenant = { tenantId: event.tenantId, ...event.data, policy: defaultPolicy }
+      draft.tenant = {
+        tenantId: event.tenantId,
+        ...event.data,
+        registeredAt: event.at,
+        suspension: null,
+        policy: defaultPolicy,
+      }
       break
     case 'ClientRegistered':
     case 'ClientChanged':
@@ -45,6 +51,13 @@ const apply = (draft: Draft, event: Recorded<TenantStreamEvent>): void => {
     case 'MemberRoleChanged':
       if (event.data.roles.length === 0) draft.members.delete(event.data.userId)
       else draft.members.set(event.data.userId, event.data.roles)
+      break
+    case 'TenantSuspended':
+      if (draft.tenant !== null)
+        draft.tenant = { ...draft.tenant, suspension: { at: event.at, operationId: event.data.operationId } }
+      break
+    case 'TenantResumed':
+      if (draft.tenant !== null) draft.tenant = { ...draft.tenant, suspension: null }
       break
     case 'LogRestored':
     case 'SessionsInvalidated':
@@ -73,7 +86,7 @@ const foldTenant = (state: TenantState, events: readonly Recorded<TenantStreamEv
 /** Raise `version` with every change of `TenantState` or its fold. */
 export const tenantStreams: StreamType<TenantStream, TenantState> = {
   kind: 'tenant',
-  version: 2,
+  version: 3,
   nameOf: tenantStream,
   empty: unknownTenant,
   fold: foldTenant,

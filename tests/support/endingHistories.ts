@@ -29,6 +29,8 @@ const kinds = [
   'endUser',
   'endTenant',
   'removeApp',
+  'suspend',
+  'resume',
   'roles',
   'policy',
   'fail',
@@ -121,6 +123,9 @@ const policy = {
 
 /** What happens to a person or a tenant. */
 const elsewhere: Partial<Record<Step['kind'], (scribe: Scribe, aim: Aim) => void>> = {
+  suspend: ({ write }, { tenantId }) =>
+    write(tenantStream(tenantId), tenantId, 'TenantSuspended', { operationId: tenantId, ...because }),
+  resume: ({ write }, { tenantId }) => write(tenantStream(tenantId), tenantId, 'TenantResumed', because),
   disable: ({ write }, { tenantId, userId }) =>
     write(userStream(tenantId, userId), tenantId, 'UserDisabled', { userId, ...because }),
   enable: ({ write }, { tenantId, userId }) =>
@@ -234,6 +239,8 @@ export const naiveEndings = (history: readonly PlacedEvent[]): NaiveEndings => {
     if (type === 'ClientRemoved')
       end((session) => session.tenantId === tenantId && session.clientId === data.clientId, 'operation')
     if (type === 'ClientRemoved') outdate(tenantId)
+    if (type === 'TenantSuspended') end((session) => session.tenantId === tenantId, 'suspended')
+    if (type === 'TenantSuspended') outdate(tenantId)
     if (type === 'UserDisabled' || type === 'CredentialChanged' || type === 'MemberRoleChanged') outdate(data.userId)
     if (type === 'SessionsInvalidated') outdate(data.userId ?? tenantId)
   })

@@ -3,7 +3,7 @@ import type { Ambient } from '#services/ambient/clock.ts'
 import type { Edge } from '#services/http/edge.ts'
 import type { InvalidateSessions, ReadSession, RevokeSession } from '#services/ports/identity.ts'
 import { silentLogger } from '#services/logging/logger.ts'
-import { openOperations } from '#services/operations/openOperations.ts'
+import { openOperations, type Operations } from '#services/operations/openOperations.ts'
 import { wirePositions } from '#services/keys/wirePositions.ts'
 import { foldedOperations } from './foldedOperations.ts'
 import { foldedViews } from './foldedViews.ts'
@@ -21,7 +21,7 @@ export const reportsInMemory = (): EffectReports => {
   }
 }
 
-export interface OperationStack extends Stack {
+export interface OperationStack extends Stack, Pick<Operations, 'suspendTenant'> {
   reports: EffectReports
 }
 
@@ -68,6 +68,7 @@ export const operationStack = async (
     revokeSession,
     invalidateSessions,
     removeApplication: (command, origin) => parts.stack!.people.commands.removeApplication(command, origin),
+    suspend: (...command) => parts.stack!.people.commands.suspendTenant(...command),
     reports,
     holdOperation: async () => async () => undefined,
   })
@@ -77,7 +78,7 @@ export const operationStack = async (
     await operations.stop()
     await stack.stop()
   }
-  return { ...stack, reports, stop }
+  return { ...stack, reports, suspendTenant: operations.suspendTenant, stop }
 }
 
 /** Somebody with a role, signed in to the dashboard; answers their access token. */

@@ -6,6 +6,7 @@ import { aliveLocks } from '#services/leases/aliveLocks.ts'
 import { openOperations } from '#services/operations/openOperations.ts'
 import { liveCountsOfAll } from '#services/projections/liveDistribution/liveCountsOfAll.ts'
 import { viewRoutes } from '#services/projections/routes/viewRoutes.ts'
+import type { SuspendTenant } from '#services/ports/identity.ts'
 import type { Realtime } from '#services/realtime/startRealtime.ts'
 import type { Tenants } from '#services/tenants/tenants.ts'
 import { ownChores, type Remembered, sharedChores } from '../health/chores.ts'
@@ -62,6 +63,15 @@ interface Served {
   stop: () => Promise<void>
 }
 
+/** Suspends a tenant, and answers when this process has applied that. A tail that is stuck does not make it fail. */
+const appliedHere =
+  ({ tenants, tail }: Core): SuspendTenant =>
+  async (command, origin) => {
+    const suspended = await tenants.commands.suspendTenant(command, origin)
+    await tail.waitFor(suspended.position).catch(() => undefined)
+    return suspended
+  }
+
 const serveApi = ({ parts, core, readiness, skewMs }: Running, serving: Serving): Served => {
   const { surroundings, logger, data, roles = everyRole } = parts
   const { ambient } = surroundings
@@ -81,6 +91,7 @@ const serveApi = ({ parts, core, readiness, skewMs }: Running, serving: Serving)
     revokeSession: sessions.revokeSession,
     invalidateSessions: sessions.invalidateSessions,
     removeApplication: core.tenants.commands.removeApplication,
+    suspend: appliedHere(core),
     reports,
     holdOperation: locks.tryHold,
   })

@@ -19,8 +19,11 @@ export interface Admitted {
   tenant: Tenant
   person: Person
 }
-/** `refused`: how the session ended meanwhile, or `not-allowed` when person or application may not sign in any more. */
-export type Admission = { admitted: Admitted } | { refused: Ending } | { refused: 'not-allowed' }
+/**
+ * `refused`: how the session ended meanwhile, or that nobody may be signed in to the tenant (`suspended`), or that person or
+ * application may not sign in any more (`not-allowed`).
+ */
+export type Admission = { admitted: Admitted } | { refused: Ending | 'suspended' | 'not-allowed' }
 
 export type Admit = (tenantId: string, standing: Standing, asOf: Position) => Promise<Admission>
 
@@ -94,6 +97,7 @@ export const admission = (admitting: Admitting): Admit => {
     const client = tenant?.clients.get(standing.session.clientId)
     if (tenant === null || client === undefined || person === null || !maySignIn(person))
       return { refused: 'not-allowed' }
+    if (tenant.suspension !== null) return { refused: 'suspended' }
     const { token, claims } = issue(standing, { tenant, person, client }, gen)
     memory.learn(token, claims)
     const accessExpiresAt = new Date(claims.exp * 1000).toISOString()

@@ -38,13 +38,34 @@ export interface CompletingSignIns {
   signOut: SignOut
 }
 
-type Change = 'ended' | 'disabled' | 'credential'
+type Change = 'ended' | 'disabled' | 'suspended' | 'credential'
 
 /** What changed between the proof and the session's start. Null: nothing that matters. */
 const changeSince = ({ person }: Proven, admission: Admission): Change | null => {
-  if ('refused' in admission) return admission.refused === 'not-allowed' ? 'disabled' : 'ended'
+  if ('refused' in admission) {
+    const { refused } = admission
+    if (refused === 'not-allowed') return 'disabled'
+    return refused === 'suspended' ? 'suspended' : 'ended'
+  }
   return admission.admitted.person.secretId === person.secretId ? null : 'credential'
 }
+
+/** The cause that the log gives for the refusal. */
+const refusedBecause: Record<Change, RefusedSignIn['cause']> = {
+  ended: 'disabled',
+  disabled: 'disabled',
+  suspended: 'suspended',
+  credential: 'wrong-password',
+}
+
+const refusedFor = (change: Change): CodedError =>
+  change === 'suspended' ? tenantSuspended() : new CodedError('invalid-credentials')
+
+/** Said only to somebody who has proved to be one of the tenant's people. */
+const tenantSuspended = (): CodedError =>
+  new CodedError('blocked', {
+    detail: 'This organisation is suspended: nobody can sign in to it. Ask whoever runs this server.',
+  })
 
 /** Ends a session that is in the log already but whose token nobody will get. */
 const withdrawal = ({ commands }: Pick<CompletingSignIns, 'commands'>, tenantId: string, correlationId: string) => {
@@ -75,12 +96,16 @@ const refusal = (
 /**
  * Starts a session for a person who has proved their identity, and makes its tokens. Client, transport and page are
  * checked only after the proof, so that their refusals reveal to no stranger whether a tenant exists.
- * @throws CodedError invalid-credentials, client-unknown, invalid-request, origin-refused, busy, store-unavailable
+ * @throws CodedError invalid-credentials, blocked, client-unknown, invalid-request, origin-refused, busy, store-unavailable
  */
 export const completeSignIn = (completing: CompletingSignIns) => {
   const { fail, commands, refreshTokens, admit, signOut } = completing
 
   const allow = async (proven: Proven, wanted: WantedSession, origin: CompletionOrigin): Promise<Client> => {
+    if (proven.tenant.suspension !== null) {
+      await fail(refusal(proven, wanted, 'suspended'), origin)
+      throw tenantSuspended()
+    }
     try {
       const client = requireClient(proven.tenant, wanted.client)
       refuseForeignPage(client, origin.page)
@@ -132,9 +157,10 @@ export const completeSignIn = (completing: CompletingSignIns) => {
       const refreshToken = await refreshTokens.currentOf(tenantId, standing.session)
       return { ...admission.admitted, ...standing, refreshToken }
     }
-    await withdraw.because(change ?? 'ended', standing)
-    await fail(refusal(proven, wanted, change === 'credential' ? 'wrong-password' : 'disabled'), origin)
-    throw new CodedError('invalid-credentials')
+    const because = change ?? 'ended'
+    await withdraw.because(because, standing)
+    await fail(refusal(proven, wanted, refusedBecause[because]), origin)
+    throw refusedFor(because)
   }
 }
 export type CompleteSignIn = ReturnType<typeof completeSignIn>

@@ -78,15 +78,19 @@ export const renew = (renewing: Renewing) => {
     throw await describe(token, ending)
   }
 
-  /** The person may not sign in any more, so the session ends together with the refusal. */
-  const endDisallowed = async (token: AuthenticToken, trace: Trace): Promise<never> => {
+  /** Person or tenant may not be signed in any more, so the session ends together with the refusal. */
+  const endDisallowed = async (
+    token: AuthenticToken,
+    cause: 'disabled' | 'suspended',
+    trace: Trace,
+  ): Promise<never> => {
     await refusals.refreshRefused(token, 'not-allowed', trace)
     const { at } = await commands.revoke(
       token.sessionId,
-      { cause: 'disabled', reason: null, message: null, ticket: null, operationId: null },
+      { cause, reason: null, message: null, ticket: null, operationId: null },
       { tenantId: token.tenantId, actor: { kind: 'system', id: 'refresh' }, ...trace },
     )
-    throw await describe(token, { cause: 'disabled', message: null, endedAt: at })
+    throw await describe(token, { cause, message: null, endedAt: at })
   }
 
   const grant = async (token: AuthenticToken, handled: Refreshed, trace: Trace): Promise<Grant> => {
@@ -101,7 +105,8 @@ export const renew = (renewing: Renewing) => {
         position,
         refreshToken: await refreshTokens.currentOf(token.tenantId, session),
       }
-    if (admission.refused === 'not-allowed') return endDisallowed(token, trace)
+    if (admission.refused === 'not-allowed') return endDisallowed(token, 'disabled', trace)
+    if (admission.refused === 'suspended') return endDisallowed(token, 'suspended', trace)
     await refusals.refreshRefused(token, 'session-ended', trace)
     throw await describe(token, admission.refused)
   }

@@ -57,7 +57,15 @@ const login = ({ clock, provePassword, completeSignIn, withSaidDevice }: SignInR
         schema: grantShape,
       },
     },
-    errors: ['invalid-credentials', 'invalid-request', 'client-unknown', 'origin-refused', 'rate-limited', 'busy'],
+    errors: [
+      'invalid-credentials',
+      'blocked',
+      'invalid-request',
+      'client-unknown',
+      'origin-refused',
+      'rate-limited',
+      'busy',
+    ],
     async handle({ body, context, correlationId, headers, cookies, isKnown }) {
       const { tenant, email, password, client = dashboardClientId, remember = false, device, ...wishes } = body
       const origin = {

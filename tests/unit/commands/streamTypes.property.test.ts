@@ -63,6 +63,11 @@ const tenantEvent = fc.oneof(
     'MemberRoleChanged',
     fc.record({ userId: someId, roles: fc.subarray(['member', 'admin']) }).map((data) => ({ ...data, ...because })),
   ),
+  of<EventOfStream<TenantStream>>(
+    'TenantSuspended',
+    someId.map((operationId) => ({ operationId, ...because })),
+  ),
+  of<EventOfStream<TenantStream>>('TenantResumed', fc.constant(because)),
   of<EventOfStream<TenantStream>>('SessionsInvalidated', invalidated),
 )
 const operationEvent = fc.oneof(

@@ -123,6 +123,59 @@ describe('ending one session', () => {
   })
 })
 
+describe('suspending a tenant', () => {
+  const why = { reason, message: 'Call us', ticket: null }
+  const suspend = () => stack.suspendTenant(tenant.tenantId, why, tenant.origin)
+
+  it('ends every session by one event, as an operation that says what became of each', async () => {
+    const sessionIds = [...(await signInTimes(3)), admin.sessionId]
+    const { operationId, sessions } = await suspend()
+    expect(sessions).toBe(4)
+    await finished()
+    await expect.poll(() => eventsOf('SessionRevoked')).toHaveLength(4)
+    const revoked = (await eventsOf('SessionRevoked')).map(({ data }) => data)
+    expect(revoked.map(({ sessionId }) => sessionId).toSorted()).toEqual(sessionIds.toSorted())
+    expect(revoked.map(({ cause }) => cause)).toEqual(Array.from({ length: 4 }, () => 'suspended'))
+    expect(new Set(revoked.map((data) => data.operationId))).toEqual(new Set([operationId]))
+    expect((await eventsOf('OperationSessionEnded')).map(({ data }) => data.outcome)).toEqual(
+      Array.from({ length: 4 }, () => 'ended'),
+    )
+  })
+
+  it('refuses tokens at once, with the message and never the reason', async () => {
+    await suspend()
+    const { status, body } = await asAdmin('GET /v1/auth/session')
+    expect([status, body]).toMatchObject([401, { code: 'session-ended', cause: 'suspended', message: 'Call us' }])
+    expect(JSON.stringify(body)).not.toContain(reason)
+  })
+
+  it('is done once, and counts more sessions than an operation lists', async () => {
+    await beginTimes(205)
+    const first = await suspend()
+    const again = await suspend()
+    expect([first.sessions, again.sessions, again.operationId]).toEqual([206, 206, first.operationId])
+    expect(await eventsOf('TenantSuspended')).toHaveLength(1)
+    expect(await eventsOf('OperationStarted')).toHaveLength(1)
+  })
+
+  it('is completed by whoever repeats it, when its process died before the operation', async () => {
+    await signIn()
+    await stack.people.commands.suspendTenant(
+      { tenantId: tenant.tenantId, operationId: tenant.userId, ...why },
+      tenant.origin,
+    )
+    expect(await eventsOf('OperationStarted')).toHaveLength(0)
+    expect((await suspend()).operationId).toBe(tenant.userId)
+    expect(await eventsOf('OperationStarted')).toHaveLength(1)
+  })
+
+  it('is refused for a tenant that does not exist', async () => {
+    await expect(stack.suspendTenant(ambient.random.id(), why, tenant.origin)).rejects.toMatchObject({
+      code: 'not-found',
+    })
+  })
+})
+
 describe('ending all sessions of a person', () => {
   it('takes one event, spares the excepted, and every session comes to say so', async () => {
     const [kept, ...ended] = await signInTimes(4)

@@ -50,6 +50,12 @@ const races = async (email: string, meanwhile: (userId: string) => Promise<unkno
 const disable = (userId: string) =>
   stack.people.commands.disableUser({ tenantId: tenant.tenantId, userId, ...because }, tenant.origin)
 
+const suspend = () =>
+  stack.people.commands.suspendTenant(
+    { tenantId: tenant.tenantId, operationId: tenant.tenantId, ...because },
+    tenant.origin,
+  )
+
 const reset = (userId: string) =>
   stack.people.commands.resetPassword({ tenantId: tenant.tenantId, userId }, tenant.origin)
 
@@ -172,6 +178,21 @@ describe('a refused sign-in', () => {
     expect(failures.every(({ stream }) => /^signin-[0-9a-f-]{36}\+[0-9a-f]{64}$/.test(stream))).toBe(true)
   })
 
+  it('says to nobody but its people that a tenant is suspended', async () => {
+    const { tenantId, origin } = tenant
+    await stack.people.commands.suspendTenant({ tenantId, operationId: tenantId, ...because }, origin)
+    const right = await login(stack)
+    const wrong = await login(stack, { password: 'wrong' })
+    expect([right.status, right.body.code]).toEqual([403, 'blocked'])
+    expect([wrong.status, wrong.body.code]).toEqual([401, 'invalid-credentials'])
+    expect((await events('LoginFailed')).map(({ data }) => 'cause' in data && data.cause).slice(-2)).toEqual([
+      'suspended',
+      'wrong-password',
+    ])
+    await stack.people.commands.resumeTenant({ tenantId, ...because }, origin)
+    expect((await login(stack)).status).toBe(200)
+  })
+
   it('keeps every failure of a storm on one person', async () => {
     const before = (await events('LoginFailed')).length
     await Promise.all(Array.from({ length: 20 }, () => login(stack, { password: 'wrong' })))
@@ -244,6 +265,11 @@ describe('a sign-in that races', () => {
 
   it('with a new password gets no token either', async () => {
     expect(await races('finn@acme.test', reset)).toEqual({ code: 'invalid-credentials', started: 1, ended: 1 })
+  })
+
+  it('with the suspension of the tenant does not get in', async () => {
+    expect(await races('gil@acme.test', suspend)).toEqual({ code: 'blocked', started: 1, ended: 1 })
+    await stack.people.commands.resumeTenant({ tenantId: tenant.tenantId, ...because }, tenant.origin)
   })
 
   it('with nothing at all gets in', async () => {

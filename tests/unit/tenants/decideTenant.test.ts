@@ -67,6 +67,29 @@ describe('a tenant', () => {
   })
 })
 
+describe('a suspended tenant', () => {
+  const operationId = '01890000-0000-7000-8000-0000000000f1'
+  const suspend: TenantCommand = { type: 'SuspendTenant', operationId, ...why }
+  const resume: TenantCommand = { type: 'ResumeTenant', ...why }
+
+  it('is known by the operation that ended its sessions, until it is resumed', () => {
+    expect(given(register(), suspend).tenant?.suspension).toMatchObject({ operationId })
+    expect(given(register(), suspend, resume).tenant?.suspension).toBeNull()
+  })
+
+  it('is suspended and resumed once, however often somebody says so', () => {
+    const again: TenantCommand = { ...suspend, operationId: ann }
+    expect(decideTenant(again, given(register(), suspend))).toEqual([])
+    expect(decideTenant(resume, given(register()))).toEqual([])
+    expect(decideTenant(again, given(register(), suspend, resume))).toHaveLength(1)
+  })
+
+  it('is never the one that operators sign in to', () => {
+    const system = stateAfter(decideTenant(register({ slug: 'system' }), unknownTenant), systemTenantId)
+    expect(() => decideTenant(suspend, system)).toThrow(expect.objectContaining({ code: 'locks-you-out' }))
+  })
+})
+
 describe('the roles of a member', () => {
   it('are the complete set from now on, in one order and without doubles', () => {
     const [event] = decideTenant(changeRoles('admin', 'member', 'admin'), given(register()))

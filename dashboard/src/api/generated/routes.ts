@@ -960,7 +960,7 @@ export interface components {
         Operation: {
             id: string;
             /** @enum {string} */
-            kind: "session" | "sessions" | "filter" | "user" | "application";
+            kind: "session" | "sessions" | "filter" | "user" | "application" | "tenant";
             filter: string | null;
             userId: string | null;
             by: {

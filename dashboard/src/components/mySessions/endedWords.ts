@@ -37,6 +37,8 @@ const revokedWords = (cause: string | null, tenantName: string): string => {
       return `${tenantName} ended it to protect your account`
     case 'restore':
       return 'The server was restored from a backup'
+    case 'suspended':
+      return `${tenantName} was suspended`
     default:
       return `${tenantName} security signed you out`
   }

@@ -22,6 +22,8 @@ export const endedBy = (cause: string, tenantName: string): string => {
       return `${tenantName} ended this session to protect your account`
     case 'restore':
       return 'The server was restored from a backup, which ended every session'
+    case 'suspended':
+      return `${tenantName} was suspended, which ended every session`
     default:
       return `${tenantName} security ended this session`
   }
