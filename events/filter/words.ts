@@ -15,7 +15,14 @@ const apart = new RegExp(`${between}+`)
 export const textEnd = '\u001f'
 const inOneText = String.raw`[\u0020-\u002f\u003a-\u0060\u007b-\u007f]+`
 
-export const wordsOf = (text: string): string[] => fold(text).split(apart).filter(Boolean)
+/** The words of a folded text. */
+export const splitWords = (folded: string): string[] => folded.split(apart).filter(Boolean)
+export const wordsOf = (text: string): string[] => splitWords(fold(text))
+
+const indexedLetters = 40
+/** The part of a word by which it is looked up: an index does not hold words of any length. */
+export const indexedWord = (word: string): string =>
+  word.length <= indexedLetters ? word : Array.from(word).slice(0, indexedLetters).join('')
 
 /**
  * A regular expression that means the same to JavaScript and to PostgreSQL over text in "C" order. Words hold no ASCII

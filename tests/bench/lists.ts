@@ -7,7 +7,7 @@ import { type SessionSort, sessionSorts, sortsOf } from '#services/projections/q
 import { countSessions } from '#services/projections/sessionList/countSessions.ts'
 import { listSessions } from '#services/projections/sessionList/listSessions.ts'
 import { listLog } from '#services/projections/sessionLog/listLog.ts'
-import { everydayFilters, everydayLogFilters, everydayWords } from '../support/everydayFilters.ts'
+import { everydayFilters, everydayLogFilters } from '../support/everydayFilters.ts'
 import { entriesPerSession, fillHistory } from '../support/fillHistory.ts'
 import { benchDatabase } from './support/benchDatabase.ts'
 
@@ -90,9 +90,8 @@ const measure = async (databases: Databases): Promise<Times> => {
     )
     note(times, 'baseline: look-up by key', '', ms)
   }
-  for (const filter of [...everydayFilters, ...everydayWords])
-    for (const sort of sortsOf(sessionSorts)) await measurePages(filter, sort)
-  for (const filter of [...everydayFilters, ...everydayWords])
+  for (const filter of everydayFilters) for (const sort of sortsOf(sessionSorts)) await measurePages(filter, sort)
+  for (const filter of everydayFilters)
     for (let sample = 0; sample < samples * 4; sample += 1)
       note(times, `count ${filter}`, '', await msOf(() => count(big, { filter })))
   for (const filter of everydayLogFilters)

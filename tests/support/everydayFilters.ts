@@ -11,10 +11,12 @@ export const everydayFilters = [
   'started>-24h',
   'app:phone',
   'status:active country:bh',
+  'garcia',
+  'status:active garcia',
+  '"mateo garcia"',
+  '"bh city 3"',
+  'chrome',
 ] as const
-
-/** Words without a key are compared as the filter runs: no index serves them. */
-export const everydayWords = ['status:active garcia'] as const
 
 export const everydayLogFilters = [
   '',
@@ -26,4 +28,5 @@ export const everydayLogFilters = [
   'country:ab',
   'at<-120d',
   'type:LoginFailed at<-90d',
+  'garcia',
 ] as const

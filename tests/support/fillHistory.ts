@@ -1,6 +1,7 @@
 import type { Databases } from '#services/postgres/databases.ts'
 import type { Connection } from '#services/postgres/pool.ts'
 import { transaction } from '#services/postgres/transaction.ts'
+import { fillVocabulary } from './fillVocabulary.ts'
 
 /** How many log entries a session has. */
 export const entriesPerSession = 10
@@ -105,7 +106,7 @@ export interface FilledTenant {
   sessions: number
 }
 
-const tables = ['session_list', 'session_activity', 'session_log', 'user_overview', 'live_distribution']
+const tables = ['session_list', 'session_activity', 'session_log', 'vocabulary', 'user_overview', 'live_distribution']
 
 /** Fills the tables of views as a rebuild does: rows first, then the key and the indexes. */
 const fill = async (connection: Connection, tenants: readonly FilledTenant[]): Promise<void> => {
@@ -117,6 +118,7 @@ const fill = async (connection: Connection, tenants: readonly FilledTenant[]): P
   for (const tenant of tenants) {
     for (const statement of [sessions, entries]) await connection.query(statement, [tenant.tenantId, tenant.sessions])
     for (const statement of [activity, people, counters]) await connection.query(statement, [tenant.tenantId])
+    await fillVocabulary(connection, tenant.tenantId)
   }
   await connection.query(`set local maintenance_work_mem = '512MB'`)
   const { rows } = await connection.query<{ statement: string }>(

@@ -22,6 +22,7 @@ import { sessionActivityTable } from '#services/projections/sessionList/sessionA
 import { type SessionListRow, sessionListTable } from '#services/projections/sessionList/sessionListTable.ts'
 import { type SessionLogRow, sessionLogTable } from '#services/projections/sessionLog/sessionLogTable.ts'
 import { type UserRow, userOverviewTable } from '#services/projections/userOverview/userOverviewTable.ts'
+import { vocabularyTable } from '#services/projections/vocabulary/vocabularyTable.ts'
 import type { ViewTable } from '#services/projections/tables/viewTable.ts'
 import { views } from '#services/projections/views.ts'
 
@@ -43,6 +44,7 @@ export const viewsInMemory = (declared: readonly View[] = views) => {
   const sessions = memoryTable<SessionListRow>(sessionListTable)
   const used = memoryTable(sessionActivityTable)
   const log = memoryTable<SessionLogRow>(sessionLogTable)
+  const vocabulary = memoryTable(vocabularyTable)
   const activity = memoryTable<ActivityRow>(activityByMinuteTable)
   const distribution = memoryTable<DistributionRow>(liveDistributionTable)
   const users = memoryTable<UserRow>(userOverviewTable)
@@ -53,6 +55,7 @@ export const viewsInMemory = (declared: readonly View[] = views) => {
     sessions,
     used,
     log,
+    vocabulary,
     activity,
     distribution,
     users,

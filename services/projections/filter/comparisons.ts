@@ -1,20 +1,26 @@
 import type { FilterTerm, FilterValue } from '#events/filter/expression.ts'
-import { textEnd, wordsPattern } from '#events/filter/words.ts'
-import { addressesIn, afterPrefix, idsWithPrefix, isId } from './ranges.ts'
+import { textEnd, type Words, wordsPattern } from '#events/filter/words.ts'
+import type { Vocabulary } from '../vocabulary/readVocabulary.ts'
+import type { VocabularyField } from '../vocabulary/vocabularyTable.ts'
+import { addressesIn, idsWithPrefix, isId } from './ranges.ts'
 import type { SqlParameters } from './sqlParameters.ts'
+import { startsWith } from './startsWith.ts'
 
 /** What a filter is compiled with. `now`: milliseconds since the epoch. */
 export interface Compiling {
   parameters: SqlParameters
   now: number
+  vocabulary: Vocabulary
 }
 
 /** Compiles a term on one key to a condition; null counts as false. */
 export type Comparison = (term: FilterTerm, compiling: Compiling) => string
 
 export const never = 'false'
-const anyOf = (conditions: readonly string[]): string =>
-  conditions.length === 0 ? never : `(${conditions.join(' or ')})`
+const anyOf = (conditions: readonly string[]): string => {
+  const possible = conditions.filter((condition) => condition !== never)
+  return possible.length === 0 ? never : `(${possible.join(' or ')})`
+}
 
 type Of<Kind extends FilterValue['kind']> = Extract<FilterValue, { kind: Kind }>
 const valuesOf = <Kind extends FilterValue['kind']>({ values }: FilterTerm, kind: Kind): Of<Kind>[] =>
@@ -22,14 +28,6 @@ const valuesOf = <Kind extends FilterValue['kind']>({ values }: FilterTerm, kind
 
 const textsOf = (term: FilterTerm): string[] => valuesOf(term, 'text').map(({ text }) => text)
 const prefixesOf = (term: FilterTerm): string[] => valuesOf(term, 'prefix').map(({ text }) => text)
-
-/** A range instead of LIKE: an index can serve it under row-level security, and no character has a special meaning. */
-const startsWith = (column: string, prefix: string, { bind }: SqlParameters): string => {
-  if (prefix === '') return `${column} is not null`
-  const after = afterPrefix(prefix)
-  const from = `${column} >= ${bind(prefix, 'text')}`
-  return after === null ? from : `(${from} and ${column} < ${bind(after, 'text')})`
-}
 
 /** With one value the planner knows that an index beginning with the column gives the order of what follows. */
 const equals = (column: string, texts: readonly string[], { bind }: SqlParameters): string[] => {
@@ -52,12 +50,27 @@ export const text =
   (term, { parameters }) =>
     anyOf(columns.flatMap((column) => textIn(column, term, parameters)))
 
-/** Compares whole words in any of the columns, which were folded when they were filled. */
+type Columns = Partial<Record<VocabularyField, string>>
+
+/**
+ * Compares whole words in any of the columns: as the texts that hold them, which an index finds, or, where these are too
+ * many to be listed, word by word.
+ */
 export const words =
-  (...columns: string[]): Comparison =>
-  (term, { parameters: { bind } }) => {
-    const named = `concat_ws(${bind(textEnd, 'text')}, ${columns.join(', ')})`
-    return anyOf(valuesOf(term, 'words').map((wanted) => `${named} ~ ${bind(wordsPattern(wanted), 'text')}`))
+  (columns: Columns): Comparison =>
+  (term, { parameters, vocabulary }) => {
+    const { bind } = parameters
+    const inTexts = (wanted: Words): string =>
+      `concat_ws(${bind(textEnd, 'text')}, ${Object.values(columns).join(', ')}) ~ ${bind(wordsPattern(wanted), 'text')}`
+    return anyOf(
+      valuesOf(term, 'words').flatMap((wanted) => {
+        const found = vocabulary(wanted)
+        if (found === null) return [inTexts(wanted)]
+        return Object.entries(columns).flatMap(([field, column]) =>
+          equals(column, found[field as VocabularyField] ?? [], parameters),
+        )
+      }),
+    )
   }
 
 /** Compares an array of folded texts; any of them may match. */
@@ -141,5 +154,8 @@ export interface PersonReference {
 /** Matches a person whose row matches; columns are named as in `p.user_name`. */
 export const personWith =
   ({ id, is, tenantId }: PersonReference, compare: Comparison): Comparison =>
-  (term, compiling) =>
-    `${id} in (select ${is} from user_overview p where p.tenant_id = ${tenantId} and ${compare(term, compiling)})`
+  (term, compiling) => {
+    const condition = compare(term, compiling)
+    if (condition === never) return never
+    return `${id} in (select ${is} from user_overview p where p.tenant_id = ${tenantId} and ${condition})`
+  }

@@ -41,9 +41,11 @@ export interface Folding {
 }
 
 /**
- * Rows that a batch inserts, rows that replace those with the same keys, or numbers to add to those with the same keys.
+ * Rows that a batch inserts, rows that replace those with the same keys, rows that may be there already (`ensure`), or
+ * numbers to add to those with the same keys.
  */
-export type TableChange = TableRows & ({ how: 'insert' | 'put' } | { how: 'add'; numbers: readonly string[] })
+export type TableChange = TableRows &
+  ({ how: 'insert' | 'put' | 'ensure' } | { how: 'add'; numbers: readonly string[] })
 
 /** A view's rows in memory while events are folded into them one by one. */
 export interface ViewFold {

@@ -1,7 +1,7 @@
 import type { Queryable, Statement } from '#services/postgres/queryable.ts'
 import type { FoldedBatch } from '../fold/foldBatch.ts'
 import type { TableChange } from '../fold/view.ts'
-import { addToRows, insertRows, upsertRows } from '../tables/upsertRows.ts'
+import { addToRows, ensureRows, insertRows, upsertRows } from '../tables/upsertRows.ts'
 import { runInTurn } from './runInTurn.ts'
 
 const statementOf = (change: TableChange): Statement | null => {
@@ -10,6 +10,8 @@ const statementOf = (change: TableChange): Statement | null => {
       return insertRows(change)
     case 'put':
       return upsertRows(change)
+    case 'ensure':
+      return ensureRows(change)
     case 'add':
       return addToRows(change, change.numbers)
   }

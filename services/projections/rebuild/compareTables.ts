@@ -10,8 +10,8 @@ interface Compared {
   rebuilt: Record<string, unknown> | null
 }
 
-const statementOf = ({ name, key, columns }: ViewTable<never>, shadow: Shadow): string => {
-  const keyText = key.map((column) => `'${column}=' || ${column}`).join(` || ' ' || `)
+const statementOf = ({ name, key, clearKey, columns }: ViewTable<never>, shadow: Shadow): string => {
+  const keyText = clearKey.map((column) => `'${column}=' || ${column}`).join(` || ' ' || `)
   const texts = (alias: string) =>
     `json_build_object(${columns.map((column) => `'${column.name}', ${alias}.${column.name}::text`).join(', ')})`
   return `select ${keyText} as key, held.tenant_id is not null as "isLive", made.tenant_id is not null as "isRebuilt",

@@ -4,6 +4,7 @@ import { countersFor, everySession, facetTotal } from '../liveDistribution/facet
 import { inSnapshot, type Snapshot } from '../queries/snapshot.ts'
 import type { ViewsAsked } from '../queries/viewsAsked.ts'
 import { withinTime } from '../queries/withinTime.ts'
+import { readVocabulary } from '../vocabulary/readVocabulary.ts'
 import { estimateSessions } from './estimateSessions.ts'
 import { matchedSessions, type Matching } from './matchedSessions.ts'
 import { type FoundSessions, type Grouping, groupSessions } from './sessionGroups.ts'
@@ -65,9 +66,10 @@ export const countSessions =
     { filter, by }: { filter: string; by?: Grouping | undefined },
   ): Promise<SessionCount & { position: Position }> => {
     const now = clock.now()
-    const matching = { tenantId, expression: readFilter(filter, 'sessions', now), now }
-    return inSnapshot(databases.counts, tenantId, async (snapshot) => ({
-      ...(await count(snapshot, { matching, by, effort })),
-      position: snapshot.position,
-    }))
+    const expression = readFilter(filter, 'sessions', now)
+    return inSnapshot(databases.counts, tenantId, async (snapshot) => {
+      const vocabulary = await readVocabulary(snapshot, tenantId, expression)
+      const matching = { tenantId, expression, now, vocabulary }
+      return { ...(await count(snapshot, { matching, by, effort })), position: snapshot.position }
+    })
   }

@@ -9,6 +9,7 @@ import { pageOf } from '../queries/page.ts'
 import { type SelectedSession, sessionRow } from './sessionRow.ts'
 import { inSnapshot } from '../queries/snapshot.ts'
 import type { ListRequest, ViewsAsked } from '../queries/viewsAsked.ts'
+import { readVocabulary } from '../vocabulary/readVocabulary.ts'
 
 /**
  * A page of sessions, live and ended. `total` is exact when counters know it or the page holds all sessions, else null.
@@ -25,7 +26,8 @@ export const listSessions =
     const order = orderOf(sessionSorts, sort)
     return inSnapshot(databases.reads, tenantId, async (snapshot) => {
       const counters = countersFor(expression)
-      const source = await pageSource(snapshot, { tenantId, expression, now, order })
+      const vocabulary = await readVocabulary(snapshot, tenantId, expression)
+      const source = await pageSource(snapshot, { tenantId, expression, now, vocabulary, order })
       return pageOf({
         rows: await keysetPage<SelectedSession & KeysetRow>(snapshot, () => ({ ...source(), after, limit: limit + 1 })),
         limit,

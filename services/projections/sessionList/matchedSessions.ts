@@ -4,6 +4,7 @@ import { compileFilter } from '../filter/compileFilter.ts'
 import { type SqlParameters, sqlParameters } from '../filter/sqlParameters.ts'
 import { isStatusActive } from '../liveDistribution/facetTotal.ts'
 import type { Order } from '../queries/keysetPage.ts'
+import type { Vocabulary } from '../vocabulary/readVocabulary.ts'
 import { keysOfActivity, sessionComparisons } from './sessionComparisons.ts'
 
 export interface Matching {
@@ -11,6 +12,7 @@ export interface Matching {
   expression: FilterExpression
   /** Milliseconds since the epoch. */
   now: number
+  vocabulary: Vocabulary
   order?: Order
   /** A `tablesample` clause, to look at some sessions only. */
   sample?: string
@@ -55,10 +57,10 @@ const saidOfActivity = (expression: FilterExpression, compiling: Compiling): str
 }
 
 export const matchedSessions = (matching: Matching): MatchedSessions => {
-  const { tenantId, expression, now, order, sample = '' } = matching
+  const { tenantId, expression, now, vocabulary, order, sample = '' } = matching
   const parameters = sqlParameters()
   const tenant = `s.tenant_id = ${parameters.bind(tenantId, 'uuid')}`
-  const compiling = { parameters, now }
+  const compiling = { parameters, now, vocabulary }
   const compiled = compileFilter(expression, sessionComparisons, compiling)
   const isJoined = asksActivity(expression) || order?.idColumn === 'a.session_id'
   const condition = [compiled, ...(isJoined ? saidOfActivity(expression, compiling) : [])].join(' and ')

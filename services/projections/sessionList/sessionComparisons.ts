@@ -13,18 +13,18 @@ export const keysOfActivity: ReadonlySet<string> = new Set(['idle', 'lastActive'
 
 /** How each filter key is compared over `session_list s` and `session_activity a`. */
 export const sessionComparisons: Comparisons = {
-  any: words(
-    's.user_email',
-    's.user_name',
-    's.app',
-    's.device_type',
-    's.browser',
-    's.os',
-    's.network',
-    's.country',
-    's.region',
-    's.city',
-  ),
+  any: words({
+    email: 's.user_email',
+    name: 's.user_name',
+    app: 's.app',
+    deviceType: 's.device_type',
+    browser: 's.browser',
+    os: 's.os',
+    network: 's.network',
+    country: 's.country',
+    region: 's.region',
+    city: 's.city',
+  }),
   status: text('s.status'),
   // The status is said of both tables, so that either may be searched first.
   idle: truth(

@@ -11,6 +11,7 @@ import type { LogLine } from './eventsOfLines.ts'
 import type { ReadEntries } from './readEntries.ts'
 import { inSnapshot, type Snapshot } from '../queries/snapshot.ts'
 import type { ListRequest, ViewsAsked } from '../queries/viewsAsked.ts'
+import { readVocabulary } from '../vocabulary/readVocabulary.ts'
 
 interface LinesQuery {
   tenantId: string
@@ -46,9 +47,10 @@ export const listLog =
     const after = cursor === undefined ? null : cursors.open(list, cursor)
     const now = after?.now ?? clock.now()
     const expression = readFilter(filter, 'log', now)
-    const condition = (parameters: SqlParameters, tenant: string) =>
-      compileFilter(expression, logComparisons(tenant), { parameters, now })
     return inSnapshot(databases.reads, tenantId, async (snapshot) => {
+      const vocabulary = await readVocabulary(snapshot, tenantId, expression)
+      const condition = (parameters: SqlParameters, tenant: string) =>
+        compileFilter(expression, logComparisons(tenant), { parameters, now, vocabulary })
       const rows = await newestLines(snapshot, { tenantId, condition, after, limit: limit + 1 })
       const shown = await entries(snapshot, tenantId, rows.slice(0, limit))
       return pageOf({

@@ -4,6 +4,8 @@ import { linesByNumbers } from './linesOfLog.ts'
 import { loadLastLines } from './loadLastLines.ts'
 import { logRowOf, opaqueLogRowOf } from './logRowOf.ts'
 import { type SessionLogRow, sessionLogTable } from './sessionLogTable.ts'
+import { foldVocabulary } from '../vocabulary/foldVocabulary.ts'
+import { vocabularyTable } from '../vocabulary/vocabularyTable.ts'
 
 const name = 'session_log'
 
@@ -19,6 +21,7 @@ const lastLines = (lines: readonly SessionLogRow[]) => {
 const foldLines = ({ rows, parks }: Folding): ViewFold => {
   const heads = lastLines(rows.of(sessionLogTable))
   const lines: SessionLogRow[] = []
+  const vocabulary = foldVocabulary()
   return {
     apply(event) {
       const { tenantId, position } = event
@@ -27,25 +30,35 @@ const foldLines = ({ rows, parks }: Folding): ViewFold => {
       const number = head.number + 1
       heads.set(tenantId, { number, position })
       try {
-        lines.push(logRowOf(event, number))
+        const line = logRowOf(event, number)
+        vocabulary.apply(event, line)
+        lines.push(line)
       } catch (error) {
         parks.park(name, event, error)
         lines.push(opaqueLogRowOf(event, number))
       }
     },
-    changes: () => [{ ...tableRows(sessionLogTable, lines), how: 'insert' }],
+    changes: () => [
+      { ...tableRows(sessionLogTable, lines), how: 'insert' },
+      { ...tableRows(vocabularyTable, vocabulary.rows()), how: 'ensure' },
+    ],
     changed: () => lines.map(({ tenantId, number }) => ({ tenantId, key: number })),
-    whole: { afterRun: async () => [tableRows(sessionLogTable, lines.splice(0))] },
+    whole: {
+      afterRun: async () => [
+        tableRows(sessionLogTable, lines.splice(0)),
+        tableRows(vocabularyTable, vocabulary.take()),
+      ],
+    },
   }
 }
 
 const load = async ({ database, tenantIds, rows }: Loading): Promise<void> =>
   rows.put(sessionLogTable, await loadLastLines(database, tenantIds))
 
-/** A line for every event. */
+/** A line for every event, and the words of what lines and sessions are named by. */
 export const sessionLogView: View = {
   name,
-  tables: [sessionLogTable],
+  tables: [sessionLogTable, vocabularyTable],
   follows: [],
   types: null,
   opens: null,

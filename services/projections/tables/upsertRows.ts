@@ -50,6 +50,10 @@ export const upsertRows = (given: TableRows): Statement | null => {
 /** Inserts rows whose keys do not exist yet. Null: there are no rows. @throws Unencodable */
 export const insertRows = (given: TableRows): Statement | null => insertion('insert', given, '')
 
+/** Inserts those rows whose keys do not exist yet. Null: there are no rows. @throws Unencodable */
+export const ensureRows = (given: TableRows): Statement | null =>
+  insertion('ensure', given, `on conflict (${given.table.key.join(', ')}) do nothing`)
+
 /** Adds these numbers to the rows with the same keys. Null: there are no rows. @throws Unencodable */
 export const addToRows = (given: TableRows, numbers: readonly string[]): Statement | null => {
   const sums = numbers.map((name) => `${name} = kept.${name} + excluded.${name}`)

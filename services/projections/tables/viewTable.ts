@@ -22,6 +22,8 @@ export interface ViewTable<Row> {
   name: string
   /** Columns of the primary key, `tenant_id` first. */
   key: readonly string[]
+  /** The columns of the key that hold nothing personal. */
+  clearKey: readonly string[]
   keyTypes: readonly AnyColumnType[]
   /** The columns from which a row is loaded; the other columns are derived from them whenever the row is written. */
   kept: readonly KeptColumn[]
@@ -47,15 +49,20 @@ export const derived = <Row, Value>(type: ColumnType<Value>, value: (row: Row) =
   value,
 })
 
-/** Defines a table by its kept columns (camelCase property -> type), its key and its derived columns. */
+/**
+ * Defines a table by its kept columns (camelCase property -> type), its key, its derived columns and those columns of
+ * the key that hold personal data.
+ */
 export const viewTable = <const Kept extends Record<string, AnyColumnType>>(
   name: string,
   kept: Kept,
   key: readonly (keyof Kept & string)[],
   derivedColumns: Record<string, DerivedColumn<RowOf<Kept>>> = {},
+  personalKey: readonly (keyof Kept & string)[] = [],
 ): ViewTable<RowOf<Kept>> => ({
   name,
   key: key.map(snakeCase),
+  clearKey: key.filter((property) => !personalKey.includes(property)).map(snakeCase),
   keyTypes: key.map((property) => kept[property]!),
   kept: Object.keys(kept).map((property) => ({ name: snakeCase(property), property })),
   columns: [

@@ -9,6 +9,7 @@ import { pageOf } from '../queries/page.ts'
 import { personColumns, type PersonRow, personRow, type SelectedPerson } from './personRow.ts'
 import { inSnapshot, type Snapshot } from '../queries/snapshot.ts'
 import type { ListRequest, ViewsAsked } from '../queries/viewsAsked.ts'
+import { readVocabulary, type Vocabulary } from '../vocabulary/readVocabulary.ts'
 
 interface Matching {
   where: string
@@ -30,30 +31,31 @@ export const listPeople =
     const now = after?.now ?? clock.now()
     const expression = readFilter(filter, 'people', now)
     const order = orderOf(peopleSorts, sort)
-    const matching = (): Matching => {
+    const matching = (vocabulary: Vocabulary): Matching => {
       const parameters = sqlParameters()
       const tenant = parameters.bind(tenantId, 'uuid')
-      const condition = compileFilter(expression, peopleComparisons, { parameters, now })
+      const condition = compileFilter(expression, peopleComparisons, { parameters, now, vocabulary })
       return { where: `u.tenant_id = ${tenant} and ${condition}`, parameters }
     }
-    const query = () => ({
-      ...matching(),
+    const query = (vocabulary: Vocabulary) => ({
+      ...matching(vocabulary),
       select: `select ${personColumns}, ${order.column} as sort_key, u.user_id as row_id from user_overview u`,
       order,
       after,
       limit: limit + 1,
     })
-    return inSnapshot(databases.reads, tenantId, async (snapshot) =>
-      pageOf({
-        rows: await keysetPage<SelectedPerson & KeysetRow>(snapshot, query),
+    return inSnapshot(databases.reads, tenantId, async (snapshot) => {
+      const vocabulary = await readVocabulary(snapshot, tenantId, expression)
+      return pageOf({
+        rows: await keysetPage<SelectedPerson & KeysetRow>(snapshot, () => query(vocabulary)),
         limit,
         show: (rows) => rows.map(personRow),
         placeOf: (last) => ({ key: last.sort_key, id: last.row_id, now }),
         list,
         cursors,
-        total: await count(snapshot, matching()),
+        total: await count(snapshot, matching(vocabulary)),
         isFirst: after === null,
         position: snapshot.position,
-      }),
-    )
+      })
+    })
   }

@@ -3,7 +3,7 @@ import type { Comparisons } from '../filter/compileFilter.ts'
 
 /** How each filter key is compared over `user_overview u`. */
 export const peopleComparisons: Comparisons = {
-  any: words('u.user_email', 'u.user_name'),
+  any: words({ email: 'u.user_email', name: 'u.user_name' }),
   user: text('u.user_email', 'u.user_name'),
   role: texts('u.roles'),
   status: text('u.status'),

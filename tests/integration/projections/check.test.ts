@@ -11,6 +11,7 @@ const forgeries: Record<string, [column: string, forged: string]> = {
   session_list: ['ended_by_id', `'nobody'`],
   session_activity: ['refreshes', '1000'],
   session_log: ['actor_id', `'nobody'`],
+  vocabulary: ['word', `'forged'`],
   activity_by_minute: ['failures', 'failures + 1'],
   live_distribution: ['active', 'active + 1'],
   user_overview: ['status', `'disabled'`],
@@ -44,15 +45,16 @@ describe('a check of the views', () => {
   it('finds one changed row in each table and names it with its column, quoting nobody’s data', async () => {
     const { writer } = stack.database.databases
     const expected: string[] = []
-    for (const { name, key } of tables) {
+    for (const { name, key, clearKey } of tables) {
       const [column, forged] = forgeries[name]!
       const keys = key.join(', ')
       const { rows } = await writer.query<{ row: string }>(
         `update ${name} set ${column} = ${forged} where (${keys}) = (select ${keys} from ${name} order by ${keys} limit 1)
-         returning ${key.map((part) => `'${part}=' || ${part}`).join(` || ' ' || `)} as row`,
+         returning ${clearKey.map((part) => `'${part}=' || ${part}`).join(` || ' ' || `)} as row`,
       )
       expect(rows).toHaveLength(1)
-      expected.push(`${name} ${rows[0]!.row}: differs in ${column}`)
+      const said = key.includes(column) ? ['missing', 'should not be there'] : [`differs in ${column}`]
+      expected.push(...said.map((difference) => `${name} ${rows[0]!.row}: ${difference}`))
     }
     expect((await checkOf(stack)).differences).toEqual(expected)
   })

@@ -16,7 +16,9 @@ import { sessionListTable, type SessionListRow } from '#services/projections/ses
 import { tableRows, upsertRows } from '#services/projections/tables/upsertRows.ts'
 import { type UserRow, userOverviewTable } from '#services/projections/userOverview/userOverviewTable.ts'
 import { derivedUuid } from '#services/ambient/uuid.ts'
+import { readVocabulary } from '#services/projections/vocabulary/readVocabulary.ts'
 import { testDatabase, type TestDatabase } from '../../support/database.ts'
+import { fillVocabulary } from '../../support/fillVocabulary.ts'
 import { block, address } from '../../unit/filter/expressions.ts'
 
 const tenantId = derivedUuid('tenant', 'filter')
@@ -225,6 +227,7 @@ describe('a filter in the database and over live rows', () => {
     await writer.query(upsertRows(tableRows(sessionListTable, sessions!))!)
     await writer.query(upsertRows(tableRows(sessionActivityTable, sessions!.map(activityOf)))!)
     await writer.query(upsertRows(tableRows(userOverviewTable, admins.map(admin)))!)
+    await fillVocabulary(writer, tenantId)
     const ids = Array.from({ length: rowCount }, (_, index) => sessionId(index))
     rows = await inSnapshot(app, tenantId, (snapshot) => sessionsByIds(snapshot, tenantId, ids))
   })
@@ -232,7 +235,8 @@ describe('a filter in the database and over live rows', () => {
 
   const inDatabase = (expression: FilterExpression): Promise<string[]> =>
     inSnapshot(database.databases.app, tenantId, async (snapshot) => {
-      const { from, where, parameters } = matchedSessions({ tenantId, expression, now })
+      const vocabulary = await readVocabulary(snapshot, tenantId, expression)
+      const { from, where, parameters } = matchedSessions({ tenantId, expression, now, vocabulary })
       const statement = `select s.session_id as id from ${from} where ${where} order by s.session_id`
       return (await snapshot.query<{ id: string }>(statement, parameters.values)).rows.map(({ id }) => id)
     })

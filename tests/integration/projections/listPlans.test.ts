@@ -34,6 +34,9 @@ const served: readonly [filter: string, index: string][] = [
   [`id:${derivedUuid('session', 1).slice(0, 8)}*`, 'session_list_pkey'],
   ['started>-1h', 'session_list_started'],
   ['lastActive>-1m', 'session_activity_used'],
+  ['m7', 'session_list_email'],
+  ['garcia', 'session_list_name'],
+  ['status:active "bh city 3"', 'session_list_live_city'],
 ]
 
 describe('lists of a tenant with a long history', () => {

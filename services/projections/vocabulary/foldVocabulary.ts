@@ -1,0 +1,90 @@
+import { fold } from '#events/filter/fold.ts'
+import { indexedWord, splitWords } from '#events/filter/words.ts'
+import { isOneOf } from '#events/isOneOf.ts'
+import { opened, type ViewEvent } from '../fold/viewEvent.ts'
+import type { SessionLogRow } from '../sessionLog/sessionLogTable.ts'
+import { nobody, type VocabularyField, type VocabularyRow } from './vocabularyTable.ts'
+
+interface NamedText {
+  field: VocabularyField
+  value: string
+  userId: string
+}
+
+/** The fields whose texts stand in each line of the log. */
+const fieldsOfLines = [
+  'type',
+  'app',
+  'deviceType',
+  'browser',
+  'os',
+  'network',
+  'country',
+  'region',
+  'city',
+] as const satisfies readonly (VocabularyField & keyof SessionLogRow)[]
+
+const namesPerson = isOneOf('UserRegistered', 'SessionStarted')
+
+/** What an event says beyond its line: names, and what a session gets that no context tells. */
+const saidBeside = (event: ViewEvent): NamedText[] => {
+  if (!event.understood || !namesPerson(event)) return []
+  const { data, context } = opened(event)
+  const person = 'user' in data ? data.user : data
+  const names: NamedText[] = [
+    { field: 'email', value: fold(person.email), userId: data.userId },
+    { field: 'name', value: fold(person.name), userId: data.userId },
+  ]
+  if (!('clientId' in data)) return names
+  const type = context?.device?.type ?? 'other'
+  return [
+    ...names,
+    { field: 'app', value: fold(data.clientId), userId: nobody },
+    { field: 'deviceType', value: type, userId: nobody },
+  ]
+}
+
+/** Texts met so far, in nested maps because this is asked for each text of each event. */
+const metTexts = () => {
+  const met = new Map<string, Map<VocabularyField, Set<string>>>()
+  return (tenantId: string, field: VocabularyField, key: string): boolean => {
+    const ofTenant = met.get(tenantId) ?? new Map<VocabularyField, Set<string>>()
+    met.set(tenantId, ofTenant)
+    const ofField = ofTenant.get(field) ?? new Set<string>()
+    ofTenant.set(field, ofField)
+    if (ofField.has(key)) return true
+    ofField.add(key)
+    return false
+  }
+}
+
+/** Collects the words of texts, each text once. */
+export const foldVocabulary = () => {
+  const isMet = metTexts()
+  let rows: VocabularyRow[] = []
+  const add = (tenantId: string, { field, value, userId }: NamedText): void => {
+    const words = new Set(splitWords(value).map(indexedWord))
+    for (const word of words) rows.push({ tenantId, word, field, value, userId })
+  }
+  return {
+    /** @throws what opening the event throws */
+    apply(event: ViewEvent, line: SessionLogRow): void {
+      const { tenantId } = event
+      for (const field of fieldsOfLines) {
+        const value = line[field]
+        if (value !== null && !isMet(tenantId, field, value)) add(tenantId, { field, value, userId: nobody })
+      }
+      for (const said of saidBeside(event)) {
+        const key = said.userId === nobody ? said.value : `${said.userId} ${said.value}`
+        if (!isMet(tenantId, said.field, key)) add(tenantId, said)
+      }
+    },
+    rows: (): readonly VocabularyRow[] => rows,
+    /** Answers the rows and lets go of them. */
+    take(): readonly VocabularyRow[] {
+      const taken = rows
+      rows = []
+      return taken
+    },
+  }
+}
