@@ -56,6 +56,13 @@ export interface WantedRead {
   head: Position
 }
 
+/** Events that stand in the log right behind `after`, up to and including `upTo`, without another between them. */
+export interface Stretch {
+  after: Position
+  upTo: Position
+  types: ReadonlySet<string>
+}
+
 /** What adapters implement: the log in its stored form. Each passes tests/contracts/eventLogContract.ts. */
 export interface EventLog {
   /** Set when positions have no gaps, so that the difference of two positions counts the events between them. */
@@ -78,8 +85,11 @@ export interface EventLog {
   readAt(positions: readonly Position[]): Promise<StoredEvent[]>
   /** Position of the newest event that readers can see; 0 on an empty log. */
   head(): Promise<Position>
-  /** Calls `onWake` when any process has appended something. This is a hint: it may come late, twice or never. */
-  onAppended(onWake: () => void): () => void
+  /**
+   * Calls `onWake` when any process has appended something. This is a hint: it may come late, twice or never. `stretch` is what
+   * was appended, where the log knows that; it is called with it before the append is answered.
+   */
+  onAppended(onWake: (stretch?: Stretch) => void): () => void
 }
 
 /** How this process is connected to a server that reports new events through a subscription. */

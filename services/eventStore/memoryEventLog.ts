@@ -1,5 +1,5 @@
 import { CodedError } from '#services/ports/errors.ts'
-import type { Appended, EventLog, StorableEvent, StoredEvent } from './eventStore.ts'
+import type { Appended, EventLog, StorableEvent, StoredEvent, Stretch } from './eventStore.ts'
 
 const later = (at: string, than: string | undefined): string => (than !== undefined && than > at ? than : at)
 
@@ -17,7 +17,7 @@ const repeatOf = (stored: readonly StoredEvent[], events: readonly StorableEvent
 export const memoryEventLog = (): EventLog => {
   const log: StoredEvent[] = []
   const streams = new Map<string, StoredEvent[]>()
-  const listeners = new Set<() => void>()
+  const listeners = new Set<(stretch?: Stretch) => void>()
 
   const store = (name: string, events: readonly StorableEvent[]): Appended => {
     const stream = streams.get(name) ?? []
@@ -35,8 +35,10 @@ export const memoryEventLog = (): EventLog => {
     async append(name, events, expectedRevision) {
       const stored = streams.get(name) ?? []
       if (stored.length - 1 === expectedRevision) {
+        const after = log.length
         const appended = store(name, events)
-        listeners.forEach((onWake) => queueMicrotask(onWake))
+        const stretch = { after, upTo: appended.position, types: new Set(events.map(({ type }) => type)) }
+        listeners.forEach((onWake) => onWake(stretch))
         return appended
       }
       const repeated = repeatOf(stored, events, expectedRevision)

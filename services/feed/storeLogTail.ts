@@ -99,6 +99,7 @@ export const storeLogTail = (needs: StoreLogTailNeeds): LogTail => {
         if (isAll) askedAt = began
         waiters.advance(to)
       },
+      onPassed: waiters.advance,
     })
   }
   const fail = (error: unknown): void => {
@@ -108,7 +109,7 @@ export const storeLogTail = (needs: StoreLogTailNeeds): LogTail => {
   }
   const waitFor = (position: Position, timeoutMs = defaultWaitMs): Promise<void> => {
     if (hasFailed) return Promise.reject(new CodedError('store-unavailable'))
-    wake?.()
+    if (position > waiters.applied()) wake?.()
     return waiters.waitFor(position, timeoutMs)
   }
   return {

@@ -1,7 +1,8 @@
 import { Client, escapeIdentifier } from 'pg'
 import { clientConfig, type Pool } from './pool.ts'
 
-type Listener = (payload: string) => void
+/** `backend`: the server's process that notified; absent after a connect, when notices may have been missed. */
+type Listener = (payload: string, backend?: number) => void
 interface Hub {
   add(channel: string, listener: Listener): () => Promise<void>
 }
@@ -17,7 +18,8 @@ const openHub = (pool: Pool): Hub => {
   let timer: NodeJS.Timeout | undefined
   let pauseMs = shortestPauseMs
 
-  const tell = (channel: string, payload: string): void => channels.get(channel)?.forEach((hear) => hear(payload))
+  const tell = (channel: string, payload: string, backend?: number): void =>
+    channels.get(channel)?.forEach((hear) => hear(payload, backend))
   const subscribe = async (to: Client, channel: string): Promise<void> => {
     await to.query(`listen ${escapeIdentifier(channel)}`)
     tell(channel, '')
@@ -36,7 +38,7 @@ const openHub = (pool: Pool): Hub => {
     // process.
     fresh.on('error', () => undefined)
     fresh.once('end', retry)
-    fresh.on('notification', ({ channel, payload }) => tell(channel, payload ?? ''))
+    fresh.on('notification', ({ channel, payload, processId }) => tell(channel, payload ?? '', processId))
     try {
       await fresh.connect()
       isConnected = true

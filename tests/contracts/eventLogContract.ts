@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type EventLog, noStream, type StoredEvent } from '#services/eventStore/eventStore.ts'
+import { type EventLog, noStream, type StoredEvent, type Stretch } from '#services/eventStore/eventStore.ts'
 import { eventually } from '../support/eventually.ts'
 import { storableEvent, storableEvents } from '../support/storableEvent.ts'
 
@@ -278,6 +278,27 @@ export const eventLogContract = (
         expect(woken).toBeGreaterThan(0)
       })
       unlisten()
+    })
+
+    it('tells truly what was appended, where it tells it', async () => {
+      const told: Stretch[] = []
+      const unlisten = log.onAppended((stretch) => void (stretch === undefined ? undefined : told.push(stretch)))
+      await Promise.allSettled(
+        Array.from({ length: 30 }, (_, count) =>
+          log.append(
+            newStream(),
+            [storableEvent(), storableEvent({ type: `Type${count}` })],
+            count % 3 === 0 ? 5 : noStream,
+          ),
+        ),
+      )
+      unlisten()
+      for (const { after, upTo, types } of told) {
+        const events = await log.readAll({ after, limit: upTo - after })
+        expect(events.at(-1)?.position).toBe(upTo)
+        expect(new Set(events.map(({ type }) => type))).toEqual(types)
+      }
+      expect(log.isGapless !== true || told.length > 0).toBe(true)
     })
 
     it('shows sixteen writers to a reader without a gap, a double or a swap', async () => {

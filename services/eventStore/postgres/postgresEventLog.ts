@@ -6,7 +6,7 @@ import { listen } from '#services/postgres/listen.ts'
 import { createPool } from '#services/postgres/pool.ts'
 import { isUnavailable } from '#services/postgres/unavailable.ts'
 import type { HistoryEvent } from '../eventLine.ts'
-import type { EventLog } from '../eventStore.ts'
+import type { EventLog, Stretch } from '../eventStore.ts'
 import { appendBatch } from './appendBatch.ts'
 import { gatheredReads } from './gatheredReads.ts'
 import { groupCommit, type Outcome, type PendingAppend } from './groupCommit.ts'
@@ -57,7 +57,25 @@ const parameters = { enable_seqscan: 'off', plan_cache_mode: 'force_generic_plan
 const mayRepeat = (error: unknown): boolean =>
   isUnavailable(error) || (error instanceof CodedError && error.code === 'store-unavailable')
 
-const appending = ({ databases, now, patienceMs = defaultPatienceMs }: PostgresEventLogNeeds) => {
+/** Backends of this process's lanes, each named by its latest answers: what they notify of is known from these. */
+const ownBackends = () => {
+  const own = new Set<number>()
+  return {
+    answered(backend: number): void {
+      own.delete(backend)
+      own.add(backend)
+      if (own.size > lanes) own.delete(own.values().next().value!)
+    },
+    has: (backend: number | undefined): boolean => backend !== undefined && own.has(backend),
+  }
+}
+
+/** `wake` is told of what was appended, or that something may have been. */
+const appending = (
+  { databases, now, patienceMs = defaultPatienceMs }: PostgresEventLogNeeds,
+  wake: (stretch?: Stretch) => void,
+) => {
+  const own = ownBackends()
   const pool = createPool(
     {
       ...databases.writer.settings,
@@ -68,19 +86,31 @@ const appending = ({ databases, now, patienceMs = defaultPatienceMs }: PostgresE
     },
     databases.health,
   )
-  const store = (batch: readonly PendingAppend[]): Promise<Outcome[]> => appendBatch(pool, batch)
+  const store = async (batch: readonly PendingAppend[]): Promise<Outcome[]> => {
+    try {
+      const { outcomes, stretch, backend } = await appendBatch(pool, batch)
+      own.answered(backend)
+      if (stretch.upTo > stretch.after) wake(stretch)
+      return outcomes
+    } catch (error) {
+      wake()
+      throw error
+    }
+  }
   const { append, isIdle } = groupCommit({ store, mayRepeat, lanes, batchEvents, worthALane, patienceMs, now })
   const close = async (): Promise<void> => {
     while (!isIdle()) await pause(10)
     await pool.end()
   }
-  return { append, close }
+  return { append, close, isOwn: own.has }
 }
 
 /** The log in PostgreSQL. The appends of one process are gathered into batches; positions have no gaps. */
 export const postgresEventLog = (needs: PostgresEventLogNeeds): PostgresEventLog => {
   const { writer, sizes, health } = needs.databases
-  const appends = appending(needs)
+  const listeners = new Set<(stretch?: Stretch) => void>()
+  const wake = (stretch?: Stretch): void => listeners.forEach((onWake) => onWake(stretch))
+  const appends = appending(needs, wake)
   const open = (lane: 'log' | 'entries') =>
     createPool(
       {
@@ -95,8 +125,9 @@ export const postgresEventLog = (needs: PostgresEventLogNeeds): PostgresEventLog
   const reads = open('log')
   const entries = open('entries')
   const readGathered = gatheredReads({ readStreams: (batch) => readStreams(reads, batch), ...gathering })
-  const listeners = new Set<() => void>()
-  const unlisten = listen(writer, 'log_appended', () => listeners.forEach((onWake) => onWake()))
+  const unlisten = listen(writer, 'log_appended', (_payload, backend) => {
+    if (!appends.isOwn(backend)) wake()
+  })
   return {
     isGapless: true,
     append: (stream, events, expectedRevision) => appends.append({ stream, events, expectedRevision }),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { noStream } from '#services/eventStore/eventStore.ts'
+import { noStream, type Stretch } from '#services/eventStore/eventStore.ts'
 import { appendBatch } from '#services/eventStore/postgres/appendBatch.ts'
 import { type PostgresEventLog, postgresEventLog } from '#services/eventStore/postgres/postgresEventLog.ts'
 import type { Databases } from '#services/postgres/databases.ts'
@@ -78,6 +78,22 @@ describe('a log that two processes append to', () => {
       expect(woken).toBeGreaterThan(0)
     })
     unlisten()
+  })
+
+  it('tells its own readers what it appended, and nothing more when the server reports it', async () => {
+    await log.append(newStream(), storableEvents(1), noStream)
+    const told: (Stretch | undefined)[] = []
+    const unlisten = log.onAppended((stretch) => void told.push(stretch))
+    let reported = 0
+    const unlistenOther = other.onAppended(() => void (reported += 1))
+    const positions: number[] = []
+    for (let count = 0; count < 20; count += 1)
+      positions.push((await log.append(newStream(), storableEvents(1), noStream)).position)
+    await eventually(() => expect(reported).toBeGreaterThan(0))
+    unlisten()
+    unlistenOther()
+    expect(told.filter((stretch) => stretch !== undefined).map(({ upTo }) => upTo)).toEqual(positions)
+    expect(told.length - positions.length).toBeLessThan(positions.length / 2)
   })
 
   it('fails alone, beside neighbours that are stored, when an event cannot be stored at all', async () => {
