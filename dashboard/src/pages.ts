@@ -41,6 +41,19 @@ export const pages: RouteRecordRaw[] = [
     props: true,
   },
   {
+    path: '/applications',
+    name: 'applications',
+    meta: { title: 'Applications', may: 'manage-applications' },
+    component: () => import('./views/ApplicationsView.vue'),
+  },
+  {
+    path: '/applications/:applicationId',
+    name: 'application',
+    meta: { title: 'Application', may: 'manage-applications' },
+    component: () => import('./views/ApplicationView.vue'),
+    props: true,
+  },
+  {
     path: '/system',
     name: 'system',
     meta: { title: 'System', may: 'operate' },

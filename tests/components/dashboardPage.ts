@@ -13,7 +13,7 @@ import { createFreshnessMeter, type Freshness } from '../../dashboard/src/realti
 import { createMemory, createTime, settle } from '../unit/dashboard/browser.ts'
 
 export interface Asked {
-  method: 'GET' | 'POST' | 'DELETE'
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   path: string
   query: Record<string, unknown>
   body: unknown
@@ -72,7 +72,8 @@ const httpOf = (answers: Answers, asked: Asked[]): Http => {
   return {
     get: (path, options) => call('GET')(path, undefined, options),
     post: call('POST'),
-    delete: (path, options) => call('DELETE')(path, undefined, options),
+    patch: call('PATCH'),
+    delete: call('DELETE'),
   }
 }
 

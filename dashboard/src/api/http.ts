@@ -5,7 +5,7 @@ export type Query = Record<string, string | number | boolean | null | undefined>
 export interface RequestOptions {
   query?: Query
   signal?: AbortSignal | undefined
-  /** Makes a POST safe to repeat: the server carries out one key once and answers a repeat alike. */
+  /** Makes a POST or DELETE safe to repeat: the server carries out one key once and answers a repeat alike. */
   idempotencyKey?: string
 }
 
@@ -19,7 +19,8 @@ export interface Answered<Body> {
 export interface Http {
   get(path: string, options?: RequestOptions): Promise<Answered<unknown>>
   post(path: string, body?: unknown, options?: RequestOptions): Promise<Answered<unknown>>
-  delete(path: string, options?: RequestOptions): Promise<Answered<unknown>>
+  patch(path: string, body?: unknown, options?: RequestOptions): Promise<Answered<unknown>>
+  delete(path: string, body?: unknown, options?: RequestOptions): Promise<Answered<unknown>>
 }
 
 export interface HttpDependencies {
@@ -38,7 +39,7 @@ export interface HttpDependencies {
 }
 
 interface Call {
-  method: 'GET' | 'POST' | 'DELETE'
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   path: string
   body?: unknown
   options: RequestOptions
@@ -146,5 +147,6 @@ const request = async (dependencies: HttpDependencies, call: Call): Promise<Answ
 export const createHttp = (dependencies: HttpDependencies): Http => ({
   get: (path, options = {}) => request(dependencies, { method: 'GET', path, options }),
   post: (path, body, options = {}) => request(dependencies, { method: 'POST', path, body, options }),
-  delete: (path, options = {}) => request(dependencies, { method: 'DELETE', path, options }),
+  patch: (path, body, options = {}) => request(dependencies, { method: 'PATCH', path, body, options }),
+  delete: (path, body, options = {}) => request(dependencies, { method: 'DELETE', path, body, options }),
 })

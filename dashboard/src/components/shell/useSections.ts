@@ -4,5 +4,11 @@ import { sectionsFor, type Section } from './navigation.ts'
 
 export const useSections = (): ComputedRef<Section[]> => {
   const account = useAccount()
-  return computed(() => sectionsFor({ watch: account.mayWatch, operate: account.mayOperate }))
+  return computed(() =>
+    sectionsFor({
+      watch: account.mayWatch,
+      manageApplications: account.mayManageApplications,
+      operate: account.mayOperate,
+    }),
+  )
 }
