@@ -35,6 +35,10 @@ export const logoutBys = ['person', 'inactivity', 'client', 'replaced'] as const
 
 export const roles = ['member', 'analyst', 'admin', 'auditor', 'operator'] as const
 
+/** `withdrawn`: the person was invited and never came in. */
+export const personStatuses = ['active', 'invited', 'disabled', 'withdrawn'] as const
+export type PersonStatus = (typeof personStatuses)[number]
+
 export const sessionStatuses = ['active', 'loggedOut', 'expired', 'revoked'] as const
 
 /** What an operation ended: one session, a list, a filter, everything of a person, of a removed application or of a suspended tenant. */

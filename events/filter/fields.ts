@@ -1,4 +1,12 @@
-import { anomalyRules, deviceTypes, logoutBys, revocationCauses, roles, sessionStatuses } from '../wordLists.ts'
+import {
+  anomalyRules,
+  deviceTypes,
+  logoutBys,
+  personStatuses,
+  revocationCauses,
+  roles,
+  sessionStatuses,
+} from '../wordLists.ts'
 
 interface Named {
   key: string
@@ -106,7 +114,7 @@ export const filterFields: Record<FilterTarget, FilterFields> = {
   people: fieldSet([
     user,
     choice('role', roles, 'role in this tenant'),
-    choice('status', ['active', 'disabled'], 'whether the person may sign in'),
+    choice('status', personStatuses, 'whether the person may sign in'),
     boolean('held', 'held for some hours'),
     number('sessions', Number.MAX_SAFE_INTEGER, 'live sessions'),
     number('failures', Number.MAX_SAFE_INTEGER, 'refused sign-ins'),

@@ -71,6 +71,24 @@ export const memberRoleChanged = defineEvent(
   (data) => data.userId,
 )
 
+/**
+ * Written before `UserDisabled` of an admin (in the system tenant: an operator), so that the tenant's own stream decides
+ * who is the last one. Whether a person may sign in is said by the person's own stream.
+ */
+export const adminSetAside = defineEvent(
+  'AdminSetAside',
+  1,
+  z.strictObject({ userId: idSchema }),
+  (data) => data.userId,
+)
+/** Written after `UserEnabled` of somebody who was set aside. */
+export const adminBroughtBack = defineEvent(
+  'AdminBroughtBack',
+  1,
+  z.strictObject({ userId: idSchema }),
+  (data) => data.userId,
+)
+
 /** Lifetimes and texts of a tenant's sessions: all of them, not only the changed ones. */
 export const policyChanged = defineEvent(
   'PolicyChanged',
@@ -119,6 +137,8 @@ export const tenantEvents = [
   clientChanged,
   clientRemoved,
   memberRoleChanged,
+  adminSetAside,
+  adminBroughtBack,
   policyChanged,
   logRestored,
   tenantSuspended,

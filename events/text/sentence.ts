@@ -19,9 +19,13 @@ const known = (event: Recorded<RollcallEvent>, names: Names): string => {
     case 'RefreshRefused':
     case 'EndedSessionUsed':
       return sessionSentence(event, names)
+    case 'UserInvited':
+    case 'InviteWithdrawn':
     case 'UserRegistered':
     case 'UserDisabled':
     case 'UserEnabled':
+    case 'EmailReleased':
+    case 'PasswordResetOffered':
     case 'CredentialChanged':
     case 'SessionsInvalidated':
     case 'LoginFailed':
@@ -35,6 +39,8 @@ const known = (event: Recorded<RollcallEvent>, names: Names): string => {
     case 'ClientChanged':
     case 'ClientRemoved':
     case 'MemberRoleChanged':
+    case 'AdminSetAside':
+    case 'AdminBroughtBack':
     case 'PolicyChanged':
     case 'LogRestored':
     case 'TenantSuspended':

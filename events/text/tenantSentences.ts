@@ -24,12 +24,22 @@ const passwordChanged = (who: string, event: Extract<PeopleEvent, { type: 'Crede
 export const peopleSentence = (event: PeopleEvent, names: Names): string => {
   const who = event.data.userId === null ? null : names(event.data.userId)
   switch (event.type) {
+    case 'UserInvited':
+      return `${event.data.email} was invited`
+    case 'InviteWithdrawn':
+      return `The invite of ${who ?? 'somebody'} was withdrawn`
     case 'UserRegistered':
-      return `${event.data.name} was added`
+      return event.actor.id === event.data.userId
+        ? `${event.data.name} accepted the invite`
+        : `${event.data.name} was added`
     case 'UserDisabled':
       return `${who ?? 'Somebody'} was disabled`
     case 'UserEnabled':
       return `${who ?? 'Somebody'} was enabled again`
+    case 'EmailReleased':
+      return `The e-mail address of ${who ?? 'somebody'} was given to somebody else`
+    case 'PasswordResetOffered':
+      return `A link to choose a new password was made for ${who ?? 'somebody'}`
     case 'CredentialChanged':
       return passwordChanged(who ?? 'Somebody', event)
     case 'SessionsInvalidated':
@@ -66,6 +76,10 @@ export const tenantSentence = (event: RuleEvent, names: Names): string => {
         ? `${who} is no longer a member`
         : `${who} is now ${listOf(event.data.roles)}`
     }
+    case 'AdminSetAside':
+      return `${names(event.data.userId) ?? 'Somebody'} no longer counts as one who can let others in`
+    case 'AdminBroughtBack':
+      return `${names(event.data.userId) ?? 'Somebody'} counts again as one who can let others in`
     case 'PolicyChanged': {
       const { idleSeconds, absoluteSeconds } = event.data
       return `Sessions now end after ${duration(idleSeconds)} unused, after ${duration(absoluteSeconds)} at the latest`

@@ -6,12 +6,34 @@ import { revocationCauses } from '../wordLists.ts'
 
 const ofUser = (data: { userId: string }) => data.userId
 
+const email = personalOr(z.string().max(320), erased)
+
+/**
+ * A person was invited by a one-time link, or sent a new one in place of the last. The row `secretId` in `secrets` holds
+ * the hash of its secret.
+ */
+export const userInvited = defineEvent(
+  'UserInvited',
+  1,
+  z.strictObject({ userId: idSchema, email, secretId: idSchema, expiresAt: instantSchema }),
+  ofUser,
+)
+
+/** The invited person never came in and no longer can. The address may be given to somebody else. */
+export const inviteWithdrawn = defineEvent(
+  'InviteWithdrawn',
+  1,
+  z.strictObject({ userId: idSchema, ...because }),
+  ofUser,
+)
+
+/** The first event of a person who was added, or the one in which an invited person came in. */
 export const userRegistered = defineEvent(
   'UserRegistered',
   1,
   z.strictObject({
     userId: idSchema,
-    email: personalOr(z.string().max(320), erased),
+    email,
     name: personalOr(z.string().max(200), erased),
   }),
   ofUser,
@@ -19,6 +41,17 @@ export const userRegistered = defineEvent(
 
 export const userDisabled = defineEvent('UserDisabled', 1, z.strictObject({ userId: idSchema, ...because }), ofUser)
 export const userEnabled = defineEvent('UserEnabled', 1, z.strictObject({ userId: idSchema, ...because }), ofUser)
+
+/** A disabled person's address was given to somebody else, so this person cannot be enabled any more. */
+export const emailReleased = defineEvent('EmailReleased', 1, z.strictObject({ userId: idSchema }), ofUser)
+
+/** A one-time link was made with which the person may choose a new password. Until then the old one is good. */
+export const passwordResetOffered = defineEvent(
+  'PasswordResetOffered',
+  1,
+  z.strictObject({ userId: idSchema, secretId: idSchema, expiresAt: instantSchema }),
+  ofUser,
+)
 
 /** A new password is current: the row `secretId` in `secrets`. */
 export const credentialChanged = defineEvent(
@@ -80,9 +113,13 @@ export const loginFailed = defineEvent(
 export const emailClaimed = defineEvent('EmailClaimed', 1, z.strictObject({ userId: idSchema }), ofUser)
 
 export const userEvents = [
+  userInvited,
+  inviteWithdrawn,
   userRegistered,
   userDisabled,
   userEnabled,
+  emailReleased,
+  passwordResetOffered,
   credentialChanged,
   userSessionsInvalidated,
 ] as const

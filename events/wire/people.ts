@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { roles } from '../wordLists.ts'
+import { personStatuses, roles } from '../wordLists.ts'
 import { instantShape } from './page.ts'
 
 const familiar = { times: z.int(), lastAt: instantShape }
@@ -9,9 +9,11 @@ export const personShape = z
     id: z.string(),
     email: z.string(),
     name: z.string(),
-    status: z.enum(['active', 'disabled']),
+    status: z.enum(personStatuses),
     held: z.boolean(),
     roles: z.array(z.enum(roles)),
+    /** Until when an invited person may come in. */
+    invitedUntil: instantShape.nullable(),
     registeredAt: instantShape.nullable(),
     lastSignInAt: instantShape.nullable(),
     lastFailureAt: instantShape.nullable(),

@@ -116,7 +116,7 @@ export const addUserCommands = (program: Command, surroundings: Surroundings): v
   ).action((options: OfPerson) =>
     withTenants(surroundings, async (tenants) => {
       const person = await findPerson(tenants, options)
-      const { oneTimePassword } = await tenants.commands.resetPassword(person, origin(surroundings))
+      const { oneTimePassword } = await tenants.commands.giveOneTimePassword(person, origin(surroundings))
       sayOneTime(say, options, oneTimePassword)
     }),
   )

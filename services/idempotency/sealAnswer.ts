@@ -7,7 +7,16 @@ import type { Answer } from '#services/http/route.ts'
 export type Outcome = { answer: Answer } | { refusal: { code: ErrorCode; details: ErrorDetails } }
 
 /** Members that only the first answer contains; a repeat gets the answer without them. */
-const shownOnce = new Set(['accessToken', 'refreshToken', 'oneTimePassword', 'password', 'secret', 'token', 'key'])
+const shownOnce = new Set([
+  'accessToken',
+  'refreshToken',
+  'oneTimePassword',
+  'password',
+  'secret',
+  'token',
+  'link',
+  'key',
+])
 
 const withoutSecrets = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withoutSecrets)

@@ -25,6 +25,7 @@ export const errorCodes = {
   'preview-stale': 409,
   'confirm-mismatch': 409,
   'already-exists': 409,
+  'wrong-state': 409,
   'locks-you-out': 409,
   'position-reset': 410,
   'body-too-large': 413,

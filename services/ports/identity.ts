@@ -1,4 +1,4 @@
-import type { EventMetadata, Position } from '#events/envelope.ts'
+import type { Actor, EventMetadata, Position } from '#events/envelope.ts'
 import type { Session } from '#events/session/fold.ts'
 import type { Role } from '#events/tenant/events.ts'
 import type { Appended } from '#services/eventStore/eventStore.ts'
@@ -45,6 +45,19 @@ export interface Tenant {
   clients: ReadonlyMap<string, Client>
 }
 
+/** A link that was made for a person and not used yet. */
+export interface OneTimeLink {
+  /** Id of the row in `secrets` that holds the hash of the link's secret. */
+  secretId: string
+  /** ISO 8601. */
+  expiresAt: string
+  /** Who made it. */
+  by: Actor
+}
+
+/** `gone`: the invite was withdrawn, or the address was given to somebody else. */
+export type Standing = 'invited' | 'registered' | 'gone'
+
 export interface Person {
   userId: string
   email: string
@@ -58,6 +71,8 @@ export interface Person {
   secretId: string | null
   /** The one-time password works until then and must be changed (ISO 8601). Null: an ordinary password. */
   passwordTemporaryUntil: string | null
+  standing: Standing
+  link: OneTimeLink | null
 }
 
 /**

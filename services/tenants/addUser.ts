@@ -2,9 +2,8 @@ import { z } from 'zod'
 import { roleSchema, type Role } from '#events/tenant/events.ts'
 import { emailSchema } from '#events/text/emailAddress.ts'
 import { changes } from '#services/commands/commandHandler.ts'
-import { CodedError } from '#services/ports/errors.ts'
 import { checked } from './checked.ts'
-import { claimName } from './claimName.ts'
+import { claimEmail } from './claimEmail.ts'
 import { credentialOf, type GivenCredential } from './credentialOf.ts'
 import { decideTenant } from './decideTenant.ts'
 import { decideUser } from './decideUser.ts'
@@ -35,36 +34,12 @@ const shape = z.object({
   roles: z.array(roleSchema).min(1, { message: 'Give at least one role.' }).max(5),
 })
 
-const unspoken = { reason: null, message: null, ticket: null }
-
-const taken = 'Somebody in this tenant has this e-mail address already.'
-
-/** Looks the person up first, because a claim of an earlier release may stand under another name. */
-const claimEmail = async (work: UserWork, tenantId: string, userId: string, email: string, origin: Origin) => {
-  const owner = await work.directory.personByEmail(tenantId, email)
-  if (owner !== null && !owner.forgotten && owner.userId !== userId)
-    throw new CodedError('already-exists', { detail: taken })
-  await claimName(
-    work,
-    {
-      tenantId,
-      digest: work.digests.email(tenantId, email),
-      ownerId: userId,
-      event: { type: 'EmailClaimed', version: 1, data: { userId } },
-      isUsed: async (ownerId) => {
-        const { user } = (await work.memory.users.readOn(tenantId, ownerId)).state
-        return user !== null && !user.forgotten
-      },
-      taken,
-    },
-    origin,
-  )
-}
+export const unspoken = { reason: null, message: null, ticket: null }
 
 /** Refuses, before anything is written, a tenant that does not exist and roles that this tenant does not know. */
-const requireRoles = async (work: UserWork, tenantId: string, userId: string, roles: readonly Role[]) => {
+export const requireRoles = async (work: UserWork, tenantId: string, userId: string, roles: readonly Role[]) => {
   const { state } = await work.memory.tenants.readOn(tenantId, '')
-  decideTenant({ type: 'ChangeMemberRoles', userId, roles, ...unspoken }, state)
+  decideTenant({ type: 'ChangeMemberRoles', userId, roles, maySignIn: new Set(), ...unspoken }, state)
 }
 
 /**
@@ -81,10 +56,10 @@ export const addUser =
     const tenant = await registeredTenant(work, tenantId)
     const of = { tenantId, userId, email, name, tenant }
     const { credential, oneTimePassword } = await credentialOf(work, of, command.credential)
-    await claimEmail(work, tenantId, userId, email, origin)
+    await claimEmail(work, { tenantId, userId, email }, origin)
     await work.memory.users.handle(userId, { tenantId, ...origin }, (state) =>
       changes(decideUser({ type: 'RegisterUser', userId, email, name, credential }, state)),
     )
-    const { position } = await work.changeRoles({ tenantId, userId, roles, ...unspoken }, origin)
+    const { position } = await work.keepers.changeRoles({ tenantId, userId, roles, ...unspoken }, origin)
     return { userId, oneTimePassword, position }
   }

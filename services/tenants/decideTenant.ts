@@ -4,6 +4,7 @@ import { CodedError } from '#services/ports/errors.ts'
 import type { Because } from './because.ts'
 import { type ApplicationCommand, type Client, clientRegistered, decideApplication } from './decideApplication.ts'
 import { isSame } from './isSame.ts'
+import { decideKeeper, type KeeperCommand, keeperRole, requireOther } from './keepers.ts'
 import { registered } from './registered.ts'
 import type { TenantState } from './tenantState.ts'
 
@@ -21,7 +22,9 @@ export type TenantCommand =
     }
   | ApplicationCommand
   | { type: 'ChangePolicy'; policy: Policy }
-  | ({ type: 'ChangeMemberRoles'; userId: string; roles: readonly Role[] } & Because)
+  /** `maySignIn`: keepers who may sign in, by what their own streams say. */
+  | ({ type: 'ChangeMemberRoles'; userId: string; roles: readonly Role[]; maySignIn: ReadonlySet<string> } & Because)
+  | KeeperCommand
   | ({ type: 'SuspendTenant'; operationId: string } & Because)
   | ({ type: 'ResumeTenant' } & Because)
 
@@ -52,12 +55,14 @@ const allowRoles = (tenantId: string, wanted: readonly Role[]): void => {
 }
 
 const changeRoles = (
-  { userId, roles, reason, message, ticket }: Extract<TenantCommand, { type: 'ChangeMemberRoles' }>,
+  { userId, roles, maySignIn, reason, message, ticket }: Extract<TenantCommand, { type: 'ChangeMemberRoles' }>,
   state: TenantState,
 ): TenantEvent[] => {
-  allowRoles(registered(state).tenantId, roles)
+  const { tenantId } = registered(state)
+  allowRoles(tenantId, roles)
   const wanted = allRoles.filter((role) => roles.includes(role))
   if (isSame(wanted, state.members.get(userId) ?? [])) return []
+  if (!wanted.includes(keeperRole(tenantId))) requireOther(state, userId, maySignIn)
   return [{ type: 'MemberRoleChanged', version: 1, data: { userId, roles: wanted, reason, message, ticket } }]
 }
 
@@ -96,5 +101,8 @@ export const decideTenant = (command: TenantCommand, state: TenantState): Tenant
       return suspend(command, state)
     case 'ResumeTenant':
       return resume(command, state)
+    case 'SetAsideAdmin':
+    case 'BringBackAdmin':
+      return decideKeeper(command, state)
   }
 }

@@ -74,7 +74,8 @@ export const registerTenant =
         digest: digests.slug(tenant.slug),
         ownerId: tenantId,
         event: { type: 'SlugClaimed', version: 1, data: { tenantId } },
-        isUsed: async (ownerId) => (await memory.tenants.readOn(ownerId, '')).state.tenant !== null,
+        ownerIs: async (ownerId) =>
+          (await memory.tenants.readOn(ownerId, '')).state.tenant === null ? 'unborn' : 'exists',
         taken: `There is a tenant ${tenant.slug} already.`,
       },
       origin,

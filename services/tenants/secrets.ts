@@ -1,8 +1,8 @@
 /**
- * `password`: an argon2 hash in PHC form. sweepSecrets.ts has a rule for each kind that says which secrets it may
+ * `password`: an argon2 hash in PHC form. `link`: the SHA-256 of a one-time link's secret, in hex. sweepSecrets.ts has a rule for each kind that says which secrets it may
  * delete.
  */
-export type SecretKind = 'password'
+export type SecretKind = 'password' | 'link'
 
 /** An immutable secret. Its owner's stream says which one is current. */
 export interface Secret {

@@ -12,6 +12,7 @@ export type SweepRules = Readonly<Record<SecretKind, IsNamed>>
 
 export const sweepRules = ({ person }: Pick<Directory, 'person'>): SweepRules => ({
   password: async ({ tenantId, userId, id }) => (await person(tenantId, userId))?.secretId === id,
+  link: async ({ tenantId, userId, id }) => (await person(tenantId, userId))?.link?.secretId === id,
 })
 
 const pageSize = 500

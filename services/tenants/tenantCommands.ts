@@ -5,6 +5,7 @@ import { applicationCommands } from './applicationCommands.ts'
 import { checked } from './checked.ts'
 import type { Because } from './because.ts'
 import { decideTenant, type TenantCommand } from './decideTenant.ts'
+import { keeperRole, keepersWhoMaySignIn, refuseOneself } from './keepers.ts'
 import { registerTenant, type TenantWork } from './registerTenant.ts'
 import type { Origin } from './tenantMemory.ts'
 import type { TenantState } from './tenantState.ts'
@@ -20,6 +21,27 @@ export type HandleTenant = (
   origin: Origin,
 ) => Promise<Changed & { state: TenantState }>
 
+interface OfPerson {
+  tenantId: string
+  userId: string
+}
+
+/**
+ * `roles` replaces all roles of the person. Empty: no longer a member. The person's access tokens are outdated at once.
+ * @throws CodedError not-found (tenant), invalid-request, locks-you-out, busy
+ */
+const changeRoles =
+  ({ memory }: TenantWork, handle: HandleTenant) =>
+  async (
+    { tenantId, ...change }: OfPerson & { roles: readonly Role[] } & Because,
+    origin: Origin,
+  ): Promise<Changed> => {
+    const { userId, roles } = change
+    if (!roles.includes(keeperRole(tenantId))) refuseOneself(origin.actor.id, userId)
+    const maySignIn = await keepersWhoMaySignIn(memory, tenantId, userId)
+    return handle(tenantId, { type: 'ChangeMemberRoles', ...change, maySignIn }, origin)
+  }
+
 /** The commands that change a tenant: its applications, its policy and its members' roles. */
 export const tenantCommands = (work: TenantWork) => {
   const handle: HandleTenant = (tenantId, command, origin) =>
@@ -33,14 +55,15 @@ export const tenantCommands = (work: TenantWork) => {
     ...applicationCommands(handle),
     changePolicy: ({ tenantId, policy }: { tenantId: string; policy: SessionPolicy }, origin: Origin) =>
       handle(tenantId, { type: 'ChangePolicy', policy: checked(policyChanged.data, policy) }, origin),
-    /**
-     * `roles` replaces all roles of the person. Empty: no longer a member. The person's access tokens are outdated at
-     * once.
-     */
-    changeRoles: (
-      { tenantId, ...change }: { tenantId: string; userId: string; roles: readonly Role[] } & Because,
-      origin: Origin,
-    ): Promise<Changed> => handle(tenantId, { type: 'ChangeMemberRoles', ...change }, origin),
+    changeRoles: changeRoles(work, handle),
+    setAsideAdmin: async ({ tenantId, userId }: OfPerson, origin: Origin): Promise<Changed> =>
+      handle(
+        tenantId,
+        { type: 'SetAsideAdmin', userId, maySignIn: await keepersWhoMaySignIn(work.memory, tenantId, userId) },
+        origin,
+      ),
+    bringBackAdmin: ({ tenantId, userId }: OfPerson, origin: Origin): Promise<Changed> =>
+      handle(tenantId, { type: 'BringBackAdmin', userId }, origin),
     suspendTenant,
     resumeTenant: ({ tenantId, ...because }: { tenantId: string } & Because, origin: Origin): Promise<Changed> =>
       handle(tenantId, { type: 'ResumeTenant', ...because }, origin),

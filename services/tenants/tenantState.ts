@@ -10,11 +10,18 @@ export interface TenantState {
   tenant: Tenant | null
   /** Roles by user id, only of people who have some. */
   members: ReadonlyMap<string, readonly Role[]>
+  /** Ids of admins (in the system tenant: operators) who are disabled or about to be. */
+  setAside: ReadonlySet<string>
   /** Ids of applications that were removed. */
   removedClients: ReadonlySet<string>
 }
 
-export const unknownTenant: TenantState = { tenant: null, members: new Map(), removedClients: new Set() }
+export const unknownTenant: TenantState = {
+  tenant: null,
+  members: new Map(),
+  setAside: new Set(),
+  removedClients: new Set(),
+}
 
 type TenantStreamEvent = EventOfStream<TenantStream>
 
@@ -23,6 +30,7 @@ interface Draft {
   clients: Map<string, Client>
   members: Map<string, readonly Role[]>
   removedClients: Set<string>
+  setAside: Set<string>
 }
 
 const apply = (draft: Draft, event: Recorded<TenantStreamEvent>): void => {
@@ -52,6 +60,12 @@ const apply = (draft: Draft, event: Recorded<TenantStreamEvent>): void => {
       if (event.data.roles.length === 0) draft.members.delete(event.data.userId)
       else draft.members.set(event.data.userId, event.data.roles)
       break
+    case 'AdminSetAside':
+      draft.setAside.add(event.data.userId)
+      break
+    case 'AdminBroughtBack':
+      draft.setAside.delete(event.data.userId)
+      break
     case 'TenantSuspended':
       if (draft.tenant !== null)
         draft.tenant = { ...draft.tenant, suspension: { at: event.at, operationId: event.data.operationId } }
@@ -74,19 +88,21 @@ const foldTenant = (state: TenantState, events: readonly Recorded<TenantStreamEv
     clients: new Map(state.tenant?.clients),
     members: new Map(state.members),
     removedClients: new Set(state.removedClients),
+    setAside: new Set(state.setAside),
   }
   for (const event of events) apply(draft, event)
   return {
     tenant: draft.tenant === null ? null : { ...draft.tenant, clients: draft.clients },
     members: draft.members,
     removedClients: draft.removedClients,
+    setAside: draft.setAside,
   }
 }
 
 /** Raise `version` with every change of `TenantState` or its fold. */
 export const tenantStreams: StreamType<TenantStream, TenantState> = {
   kind: 'tenant',
-  version: 3,
+  version: 4,
   nameOf: tenantStream,
   empty: unknownTenant,
   fold: foldTenant,

@@ -54,7 +54,7 @@ export const tenants = (options: TenantsNeeds): Tenants => {
   const ofTenants = tenantCommands(work)
   const ofPeople = passwords(options)
   const lookUp = directory(memory, names)
-  const userWork = { ...work, directory: lookUp, passwords: ofPeople, changeRoles: ofTenants.changeRoles }
+  const userWork = { ...work, directory: lookUp, passwords: ofPeople, secrets: options.secrets, keepers: ofTenants }
   const commands = { ...ofTenants, ...userCommands(userWork) }
   return {
     directory: lookUp,

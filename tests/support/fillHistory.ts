@@ -90,7 +90,7 @@ const activity = `
 const people = `
   insert into user_overview select tenant_id, user_id, min(user_email), initcap(min(user_name)), 'active', array['member'], min(started_at),
     max(started_at), null, count(*) filter (where status = 'active'), count(*) filter (where status <> 'active'), 0, '[]', '[]', '[]', '[]', 1,
-    min(user_email), min(user_name), '{}', '{}', max(risk)
+    null, null, min(user_email), min(user_name), '{}', '{}', max(risk)
   from session_list where tenant_id = $1 group by tenant_id, user_id`
 
 /** The counters that the projector keeps beside the rows. */

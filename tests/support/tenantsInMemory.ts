@@ -10,6 +10,7 @@ import { memoryStore } from './memoryStore.ts'
 import { testAmbient } from './testAmbient.ts'
 
 export const operator = { actor: { kind: 'system', id: 'cli' }, correlationId: 'c', context: null } as const
+export const adminOf = (id: string) => ({ actor: { kind: 'admin', id }, correlationId: 'c', context: null }) as const
 export const because = { reason: 'left', message: null, ticket: null }
 export const goodPassword = 'correct horse battery'
 

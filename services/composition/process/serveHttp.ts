@@ -10,7 +10,9 @@ import { idempotency } from '#services/idempotency/idempotency.ts'
 import { applicationRoutes } from '#services/tenants/applicationRoutes.ts'
 import { meRoutes } from '#services/tenants/meRoutes.ts'
 import { passwordRoutes } from '#services/tenants/passwordRoutes.ts'
+import { linkRoutes } from '#services/tenants/linkRoutes.ts'
 import { setupRoutes } from '#services/tenants/setupRoutes.ts'
+import { userRoutes } from '#services/tenants/userRoutes.ts'
 import { requireAgreement, type SkewMs } from '../health/clockAgreement.ts'
 import type { CompositionParts } from './compositionParts.ts'
 import { readingTurns } from './readingTurns.ts'
@@ -20,7 +22,7 @@ import { addressBehind, trustedProxy, type Serving } from './serving.ts'
 /** Every route there is; probes and the API description come last, because the description covers them all. */
 const allRoutes = (
   parts: CompositionParts,
-  { tenants, metrics }: Core,
+  { tenants, metrics, positions }: Core,
   featureRoutes: readonly Route[],
   readiness: () => Readiness,
 ): Route[] => {
@@ -29,6 +31,8 @@ const allRoutes = (
     ...meRoutes(tenants.directory),
     ...passwordRoutes(tenants.commands),
     ...applicationRoutes(tenants),
+    ...linkRoutes(tenants.commands),
+    ...userRoutes({ commands: tenants.commands, positions, publicUrl: parts.url }),
     ...setupRoutes(tenants.setup),
     metricsRoute(metrics, parts.settings.METRICS_TOKEN),
   ]

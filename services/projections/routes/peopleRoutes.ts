@@ -10,18 +10,19 @@ import { personById } from '../userOverview/personById.ts'
 import { filter, paging } from '#events/wire/queries.ts'
 import type { RouteNeeds } from './routeNeeds.ts'
 
-const tag = 'People'
-const access = 'watch'
+interface Of {
+  id: string
+  path: string
+  tag: string
+  summary: string
+  access: 'watch' | 'manage-people'
+}
 
-const list = (needs: RouteNeeds): Route => {
+const list = (needs: RouteNeeds, of: Of): Route => {
   const read = listPeople(needs)
   return defineRoute({
-    id: 'listPeople',
+    ...of,
     method: 'get',
-    path: '/v1/people',
-    tag,
-    summary: 'People with what is known of their sessions',
-    access,
     limit: 'read',
     readsView: 'rows',
     query: z.strictObject({ filter, sort: z.enum(sortsOf(peopleSorts)).default('user'), ...paging }),
@@ -36,15 +37,11 @@ const list = (needs: RouteNeeds): Route => {
   })
 }
 
-const one = (needs: RouteNeeds): Route => {
+const one = (needs: RouteNeeds, of: Of): Route => {
   const read = personById(needs)
   return defineRoute({
-    id: 'getPerson',
+    ...of,
     method: 'get',
-    path: '/v1/people/{userId}',
-    tag,
-    summary: 'One person',
-    access,
     limit: 'read',
     readsView: 'rows',
     params: z.strictObject({ userId: idInput }),
@@ -58,4 +55,18 @@ const one = (needs: RouteNeeds): Route => {
   })
 }
 
-export const peopleRoutes = (needs: RouteNeeds): Route[] => [list(needs), one(needs)]
+const people = { tag: 'People', access: 'watch' } as const
+const users = { tag: 'Users', access: 'manage-people' } as const
+
+/** The same rows for those who watch and, beside the routes that change people, for those who manage them. */
+export const peopleRoutes = (needs: RouteNeeds): Route[] => [
+  list(needs, {
+    ...people,
+    id: 'listPeople',
+    path: '/v1/people',
+    summary: 'People with what is known of their sessions',
+  }),
+  one(needs, { ...people, id: 'getPerson', path: '/v1/people/{userId}', summary: 'One person' }),
+  list(needs, { ...users, id: 'listUsers', path: '/v1/users', summary: 'People, those who are invited too' }),
+  one(needs, { ...users, id: 'getUser', path: '/v1/users/{userId}', summary: 'One person, invited or come in' }),
+]

@@ -1,4 +1,5 @@
 import type { Role } from '#events/tenant/events.ts'
+import type { PersonStatus } from '#events/wordLists.ts'
 import type { RaisedAnomaly } from '../fold/raisedAnomalies.ts'
 import type { FamiliarDevice, FamiliarPlace } from './userOverviewTable.ts'
 
@@ -7,9 +8,10 @@ export interface PersonRow {
   id: string
   email: string
   name: string
-  status: 'active' | 'disabled'
+  status: PersonStatus
   held: boolean
   roles: Role[]
+  invitedUntil: string | null
   registeredAt: string | null
   lastSignInAt: string | null
   lastFailureAt: string | null
@@ -27,7 +29,7 @@ export interface PersonRow {
 
 /** The columns of `user_overview u` that `personRow` takes. */
 export const personColumns = `u.user_id as id, u.email, u.name, u.status, u.roles,
-  u.registered_at as "registeredAt", u.last_sign_in_at as "lastSignInAt", u.last_failure_at as "lastFailureAt",
+  u.invited_until as "invitedUntil", u.registered_at as "registeredAt", u.last_sign_in_at as "lastSignInAt", u.last_failure_at as "lastFailureAt",
   u.live, u.past, u.failures, u.devices, u.places, u.hours, u.risk, u.anomalies as raised`
 
 export interface SelectedPerson extends Omit<PersonRow, 'held' | 'sessions' | 'anomalies' | 'anomalyRules'> {
@@ -37,7 +39,7 @@ export interface SelectedPerson extends Omit<PersonRow, 'held' | 'sessions' | 'a
 }
 
 export const personRow = (selected: SelectedPerson): PersonRow => {
-  const { id, email, name, status, roles, registeredAt, lastSignInAt, lastFailureAt } = selected
+  const { id, email, name, status, roles, invitedUntil, registeredAt, lastSignInAt, lastFailureAt } = selected
   const { live, past, failures, devices, places, hours, risk, raised } = selected
   return {
     id,
@@ -47,6 +49,7 @@ export const personRow = (selected: SelectedPerson): PersonRow => {
     // No command can hold a person yet.
     held: false,
     roles,
+    invitedUntil,
     registeredAt,
     lastSignInAt,
     lastFailureAt,

@@ -24,11 +24,15 @@ const unknownUser = (tenantId: string, userId: string): UserRow => ({
   places: [],
   hours: Array.from({ length: 24 }, () => 0),
   anomalies: [],
+  invitedUntil: null,
+  invitedBy: null,
   position: 0,
 })
 
 /** The event types that tell something about a person. */
 export const personTypes = [
+  'UserInvited',
+  'InviteWithdrawn',
   'UserRegistered',
   'UserDisabled',
   'UserEnabled',
@@ -61,11 +65,28 @@ const signedIn = (row: UserRow, event: ViewEventOf<'SessionStarted'>): UserRow =
   }
 }
 
+const invited = (row: UserRow, event: ViewEventOf<'UserInvited'>): UserRow => {
+  const { email, expiresAt } = opened(event).data
+  const { actor } = event
+  return {
+    ...row,
+    email,
+    status: 'invited',
+    invitedUntil: expiresAt,
+    invitedBy: actor.kind === 'admin' ? actor.id : null,
+  }
+}
+const noInvite = { invitedUntil: null, invitedBy: null }
+
 const changed = (row: UserRow, event: ViewEventOf<(typeof personTypes)[number]>): UserRow => {
   switch (event.type) {
+    case 'UserInvited':
+      return invited(row, event)
+    case 'InviteWithdrawn':
+      return { ...row, ...noInvite, status: 'withdrawn' }
     case 'UserRegistered': {
       const { email, name } = opened(event).data
-      return { ...row, email, name, registeredAt: event.at }
+      return { ...row, ...noInvite, email, name, status: 'active', registeredAt: event.at }
     }
     case 'UserDisabled':
       return { ...row, status: 'disabled' }

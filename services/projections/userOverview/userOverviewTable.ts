@@ -1,4 +1,5 @@
 import { fold } from '#events/filter/fold.ts'
+import type { PersonStatus } from '#events/wordLists.ts'
 import { highestSeverity, type RaisedAnomaly } from '../fold/raisedAnomalies.ts'
 import { bigint, type ColumnType, instant, integer, json, nullable, text, texts, uuid } from '../tables/columnTypes.ts'
 import { anomalyTerms } from '../tables/comparable.ts'
@@ -26,7 +27,7 @@ const kept = {
   userId: uuid,
   email: text,
   name: text,
-  status: text as ColumnType<'active' | 'disabled'>,
+  status: text as ColumnType<PersonStatus>,
   roles: texts,
   registeredAt: nullable(instant),
   lastSignInAt: nullable(instant),
@@ -41,6 +42,9 @@ const kept = {
   anomalies: json<readonly RaisedAnomaly[]>(),
   /** Position of the last event that changed the row. */
   position: bigint,
+  /** Until when an invited person may come in, and which admin invited them. Null for everybody else. */
+  invitedUntil: nullable(instant),
+  invitedBy: nullable(uuid),
 }
 export type UserRow = RowOf<typeof kept>
 

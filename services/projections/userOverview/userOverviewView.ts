@@ -29,7 +29,7 @@ export const userOverviewView: View<ProjectedTable<UserRow>> = {
   tables: [userOverviewTable],
   follows: [sessionListView],
   types: personTypes,
-  opens: ['UserRegistered', 'SessionStarted', 'SessionContextChanged'],
+  opens: ['UserInvited', 'UserRegistered', 'SessionStarted', 'SessionContextChanged'],
   load,
   fold: foldUsers,
 }

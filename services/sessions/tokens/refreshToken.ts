@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto'
+import { uuidAt, uuidBytes } from '#services/ambient/uuid.ts'
 import { decodeBase64url } from '#services/keys/base64url.ts'
 
 /*
@@ -59,12 +60,6 @@ const claimsLength = 45
 const tagLength = 8
 const macAt = claimsLength + tagLength
 const length = macAt + 32
-
-const uuidBytes = (id: string): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex')
-const uuidAt = (bytes: Buffer, start: number): string => {
-  const hex = bytes.toString('hex', start, start + 16)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
-}
 
 const claimsBytes = ({ keyId, tenantId, sessionId, generation }: RefreshClaims): Buffer => {
   const bytes = Buffer.alloc(claimsLength)

@@ -128,6 +128,8 @@ const admin = (id: string, index: number): UserRow => ({
   places: [],
   hours: Array.from({ length: 24 }, () => 0),
   anomalies: [],
+  invitedUntil: null,
+  invitedBy: null,
   position: 1,
 })
 

@@ -110,6 +110,8 @@ describe('the sweep', () => {
             forgotten: false,
             secretId,
             passwordTemporaryUntil: null,
+            standing: 'registered' as const,
+            link: null,
           }
     }
     expect(await sweepSecrets(writer, sweepRules({ person }))).toBe(2)
@@ -125,14 +127,14 @@ describe('the sweep', () => {
     const all = [password, ...others]
     await age(all.map(({ id }) => id))
     const tenantIds = all.map(({ tenantId }) => tenantId)
-    expect(await sweepSecrets(writer, { password: async () => true })).toBe(0)
+    expect(await sweepSecrets(writer, { password: async () => true, link: async () => true })).toBe(0)
     expect(await kindsLeft(tenantIds)).toEqual(['apiKey', 'password', 'recovery', 'totp'])
     const asked: string[] = []
     const nobodys = async ({ id }: { id: string }) => {
       asked.push(id)
       return false
     }
-    expect(await sweepSecrets(writer, { password: nobodys })).toBeGreaterThanOrEqual(1)
+    expect(await sweepSecrets(writer, { password: nobodys, link: async () => true })).toBeGreaterThanOrEqual(1)
     expect(await kindsLeft(tenantIds)).toEqual(['apiKey', 'recovery', 'totp'])
     expect(asked).toContain(password.id)
     expect(others.filter(({ id }) => asked.includes(id))).toEqual([])

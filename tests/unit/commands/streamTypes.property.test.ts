@@ -44,6 +44,16 @@ const invalidated = fc
   .record({ operationId: fc.option(someId), userId: fc.option(someId) })
   .map((data) => ({ ...data, notBefore: at(1), except: [sessionId], cause: 'admin', ...because }))
 const userEvent = fc.oneof(
+  of<UserEvent>(
+    'UserInvited',
+    someId.map((secretId) => ({ userId, email: 'ann@acme.test', secretId, expiresAt: at(9) })),
+  ),
+  of<UserEvent>('InviteWithdrawn', fc.constant({ userId, ...because })),
+  of<UserEvent>('EmailReleased', fc.constant({ userId })),
+  of<UserEvent>(
+    'PasswordResetOffered',
+    someId.map((secretId) => ({ userId, secretId, expiresAt: at(9) })),
+  ),
   of<UserEvent>('UserRegistered', fc.constant({ userId, email: 'ann@acme.test', name: 'Ann' })),
   of<UserEvent>('UserDisabled', fc.constant({ userId, ...because })),
   of<UserEvent>('UserEnabled', fc.constant({ userId, ...because })),
@@ -68,6 +78,14 @@ const tenantEvent = fc.oneof(
     someId.map((operationId) => ({ operationId, ...because })),
   ),
   of<EventOfStream<TenantStream>>('TenantResumed', fc.constant(because)),
+  of<EventOfStream<TenantStream>>(
+    'AdminSetAside',
+    someId.map((setAside) => ({ userId: setAside })),
+  ),
+  of<EventOfStream<TenantStream>>(
+    'AdminBroughtBack',
+    someId.map((broughtBack) => ({ userId: broughtBack })),
+  ),
   of<EventOfStream<TenantStream>>('SessionsInvalidated', invalidated),
 )
 const operationEvent = fc.oneof(

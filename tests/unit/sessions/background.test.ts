@@ -60,7 +60,7 @@ describe('the drain', () => {
     await signIn({ email: 'bob@acme.test' })
     const { tenantId, userId, origin } = tenant
     await stack.people.commands.disableUser({ tenantId, userId, ...because }, origin)
-    await stack.people.commands.resetPassword({ tenantId, userId: bob }, origin)
+    await stack.people.commands.giveOneTimePassword({ tenantId, userId: bob }, origin)
     await expect.poll(() => eventsOf('SessionRevoked')).toHaveLength(2)
     const causes = (await eventsOf('SessionRevoked')).map(({ data }) => [data.userId, data.cause, data.message])
     expect(new Map(causes.map(([who, ...what]) => [who, what]))).toEqual(

@@ -59,7 +59,7 @@ describe('what somebody has proved, however and whenever', () => {
   it('is worth nothing once the person has another credential, and the refusal is that person\u2019s', async () => {
     const proven = await provenOtherwise('bob@acme.test')
     const { userId } = proven.person
-    await people.commands.resetPassword({ tenantId, userId }, by)
+    await people.commands.giveOneTimePassword({ tenantId, userId }, by)
     await expect(parts.signing.completeSignIn(proven, wanted, origin)).rejects.toMatchObject({
       code: 'invalid-credentials',
     })

@@ -57,7 +57,7 @@ const suspend = () =>
   )
 
 const reset = (userId: string) =>
-  stack.people.commands.resetPassword({ tenantId: tenant.tenantId, userId }, tenant.origin)
+  stack.people.commands.giveOneTimePassword({ tenantId: tenant.tenantId, userId }, tenant.origin)
 
 describe('signing in', () => {
   it('answers tokens, session, user and tenant', async () => {
@@ -234,7 +234,7 @@ describe('a one-time password', () => {
   it('signs in with the duty to change it, which the token says until it is changed and refreshed', async () => {
     const userId = await tenant.add('carl@acme.test')
     const of = { tenantId: tenant.tenantId, userId }
-    const { oneTimePassword } = await stack.people.commands.resetPassword(of, tenant.origin)
+    const { oneTimePassword } = await stack.people.commands.giveOneTimePassword(of, tenant.origin)
     const { body } = await login(stack, { email: 'carl@acme.test', password: oneTimePassword })
     expect(body.user.mustChangePassword).toBe(true)
     expect((await stack.call('GET /v1/auth/session', { token: body.accessToken })).status).toBe(200)
@@ -250,7 +250,7 @@ describe('a one-time password', () => {
   it('expires like a wrong one, and says so in the event', async () => {
     const userId = await tenant.add('dora@acme.test')
     const of = { tenantId: tenant.tenantId, userId }
-    const { oneTimePassword } = await stack.people.commands.resetPassword(of, tenant.origin)
+    const { oneTimePassword } = await stack.people.commands.giveOneTimePassword(of, tenant.origin)
     ambient.pass(25 * 3_600_000)
     const { body } = await login(stack, { email: 'dora@acme.test', password: oneTimePassword })
     expect(body.code).toBe('invalid-credentials')

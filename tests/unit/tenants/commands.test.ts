@@ -296,7 +296,7 @@ describe('a password reset by an admin', () => {
   it('puts a one-time password in place of the old one', async () => {
     const { add, commands, directory, passwords, tenantId } = await tenantsInMemory()
     const { userId } = await add('ann@acme.test')
-    const { oneTimePassword } = await commands.resetPassword({ tenantId, userId }, operator)
+    const { oneTimePassword } = await commands.giveOneTimePassword({ tenantId, userId }, operator)
     const person = await directory.person(tenantId, userId)
     expect(person?.passwordTemporaryUntil).not.toBeNull()
     expect(await passwords.verify(tenantId, person!.secretId, oneTimePassword)).toBe(true)

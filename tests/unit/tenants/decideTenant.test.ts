@@ -19,7 +19,13 @@ const register = (change: object = {}): TenantCommand => ({
   clients: [dashboardClient],
   ...change,
 })
-const changeRoles = (...roles: Role[]): TenantCommand => ({ type: 'ChangeMemberRoles', userId: ann, roles, ...why })
+const changeRoles = (...roles: Role[]): TenantCommand => ({
+  type: 'ChangeMemberRoles',
+  userId: ann,
+  roles,
+  maySignIn: new Set(),
+  ...why,
+})
 
 const stateAfter = (events: readonly TenantEvent[], id = tenantId): TenantState =>
   tenantStreams.fold(unknownTenant, recordedAs(tenantStream(id), events, id))

@@ -1,0 +1,64 @@
+import { systemTenantId } from '#events/streams.ts'
+import type { Role, TenantEvent } from '#events/tenant/events.ts'
+import { CodedError } from '#services/ports/errors.ts'
+import type { TenantMemory } from './tenantMemory.ts'
+import type { TenantState } from './tenantState.ts'
+
+/** Whoever can let others in: a tenant's admins, the system tenant's operators. There must always be one. */
+export const keeperRole = (tenantId: string): Role => (tenantId === systemTenantId ? 'operator' : 'admin')
+
+export type KeeperCommand =
+  { type: 'SetAsideAdmin'; userId: string; maySignIn: ReadonlySet<string> } | { type: 'BringBackAdmin'; userId: string }
+
+const keepersOf = ({ tenant, members, setAside }: TenantState): string[] => {
+  if (tenant === null) return []
+  const role = keeperRole(tenant.tenantId)
+  return [...members].filter(([userId, roles]) => roles.includes(role) && !setAside.has(userId)).map(([id]) => id)
+}
+
+/** @throws CodedError locks-you-out */
+export const requireOther = (state: TenantState, userId: string, maySignIn: ReadonlySet<string>): void => {
+  const standing = keepersOf(state).filter((keeper) => maySignIn.has(keeper))
+  if (standing.length === 1 && standing[0] === userId)
+    throw new CodedError('locks-you-out', {
+      detail: 'This is the last person who can let others in. Make another first.',
+    })
+}
+
+export const decideKeeper = (command: KeeperCommand, state: TenantState): TenantEvent[] => {
+  const { userId } = command
+  switch (command.type) {
+    case 'SetAsideAdmin':
+      requireOther(state, userId, command.maySignIn)
+      return keepersOf(state).includes(userId) && command.maySignIn.has(userId)
+        ? [{ type: 'AdminSetAside', version: 1, data: { userId } }]
+        : []
+    case 'BringBackAdmin':
+      return state.setAside.has(userId) ? [{ type: 'AdminBroughtBack', version: 1, data: { userId } }] : []
+  }
+}
+
+/**
+ * The keepers who may sign in, by what their own streams say, if this person is one of them; else nobody. Who is the
+ * last one is decided on the tenant's stream: this only leaves out those who were invited, or disabled before there was
+ * `AdminSetAside`.
+ */
+export const keepersWhoMaySignIn = async (
+  { tenants, users }: Pick<TenantMemory, 'tenants' | 'users'>,
+  tenantId: string,
+  userId: string,
+): Promise<ReadonlySet<string>> => {
+  const keepers = keepersOf((await tenants.readOn(tenantId, '')).state)
+  if (!keepers.includes(userId)) return new Set()
+  const read = await Promise.all(keepers.map((keeper) => users.readOn(tenantId, keeper)))
+  const standing = read.flatMap(({ state: { user } }) =>
+    user?.standing === 'registered' && !user.disabled && !user.forgotten && user.secretId !== null ? [user.userId] : [],
+  )
+  return new Set(standing)
+}
+
+/** Nobody takes from themselves what lets them in; somebody else does. @throws CodedError locks-you-out */
+export const refuseOneself = (actorId: string, userId: string): void => {
+  if (actorId === userId)
+    throw new CodedError('locks-you-out', { detail: 'You would lock yourself out. Ask another admin to do it.' })
+}
