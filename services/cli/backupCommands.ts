@@ -15,9 +15,11 @@ import { rebuild } from '#services/projections/rebuild/rebuild.ts'
 import { readSettings, type Settings } from '#services/settings/settings.ts'
 import type { Surroundings } from '#services/ambient/surroundings.ts'
 import { interruptible } from './interruptible.ts'
+import { keepHeapLean } from './leanHeap.ts'
 import { newPassphrase, passphraseOf } from './passphrase.ts'
 
 const backUp = async (surroundings: Surroundings, file: string): Promise<void> => {
+  keepHeapLean()
   const path = resolve(file)
   const { ambient, environment, monotonicMs, root, say } = surroundings
   const settings = readSettings(environment)
@@ -85,6 +87,7 @@ const besideItsOutput = (surroundings: Surroundings): Surroundings => {
 }
 
 const restore = async (surroundings: Surroundings, file: string, keyOnly: boolean): Promise<void> => {
+  keepHeapLean()
   const { ambient, environment, say } = surroundings
   const passphrase = await passphraseOf(surroundings, file)
   const step = interruptible(keyOnly ? besideItsOutput(surroundings) : surroundings, goesOn)

@@ -10,11 +10,13 @@ import { rebuild } from '#services/projections/rebuild/rebuild.ts'
 import { forgetEndedSet } from '#services/sessions/endings/endedSet/progress.ts'
 import { readSettings } from '#services/settings/settings.ts'
 import type { Surroundings } from '#services/ambient/surroundings.ts'
+import { keepHeapLean } from './leanHeap.ts'
 
 const withData = async <Result>(
   { environment, ambient }: Surroundings,
   work: (data: OpenData) => Promise<Result>,
 ): Promise<Result> => {
+  keepHeapLean()
   const data = await openData(readSettings(environment), ambient, { join: true })
   try {
     return await work(data)

@@ -3,14 +3,29 @@ import { CodedError } from '#services/ports/errors.ts'
 import { isOutOfConnections } from '#services/postgres/unavailable.ts'
 import { SettingsError } from '#services/settings/settings.ts'
 import type { Surroundings } from '#services/ambient/surroundings.ts'
-import { addBackupCommands } from './backupCommands.ts'
-import { addDataCommands } from './dataCommands.ts'
-import { addMigrateStoreCommand } from './migrateStoreCommand.ts'
-import { addServeCommand, addSetupLinkCommand } from './serveCommand.ts'
-import { addMakeSecretsCommand } from './makeSecretsCommand.ts'
-import { addSimulateCommand } from './simulateCommand.ts'
-import { addStartCommand } from './startCommand.ts'
-import { addUserCommands } from './userCommands.ts'
+
+type AddCommands = (program: Command, surroundings: Surroundings, fail: () => void) => void
+
+/**
+ * The commands, each with what loads its modules: those of a server take 50 MB, which commands that read a whole log
+ * do not have to spare.
+ */
+export const commands: readonly { names: readonly string[]; load: () => Promise<AddCommands> }[] = [
+  { names: ['start'], load: async () => (await import('./startCommand.ts')).addStartCommand },
+  { names: ['serve', 'setup-link'], load: async () => (await import('./serveCommand.ts')).addServeCommands },
+  { names: ['simulate'], load: async () => (await import('./simulateCommand.ts')).addSimulateCommand },
+  { names: ['make-secrets'], load: async () => (await import('./makeSecretsCommand.ts')).addMakeSecretsCommand },
+  { names: ['user'], load: async () => (await import('./userCommands.ts')).addUserCommands },
+  { names: ['rebuild', 'check'], load: async () => (await import('./dataCommands.ts')).addDataCommands },
+  { names: ['backup', 'restore'], load: async () => (await import('./backupCommands.ts')).addBackupCommands },
+  { names: ['migrate-store'], load: async () => (await import('./migrateStoreCommand.ts')).addMigrateStoreCommand },
+]
+
+/** What the first argument names; everything when it names nothing, as for help. */
+const loadCommands = (first: string | undefined): Promise<AddCommands[]> => {
+  const named = commands.filter(({ names }) => first !== undefined && names.includes(first))
+  return Promise.all((named.length > 0 ? named : commands).map(({ load }) => load()))
+}
 
 /** What the database driver said: an address and a reason, never a password. */
 const because = (cause: unknown): string =>
@@ -37,15 +52,7 @@ export const runProgram = async (args: readonly string[], surroundings: Surround
     .configureOutput({ writeOut: (text) => say(text.trimEnd()), writeErr: (text) => complain(text.trimEnd()) })
   let exitCode = 0
   const fail = () => (exitCode = 1)
-  addStartCommand(program, surroundings)
-  addServeCommand(program, surroundings)
-  addSetupLinkCommand(program, surroundings)
-  addSimulateCommand(program, surroundings)
-  addMakeSecretsCommand(program, surroundings)
-  addUserCommands(program, surroundings)
-  addDataCommands(program, surroundings, fail)
-  addBackupCommands(program, surroundings)
-  addMigrateStoreCommand(program, surroundings)
+  for (const add of await loadCommands(args[0])) add(program, surroundings, fail)
   try {
     await program.parseAsync(args, { from: 'user' })
     return exitCode

@@ -61,7 +61,7 @@ const run = async (surroundings: Surroundings, roles: ProcessRoles, demo: boolea
 }
 
 /** `rollcall serve`: runs some roles, or all, in a process beside others on one database. */
-export const addServeCommand = (program: Command, surroundings: Surroundings): void => {
+const addServeCommand = (program: Command, surroundings: Surroundings): void => {
   program
     .command('serve')
     .description('Do some of the work in a process beside others; needs DATABASE_URL and ROLLCALL_MASTER_KEY')
@@ -94,9 +94,14 @@ const printSetupLink = async ({ environment, ambient, monotonicMs, say }: Surrou
 }
 
 /** `rollcall setup-link`: prints a new link for an operator who has lost the first one. */
-export const addSetupLinkCommand = (program: Command, surroundings: Surroundings): void => {
+const addSetupLinkCommand = (program: Command, surroundings: Surroundings): void => {
   program
     .command('setup-link')
     .description('Print a fresh link that sets up the operator and the first tenant; earlier ones are void')
     .action(() => printSetupLink(surroundings))
+}
+
+export const addServeCommands = (program: Command, surroundings: Surroundings): void => {
+  addServeCommand(program, surroundings)
+  addSetupLinkCommand(program, surroundings)
 }

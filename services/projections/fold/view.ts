@@ -120,10 +120,6 @@ export interface View<Fold extends ViewFold = ViewFold> {
    * cannot open.
    */
   takesAll?: true
-  /**
-   * Set when its fold costs a rebuild about as much as all the others together, so that it gets a thread of its own.
-   */
-  hasOwnThread?: true
   /** Loads every stored row that the events may change. */
   load: (loading: Loading) => Promise<void>
   fold: (folding: Folding) => Fold

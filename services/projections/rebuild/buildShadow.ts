@@ -9,8 +9,8 @@ import type { View } from '../fold/view.ts'
 import type { ViewCodec } from '../live/projectEvents.ts'
 import type { ViewTable } from '../tables/viewTable.ts'
 import { applyStragglers, catchUp, type CatchUpRequest } from './catchUp.ts'
-import type { Passed } from './fillShadow.ts'
-import { foldInWorker, type FoldOrder } from './foldInWorker.ts'
+import { parking } from '../fold/parking.ts'
+import { fillShadow, type Passed } from './fillShadow.ts'
 import { createShadow, indexShadow, type Shadow } from './shadowSchema.ts'
 import { refuseMissingKeys } from './unreadableLog.ts'
 
@@ -45,37 +45,26 @@ export interface BuiltShadow {
   bringEachTo: (positions: readonly PartitionPosition[]) => Promise<void>
 }
 
-/** Divides the views into shares; each is folded together, in a thread that ends with it. */
-const shareWork = (views: readonly View[]): View[][] => {
-  const [alone, together] = [views.filter((view) => view.hasOwnThread), views.filter((view) => !view.hasOwnThread)]
-  return [...alone.map((view) => [view]), together].filter((share) => share.length > 0)
-}
-
-/**
- * Folds the log up to `upto` into fresh tables, one share after the other: together they took half as much memory again
- * and, beside a server on the same two cores, as long.
- */
-const foldAll = async (request: BuildRequest, upto: Position): Promise<Passed[]> => {
-  const { databases, masterKey, kurrentdbUrl, shadow, views, onProgress } = request
-  const settings = { owner: databases.owner.settings, writer: databases.writer.settings }
-  const shares = shareWork(views)
-  const passed: Passed[] = []
-  for (const [index, share] of shares.entries()) {
-    const names = share.map(({ name }) => name)
-    const order: FoldOrder = { ...settings, masterKey, kurrentdbUrl, shadow, views: names, upto, parked: [] }
-    const onEvents = (position: Position): void =>
-      onProgress({ step: 'fold', done: Math.floor((index * upto + position) / shares.length), total: upto })
-    passed.push(await foldInWorker(order, onEvents))
-  }
-  return passed
-}
-
 /** What a build works with: `pool` creates tables; on `inside`, table names mean the shadow's tables. */
 export interface BuildTools {
   log: LogRuns
   pool: Pool
   inside: Pool
   codec: ViewCodec
+}
+
+/**
+ * Folds the log up to `upto` into fresh tables. If an event had to be parked late, it folds again, so that the rows
+ * equal those of the live views.
+ */
+const foldLog = async (request: BuildRequest, { log, pool, codec }: BuildTools, upto: Position): Promise<Passed> => {
+  const { shadow, views, onProgress } = request
+  const onEvents = (done: Position): void => onProgress({ step: 'fold', done, total: upto })
+  const pass = (parked: readonly ParkedEvent[]): Promise<Passed> =>
+    fillShadow({ log, pool, codec, shadow, views, upto, parks: parking(parked), onEvents })
+  let passed = await pass([])
+  while (passed.isFlawed) passed = await pass(passed.parked)
+  return passed
 }
 
 /** Builds the views' tables in the shadow from the log up to `upto`. @throws KeysMissing */
@@ -87,13 +76,12 @@ export const buildShadow = async (
   const { shadow, views, onProgress } = request
   const tables = views.flatMap((view) => view.tables)
   await createShadow(pool, shadow)
-  const passed = await foldAll(request, upto)
+  const { stragglers, parked: alreadyParked } = await foldLog(request, { log, pool, inside, codec }, upto)
   onProgress({ step: 'index', done: 0, total: tables.length })
   await indexShadow(pool, shadow, tables)
   onProgress({ step: 'index', done: tables.length, total: tables.length })
-  const stragglers = passed.flatMap((share) => share.stragglers)
   await transaction(inside, (connection) => applyStragglers({ log, codec, stragglers, shadow: connection }))
-  const parked = passed.flatMap((share) => share.parked)
+  const parked = [...alreadyParked]
   let position = upto
   const apply = async (further: Position, covers?: CatchUpRequest['covers']): Promise<void> => {
     if (further <= position) return

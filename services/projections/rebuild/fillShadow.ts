@@ -32,7 +32,7 @@ export interface Passed {
 }
 
 /** How many events are folded together, and at most lie in memory before they are folded. */
-const runEvents = 5_000
+const runEvents = 1_000
 
 const fillFrom = async (request: PassRequest, fold: LogFold, fill: ReturnType<typeof tableFillers>): Promise<void> => {
   const { log, views, upto, parks, onEvents } = request

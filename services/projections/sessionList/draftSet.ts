@@ -11,9 +11,8 @@ export interface SessionMove {
 export interface DraftSet extends SessionDrafts {
   put: (draft: SessionDraft) => void
   moves: () => SessionMove[]
-  /** Takes out the ended sessions, which only stragglers can still change; only their keys are remembered. */
+  /** Takes out the ended sessions, which only stragglers can still change. */
   takeEnded: () => SessionMove[]
-  wasTaken: (key: string) => boolean
 }
 
 const isSettled = (draft: SessionDraft): boolean => !isActive(draft) && draft.undrained === null
@@ -40,7 +39,6 @@ export const draftSet = (loaded: readonly SessionDraft[]): DraftSet => {
   const before = new Map(loaded.map((draft) => [draft.key, draft]))
   const changed = new Map<string, SessionDraft>()
   const settled = new Set<string>()
-  const taken = new Set<string>()
   const active = activeIndex()
   before.forEach(active.note)
   const get = (key: string): SessionDraft | undefined => changed.get(key) ?? before.get(key)
@@ -62,13 +60,9 @@ export const draftSet = (loaded: readonly SessionDraft[]): DraftSet => {
     moves: () => [...changed.keys()].map(moveOf),
     takeEnded() {
       const moves = [...settled].map(moveOf)
-      for (const key of settled) {
-        taken.add(key)
-        changed.delete(key)
-      }
+      for (const key of settled) changed.delete(key)
       settled.clear()
       return moves
     },
-    wasTaken: (key) => taken.has(key),
   }
 }

@@ -83,13 +83,15 @@ const foldOfWholeLog = ({ drafts, parks, tell }: Moving, guarded: ViewFold['appl
     if (rows.length < drafts.length) isFlawed = true
     return rows
   }
-  /** The set of taken sessions is asked only when the session is not in memory, which is rare. */
+  const isAway = (stream: string): boolean => drafts.get(stream) === undefined
+  /**
+   * A session that is not in memory has been taken, or never began. To remember which would cost memory for every
+   * session of the log; an event that is applied again to a session that never began changes nothing.
+   */
   const isStraggler = (event: ViewEvent): boolean => {
     if (event.type === 'AnomalyRaised' && isReadable(event))
-      return event.data.sessionIds.some((id) => drafts.wasTaken(sessionStream(event.tenantId, id)))
-    return (
-      event.stream.startsWith('session-') && drafts.get(event.stream) === undefined && drafts.wasTaken(event.stream)
-    )
+      return event.data.sessionIds.some((id) => isAway(sessionStream(event.tenantId, id)))
+    return event.stream.startsWith('session-') && isAway(event.stream)
   }
   return {
     apply(event) {

@@ -63,7 +63,6 @@ export const sessionLogView: View = {
   types: null,
   opens: null,
   takesAll: true,
-  hasOwnThread: true,
   load,
   fold: foldLines,
   frame: {
