@@ -10,8 +10,10 @@ export interface Order {
   /** The id in the same table, so that one index holds both. */
   idColumn: string
   descending: boolean
-  /** Rows may have no value: they come last in either direction, ordered by id. */
-  nullable?: true
+  /** Rows without a value come last in either direction, ordered by id. Absent: there are none. */
+  missing?: 'in some' | 'in all'
+  /** Only what has ended has a value. */
+  isOfEnded?: true
 }
 
 export interface KeysetQuery {
@@ -41,7 +43,7 @@ const keyed = ({ select, where, order, after, limit, parameters: { bind } }: Key
     after === null
       ? ''
       : `and (${column}, ${idColumn}) ${than} (${bind(after.key, order.type)}, ${bind(after.id, 'uuid')})`
-  const present = order.nullable ? `and ${column} is not null` : ''
+  const present = order.missing === 'in some' ? `and ${column} is not null` : ''
   return `${select} where ${where} ${present} ${beyond} order by ${column} ${way}, ${idColumn} ${way} limit ${bind(limit, 'bigint')}`
 }
 
@@ -60,8 +62,9 @@ export const keysetPage = async <Row extends KeysetRow>(
   const first = makeQuery()
   const run = async (text: string, { parameters }: KeysetQuery) =>
     (await snapshot.query<Row>(text, parameters.values)).rows
-  const rows = first.after !== null && first.after.key === null ? [] : await run(keyed(first), first)
-  if (first.order.nullable === undefined || rows.length >= first.limit) return rows
+  const isPastKeys = first.order.missing === 'in all' || first.after?.key === null
+  const rows = isPastKeys ? [] : await run(keyed(first), first)
+  if (first.order.missing === undefined || rows.length >= first.limit) return rows
   const rest = makeQuery()
   return [...rows, ...(await run(unkeyed({ ...rest, limit: rest.limit - rows.length }), rest))]
 }

@@ -7,14 +7,15 @@ const over =
 const bySession = over('s', 'session_id')
 const byActivity = over('a', 'session_id')
 const byPerson = over('u', 'user_id')
-const maybe = (sortable: Sortable): Sortable => ({ ...sortable, nullable: true })
+const maybe = (sortable: Sortable): Sortable => ({ ...sortable, missing: 'in some' })
+const ofEnded = (sortable: Sortable): Sortable => ({ ...maybe(sortable), isOfEnded: true })
 
 /** What sessions can be sorted by: `startedAt` for oldest first, `-startedAt` for newest first. */
 export const sessionSorts = {
   id: bySession('session_id', 'uuid'),
   startedAt: bySession('started_at', 'timestamptz'),
   lastActiveAt: byActivity('last_active_at', 'timestamptz'),
-  endedAt: maybe(bySession('ended_at', 'timestamptz')),
+  endedAt: ofEnded(bySession('ended_at', 'timestamptz')),
   expiresAt: maybe(byActivity('lapses_at', 'timestamptz')),
   risk: bySession('risk', 'integer'),
   refreshes: byActivity('refreshes', 'integer'),
@@ -28,7 +29,7 @@ export const sessionSorts = {
   city: maybe(bySession('city', 'text')),
   network: maybe(bySession('network', 'text')),
   ip: maybe(bySession('ip', 'inet')),
-  cause: maybe(bySession('cause', 'text')),
+  cause: ofEnded(bySession('cause', 'text')),
 } as const satisfies Record<string, Sortable>
 
 export const peopleSorts = {

@@ -44,6 +44,24 @@ export const asksActivity = (expression: FilterExpression): boolean => {
   }
 }
 
+const isIdle = ({ key, values }: FilterTerm): boolean =>
+  key === 'idle' && values.every((value) => value.kind === 'boolean' && value.boolean)
+
+/** Whether a filter finds active sessions only. */
+export const findsActiveOnly = (expression: FilterExpression): boolean => {
+  switch (expression.kind) {
+    case 'everything':
+    case 'not':
+      return false
+    case 'and':
+      return expression.terms.some(findsActiveOnly)
+    case 'or':
+      return expression.terms.every(findsActiveOnly)
+    case 'term':
+      return isStatusActive(expression) || isIdle(expression)
+  }
+}
+
 const beganAfter = (expression: FilterExpression): expression is FilterTerm =>
   expression.kind === 'term' && expression.key === 'started' && expression.operator.startsWith('>')
 

@@ -1,7 +1,14 @@
+import type { FilterExpression } from '#events/filter/expression.ts'
 import { everySession, facetTotal } from '../liveDistribution/facetTotal.ts'
 import type { Order } from '../queries/keysetPage.ts'
 import type { Snapshot } from '../queries/snapshot.ts'
-import { asksActivity, matchedSessions, type MatchedSessions, type Matching } from './matchedSessions.ts'
+import {
+  asksActivity,
+  findsActiveOnly,
+  matchedSessions,
+  type MatchedSessions,
+  type Matching,
+} from './matchedSessions.ts'
 import { sessionColumns } from './sessionRow.ts'
 
 /** What collecting may cost, as the planner reckons: some ten thousand rows by an index. */
@@ -25,6 +32,10 @@ const findsFew = async (snapshot: Snapshot, matching: Matching): Promise<boolean
   return cost <= mostCost && found * fewOf <= (await facetTotal(snapshot, matching.tenantId, everySession))
 }
 
+/** An order by what only ended sessions have is by id where none has ended: nobody looks for one among them. */
+const orderAmong = (expression: FilterExpression, order: Order): Order =>
+  order.isOfEnded === true && findsActiveOnly(expression) ? { ...order, missing: 'in all' } : order
+
 /** The beginning of a statement that reads a page, and the order as it is written there. */
 export type PageSource = () => Pick<MatchedSessions, 'where' | 'parameters'> & { select: string; order: Order }
 
@@ -34,8 +45,9 @@ export type PageSource = () => Pick<MatchedSessions, 'where' | 'parameters'> & {
  * end of the order by network.
  */
 export const pageSource = async (snapshot: Snapshot, matching: Matching & { order: Order }): Promise<PageSource> => {
-  const { order, ...unordered } = matching
+  const { order: asked, ...unordered } = matching
   const { expression } = matching
+  const order = orderAmong(expression, asked)
   // What a filter finds in both tables is taken for less than it is.
   const isWalked =
     expression.kind === 'everything' || asksActivity(expression) || !(await findsFew(snapshot, unordered))

@@ -4,15 +4,28 @@ import { type Comparison, type Compiling, instant } from '../filter/comparisons.
 /** Times may fall from one number to the next, where processes write whose clocks differ, but never by as much as this. */
 const longestFall = `interval '1 hour'`
 
-/** Without such an entry, `otherwise`. The default stands inside, because outside it no index would serve the comparison. */
-const numberWhere = (condition: string, { order, otherwise }: { order: string; otherwise: number }): string =>
-  `(select coalesce(min(near.number), ${otherwise})
-    from (select n.number from session_log n where ${condition} order by ${order} limit 1) near)`
+/**
+ * The numbers on both sides of a time, found by halving: every entry looked at up to `low` is before it, the one at `high` is not.
+ * No index holds the times, because each event would have to be written to it.
+ */
+const around = (time: string, tenant: string, side: 'low' | 'high'): string =>
+  `(with recursive halving (low, high) as (
+      select 0::bigint, coalesce(max(n.number), 0) + 1 from session_log n where n.tenant_id = ${tenant}
+      union all
+      select case when near.at < ${time} then near.number else low end, case when near.at < ${time} then high else middle end
+      from halving
+      cross join lateral (values ((low + high) / 2)) halfway (middle)
+      left join lateral (
+        select n.number, n.at from session_log n where n.tenant_id = ${tenant} and n.number >= middle and n.number < high
+        order by n.number limit 1
+      ) near on true
+      where high - low > 1
+    ) select ${side} from halving order by high - low limit 1)`
 
 const afterTime = (time: string, tenant: string): string =>
-  `l.number > ${numberWhere(`n.tenant_id = ${tenant} and n.at <= ${time} - ${longestFall}`, { order: 'n.at desc, n.number desc', otherwise: 0 })}`
+  `l.number > ${around(`${time} - ${longestFall}`, tenant, 'low')}`
 const beforeTime = (time: string, tenant: string): string =>
-  `l.number < ${numberWhere(`n.tenant_id = ${tenant} and n.at >= ${time} + ${longestFall}`, { order: 'n.at, n.number', otherwise: Number.MAX_SAFE_INTEGER })}`
+  `l.number < ${around(`${time} + ${longestFall}`, tenant, 'high')}`
 
 /** SQL that holds for every entry that the term finds, and that an index by number serves. */
 const numbersOf = (term: FilterTerm, tenant: string, { parameters }: Compiling): string => {

@@ -101,6 +101,19 @@ describe('lists of a tenant with a long history', () => {
     },
   )
 
+  it.each(['status:active', 'idle:true', '(status:active country:aa) or idle:true'])(
+    'do not look among what %j finds for what only ended sessions have',
+    async (filter) => {
+      for (const sort of ['endedAt', '-endedAt', 'cause', '-cause'] as const) {
+        const pages = await listSessions(needs)(tenantId, { filter, sort, limit })
+        expect(recorded.take(), sort).toHaveLength(1)
+        const byId = await listSessions(needs)(tenantId, { filter, sort: 'id', limit })
+        expect(pages.items, sort).toEqual(byId.items)
+        recorded.take()
+      }
+    },
+  )
+
   it('need no sort for a page without a filter', async () => {
     for (const sort of sortsOf(sessionSorts)) {
       const plans = await pagePlans('', sort)
