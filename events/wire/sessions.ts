@@ -58,8 +58,8 @@ export const ownSessionShape = sessionShape.extend({ isCurrent: z.boolean() }).m
 
 export const sessionCountShape = z.object({
   total: z.int(),
-  /** How the numbers were got; an estimate is from a sample. */
-  kind: z.enum(['exact', 'estimate']),
+  /** How the numbers were got; an estimate is from a sample. `below`: the sample held none; there are fewer than `total`. */
+  kind: z.enum(['exact', 'estimate', 'below']),
   groups: z.array(z.object({ value: z.string().nullable(), sessions: z.int() })).optional(),
 })
 export const ownSessionCountShape = z.object({ active: z.int(), total: z.int() })

@@ -7,9 +7,17 @@ export const count = (value: number): string => whole.format(value)
 
 const rough = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 2 })
 
-/** "1,234", or "about 120,000" when that is an estimate. */
-export const numberFound = ({ total, kind }: SessionCount): string =>
-  kind === 'exact' ? count(total) : `about ${rough.format(total)}`
+/** "1,234"; "about 120,000" when that is an estimate; "fewer than 3,000" when a sample held none. */
+export const numberFound = ({ total, kind }: SessionCount): string => {
+  switch (kind) {
+    case 'exact':
+      return count(total)
+    case 'estimate':
+      return `about ${rough.format(total)}`
+    case 'below':
+      return `fewer than ${rough.format(total)}`
+  }
+}
 
 /** "1 session", "63 sessions". */
 export const counted = (value: number, one: string, many = `${one}s`): string =>

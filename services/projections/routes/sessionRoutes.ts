@@ -54,7 +54,7 @@ const count = (needs: RouteNeeds): Route => {
     answers: {
       200: {
         description:
-          'The number at the position the answer names. `kind` says how it was got: `exact`, or `estimate` from a sample where counting would take long',
+          'The number at the position the answer names. `kind` says how it was got: `exact`, or where counting would take long `estimate` from a sample, or `below`: the sample held none, so there are likely fewer than `total`',
         schema: sessionCountShape,
       },
     },

@@ -1,3 +1,4 @@
+import type { FilterExpression } from '#events/filter/expression.ts'
 import type { Position } from '#events/envelope.ts'
 import { readFilter } from '../filter/readFilter.ts'
 import { countersFor, everySession, facetTotal } from '../liveDistribution/facetTotal.ts'
@@ -5,13 +6,14 @@ import { inSnapshot, type Snapshot } from '../queries/snapshot.ts'
 import type { ViewsAsked } from '../queries/viewsAsked.ts'
 import { withinTime } from '../queries/withinTime.ts'
 import { readVocabulary } from '../vocabulary/readVocabulary.ts'
-import { estimateSessions } from './estimateSessions.ts'
+import { countByActivity, isOfActivity } from './countByActivity.ts'
+import { type Estimated, estimateSessions } from './estimateSessions.ts'
 import { matchedSessions, type Matching } from './matchedSessions.ts'
 import { type FoundSessions, type Grouping, groupSessions } from './sessionGroups.ts'
 
 export interface SessionCount extends FoundSessions {
   /** How the numbers were got. */
-  kind: 'exact' | 'estimate'
+  kind: 'exact' | Estimated['kind']
 }
 
 /** The sessions of so small a tenant are counted however busy the server is. */
@@ -23,9 +25,23 @@ interface CountingEffort {
 }
 const usualEffort: CountingEffort = { patience: 30, pages: 1_000 }
 
+/** What finds just those sessions that a negative filter does not find; null: the filter is none. */
+const complementOf = (expression: FilterExpression): FilterExpression | null => {
+  if (expression.kind === 'not') return expression.term
+  if (expression.kind !== 'term' || expression.key !== 'idle') return null
+  const isFalse = expression.values.every((value) => value.kind === 'boolean' && !value.boolean)
+  return isFalse ? { ...expression, values: [{ kind: 'boolean', boolean: true }] } : null
+}
+
 const countAll = async (snapshot: Snapshot, matching: Matching): Promise<number> => {
   const counters = countersFor(matching.expression)
   if (counters !== null) return facetTotal(snapshot, matching.tenantId, counters)
+  const complement = complementOf(matching.expression)
+  if (complement !== null) {
+    const sessions = await facetTotal(snapshot, matching.tenantId, everySession)
+    return sessions - (await countAll(snapshot, { ...matching, expression: complement }))
+  }
+  if (isOfActivity(matching.expression)) return countByActivity(snapshot, matching)
   const { from, where, parameters } = matchedSessions(matching)
   const { rows } = await snapshot.query<{ total: number }>(
     `select count(*) as total from ${from} where ${where}`,
@@ -55,7 +71,7 @@ const count = async (snapshot: Snapshot, { matching, by, effort }: Counting): Pr
   const found = sessions <= countedAlways ? await exactly() : await withinTime(snapshot, effort.patience, exactly)
   if (found !== null) return { ...found, kind: 'exact' }
   const estimated = await estimateSessions(snapshot, { matching, sessions, by, pages: effort.pages })
-  return estimated === null ? { ...(await exactly()), kind: 'exact' } : { ...estimated, kind: 'estimate' }
+  return estimated ?? { ...(await exactly()), kind: 'exact' }
 }
 
 /** The count is of the position it answers. @throws CodedError invalid-filter */

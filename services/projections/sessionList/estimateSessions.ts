@@ -14,7 +14,15 @@ const sampleOf = async (snapshot: Snapshot, pages: number): Promise<string> => {
   return `tablesample system (${percent}) repeatable (1)`
 }
 
-interface Estimated {
+/** `below`: a sample held none, so there are likely fewer than `total`. */
+export interface Estimated extends FoundSessions {
+  kind: 'estimate' | 'below'
+}
+
+/** Where a sample of n holds none, there are fewer than three in n, 19 times in 20 (the rule of three). */
+const ruleOf = 3
+
+interface Estimating {
   matching: Matching
   /** How many sessions the tenant has. */
   sessions: number
@@ -24,13 +32,13 @@ interface Estimated {
 }
 
 /**
- * Estimates how many sessions a filter finds from its share of a sample. A thousandth of all is beyond its sight. Null: the
- * sample holds too few of the tenant's sessions.
+ * Estimates how many sessions a filter finds from its share of a sample. Of what is rarer than a thousandth of all it tells
+ * little more than that. Null: the sample holds too few of the tenant's sessions.
  */
 export const estimateSessions = async (
   snapshot: Snapshot,
-  { matching, sessions, by, pages }: Estimated,
-): Promise<FoundSessions | null> => {
+  { matching, sessions, by, pages }: Estimating,
+): Promise<Estimated | null> => {
   const sampled = { ...matching, sample: await sampleOf(snapshot, pages) }
   const { from, tenant, condition, parameters } = matchedSessions(sampled)
   const { rows } = await snapshot.query<{ seen: number; found: number }>(
@@ -40,7 +48,9 @@ export const estimateSessions = async (
   const { seen, found } = rows[0]!
   if (seen < fewestSeen) return null
   const scaled = (number: number): number => Math.round((number * sessions) / seen)
-  if (by === undefined) return { total: scaled(found) }
+  const estimated: Estimated =
+    found === 0 ? { kind: 'below', total: scaled(ruleOf) } : { kind: 'estimate', total: scaled(found) }
+  if (by === undefined) return estimated
   const groups = await groupSessions(snapshot, matchedSessions(sampled), by)
-  return { total: scaled(found), groups: groups.map((group) => ({ ...group, sessions: scaled(group.sessions) })) }
+  return { ...estimated, groups: groups.map((group) => ({ ...group, sessions: scaled(group.sessions) })) }
 }

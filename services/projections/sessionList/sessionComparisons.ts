@@ -1,5 +1,17 @@
 import { idleAfter } from '#events/filter/sessionValues.ts'
-import { address, either, id, instant, number, personWith, text, texts, truth, words } from '../filter/comparisons.ts'
+import {
+  address,
+  type Compiling,
+  either,
+  id,
+  instant,
+  number,
+  personWith,
+  text,
+  texts,
+  truth,
+  words,
+} from '../filter/comparisons.ts'
 import type { Comparisons } from '../filter/compileFilter.ts'
 
 /** The session is active but was not used since this time. */
@@ -10,6 +22,16 @@ export const idleSince = (now: number): string => new Date(now - idleAfter).toIS
 
 /** These keys are compared over `session_activity a`. */
 export const keysOfActivity: ReadonlySet<string> = new Set(['idle', 'lastActive', 'expires'])
+
+const idleAt = ({ parameters, now }: Compiling): string => idleCondition(parameters.bind(idleSince(now), 'timestamptz'))
+
+/** How these keys, and `status:active`, are compared over `session_activity a` alone. */
+export const activityComparisons: Comparisons = {
+  status: () => 'a.is_active',
+  idle: truth(idleAt),
+  lastActive: instant('a.last_active_at'),
+  expires: instant('a.lapses_at'),
+}
 
 /** How each filter key is compared over `session_list s` and `session_activity a`. */
 export const sessionComparisons: Comparisons = {
@@ -27,9 +49,7 @@ export const sessionComparisons: Comparisons = {
   }),
   status: text('s.status'),
   // The status is said of both tables, so that either may be searched first.
-  idle: truth(
-    ({ parameters, now }) => `s.status = 'active' and ${idleCondition(parameters.bind(idleSince(now), 'timestamptz'))}`,
-  ),
+  idle: truth((compiling) => `s.status = 'active' and ${idleAt(compiling)}`),
   user: text('s.user_email', 's.user_name'),
   userId: id('s.user_id'),
   client: text('s.app'),

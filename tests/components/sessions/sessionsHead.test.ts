@@ -15,6 +15,7 @@ it('a page of sessions says how many a filter finds, and whether that was counte
   const all = { total: 1_000_000, kind: 'exact' } as const
   expect(await headOf({ total: 1_234, kind: 'exact' }, all)).toBe('1,234 of 1,000,000')
   expect(await headOf({ total: 123_456, kind: 'estimate' }, all)).toBe('about 120,000 of 1,000,000')
+  expect(await headOf({ total: 2_987, kind: 'below' }, all)).toBe('fewer than 3,000 of 1,000,000')
   expect(await headOf(all, all)).toBe('1,000,000')
   expect(await headOf(null, all)).toBe('—')
 })

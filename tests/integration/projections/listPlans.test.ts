@@ -39,6 +39,17 @@ const served: readonly [filter: string, index: string][] = [
   ['status:active "bh city 3"', 'session_list_live_city'],
 ]
 
+const isIdle = `(status = 'active' and last_active_at <= now() - interval '15 minutes')`
+/** What filters of activity mean, in words of SQL. */
+const sqlOf: Record<string, string> = {
+  'idle:true': isIdle,
+  'idle:false': `not ${isIdle}`,
+  'status:active idle:false': `status = 'active' and not ${isIdle}`,
+  '-idle:true': `not ${isIdle}`,
+  'lastActive>-1h': `last_active_at > now() - interval '1 hour'`,
+  '-(idle:true or expires<+8d)': `not (${isIdle} or coalesce(lapses_at < now() + interval '8 days', false))`,
+}
+
 describe('lists of a tenant with a long history', () => {
   let database: TestDatabase
   let recorded: ReturnType<typeof recordedPlans>
@@ -142,6 +153,29 @@ describe('lists of a tenant with a long history', () => {
       expect(Math.abs(estimated.total / exact.total - 1), filter).toBeLessThan(0.15)
       expect(Math.abs(guessed.sessions / most.sessions - 1), filter).toBeLessThan(0.2)
     }
+  })
+
+  it('are said to be fewer than what a sample would show, where it shows none', async () => {
+    const hasty = countSessions(needs, { patience: 1, pages: 1_000 })
+    const rare = await hasty(tenantId, { filter: 'method:nobody -deviceType:mobile', by: 'os' })
+    expect(rare).toMatchObject({ kind: 'below', groups: [] })
+    expect(rare.total).toBeGreaterThan(0)
+  })
+
+  it.each(Object.entries(sqlOf))('are counted by %s without looking at their rows', async (filter, condition) => {
+    const counts = recordedPlans(database.databases.counts)
+    const { total, kind } = await countSessions({ ...needs, databases: { ...needs.databases, counts: counts.pool } })(
+      tenantId,
+      { filter },
+    )
+    const tables = counts.take().flatMap(({ indexes }) => indexes.map((index) => index.slice(0, 'session_list'.length)))
+    expect(tables).not.toContain('session_list')
+    expect(tables).toContain('session_acti')
+    const { rows } = await database.databases.writer.query<{ total: number }>(
+      `select count(*) as total from session_list where tenant_id = $1 and ${condition}`,
+      [tenantId],
+    )
+    expect({ total, kind }).toEqual({ total: rows[0]!.total, kind: 'exact' })
   })
 
   it('are counted to the end where most of a sample is other tenants’', async () => {

@@ -2274,7 +2274,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The number at the position the answer names. `kind` says how it was got: `exact`, or `estimate` from a sample where counting would take long */
+            /** @description The number at the position the answer names. `kind` says how it was got: `exact`, or where counting would take long `estimate` from a sample, or `below`: the sample held none, so there are likely fewer than `total` */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2283,7 +2283,7 @@ export interface operations {
                     "application/json": {
                         total: number;
                         /** @enum {string} */
-                        kind: "exact" | "estimate";
+                        kind: "exact" | "estimate" | "below";
                         groups?: {
                             value: string | null;
                             sessions: number;
