@@ -1,8 +1,17 @@
 import { DatabaseError } from 'pg'
 import { CodedError } from '#services/ports/errors.ts'
 
-/** SQLSTATE classes and codes that mean "not now", not "wrong": connection, resources, shutdown, timeouts. */
-const passing = /^(?:08|40|53|57P|57014|55P03|25P03)/
+/**
+ * SQLSTATE classes and codes that mean "not now", not "wrong": connection, resources, shutdown, timeouts, a server that only reads
+ * because another has not been promoted yet.
+ */
+const passing = /^(?:08|25006|40|53|57P|57014|55P03|25P03)/
+/**
+ * SQLSTATE of a database that takes no connections for a while, and of a server in recovery. A function that `raise`s it means
+ * something of its own.
+ */
+const notInThatState = '55000'
+const raised = 'exec_stmt_raise'
 const network = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -23,7 +32,8 @@ const codeOf = (error: unknown): string => {
 
 /** True when the same statement may succeed later: the server is away, busy or restarting. */
 export const isUnavailable = (error: unknown): boolean => {
-  if (error instanceof DatabaseError) return passing.test(codeOf(error))
+  if (error instanceof DatabaseError)
+    return passing.test(codeOf(error)) || (error.code === notInThatState && error.routine !== raised)
   return error instanceof Error && (network.has(codeOf(error)) || driver.test(error.message))
 }
 
