@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { blockContains, parseAddress, parseBlock } from '#events/addresses.ts'
+import { parseBlock } from '#events/addresses.ts'
 import { mistakeInKurrentdbUrl } from '#services/eventStore/kurrentdb/kurrentdbAddress.ts'
 import { leastPassphraseLength } from '#services/backup/passphraseKey.ts'
 import { isBasePath } from '#services/http/basePath.ts'
-import { kafkaMistake, kafkaSettings } from '#services/feed/kafka/kafkaSettings.ts'
+import { kafkaSettings } from '#services/feed/kafka/kafkaSettings.ts'
 import { limitDefaults } from '#services/limits/limitDefaults.ts'
 import { leastConnections } from '#services/postgres/connectionPlan.ts'
 import { missingSettings } from './missingSettings.mjs'
@@ -98,35 +98,6 @@ export const settingsSchema = z.object({
 })
 export type Settings = z.infer<typeof settingsSchema>
 
-const loopback = ['127.0.0.0/8', '::1'].map((block) => parseBlock(block)!)
-
-const isLoopback = (host: string): boolean => {
-  const address = parseAddress(host)
-  return host === 'localhost' || (address !== null && loopback.some((block) => blockContains(block, address)))
-}
-
-interface Contradiction {
-  between: readonly (keyof Settings)[]
-  isIn: (settings: Settings) => boolean
-  mistake: (settings: Settings) => string
-}
-
-/** Combinations of valid settings that do not work together. */
-const contradictions: readonly Contradiction[] = [
-  {
-    between: ['KAFKA_SASL_MECHANISM', 'KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD', 'KAFKA_OAUTH_TOKEN_URL'],
-    isIn: (settings) => kafkaMistake(settings) !== null,
-    mistake: (settings) => kafkaMistake(settings) ?? '',
-  },
-  {
-    between: ['HOST', 'TLS_CERT', 'TLS_KEY', 'TRUSTED_PROXIES'],
-    isIn: ({ HOST, TLS_CERT, TLS_KEY, TRUSTED_PROXIES }) =>
-      !isLoopback(HOST) && (TLS_CERT ?? TLS_KEY) === undefined && TRUSTED_PROXIES.length === 0,
-    mistake: ({ HOST }) =>
-      `HOST: ${HOST} is not a loopback address, so set TLS_CERT and TLS_KEY, or TRUSTED_PROXIES for the proxy that ends TLS`,
-  },
-]
-
 /** Holds all mistakes in the environment, one line each, beginning with the setting's name. */
 export class SettingsError extends Error {
   readonly mistakes: readonly string[]
@@ -139,25 +110,15 @@ export class SettingsError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-const without = (environment: Environment, names: ReadonlySet<unknown>): Environment =>
-  Object.fromEntries(Object.entries(environment).filter(([name, value]) => value !== '' && !names.has(name)))
+const withoutEmpty = (environment: Environment): Environment =>
+  Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
 
 /** An empty variable counts as absent. @throws SettingsError */
 export const readSettings = (given: Environment): Settings => {
   const { environment, mistakes: ofFiles } = withSecretFiles(given)
-  const { error } = settingsSchema.safeParse(without(environment, new Set()))
-  const issues = error?.issues ?? []
-  // A wrong setting is replaced by its default here, and its contradictions are not reported.
-  const wrong = new Set(issues.map(({ path }) => path[0]))
-  const settings = settingsSchema.parse(without(environment, wrong))
-  const mistakes = [
-    ...ofFiles,
-    ...issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
-    ...missingSettings(without(environment, wrong)),
-    ...contradictions
-      .filter(({ between, isIn }) => !between.some((name) => wrong.has(name)) && isIn(settings))
-      .map(({ mistake }) => mistake(settings)),
-  ]
-  if (mistakes.length > 0) throw new SettingsError(mistakes)
-  return settings
+  const { data, error } = settingsSchema.safeParse(withoutEmpty(environment))
+  const ofValues = (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`)
+  const mistakes = [...ofFiles, ...ofValues, ...missingSettings(environment)]
+  if (data === undefined || mistakes.length > 0) throw new SettingsError(mistakes)
+  return data
 }

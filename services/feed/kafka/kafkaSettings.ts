@@ -38,14 +38,3 @@ export const kafkaSettings = {
 
 const parsed = z.object(kafkaSettings)
 export type KafkaSettings = z.infer<typeof parsed>
-
-/** Says which settings contradict each other; null: none do. */
-export const kafkaMistake = (settings: KafkaSettings): string | null => {
-  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: user, KAFKA_SASL_PASSWORD: password } = settings
-  if (mechanism === undefined) return null
-  if (user === undefined || password === undefined)
-    return `KAFKA_SASL_MECHANISM: ${mechanism} needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD`
-  if (mechanism === 'oauthbearer' && settings.KAFKA_OAUTH_TOKEN_URL === undefined)
-    return 'KAFKA_SASL_MECHANISM: oauthbearer needs KAFKA_OAUTH_TOKEN_URL'
-  return null
-}

@@ -32,6 +32,7 @@ describe('settings', () => {
       'DATABASE_URL',
       'PLACE_DETAIL',
       'PORT',
+      'ROLLCALL_MASTER_KEY',
       'TLS_CERT and TLS_KEY',
       'TRUSTED_PROXIES',
     ])
@@ -40,7 +41,19 @@ describe('settings', () => {
   it('refuse a reachable address without TLS or a trusted proxy, and name the setting', () => {
     expect(mistakesIn({ HOST: '0.0.0.0' }).join()).toContain('TLS_CERT')
     expect(mistakesIn({ HOST: '0.0.0.0', TRUSTED_PROXIES: '10.0.0.0/8' })).toEqual([])
-    expect(mistakesIn({ HOST: '::1' })).toEqual([])
+    for (const HOST of ['::1', '127.8.0.1', 'localhost', ' ::1 '])
+      expect([HOST, mistakesIn({ HOST })]).toEqual([HOST, []])
+    for (const HOST of ['::', '10.0.0.1', 'rollcall.test'])
+      expect(mistakesIn({ HOST })).toEqual([expect.stringContaining(`HOST: ${HOST} is not a loopback address`)])
+  })
+
+  it('want who signs in to Kafka, and where tokens are had', () => {
+    const login = { KAFKA_SASL_USERNAME: 'rollcall', KAFKA_SASL_PASSWORD: 'word' }
+    expect(mistakesIn({ KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'rollcall' }).join()).toContain(
+      'plain needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD',
+    )
+    expect(mistakesIn({ KAFKA_SASL_MECHANISM: 'plain', ...login })).toEqual([])
+    expect(mistakesIn({ KAFKA_SASL_MECHANISM: 'oauthbearer', ...login }).join()).toContain('KAFKA_OAUTH_TOKEN_URL')
   })
 
   it("want the master key from outside when the database is somebody else's", () => {

@@ -40,6 +40,15 @@ describe('settings that are missing', () => {
     expect(existsSync(join(clone, 'node_modules'))).toBe(false)
   })
 
+  it('are asked for beside an address that others reach, and beside a way to sign in to Kafka', () => {
+    const { status, stderr, said } = run(['start'], { HOST: '0.0.0.0', KAFKA_SASL_MECHANISM: 'scram-sha-512' })
+    expect([status, said]).toEqual([1, ''])
+    expect(stderr).toContain('HOST: 0.0.0.0 is not a loopback address')
+    expect(stderr).toContain('KAFKA_SASL_MECHANISM: scram-sha-512 needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD')
+    const proxied = { HOST: '0.0.0.0', TRUSTED_PROXIES: '10.0.0.0/8' }
+    expect(run(['start'], proxied).said).toContain('Installing dependencies')
+  })
+
   it('are asked for by what a command needs', () => {
     expect(run(['serve', '--roles', 'api']).stderr).toContain('DATABASE_URL: "rollcall serve" needs a PostgreSQL')
     expect(run(['check'], { DATABASE_URL_FILE: '/run/url' }).stderr).toContain('ROLLCALL_MASTER_KEY: needed')
