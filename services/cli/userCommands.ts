@@ -8,8 +8,8 @@ import { CodedError } from '#services/ports/errors.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { readSettings } from '#services/settings/settings.ts'
 import type { Surroundings } from '#services/ambient/surroundings.ts'
-import type { Resemblance } from '#services/tenants/lookalikes/lookalikes.ts'
 import type { Tenants } from '#services/tenants/tenants.ts'
+import { lookalikeWarnings } from './lookalikeWarnings.ts'
 
 interface OfPerson {
   tenant: string
@@ -60,20 +60,6 @@ const origin = ({ ambient }: Surroundings) => ({
 
 const because = (reason: string | undefined) => ({ reason: reason ?? null, message: null, ticket: null })
 
-/** An address with each letter beyond ASCII told by its number, because eyes cannot tell it from another. */
-const spelled = (email: string): string =>
-  Array.from(email, (letter) =>
-    letter > '~' ? `<U+${letter.codePointAt(0)?.toString(16).padStart(4, '0')}>` : letter,
-  ).join('')
-
-const warningsOf = (email: string, { lookalikes, mixesScripts }: Resemblance): string[] => [
-  ...lookalikes.map(
-    (other) =>
-      `Warning: ${email} looks like ${other}, who is in this tenant already (${spelled(email)} beside ${spelled(other)}).`,
-  ),
-  ...(mixesScripts ? [`Warning: ${email} mixes letters of several scripts: ${spelled(email)}.`] : []),
-]
-
 const sayOneTime = (say: Surroundings['say'], { tenant, email }: OfPerson, password: string): void => {
   say(`${email} may sign in to ${tenant} once with: ${password}`)
   say('It must be changed at the first sign-in and is not shown again.')
@@ -106,7 +92,8 @@ export const addUserCommands = (program: Command, surroundings: Surroundings): v
           origin(surroundings),
         )
         sayOneTime(say, { tenant, email }, oneTimePassword ?? '')
-        warningsOf(email, await tenants.findResemblance(given.tenantId, email)).forEach(say)
+        const warnings = await lookalikeWarnings(tenants.findResemblance, given.tenantId, email)
+        warnings.forEach(say)
       }),
     )
 
