@@ -1,7 +1,8 @@
 import pLimit from 'p-limit'
-import { type AppendResult, type EventData, type EventStoreDBClient, NO_STREAM } from '@eventstore/db-client'
+import type { AppendResult, EventData, EventStoreDBClient } from '@eventstore/db-client'
 import { CodedError } from '#services/ports/errors.ts'
 import { type Appended, noStream, type StorableEvent, type StoredEvent } from '../eventStore.ts'
+import { clientLibrary } from './clientLibrary.ts'
 import type { KurrentdbAddress } from './kurrentdbAddress.ts'
 import { isOfType, unavailable } from './passing.ts'
 import type { RenewableClient } from './renewableClient.ts'
@@ -51,7 +52,7 @@ const send = (
 ): Promise<AppendResult> => {
   const { stream, events, expectedRevision, deadline } = append
   return client.appendToStream(stream, events, {
-    expectedRevision: expectedRevision === noStream ? NO_STREAM : BigInt(expectedRevision),
+    expectedRevision: expectedRevision === noStream ? clientLibrary().NO_STREAM : BigInt(expectedRevision),
     credentials,
     deadline,
     requiresLeader: true,

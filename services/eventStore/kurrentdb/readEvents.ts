@@ -1,15 +1,8 @@
 import pLimit from 'p-limit'
-import {
-  type AllStreamRecordedEvent,
-  BACKWARDS,
-  END,
-  type EventStoreDBClient,
-  FORWARDS,
-  type ReadStreamOptions,
-  START,
-} from '@eventstore/db-client'
+import type { AllStreamRecordedEvent, Direction, EventStoreDBClient, ReadStreamOptions } from '@eventstore/db-client'
 import type { Position } from '#events/envelope.ts'
 import type { StoredEvent } from '../eventStore.ts'
+import { clientLibrary } from './clientLibrary.ts'
 import { collectRead, silenceMs } from './collectRead.ts'
 import { isNoBoundary, isOfType } from './passing.ts'
 import type { RenewableClient } from './renewableClient.ts'
@@ -63,9 +56,10 @@ const foreignPosition = (position: Position, cause: unknown): Error =>
   )
 
 export const readEvents = (clients: RenewableClient, patience: Patience): Reads => {
+  const { BACKWARDS, END, FORWARDS, START } = clientLibrary()
   const read = (work: (client: EventStoreDBClient) => Parameters<typeof collectRead>[0]) =>
     untilAnswered(patience, () => clients.use(async (client) => collectRead(work(client)), 10 * silenceMs))
-  const readAll = (from: Position | null, direction: typeof FORWARDS | typeof BACKWARDS, maxCount: number) => {
+  const readAll = (from: Position | null, direction: Direction, maxCount: number) => {
     const fromPosition = from === null ? END : from === 0 ? START : placeOf(from)
     return read((client) => client.readAll({ ...options, fromPosition, direction, maxCount }))
   }

@@ -1,4 +1,5 @@
-import { EventStoreDBClient } from '@eventstore/db-client'
+import type { EventStoreDBClient } from '@eventstore/db-client'
+import { clientLibrary } from './clientLibrary.ts'
 import type { KurrentdbAddress } from './kurrentdbAddress.ts'
 import { isPassing, Unanswered } from './passing.ts'
 
@@ -46,7 +47,7 @@ const withoutOwnReconnects = (client: EventStoreDBClient): EventStoreDBClient =>
  */
 const read = ({ connectionString }: KurrentdbAddress): EventStoreDBClient | string => {
   try {
-    return EventStoreDBClient.connectionString(connectionString)
+    return clientLibrary().EventStoreDBClient.connectionString(connectionString)
   } catch (error) {
     return error instanceof Error && 'expected' in error
       ? `expected ${String(error.expected)}`

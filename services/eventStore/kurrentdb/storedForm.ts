@@ -1,12 +1,7 @@
-import {
-  type AllStreamRecordedEvent,
-  binaryEvent,
-  type EventData,
-  jsonEvent,
-  type JSONType,
-} from '@eventstore/db-client'
+import type { AllStreamRecordedEvent, EventData, JSONType } from '@eventstore/db-client'
 import type { Position } from '#events/envelope.ts'
 import type { StorableEvent, StoredEvent } from '../eventStore.ts'
+import { clientLibrary } from './clientLibrary.ts'
 
 /**
  * An event's metadata on the server: everything but its payload. `rollcall` is the version of this form, and marks
@@ -53,6 +48,7 @@ const metadataOf = ({ tenantId, version, at, subject, sealed }: StorableEvent): 
  */
 export const toServer = (event: StorableEvent): { data: EventData; bytes: number } => {
   check(event)
+  const { binaryEvent, jsonEvent } = clientLibrary()
   const { id, type, payload } = event
   const metadata = { ...metadataOf(event) }
   const parsed = JSON.parse(payload) as JSONType

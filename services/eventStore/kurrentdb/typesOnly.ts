@@ -1,21 +1,17 @@
 import type { EventStoreDBClient } from '@eventstore/db-client'
-import sharedMessages from '@eventstore/db-client/generated/shared_pb.js'
-import streamMessages from '@eventstore/db-client/generated/streams_pb.js'
+import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js'
+import { clientMessages } from './clientLibrary.ts'
 
-const { Empty } = sharedMessages
-const { Options } = streamMessages.ReadReq
-const { FilterOptions } = Options
-
-type ReadReq = InstanceType<typeof streamMessages.ReadReq>
-
-const filterOf = (types: readonly string[]): InstanceType<typeof FilterOptions> => {
+const filterOf = (types: readonly string[]) => {
+  const { shared, streams } = clientMessages()
+  const { FilterOptions } = streams.ReadReq.Options
   const expression = new FilterOptions.Expression()
   expression.setPrefixList([...types])
   const filter = new FilterOptions()
   filter.setEventType(expression)
   // The read ends at the end of the log or at its own count, so the filter gets no limit. The interval matters only for
   // subscriptions.
-  filter.setCount(new Empty())
+  filter.setCount(new shared.Empty())
   filter.setCheckpointintervalmultiplier(1)
   return filter
 }

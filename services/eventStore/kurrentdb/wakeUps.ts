@@ -1,10 +1,6 @@
-import {
-  type AllStreamResolvedEvent,
-  type AllStreamSubscription,
-  END,
-  excludeSystemEvents,
-} from '@eventstore/db-client'
+import type { AllStreamResolvedEvent, AllStreamSubscription } from '@eventstore/db-client'
 import type { Position } from '#events/envelope.ts'
+import { clientLibrary } from './clientLibrary.ts'
 import { isPassing } from './passing.ts'
 import type { RenewableClient } from './renewableClient.ts'
 import { positionOf } from './storedForm.ts'
@@ -110,6 +106,7 @@ export const wakeUps = (needs: WakeUpsNeeds): WakeUps => {
     again(of, error)
   }
   const subscribe = (): void => {
+    const { END, excludeSystemEvents } = clientLibrary()
     const { client, release } = clients.hold()
     const from = last === undefined ? END : { commit: BigInt(last), prepare: BigInt(last) }
     // We do nothing at checkpoints, because one may come before the events it covers are handled. The handler must not
