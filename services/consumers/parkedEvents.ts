@@ -49,15 +49,16 @@ export const parkEvents = async (database: Queryable, parked: readonly ParkedEve
   )
 }
 
-/** The events that a view or a consumer has parked, in log order, at most `limit`. */
+/** The events that a view or a consumer has parked behind a position, in log order, at most `limit`. */
 export const readParked = async (
   database: Queryable,
   name: string,
-  limit: number,
+  { after, limit }: { after: Position; limit: number },
 ): Promise<Pick<ParkedEvent, 'tenantId' | 'position'>[]> => {
   const { rows } = await database.query<Pick<ParkedEvent, 'tenantId' | 'position'>>(
-    'select tenant_id as "tenantId", position from parked_events where view = $1 order by position limit $2',
-    [name, limit],
+    `select tenant_id as "tenantId", position from parked_events where view = $1 and position > $2
+     order by position limit $3`,
+    [name, after, limit],
   )
   return rows
 }

@@ -31,6 +31,8 @@ interface Reading {
   savedAt: number
   /** When parked events are tried again. */
   retryAt: number
+  /** Parked events up to here were tried the last time; 0: all were. */
+  retriedUpTo: Position
 }
 
 const nothing: Effect = async () => undefined
@@ -134,7 +136,7 @@ export const takeStretches = (consumer: Consumer) => {
     const reading = readingOf(partition)
     if (clock.now() < reading.retryAt) return
     await finish()
-    await retryParked(consumer, partition, reading.stored)
+    reading.retriedUpTo = await retryParked(consumer, { partition, stored: reading.stored, after: reading.retriedUpTo })
     reading.retryAt = clock.now() + retryEveryMs
   }
 
@@ -157,7 +159,15 @@ export const takeStretches = (consumer: Consumer) => {
     async begin(partition: number): Promise<Position> {
       const { position, event } = await soundMark(partition)
       const now = clock.now()
-      readings.set(partition, { read: position, stored: position, event, unsaved: 0, savedAt: now, retryAt: now })
+      readings.set(partition, {
+        read: position,
+        stored: position,
+        event,
+        unsaved: 0,
+        savedAt: now,
+        retryAt: now,
+        retriedUpTo: 0,
+      })
       standing.reached(partition, position)
       return position
     },

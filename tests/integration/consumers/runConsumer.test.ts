@@ -2,11 +2,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Consumer, Stretch } from '#services/consumers/consumer.ts'
 import { consumerCheckpoints, dropCheckpoints, readBegan } from '#services/consumers/consumerCheckpoints.ts'
 import { consumerStanding } from '#services/consumers/consumerStanding.ts'
+import { retryParked } from '#services/consumers/retryParked.ts'
 import { runConsumer } from '#services/consumers/runConsumer.ts'
 import { takeStretches } from '#services/consumers/takeStretches.ts'
 import { noStream } from '#services/eventStore/eventStore.ts'
 import { type EventFeed, PartitionsMoved } from '#services/feed/eventFeed.ts'
-import { partitionNumbers, wholeLog } from '#services/feed/partitions.ts'
+import { isOfPartition, partitionNumbers, wholeLog } from '#services/feed/partitions.ts'
 import { storeTailFeed } from '#services/feed/storeTailFeed.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { CodedError } from '#services/ports/errors.ts'
@@ -15,6 +16,7 @@ import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { signedIn, tokenReused } from '../../support/detectedEvents.ts'
 import { eventually } from '../../support/eventually.ts'
 import { memoryStore } from '../../support/memoryStore.ts'
+import { realAmbient } from '../../support/realAmbient.ts'
 
 let database: TestDatabase
 let writer: Pool
@@ -77,6 +79,17 @@ const noted = async () =>
   (await writer.query<{ position: number }>('select position from noted order by position')).rows.map(
     ({ position }) => position,
   )
+/** Parks so many positions, of these tenants in turn. */
+const park = (count: number, tenantIds: readonly string[], first = 1) =>
+  writer.query(
+    `insert into parked_events (tenant_id, view, position, event_id, type, reason)
+     select ($2::uuid[])[1 + n % cardinality($2::uuid[])], 'notes', $3::bigint + n, gen_random_uuid(), 'SessionStarted', 'TypeError'
+     from generate_series(0, $1::int - 1) n`,
+    [count, tenantIds, first],
+  )
+const idsOfPartition = (partition: number): string[] =>
+  Array.from({ length: 20 }, () => realAmbient.random.id()).filter((id) => isOfPartition(partition, id))
+
 const parked = async () =>
   (
     await writer.query<{ view: string; position: number; reason: string }>(
@@ -202,6 +215,38 @@ describe('a consumer of the log', () => {
     await eventually(async () => expect(await noted()).toEqual(upTo(8)))
     expect(await parked()).toEqual([])
     expect(await checkpoints().read(wholeLog)).toMatchObject({ position: 8 })
+  })
+
+  it('finds the parked events of its partition among ever so many of others', async () => {
+    const { tenantId } = signedIn({ position: 1, time: '08:00:00' })
+    const [own, other] = partitionNumbers(2).toSorted((one) => (isOfPartition(one, tenantId) ? -1 : 1))
+    await park(1_200, idsOfPartition(other!))
+    await park(1, [tenantId], 5_000)
+    const tried: number[] = []
+    const handle: Consumer['handle'] = async ({ partition }) => {
+      tried.push(partition)
+      return null
+    }
+    const retrying = consumer({ retriesParked: true, handle })
+    await retrying.checkpoints.adopt([own!, other!])
+    expect(await retryParked(retrying, { partition: own!, stored: 0, after: 0 })).toBe(0)
+    expect(tried).toEqual([own])
+    expect(await parked()).toHaveLength(1_200)
+  })
+
+  it('comes to parked events behind a thousand that fail again and again', async () => {
+    const { tenantId } = signedIn({ position: 1, time: '08:00:00' })
+    await park(1_001, [tenantId])
+    let tried = 0
+    const handle: Consumer['handle'] = async () => {
+      tried += 1
+      throw new TypeError('this one makes no sense')
+    }
+    const failing = consumer({ retriesParked: true, handle })
+    const part = { partition: wholeLog, stored: 0 }
+    const left = await retryParked(failing, { ...part, after: 0 })
+    expect([left, tried]).toEqual([1_000, 1_000])
+    expect([await retryParked(failing, { ...part, after: left }), tried]).toEqual([0, 1_001])
   })
 
   it('parks nothing while the store is away', async () => {
