@@ -21,16 +21,20 @@ const callsOf =
     return [ofPerson, ofTenant]
   }
 
+interface Counter {
+  digest: LimitDigest
+  limiter: Limiter
+}
+
 /**
  * Counts a call by the session of an authentic refresh token or of the caller, or by address where there is no session.
  */
 const callsOfSession =
-  (digest: LimitDigest, limiter: Limiter): CountCall =>
+  (ofSession: Counter, ofAddress: Counter = ofSession): CountCall =>
   async (keys) => {
     const session = keys.session ?? null
-    const key =
-      session === null ? digest('address', addressOf(keys)) : digest('session', session.tenantId, session.sessionId)
-    return [await count(limiter, key)]
+    if (session === null) return [await count(ofAddress.limiter, ofAddress.digest('address', addressOf(keys)))]
+    return [await count(ofSession.limiter, ofSession.digest('session', session.tenantId, session.sessionId))]
   }
 
 /** For counters in this process's memory: nothing is stored, so the parts need no digest. */
@@ -41,10 +45,11 @@ export const callLimits = (
   limiters: Record<LimiterName, Limiter>,
   digest: LimitDigest,
 ): Record<Exclude<LimitClass, 'none' | 'signIn'>, CountCall> => ({
-  refresh: callsOfSession(digest, limiters.refresh),
-  signOut: callsOfSession(digest, limiters.signOuts),
+  // Whoever holds a session's token has nothing to guess, so what several processes let through together does no harm.
+  refresh: callsOfSession({ digest: clear, limiter: limiters.refreshSession }, { digest, limiter: limiters.refresh }),
+  signOut: callsOfSession({ digest, limiter: limiters.signOuts }),
   ending: callsOf(digest, limiters.endings, limiters.endingsTenant),
   command: callsOf(digest, limiters.commands, limiters.commandsTenant),
-  activity: callsOfSession(clear, limiters.activity),
+  activity: callsOfSession({ digest: clear, limiter: limiters.activity }),
   read: callsOf(clear, limiters.reads, limiters.readsTenant),
 })

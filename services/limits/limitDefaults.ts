@@ -17,7 +17,7 @@ export interface LimitSettings {
   signInTenant: number
   /** Sign-ins that succeed of one person, or with one known device, 1 hour. Beyond this number each waits, up to 5 s. */
   signInStarted: number
-  /** Refreshes of one session, or from one address where the token is not authentic, 1 minute. */
+  /** Refreshes of one session in this process, or from one address where the token is not authentic, 1 minute. */
   refresh: number
   /**
    * Endings of others' sessions by one person, and previews of them, 1 minute; and, counted apart, endings of own sessions from one session.

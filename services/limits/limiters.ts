@@ -32,12 +32,13 @@ export const count = async (limiter: Limiter, key: string): Promise<Count> => {
 
 const inMemoryNames = ['activity', 'reads', 'readsTenant'] as const
 
-export type LimiterName = keyof LimitSettings | 'signInAddress56' | 'signInAddress48' | 'signInDevice' | 'signOuts'
+export type LimiterName =
+  keyof LimitSettings | 'signInAddress56' | 'signInAddress48' | 'signInDevice' | 'refreshSession' | 'signOuts'
 
 /** Factors for the blocks around a /64. A /56 belongs to one customer, a /48 to a few hundred customers at most. */
 const wider = { of56: 2, of48: 4 }
 
-/** Makes the limiters. Reads and activity are counted in this process's memory, all others in `counters`. */
+/** Makes the limiters. Reads, activity and a session's refreshes are counted in this process's memory, all others in `counters`. */
 export const limiters = (settings: LimitSettings, counters: GatheredCounters): Record<LimiterName, Limiter> => {
   const names = Object.keys(limitWindows) as (keyof LimitSettings)[]
   const make = (name: keyof LimitSettings): Limiter => {
@@ -54,6 +55,11 @@ export const limiters = (settings: LimitSettings, counters: GatheredCounters): R
     signInAddress56: like('signInAddress', 'signInAddress56', wider.of56),
     signInAddress48: like('signInAddress', 'signInAddress48', wider.of48),
     signInDevice: like('signInUserAddress', 'signInDevice'),
+    refreshSession: new RateLimiterMemory({
+      points: settings.refresh,
+      duration: limitWindows.refresh,
+      keyPrefix: 'refreshSession',
+    }),
     signOuts: like('endings', 'signOuts'),
   }
 }

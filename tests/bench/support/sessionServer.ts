@@ -3,6 +3,10 @@ import type { AddressInfo } from 'node:net'
 import express, { type NextFunction, type Request, type Response } from 'express'
 import { bearerOf } from '#services/http/authorise.ts'
 import { defineRoute } from '#services/http/route.ts'
+import { postgresCounters } from '#services/limits/gatheredCounters.ts'
+import { postgresKnownOrigins } from '#services/limits/knownOrigins.ts'
+import { limitDefaults } from '#services/limits/limitDefaults.ts'
+import { limits } from '#services/limits/limits.ts'
 import { realAmbient } from '../../support/realAmbient.ts'
 import { postgresInstallation } from '../../support/postgresInstallation.ts'
 import { acme, login, sessionStack, type Stack } from '../../support/sessionStack.ts'
@@ -75,11 +79,20 @@ const installation = await postgresInstallation({
   reopen: async () => database.databases,
   drop: async () => undefined,
 })
+/** Refreshes are counted as the product counts them; calls of one person, as all the others are, would reach their limits. */
+const { consume } = limits({
+  settings: { ...limitDefaults, refresh: 1_000_000 },
+  counters: postgresCounters(database.databases.app),
+  known: postgresKnownOrigins(database.databases.app),
+  masterKey: database.masterKey,
+  pause: async () => undefined,
+})
 const stack = await sessionStack(
   installation,
   realAmbient,
   { undrainedSessions: nothingToDo, expiryCandidates: nothingToDo },
   [benchRoute],
+  { consumeLimit: (limit, keys) => (limit === 'refresh' ? consume(limit, keys) : null) },
 )
 const { tenantId, userId } = await acme(stack)
 const { body } = await login(stack)

@@ -345,6 +345,14 @@ describe('the other limits', () => {
     expect(await repeat(5, 'refresh', () => holding('two'))).toBe(0)
   })
 
+  it("count a session's refreshes in memory, without a word to the store", async () => {
+    const { repeat, keysSeen } = given({ refresh: 5 })
+    expect(await repeat(8, 'refresh', () => holding('one'))).toBe(3)
+    expect(keysSeen).toEqual([])
+    await repeat(1, 'refresh', () => from(home))
+    expect(keysSeen).toHaveLength(1)
+  })
+
   it.each(['ending', 'signOut'] as const)('leave %s alone, whatever else its person and tenant do', async (ending) => {
     const { repeat, refused } = given({
       commands: 5,
@@ -392,7 +400,7 @@ describe('what is counted by', () => {
     const { consume, keysSeen } = given()
     await consume('signIn', from(home, { claimedDevice: 'my-device' }))
     await consume('command', from(home, { caller: { tenantId: 'tenant-id', id: 'user-id' } }))
-    await consume('refresh', from(home, { session: { tenantId: 'tenant-id', sessionId: 'session-id' } }))
+    await consume('signOut', from(home, { session: { tenantId: 'tenant-id', sessionId: 'session-id' } }))
     expect(keysSeen).toHaveLength(7)
     for (const clear of ['ann', 'acme', '198.51', 'my-device', 'tenant-id', 'user-id', 'session-id'])
       expect(keysSeen.join(' ')).not.toContain(clear)
