@@ -78,11 +78,13 @@ const outlived = (keys: readonly StoredKey[], keepMs: number, now: number): stri
 export const keyRing = <Material>(needs: KeyRingNeeds<Material>): KeyRing<Material> => {
   const { purpose, store, ambient, open, keepMs } = needs
   let keys = new Map<string, HeldKey<Material>>()
+  let oldestFirst: readonly HeldKey<Material>[] = []
   let askedAt = Number.NEGATIVE_INFINITY
   const hold = (stored: readonly StoredKey[]): void => {
     const held = (key: StoredKey): HeldKey<Material> =>
       keys.get(key.id) ?? { id: key.id, activeFrom: Date.parse(key.activeFrom), material: open(key) }
-    keys = new Map(stored.map((key) => [key.id, held(key)]))
+    oldestFirst = stored.map(held)
+    keys = new Map(oldestFirst.map((key) => [key.id, key]))
   }
   const askStore = async (): Promise<void> => {
     const now = ambient.clock.now()
@@ -97,13 +99,13 @@ export const keyRing = <Material>(needs: KeyRingNeeds<Material>): KeyRing<Materi
     return outlived(stored, keepMs, Math.min(now, await store.now()))
   }
   return {
-    current: () => newestActive([...keys.values()], ambient.clock.now()),
+    current: () => newestActive(oldestFirst, ambient.clock.now()),
     async find(id) {
       if (!keys.has(id)) await askStore()
       return keys.get(id) ?? null
     },
     peek: (id) => keys.get(id),
-    held: () => [...keys.values()],
+    held: () => oldestFirst,
     async turn() {
       let stored = await store.list(purpose)
       if (successor(needs, stored) !== null) stored = await store.extend(purpose, (keys) => successor(needs, keys))
