@@ -24,24 +24,36 @@ const fieldsOfLines = [
   'city',
 ] as const satisfies readonly (VocabularyField & keyof SessionLogRow)[]
 
-const namesPerson = isOneOf('UserRegistered', 'SessionStarted')
+/** The event types that tell a person's name or e-mail address. */
+export const namingTypes = ['UserInvited', 'UserRegistered', 'SessionStarted'] as const
+const namesPerson = isOneOf(...namingTypes)
+
+const namesOf = (userId: string, { email, name }: { email: string; name: string }): NamedText[] => [
+  { field: 'email', value: fold(email), userId },
+  { field: 'name', value: fold(name), userId },
+]
 
 /** What an event says beyond its line: names, and what a session gets that no context tells. */
 const saidBeside = (event: ViewEvent): NamedText[] => {
   if (!event.understood || !namesPerson(event)) return []
-  const { data, context } = opened(event)
-  const person = 'user' in data ? data.user : data
-  const names: NamedText[] = [
-    { field: 'email', value: fold(person.email), userId: data.userId },
-    { field: 'name', value: fold(person.name), userId: data.userId },
-  ]
-  if (!('clientId' in data)) return names
-  const type = context?.device?.type ?? 'other'
-  return [
-    ...names,
-    { field: 'app', value: fold(data.clientId), userId: nobody },
-    { field: 'deviceType', value: type, userId: nobody },
-  ]
+  switch (event.type) {
+    case 'UserInvited': {
+      const { userId, email } = opened(event).data
+      return namesOf(userId, { email, name: '' })
+    }
+    case 'UserRegistered': {
+      const { data } = opened(event)
+      return namesOf(data.userId, data)
+    }
+    case 'SessionStarted': {
+      const { data, context } = opened(event)
+      return [
+        ...namesOf(data.userId, data.user),
+        { field: 'app', value: fold(data.clientId), userId: nobody },
+        { field: 'deviceType', value: context?.device?.type ?? 'other', userId: nobody },
+      ]
+    }
+  }
 }
 
 /** Texts met so far, in nested maps because this is asked for each text of each event. */

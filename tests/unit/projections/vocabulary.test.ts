@@ -6,7 +6,11 @@ import { sessionLogTable } from '#services/projections/sessionLog/sessionLogTabl
 import type { ViewTable } from '#services/projections/tables/viewTable.ts'
 import { userOverviewTable } from '#services/projections/userOverview/userOverviewTable.ts'
 import { vocabularyTable } from '#services/projections/vocabulary/vocabularyTable.ts'
-import { storedTraffic } from '../../support/viewEvents.ts'
+import { catalogue } from '#events/catalogue.ts'
+import { markedPaths } from '#events/personal.ts'
+import { namingTypes } from '#services/projections/vocabulary/foldVocabulary.ts'
+import { ann, bob, ofUser } from './happenings.ts'
+import { given, storedTraffic } from '../../support/viewEvents.ts'
 import { viewTraffic } from '../../support/viewTraffic.ts'
 import { viewsInMemory } from '../../support/viewsInMemory.ts'
 
@@ -63,6 +67,21 @@ describe('the vocabulary of a tenant', () => {
     const owners = new Set(views.users.all().map(({ userId }) => userId))
     for (const { field, userId } of views.vocabulary.all())
       expect(owners.has(userId), field).toBe(field === 'name' || field === 'email')
+  })
+
+  it('asks every event that tells a name or an e-mail address', () => {
+    const telling = [...catalogue.values()].filter(({ data }) =>
+      markedPaths(data, 'personal').some((path) => /^(?:user|email|name)(?:[.]|$)/.test(path)),
+    )
+    expect(telling.map(({ type }) => type).toSorted()).toEqual(namingTypes.toSorted())
+  })
+
+  it('holds the address of a person who is only invited', () => {
+    const views = viewsInMemory()
+    const invitation = { userId: ann, email: 'ann@acme.test', secretId: bob, expiresAt: '2026-11-22T07:00:00.000Z' }
+    views.project(given(ofUser(ann, 'UserInvited', invitation, '07:00:00')))
+    const words = views.vocabulary.all().filter(({ field }) => field === 'email')
+    expect(words.map(({ word, userId }) => [word, userId])).toEqual(['acme', 'ann', 'test'].map((word) => [word, ann]))
   })
 
   it('holds the beginning of a word that no index would hold', () => {
