@@ -90,6 +90,18 @@ export const pages: RouteRecordRaw[] = [
     component: () => import('./views/SetupView.vue'),
   },
   {
+    path: '/invite',
+    name: 'invite',
+    meta: { title: 'Accept an invite', isPublic: true, isSolo: true },
+    component: () => import('./views/InviteView.vue'),
+  },
+  {
+    path: '/reset',
+    name: 'reset',
+    meta: { title: 'Choose a new password', isPublic: true, isSolo: true },
+    component: () => import('./views/ResetView.vue'),
+  },
+  {
     path: '/no-permission',
     name: 'no-permission',
     meta: { title: 'No permission', isSolo: true },
