@@ -42,7 +42,7 @@ export type PersonStatus = (typeof personStatuses)[number]
 export const sessionStatuses = ['active', 'loggedOut', 'expired', 'revoked'] as const
 
 /** What an operation ended: one session, a list, a filter, everything of a person, of a removed application or of a suspended tenant. */
-export const operationKinds = ['session', 'sessions', 'filter', 'user', 'application', 'tenant'] as const
+export const operationKinds = ['session', 'sessions', 'filter', 'user', 'disable', 'application', 'tenant'] as const
 
 /** Why an operation spares a session. your-own: the acting person's own, not chosen by itself. excepted: the request named it. */
 export const sparedWhys = ['your-own', 'excepted'] as const

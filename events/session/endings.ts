@@ -236,7 +236,7 @@ export const wordsOf = ({ data }: Said<EventType>): EndingWords => ({
   reason: 'reason' in data ? data.reason : null,
   message: 'message' in data ? data.message : null,
   ticket: 'ticket' in data ? data.ticket : null,
-  operationId: 'operationId' in data ? data.operationId : null,
+  operationId: 'operationId' in data ? (data.operationId ?? null) : null,
 })
 
 /** How far the clock of a token's verifier may differ from ours. Seconds. */

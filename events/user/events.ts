@@ -39,7 +39,17 @@ export const userRegistered = defineEvent(
   ofUser,
 )
 
-export const userDisabled = defineEvent('UserDisabled', 1, z.strictObject({ userId: idSchema, ...because }), ofUser)
+export const userDisabled = defineEvent(
+  'UserDisabled',
+  1,
+  z.strictObject({
+    userId: idSchema,
+    /** The operation that says what became of each session. Absent: there is none. */
+    operationId: idSchema.optional(),
+    ...because,
+  }),
+  ofUser,
+)
 export const userEnabled = defineEvent('UserEnabled', 1, z.strictObject({ userId: idSchema, ...because }), ofUser)
 
 /** A disabled person's address was given to somebody else, so this person cannot be enabled any more. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { operationShape } from './operations.ts'
 import { instantShape } from './page.ts'
 
 /** A link that was made for a person. A repeat of the request is answered without it. */
@@ -15,6 +16,15 @@ export const invitedShape = z.object({ user: z.object({ id: z.string() }), ...ma
 export const offeredResetShape = z.object(madeLink)
 
 const tenantNamedShape = z.object({ slug: z.string(), name: z.string() })
+/** What would end with a person who is disabled. `invites`: those that the person made and nobody has accepted yet. */
+export const disablingShape = z.object({ sessions: z.int(), invites: z.int() })
+export const disabledUserShape = z.object({
+  operation: operationShape,
+  ended: z.int(),
+  invites: z.int(),
+  position: z.string(),
+})
+
 /** Whose a one-time link is; null where it is not good any more. */
 export const checkedLinkShape = z.object({
   whose: z.object({ tenant: tenantNamedShape, email: z.string(), name: z.string() }).nullable(),

@@ -20,6 +20,7 @@ const causes = {
   user: 'admin',
   sessions: 'operation',
   filter: 'operation',
+  disable: 'disabled',
   application: 'operation',
   tenant: 'suspended',
 } as const

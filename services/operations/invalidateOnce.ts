@@ -6,14 +6,15 @@ import type { OperationState } from './operationState.ts'
 
 /**
  * Ends all sessions of the operation's user or application with one event, at most once. Answers its position; null: it
- * is about neither.
+ * is about neither, or the person was disabled, which ended them before the operation began.
  */
 export type InvalidateOnce = (operation: OperationState) => Promise<Position | null>
 
 export const invalidateOnce =
   (invalidateSessions: InvalidateSessions, removeApplication: RemoveApplication): InvalidateOnce =>
   async ({ started }) => {
-    const { userId, clientId, spared } = started.data
+    const { kind, userId, clientId, spared } = started.data
+    if (kind === 'disable') return null
     if (clientId !== undefined)
       return (await removeApplication(removalOf(started, clientId), metadataOf(started))).position
     if (userId === null) return null

@@ -4,16 +4,20 @@ import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { Route } from '#services/http/route.ts'
 import type {
   Directory,
+  DisableUser,
   InvalidateSessions,
+  OpenInvites,
   ReadSession,
   RemoveApplication,
   RevokeSession,
   SuspendTenant,
+  WithdrawInvite,
 } from '#services/ports/identity.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { OperationViews } from '#services/ports/operationViews.ts'
 import type { LiveSessionIds } from '#services/ports/revocations.ts'
 import type { WirePositions } from '#services/keys/wirePositions.ts'
+import { disableRoutes } from './disableRoutes.ts'
 import { effectMeter } from './effectMeter.ts'
 import { endSession } from './endSession.ts'
 import { invalidateOnce } from './invalidateOnce.ts'
@@ -40,6 +44,9 @@ export interface OperationsNeeds {
   invalidateSessions: InvalidateSessions
   removeApplication: RemoveApplication
   suspend: SuspendTenant
+  disableUser: DisableUser
+  withdrawInvite: WithdrawInvite
+  openInvites: OpenInvites
   reports: EffectReports
   holdOperation: RunnerNeeds['holdOperation']
 }
@@ -55,6 +62,7 @@ export interface Operations {
 export const openOperations = (needs: OperationsNeeds): Operations => {
   const { store, ambient, logger, directory, positions, views, suspend, reports } = needs
   const { liveSessionIds, readSession, revokeSession, invalidateSessions, removeApplication, holdOperation } = needs
+  const { disableUser, withdrawInvite, openInvites } = needs
   const { clock, random } = ambient
   const log = operationLog(store, ambient)
   const meter = effectMeter(reports, clock)
@@ -72,11 +80,23 @@ export const openOperations = (needs: OperationsNeeds): Operations => {
   const one = revokeOne({ readSession, log, runner, revokeSession, ambient })
   const user = revokeUser({ log, runner, directory, liveSessionIds, invalidateSessions, ambient })
   const removing = { log, runner, directory, views, removeApplication, ambient, positions }
+  const disabling = {
+    log,
+    runner,
+    directory,
+    liveSessionIds,
+    openInvites,
+    disableUser,
+    withdrawInvite,
+    ambient,
+    positions,
+  }
   return {
     routes: [
       ...operationRoutes({ views, readSession, start, runner, positions }),
       ...revokeRoutes({ revokeOne: one, revokeUser: user, positions }),
       ...applicationRemovalRoutes(removing),
+      ...disableRoutes(disabling),
     ],
     suspendTenant: suspendTenant({ log, runner, directory, views, suspend, ambient }),
     async stop() {

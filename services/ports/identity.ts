@@ -165,7 +165,7 @@ export type InvalidateSessions = (
   command: {
     userId: string | null
     except: readonly string[]
-    cause: 'user' | 'admin' | 'operation' | 'credential' | 'suspended'
+    cause: 'user' | 'admin' | 'operation' | 'credential' | 'disabled' | 'suspended'
     reason: string | null
     message: string | null
     ticket: string | null
@@ -188,3 +188,28 @@ export type SuspendTenant = (
   },
   origin: Omit<CommandMetadata, 'tenantId'>,
 ) => Promise<{ position: Position; suspension: { at: string; operationId: string } }>
+
+interface AboutPerson {
+  tenantId: string
+  userId: string
+}
+interface Words {
+  reason: string | null
+  message: string | null
+  ticket: string | null
+}
+type ByWhom = Omit<CommandMetadata, 'tenantId'>
+
+/** Refuses a person from now on. The event ends all their sessions. */
+export interface DisableUser {
+  /** @throws CodedError not-found, wrong-state, locks-you-out as `run` would */
+  check(person: AboutPerson, origin: ByWhom): Promise<void>
+  /** Disabled already: answers the position of the stream's last event. */
+  run(command: AboutPerson & Words & { operationId: string }, origin: ByWhom): Promise<{ position: Position }>
+}
+
+/** @throws CodedError not-found, wrong-state for somebody who has come in */
+export type WithdrawInvite = (command: AboutPerson & Words, origin: ByWhom) => Promise<{ position: Position }>
+
+/** Ids of the people whom a person has invited and who have not come in yet, as far as the view has read. */
+export type OpenInvites = (tenantId: string, userId: string) => Promise<string[]>

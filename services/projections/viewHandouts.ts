@@ -11,6 +11,8 @@ import { listOperationResults } from './operationList/listOperationResults.ts'
 import { listOperations } from './operationList/listOperations.ts'
 import { liveCountsOfAll } from './liveDistribution/liveCountsOfAll.ts'
 import { liveSessionIds } from './sessionList/liveSessionIds.ts'
+import type { OpenInvites } from '#services/ports/identity.ts'
+import { openInvites } from './userOverview/openInvites.ts'
 import { matchingSessions } from './sessionList/matchingSessions.ts'
 import { readChanged } from './queries/readChanged.ts'
 import { type EntryNeeds, readEntries } from './sessionLog/readEntries.ts'
@@ -31,6 +33,7 @@ export interface ViewHandouts extends OperationViews, ViewWatch {
   undrainedSessions: UndrainedSessions
   expiryCandidates: ExpiryCandidates
   liveSessionIds: LiveSessionIds
+  openInvites: OpenInvites
   changesSince: ChangesSince
   readChanged: ReadChanged
   /** How far each view is behind the log. */
@@ -49,6 +52,7 @@ export const viewHandouts = (needs: ViewHandoutNeeds): ViewHandouts => {
     undrainedSessions: undrainedSessions(writer, needs),
     expiryCandidates: expiryCandidates(writer),
     liveSessionIds: liveSessionIds({ ...watch, databases, log }),
+    openInvites: openInvites(asked),
     changesSince: changesSince(writer),
     readChanged: readChanged(asked),
     matchingSessions: matchingSessions(asked),

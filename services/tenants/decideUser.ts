@@ -15,7 +15,7 @@ export interface NewCredential {
 export type UserCommand =
   | { type: 'RegisterUser'; userId: string; email: string; name: string; credential: NewCredential | null }
   | InviteCommand
-  | ({ type: 'DisableUser' } & Because)
+  | ({ type: 'DisableUser'; operationId?: string } & Because)
   | ({ type: 'EnableUser' } & Because)
   /** Gives a disabled person's address away. */
   | { type: 'ReleaseEmail' }
@@ -42,10 +42,14 @@ const register = (
   ]
 }
 
-const disable = ({ reason, message, ticket }: Because, state: UserState): UserEvent[] => {
+const disable = (
+  { operationId, reason, message, ticket }: Extract<UserCommand, { type: 'DisableUser' }>,
+  state: UserState,
+): UserEvent[] => {
   if (known(state).disabled) return []
   const { userId } = requireStanding(state, 'registered')
-  return [{ type: 'UserDisabled', version: 1, data: { userId, reason, message, ticket } }]
+  const of = operationId === undefined ? {} : { operationId }
+  return [{ type: 'UserDisabled', version: 1, data: { userId, ...of, reason, message, ticket } }]
 }
 
 const enable = ({ reason, message, ticket }: Because, state: UserState): UserEvent[] => {

@@ -5,10 +5,10 @@ import { addUser } from './addUser.ts'
 import { changePassword } from './changePassword.ts'
 import { oneTimeCredential } from './credentialOf.ts'
 import type { Because } from './because.ts'
-import { requirePresent } from './decideInvite.ts'
+import { requirePresent, requireStanding } from './decideInvite.ts'
 import { decideUser, type UserCommand } from './decideUser.ts'
 import { inviteUser, renewInvite, withdrawInvite } from './inviteUser.ts'
-import { refuseOneself } from './keepers.ts'
+import { keepersWhoMaySignIn, refuseOneself, requireOther } from './keepers.ts'
 import { drawLink, findLink } from './oneTimeLinks.ts'
 import { oneTimeHours } from './oneTimePassword.ts'
 import type { TenantPasswords } from './passwords.ts'
@@ -49,10 +49,20 @@ const giveOneTimePassword =
  */
 const disableUser =
   ({ keepers }: UserWork, handle: HandleUser) =>
-  async ({ tenantId, userId, ...because }: AboutUser, origin: Origin): Promise<Changed> => {
+  async ({ tenantId, userId, ...because }: AboutUser & { operationId?: string }, origin: Origin): Promise<Changed> => {
     refuseOneself(origin.actor.id, userId)
     await keepers.setAsideAdmin({ tenantId, userId }, origin)
     return handle(tenantId, userId, { type: 'DisableUser', ...because }, origin)
+  }
+
+/** Refuses as `disableUser` would, and does nothing. */
+const checkDisabling =
+  ({ memory }: UserWork) =>
+  async ({ tenantId, userId }: OfUser, origin: Pick<Origin, 'actor'>): Promise<void> => {
+    requireStanding((await memory.users.readOn(tenantId, userId)).state, 'registered')
+    refuseOneself(origin.actor.id, userId)
+    const maySignIn = await keepersWhoMaySignIn(memory, tenantId, userId)
+    requireOther((await memory.tenants.readOn(tenantId, '')).state, userId, maySignIn)
   }
 
 const enableUser =
@@ -94,6 +104,7 @@ export const userCommands = (work: UserWork) => {
     withdrawInvite: withdrawInvite(work),
     acceptInvite: acceptInvite(work, handle),
     disableUser: disableUser(work, handle),
+    checkDisabling: checkDisabling(work),
     enableUser: enableUser(work, handle),
     changeRolesOf: changeRolesOf(work),
     giveOneTimePassword: giveOneTimePassword(work, handle),

@@ -39,7 +39,10 @@ const endingBy = (event: Event): (Omit<UndrainedSession, 'tenantId' | 'sessionId
     const { cause, reason, message, ticket, operationId, except } = event.data
     return { cause, reason, message, ticket, operationId, except, ...traced }
   }
-  if (event.type === 'UserDisabled') return { ...silent, ...event.data, cause: 'disabled', except: [], ...traced }
+  if (event.type === 'UserDisabled') {
+    const { reason, message, ticket, operationId = null } = event.data
+    return { cause: 'disabled', reason, message, ticket, operationId, except: [], ...traced }
+  }
   if (event.type === 'CredentialChanged')
     return { ...silent, cause: 'credential', except: event.data.except, ...traced }
   return null

@@ -69,6 +69,12 @@ export const operationStack = async (
     invalidateSessions,
     removeApplication: (command, origin) => parts.stack!.people.commands.removeApplication(command, origin),
     suspend: (...command) => parts.stack!.people.commands.suspendTenant(...command),
+    disableUser: {
+      check: (...person) => parts.stack!.people.commands.checkDisabling(...person),
+      run: (...command) => parts.stack!.people.commands.disableUser(...command),
+    },
+    withdrawInvite: (...command) => parts.stack!.people.commands.withdrawInvite(...command),
+    openInvites: async () => [],
     reports,
     holdOperation: async () => async () => undefined,
   })

@@ -45,6 +45,8 @@ export const routeTable: Record<string, Access> = {
   'DELETE /v1/users/{userId}/invite': 'manage-people',
   'PUT /v1/users/{userId}/roles': 'manage-people',
   'POST /v1/users/{userId}/enable': 'manage-people',
+  'GET /v1/users/{userId}/disable': 'manage-people',
+  'POST /v1/users/{userId}/disable': 'manage-people',
   'POST /v1/users/{userId}/password-reset': 'manage-people',
   'GET /v1/people': 'watch',
   'GET /v1/people/{userId}': 'watch',

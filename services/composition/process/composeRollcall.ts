@@ -1,3 +1,4 @@
+import type { Position } from '#events/envelope.ts'
 import { repeat } from '#services/ambient/repeat.ts'
 import { basePathOf, belowBase } from '#services/http/basePath.ts'
 import type { Readiness } from '#services/http/plainRoutes.ts'
@@ -6,7 +7,6 @@ import { aliveLocks } from '#services/leases/aliveLocks.ts'
 import { openOperations } from '#services/operations/openOperations.ts'
 import { liveCountsOfAll } from '#services/projections/liveDistribution/liveCountsOfAll.ts'
 import { viewRoutes } from '#services/projections/routes/viewRoutes.ts'
-import type { SuspendTenant } from '#services/ports/identity.ts'
 import type { Realtime } from '#services/realtime/startRealtime.ts'
 import type { Tenants } from '#services/tenants/tenants.ts'
 import { ownChores, type Remembered, sharedChores } from '../health/chores.ts'
@@ -63,13 +63,16 @@ interface Served {
   stop: () => Promise<void>
 }
 
-/** Suspends a tenant, and answers when this process has applied that. A tail that is stuck does not make it fail. */
+/** A command that answers when this process has applied its ending. A tail that is stuck does not make it fail. */
 const appliedHere =
-  ({ tenants, tail }: Core): SuspendTenant =>
-  async (command, origin) => {
-    const suspended = await tenants.commands.suspendTenant(command, origin)
-    await tail.waitFor(suspended.position).catch(() => undefined)
-    return suspended
+  <Command, Origin, Answer extends { position: Position }>(
+    { tail }: Pick<Core, 'tail'>,
+    end: (command: Command, origin: Origin) => Promise<Answer>,
+  ) =>
+  async (command: Command, origin: Origin): Promise<Answer> => {
+    const ended = await end(command, origin)
+    await tail.waitFor(ended.position).catch(() => undefined)
+    return ended
   }
 
 const serveApi = ({ parts, core, readiness, skewMs }: Running, serving: Serving): Served => {
@@ -78,6 +81,7 @@ const serveApi = ({ parts, core, readiness, skewMs }: Running, serving: Serving)
   const { store, log, codec, positions } = core
   const { views, sessions, reports } = serving
   const { databases, masterKey } = data
+  const { commands } = core.tenants
   const locks = aliveLocks(databases.writer)
   const operations = openOperations({
     store,
@@ -90,8 +94,11 @@ const serveApi = ({ parts, core, readiness, skewMs }: Running, serving: Serving)
     readSession: sessions.readSession,
     revokeSession: sessions.revokeSession,
     invalidateSessions: sessions.invalidateSessions,
-    removeApplication: core.tenants.commands.removeApplication,
-    suspend: appliedHere(core),
+    removeApplication: commands.removeApplication,
+    suspend: appliedHere(core, commands.suspendTenant),
+    disableUser: { check: commands.checkDisabling, run: appliedHere(core, commands.disableUser) },
+    withdrawInvite: commands.withdrawInvite,
+    openInvites: views.openInvites,
     reports,
     holdOperation: locks.tryHold,
   })

@@ -62,6 +62,7 @@ const bodies: Record<string, unknown> = {
   'POST /v1/users/{userId}/revoke-sessions': { reason: 'x' },
   'DELETE /v1/applications/{applicationId}': { reason: 'x', confirm: 0 },
   'PUT /v1/users/{userId}/roles': { roles: ['member'] },
+  'POST /v1/users/{userId}/disable': { reason: 'x' },
 }
 
 const call = (route: string, idOf: (parameter: string) => string) => {

@@ -356,6 +356,30 @@ export interface paths {
         patch: operations["changeApplication"];
         trace?: never;
     };
+    "/v1/users/{userId}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What would end with a person who is disabled now
+         * @description Roles: admin.
+         */
+        get: operations["previewDisabling"];
+        put?: never;
+        /**
+         * Refuse a person from now on and end all their sessions and the invites they made
+         * @description Roles: admin.
+         */
+        post: operations["disableUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/sessions/count": {
         parameters: {
             query?: never;
@@ -1168,7 +1192,7 @@ export interface components {
         Operation: {
             id: string;
             /** @enum {string} */
-            kind: "session" | "sessions" | "filter" | "user" | "application" | "tenant";
+            kind: "session" | "sessions" | "filter" | "user" | "disable" | "application" | "tenant";
             filter: string | null;
             userId: string | null;
             by: {
@@ -2173,6 +2197,69 @@ export interface operations {
                 content: {
                     "application/json": {
                         application: components["schemas"]["Application"];
+                    };
+                };
+            };
+        };
+    };
+    previewDisabling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sessions: number;
+                        invites: number;
+                    };
+                };
+            };
+        };
+    };
+    disableUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request repeated with the same key and body is carried out once and answered alike */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    message?: string;
+                    ticket?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Disabled; results follow under the operation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        operation: components["schemas"]["Operation"];
+                        ended: number;
+                        invites: number;
+                        position: string;
                     };
                 };
             };

@@ -1,0 +1,91 @@
+import type { Position } from '#events/envelope.ts'
+import type { Why } from '#events/wire/operationRequests.ts'
+import { instant, type Ambient } from '#services/ambient/clock.ts'
+import type { Directory, DisableUser, OpenInvites, WithdrawInvite } from '#services/ports/identity.ts'
+import type { LiveSessionIds } from '#services/ports/revocations.ts'
+import { actingMetadata, actingName, type ActingRequest } from './actingPerson.ts'
+import { endedBy, listed } from './listed.ts'
+import type { OperationLog } from './operationLog.ts'
+import type { OperationRunner } from './operationRunner.ts'
+import { operationRow, type Started } from './operationState.ts'
+import type { StartedOperation } from './startOperation.ts'
+
+export interface DisablePersonNeeds {
+  log: Pick<OperationLog, 'read' | 'start'>
+  runner: Pick<OperationRunner, 'carryOn'>
+  directory: Directory
+  liveSessionIds: LiveSessionIds
+  openInvites: OpenInvites
+  disableUser: DisableUser
+  withdrawInvite: WithdrawInvite
+  ambient: Ambient
+}
+
+export interface Disabling {
+  sessions: number
+  /** Invites that the person made and nobody has accepted yet. */
+  invites: number
+}
+
+/** What goes with a person. @throws CodedError not-found, wrong-state, locks-you-out */
+export const previewDisabling =
+  ({ disableUser, liveSessionIds, openInvites }: DisablePersonNeeds) =>
+  async (request: ActingRequest, userId: string): Promise<Disabling> => {
+    const { tenantId } = request.caller
+    await disableUser.check({ tenantId, userId }, actingMetadata(request))
+    const sessions = (await liveSessionIds(tenantId, userId)).length
+    return { sessions, invites: (await openInvites(tenantId, userId)).length }
+  }
+
+const withdrawn = async (
+  { openInvites, withdrawInvite }: DisablePersonNeeds,
+  request: ActingRequest,
+  userId: string,
+  { reason, ticket }: Why,
+): Promise<number> => {
+  const { tenantId } = request.caller
+  const invited = await openInvites(tenantId, userId)
+  for (const id of invited)
+    await withdrawInvite({ tenantId, userId: id, reason, message: null, ticket }, actingMetadata(request))
+  return invited.length
+}
+
+/**
+ * Disables a person by one event that ends all their sessions and the invites they made. Then the runner ends each
+ * session in its own stream; these are the operation's results. The person is disabled first, so that whoever carries
+ * the operation on never disables anybody who was enabled again.
+ * @throws CodedError not-found, wrong-state, locks-you-out
+ */
+export const disablePerson =
+  (needs: DisablePersonNeeds) =>
+  async (
+    request: ActingRequest,
+    userId: string,
+    why: Why,
+  ): Promise<StartedOperation & { ended: number; invites: number }> => {
+    const { log, runner, directory, liveSessionIds, disableUser, ambient } = needs
+    const { caller, claim } = request
+    const { tenantId } = caller
+    const nextId = claim?.eventIds ?? ambient.random.id
+    const [operationId, eventId] = [nextId(), nextId()]
+    const byName = await actingName(directory, caller)
+    const metadata = actingMetadata(request)
+    await disableUser.check({ tenantId, userId }, metadata)
+    const live = await liveSessionIds(tenantId, userId)
+    const disabled = await disableUser.run({ tenantId, userId, operationId, ...why }, metadata)
+    const earlier = claim?.repeated === true ? await log.read(tenantId, operationId) : null
+    const data: Started['data'] = {
+      operationId,
+      kind: 'disable',
+      filter: null,
+      userId,
+      ...listed(live, live.length),
+      spared: [],
+      ...why,
+    }
+    const started = earlier ?? (await log.start(data, metadata, eventId)).state
+    runner.carryOn({ tenantId, operationId }, instant(ambient.clock))
+    const invites = await withdrawn(needs, request, userId, why)
+    const position: Position = Math.max(disabled.position, started.started.position)
+    return { operation: operationRow(started, byName), ended: endedBy(started.started.data), invites, position }
+  }
