@@ -174,6 +174,8 @@ const rules = {
   AdminBroughtBack: none,
   PolicyChanged: none,
   LogRestored: none,
+  TenantRenamed: none,
+  QuotasChanged: none,
   TenantSuspended: endsTenant('suspended'),
   // Resuming a tenant brings no ended session back.
   TenantResumed: none,

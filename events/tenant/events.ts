@@ -118,6 +118,14 @@ export const logRestored = defineEvent(
   ofTenant,
 )
 
+const bound = z.int().min(1).max(1_000_000_000).nullable()
+const quota = z.strictObject({ soft: bound, hard: bound })
+export const quotasSchema = z.strictObject({ people: quota, liveSessions: quota, eventsPerDay: quota })
+
+export const tenantRenamed = defineEvent('TenantRenamed', 1, tenantRegistered.data.pick({ name: true }), ofTenant)
+/** All quotas of the tenant from now on, not only the changed ones. */
+export const quotasChanged = defineEvent('QuotasChanged', 1, quotasSchema, ofTenant)
+
 /** Ends every session of the tenant and refuses sign-in until `TenantResumed`. */
 export const tenantSuspended = defineEvent(
   'TenantSuspended',
@@ -141,6 +149,8 @@ export const tenantEvents = [
   adminBroughtBack,
   policyChanged,
   logRestored,
+  tenantRenamed,
+  quotasChanged,
   tenantSuspended,
   tenantResumed,
 ] as const

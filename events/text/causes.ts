@@ -22,6 +22,7 @@ const refusals: Record<string, string> = {
   'rate-limited': 'too many attempts',
   'not-allowed': 'not allowed',
   suspended: 'tenant suspended',
+  'quota-reached': 'a quota was reached',
   'session-ended': 'the session had ended',
   'client-mismatch': 'another app or browser',
   'other-device': 'another browser or system',

@@ -43,6 +43,8 @@ const known = (event: Recorded<RollcallEvent>, names: Names): string => {
     case 'AdminBroughtBack':
     case 'PolicyChanged':
     case 'LogRestored':
+    case 'TenantRenamed':
+    case 'QuotasChanged':
     case 'TenantSuspended':
     case 'TenantResumed':
     case 'OperationStarted':

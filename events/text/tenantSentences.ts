@@ -86,6 +86,10 @@ export const tenantSentence = (event: RuleEvent, names: Names): string => {
     }
     case 'LogRestored':
       return `The log was restored from a backup of ${event.data.takenAt.slice(0, 16).replace('T', ' ')} UTC with ${countOf(event.data.events, 'event')}; what came after it is lost`
+    case 'TenantRenamed':
+      return `The tenant is now called ${event.data.name}`
+    case 'QuotasChanged':
+      return 'The quotas of the tenant were changed'
     case 'TenantSuspended':
       return 'The tenant was suspended: every session ended, and nobody can sign in'
     case 'TenantResumed':

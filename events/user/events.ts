@@ -104,6 +104,7 @@ export const loginFailedCauses = [
   'rate-limited',
   'not-allowed',
   'suspended',
+  'quota-reached',
 ] as const
 /**
  * Stored in `signin-<tenant>+<HMAC(e-mail)>`, without the typed address. Sealed with the key of the person who was named,

@@ -15,6 +15,7 @@ export const commands: readonly { names: readonly string[]; load: () => Promise<
   { names: ['serve', 'setup-link'], load: async () => (await import('./serveCommand.ts')).addServeCommands },
   { names: ['simulate'], load: async () => (await import('./simulateCommand.ts')).addSimulateCommand },
   { names: ['make-secrets'], load: async () => (await import('./makeSecretsCommand.ts')).addMakeSecretsCommand },
+  { names: ['tenant'], load: async () => (await import('./tenantCommands.ts')).addTenantCommands },
   { names: ['user'], load: async () => (await import('./userCommands.ts')).addUserCommands },
   { names: ['rebuild', 'check'], load: async () => (await import('./dataCommands.ts')).addDataCommands },
   { names: ['backup', 'restore'], load: async () => (await import('./backupCommands.ts')).addBackupCommands },

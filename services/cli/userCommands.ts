@@ -1,43 +1,19 @@
 import type { Command } from 'commander'
 import { roles as allRoles, roleSchema, type Role } from '#events/tenant/events.ts'
 import { writtenEmail } from '#events/text/emailAddress.ts'
-import { openData } from '#services/composition/data/openData.ts'
-import { openLog } from '#services/composition/data/openLog.ts'
-import { openTenants } from '#services/composition/process/openTenants.ts'
 import { CodedError } from '#services/ports/errors.ts'
-import { silentLogger } from '#services/logging/logger.ts'
-import { readSettings } from '#services/settings/settings.ts'
 import type { Surroundings } from '#services/ambient/surroundings.ts'
 import type { Tenants } from '#services/tenants/tenants.ts'
 import { lookalikeWarnings } from './lookalikeWarnings.ts'
+import { because, commandOrigin, tenantNamed, withTenants } from './withTenants.ts'
 
 interface OfPerson {
   tenant: string
   email: string
 }
 
-const withTenants = async <Result>(
-  { ambient, monotonicMs, environment }: Surroundings,
-  work: (tenants: Tenants) => Promise<Result>,
-): Promise<Result> => {
-  const data = await openData(readSettings(environment), ambient, { join: true })
-  const { store, close } = openLog(data, monotonicMs)
-  try {
-    return await work(openTenants(data, { store, ambient, logger: silentLogger, isCurrent: () => false }))
-  } finally {
-    await close()
-    await data.close()
-  }
-}
-
-const findTenant = async ({ directory }: Tenants, slug: string): Promise<string> => {
-  const tenant = await directory.tenantBySlug(slug)
-  if (tenant === null) throw new CodedError('not-found', { detail: `There is no tenant ${slug}.` })
-  return tenant.tenantId
-}
-
 const findPerson = async (tenants: Tenants, { tenant, email }: OfPerson) => {
-  const tenantId = await findTenant(tenants, tenant)
+  const { tenantId } = await tenantNamed(tenants, tenant)
   const person = await tenants.directory.personByEmail(tenantId, email)
   if (person === null) throw new CodedError('not-found', { detail: `Nobody in ${tenant} has the address ${email}.` })
   return { tenantId, userId: person.userId }
@@ -51,14 +27,6 @@ const parseRoles = (text: string): Role[] =>
       detail: `--role takes one or more of ${allRoles.join(', ')}, separated by commas.`,
     })
   })
-
-const origin = ({ ambient }: Surroundings) => ({
-  actor: { kind: 'system', id: 'command-line' } as const,
-  correlationId: ambient.random.id(),
-  context: null,
-})
-
-const because = (reason: string | undefined) => ({ reason: reason ?? null, message: null, ticket: null })
 
 const sayOneTime = (say: Surroundings['say'], { tenant, email }: OfPerson, password: string): void => {
   say(`${email} may sign in to ${tenant} once with: ${password}`)
@@ -82,14 +50,14 @@ export const addUserCommands = (program: Command, surroundings: Surroundings): v
     .action(({ tenant, email, role, name }: OfPerson & { role: string; name?: string }) =>
       withTenants(surroundings, async (tenants) => {
         const given = {
-          tenantId: await findTenant(tenants, tenant),
+          tenantId: (await tenantNamed(tenants, tenant)).tenantId,
           email,
           name: name ?? writtenEmail(email),
           roles: parseRoles(role),
         }
         const { oneTimePassword } = await tenants.commands.addUser(
           { ...given, credential: { kind: 'oneTime' } },
-          origin(surroundings),
+          commandOrigin(surroundings),
         )
         sayOneTime(say, { tenant, email }, oneTimePassword ?? '')
         const warnings = await lookalikeWarnings(tenants.findResemblance, given.tenantId, email)
@@ -103,7 +71,7 @@ export const addUserCommands = (program: Command, surroundings: Surroundings): v
   ).action((options: OfPerson) =>
     withTenants(surroundings, async (tenants) => {
       const person = await findPerson(tenants, options)
-      const { oneTimePassword } = await tenants.commands.giveOneTimePassword(person, origin(surroundings))
+      const { oneTimePassword } = await tenants.commands.giveOneTimePassword(person, commandOrigin(surroundings))
       sayOneTime(say, options, oneTimePassword)
     }),
   )
@@ -114,7 +82,7 @@ export const addUserCommands = (program: Command, surroundings: Surroundings): v
       withTenants(surroundings, async (tenants) => {
         await tenants.commands.disableUser(
           { ...(await findPerson(tenants, options)), ...because(options.reason) },
-          origin(surroundings),
+          commandOrigin(surroundings),
         )
         say(`${options.email} is disabled; every session of that person has ended.`)
       }),
@@ -126,7 +94,7 @@ export const addUserCommands = (program: Command, surroundings: Surroundings): v
       withTenants(surroundings, async (tenants) => {
         await tenants.commands.enableUser(
           { ...(await findPerson(tenants, options)), ...because(options.reason) },
-          origin(surroundings),
+          commandOrigin(surroundings),
         )
         say(`${options.email} may sign in again.`)
       }),
@@ -140,7 +108,7 @@ export const addUserCommands = (program: Command, surroundings: Surroundings): v
         const person = await findPerson(tenants, options)
         await tenants.commands.changeRoles(
           { ...person, roles: parseRoles(options.role), ...because(options.reason) },
-          origin(surroundings),
+          commandOrigin(surroundings),
         )
         say(`${options.email} is now ${options.role}.`)
       }),

@@ -27,6 +27,7 @@ export const errorCodes = {
   'already-exists': 409,
   'wrong-state': 409,
   'locks-you-out': 409,
+  'quota-reached': 409,
   'position-reset': 410,
   'body-too-large': 413,
   'append-too-large': 413,

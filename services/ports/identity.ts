@@ -1,6 +1,7 @@
 import type { Actor, EventMetadata, Position } from '#events/envelope.ts'
 import type { Session } from '#events/session/fold.ts'
 import type { Role } from '#events/tenant/events.ts'
+import type { Quotas } from '#events/tenant/quotas.ts'
 import type { Appended } from '#services/eventStore/eventStore.ts'
 
 /**
@@ -41,6 +42,7 @@ export interface Tenant {
   registeredAt: string
   /** Null: its people may sign in. `at`: since when they may not (ISO 8601). `operationId`: the operation that ended their sessions. */
   suspension: { at: string; operationId: string } | null
+  quotas: Quotas
   policy: SessionPolicy
   clients: ReadonlyMap<string, Client>
 }

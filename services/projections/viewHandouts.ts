@@ -10,6 +10,8 @@ import { expiryCandidates } from './sessionList/expiryCandidates.ts'
 import { listOperationResults } from './operationList/listOperationResults.ts'
 import { listOperations } from './operationList/listOperations.ts'
 import { liveCountsOfAll } from './liveDistribution/liveCountsOfAll.ts'
+import type { ListTenantIds, TenantUse } from '#services/ports/tenantViews.ts'
+import { listTenantIds } from './sessionLog/listTenantIds.ts'
 import { liveSessionIds } from './sessionList/liveSessionIds.ts'
 import type { OpenInvites } from '#services/ports/identity.ts'
 import { openInvites } from './userOverview/openInvites.ts'
@@ -17,6 +19,7 @@ import { matchingSessions } from './sessionList/matchingSessions.ts'
 import { readChanged } from './queries/readChanged.ts'
 import { type EntryNeeds, readEntries } from './sessionLog/readEntries.ts'
 import { readOperation } from './operationList/readOperation.ts'
+import { tenantUse } from './queries/tenantUse.ts'
 import { undrainedSessions } from './sessionList/undrainedSessions.ts'
 import { unfinishedOperations } from './operationList/unfinishedOperations.ts'
 import { type ViewState, viewStates } from './queries/viewStates.ts'
@@ -34,6 +37,8 @@ export interface ViewHandouts extends OperationViews, ViewWatch {
   expiryCandidates: ExpiryCandidates
   liveSessionIds: LiveSessionIds
   openInvites: OpenInvites
+  listTenantIds: ListTenantIds
+  tenantUse: TenantUse
   changesSince: ChangesSince
   readChanged: ReadChanged
   /** How far each view is behind the log. */
@@ -43,7 +48,7 @@ export interface ViewHandouts extends OperationViews, ViewWatch {
 }
 
 export const viewHandouts = (needs: ViewHandoutNeeds): ViewHandouts => {
-  const { databases, masterKey, log, clock } = needs
+  const { databases, masterKey, log, codec, clock } = needs
   const { writer } = databases
   const asked = { databases, clock, cursors: cursors(masterKey), entries: readEntries(needs) }
   const watch = viewWatch(writer)
@@ -53,6 +58,8 @@ export const viewHandouts = (needs: ViewHandoutNeeds): ViewHandouts => {
     expiryCandidates: expiryCandidates(writer),
     liveSessionIds: liveSessionIds({ ...watch, databases, log }),
     openInvites: openInvites(asked),
+    listTenantIds: listTenantIds({ ...asked, log, codec }),
+    tenantUse: tenantUse(writer, clock),
     changesSince: changesSince(writer),
     readChanged: readChanged(asked),
     matchingSessions: matchingSessions(asked),

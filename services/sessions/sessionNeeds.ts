@@ -6,6 +6,7 @@ import type { LogTail } from '#services/feed/logTail.ts'
 import type { Directory, Passwords } from '#services/ports/identity.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { EndedSet, ExpiryCandidates, LiveSessionIds, UndrainedSessions } from '#services/ports/revocations.ts'
+import type { TenantUse } from '#services/ports/tenantViews.ts'
 import type { KeyStore } from './tokens/keyStore.ts'
 
 /** What a client tells about its device at sign-in. */
@@ -28,6 +29,7 @@ export interface SessionNeeds {
   undrainedSessions: UndrainedSessions
   expiryCandidates: ExpiryCandidates
   liveSessionIds: LiveSessionIds
+  tenantUse: TenantUse
   withSaidDevice: (context: RequestContext, said: SaidDevice) => RequestContext
   logger: Logger
   /** For metrics: counts things that leave no event. */

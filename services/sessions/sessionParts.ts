@@ -13,6 +13,7 @@ import { provePassword } from './signIn/provePassword.ts'
 import { refreshKeys } from './tokens/refreshKeys.ts'
 import { refusals } from './endings/refusals.ts'
 import { renew } from './signIn/renew.ts'
+import { requireRoom } from './signIn/requireRoom.ts'
 import { revocationIndex } from './endings/revocationIndex.ts'
 import type { SessionNeeds } from './sessionNeeds.ts'
 import { sessionWriter } from './commands/sessionWriter.ts'
@@ -54,7 +55,14 @@ const signingInAndOut = (needs: SessionNeeds, foundation: Foundation) => {
   const onRepeated = () => count('refresh-repeated')
   return {
     provePassword: provePassword({ ambient, directory, passwords, fail, onUnknownTenant, pause, untilCurrent }),
-    completeSignIn: completeSignIn({ fail, commands, refreshTokens, admit, signOut: signOutBy }),
+    completeSignIn: completeSignIn({
+      fail,
+      commands,
+      refreshTokens,
+      admit,
+      requireRoom: requireRoom(needs.tenantUse),
+      signOut: signOutBy,
+    }),
     renew: renew({ clock, store, directory, commands, refreshTokens, admit, refusals, describe, onRepeated }),
     signOut: signOutBy,
   }

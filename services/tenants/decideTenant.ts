@@ -1,5 +1,6 @@
 import { systemTenantId } from '#events/streams.ts'
 import { roles as allRoles, type Role, type TenantEvent } from '#events/tenant/events.ts'
+import { isFull, type Quotas } from '#events/tenant/quotas.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { Because } from './because.ts'
 import { type ApplicationCommand, type Client, clientRegistered, decideApplication } from './decideApplication.ts'
@@ -25,6 +26,7 @@ export type TenantCommand =
   /** `maySignIn`: keepers who may sign in, by what their own streams say. */
   | ({ type: 'ChangeMemberRoles'; userId: string; roles: readonly Role[]; maySignIn: ReadonlySet<string> } & Because)
   | KeeperCommand
+  | { type: 'ChangeTenant'; name?: string | undefined; quotas?: Quotas | undefined }
   | ({ type: 'SuspendTenant'; operationId: string } & Because)
   | ({ type: 'ResumeTenant' } & Because)
 
@@ -54,6 +56,15 @@ const allowRoles = (tenantId: string, wanted: readonly Role[]): void => {
   })
 }
 
+const requireRoom = (state: TenantState): void => {
+  const { people } = registered(state).quotas
+  if (!isFull(people, state.members.size)) return
+  throw new CodedError('quota-reached', {
+    detail: `This tenant has all ${people.hard} people that it may have. Take somebody's roles away first, or ask whoever runs this server for more.`,
+    extra: { quota: 'people', limit: people.hard },
+  })
+}
+
 const changeRoles = (
   { userId, roles, maySignIn, reason, message, ticket }: Extract<TenantCommand, { type: 'ChangeMemberRoles' }>,
   state: TenantState,
@@ -63,7 +74,23 @@ const changeRoles = (
   const wanted = allRoles.filter((role) => roles.includes(role))
   if (isSame(wanted, state.members.get(userId) ?? [])) return []
   if (!wanted.includes(keeperRole(tenantId))) requireOther(state, userId, maySignIn)
+  if (wanted.length > 0 && !state.members.has(userId)) requireRoom(state)
   return [{ type: 'MemberRoleChanged', version: 1, data: { userId, roles: wanted, reason, message, ticket } }]
+}
+
+const changeTenant = (
+  { name, quotas }: Extract<TenantCommand, { type: 'ChangeTenant' }>,
+  state: TenantState,
+): TenantEvent[] => {
+  const tenant = registered(state)
+  return [
+    ...(name === undefined || name === tenant.name
+      ? []
+      : [{ type: 'TenantRenamed', version: 1, data: { name } } as const]),
+    ...(quotas === undefined || isSame(quotas, tenant.quotas)
+      ? []
+      : [{ type: 'QuotasChanged', version: 1, data: { ...quotas } } as const]),
+  ]
 }
 
 const suspend = (
@@ -97,6 +124,8 @@ export const decideTenant = (command: TenantCommand, state: TenantState): Tenant
         : [{ type: 'PolicyChanged', version: 1, data: command.policy }]
     case 'ChangeMemberRoles':
       return changeRoles(command, state)
+    case 'ChangeTenant':
+      return changeTenant(command, state)
     case 'SuspendTenant':
       return suspend(command, state)
     case 'ResumeTenant':

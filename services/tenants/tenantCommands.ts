@@ -1,4 +1,5 @@
 import { policyChanged, type Role } from '#events/tenant/events.ts'
+import type { Quotas } from '#events/tenant/quotas.ts'
 import { changes } from '#services/commands/commandHandler.ts'
 import type { SessionPolicy, SuspendTenant } from '#services/ports/identity.ts'
 import { applicationCommands } from './applicationCommands.ts'
@@ -64,6 +65,10 @@ export const tenantCommands = (work: TenantWork) => {
       ),
     bringBackAdmin: ({ tenantId, userId }: OfPerson, origin: Origin): Promise<Changed> =>
       handle(tenantId, { type: 'BringBackAdmin', userId }, origin),
+    changeTenant: (
+      { tenantId, ...change }: { tenantId: string; name?: string | undefined; quotas?: Quotas | undefined },
+      origin: Origin,
+    ): Promise<Changed> => handle(tenantId, { type: 'ChangeTenant', ...change }, origin),
     suspendTenant,
     resumeTenant: ({ tenantId, ...because }: { tenantId: string } & Because, origin: Origin): Promise<Changed> =>
       handle(tenantId, { type: 'ResumeTenant', ...because }, origin),

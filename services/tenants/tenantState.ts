@@ -1,6 +1,7 @@
 import type { Recorded } from '#events/envelope.ts'
 import { type EventOfStream, type TenantStream, tenantStream } from '#events/streams.ts'
 import type { Role } from '#events/tenant/events.ts'
+import { noQuotas } from '#events/tenant/quotas.ts'
 import type { Client, Tenant } from '#services/ports/identity.ts'
 import type { StreamType } from '#services/commands/streamType.ts'
 import { defaultPolicy } from './tenantDefaults.ts'
@@ -41,6 +42,7 @@ const apply = (draft: Draft, event: Recorded<TenantStreamEvent>): void => {
         ...event.data,
         registeredAt: event.at,
         suspension: null,
+        quotas: noQuotas,
         policy: defaultPolicy,
       }
       break
@@ -65,6 +67,12 @@ const apply = (draft: Draft, event: Recorded<TenantStreamEvent>): void => {
       break
     case 'AdminBroughtBack':
       draft.setAside.delete(event.data.userId)
+      break
+    case 'TenantRenamed':
+      if (draft.tenant !== null) draft.tenant = { ...draft.tenant, name: event.data.name }
+      break
+    case 'QuotasChanged':
+      if (draft.tenant !== null) draft.tenant = { ...draft.tenant, quotas: event.data }
       break
     case 'TenantSuspended':
       if (draft.tenant !== null)
@@ -102,7 +110,7 @@ const foldTenant = (state: TenantState, events: readonly Recorded<TenantStreamEv
 /** Raise `version` with every change of `TenantState` or its fold. */
 export const tenantStreams: StreamType<TenantStream, TenantState> = {
   kind: 'tenant',
-  version: 4,
+  version: 5,
   nameOf: tenantStream,
   empty: unknownTenant,
   fold: foldTenant,

@@ -40,6 +40,8 @@ export interface Tenants {
   commands: TenantCommands & UserCommands
   setup: Setup
   findResemblance: FindResemblance
+  /** How many people have a role in the tenant. */
+  countPeople: (tenantId: string) => Promise<number>
   /** `observe` must be called with every event of these types, in order. */
   readonly wanted: readonly EventType[]
   observe: (event: Recorded<RollcallEvent>) => void
@@ -61,6 +63,7 @@ export const tenants = (options: TenantsNeeds): Tenants => {
     passwords: ofPeople,
     commands,
     findResemblance: findResemblance(memory),
+    countPeople: async (tenantId) => (await memory.tenants.read(tenantId, '')).state.members.size,
     setup: setup({ ...userWork, links: options.links, commands }),
     wanted: memory.wanted,
     observe: memory.observe,

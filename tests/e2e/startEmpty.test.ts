@@ -82,6 +82,28 @@ describe('a start without the demo', () => {
     expect((await admin.get('/v1/system')).status).toBe(403)
   })
 
+  it('takes more tenants from scripts, which suspend and resume them', async () => {
+    const { folder: data } = place
+    const run = async (...args: string[]) => {
+      const { code, output, errors } = await runRollcall(['tenant', ...args], { data })
+      return { code, said: output.trim(), errors }
+    }
+    expect(await run('add', 'second', '--name', 'Second')).toMatchObject({ code: 0, errors: '' })
+    expect(await run('add', 'second')).toMatchObject({ code: 1, errors: expect.stringContaining('second already') })
+    const admin = await signInAs(rollcall.url, { tenant: tenant.slug, ...people.admin })
+    expect((await run('suspend', tenant.slug, '--reason', 'a test')).said).toMatch(/^example is suspended; [1-9]/)
+    await eventually(async () => expect((await admin.get('/v1/auth/session')).status).toBe(401))
+    const rows = (await run('list')).said.split('\n').map((line) => line.split('\t').slice(0, 3))
+    expect(rows).toEqual([
+      ['second', 'Second', 'active'],
+      ['example', 'Example', expect.stringMatching(/^suspended since /)],
+    ])
+    expect(await run('resume', tenant.slug)).toMatchObject({ code: 0 })
+    await signInAs(rollcall.url, { tenant: tenant.slug, ...people.admin })
+    expect(await run('suspend', 'system')).toMatchObject({ code: 1, errors: expect.stringContaining('cannot be') })
+    expect(await run('resume', 'nowhere')).toMatchObject({ code: 1, errors: 'There is no tenant nowhere.\n' })
+  }, 120_000)
+
   it('is real from then on: no demo beside it, no second link', async () => {
     await rollcall.end()
     rollcall = await startRollcallProcess({ data: place.folder })

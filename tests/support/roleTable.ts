@@ -66,6 +66,12 @@ export const routeTable: Record<string, Access> = {
   'PATCH /v1/applications/{applicationId}': 'manage-applications',
   'DELETE /v1/applications/{applicationId}': 'manage-applications',
   'GET /v1/applications/{applicationId}/removal': 'manage-applications',
+  'GET /v1/tenants': 'operate',
+  'POST /v1/tenants': 'operate',
+  'GET /v1/tenants/{tenantId}': 'operate',
+  'PATCH /v1/tenants/{tenantId}': 'operate',
+  'POST /v1/tenants/{tenantId}/suspend': 'operate',
+  'POST /v1/tenants/{tenantId}/resume': 'operate',
   'GET /v1/system': 'operate',
 }
 

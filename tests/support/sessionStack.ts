@@ -156,6 +156,7 @@ export const unstartedStack = (installation: Installation, ambient: Ambient, cha
     directory: people.directory,
     passwords: people.passwords,
     withSaidDevice,
+    tenantUse: async () => new Map(),
     logger: { ...silentLogger, error: (message, fields) => console.error(message, fields) },
     pause: async () => undefined,
     ...change,

@@ -8,6 +8,7 @@ import { openOperations } from '#services/operations/openOperations.ts'
 import { liveCountsOfAll } from '#services/projections/liveDistribution/liveCountsOfAll.ts'
 import { viewRoutes } from '#services/projections/routes/viewRoutes.ts'
 import type { Realtime } from '#services/realtime/startRealtime.ts'
+import { tenantRoutes } from '#services/tenants/tenantRoutes.ts'
 import type { Tenants } from '#services/tenants/tenants.ts'
 import { ownChores, type Remembered, sharedChores } from '../health/chores.ts'
 import type { CompositionParts } from './compositionParts.ts'
@@ -108,7 +109,13 @@ const serveApi = ({ parts, core, readiness, skewMs }: Running, serving: Serving)
   }
   const asked = { databases, masterKey, log, codec, positions, ambient }
   const reads = viewRoutes({ ...asked, version: parts.version, roles: [...roles] })
-  const routes = [...operations.routes, ...reads]
+  const { listTenantIds, tenantUse } = views
+  const { suspendTenant } = operations
+  const routes = [
+    ...operations.routes,
+    ...reads,
+    ...tenantRoutes({ ...core.tenants, listTenantIds, tenantUse, suspendTenant }),
+  ]
   return { ...serveHttp(parts, core, serving, { routes, readiness, skewMs }), stop }
 }
 

@@ -27,6 +27,7 @@ const openSessions = (parts: CompositionParts, core: Core, views: ViewHandouts):
     undrainedSessions: views.undrainedSessions,
     expiryCandidates: views.expiryCandidates,
     liveSessionIds: views.liveSessionIds,
+    tenantUse: views.tenantUse,
     withSaidDevice,
     count: metrics.unrecorded,
   })

@@ -1,10 +1,11 @@
 import { shortened } from '#events/tenant/lifetimes.ts'
-import { CodedError } from '#services/ports/errors.ts'
+import { CodedError, type ErrorCode } from '#services/ports/errors.ts'
 import type { Client } from '#services/ports/identity.ts'
 import type { Admission, Admit, Admitted } from './admission.ts'
 import { chooseTransport, refuseForeignPage, requireClient, type PageHeaders } from './clientRules.ts'
 import type { FailSignIn, RefusedSignIn } from './failedSignIns.ts'
 import type { Proven, SignInOrigin } from './proven.ts'
+import type { RequireRoom } from './requireRoom.ts'
 import type { RefreshTokens } from '../tokens/refreshTokens.ts'
 import type { SignOut } from '../endings/signOut.ts'
 import type { SessionCommands, SignedIn, Standing } from '../commands/sessionCommands.ts'
@@ -35,6 +36,7 @@ export interface CompletingSignIns {
   commands: SessionCommands
   refreshTokens: RefreshTokens
   admit: Admit
+  requireRoom: RequireRoom
   signOut: SignOut
 }
 
@@ -50,7 +52,16 @@ const changeSince = ({ person }: Proven, admission: Admission): Change | null =>
   return admission.admitted.person.secretId === person.secretId ? null : 'credential'
 }
 
-/** The cause that the log gives for the refusal. */
+/** The cause that the log gives for a refusal before the session starts. Whatever else went wrong is nobody's failed sign-in. */
+const causesOfRefusal: Partial<Record<ErrorCode, RefusedSignIn['cause']>> = {
+  blocked: 'suspended',
+  'quota-reached': 'quota-reached',
+  'client-unknown': 'not-allowed',
+  'invalid-request': 'not-allowed',
+  'origin-refused': 'not-allowed',
+}
+
+/** The cause that the log gives when something changed between the proof and the session's start. */
 const refusedBecause: Record<Change, RefusedSignIn['cause']> = {
   ended: 'disabled',
   disabled: 'disabled',
@@ -96,22 +107,21 @@ const refusal = (
 /**
  * Starts a session for a person who has proved their identity, and makes its tokens. Client, transport and page are
  * checked only after the proof, so that their refusals reveal to no stranger whether a tenant exists.
- * @throws CodedError invalid-credentials, blocked, client-unknown, invalid-request, origin-refused, busy, store-unavailable
+ * @throws CodedError invalid-credentials, blocked, quota-reached, client-unknown, invalid-request, origin-refused, busy, store-unavailable
  */
 export const completeSignIn = (completing: CompletingSignIns) => {
-  const { fail, commands, refreshTokens, admit, signOut } = completing
+  const { fail, commands, refreshTokens, admit, requireRoom, signOut } = completing
 
   const allow = async (proven: Proven, wanted: WantedSession, origin: CompletionOrigin): Promise<Client> => {
-    if (proven.tenant.suspension !== null) {
-      await fail(refusal(proven, wanted, 'suspended'), origin)
-      throw tenantSuspended()
-    }
     try {
+      if (proven.tenant.suspension !== null) throw tenantSuspended()
+      await requireRoom(proven.tenant)
       const client = requireClient(proven.tenant, wanted.client)
       refuseForeignPage(client, origin.page)
       return { ...client, transport: chooseTransport(client, wanted.transport, origin.page) }
     } catch (error) {
-      await fail(refusal(proven, wanted, 'not-allowed'), origin)
+      const cause = error instanceof CodedError ? causesOfRefusal[error.code] : undefined
+      if (cause !== undefined) await fail(refusal(proven, wanted, cause), origin)
       throw error
     }
   }

@@ -60,6 +60,7 @@ const login = ({ clock, provePassword, completeSignIn, withSaidDevice }: SignInR
     errors: [
       'invalid-credentials',
       'blocked',
+      'quota-reached',
       'invalid-request',
       'client-unknown',
       'origin-refused',

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { quotasSchema } from '../tenant/events.ts'
+import { instantShape } from './page.ts'
+
+/** A tenant as operators see it: counts, nothing of its people. */
+export const tenantShape = z
+  .object({
+    id: z.uuid(),
+    slug: z.string(),
+    name: z.string(),
+    simulated: z.boolean(),
+    registeredAt: instantShape,
+    /** Null: its people may sign in. */
+    suspendedAt: instantShape.nullable(),
+    quotas: quotasSchema,
+    /** People with a role, live sessions, and events since midnight UTC. */
+    use: z.object({ people: z.int(), liveSessions: z.int(), eventsPerDay: z.int() }),
+  })
+  .meta({ id: 'Tenant' })
+export const oneTenantShape = z.object({ tenant: tenantShape })
+/** `ended`: how many sessions were live. The operation stands in the tenant's own log. */
+export const suspendedTenantShape = oneTenantShape.extend({ operation: z.object({ id: z.uuid() }), ended: z.int() })

@@ -1,0 +1,16 @@
+import type { QuotaUse } from '#events/tenant/quotas.ts'
+import type { Page, PageRequest } from './operationViews.ts'
+
+/** What is asked of the views about tenants. services/projections answers it; the composition root connects both. */
+
+/**
+ * Ids of tenants, newest first, the system tenant among them. A tenant whose registration was cut short does not exist. It covers
+ * all tenants, so only operators may see what it answers.
+ * @throws CodedError invalid-cursor
+ */
+export type ListTenantIds = (page: PageRequest) => Promise<Page<string>>
+
+/** How many live sessions each of these tenants has, and how many events since midnight UTC, as far as the views have read. */
+export type TenantUse = (
+  tenantIds: readonly string[],
+) => Promise<ReadonlyMap<string, Pick<QuotaUse, 'liveSessions' | 'eventsPerDay'>>>

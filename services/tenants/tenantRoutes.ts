@@ -1,0 +1,200 @@
+import { z } from 'zod'
+import { systemTenantId } from '#events/streams.ts'
+import { idInput } from '#events/wire/idInput.ts'
+import { whySchema } from '#events/wire/operationRequests.ts'
+import type { Why } from '#events/wire/operationRequests.ts'
+import { fixedOrder, pageOf } from '#events/wire/page.ts'
+import { paging } from '#events/wire/queries.ts'
+import { changeTenantBody, createTenantBody } from '#events/wire/tenantRequests.ts'
+import { oneTenantShape, suspendedTenantShape, tenantShape } from '#events/wire/tenants.ts'
+import { actorOf, type SignedInCaller } from '#services/http/caller.ts'
+import { defineRoute, type Route, type RouteRequest } from '#services/http/route.ts'
+import { CodedError } from '#services/ports/errors.ts'
+import type { Directory, Tenant } from '#services/ports/identity.ts'
+import type { ListTenantIds, TenantUse } from '#services/ports/tenantViews.ts'
+import type { TenantCommands } from './tenantCommands.ts'
+import type { Origin } from './tenantMemory.ts'
+
+export interface TenantRouteNeeds {
+  directory: Pick<Directory, 'tenant'>
+  commands: Pick<TenantCommands, 'registerTenant' | 'changeTenant' | 'resumeTenant'>
+  /** How many people have a role in the tenant. */
+  countPeople: (tenantId: string) => Promise<number>
+  listTenantIds: ListTenantIds
+  tenantUse: TenantUse
+  suspendTenant: (
+    tenantId: string,
+    why: Why,
+    origin: Origin,
+  ) => Promise<{ operationId: string; sessions: number; position: number }>
+}
+
+const tag = 'Operator'
+const access = 'operate'
+const params = z.strictObject({ tenantId: idInput })
+
+const operating = ({
+  caller,
+  correlationId,
+  context,
+}: Pick<RouteRequest<unknown, unknown, unknown, SignedInCaller>, 'caller' | 'correlationId' | 'context'>): Origin => ({
+  actor: actorOf(caller, 'administration'),
+  correlationId,
+  context,
+})
+
+const showing = ({ directory, countPeople, tenantUse }: TenantRouteNeeds) => {
+  const show = async ({ tenantId, ...tenant }: Tenant, use: Awaited<ReturnType<TenantUse>>) => {
+    const { slug, name, simulated, registeredAt, suspension, quotas } = tenant
+    const { liveSessions = 0, eventsPerDay = 0 } = use.get(tenantId) ?? {}
+    return {
+      id: tenantId,
+      slug,
+      name,
+      simulated,
+      registeredAt,
+      suspendedAt: suspension?.at ?? null,
+      quotas,
+      use: { people: await countPeople(tenantId), liveSessions, eventsPerDay },
+    }
+  }
+  return {
+    /** Leaves out the system tenant, and claims of names whose tenant was never registered. */
+    many: async (tenantIds: readonly string[]) => {
+      const asked = tenantIds.filter((tenantId) => tenantId !== systemTenantId)
+      const [use, ...found] = await Promise.all([tenantUse(asked), ...asked.map(directory.tenant)])
+      return Promise.all(found.filter((tenant) => tenant !== null).map((tenant) => show(tenant, use)))
+    },
+    /** @throws CodedError not-found */
+    one: async (tenantId: string) => {
+      const tenant = tenantId === systemTenantId ? null : await directory.tenant(tenantId)
+      if (tenant === null) throw new CodedError('not-found')
+      return { tenant: await show(tenant, await tenantUse([tenantId])) }
+    },
+  }
+}
+type Showing = ReturnType<typeof showing>
+
+const list = ({ listTenantIds }: TenantRouteNeeds, show: Showing) =>
+  defineRoute({
+    id: 'listTenants',
+    method: 'get',
+    path: '/v1/tenants',
+    tag,
+    summary: 'Tenants with their quotas and use, newest first',
+    access,
+    limit: 'read',
+    readsView: 'rows',
+    query: z.strictObject(paging),
+    answers: { 200: { description: fixedOrder, schema: pageOf(tenantShape) } },
+    errors: ['invalid-cursor'],
+    async handle({ query }) {
+      const { position, nextCursor, items } = await listTenantIds(query)
+      return { status: 200, body: { items: await show.many(items), nextCursor, total: null }, position }
+    },
+  })
+
+const create = ({ commands }: TenantRouteNeeds, show: Showing) =>
+  defineRoute({
+    id: 'createTenant',
+    method: 'post',
+    path: '/v1/tenants',
+    tag,
+    summary: 'Create a tenant; nobody is in it yet',
+    access,
+    limit: 'command',
+    idempotent: true,
+    body: createTenantBody,
+    answers: { 201: { description: 'Created', schema: oneTenantShape } },
+    errors: ['already-exists', 'idempotency-mismatch'],
+    async handle(request) {
+      const { claim, body } = request
+      const given = claim === undefined ? {} : { tenantId: claim.eventIds() }
+      const { tenantId, position } = await commands.registerTenant({ ...given, ...body }, operating(request))
+      return { status: 201, body: await show.one(tenantId), position }
+    },
+  })
+
+const read = (_needs: TenantRouteNeeds, show: Showing) =>
+  defineRoute({
+    id: 'getTenant',
+    method: 'get',
+    path: '/v1/tenants/{tenantId}',
+    tag,
+    summary: 'One tenant with its quotas and use',
+    access,
+    limit: 'read',
+    params,
+    answers: { 200: { description: 'The tenant', schema: oneTenantShape } },
+    errors: ['not-found'],
+    handle: async ({ params: { tenantId } }) => ({ status: 200, body: await show.one(tenantId) }),
+  })
+
+const change = ({ commands }: TenantRouteNeeds, show: Showing) =>
+  defineRoute({
+    id: 'changeTenant',
+    method: 'patch',
+    path: '/v1/tenants/{tenantId}',
+    tag,
+    summary: 'Change the name or the quotas of a tenant',
+    access,
+    limit: 'command',
+    params,
+    body: changeTenantBody,
+    answers: { 200: { description: 'As it is now', schema: oneTenantShape } },
+    errors: ['not-found'],
+    async handle(request) {
+      const { tenantId } = request.params
+      await show.one(tenantId)
+      const { position } = await commands.changeTenant({ tenantId, ...request.body }, operating(request))
+      return { status: 200, body: await show.one(tenantId), position }
+    },
+  })
+
+const suspend = ({ suspendTenant }: TenantRouteNeeds, show: Showing) =>
+  defineRoute({
+    id: 'suspendTenant',
+    method: 'post',
+    path: '/v1/tenants/{tenantId}/suspend',
+    tag,
+    summary: 'End every session of a tenant and refuse sign-in; suspended already is fine',
+    access,
+    limit: 'ending',
+    params,
+    body: whySchema,
+    answers: { 200: { description: 'Suspended', schema: suspendedTenantShape } },
+    errors: ['not-found', 'locks-you-out'],
+    async handle(request) {
+      const { tenantId } = request.params
+      const { operationId, sessions, position } = await suspendTenant(tenantId, request.body, operating(request))
+      const { tenant } = await show.one(tenantId)
+      return { status: 200, body: { tenant, operation: { id: operationId }, ended: sessions }, position }
+    },
+  })
+
+const resume = ({ commands }: TenantRouteNeeds, show: Showing) =>
+  defineRoute({
+    id: 'resumeTenant',
+    method: 'post',
+    path: '/v1/tenants/{tenantId}/resume',
+    tag,
+    summary: 'Let the people of a suspended tenant sign in again; ended sessions stay ended',
+    access,
+    limit: 'command',
+    params,
+    body: whySchema,
+    answers: { 200: { description: 'As it is now', schema: oneTenantShape } },
+    errors: ['not-found'],
+    async handle(request) {
+      const { tenantId } = request.params
+      await show.one(tenantId)
+      const { position } = await commands.resumeTenant({ tenantId, ...request.body }, operating(request))
+      return { status: 200, body: await show.one(tenantId), position }
+    },
+  })
+
+/** What operators do with tenants. No answer holds anything of a tenant's people. */
+export const tenantRoutes = (needs: TenantRouteNeeds): Route[] => {
+  const show = showing(needs)
+  return [list, create, read, change, suspend, resume].map((route): Route => route(needs, show))
+}
