@@ -1,18 +1,20 @@
 import { createPool, type Pool, type PoolSettings } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import type { ViewTable } from '../tables/viewTable.ts'
+import { views } from '../views.ts'
 
 /** The schemas in which tables are built beside the live ones: one for rebuilds, one for checks. */
 export type Shadow = 'views_rebuild' | 'views_check'
 
 /**
- * The owner's connections for one rebuild: the log, two tables at a time, and one to spare. Their settings give index
- * builds memory to sort in.
+ * The owner's connections for one rebuild: the lock, the log, and one for each table that is filled while the log is
+ * read; a filler that had to wait for a connection would hold up all others. Their settings give index builds memory to
+ * sort in.
  */
 export const rebuildPool = (owner: PoolSettings): Pool =>
   createPool({
     ...owner,
-    size: 5,
+    size: 2 + views.flatMap(({ tables }) => tables).length,
     applicationName: 'rollcall rebuild',
     parameters: { maintenance_work_mem: '256MB', work_mem: '64MB' },
   })
