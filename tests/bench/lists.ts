@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Databases } from '#services/postgres/databases.ts'
-import { tookTooLong } from '#services/postgres/unavailable.ts'
 import { cursors } from '#services/projections/queries/cursors.ts'
 import { type SessionSort, sessionSorts, sortsOf } from '#services/projections/queries/orders.ts'
 import { countSessions } from '#services/projections/sessionList/countSessions.ts'
@@ -9,7 +8,9 @@ import { listSessions } from '#services/projections/sessionList/listSessions.ts'
 import { listLog } from '#services/projections/sessionLog/listLog.ts'
 import { everydayFilters, everydayLogFilters } from '../support/everydayFilters.ts'
 import { entriesPerSession, fillHistory } from '../support/fillHistory.ts'
-import { benchDatabase } from './support/benchDatabase.ts'
+import { benchRollcall } from './support/benchRollcall.ts'
+import { measureOverHttp } from './support/listsOverHttp.ts'
+import { msOf, note, printTimes, type Times } from './support/listTimes.ts'
 
 /**
  * `node tests/bench/lists.ts [sessions] [samples]`: lists, counts and log of one tenant, with a tenth of its sessions and with all of
@@ -23,29 +24,10 @@ const pageSize = 50
 const pagesBefore = 25
 const lateOrders: readonly SessionSort[] = ['startedAt', '-lastActiveAt', 'user', 'country', '-risk', 'ip']
 
-const big = '00000000-0000-7000-8000-000000000001'
 const small = '00000000-0000-7000-8000-000000000002'
 
-/** Milliseconds by what was asked, and by its order. */
-type Times = Map<string, Map<string, number[]>>
-const note = (times: Times, what: string, order: string, ms: number): void => {
-  const orders = times.get(what) ?? new Map<string, number[]>()
-  times.set(what, orders.set(order, [...(orders.get(order) ?? []), ms]))
-}
-const percentile = (values: readonly number[], share: number): number =>
-  values.toSorted((one, other) => one - other)[Math.ceil(values.length * share) - 1] ?? Number.NaN
-
-/** How long it took; what is refused because it takes too long took so long. */
-const msOf = async (work: () => Promise<unknown>): Promise<number> => {
-  const began = performance.now()
-  await work().catch((error: unknown) => {
-    if (!tookTooLong(error)) throw error
-  })
-  return performance.now() - began
-}
-
 /** Uses live sessions, as a projector would write it, until the signal comes. */
-const useSessions = async ({ writer }: Databases, signal: AbortSignal): Promise<void> => {
+const useSessions = async ({ writer }: Databases, big: string, signal: AbortSignal): Promise<void> => {
   const { rows } = await writer.query<{ id: string }>(
     `select session_id as id from session_list where tenant_id = $1 and status = 'active' limit 10000`,
     [big],
@@ -63,8 +45,7 @@ const useSessions = async ({ writer }: Databases, signal: AbortSignal): Promise<
   }
 }
 
-const measure = async (databases: Databases): Promise<Times> => {
-  const times: Times = new Map()
+const measureQueries = async (times: Times, databases: Databases, big: string): Promise<void> => {
   const needs = { databases, cursors: cursors(randomBytes(32)), clock: { now: () => Date.now() } }
   const list = listSessions(needs)
   const count = countSessions(needs)
@@ -97,11 +78,13 @@ const measure = async (databases: Databases): Promise<Times> => {
   for (const filter of everydayLogFilters)
     for (let sample = 0; sample < samples * 4; sample += 1)
       note(times, `log ${filter}`, '', await msOf(() => log(big, { filter, limit: pageSize })))
-  return times
 }
 
 const measureAt = async (sessions: number): Promise<Times> => {
-  const { databases, stop } = await benchDatabase()
+  const rollcall = await benchRollcall()
+  const { databases } = rollcall.database
+  const big = await rollcall.addTenant('big')
+  await rollcall.addUser(big, 'analyst@big.test', 'analyst')
   const ms = await msOf(() =>
     fillHistory(databases, [
       { tenantId: big, sessions },
@@ -111,32 +94,19 @@ const measureAt = async (sessions: number): Promise<Times> => {
   const size = `${sessions.toLocaleString('en')} sessions, ${(sessions * entriesPerSession).toLocaleString('en')} entries of the log`
   console.log(`${size}: filled in ${Math.round(ms / 1000)} s`)
   const ending = new AbortController()
-  const using = useSessions(databases, ending.signal)
+  const using = useSessions(databases, big, ending.signal)
+  const times: Times = new Map()
   try {
-    return await measure(databases)
+    await measureQueries(times, databases, big)
+    const signIn = () => rollcall.signInToDashboard('big', 'analyst@big.test')
+    await measureOverHttp(times, { url: rollcall.url, signIn, samples })
+    return times
   } finally {
     ending.abort()
     await using
-    await stop()
+    await rollcall.stop()
   }
 }
 
 const [few, all] = [await measureAt(Math.round(most / 10)), await measureAt(most)]
-
-const shown = (value: number): string => value.toFixed(1).padStart(8)
-const allOf = (orders: ReadonlyMap<string, number[]> | undefined): number[] => [...(orders?.values() ?? [])].flat()
-const slowestOf = (orders: ReadonlyMap<string, number[]>): string => {
-  const [order, values] = [...orders].toSorted(
-    ([, one], [, other]) => percentile(other, 0.5) - percentile(one, 0.5),
-  )[0]!
-  return order === '' ? '' : `  ${order} ${percentile(values, 0.5).toFixed(1)}`
-}
-
-console.log(`${''.padEnd(50)}   p50     p99       p50     p99   ratio of p50, slowest order`)
-for (const [what, orders] of all) {
-  const [before, after] = [allOf(few.get(what)), allOf(orders)]
-  const [halfBefore, half] = [percentile(before, 0.5), percentile(after, 0.5)]
-  const figures = [halfBefore, percentile(before, 0.99)].map(shown).join('')
-  const later = [half, percentile(after, 0.99), half / halfBefore].map(shown).join('')
-  console.log(`${what.padEnd(50)}${figures}  ${later}${slowestOf(orders)}`)
-}
+printTimes(few, all)
