@@ -44,6 +44,8 @@ export const tableFates: Readonly<Record<string, TableFate>> = {
   leases: { kind: 'fresh', why: 'who leads now' },
   relay_progress: { kind: 'derived', why: 'positions of this log in this broker' },
   relay_tenants: { kind: 'derived', why: 'positions of this log in this broker' },
+  adoption_order: { kind: 'fresh', why: 'it has no rows: whoever replaces checkpoints locks it' },
+  rebuild_order: { kind: 'fresh', why: 'it has no rows: whoever rebuilds or checks the views locks it' },
   log_order: { kind: 'fresh', why: 'it has no rows: whoever appends locks it' },
   migrations: { kind: 'schema', why: 'what this database has been through' },
   ...Object.fromEntries(views.flatMap(({ tables }) => tables).map(({ name }) => [name, view])),

@@ -3,8 +3,6 @@ import type { Queryable } from '#services/postgres/queryable.ts'
 import { transaction } from '#services/postgres/transaction.ts'
 
 export interface Adoption {
-  /** Number of the advisory lock. Any constant will do: PostgreSQL counts these locks per database. */
-  lockNumber: number
   /** The partitions that have a checkpoint now. */
   known: (database: Queryable) => Promise<readonly number[]>
   /** Puts checkpoints of these partitions in place of the ones that are there. */
@@ -19,11 +17,11 @@ const areSame = (one: readonly number[], other: readonly number[]): boolean =>
  * time.
  */
 export const adoptOnce =
-  (writer: Pool, { lockNumber, known, replace }: Adoption) =>
+  (writer: Pool, { known, replace }: Adoption) =>
   async (partitions: readonly number[]): Promise<void> => {
     if (areSame(await known(writer), partitions)) return
     await transaction(writer, async (connection) => {
-      await connection.query('select pg_advisory_xact_lock($1)', [lockNumber])
+      await connection.query('lock table adoption_order in share row exclusive mode')
       if (!areSame(await known(connection), partitions)) await replace(connection, partitions)
     })
   }

@@ -6,8 +6,6 @@ import type { Queryable } from '#services/postgres/queryable.ts'
 import { adoptOnce } from './adoptOnce.ts'
 import type { Checkpoints } from './checkpoints.ts'
 
-const adoptionLock = 72_051
-
 interface Row {
   position: Position
   eventId: string | null
@@ -46,7 +44,7 @@ export const consumerCheckpoints = (writer: Pool, consumer: string, head: () => 
     )
   }
   return {
-    adopt: adoptOnce(writer, { lockNumber: adoptionLock, known, replace }),
+    adopt: adoptOnce(writer, { known, replace }),
     async read(partition) {
       return onlyMark((await writer.query<Row>(statementFor('consumer-checkpoint', consumer, partition))).rows)
     },

@@ -13,6 +13,7 @@ export type KeyPurpose =
   | 'rate-limits'
   | 'database-logins'
   | 'issuer'
+  | 'locks'
   | 'feed-messages'
 
 /**

@@ -1,3 +1,4 @@
+import { lockNumber } from '#services/keys/lockNumber.ts'
 import { type Connection, createPool, type Pool } from '#services/postgres/pool.ts'
 
 /** Locks that a process holds while it lives. When it dies its connection closes, and the server frees them at once. */
@@ -11,12 +12,6 @@ export interface AliveLocks {
 }
 
 /**
- * Any constant will do: PostgreSQL keeps advisory locks of two numbers apart from those of one. Names with the same
- * hash share a lock.
- */
-const lockClass = 72_071
-
-/**
  * With these settings the server notices within some ten seconds that this machine is gone without closing the
  * connection.
  */
@@ -27,7 +22,7 @@ const answerWithinMs = 5_000
  * All locks share one connection of their own, opened with the first lock. When it is lost, all locks are lost, and
  * their holders are not told.
  */
-export const aliveLocks = (writer: Pool): AliveLocks => {
+export const aliveLocks = (writer: Pool, masterKey: Buffer): AliveLocks => {
   const pool = createPool({
     ...writer.settings,
     size: 1,
@@ -48,7 +43,7 @@ export const aliveLocks = (writer: Pool): AliveLocks => {
     connecting ??= pool.connect()
     try {
       const connection = await connecting
-      const { rows } = await connection.query<{ done: boolean }>(statement, [lockClass, name])
+      const { rows } = await connection.query<{ done: boolean }>(statement, [lockNumber(masterKey, name)])
       return rows[0]?.done === true
     } catch (error) {
       await letGo()
@@ -57,9 +52,9 @@ export const aliveLocks = (writer: Pool): AliveLocks => {
   }
   return {
     async tryHold(name) {
-      if (!(await ask('select pg_try_advisory_lock($1, hashtext($2)) as done', name))) return null
+      if (!(await ask('select pg_try_advisory_lock($1) as done', name))) return null
       return async () => {
-        await ask('select pg_advisory_unlock($1, hashtext($2)) as done', name)
+        await ask('select pg_advisory_unlock($1) as done', name)
       }
     },
     async close() {

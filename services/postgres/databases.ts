@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { lockNumber } from '#services/keys/lockNumber.ts'
 import { checkMasterKey } from './checkMasterKey.ts'
 import {
   type ConnectionPlan,
@@ -71,8 +72,8 @@ const onOneProcessor = { max_parallel_workers_per_gather: '0' }
  */
 const rowByRow = { enable_hashjoin: 'off', enable_mergejoin: 'off' }
 const unheard = (): void => undefined
-/** Any constant will do: PostgreSQL counts advisory locks per database. */
-const setupLock = 72_011
+/** Name of the lock that whoever sets a database up holds. */
+export const setUpLock = 'set-up'
 
 const loginEndpoint = (endpoint: Endpoint, masterKey: Buffer, login: Login): Endpoint => ({
   ...endpoint,
@@ -85,9 +86,13 @@ const silentMs = 1_000
 const lookEveryMs = 50
 
 /** Waits for the lock, and says so when that takes long: the process that holds it may be migrating for minutes. */
-const takeSetupLock = async (connection: Connection, onProgress: (doing: string) => void): Promise<void> => {
+const takeSetUpLock = async (
+  connection: Connection,
+  { masterKey, onProgress = unheard }: DatabaseSettings,
+): Promise<void> => {
+  const number = lockNumber(masterKey, setUpLock)
   for (let waitedMs = 0; ; waitedMs += lookEveryMs) {
-    const { rows } = await connection.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [setupLock])
+    const { rows } = await connection.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [number])
     if (rows[0]?.taken === true) return
     if (waitedMs === silentMs) onProgress('waiting for another process to migrate the database')
     await pause(lookEveryMs)
@@ -96,12 +101,12 @@ const takeSetupLock = async (connection: Connection, onProgress: (doing: string)
 
 const underLock = async <Result>(
   pool: Pool,
-  onProgress: (doing: string) => void,
+  settings: DatabaseSettings,
   work: (connection: Connection) => Promise<Result>,
 ): Promise<Result> => {
   const connection = await pool.connect()
   try {
-    await takeSetupLock(connection, onProgress)
+    await takeSetUpLock(connection, settings)
     return await work(connection)
   } finally {
     // Closing the connection frees the lock, whatever state the connection is in.
@@ -110,7 +115,8 @@ const underLock = async <Result>(
 }
 
 /** Answers an owner that is no superuser. When the URL is a superuser's, it is used only to create that owner. */
-const ordinaryOwner = async ({ ownerUrl, masterKey, onProgress = unheard }: DatabaseSettings): Promise<Endpoint> => {
+const ordinaryOwner = async (settings: DatabaseSettings): Promise<Endpoint> => {
+  const { ownerUrl, masterKey } = settings
   const given = endpointOf(ownerUrl)
   const pool = createPool({ endpoint: given, size: 1, applicationName: 'rollcall set-up' })
   try {
@@ -119,7 +125,7 @@ const ordinaryOwner = async ({ ownerUrl, masterKey, onProgress = unheard }: Data
     const might = await mightOf(pool, given.user)
     if (might?.superuser !== true && might?.bypassrls !== true) return given
     const owner = loginEndpoint(given, masterKey, 'owner')
-    await underLock(pool, onProgress, async (connection) => {
+    await underLock(pool, settings, async (connection) => {
       await ensureLogin(connection, owner.user, owner.password, 'createrole')
       await connection.query(`alter database ${identifier(given.database)} owner to ${identifier(owner.user)}`)
     })
@@ -162,9 +168,10 @@ const makeLogins = async (connection: Connection, endpoint: Endpoint, masterKey:
 const setUp = (
   owner: Pool,
   endpoint: Endpoint,
-  { masterKey, onProgress = unheard }: DatabaseSettings,
+  settings: DatabaseSettings,
 ): Promise<Pick<Databases, 'roles' | 'installation'>> =>
-  underLock(owner, onProgress, async (connection) => {
+  underLock(owner, settings, async (connection) => {
+    const { masterKey, onProgress = unheard } = settings
     const roles = await makeLogins(connection, endpoint, masterKey)
     await migrate(connection, roles, onProgress)
     return { roles, installation: await readInstallation(connection) }

@@ -53,9 +53,17 @@ export const isOutOfConnections = (error: unknown): boolean =>
 /** SQLSTATE of a statement that the server cancelled, e.g. at its timeout. */
 const cancelled = '57014'
 
+const isCausedBy = (error: unknown, code: string): boolean =>
+  error instanceof CodedError && error.details.cause instanceof DatabaseError && error.details.cause.code === code
+
 /** True for the error that callers get when a statement ran too long. */
-export const tookTooLong = (error: unknown): boolean =>
-  error instanceof CodedError && error.details.cause instanceof DatabaseError && error.details.cause.code === cancelled
+export const tookTooLong = (error: unknown): boolean => isCausedBy(error, cancelled)
+
+/** SQLSTATE of a statement that would have had to wait for a lock. */
+const wouldWait = '55P03'
+
+/** True for the error that callers get when another holds a lock that they do not wait for. */
+export const isHeldByAnother = (error: unknown): boolean => isCausedBy(error, wouldWait)
 
 /** True when PostgreSQL itself answered, so that the connection is in a known state. */
 export const isAnswer = (error: unknown): boolean => error instanceof DatabaseError

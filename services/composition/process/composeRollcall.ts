@@ -83,7 +83,7 @@ const serveApi = ({ parts, core, readiness, skewMs }: Running, serving: Serving)
   const { views, sessions, reports } = serving
   const { databases, masterKey } = data
   const { commands } = core.tenants
-  const locks = aliveLocks(databases.writer)
+  const locks = aliveLocks(databases.writer, masterKey)
   const operations = openOperations({
     store,
     positions,

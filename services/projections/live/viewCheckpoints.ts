@@ -4,8 +4,6 @@ import type { Pool } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { lockCheckpoint, readCheckpoint, readCheckpoints, saveCheckpoint } from './checkpoints.ts'
 
-const adoptionLock = 72_032
-
 /**
  * A tenant may come from any of the old partitions, so each new one begins at the slowest old position. An event that
  * is read again changes nothing, because rows know which events they reflect.
@@ -31,7 +29,6 @@ const replace = async (connection: Queryable, partitions: readonly number[]): Pr
  */
 export const viewCheckpoints = (writer: Pool): Checkpoints => ({
   adopt: adoptOnce(writer, {
-    lockNumber: adoptionLock,
     known: async (database) => (await readCheckpoints(database)).map(({ partition }) => partition),
     replace,
   }),

@@ -2,7 +2,6 @@ import type { Position } from '#events/envelope.ts'
 import type { Clock } from '#services/ambient/clock.ts'
 import { type Lag, lagBehind, type LaggedLog } from '#services/consumers/consumerLag.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
-import { rebuildLockNumber } from '../rebuild/rebuildLock.ts'
 
 /** How far a view is behind the log. */
 export interface ViewState extends Lag {
@@ -15,7 +14,7 @@ type Selected = Pick<ViewState, 'view' | 'position' | 'rebuilding'>
 
 /** A running rebuild is recognised by its lock, because a rebuild that died leaves its schema behind. */
 const statement = `select v.view, v.position, exists (
-      select from pg_locks l where l.locktype = 'advisory' and l.objid = $1 and l.granted
+      select from pg_locks l where l.relation = 'rebuild_order'::regclass and l.mode = 'ExclusiveLock' and l.granted
         and l.database = (select oid from pg_database where datname = current_database())
     ) and exists (
       select from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -26,7 +25,7 @@ const statement = `select v.view, v.position, exists (
 
 /** Runs on the writer's login, which alone may see every tenant's rows. */
 export const viewStates = (writer: Queryable, log: LaggedLog, clock: Clock) => async (): Promise<ViewState[]> => {
-  const { rows } = await writer.query<Selected>(statement, [rebuildLockNumber])
+  const { rows } = await writer.query<Selected>(statement)
   // The views usually stand at the same position, so its lag is asked only once.
   const positions = [...new Set(rows.map(({ position }) => position))]
   const asked = new Map(await Promise.all(positions.map(async (at) => [at, await lagBehind(log, clock, at)] as const)))

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { lockNumber } from '#services/keys/lockNumber.ts'
+import { setUpLock } from '#services/postgres/databases.ts'
 import { type Fleet, type ServedProcess, spawnServe, testFleet } from '../../support/fleet.ts'
 import { httpClient } from '../../support/httpClient.ts'
 import { password } from '../../support/rollcall.ts'
@@ -103,7 +105,7 @@ describe('a process that cannot serve', () => {
   it('waits for whoever migrates, and says so', async () => {
     const { owner } = fleet.database.databases
     const migrating = await owner.connect()
-    await migrating.query('select pg_advisory_lock(72011)')
+    await migrating.query('select pg_advisory_lock($1)', [lockNumber(fleet.database.masterKey, setUpLock)])
     const { child, output } = spawnServe(['projector'], { ...fleet.environment })
     await expect.poll(output, { timeout: 20_000 }).toContain('waiting for another process to migrate the database')
     expect(output()).not.toContain('ready')
