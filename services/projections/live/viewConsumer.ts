@@ -24,9 +24,10 @@ export interface ViewConsumerNeeds {
 }
 
 /**
- * Large enough to spread a transaction's cost, small enough that readers see rows move while the projector catches up.
+ * Large enough to spread a transaction's cost, small enough that readers see rows move while the projector catches up. For
+ * a session that begins and ends within a batch, the indexes are written once.
  */
-const batchEvents = 5_000
+const batchEvents = 10_000
 
 /** The parts of a consumer that make it the one that keeps all views. */
 export const viewConsumer = ({

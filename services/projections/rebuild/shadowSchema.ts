@@ -9,14 +9,15 @@ export type Shadow = 'views_rebuild' | 'views_check'
 /**
  * The owner's connections for one rebuild: the lock, the log, and one for each table that is filled while the log is
  * read; a filler that had to wait for a connection would hold up all others. Their settings give index builds memory to
- * sort in.
+ * sort in, and let none wait for the disk: what a crash of the server takes is built anew, and the swap waits in any case,
+ * because it drops tables.
  */
 export const rebuildPool = (owner: PoolSettings): Pool =>
   createPool({
     ...owner,
     size: 2 + views.flatMap(({ tables }) => tables).length,
     applicationName: 'rollcall rebuild',
-    parameters: { maintenance_work_mem: '256MB', work_mem: '64MB' },
+    parameters: { maintenance_work_mem: '256MB', work_mem: '64MB', synchronous_commit: 'off' },
   })
 
 /** Connections on which unqualified table names mean only the shadow's tables. */
