@@ -1,7 +1,7 @@
 import type { Role } from './tenant/events.ts'
+import type { apiKeyScopes } from './wordLists.ts'
 
-/** What an API key can be made for. `guard`: an application's guard, told at once who is signed out. */
-export type Scope = 'guard'
+export type Scope = (typeof apiKeyScopes)[number]
 
 interface Holders {
   /** `everyone`: each signed-in person, whatever their roles and whatever application they signed in through. */
@@ -14,7 +14,7 @@ export const permissions = {
   /** To see one's own account and session, and to change one's password. */
   'own-account': { roles: 'everyone', scopes: [] },
   'end-own-sessions': { roles: 'everyone', scopes: [] },
-  watch: { roles: ['analyst', 'admin', 'auditor'], scopes: [] },
+  watch: { roles: ['analyst', 'admin', 'auditor'], scopes: ['read'] },
   'end-sessions': { roles: ['analyst', 'admin'], scopes: [] },
   'judge-anomalies': { roles: ['analyst', 'admin'], scopes: [] },
   /** To end more than `mostWithoutPermission` sessions at once. */
@@ -22,6 +22,7 @@ export const permissions = {
   'manage-people': { roles: ['admin'], scopes: [] },
   'manage-policy': { roles: ['admin'], scopes: [] },
   'manage-applications': { roles: ['admin'], scopes: [] },
+  'manage-keys': { roles: ['admin'], scopes: [] },
   'export-log': { roles: ['analyst', 'admin', 'auditor'], scopes: [] },
   'export-evidence': { roles: ['admin', 'auditor'], scopes: [] },
   operate: { roles: ['operator'], scopes: [] },

@@ -41,6 +41,11 @@ export type PersonStatus = (typeof personStatuses)[number]
 
 export const sessionStatuses = ['active', 'loggedOut', 'expired', 'revoked'] as const
 
+/**
+ * What an API key can be made for. `read`: lists, log and figures. `guard`: an application's guard, told at once who is signed out.
+ */
+export const apiKeyScopes = ['read', 'guard'] as const
+
 /** What an operation ended: one session, a list, a filter, everything of a person, of a removed application or of a suspended tenant. */
 export const operationKinds = ['session', 'sessions', 'filter', 'user', 'disable', 'application', 'tenant'] as const
 

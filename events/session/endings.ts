@@ -169,6 +169,8 @@ const rules = {
   ClientRegistered: none,
   ClientChanged: none,
   ClientRemoved: endsClient,
+  ApiKeyIssued: none,
+  ApiKeyRevoked: none,
   MemberRoleChanged: outdates(),
   AdminSetAside: none,
   AdminBroughtBack: none,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineEvent, type EventOf } from '../domainEvent.ts'
 import { because, idSchema, instantSchema } from '../freeText.ts'
 import { transports } from '../session/events.ts'
-import { roles } from '../wordLists.ts'
+import { apiKeyScopes, roles } from '../wordLists.ts'
 
 export { roles }
 export const roleSchema = z.enum(roles)
@@ -102,6 +102,27 @@ export const policyChanged = defineEvent(
   ofTenant,
 )
 
+/** A program may act for an application or a person until then. The row `secretId` in `secrets` proves the key. */
+export const apiKeyIssued = defineEvent(
+  'ApiKeyIssued',
+  1,
+  z.strictObject({
+    keyId: idSchema,
+    secretId: idSchema,
+    name: z.string().min(1).max(100),
+    owner: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('application'), clientId: clientIdSchema }),
+      z.strictObject({ kind: z.literal('person'), userId: idSchema }),
+    ]),
+    scopes: z.array(z.enum(apiKeyScopes)).min(1).max(apiKeyScopes.length),
+    /** Null: until it is revoked. */
+    expiresAt: instantSchema.nullable(),
+  }),
+  ofTenant,
+)
+
+export const apiKeyRevoked = defineEvent('ApiKeyRevoked', 1, z.strictObject({ keyId: idSchema }), ofTenant)
+
 /**
  * The tenant's log up to this event came out of a backup; what happened between `takenAt` and this event is lost. The same append
  * ends every session of the tenant, because nobody can tell any more which had ended.
@@ -144,6 +165,8 @@ export const tenantEvents = [
   clientRegistered,
   clientChanged,
   clientRemoved,
+  apiKeyIssued,
+  apiKeyRevoked,
   memberRoleChanged,
   adminSetAside,
   adminBroughtBack,

@@ -38,6 +38,8 @@ const known = (event: Recorded<RollcallEvent>, names: Names): string => {
     case 'ClientRegistered':
     case 'ClientChanged':
     case 'ClientRemoved':
+    case 'ApiKeyIssued':
+    case 'ApiKeyRevoked':
     case 'MemberRoleChanged':
     case 'AdminSetAside':
     case 'AdminBroughtBack':

@@ -70,6 +70,13 @@ export const tenantSentence = (event: RuleEvent, names: Names): string => {
       return `The app ${event.data.name} was changed`
     case 'ClientRemoved':
       return `The app ${event.data.clientId} was removed, and its sessions ended`
+    case 'ApiKeyIssued': {
+      const { owner, name, scopes } = event.data
+      const whose = owner.kind === 'application' ? `the app ${owner.clientId}` : (names(owner.userId) ?? 'somebody')
+      return `The API key ${name} was made for ${whose}, to ${listOf(scopes)}`
+    }
+    case 'ApiKeyRevoked':
+      return 'An API key was revoked'
     case 'MemberRoleChanged': {
       const who = names(event.data.userId) ?? 'Somebody'
       return event.data.roles.length === 0

@@ -33,6 +33,7 @@ export const tableFates: Readonly<Record<string, TableFate>> = {
     kind: 'kept',
     why: 'refresh tokens of before are known for what they were; signing keys stay behind, so no access token of before verifies',
   },
+  api_key_uses: { kind: 'fresh', why: 'when keys were last used; the keys themselves stand in the log' },
   setup_links: { kind: 'fresh', why: 'good once, for a day; a start makes a new one where it is needed' },
   rate_limits: { kind: 'fresh', why: 'counters of the last minutes' },
   known_origins: { kind: 'fresh', why: 'everybody is signed out by a restore, and known again by signing in' },

@@ -37,6 +37,10 @@ export interface ApiKeyCaller {
   tenantId: string
   keyId: string
   scopes: readonly Scope[]
+  /** The application that the key belongs to; null: it belongs to a person. */
+  clientId: string | null
+  /** Of the person that the key belongs to, who must be permitted too; null: it belongs to an application. */
+  roles: readonly Role[] | null
 }
 
 /** An application's guard. Several guard processes may share a key, so each names itself. */
@@ -63,7 +67,7 @@ export const callerMay = (caller: Caller, permission: Permission): boolean => {
       if (isForEveryone(permission)) return true
       return caller.audience === dashboardAudience && rolesMay(caller.roles, permission)
     case 'apiKey':
-      return scopesMay(caller.scopes, permission)
+      return scopesMay(caller.scopes, permission) && (caller.roles === null || rolesMay(caller.roles, permission))
     case 'guard':
       return scopesMay(guardScopes, permission)
   }
@@ -81,13 +85,13 @@ export const callerId = (caller: Caller): string => {
   }
 }
 
-/** The application through which the caller signed in; null for API keys and guards, because a key names none. */
+/** The application through which the caller signed in, or whose key it is; null for keys of people and for guards. */
 export const clientOf = (caller: Caller): string | null => {
   switch (caller.kind) {
     case 'person':
     case 'operator':
-      return caller.clientId
     case 'apiKey':
+      return caller.clientId
     case 'guard':
       return null
   }
@@ -114,6 +118,12 @@ export const actorOf = (caller: Caller, doing: 'own' | 'administration'): Actor 
  * @throws CodedError not-signed-in, session-ended (with cause, message?, endedAt), token-outdated, revocation-unknown, not-ready
  */
 export type CheckSession = (accessToken: string) => SignedInCaller | Promise<SignedInCaller>
+
+/**
+ * Decides whether an API key is good now.
+ * @throws CodedError not-signed-in, store-unavailable
+ */
+export type CheckApiKey = (key: string) => Promise<ApiKeyCaller>
 
 /**
  * Reads the session's own stream. Answers the `session-ended` error for its holder if the session is over at `at` (milliseconds

@@ -4,7 +4,7 @@ import type { Logger } from '#services/logging/logger.ts'
 import type { ClientHints } from '#services/ports/clientHints.ts'
 import type { RequestClaim } from '#services/ports/requestClaim.ts'
 import type { WirePositions } from '#services/keys/wirePositions.ts'
-import type { Caller, CheckSession } from './caller.ts'
+import type { Caller, CheckApiKey, CheckSession } from './caller.ts'
 import type { NoteRefusal } from './refusalLog.ts'
 import type { Answer, LimitClass } from './route.ts'
 
@@ -53,6 +53,7 @@ export interface Edge {
   /** Keeps a line of what was refused to whom. */
   noteRefusal: NoteRefusal
   checkSession: CheckSession
+  checkApiKey: CheckApiKey
   positions: WirePositions
   waitForView: (position: number) => Promise<void>
   /** @throws CodedError rate-limited */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Request, Response } from 'express'
 
-/** How many tokens that are no good a connection may show, over HTTP and over sockets. */
+/** How many tokens and keys that are no good a connection may show, over HTTP and over sockets. */
 export const mostRefusedTokens = 5
 
 /**
@@ -12,7 +12,8 @@ export const mostRefusedTokens = 5
 export const junkTokens = (isTrustedProxy: (remoteAddress: string | undefined) => boolean) => {
   const refused = new WeakMap<Socket, number>()
   return ({ socket, headers }: Pick<Request, 'socket' | 'headers'>, response: Response): void => {
-    if (headers.authorization === undefined || isTrustedProxy(socket.remoteAddress)) return
+    const shown = headers.authorization ?? headers['rollcall-key']
+    if (shown === undefined || isTrustedProxy(socket.remoteAddress)) return
     const count = (refused.get(socket) ?? 0) + 1
     refused.set(socket, count)
     if (count > mostRefusedTokens) socket.destroy()

@@ -66,7 +66,7 @@ export const mountRoute = (app: Application, edge: Edge, route: Route): void => 
     // The body is read at once, since a client may close its half. A bad body is refused only once the caller is known.
     reading.catch(() => undefined)
     const bearer = bearerOf(request.get('authorization'))
-    const caller = await identify(route, bearer, edge.checkSession)
+    const caller = await identify(route, { bearer, apiKey: request.get('rollcall-key') }, edge)
     trace.caller = caller
     permit(route, caller)
     await reading

@@ -1,7 +1,7 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi'
 import { z } from 'zod'
-import { isForEveryone, rolesMay } from '#events/permissions.ts'
-import { roles } from '#events/wordLists.ts'
+import { isForEveryone, rolesMay, scopesMay } from '#events/permissions.ts'
+import { apiKeyScopes, roles } from '#events/wordLists.ts'
 import { problemShape } from '#events/wire/problem.ts'
 import { errorCodes } from '#services/ports/errors.ts'
 import { withBarePatterns } from './barePatterns.ts'
@@ -78,7 +78,20 @@ const answersOf = (route: Route): RouteConfig['responses'] =>
 const describeAccess = ({ access }: Route): string => {
   if (access === 'public') return 'No credential needed.'
   if (isForEveryone(access)) return 'Any signed-in person, own data only.'
-  return `Roles: ${roles.filter((role) => rolesMay([role], access)).join(', ')}.`
+  const named = roles.filter((role) => rolesMay([role], access))
+  const scopes = scopesFor(access)
+  return [
+    ...(named.length === 0 ? [] : [`Roles: ${named.join(', ')}.`]),
+    ...(scopes.length === 0 ? [] : [`API keys for: ${scopes.join(', ')}.`]),
+  ].join(' ')
+}
+
+const scopesFor = (access: Route['access']) =>
+  access === 'public' ? [] : apiKeyScopes.filter((scope) => scopesMay([scope], access))
+
+const securityOf = ({ access }: Route): Record<string, string[]>[] => {
+  if (access === 'public') return []
+  return [{ accessToken: [] }, ...(scopesFor(access).length === 0 ? [] : [{ apiKey: [] }])]
 }
 
 const configOf = (route: Route): RouteConfig => {
@@ -90,7 +103,7 @@ const configOf = (route: Route): RouteConfig => {
     tags: [route.tag],
     summary: route.summary,
     description: describeAccess(route),
-    ...(route.access === 'public' ? { security: [] } : { security: [{ accessToken: [] }] }),
+    security: securityOf(route),
     request: {
       ...(params === undefined ? {} : { params: params as z.ZodObject }),
       query: query as z.ZodObject,
@@ -111,6 +124,7 @@ export interface Described {
 export const openApiDocument = (routes: readonly Route[], { version, basePath }: Described): object => {
   const registry = new OpenAPIRegistry()
   registry.registerComponent('securitySchemes', 'accessToken', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+  registry.registerComponent('securitySchemes', 'apiKey', { type: 'apiKey', in: 'header', name: 'Rollcall-Key' })
   for (const route of routes) registry.registerPath(configOf(route))
   const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',

@@ -15,6 +15,7 @@ export type KeyPurpose =
   | 'issuer'
   | 'locks'
   | 'feed-messages'
+  | 'api-keys'
 
 /**
  * Derives a 32-byte key for one purpose from the 32-byte master key (RFC 5869 HKDF-SHA-256).

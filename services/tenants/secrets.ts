@@ -1,10 +1,10 @@
 /**
- * `password`: an argon2 hash in PHC form. `link`: the SHA-256 of a one-time link's secret, in hex. sweepSecrets.ts has a rule for each kind that says which secrets it may
- * delete.
+ * `password`: an argon2 hash in PHC form. `link`: the SHA-256 of a one-time link's secret, in hex. `apiKey`: the SHA-256 of
+ * a key, in base64url. sweepSecrets.ts has a rule for each kind that says which secrets it may delete.
  */
-export type SecretKind = 'password' | 'link'
+export type SecretKind = 'password' | 'link' | 'apiKey'
 
-/** An immutable secret. Its owner's stream says which one is current. */
+/** An immutable secret. Its owner's stream says which one is current. `userId`: whose password it is, or who made the key. */
 export interface Secret {
   tenantId: string
   id: string

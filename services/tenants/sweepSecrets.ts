@@ -1,5 +1,6 @@
 import type { Directory } from '#services/ports/identity.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
+import type { ApiKeys } from './apiKeys/apiKeyState.ts'
 import type { Secret, SecretKind } from './secrets.ts'
 
 type Row = Pick<Secret, 'tenantId' | 'id' | 'userId'>
@@ -10,9 +11,15 @@ type IsNamed = (row: Row) => Promise<boolean>
 /** For each kind of secret, the rule that says whether one is still needed. */
 export type SweepRules = Readonly<Record<SecretKind, IsNamed>>
 
-export const sweepRules = ({ person }: Pick<Directory, 'person'>): SweepRules => ({
+export interface SecretOwners extends Pick<Directory, 'person'> {
+  keysOf: (tenantId: string) => Promise<ApiKeys>
+}
+
+export const sweepRules = ({ person, keysOf }: SecretOwners): SweepRules => ({
   password: async ({ tenantId, userId, id }) => (await person(tenantId, userId))?.secretId === id,
   link: async ({ tenantId, userId, id }) => (await person(tenantId, userId))?.link?.secretId === id,
+  apiKey: async ({ tenantId, id }) =>
+    [...(await keysOf(tenantId)).values()].some(({ secretId, revokedAt }) => secretId === id && revokedAt === null),
 })
 
 const pageSize = 500

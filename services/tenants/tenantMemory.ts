@@ -5,6 +5,7 @@ import { slugClaimed, tenantEvents } from '#events/tenant/events.ts'
 import { emailClaimed, userEvents } from '#events/user/events.ts'
 import { type CommandedStreams, commandedStreams, type Commanding } from '#services/commands/commandedStreams.ts'
 import type { CommandMetadata } from '#services/ports/identity.ts'
+import { type ApiKeys, apiKeyStreams } from './apiKeys/apiKeyState.ts'
 import { type ClaimState, claimStreams } from './claimState.ts'
 import { type TenantState, tenantStreams } from './tenantState.ts'
 import { type UserState, userStreams } from './userState.ts'
@@ -17,6 +18,8 @@ export interface TenantMemory {
   tenants: CommandedStreams<TenantStream, TenantState>
   users: CommandedStreams<UserStream, UserState>
   claims: CommandedStreams<ClaimStream, ClaimState>
+  /** By the tenant's stream. */
+  apiKeys: CommandedStreams<TenantStream, ApiKeys>
   /** Types of event in the streams that it remembers. */
   readonly wanted: readonly EventType[]
   /** Call with every event of these types, in order. */
@@ -31,7 +34,7 @@ const remembered: readonly EventType[] = [...tenantEvents, ...userEvents, emailC
  * Most streams in memory. A tenant's state holds the roles of all its members; a person's or a claim's has some hundred
  * bytes.
  */
-const capacities = { tenants: 1_000, users: 20_000, claims: 20_000 } as const
+const capacities = { tenants: 1_000, apiKeys: 1_000, users: 20_000, claims: 20_000 } as const
 
 export const tenantMemory = (
   shared: Pick<Commanding<TenantStream, TenantState>, 'store' | 'ambient'> & { isCurrent: () => boolean },
@@ -39,13 +42,15 @@ export const tenantMemory = (
   const tenants = commandedStreams({ ...shared, type: tenantStreams, capacity: capacities.tenants })
   const users = commandedStreams({ ...shared, type: userStreams, capacity: capacities.users })
   const claims = commandedStreams({ ...shared, type: claimStreams, capacity: capacities.claims })
+  const apiKeys = commandedStreams({ ...shared, type: apiKeyStreams, capacity: capacities.apiKeys })
   return {
     tenants,
     users,
     claims,
+    apiKeys,
     wanted: remembered,
     observe: (event) => {
-      for (const { observe } of [tenants, users, claims]) observe(event)
+      for (const { observe } of [tenants, users, claims, apiKeys]) observe(event)
     },
   }
 }

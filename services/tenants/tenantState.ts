@@ -81,6 +81,8 @@ const apply = (draft: Draft, event: Recorded<TenantStreamEvent>): void => {
     case 'TenantResumed':
       if (draft.tenant !== null) draft.tenant = { ...draft.tenant, suspension: null }
       break
+    case 'ApiKeyIssued':
+    case 'ApiKeyRevoked':
     case 'LogRestored':
     case 'SessionsInvalidated':
   }

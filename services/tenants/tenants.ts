@@ -2,9 +2,15 @@ import type { EventType, RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
 import type { Ambient } from '#services/ambient/clock.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
+import type { CheckApiKey } from '#services/http/caller.ts'
+import { deriveKey } from '#services/keys/masterKey.ts'
 import type { Directory } from '#services/ports/identity.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { FairTurns } from '#services/turns/fairTurns.ts'
+import { apiKeyCommands, type ApiKeyCommands } from './apiKeys/apiKeyCommands.ts'
+import type { ApiKeys } from './apiKeys/apiKeyState.ts'
+import { checkApiKey } from './apiKeys/checkApiKey.ts'
+import type { KeyUses } from './apiKeys/keyUses.ts'
 import { digests } from './digests.ts'
 import { directory } from './directory.ts'
 import type { PasswordHasher } from './hashing/passwordHasher.ts'
@@ -21,6 +27,7 @@ export interface TenantsNeeds {
   store: Pick<EventStore, 'append' | 'readStream' | 'snapshots'>
   secrets: Secrets
   links: SetupLinks
+  keyUses: KeyUses
   ambient: Ambient
   masterKey: Buffer
   logger: Logger
@@ -37,7 +44,11 @@ export interface TenantsNeeds {
 export interface Tenants {
   directory: Directory
   passwords: TenantPasswords
-  commands: TenantCommands & UserCommands
+  commands: TenantCommands & UserCommands & ApiKeyCommands
+  checkApiKey: CheckApiKey
+  /** Reads the tenant's stream to its end. */
+  keysOf: (tenantId: string) => Promise<ApiKeys>
+  keyUses: KeyUses
   setup: Setup
   findResemblance: FindResemblance
   /** How many people have a role in the tenant. */
@@ -57,11 +68,21 @@ export const tenants = (options: TenantsNeeds): Tenants => {
   const ofPeople = passwords(options)
   const lookUp = directory(memory, names)
   const userWork = { ...work, directory: lookUp, passwords: ofPeople, secrets: options.secrets, keepers: ofTenants }
-  const commands = { ...ofTenants, ...userCommands(userWork) }
+  const keyWork = {
+    ambient,
+    memory,
+    directory: lookUp,
+    secrets: options.secrets,
+    tagKey: deriveKey(masterKey, 'api-keys'),
+  }
+  const commands = { ...ofTenants, ...userCommands(userWork), ...apiKeyCommands(keyWork) }
   return {
     directory: lookUp,
     passwords: ofPeople,
     commands,
+    checkApiKey: checkApiKey({ ...keyWork, clock: ambient.clock, uses: options.keyUses }),
+    keysOf: async (tenantId) => (await memory.apiKeys.readOn(tenantId, '')).state,
+    keyUses: options.keyUses,
     findResemblance: findResemblance(memory),
     countPeople: async (tenantId) => (await memory.tenants.read(tenantId, '')).state.members.size,
     setup: setup({ ...userWork, links: options.links, commands }),

@@ -1,4 +1,4 @@
-import { rolesMay, type Permission } from '#events/permissions.ts'
+import { rolesMay, scopesMay, type Permission, type Scope } from '#events/permissions.ts'
 import type { Role } from '#events/tenant/events.ts'
 
 /** What it takes to call what. A route or message without a row fails the test. */
@@ -6,6 +6,10 @@ export type Access = 'public' | Permission
 
 /** In the dashboard, where roles count. */
 export const mayCall = (access: Access, role: Role): boolean => access === 'public' || rolesMay([role], access)
+
+/** By an API key of an application, which has no roles. */
+export const mayCallWithKey = (access: Access, scope: Scope): boolean =>
+  access !== 'public' && scopesMay([scope], access)
 
 export const routeTable: Record<string, Access> = {
   'GET /livez': 'public',
@@ -72,6 +76,9 @@ export const routeTable: Record<string, Access> = {
   'PATCH /v1/tenants/{tenantId}': 'operate',
   'POST /v1/tenants/{tenantId}/suspend': 'operate',
   'POST /v1/tenants/{tenantId}/resume': 'operate',
+  'GET /v1/api-keys': 'manage-keys',
+  'POST /v1/api-keys': 'manage-keys',
+  'DELETE /v1/api-keys/{keyId}': 'manage-keys',
   'GET /v1/system': 'operate',
 }
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { roles as allRoles, type Role } from '#events/tenant/events.ts'
+import type { Scope } from '#events/permissions.ts'
 import { systemTenantId } from '#events/streams.ts'
 import { composeRollcall, type Rollcall } from '#services/composition/process/composeRollcall.ts'
 import { openLog } from '#services/composition/data/openLog.ts'
@@ -51,6 +52,8 @@ export interface TestRollcall {
   head: () => Promise<number>
   /** Signs in as that role; the client carries the access token. */
   signIn: (slug: string, role: Role, options?: { client?: string }) => Promise<SignedInClient>
+  /** A key of the application `web` of that tenant, the same for the same scopes. */
+  apiKey: (slug: string, scopes: readonly Scope[]) => Promise<string>
   stop: () => Promise<void>
 }
 
@@ -121,6 +124,23 @@ export const signInWith =
     return { ...httpClient(own, { authorization: `Bearer ${accessToken}` }), accessToken, sessionId: session.id }
   }
 
+const keyMaker = ({ tenants: { commands } }: Pick<Rollcall, 'tenants'>, tenantIds: ReadonlyMap<string, string>) => {
+  const made = new Map<string, Promise<string>>()
+  const make = async (slug: string, scopes: readonly Scope[]): Promise<string> => {
+    const owner = { kind: 'application', clientId: 'web' } as const
+    const order = { tenantId: tenantIds.get(slug)!, keyId: realAmbient.random.id(), name: 'tests', owner }
+    const by = { ...origin(), actor: { kind: 'admin', id: realAmbient.random.id() } as const }
+    const { key } = await commands.issueApiKey({ ...order, scopes: [...scopes], expiresAt: null }, by)
+    return key!
+  }
+  return (slug: string, scopes: readonly Scope[]): Promise<string> => {
+    const name = `${slug} ${scopes.join(' ')}`
+    const key = made.get(name) ?? make(slug, scopes)
+    made.set(name, key)
+    return key
+  }
+}
+
 /** KurrentDB where a test wants it; TEST_LOG=kurrentdb: a double for each Rollcall whose test does not say. */
 const storeFor = async (
   url: string | undefined,
@@ -188,6 +208,7 @@ export const testRollcall = async (
     userId: (slug, role) => userIds.get(`${slug} ${role}`)!,
     head: () => headOf(data),
     signIn: signInWith(url),
+    apiKey: keyMaker(rollcall, tenantIds),
     async stop() {
       await rollcall.stop()
       server.close()

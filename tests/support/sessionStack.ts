@@ -20,6 +20,7 @@ import { wirePositions } from '#services/keys/wirePositions.ts'
 import { hashTurns } from '#services/tenants/hashTurns.ts'
 import { foldedViews } from './foldedViews.ts'
 import { memorySetupLinks } from './memorySetupLinks.ts'
+import { memoryKeyUses } from '#services/tenants/apiKeys/keyUses.ts'
 import { memoryStore } from './memoryStore.ts'
 
 /** What the processes of one Rollcall share. */
@@ -83,11 +84,12 @@ const buildContext: Edge['buildContext'] = ({ ip, userAgent, clientId }) => ({
       : { id: null, name: null, type: 'desktop', browser: userAgent, os: 'Linux', details: null },
 })
 
-const edgeOf = (ambient: Ambient, service: SessionService, masterKey: Buffer): Edge => ({
+const edgeOf = (ambient: Ambient, service: SessionService, people: Tenants, masterKey: Buffer): Edge => ({
   ambient,
   logger: silentLogger,
   noteRefusal: () => undefined,
   checkSession: service.checkSession,
+  checkApiKey: people.checkApiKey,
   positions: wirePositions(masterKey),
   waitForView: async () => undefined,
   consumeLimit: () => null,
@@ -141,6 +143,7 @@ export const unstartedStack = (installation: Installation, ambient: Ambient, cha
   const people = tenants({
     ...installation,
     links: memorySetupLinks(),
+    keyUses: memoryKeyUses(),
     ambient,
     logger: silentLogger,
     hashing: hashTurns({ now: () => performance.now(), width: 2, patienceMs: 60_000 }),
@@ -178,7 +181,7 @@ export const sessionStack = async (
   const ending = new AbortController()
   const settling = service.settleEndings(ending.signal)
   const routes = [...service.routes, ...passwordRoutes(people.commands), ...extraRoutes]
-  const { url, close } = await listen({ ...edgeOf(ambient, service, installation.masterKey), ...edge }, routes)
+  const { url, close } = await listen({ ...edgeOf(ambient, service, people, installation.masterKey), ...edge }, routes)
   const stop = async (): Promise<void> => {
     await close()
     ending.abort()

@@ -1,6 +1,7 @@
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
+import { memoryKeyUses } from '#services/tenants/apiKeys/keyUses.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { memorySecrets } from '#services/tenants/secrets.ts'
 import { tenants, type TenantsNeeds } from '#services/tenants/tenants.ts'
@@ -32,6 +33,7 @@ export const tenantsInMemory = async (change: Partial<TenantsNeeds> = {}) => {
     store,
     secrets: memorySecrets(),
     links: memorySetupLinks(),
+    keyUses: memoryKeyUses(),
     ambient,
     masterKey: Buffer.alloc(32, 1),
     logger: silentLogger,

@@ -4,6 +4,7 @@ import { operationStreams } from '#services/operations/operationState.ts'
 import { invalidationStreams } from '#services/sessions/commands/invalidateSessions.ts'
 import { sessionStreams } from '#services/sessions/commands/sessionStreams.ts'
 import { moveStreams } from '#services/sessions/endings/moveHistory.ts'
+import { apiKeyStreams } from '#services/tenants/apiKeys/apiKeyState.ts'
 import { claimStreams } from '#services/tenants/claimState.ts'
 import { tenantStreams } from '#services/tenants/tenantState.ts'
 import { userStreams } from '#services/tenants/userState.ts'
@@ -14,6 +15,7 @@ export const streamTypes: readonly AnyStreamType[] = [
   invalidationStreams,
   moveStreams,
   tenantStreams,
+  apiKeyStreams,
   userStreams,
   claimStreams,
   operationStreams,

@@ -20,6 +20,7 @@ import type { KeyStore } from '#services/sessions/tokens/keyStore.ts'
 import { refreshKeys } from '#services/sessions/tokens/refreshKeys.ts'
 import { revokeOneSession } from '#services/sessions/commands/revokeSession.ts'
 import { type SessionWriter, sessionWriter } from '#services/sessions/commands/sessionWriter.ts'
+import { memoryKeyUses } from '#services/tenants/apiKeys/keyUses.ts'
 import { type Tenants, tenants, type TenantsNeeds } from '#services/tenants/tenants.ts'
 import { pooledBytes } from '#services/ambient/pooledBytes.ts'
 import { uuidv7 } from '#services/ambient/uuid.ts'
@@ -100,7 +101,14 @@ export const demoHistory = async (needs: DemoHistoryNeeds): Promise<DemoHistory>
   const secrets = gatheredSecrets(needs.secrets)
   const codec = sealingCodec(keyring(masterKey, wrappedKeys.store))
   const store = sealedEventStore(log, codec)
-  const people = tenants({ ...needs, secrets: secrets.store, store, ambient, isCurrent: () => false })
+  const people = tenants({
+    ...needs,
+    secrets: secrets.store,
+    keyUses: memoryKeyUses(),
+    store,
+    ambient,
+    isCurrent: () => false,
+  })
   const keys = refreshKeys(keyStore, masterKey, ambient)
   await keys.turn()
   const writer = sessionWriter({ store, ambient, refreshKeys: keys })

@@ -83,7 +83,7 @@ export const sharedChores = ({ data }: CompositionParts, { tenants }: Core): Cho
     {
       what: 'sweep secrets',
       everyMs: 24 * 60 * minuteMs,
-      run: () => sweepSecrets(writer, sweepRules(tenants.directory)),
+      run: () => sweepSecrets(writer, sweepRules({ ...tenants.directory, keysOf: tenants.keysOf })),
     },
   ]
 }

@@ -5,6 +5,7 @@ import type { Logger } from '#services/logging/logger.ts'
 import type { PasswordHasher } from '#services/tenants/hashing/passwordHasher.ts'
 import { hashTurns } from '#services/tenants/hashTurns.ts'
 import { postgresSecrets } from '#services/tenants/postgresSecrets.ts'
+import { postgresKeyUses } from '#services/tenants/apiKeys/keyUses.ts'
 import { postgresSetupLinks } from '#services/tenants/setupLinks.ts'
 import { tenants, type Tenants } from '#services/tenants/tenants.ts'
 import type { OpenData } from '../data/openData.ts'
@@ -29,5 +30,6 @@ export const openTenants = (
     masterKey,
     secrets: postgresSecrets(databases.app),
     links: postgresSetupLinks(databases.app),
+    keyUses: postgresKeyUses(databases.app, given.logger),
     hashing: hashTurns({ now: () => performance.now(), width: availableParallelism() }),
   })

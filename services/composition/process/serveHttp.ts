@@ -7,6 +7,7 @@ import { metricsRoute } from '#services/http/metricsRoute.ts'
 import { plainRoutes, probeRoutes, type Readiness } from '#services/http/plainRoutes.ts'
 import type { Route } from '#services/http/route.ts'
 import { idempotency } from '#services/idempotency/idempotency.ts'
+import { apiKeyRoutes } from '#services/tenants/apiKeys/apiKeyRoutes.ts'
 import { applicationRoutes } from '#services/tenants/applicationRoutes.ts'
 import { meRoutes } from '#services/tenants/meRoutes.ts'
 import { passwordRoutes } from '#services/tenants/passwordRoutes.ts'
@@ -33,6 +34,7 @@ const allRoutes = (
     ...applicationRoutes(tenants),
     ...linkRoutes(tenants.commands),
     ...userRoutes({ commands: tenants.commands, positions, publicUrl: parts.url }),
+    ...apiKeyRoutes({ ...tenants, ambient: parts.surroundings.ambient }),
     ...setupRoutes(tenants.setup),
     metricsRoute(metrics, parts.settings.METRICS_TOKEN),
   ]
@@ -49,6 +51,7 @@ const edgeOf = (parts: CompositionParts, core: Core, { views, sessions, limits }
     logger,
     noteRefusal: core.noteRefusal,
     checkSession: sessions.checkSession,
+    checkApiKey: core.tenants.checkApiKey,
     positions: core.positions,
     waitForView: views.waitForView,
     consumeLimit: limits.consume,
@@ -93,6 +96,7 @@ const probeEdge = (
   logger,
   noteRefusal,
   checkSession: refuse,
+  checkApiKey: refuse,
   positions,
   waitForView: refuse,
   consumeLimit: () => null,

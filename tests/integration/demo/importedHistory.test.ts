@@ -12,6 +12,7 @@ import { silentLogger } from '#services/logging/logger.ts'
 import type { Databases } from '#services/postgres/databases.ts'
 import { postgresKeyStore } from '#services/sessions/tokens/postgresKeyStore.ts'
 import { postgresSecrets } from '#services/tenants/postgresSecrets.ts'
+import { memoryKeyUses } from '#services/tenants/apiKeys/keyUses.ts'
 import { tenants } from '#services/tenants/tenants.ts'
 import { hashTurns } from '#services/tenants/hashTurns.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
@@ -72,7 +73,13 @@ describe('an imported history', () => {
 
   it('lets everybody in whose sign-in is printed', async () => {
     const store = sealedEventStore(log, codecOf(later))
-    const people = tenants({ ...shared(later), store, ambient: testAmbient(), isCurrent: () => false })
+    const people = tenants({
+      ...shared(later),
+      store,
+      keyUses: memoryKeyUses(),
+      ambient: testAmbient(),
+      isCurrent: () => false,
+    })
     for (const { tenant: slug, email, role } of demoSignIns) {
       const tenant = (await people.directory.tenantBySlug(slug))!
       const person = (await people.directory.personByEmail(tenant.tenantId, email))!

@@ -38,6 +38,9 @@ beforeAll(async () => {
   await globex.get(`/v1/sessions?minPosition=${headers.get('rollcall-position')}`)
   const sessionId = globex.sessionId
   const applicationId = 'globex-shop'
+  const order = { name: 'globex key', scopes: ['read'], applicationId: 'web', expiresAt: null }
+  const { apiKey } = (await globex.post('/v1/api-keys', order)).body as { apiKey: { id: string } }
+  const keyId = apiKey.id
   await globex.post('/v1/applications', {
     id: applicationId,
     name: 'Shop of globex',
@@ -47,9 +50,18 @@ beforeAll(async () => {
   })
   const userId = both.userId('globex', 'admin')
   foreign = {
-    ids: [sessionId, victim.sessionId, userId, both.userId('globex', 'member'), both.tenantId('globex'), operation.id],
+    ids: [
+      sessionId,
+      victim.sessionId,
+      userId,
+      both.userId('globex', 'member'),
+      both.tenantId('globex'),
+      operation.id,
+      keyId,
+    ],
     words: ['globex'],
-    idFor: (parameter) => ({ sessionId, userId, operationId: operation.id, applicationId })[parameter] ?? sessionId,
+    idFor: (parameter) =>
+      ({ sessionId, userId, operationId: operation.id, applicationId, keyId })[parameter] ?? sessionId,
   }
 })
 afterAll(() => both.stop())

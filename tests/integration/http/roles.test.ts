@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { apiKeyScopes } from '#events/wordLists.ts'
 import { roles as allRoles, type Role } from '#events/tenant/events.ts'
 import { mountedRoutes } from '../../support/mountedRoutes.ts'
 import { httpClient } from '../../support/httpClient.ts'
-import { mayCall, routeTable, socketTable } from '../../support/roleTable.ts'
+import { mayCall, mayCallWithKey, routeTable, socketTable } from '../../support/roleTable.ts'
 import { testRollcall, type SignedInClient, type TestRollcall } from '../../support/rollcall.ts'
 
 let acme: TestRollcall
@@ -78,6 +79,22 @@ describe('the routes of the running server', () => {
       expect({ status, code: (body as { code?: string }).code }).toEqual({ status: 401, code: 'not-signed-in' })
     },
   )
+
+  describe.each(apiKeyScopes)('tried with an API key for %s', (scope) => {
+    it.each(Object.entries(routeTable).filter(([, access]) => access !== 'public'))(
+      'answer %s as the table says',
+      async (route, access) => {
+        const [method = '', path = ''] = route.split(' ')
+        const asKey = httpClient(acme.url, { 'rollcall-key': await acme.apiKey('acme', [scope]) })
+        const { status, body } = await asKey.send(method, concrete(path), method === 'GET' ? undefined : {})
+        const { code } = body as { code?: string }
+        if (mayCallWithKey(access, scope)) {
+          expect(['not-signed-in', 'forbidden']).not.toContain(code)
+          expect(status).toBeLessThan(500)
+        } else expect({ route, status, code }).toEqual({ route, status: 403, code: 'forbidden' })
+      },
+    )
+  })
 
   it('refuse administration to an admin who signed in through another application', async () => {
     const viaWeb = await acme.signIn('acme', 'admin', { client: 'web' })

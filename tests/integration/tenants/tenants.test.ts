@@ -7,6 +7,7 @@ import { postgresWrappedKeys } from '#services/eventStore/sealing/postgresWrappe
 import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { postgresSecrets } from '#services/tenants/postgresSecrets.ts'
+import { postgresKeyUses } from '#services/tenants/apiKeys/keyUses.ts'
 import { postgresSetupLinks } from '#services/tenants/setupLinks.ts'
 import { tenants, type Tenants } from '#services/tenants/tenants.ts'
 import { hashTurns } from '#services/tenants/hashTurns.ts'
@@ -34,6 +35,7 @@ const aProcess = (seed: string): Tenants =>
     store,
     secrets: postgresSecrets(database.databases.app),
     links: postgresSetupLinks(database.databases.app),
+    keyUses: postgresKeyUses(database.databases.app, silentLogger),
     ambient: testAmbient(seed, new Date().toISOString()),
     masterKey: database.masterKey,
     logger: silentLogger,

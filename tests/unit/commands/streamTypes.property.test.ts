@@ -70,6 +70,24 @@ const tenantEvent = fc.oneof(
     fc.nat(3).map((number) => ({ clientId: `c${number}`, name: 'C', audience: 'a', origins: [], transport: 'bearer' })),
   ),
   of<EventOfStream<TenantStream>>(
+    'ClientRemoved',
+    fc.nat(3).map((number) => ({ clientId: `c${number}`, operationId: tenantId, ...because })),
+  ),
+  of<EventOfStream<TenantStream>>(
+    'ApiKeyIssued',
+    fc.record({ keyId: someId, expiresAt: fc.constantFrom(null, at(9_000)) }).map((data) => ({
+      ...data,
+      secretId: sessionId,
+      name: 'K',
+      owner: { kind: 'person', userId },
+      scopes: ['read'],
+    })),
+  ),
+  of<EventOfStream<TenantStream>>(
+    'ApiKeyRevoked',
+    someId.map((keyId) => ({ keyId })),
+  ),
+  of<EventOfStream<TenantStream>>(
     'MemberRoleChanged',
     fc.record({ userId: someId, roles: fc.subarray(['member', 'admin']) }).map((data) => ({ ...data, ...because })),
   ),
@@ -121,6 +139,7 @@ const eventOf: Record<string, fc.Arbitrary<RollcallEvent>> = {
   session: sessionEvent,
   user: userEvent,
   tenant: tenantEvent,
+  apiKeys: tenantEvent,
   moves: fc.oneof(userEvent, tenantEvent),
   invalidations: fc.oneof(userEvent, tenantEvent),
   operation: operationEvent,

@@ -5,7 +5,14 @@ import type { Caller } from '#services/http/caller.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { planConnections, wantedConnections } from '#services/postgres/connectionPlan.ts'
 
-const by = (tenantId: string, keyId: string): Caller => ({ kind: 'apiKey', tenantId, keyId, scopes: [] })
+const by = (tenantId: string, keyId: string): Caller => ({
+  kind: 'apiKey',
+  tenantId,
+  keyId,
+  scopes: [],
+  clientId: null,
+  roles: null,
+})
 const takeTurn = () => readingTurns(() => performance.now(), planConnections(wantedConnections))
 
 /** Starts reads that last until they are let go. */

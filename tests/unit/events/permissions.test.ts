@@ -18,6 +18,7 @@ describe('the table of permissions', () => {
         'manage-people',
         'manage-policy',
         'manage-applications',
+        'manage-keys',
         'export-log',
         'export-evidence',
       ],

@@ -26,7 +26,7 @@ const signedIn = (role: Role, more: { tenantId?: string; audience?: string } = {
     ...more,
   })
 const operator = signedIn('operator', { tenantId: systemTenantId })
-const key: ApiKeyCaller = { kind: 'apiKey', tenantId: 'acme', keyId: 'k1', scopes: [] }
+const key: ApiKeyCaller = { kind: 'apiKey', tenantId: 'acme', keyId: 'k1', scopes: [], clientId: null, roles: null }
 const guard: GuardCaller = { kind: 'guard', tenantId: 'acme', keyId: 'k2', name: 'api-1' }
 
 const permitted = (caller: Caller) => permissionNames.filter((permission) => callerMay(caller, permission))

@@ -24,7 +24,12 @@ describe('the log of refusals', () => {
   it('says who was refused what', () => {
     const { lines, logger } = listening()
     const note = refusalLog(logger, testAmbient().clock)
-    note(refused({ code: 'forbidden', caller: { kind: 'apiKey', tenantId: 'acme', keyId: 'k1', scopes: [] } }))
+    note(
+      refused({
+        code: 'forbidden',
+        caller: { kind: 'apiKey', tenantId: 'acme', keyId: 'k1', scopes: [], clientId: null, roles: null },
+      }),
+    )
     expect(lines).toEqual([
       [
         'request refused',

@@ -1,3 +1,4 @@
+import { memoryKeyUses } from '#services/tenants/apiKeys/keyUses.ts'
 import { describe, expect, it } from 'vitest'
 import { systemTenantId } from '#events/streams.ts'
 import { setupRoutes } from '#services/tenants/setupRoutes.ts'
@@ -17,6 +18,7 @@ const emptyInstallation = () => {
     store,
     secrets: memorySecrets(),
     links: memorySetupLinks(),
+    keyUses: memoryKeyUses(),
     ambient,
     masterKey: Buffer.alloc(32, 1),
     logger: silentLogger,

@@ -213,7 +213,7 @@ export interface paths {
         };
         /**
          * Operations, newest first
-         * @description Roles: analyst, admin, auditor.
+         * @description Roles: analyst, admin, auditor. API keys for: read.
          */
         get: operations["listOperations"];
         put?: never;
@@ -237,7 +237,7 @@ export interface paths {
         };
         /**
          * One operation with its progress and effect
-         * @description Roles: analyst, admin, auditor.
+         * @description Roles: analyst, admin, auditor. API keys for: read.
          */
         get: operations["getOperation"];
         put?: never;
@@ -257,7 +257,7 @@ export interface paths {
         };
         /**
          * What became of each session
-         * @description Roles: analyst, admin, auditor.
+         * @description Roles: analyst, admin, auditor. API keys for: read.
          */
         get: operations["listOperationResults"];
         put?: never;
@@ -429,7 +429,7 @@ export interface paths {
         };
         /**
          * Sessions, live and ended, by filter and order
-         * @description Roles: analyst, admin, auditor.
+         * @description Roles: analyst, admin, auditor. API keys for: read.
          */
         get: operations["listSessions"];
         put?: never;
@@ -449,7 +449,7 @@ export interface paths {
         };
         /**
          * How many sessions a filter finds; by= adds groups, largest first
-         * @description Roles: analyst, admin, auditor.
+         * @description Roles: analyst, admin, auditor. API keys for: read.
          */
         get: operations["countSessions"];
         put?: never;
@@ -469,7 +469,7 @@ export interface paths {
         };
         /**
          * One session
-         * @description Roles: analyst, admin, auditor.
+         * @description Roles: analyst, admin, auditor. API keys for: read.
          */
         get: operations["getSession"];
         put?: never;
@@ -489,7 +489,7 @@ export interface paths {
         };
         /**
          * Every event of a session and every refusal, oldest first
-         * @description Roles: analyst, admin, auditor.
+         * @description Roles: analyst, admin, auditor. API keys for: read.
          */
         get: operations["listSessionEvents"];
         put?: never;
@@ -509,7 +509,7 @@ export interface paths {
         };
         /**
          * Every event of the tenant, readable, newest first
-         * @description Roles: analyst, admin, auditor.
+         * @description Roles: analyst, admin, auditor. API keys for: read.
          */
         get: operations["listLog"];
         put?: never;
@@ -529,7 +529,7 @@ export interface paths {
         };
         /**
          * People with what is known of their sessions
-         * @description Roles: analyst, admin, auditor.
+         * @description Roles: analyst, admin, auditor. API keys for: read.
          */
         get: operations["listPeople"];
         put?: never;
@@ -549,7 +549,7 @@ export interface paths {
         };
         /**
          * One person
-         * @description Roles: analyst, admin, auditor.
+         * @description Roles: analyst, admin, auditor. API keys for: read.
          */
         get: operations["getPerson"];
         put?: never;
@@ -613,7 +613,7 @@ export interface paths {
         };
         /**
          * Anomalies, newest first
-         * @description Roles: analyst, admin, auditor.
+         * @description Roles: analyst, admin, auditor. API keys for: read.
          */
         get: operations["listAnomalies"];
         put?: never;
@@ -633,7 +633,7 @@ export interface paths {
         };
         /**
          * One anomaly with its evidence
-         * @description Roles: analyst, admin, auditor.
+         * @description Roles: analyst, admin, auditor. API keys for: read.
          */
         get: operations["getAnomaly"];
         put?: never;
@@ -653,7 +653,7 @@ export interface paths {
         };
         /**
          * Sign-ins and endings per minute, hour or day of a time zone, empty ones included
-         * @description Roles: analyst, admin, auditor.
+         * @description Roles: analyst, admin, auditor. API keys for: read.
          */
         get: operations["readActivity"];
         put?: never;
@@ -673,7 +673,7 @@ export interface paths {
         };
         /**
          * Live sessions by device type, browser, system, country and app
-         * @description Roles: analyst, admin, auditor.
+         * @description Roles: analyst, admin, auditor. API keys for: read.
          */
         get: operations["readDistribution"];
         put?: never;
@@ -1015,6 +1015,50 @@ export interface paths {
          */
         post: operations["offerPasswordReset"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The API keys of this tenant, also those that are no longer good, newest first
+         * @description Roles: admin.
+         */
+        get: operations["listApiKeys"];
+        put?: never;
+        /**
+         * Make an API key for an application or a person; it is shown this once
+         * @description Roles: admin.
+         */
+        post: operations["issueApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key, at once and for good; revoked already is fine
+         * @description Roles: admin.
+         */
+        delete: operations["revokeApiKey"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1601,6 +1645,24 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
             position: string;
+        };
+        ApiKey: {
+            id: string;
+            name: string;
+            scopes: ("read" | "guard")[];
+            applicationId: string | null;
+            userId: string | null;
+            /** @enum {string} */
+            status: "usable" | "expired" | "revoked";
+            /** Format: date-time */
+            issuedAt: string;
+            issuedBy: string;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /** Format: date-time */
+            revokedAt: string | null;
+            /** Format: date-time */
+            lastUsedAt: string | null;
         };
     };
     responses: never;
@@ -3118,7 +3180,7 @@ export interface operations {
                         };
                         sessionId: string;
                         roles: ("member" | "analyst" | "admin" | "auditor" | "operator")[];
-                        may: ("own-account" | "end-own-sessions" | "watch" | "end-sessions" | "judge-anomalies" | "end-many-sessions" | "manage-people" | "manage-policy" | "manage-applications" | "export-log" | "export-evidence" | "operate" | "follow-revocations")[];
+                        may: ("own-account" | "end-own-sessions" | "watch" | "end-sessions" | "judge-anomalies" | "end-many-sessions" | "manage-people" | "manage-policy" | "manage-applications" | "manage-keys" | "export-log" | "export-evidence" | "operate" | "follow-revocations")[];
                         mustChangePassword: boolean;
                     };
                 };
@@ -3476,6 +3538,86 @@ export interface operations {
                         position: string;
                     };
                 };
+            };
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, without what proves them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ApiKey"][];
+                    };
+                };
+            };
+        };
+    };
+    issueApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request repeated with the same key and body is carried out once and answered alike */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    name: string;
+                    scopes: ("read" | "guard")[];
+                    applicationId?: string;
+                    /** Format: uuid */
+                    userId?: string;
+                    /** Format: date-time */
+                    expiresAt: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Made. `key` goes into the header Rollcall-Key */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        apiKey: components["schemas"]["ApiKey"];
+                        key?: string;
+                    };
+                };
+            };
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No process takes it any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

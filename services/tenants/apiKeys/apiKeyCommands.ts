@@ -1,0 +1,83 @@
+import type { KeyObject } from 'node:crypto'
+import { permissionNames, rolesMay, scopesMay, type Scope } from '#events/permissions.ts'
+import type { Ambient } from '#services/ambient/clock.ts'
+import { changes } from '#services/commands/commandHandler.ts'
+import { CodedError } from '#services/ports/errors.ts'
+import type { Directory } from '#services/ports/identity.ts'
+import type { Changed } from '../tenantCommands.ts'
+import type { Origin, TenantMemory } from '../tenantMemory.ts'
+import type { Secrets } from '../secrets.ts'
+import { writeApiKey } from './apiKeyText.ts'
+import { digestOfKey } from './checkApiKey.ts'
+import { type ApiKeyIssued, issueApiKey, revokeApiKey } from './decideApiKey.ts'
+
+export type IssueApiKey = Omit<ApiKeyIssued, 'secretId'>
+
+export interface ApiKeyWork {
+  ambient: Ambient
+  memory: Pick<TenantMemory, 'apiKeys'>
+  directory: Pick<Directory, 'tenant' | 'person'>
+  secrets: Pick<Secrets, 'put'>
+  tagKey: KeyObject
+}
+
+const refuse = (path: string, code: string, message: string): never => {
+  throw new CodedError('invalid-request', { detail: message, errors: [{ path: `body.${path}`, code, message }] })
+}
+
+/** A key of a person never may what the person may not. */
+const allowScopes = (scopes: readonly Scope[], roles: Parameters<typeof rolesMay>[0]): void => {
+  const idle = scopes.filter(
+    (scope) => !permissionNames.some((name) => scopesMay([scope], name) && rolesMay(roles, name)),
+  )
+  if (idle.length > 0) refuse('scopes', 'scope-not-theirs', `This person’s roles do not cover ${idle.join(', ')}.`)
+}
+
+const allowOwner = async (
+  { directory }: Pick<ApiKeyWork, 'directory'>,
+  tenantId: string,
+  { owner, scopes }: IssueApiKey,
+): Promise<void> => {
+  if (owner.kind === 'application') {
+    const tenant = await directory.tenant(tenantId)
+    if (tenant?.clients.has(owner.clientId) !== true)
+      refuse('applicationId', 'unknown', 'There is no such application.')
+    return
+  }
+  const person = await directory.person(tenantId, owner.userId)
+  if (person === null || person.disabled || person.forgotten)
+    return refuse('userId', 'unknown', 'There is no such person, or they may not sign in.')
+  allowScopes(scopes, person.roles)
+}
+
+/** The commands on a tenant's API keys. */
+export const apiKeyCommands = (work: ApiKeyWork) => {
+  const { ambient, memory, secrets, tagKey } = work
+  return {
+    /**
+     * Answers the key, which nobody can be shown again: only its hash is kept. Null: an earlier try of the same request
+     * has issued it.
+     * @throws CodedError invalid-request
+     */
+    async issueApiKey(
+      { tenantId, ...issued }: { tenantId: string } & IssueApiKey,
+      origin: Origin,
+    ): Promise<Changed & { key: string | null }> {
+      await allowOwner(work, tenantId, issued)
+      if ((await memory.apiKeys.readOn(tenantId, '')).state.has(issued.keyId)) return { key: null, position: 0 }
+      const { keyId } = issued
+      const secretId = ambient.random.id()
+      const key = writeApiKey({ tenantId, keyId }, ambient.random.bytes, tagKey)
+      // The secret first: an event must not name what is not there.
+      await secrets.put({ tenantId, id: secretId, userId: origin.actor.id, kind: 'apiKey', value: digestOfKey(key) })
+      const { position } = await memory.apiKeys.handle('', { tenantId, ...origin }, (keys, at) =>
+        changes(issueApiKey({ ...issued, secretId }, keys, at)),
+      )
+      return { key, position }
+    },
+    /** From then on every process refuses the key. @throws CodedError not-found */
+    revokeApiKey: ({ tenantId, keyId }: { tenantId: string; keyId: string }, origin: Origin): Promise<Changed> =>
+      memory.apiKeys.handle('', { tenantId, ...origin }, (keys) => changes(revokeApiKey(keyId, keys))),
+  }
+}
+export type ApiKeyCommands = ReturnType<typeof apiKeyCommands>
