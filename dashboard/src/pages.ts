@@ -41,6 +41,19 @@ export const pages: RouteRecordRaw[] = [
     props: true,
   },
   {
+    path: '/people',
+    name: 'people',
+    meta: { title: 'People', may: 'manage-people' },
+    component: () => import('./views/PeopleView.vue'),
+  },
+  {
+    path: '/people/:userId',
+    name: 'person',
+    meta: { title: 'Person', may: 'manage-people' },
+    component: () => import('./views/PersonView.vue'),
+    props: true,
+  },
+  {
     path: '/applications',
     name: 'applications',
     meta: { title: 'Applications', may: 'manage-applications' },

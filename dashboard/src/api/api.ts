@@ -6,7 +6,7 @@ import { unreadable } from './problem.ts'
 // Otherwise zod would test whether `new Function` works, which the content security policy forbids and reports.
 config({ jitless: true })
 
-type Method = 'get' | 'post' | 'patch' | 'delete'
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 /** Paths that the API's description has for a method: any other does not compile. */
 type PathOf<M extends Method> = {
   [Path in keyof paths]: paths[Path][M] extends { responses: object } ? Path : never
@@ -70,6 +70,7 @@ type Ask<M extends Method> = <Path extends PathOf<M>, Shape extends z.ZodType<Pa
 export interface Api {
   get: Ask<'get'>
   post: Ask<'post'>
+  put: Ask<'put'>
   patch: Ask<'patch'>
   delete: Ask<'delete'>
 }
@@ -97,5 +98,5 @@ export const apiOver = (http: Http): Api => {
     if (!parsed.success) throw unreadable()
     return { ...answer, body: parsed.data }
   }
-  return { get: ask('get'), post: ask('post'), patch: ask('patch'), delete: ask('delete') } as Api
+  return { get: ask('get'), post: ask('post'), put: ask('put'), patch: ask('patch'), delete: ask('delete') } as Api
 }

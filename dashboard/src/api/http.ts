@@ -19,6 +19,7 @@ export interface Answered<Body> {
 export interface Http {
   get(path: string, options?: RequestOptions): Promise<Answered<unknown>>
   post(path: string, body?: unknown, options?: RequestOptions): Promise<Answered<unknown>>
+  put(path: string, body?: unknown, options?: RequestOptions): Promise<Answered<unknown>>
   patch(path: string, body?: unknown, options?: RequestOptions): Promise<Answered<unknown>>
   delete(path: string, body?: unknown, options?: RequestOptions): Promise<Answered<unknown>>
 }
@@ -39,7 +40,7 @@ export interface HttpDependencies {
 }
 
 interface Call {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   path: string
   body?: unknown
   options: RequestOptions
@@ -147,6 +148,7 @@ const request = async (dependencies: HttpDependencies, call: Call): Promise<Answ
 export const createHttp = (dependencies: HttpDependencies): Http => ({
   get: (path, options = {}) => request(dependencies, { method: 'GET', path, options }),
   post: (path, body, options = {}) => request(dependencies, { method: 'POST', path, body, options }),
+  put: (path, body, options = {}) => request(dependencies, { method: 'PUT', path, body, options }),
   patch: (path, body, options = {}) => request(dependencies, { method: 'PATCH', path, body, options }),
   delete: (path, body, options = {}) => request(dependencies, { method: 'DELETE', path, body, options }),
 })

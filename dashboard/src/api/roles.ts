@@ -13,3 +13,15 @@ export const roleTitle = (roles: readonly Role[]): string => {
   const role = order.find((candidate) => roles.includes(candidate))
   return role === undefined ? 'No role' : titles[role]
 }
+
+/** The titles of all of a person's roles. */
+export const roleTitles = (roles: readonly Role[]): string => roles.map((role) => titles[role]).join(', ')
+
+/** What each role may do, in a few words. */
+export const roleNotes: Record<Role, string> = {
+  member: 'own sessions',
+  analyst: 'watches, ends sessions, judges anomalies',
+  auditor: 'reads and exports',
+  admin: 'all of it, and people, rules, applications',
+  operator: 'tenants and system',
+}

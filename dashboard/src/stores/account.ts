@@ -20,6 +20,7 @@ export const useAccount = defineStore('account', () => {
     mayWatch: may('watch'),
     mayEnd: may('end-sessions'),
     mayEndMany: may('end-many-sessions'),
+    mayManagePeople: may('manage-people'),
     mayManageApplications: may('manage-applications'),
     mayOperate: may('operate'),
     signOutState: access.signOutState,

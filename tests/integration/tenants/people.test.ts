@@ -44,12 +44,7 @@ const somebody = async (...roles: Role[]) => {
 const within = { timeout: 1_000, interval: 20 }
 const codeAt = async (client: ReturnType<typeof httpClient>, path: string) =>
   ((await client.get(path)).body as { code?: string }).code
-const settled = (operationId: string) =>
-  expect.poll(
-    async () =>
-      (await admin.get(`/v1/operations/${operationId}`)).body as { operation?: { state: string; ended: number } },
-    { timeout: 20_000 },
-  )
+const operationOf = async (operationId: string) => (await admin.get(`/v1/operations/${operationId}`)).body
 
 describe('a changed role', () => {
   it('acts on an unexpired token and an open page of another process within a second', async () => {
@@ -103,7 +98,9 @@ describe('disabling a person', () => {
     expect(performance.now() - answeredAt).toBeLessThan(1_000)
     expect((await signIn()).status).toBe(401)
     const { operation, position } = answer.body as { operation: { id: string }; position: string }
-    await settled(operation.id).toMatchObject({ operation: { state: 'finished', ended: 2, alreadyEnded: 0 } })
+    await expect
+      .poll(() => operationOf(operation.id), { timeout: 20_000 })
+      .toMatchObject({ operation: { state: 'finished', ended: 2, alreadyEnded: 0 } })
     const inviteToken = new URL(invite.link).hash.slice(1)
     expect((await admin.post('/v1/invites/check', { token: inviteToken })).body).toEqual({ whose: null })
     const row = async (id: string) => (await admin.get(`/v1/users/${id}?minPosition=${position}`)).body

@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { fillSignIn, testBrowser, type TestBrowser, type Visitor } from '../support/browser.ts'
+import { emailOf, testRollcall, type TestRollcall } from '../support/rollcall.ts'
+
+let server: TestRollcall
+let browser: TestBrowser
+const visitors: Visitor[] = []
+
+const visit = async (options: Parameters<TestBrowser['visit']>[0] = {}): Promise<Page> => {
+  const visitor = await browser.visit(options)
+  visitors.push(visitor)
+  return visitor.page
+}
+const admin = async (path: string, options = {}): Promise<Page> => {
+  const page = await visit(options)
+  await page.goto(path)
+  await fillSignIn(page, 'acme', emailOf('admin', 'acme'))
+  return page
+}
+beforeAll(async () => {
+  server = await testRollcall({ dashboard: true, slugs: ['acme'] })
+  browser = await testBrowser(server.url)
+}, 120_000)
+afterAll(async () => {
+  await browser.close()
+  await server.stop()
+})
+afterEach(async () => {
+  const seen = visitors.splice(0)
+  await Promise.all(seen.map(({ page }) => page.context().close()))
+  expect(seen.flatMap(({ foreign }) => foreign)).toEqual([])
+  expect(seen.flatMap(({ errors }) => errors)).toEqual([])
+})
+
+const linkIn = async (page: Page): Promise<string> => page.getByRole('textbox', { name: 'Link' }).inputValue()
+const rowOf = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text })
+const chosen = 'some words that go nowhere'
+
+/** Invites on the page of people; answers the link. */
+const invite = async (page: Page, email: string): Promise<string> => {
+  await page.getByRole('button', { name: 'Invite a person' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Invite a person' })
+  await dialog.getByLabel('E-mail').fill(email)
+  await dialog.getByRole('checkbox', { name: 'Analyst' }).check()
+  await dialog.getByRole('button', { name: 'Make the link' }).click()
+  const link = await linkIn(page)
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  return link
+}
+const accept = async (link: string, name: string): Promise<Page> => {
+  const page = await visit()
+  await page.goto(link)
+  await page.getByRole('heading', { name: 'Welcome to acme' }).waitFor()
+  expect(new URL(page.url()).hash).toBe('')
+  await page.getByLabel('Your name').fill(name)
+  await page.getByLabel('Password', { exact: true }).fill(chosen)
+  await page.getByRole('button', { name: 'Accept the invite' }).click()
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  return page
+}
+
+describe('an admin', () => {
+  it('invites a person who comes in, changes what they may do, and disables them', { timeout: 90_000 }, async () => {
+    const page = await admin('/people')
+    await rowOf(page, emailOf('analyst', 'acme')).waitFor()
+    const link = await invite(page, 'bea@acme.test')
+    await rowOf(page, 'bea@acme.test').filter({ hasText: 'Invited' }).waitFor()
+
+    const theirs = await accept(link, 'Bea Arthur')
+    await theirs.getByLabel('Password', { exact: true }).fill(chosen)
+    await theirs.getByRole('button', { name: 'Sign in' }).click()
+    await theirs.getByRole('heading', { name: 'Overview' }).waitFor()
+
+    await page.getByRole('searchbox', { name: 'Find people' }).fill('bea')
+    await rowOf(page, 'Bea Arthur').filter({ hasText: 'Active' }).waitFor()
+    expect(await page.getByRole('row').count()).toBe(2)
+    await page.getByRole('link', { name: 'Bea Arthur', exact: true }).click()
+    await page.getByRole('heading', { name: 'Bea Arthur' }).waitFor()
+    await page.getByRole('checkbox', { name: 'Auditor' }).check()
+    await page.getByRole('button', { name: 'Save roles' }).click()
+    await page.getByText('Saved, in force now.').waitFor()
+
+    await page.getByRole('button', { name: 'Disable…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Disable Bea Arthur' })
+    await dialog.getByRole('link', { name: '1 session' }).waitFor()
+    await dialog.getByLabel('Reason').fill('left')
+    await dialog.getByLabel('Message').fill('Thank you, Bea.')
+    await dialog.getByRole('button', { name: 'Disable and end 1 session' }).click()
+    await page.getByText('Not at all: disabled.').waitFor()
+    await theirs.getByText('Thank you, Bea.').waitFor()
+    await page.getByRole('button', { name: 'Enable' }).click()
+    await page.getByText('By a password.').waitFor()
+  })
+
+  it('hands over a link for a new password, which is used once', { timeout: 60_000 }, async () => {
+    const page = await admin(`/people/${server.userId('acme', 'auditor')}`)
+    await page.getByRole('button', { name: 'Make a link for a new password' }).click()
+    const link = await linkIn(page)
+    const theirs = await visit()
+    await theirs.goto(link)
+    await theirs.getByLabel('New password').fill('password1')
+    await theirs.getByRole('button', { name: 'Change password' }).click()
+    await theirs.getByText('This is one of the passwords that are tried first.').waitFor()
+    await theirs.getByLabel('New password').fill(chosen)
+    await theirs.getByRole('button', { name: 'Change password' }).click()
+    await theirs.getByRole('heading', { name: 'Sign in' }).waitFor()
+    const again = await visit()
+    await again.goto(link)
+    await again.getByRole('heading', { name: 'This link is no longer good' }).waitFor()
+  })
+
+  it('is told why the last admin stays', async () => {
+    const page = await admin(`/people/${server.userId('acme', 'admin')}`)
+    await page.getByRole('checkbox', { name: 'Admin' }).uncheck()
+    await page.getByRole('checkbox', { name: 'Member' }).check()
+    await page.getByRole('button', { name: 'Save roles' }).click()
+    await page.getByText('You would lock yourself out.').waitFor()
+    expect(await page.getByRole('button', { name: 'Disable…' }).count()).toBe(0)
+  })
+
+  it.each([
+    { width: 390, height: 800, scheme: 'light' },
+    { width: 1280, height: 800, scheme: 'dark' },
+  ] as const)('finds nothing wanting at $width in $scheme', { timeout: 60_000 }, async ({ width, height, scheme }) => {
+    const page = await admin('/people', { viewport: { width, height }, colorScheme: scheme })
+    await rowOf(page, 'member of acme').waitFor()
+    await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
+    const faults = async () =>
+      page.evaluate(async () => {
+        const { axe } = window as unknown as { axe: { run: () => Promise<{ violations: { id: string }[] }> } }
+        return (await axe.run()).violations.map(({ id }) => id)
+      })
+    expect(await faults()).toEqual([])
+    await page.getByRole('link', { name: 'member of acme', exact: true }).click()
+    await page.getByRole('heading', { name: 'member of acme' }).waitFor()
+    expect(await faults()).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+  })
+
+  it('has a way back when nobody matches, and from an id that nobody has', async () => {
+    const page = await admin('/people?find=zzz')
+    await page.getByText('Nobody matches.').waitFor()
+    await page.getByRole('button', { name: 'Show everybody' }).click()
+    await rowOf(page, 'member of acme').waitFor()
+    await page.goto('/people/0192f0c1-7b5e-7c3a-9d2e-3f4a5b6c7d8e')
+    await page.getByRole('heading', { name: 'Nobody has this id' }).waitFor()
+  })
+})
