@@ -77,9 +77,10 @@ const saidOfActivity = (expression: FilterExpression, compiling: Compiling): str
 export const matchedSessions = (matching: Matching): MatchedSessions => {
   const { tenantId, expression, now, vocabulary, order, sample = '' } = matching
   const parameters = sqlParameters()
-  const tenant = `s.tenant_id = ${parameters.bind(tenantId, 'uuid')}`
+  const id = parameters.bind(tenantId, 'uuid')
+  const tenant = `s.tenant_id = ${id}`
   const compiling = { parameters, now, vocabulary }
-  const compiled = compileFilter(expression, sessionComparisons, compiling)
+  const compiled = compileFilter(expression, sessionComparisons(id), compiling)
   const isJoined = asksActivity(expression) || order?.idColumn === 'a.session_id'
   const condition = [compiled, ...(isJoined ? saidOfActivity(expression, compiling) : [])].join(' and ')
   const from = `session_list s ${sample} ${isJoined ? 'join session_activity a using (tenant_id, session_id)' : ''}`

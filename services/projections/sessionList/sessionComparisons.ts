@@ -13,6 +13,7 @@ import {
   words,
 } from '../filter/comparisons.ts'
 import type { Comparisons } from '../filter/compileFilter.ts'
+import { anomalyOf } from './anomalyComparison.ts'
 
 /** The session is active but was not used since this time. */
 export const idleCondition = (lastActiveBefore: string): string =>
@@ -33,8 +34,11 @@ export const activityComparisons: Comparisons = {
   expires: instant('a.lapses_at'),
 }
 
-/** How each filter key is compared over `session_list s` and `session_activity a`. */
-export const sessionComparisons: Comparisons = {
+/**
+ * How each filter key is compared over `session_list s` and `session_activity a`. `tenant`: the placeholder of the tenant's
+ * id.
+ */
+export const sessionComparisons = (tenant: string): Comparisons => ({
   any: words({
     email: 's.user_email',
     name: 's.user_name',
@@ -70,10 +74,10 @@ export const sessionComparisons: Comparisons = {
   // Kinds and ids are plain ASCII, for which `lower` gives the same as folding.
   by: either(
     text('lower(s.ended_by_kind)', 'lower(s.ended_by_id)'),
-    personWith({ id: 's.ended_by_id', is: 'p.user_id::text', tenantId: 's.tenant_id' }, text('p.user_name')),
+    personWith({ id: 's.ended_by_id', is: 'p.user_id::text', tenantId: tenant }, text('p.user_name')),
   ),
   risk: number('s.risk'),
-  anomaly: texts('s.anomaly_terms'),
+  anomaly: anomalyOf(tenant),
   method: texts('s.method_terms'),
   id: id('s.session_id'),
-}
+})

@@ -7,6 +7,7 @@ import { family, fold } from '#events/filter/fold.ts'
 import { matches } from '#events/filter/matches.ts'
 import { wordsOf } from '#events/filter/words.ts'
 import type { SessionRow } from '#events/live/rows.ts'
+import { type AnomalyListRow, anomalyListTable } from '#services/projections/anomalyList/anomalyListTable.ts'
 import { activityOf, sessionActivityTable } from '#services/projections/sessionList/sessionActivityTable.ts'
 import { matchedSessions } from '#services/projections/sessionList/matchedSessions.ts'
 import { sessionComparisons } from '#services/projections/sessionList/sessionComparisons.ts'
@@ -64,6 +65,22 @@ const endedBy = maybe(
     endedById: fc.constantFrom(...admins, 'expiry', 'Impossible-Travel'),
   }),
 ).map((who) => who ?? { endedByKind: null, endedById: null })
+
+/** The anomalies of these sessions, each with every session that it flags. */
+const anomaliesOf = (sessions: readonly SessionListRow[]): AnomalyListRow[] =>
+  [...new Set(sessions.flatMap(({ anomalies }) => anomalies.map(({ id }) => id)))].map((id) => ({
+    tenantId,
+    anomalyId: id,
+    rule: 'reuse',
+    ruleVersion: 1,
+    severity: 50,
+    at: new Date(now).toISOString(),
+    userId: userId(0),
+    sessionIds: sessions.filter(({ anomalies }) => anomalies.some((one) => one.id === id)).map((one) => one.sessionId),
+    causeEventId: id,
+    evidence: {} as AnomalyListRow['evidence'],
+    position: 1,
+  }))
 
 const anyRow = (index: number): fc.Arbitrary<SessionListRow> =>
   fc.tuple(endedBy, anyRest(index)).map(([who, rest]) => Object.assign(rest, who))
@@ -159,6 +176,16 @@ const term = (key: string, operator: FilterTerm['operator'], values: FilterValue
 const operator = fc.constantFrom<FilterTerm['operator'][]>(':', '>', '>=', '<', '<=')
 const some = (value: fc.Arbitrary<FilterValue>) => fc.array(value, { minLength: 1, maxLength: 3 })
 
+/** Ids as pages show them and as they are pasted. */
+const idTerm: fc.Arbitrary<FilterTerm> = fc
+  .tuple(fc.constantFrom('id', 'userId', 'anomaly'), fc.nat(25), fc.constantFrom(8, 13, 36))
+  .map(([key, index, length]) => {
+    const whole = { id: sessionId, userId, anomaly: anomalyId }[key as 'id'](index)
+    return term(key, ':', [
+      length === 36 ? { kind: 'text', text: whole } : { kind: 'prefix', text: whole.slice(0, length) },
+    ])
+  })
+
 /** Words without a key, as they stand in texts of rows and cut short. */
 const wordsTerm: fc.Arbitrary<FilterTerm> = fc
   .tuple(typed.map(wordsOf), fc.nat(3), fc.boolean())
@@ -202,7 +229,11 @@ const keyedTerm: fc.Arbitrary<FilterTerm> = fc
     }
   })
 
-const anyTerm = fc.oneof({ weight: 6, arbitrary: keyedTerm }, { weight: 1, arbitrary: wordsTerm })
+const anyTerm = fc.oneof(
+  { weight: 6, arbitrary: keyedTerm },
+  { weight: 1, arbitrary: wordsTerm },
+  { weight: 1, arbitrary: idTerm },
+)
 
 const anyExpression: fc.Arbitrary<FilterExpression> = fc.letrec<{ tree: FilterExpression }>((tie) => ({
   tree: fc.oneof(
@@ -229,6 +260,7 @@ describe('a filter in the database and over live rows', () => {
     await writer.query(upsertRows(tableRows(sessionListTable, sessions!))!)
     await writer.query(upsertRows(tableRows(sessionActivityTable, sessions!.map(activityOf)))!)
     await writer.query(upsertRows(tableRows(userOverviewTable, admins.map(admin)))!)
+    await writer.query(upsertRows(tableRows(anomalyListTable, anomaliesOf(sessions!)))!)
     await fillVocabulary(writer, tenantId)
     const ids = Array.from({ length: rowCount }, (_, index) => sessionId(index))
     rows = await inSnapshot(app, tenantId, (snapshot) => sessionsByIds(snapshot, tenantId, ids))
@@ -254,7 +286,7 @@ describe('a filter in the database and over live rows', () => {
 
   it('compares every key', () => {
     const keys = [...filterFields.sessions.values()].map(({ key }) => key)
-    expect(new Set(Object.keys(sessionComparisons))).toEqual(new Set(['any', ...keys]))
+    expect(new Set(Object.keys(sessionComparisons('$1')))).toEqual(new Set(['any', ...keys]))
   })
 
   it('picks the same rows by words without a key', async () => {

@@ -88,6 +88,12 @@ describe('lists of a tenant with a long history', () => {
     for (const sort of sortsOf(sessionSorts)) expectCheap(await pagePlans(filter, sort), `${filter} by ${sort}`)
   })
 
+  it.each([36, 8])('read few rows for the first %i letters of an id that somebody pastes', async (letters) => {
+    const filter = derivedUuid('session', 7).slice(0, letters)
+    for (const sort of ['-startedAt', '-lastActiveAt', 'user', '-risk'] as const)
+      expectCheap(await pagePlans(filter, sort), `${filter} by ${sort}`)
+  })
+
   it.each(everydayLogFilters)('read few rows for a page of the log by %j', async (filter) => {
     const log = listLog({ ...needs, entries: async () => [] })
     const first = await log(tenantId, { filter, limit })
