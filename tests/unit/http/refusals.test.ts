@@ -32,6 +32,9 @@ describe('refusals', () => {
 
   it.each([
     ['broken', '{', 'application/json', [400, 'invalid-json']],
+    ['no object', '"lost"', 'application/json', [400, 'invalid-json']],
+    ['no UTF-8', Buffer.from('7b2272656173c3286f6e223a22227d', 'hex'), 'application/json', [400, 'invalid-json']],
+    ['of another charset', '{}', 'application/json; charset=utf-16', [415, 'unsupported-media-type']],
     ['too large', 'x'.repeat(150_000), 'application/json', [413, 'body-too-large']],
     ['no JSON', 'reason=lost', 'application/x-www-form-urlencoded', [415, 'unsupported-media-type']],
   ])(
