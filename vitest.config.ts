@@ -12,7 +12,8 @@ const unit = ['tests/unit/**/*.test.ts']
 const components = ['tests/components/**/*.test.ts']
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // Whole tests spend a third of their time waiting, so two processors have room for one more of them.
+    maxWorkers: 3,
     pool: 'forks',
     projects: [
       // They share nothing but modules that keep no state: loading those once per worker halves the time.

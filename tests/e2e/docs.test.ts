@@ -32,7 +32,7 @@ let rollcall: RunningRollcall
 
 beforeAll(async () => {
   place = await temporaryFolder()
-  rollcall = await startRollcallProcess({ data: place.folder })
+  rollcall = await startRollcallProcess({ data: place.folder, environment: { DEMO_RATE: '0' } })
 }, 180_000)
 afterAll(async () => {
   await endAllRollcalls()

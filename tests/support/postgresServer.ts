@@ -17,7 +17,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   const server = await startEmbeddedPostgres({
     directory: path.join(folder, 'postgres'),
     password: 'tests',
-    settings: { max_connections: '300' },
+    settings: { max_connections: '450' },
   })
   project.provide('postgresUrl', server.url('postgres'))
   return async () => {

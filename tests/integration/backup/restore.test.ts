@@ -187,12 +187,14 @@ describe('a restore that is interrupted', () => {
   let place: Awaited<ReturnType<typeof temporaryFolder>>
   let rollcall: TestRollcall
   let file: string
+  let other: string
   let whole: string[]
   beforeAll(async () => {
     place = await temporaryFolder('rollcall backup ')
     rollcall = await testRollcall()
     await signInAt(rollcall.url, 'acme', 'member')
     ;({ file } = await backUp(rollcall.database, place.folder))
+    ;({ file: other } = await backUp(rollcall.database, place.folder))
     whole = await linesOf(rollcall.database)
   }, 60_000)
   afterAll(async () => {
@@ -231,8 +233,7 @@ describe('a restore that is interrupted', () => {
     const between = await target.reopen()
     expect(between.installation).toMatchObject({ epoch: 0, restoring: { backupId: expect.any(String) } })
     await between.close()
-    const other = await backUp(rollcall.database, place.folder)
-    await expect(restoreInto(target, other.file)).rejects.toThrow('The restore of another backup was begun here')
+    await expect(restoreInto(target, other)).rejects.toThrow('The restore of another backup was begun here')
 
     await restoreInto(target, file)
     expect(await linesOf(target)).toEqual(whole)
