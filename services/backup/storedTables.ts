@@ -58,6 +58,8 @@ export const tableFates: Readonly<Record<string, TableFate>> = {
   changes: { kind: 'derived', why: 'what pages missed in the last minutes' },
   changes_kept: { kind: 'derived', why: 'what pages missed in the last minutes' },
   view_checkpoints: progress,
+  forgotten_people: { kind: 'fresh', why: 'their keys are in no backup, so that the views begin without them' },
+  forgettings: { kind: 'fresh', why: 'counts what is in forgotten_people' },
   last_sign_ins: { kind: 'derived', why: 'what the rules remember' },
   consumer_checkpoints: progress,
 }

@@ -22,7 +22,10 @@ export const recall = async (writer: Queryable, people: readonly PersonKey[]): P
   return new Map(rows.map((row) => [personKey(row), { position: row.position, signIn: row.signIn }]))
 }
 
-/** Runs in the transaction that moves the checkpoint, so that neither is ever ahead of the other. */
+/**
+ * Runs in the transaction that moves the checkpoint, so that neither is ever ahead of the other. Of people whose key is
+ * gone nothing is remembered.
+ */
 export const saveMemory = async (
   connection: Queryable,
   changed: readonly (PersonKey & Remembered)[],
@@ -31,7 +34,9 @@ export const saveMemory = async (
   await connection.query({
     name: 'detector_save_memory',
     text: `insert into last_sign_ins (tenant_id, user_id, position, sign_in)
-           select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::json[])
+           select given.* from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::json[])
+             as given (tenant_id, user_id, position, sign_in)
+           where not exists (select from forgotten_people f where f.tenant_id = given.tenant_id and f.user_id = given.user_id)
            on conflict (tenant_id, user_id) do update set position = excluded.position, sign_in = excluded.sign_in`,
     values: [
       changed.map(({ tenantId }) => tenantId),

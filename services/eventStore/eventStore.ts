@@ -119,6 +119,8 @@ export interface EventCodec {
   open(events: readonly StoredEvent[]): Promise<Recorded<RollcallEvent>[]>
   /** Another number than before: a person's key was destroyed, and what was opened with it must be forgotten. */
   epoch(): number
+  /** Forgets all keys, so that each is looked for again: one was destroyed. */
+  forgetKeys(): void
   /** Makes the keys of at most 100,000 subjects ready for `openOne`. */
   prepareOpen(subjects: readonly Subject[]): Promise<void>
   /** @throws KeyMissing */

@@ -42,8 +42,9 @@ export interface ProjectedViews {
   views: ViewHandouts
   /** Appends and waits until the views cover it. */
   write: (traffic: Iterable<PlacedEvent>) => Promise<void>
-  /** The views stand still from then on. */
+  /** The views stand still until `startProjecting`. */
   stopProjecting: () => Promise<void>
+  startProjecting: () => void
   stop: () => Promise<void>
 }
 
@@ -59,9 +60,18 @@ export const projectedViews = async (now: number, kurrentdbUrl?: string): Promis
   const codec = sealingCodec(keyring(masterKey, postgresWrappedKeys(databases.writer)))
   const clock = { now: () => now }
   const views = viewHandouts({ databases, masterKey, log, codec, clock, positions: wirePositions(masterKey) })
-  const ending = new AbortController()
-  const feed = storeTailFeed(log)
-  const projecting = runProjector({ databases, log, feed, codec, clock, logger: silentLogger, signal: ending.signal })
+  let ending = new AbortController()
+  const project = (): Promise<void> =>
+    runProjector({
+      databases,
+      log,
+      feed: storeTailFeed(log),
+      codec,
+      clock,
+      logger: silentLogger,
+      signal: ending.signal,
+    })
+  let projecting = project()
   const stopProjecting = async (): Promise<void> => {
     ending.abort()
     await projecting
@@ -74,6 +84,10 @@ export const projectedViews = async (now: number, kurrentdbUrl?: string): Promis
     clock,
     views,
     stopProjecting,
+    startProjecting() {
+      ending = new AbortController()
+      projecting = project()
+    },
     async write(traffic) {
       await writeTraffic(log, codec, traffic)
       await views.waitForView(await log.head(), 30_000)

@@ -61,7 +61,14 @@ export const openLog = (
     await stored.close()
     await snapshots.settled()
   }
-  return { log, codec, store: sealedEventStore(log, codec, snapshots), forgetKeys: keys.forget, ...connection, close }
+  return {
+    log,
+    codec,
+    store: sealedEventStore(log, codec, snapshots),
+    forgetKeys: codec.forgetKeys,
+    ...connection,
+    close,
+  }
 }
 
 /** The way to write a whole history behind the end of this log, in its order. */

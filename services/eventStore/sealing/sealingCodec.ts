@@ -98,6 +98,7 @@ export const sealingCodec = (keys: Keyring): EventCodec => {
   return {
     prepareOpen: keys.load,
     epoch: keys.epoch,
+    forgetKeys: keys.forget,
     openOne,
     isForgotten: ({ tenantId, subject }) => subject !== null && keys.key(tenantId, subject) === null,
     openClear: (event) => recorded(event, parse(event.payload)),

@@ -8,7 +8,8 @@ import type { Logger } from '#services/logging/logger.ts'
 import type { Databases } from '#services/postgres/databases.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import { changesKeptMs, dropChangesBefore } from './changesKept.ts'
-import type { ViewCodec } from './projectEvents.ts'
+import { keepErased } from '../erasure/keepErased.ts'
+import type { ProjectorCodec } from './freshKeys.ts'
 import { projectorPool } from './projectorPool.ts'
 import { viewConsumer } from './viewConsumer.ts'
 
@@ -16,7 +17,7 @@ export interface ProjectorNeeds {
   databases: Databases
   log: Consumer['log']
   feed: EventFeed
-  codec: ViewCodec
+  codec: ProjectorCodec
   /** The projector reports its progress here. */
   standing?: ConsumerStanding
   clock: Clock
@@ -41,8 +42,11 @@ const sweepChanges = async (pool: Pool, { clock, logger, signal }: ProjectorNeed
 export const runProjector = async (dependencies: ProjectorNeeds): Promise<void> => {
   const { databases, log, feed, codec, standing = consumerStanding(), clock, logger, signal } = dependencies
   const pool = projectorPool(databases)
-  const sweeping = sweepChanges(pool, dependencies)
+  const beside = [
+    sweepChanges(pool, dependencies),
+    keepErased({ writer: databases.writer, log, codec, logger, signal }),
+  ]
   await runConsumer({ ...viewConsumer({ pool, log, codec, clock, logger }), feed, standing, signal })
-  await sweeping
+  await Promise.all(beside)
   await pool.end()
 }

@@ -9,6 +9,8 @@ import { identifier } from '#services/postgres/logins.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { transaction } from '#services/postgres/transaction.ts'
+import { erasePerson } from '../erasure/erasePerson.ts'
+import { forgottenSince, readForgettings } from '../erasure/forgottenPeople.ts'
 import { lockCheckpoints, readCheckpoints } from '../live/checkpoints.ts'
 import { views } from '../views.ts'
 import { buildShadow, type BuiltShadow, type RebuildProgress } from './buildShadow.ts'
@@ -40,14 +42,19 @@ export interface Checked {
 
 const shadow = 'views_check'
 
+interface Sides {
+  pool: Pool
+  writer: Pool
+  built: BuiltShadow
+  eraseForgotten: () => Promise<void>
+}
+
 /**
  * Runs `compare` in a snapshot in which the live and the fresh views are at the same position. The live projector only
  * has to wait until the snapshot is taken.
  */
 const atOnePosition = async <Result>(
-  pool: Pool,
-  writer: Pool,
-  built: BuiltShadow,
+  { pool, writer, built, eraseForgotten }: Sides,
   compare: (snapshot: Queryable) => Promise<Result>,
 ): Promise<Result> => {
   const reader = await writer.connect()
@@ -55,6 +62,7 @@ const atOnePosition = async <Result>(
     await transaction(pool, async (connection) => {
       const positions = await lockCheckpoints(connection)
       await built.bringEachTo(positions)
+      await eraseForgotten()
       await reader.query('begin isolation level repeatable read, read only')
       await reader.query('select 1 from view_checkpoints limit 1')
     })
@@ -77,6 +85,7 @@ const showToWriter = async (pool: Pool, { roles }: Databases, built: BuiltShadow
 const comparison = async (request: CheckRequest, log: LogRuns, pool: Pool, inside: Pool): Promise<Checked> => {
   const { databases, masterKey, kurrentdbUrl, limit = 20 } = request
   const codec = sealingCodec(keyring(masterKey, postgresWrappedKeys(databases.writer)))
+  const forgettings = await readForgettings(pool)
   const build = {
     databases,
     masterKey,
@@ -87,7 +96,14 @@ const comparison = async (request: CheckRequest, log: LogRuns, pool: Pool, insid
   }
   const upto = Math.min(...(await readCheckpoints(pool)).map(({ position }) => position))
   const built = await buildShadow({ ...build, shadow }, { log, pool, inside, codec }, upto)
-  return atOnePosition(pool, databases.writer, built, async (snapshot) => {
+  /** The fresh rows of people who were forgotten meanwhile may have been made with keys that were there. */
+  const eraseForgotten = (): Promise<void> =>
+    transaction(inside, async (connection) => {
+      codec.forgetKeys()
+      for (const person of await forgottenSince(pool, forgettings))
+        await erasePerson(connection, { log, codec }, person)
+    })
+  return atOnePosition({ pool, writer: databases.writer, built, eraseForgotten }, async (snapshot) => {
     await showToWriter(pool, databases, built)
     const compared = await compareTables(snapshot, { shadow, tables: built.tables, limit })
     return { position: built.position(), head: await log.head(), ...compared }

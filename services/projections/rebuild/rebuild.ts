@@ -8,6 +8,7 @@ import type { Databases } from '#services/postgres/databases.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { transaction } from '#services/postgres/transaction.ts'
+import { eraseAgainSince, readForgettings } from '../erasure/forgottenPeople.ts'
 import type { View } from '../fold/view.ts'
 import { lockCheckpoints, type PartitionMark, readCheckpoints } from '../live/checkpoints.ts'
 import { viewNames, views as everyView, viewsNamed, withFollowed } from '../views.ts'
@@ -83,13 +84,19 @@ const bringUp = async (
   return [...live]
 }
 
-const swapIn = (log: LogRuns, pool: Pool, views: readonly View[], built: BuiltShadow): Promise<Position> =>
+/** `forgettings`: how often people had been forgotten when the build began; whoever came later may stand in it. */
+const swapIn = (
+  { log, pool, forgettings }: { log: LogRuns; pool: Pool; forgettings: number },
+  views: readonly View[],
+  built: BuiltShadow,
+): Promise<Position> =>
   transaction(pool, async (connection: Queryable) => {
     await connection.query(`set local lock_timeout = '30s'`)
     const marks = await bringUp(log, built, views, await lockCheckpoints(connection))
     await secureShadow(connection, shadow, built.tables)
     const names = views.map(({ name }) => name)
     await swapTables(connection, { shadow, views: names, tables: built.tables, marks, parked: built.parked() })
+    await eraseAgainSince(connection, forgettings)
     return built.position()
   })
 
@@ -111,9 +118,10 @@ export const rebuild = async (asked: RebuildRequest): Promise<Rebuilt> => {
   try {
     return await whileAlone(pool, async () => {
       try {
+        const forgettings = await readForgettings(pool)
         const built = await buildShadow(request, { log, pool, inside, codec }, await startingPoint(log, pool, wanted))
         await comeNear(pool, built)
-        const position = await swapIn(log, pool, wanted, built)
+        const position = await swapIn({ log, pool, forgettings }, wanted, built)
         return { views: names, position, parked: built.parked().length }
       } catch (error) {
         await dropShadow(pool, shadow)

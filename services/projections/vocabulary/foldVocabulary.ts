@@ -12,7 +12,7 @@ interface NamedText {
 }
 
 /** The fields whose texts stand in each line of the log. */
-const fieldsOfLines = [
+export const fieldsOfLines = [
   'type',
   'app',
   'deviceType',

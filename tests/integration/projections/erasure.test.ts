@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { tableFates } from '#services/backup/storedTables.ts'
+import { recall, saveMemory } from '#services/detection/detectorState.ts'
+import { endpointOf } from '#services/postgres/endpoint.ts'
+import { createPool, type Pool } from '#services/postgres/pool.ts'
+import { tablesOfPeople } from '#services/projections/erasure/erasePerson.ts'
+import { check } from '#services/projections/rebuild/check.ts'
+import { rebuild } from '#services/projections/rebuild/rebuild.ts'
+import { projectedViews, type ProjectedViews } from '../../support/projectedViews.ts'
+import { trafficTenant, trafficUser, viewTraffic } from '../../support/viewTraffic.ts'
+import { writeTraffic } from '../../support/writeTraffic.ts'
+import { checkOf, now } from './viewsUnderTest.ts'
+
+const tenantId = trafficTenant(0)
+const userId = trafficUser(0, 1)
+/** Shorter texts stand anywhere. */
+const leastCharacters = 7
+
+/** Whether a text stands in another as a whole: an address may be the beginning of another one. */
+const stands = (text: string, within: string): boolean =>
+  new RegExp(`(?<![\\w.])${RegExp.escape(text)}(?![\\w.])`, 'u').test(within)
+
+const textsIn = (value: unknown): string[] => {
+  if (typeof value === 'string') return [value.toLowerCase()]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
+}
+
+describe('a person whose key is destroyed', () => {
+  let stack: ProjectedViews
+  let superuser: Pool
+  const traffic = (seed: number, events = 1_500) => viewTraffic({ seed, events, usersPerTenant: 6, oddPercent: 20 })
+
+  const forget = async (...ids: string[]): Promise<void> => {
+    const { rowCount } = await superuser.query('delete from subject_keys where subject = any ($1)', [ids])
+    expect(rowCount).toBe(ids.length)
+  }
+  const erased = async (): Promise<void> => {
+    const left = 'select 1 from forgotten_people where erased_at is null'
+    await expect.poll(async () => (await superuser.query(left)).rows, { timeout: 20_000 }).toEqual([])
+  }
+  const differences = async () => (await checkOf(stack)).differences
+  const emails = async () => {
+    const { rows } = await superuser.query<{ email: string }>(
+      `select email from user_overview where tenant_id = $1 and user_id = $2
+       union select person ->> 'email' from session_list where tenant_id = $1 and user_id = $2`,
+      [tenantId, userId],
+    )
+    return rows.map(({ email }) => email)
+  }
+  /** What only this person's key has sealed. */
+  const personalTexts = async (): Promise<string[]> => {
+    const stored = await stack.log.readAll({ after: 0, limit: 100_000 })
+    const clear = stored.map((event) => JSON.stringify({ ...event, sealed: null }).toLowerCase()).join('\n')
+    const opened = await stack.codec.open(stored)
+    const isOwn = (index: number): boolean => stored[index]!.tenantId === tenantId && stored[index]!.subject === userId
+    const others = new Set(opened.flatMap((event, index) => (isOwn(index) ? [] : textsIn(event))))
+    const own = new Set(opened.flatMap((event, index) => (isOwn(index) ? textsIn(event) : [])))
+    return [...own].filter((text) => text.length >= leastCharacters && !others.has(text) && !clear.includes(text))
+  }
+  const tablesWith = async (texts: readonly string[]): Promise<string[]> => {
+    const found: string[] = []
+    for (const table of Object.keys(tableFates)) {
+      const statement = `select string_agg(row::text, '\n') as text from "${table}" as row`
+      const { rows } = await superuser.query<{ text: string | null }>(statement)
+      const text = rows[0]!.text?.toLowerCase() ?? ''
+      if (texts.some((one) => stands(one, text))) found.push(table)
+    }
+    return found
+  }
+
+  beforeEach(async () => {
+    stack = await projectedViews(now)
+    superuser = createPool({ endpoint: endpointOf(stack.database.ownerUrl), size: 2, applicationName: 'accident' })
+    await stack.write(traffic(61))
+  })
+  afterEach(async () => {
+    await superuser.end()
+    await stack.stop()
+  })
+
+  it('stands in no table any more, and in every view as a rebuild would show it', async () => {
+    const signIn = { position: 1, at: '2026-10-20T08:00:00.000Z', city: 'Reykjavik-Vesturbaer' } as never
+    await saveMemory(stack.database.databases.writer, [{ tenantId, userId, position: 1, signIn }])
+    const texts = [...(await personalTexts()), 'reykjavik-vesturbaer']
+    expect(texts.length).toBeGreaterThan(5)
+    const shown = await tablesWith(texts)
+    expect(shown).toEqual(expect.arrayContaining(['session_list', 'session_log', 'user_overview', 'last_sign_ins']))
+    expect(shown.filter((table) => table !== 'last_sign_ins' && !tablesOfPeople.includes(table))).toEqual([])
+    expect(await differences()).toEqual([])
+    await forget(userId)
+    await erased()
+    expect(await tablesWith(texts)).toEqual([])
+    expect(await emails()).toEqual(['erased'])
+    expect(await differences()).toEqual([])
+  })
+
+  it('is erased when the key was destroyed while nothing ran, and from what no view had read yet', async () => {
+    await stack.stopProjecting()
+    const later = viewTraffic({ seed: 62, events: 1_000, usersPerTenant: 6, startsAt: '2026-10-20T08:30:00.000Z' })
+    await writeTraffic(
+      stack.log,
+      stack.codec,
+      later.filter(({ stream }) => stream.startsWith('session-')),
+    )
+    await forget(userId)
+    expect(await emails()).not.toEqual(['erased'])
+    stack.startProjecting()
+    await stack.views.waitForView(await stack.log.head(), 20_000)
+    await erased()
+    expect(await emails()).toEqual(['erased'])
+    expect(await differences()).toEqual([])
+  })
+
+  it.each(['rebuild', 'check'] as const)('is erased when the key was destroyed during a %s', async (command) => {
+    const { databases, masterKey } = stack.database
+    let forgetting: Promise<void> | undefined
+    const onProgress = ({ step }: { step: string }): void => {
+      // The log has been read with the key.
+      if (step === 'index') forgetting ??= forget(userId)
+    }
+    await (command === 'rebuild' ? rebuild : check)({ databases, masterKey, onProgress })
+    await forgetting
+    await erased()
+    expect(await emails()).toEqual(['erased'])
+    expect(await differences()).toEqual([])
+  })
+
+  it('is not remembered by the rules again', async () => {
+    await forget(userId)
+    const { writer } = stack.database.databases
+    await saveMemory(writer, [{ tenantId, userId, position: 1, signIn: {} as never }])
+    expect(await recall(writer, [{ tenantId, userId }])).toEqual(new Map())
+  })
+})
