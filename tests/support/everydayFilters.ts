@@ -16,6 +16,7 @@ export const everydayFilters = [
   '"mateo garcia"',
   '"bh city 3"',
   'chrome',
+  'acme',
 ] as const
 
 export const everydayLogFilters = [
