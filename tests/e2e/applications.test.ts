@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fillSignIn, testBrowser, type TestBrowser, type Visitor } from '../support/browser.ts'
+import { httpClient } from '../support/httpClient.ts'
 import { emailOf, password, testRollcall, type TestRollcall } from '../support/rollcall.ts'
 import { temporaryFolder } from '../support/runningRollcall.ts'
 
@@ -62,6 +63,22 @@ describe('the page of applications', () => {
     await page.getByRole('button', { name: 'Save changes' }).click()
     await page.getByText('Saved.').waitFor()
     await page.getByText('In force: 2 d.').waitFor()
+  })
+
+  it('makes a key of it, shows it once, and revokes it in two steps', { timeout: 60_000 }, async () => {
+    const { page } = visitor
+    await page.getByRole('button', { name: 'Make a key' }).click()
+    await page.getByLabel('Name').last().fill('nightly report')
+    await page.getByRole('button', { name: 'Make the key' }).click()
+    const key = await page.getByLabel('The key').inputValue()
+    await page.getByRole('button', { name: 'I have it' }).click()
+    expect(await page.content()).not.toContain(key)
+    const read = async () => (await httpClient(server.url, { 'rollcall-key': key }).get('/v1/sessions')).status
+    expect(await read()).toBe(200)
+    await page.getByRole('button', { name: 'Revoke nightly report…' }).click()
+    await page.getByRole('button', { name: 'Revoke now' }).click()
+    await page.getByRole('cell', { name: 'Revoked' }).waitFor()
+    expect(await read()).toBe(401)
   })
 
   it(
