@@ -67,6 +67,19 @@ export const pages: RouteRecordRaw[] = [
     props: true,
   },
   {
+    path: '/tenants',
+    name: 'tenants',
+    meta: { title: 'Tenants', may: 'operate' },
+    component: () => import('./views/TenantsView.vue'),
+  },
+  {
+    path: '/tenants/:tenantId',
+    name: 'tenant',
+    meta: { title: 'Tenant', may: 'operate' },
+    component: () => import('./views/TenantView.vue'),
+    props: true,
+  },
+  {
     path: '/system',
     name: 'system',
     meta: { title: 'System', may: 'operate' },

@@ -17,6 +17,10 @@ export const tenantShape = z
     use: z.object({ people: z.int(), liveSessions: z.int(), eventsPerDay: z.int() }),
   })
   .meta({ id: 'Tenant' })
-export const oneTenantShape = z.object({ tenant: tenantShape })
+export const oneTenantShape = z.object({
+  tenant: tenantShape,
+  /** Whether an admin may sign in, who can let others in. */
+  hasAdmin: z.boolean(),
+})
 /** `ended`: how many sessions were live. The operation stands in the tenant's own log. */
 export const suspendedTenantShape = oneTenantShape.extend({ operation: z.object({ id: z.uuid() }), ended: z.int() })

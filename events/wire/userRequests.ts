@@ -14,6 +14,7 @@ export const inviteBody = z.strictObject({
     .optional()
     .meta({ description: 'Takes the address from a disabled person, who cannot be enabled any more' }),
 })
+export const inviteAdminBody = inviteBody.pick({ email: true })
 /** Why something was done that ends nobody's sessions, so that nobody has to give a reason. */
 export const noteBody = z.strictObject({ reason: whySchema.shape.message })
 export const rolesBody = noteBody.extend({ roles })

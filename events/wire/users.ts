@@ -13,6 +13,8 @@ const madeLink = {
 }
 
 export const invitedShape = z.object({ user: z.object({ id: z.string() }), ...madeLink }).meta({ id: 'Invited' })
+/** What an operator is told of an invited admin: the link, nothing of the person. */
+export const invitedAdminShape = z.object(madeLink)
 export const offeredResetShape = z.object(madeLink)
 
 const tenantNamedShape = z.object({ slug: z.string(), name: z.string() })

@@ -38,6 +38,27 @@ export const decideKeeper = (command: KeeperCommand, state: TenantState): Tenant
   }
 }
 
+const whoMaySignIn = async (
+  { users }: Pick<TenantMemory, 'users'>,
+  tenantId: string,
+  userIds: readonly string[],
+): Promise<ReadonlySet<string>> => {
+  const read = await Promise.all(userIds.map((userId) => users.readOn(tenantId, userId)))
+  const standing = read.flatMap(({ state: { user } }) =>
+    user?.standing === 'registered' && !user.disabled && !user.forgotten && user.secretId !== null ? [user.userId] : [],
+  )
+  return new Set(standing)
+}
+
+/** Whether somebody who can let others in may sign in. */
+export const hasKeeper = async (
+  memory: Pick<TenantMemory, 'tenants' | 'users'>,
+  tenantId: string,
+): Promise<boolean> => {
+  const keepers = keepersOf((await memory.tenants.readOn(tenantId, '')).state)
+  return (await whoMaySignIn(memory, tenantId, keepers)).size > 0
+}
+
 /**
  * The keepers who may sign in, by what their own streams say, if this person is one of them; else nobody. Who is the
  * last one is decided on the tenant's stream: this only leaves out those who were invited, or disabled before there was
@@ -50,11 +71,7 @@ export const keepersWhoMaySignIn = async (
 ): Promise<ReadonlySet<string>> => {
   const keepers = keepersOf((await tenants.readOn(tenantId, '')).state)
   if (!keepers.includes(userId)) return new Set()
-  const read = await Promise.all(keepers.map((keeper) => users.readOn(tenantId, keeper)))
-  const standing = read.flatMap(({ state: { user } }) =>
-    user?.standing === 'registered' && !user.disabled && !user.forgotten && user.secretId !== null ? [user.userId] : [],
-  )
-  return new Set(standing)
+  return whoMaySignIn({ users }, tenantId, keepers)
 }
 
 /** Nobody takes from themselves what lets them in; somebody else does. @throws CodedError locks-you-out */

@@ -5,21 +5,30 @@ import { whySchema } from '#events/wire/operationRequests.ts'
 import type { Why } from '#events/wire/operationRequests.ts'
 import { fixedOrder, pageOf } from '#events/wire/page.ts'
 import { paging } from '#events/wire/queries.ts'
+import { inviteAdminBody } from '#events/wire/userRequests.ts'
+import { invitedAdminShape } from '#events/wire/users.ts'
 import { changeTenantBody, createTenantBody } from '#events/wire/tenantRequests.ts'
 import { oneTenantShape, suspendedTenantShape, tenantShape } from '#events/wire/tenants.ts'
-import { actorOf, type SignedInCaller } from '#services/http/caller.ts'
-import { defineRoute, type Route, type RouteRequest } from '#services/http/route.ts'
+import { defineRoute, type Route } from '#services/http/route.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { Directory, Tenant } from '#services/ports/identity.ts'
 import type { ListTenantIds, TenantUse } from '#services/ports/tenantViews.ts'
+import type { WirePositions } from '#services/keys/wirePositions.ts'
+import { administration } from './administration.ts'
+import type { UserCommands } from './userCommands.ts'
 import type { TenantCommands } from './tenantCommands.ts'
 import type { Origin } from './tenantMemory.ts'
 
 export interface TenantRouteNeeds {
   directory: Pick<Directory, 'tenant'>
-  commands: Pick<TenantCommands, 'registerTenant' | 'changeTenant' | 'resumeTenant'>
+  commands: Pick<TenantCommands, 'registerTenant' | 'changeTenant' | 'resumeTenant'> &
+    Pick<UserCommands, 'inviteFirstAdmin'>
   /** How many people have a role in the tenant. */
   countPeople: (tenantId: string) => Promise<number>
+  hasAdmin: (tenantId: string) => Promise<boolean>
+  positions: WirePositions
+  /** The address people type, without a slash at its end. */
+  publicUrl: string
   listTenantIds: ListTenantIds
   tenantUse: TenantUse
   suspendTenant: (
@@ -33,17 +42,7 @@ const tag = 'Operator'
 const access = 'operate'
 const params = z.strictObject({ tenantId: idInput })
 
-const operating = ({
-  caller,
-  correlationId,
-  context,
-}: Pick<RouteRequest<unknown, unknown, unknown, SignedInCaller>, 'caller' | 'correlationId' | 'context'>): Origin => ({
-  actor: actorOf(caller, 'administration'),
-  correlationId,
-  context,
-})
-
-const showing = ({ directory, countPeople, tenantUse }: TenantRouteNeeds) => {
+const showing = ({ directory, countPeople, hasAdmin, tenantUse }: TenantRouteNeeds) => {
   const show = async ({ tenantId, ...tenant }: Tenant, use: Awaited<ReturnType<TenantUse>>) => {
     const { slug, name, simulated, registeredAt, suspension, quotas } = tenant
     const { liveSessions = 0, eventsPerDay = 0 } = use.get(tenantId) ?? {}
@@ -69,7 +68,7 @@ const showing = ({ directory, countPeople, tenantUse }: TenantRouteNeeds) => {
     one: async (tenantId: string) => {
       const tenant = tenantId === systemTenantId ? null : await directory.tenant(tenantId)
       if (tenant === null) throw new CodedError('not-found')
-      return { tenant: await show(tenant, await tenantUse([tenantId])) }
+      return { tenant: await show(tenant, await tenantUse([tenantId])), hasAdmin: await hasAdmin(tenantId) }
     },
   }
 }
@@ -110,7 +109,7 @@ const create = ({ commands }: TenantRouteNeeds, show: Showing) =>
     async handle(request) {
       const { claim, body } = request
       const given = claim === undefined ? {} : { tenantId: claim.eventIds() }
-      const { tenantId, position } = await commands.registerTenant({ ...given, ...body }, operating(request))
+      const { tenantId, position } = await commands.registerTenant({ ...given, ...body }, administration(request))
       return { status: 201, body: await show.one(tenantId), position }
     },
   })
@@ -146,7 +145,7 @@ const change = ({ commands }: TenantRouteNeeds, show: Showing) =>
     async handle(request) {
       const { tenantId } = request.params
       await show.one(tenantId)
-      const { position } = await commands.changeTenant({ tenantId, ...request.body }, operating(request))
+      const { position } = await commands.changeTenant({ tenantId, ...request.body }, administration(request))
       return { status: 200, body: await show.one(tenantId), position }
     },
   })
@@ -166,9 +165,9 @@ const suspend = ({ suspendTenant }: TenantRouteNeeds, show: Showing) =>
     errors: ['not-found', 'locks-you-out'],
     async handle(request) {
       const { tenantId } = request.params
-      const { operationId, sessions, position } = await suspendTenant(tenantId, request.body, operating(request))
-      const { tenant } = await show.one(tenantId)
-      return { status: 200, body: { tenant, operation: { id: operationId }, ended: sessions }, position }
+      const { operationId, sessions, position } = await suspendTenant(tenantId, request.body, administration(request))
+      const shown = await show.one(tenantId)
+      return { status: 200, body: { ...shown, operation: { id: operationId }, ended: sessions }, position }
     },
   })
 
@@ -188,13 +187,40 @@ const resume = ({ commands }: TenantRouteNeeds, show: Showing) =>
     async handle(request) {
       const { tenantId } = request.params
       await show.one(tenantId)
-      const { position } = await commands.resumeTenant({ tenantId, ...request.body }, operating(request))
+      const { position } = await commands.resumeTenant({ tenantId, ...request.body }, administration(request))
       return { status: 200, body: await show.one(tenantId), position }
+    },
+  })
+
+const inviteAdmin = ({ commands, positions, publicUrl }: TenantRouteNeeds, show: Showing) =>
+  defineRoute({
+    id: 'inviteFirstAdmin',
+    method: 'post',
+    path: '/v1/tenants/{tenantId}/invites',
+    tag,
+    summary: 'Invite the first admin of a tenant by a one-time link, good for 7 days',
+    access,
+    limit: 'command',
+    idempotent: true,
+    decidedByTime: true,
+    params,
+    body: inviteAdminBody,
+    answers: { 201: { description: 'Invited; the link is shown once', schema: invitedAdminShape } },
+    errors: ['not-found', 'already-exists', 'wrong-state', 'idempotency-mismatch', 'busy'],
+    async handle(request) {
+      const { tenantId } = request.params
+      const { claim, caller, body } = request
+      await show.one(tenantId)
+      const id = claim === undefined ? {} : { userId: claim.eventIds() }
+      const invited = await commands.inviteFirstAdmin({ tenantId, ...id, ...body }, administration(request))
+      const { token, expiresAt, position } = invited
+      const link = `${publicUrl}/invite#${token}`
+      return { status: 201, body: { link, expiresAt, position: positions.seal(caller.tenantId, position) }, position }
     },
   })
 
 /** What operators do with tenants. No answer holds anything of a tenant's people. */
 export const tenantRoutes = (needs: TenantRouteNeeds): Route[] => {
   const show = showing(needs)
-  return [list, create, read, change, suspend, resume].map((route): Route => route(needs, show))
+  return [list, create, read, change, suspend, resume, inviteAdmin].map((route): Route => route(needs, show))
 }

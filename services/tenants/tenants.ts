@@ -15,6 +15,7 @@ import { digests } from './digests.ts'
 import { directory } from './directory.ts'
 import type { PasswordHasher } from './hashing/passwordHasher.ts'
 import { findResemblance, type FindResemblance } from './lookalikes/lookalikes.ts'
+import { hasKeeper } from './keepers.ts'
 import { passwords, type TenantPasswords } from './passwords.ts'
 import type { Secrets } from './secrets.ts'
 import { setup, type Setup } from './setup.ts'
@@ -53,6 +54,8 @@ export interface Tenants {
   findResemblance: FindResemblance
   /** How many people have a role in the tenant. */
   countPeople: (tenantId: string) => Promise<number>
+  /** Whether somebody who can let others in may sign in. */
+  hasAdmin: (tenantId: string) => Promise<boolean>
   /** `observe` must be called with every event of these types, in order. */
   readonly wanted: readonly EventType[]
   observe: (event: Recorded<RollcallEvent>) => void
@@ -84,6 +87,7 @@ export const tenants = (options: TenantsNeeds): Tenants => {
     keysOf: async (tenantId) => (await memory.apiKeys.readOn(tenantId, '')).state,
     keyUses: options.keyUses,
     findResemblance: findResemblance(memory),
+    hasAdmin: (tenantId) => hasKeeper(memory, tenantId),
     countPeople: async (tenantId) => (await memory.tenants.read(tenantId, '')).state.members.size,
     setup: setup({ ...userWork, links: options.links, commands }),
     wanted: memory.wanted,

@@ -7,6 +7,7 @@ import { oneTimeCredential } from './credentialOf.ts'
 import type { Because } from './because.ts'
 import { requirePresent, requireStanding } from './decideInvite.ts'
 import { decideUser, type UserCommand } from './decideUser.ts'
+import { inviteFirstAdmin } from './inviteFirstAdmin.ts'
 import { inviteUser, renewInvite, withdrawInvite } from './inviteUser.ts'
 import { keepersWhoMaySignIn, refuseOneself, requireOther } from './keepers.ts'
 import { drawLink, findLink } from './oneTimeLinks.ts'
@@ -100,6 +101,7 @@ export const userCommands = (work: UserWork) => {
   return {
     addUser: addUser(work),
     inviteUser: inviteUser(work),
+    inviteFirstAdmin: inviteFirstAdmin(work),
     renewInvite: renewInvite(work),
     withdrawInvite: withdrawInvite(work),
     acceptInvite: acceptInvite(work, handle),

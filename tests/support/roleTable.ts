@@ -79,6 +79,7 @@ export const routeTable: Record<string, Access> = {
   'GET /v1/api-keys': 'manage-keys',
   'POST /v1/api-keys': 'manage-keys',
   'DELETE /v1/api-keys/{keyId}': 'manage-keys',
+  'POST /v1/tenants/{tenantId}/invites': 'operate',
   'GET /v1/system': 'operate',
 }
 

@@ -114,7 +114,7 @@ const serveApi = ({ parts, core, readiness, skewMs }: Running, serving: Serving)
   const routes = [
     ...operations.routes,
     ...reads,
-    ...tenantRoutes({ ...core.tenants, listTenantIds, tenantUse, suspendTenant }),
+    ...tenantRoutes({ ...core.tenants, positions, publicUrl: parts.url, listTenantIds, tenantUse, suspendTenant }),
   ]
   return { ...serveHttp(parts, core, serving, { routes, readiness, skewMs }), stop }
 }

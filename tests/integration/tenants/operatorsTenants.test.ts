@@ -88,6 +88,27 @@ describe('the tenants of an operator', () => {
     expect((await member.get('/v1/me')).body).toMatchObject({ tenant: { name: 'Globex AG' } })
   })
 
+  it('get their first admin by a link, and from then on invite by themselves', async () => {
+    const created = await operator.post('/v1/tenants', { slug: 'hooli', name: 'Hooli' })
+    const path = `/v1/tenants/${tenantIn(created).id}/invites`
+    const email = 'gavin@hooli.test'
+    const first = await operator.post(path, { email })
+    expect(Object.keys(first.body as object).sort()).toEqual(['expiresAt', 'link', 'position'])
+    const again = await operator.post(path, { email })
+    const tokenOf = ({ body }: { body: unknown }) => (body as { link: string }).link.split('#')[1]!
+    const accept = (token: string) => httpClient(one.url).post('/v1/invites/accept', { token, name: 'Gavin', password })
+    expect((await accept(tokenOf(first))).status).toBe(401)
+    expect((await accept(tokenOf(again))).status).toBe(201)
+    const signedIn = await httpClient(one.url).post(
+      '/v1/auth/login',
+      { tenant: 'hooli', email, password, client: 'dashboard' },
+      { origin: one.url, 'rollcall-client': 'dashboard' },
+    )
+    expect(signedIn.body).toMatchObject({ user: { roles: ['admin'] }, tenant: { slug: 'hooli' } })
+    expect((await operator.post(path, { email: 'more@hooli.test' })).body).toMatchObject({ code: 'wrong-state' })
+    expect((await operator.get(`/v1/tenants/${tenantIn(created).id}`)).body).toMatchObject({ hasAdmin: true })
+  })
+
   it('hold nothing of their people in any answer that an operator can get', async () => {
     const personal = [emailOf('member', 'acme'), 'member of acme', one.userId('acme', 'member'), '127.0.0.1']
     const paths = Object.entries(routeTable)

@@ -792,6 +792,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenants/{tenantId}/invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite the first admin of a tenant by a one-time link, good for 7 days
+         * @description Roles: operator.
+         */
+        post: operations["inviteFirstAdmin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -3009,6 +3029,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         tenant: components["schemas"]["Tenant"];
+                        hasAdmin: boolean;
                     };
                 };
             };
@@ -3033,6 +3054,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         tenant: components["schemas"]["Tenant"];
+                        hasAdmin: boolean;
                     };
                 };
             };
@@ -3077,6 +3099,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         tenant: components["schemas"]["Tenant"];
+                        hasAdmin: boolean;
                     };
                 };
             };
@@ -3109,6 +3132,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         tenant: components["schemas"]["Tenant"];
+                        hasAdmin: boolean;
                         operation: {
                             /** Format: uuid */
                             id: string;
@@ -3146,6 +3170,44 @@ export interface operations {
                 content: {
                     "application/json": {
                         tenant: components["schemas"]["Tenant"];
+                        hasAdmin: boolean;
+                    };
+                };
+            };
+        };
+    };
+    inviteFirstAdmin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request repeated with the same key and body is carried out once and answered alike */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                tenantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Invited; the link is shown once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Shown once, to be handed to the person; its token stands behind the # */
+                        link?: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        position: string;
                     };
                 };
             };

@@ -1,7 +1,16 @@
-import { AppWindow, CircleUserRound, Gauge, MonitorSmartphone, Server, UsersRound, type LucideIcon } from '@lucide/vue'
+import {
+  AppWindow,
+  Building2,
+  CircleUserRound,
+  Gauge,
+  MonitorSmartphone,
+  Server,
+  UsersRound,
+  type LucideIcon,
+} from '@lucide/vue'
 
 export interface Destination {
-  name: 'overview' | 'sessions' | 'people' | 'applications' | 'system' | 'me'
+  name: 'overview' | 'sessions' | 'people' | 'applications' | 'tenants' | 'system' | 'me'
   title: string
   icon: LucideIcon
   /** Goes there after `g`. */
@@ -17,6 +26,7 @@ const overview: Destination = { name: 'overview', title: 'Overview', icon: Gauge
 const sessions: Destination = { name: 'sessions', title: 'Sessions', icon: MonitorSmartphone, key: 's' }
 const people: Destination = { name: 'people', title: 'People', icon: UsersRound, key: 'u' }
 const applications: Destination = { name: 'applications', title: 'Applications', icon: AppWindow, key: 'p' }
+const tenants: Destination = { name: 'tenants', title: 'Tenants', icon: Building2, key: 't' }
 const system: Destination = { name: 'system', title: 'System', icon: Server, key: 'y' }
 const me: Destination = { name: 'me', title: 'My sessions', icon: CircleUserRound, key: 'm' }
 
@@ -31,7 +41,7 @@ export const sectionsFor = (may: {
   return [
     ...(may.watch ? [{ title: 'Watch', destinations: [overview, sessions] }] : []),
     ...(managed.length > 0 ? [{ title: 'Manage', destinations: managed }] : []),
-    ...(may.operate ? [{ title: 'Operate', destinations: [system] }] : []),
+    ...(may.operate ? [{ title: 'Operate', destinations: [tenants, system] }] : []),
     { title: 'You', destinations: [me] },
   ]
 }
