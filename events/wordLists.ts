@@ -46,7 +46,7 @@ export const sessionStatuses = ['active', 'loggedOut', 'expired', 'revoked'] as 
  */
 export const apiKeyScopes = ['read', 'guard'] as const
 
-/** What an operation ended: one session, a list, a filter, everything of a person, of a removed application or of a suspended tenant. */
+/** What an operation ended: one session, a list, a filter, everything of a person, of one who was disabled, of a removed application or of a suspended tenant. */
 export const operationKinds = ['session', 'sessions', 'filter', 'user', 'disable', 'application', 'tenant'] as const
 
 /** Why an operation spares a session. your-own: the acting person's own, not chosen by itself. excepted: the request named it. */

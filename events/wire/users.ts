@@ -18,8 +18,11 @@ export const invitedAdminShape = z.object(madeLink)
 export const offeredResetShape = z.object(madeLink)
 
 const tenantNamedShape = z.object({ slug: z.string(), name: z.string() })
-/** What would end with a person who is disabled. `invites`: those that the person made and nobody has accepted yet. */
-export const disablingShape = z.object({ sessions: z.int(), invites: z.int() })
+/**
+ * What would end with a person who is disabled. `keys`: API keys of the person that are good now. `invites`: those that the
+ * person made and nobody has accepted yet.
+ */
+export const disablingShape = z.object({ sessions: z.int(), keys: z.int(), invites: z.int() })
 export const disabledUserShape = z.object({
   operation: operationShape,
   ended: z.int(),

@@ -1,9 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { readReadyUrl } from '#services/composition/start/announce.ts'
-import { openData, type OpenData } from '#services/composition/data/openData.ts'
+import { openData } from '#services/composition/data/openData.ts'
 import { openLog } from '#services/composition/data/openLog.ts'
 import { openTenants } from '#services/composition/process/openTenants.ts'
-import { ownUrl, publicUrl } from '#services/composition/start/listen.ts'
 import {
   everyRole,
   parseProcessRoles,
@@ -12,8 +10,9 @@ import {
 } from '#services/composition/process/processRoles.ts'
 import { requireShared, type ServedRoles, serveRoles } from '#services/composition/start/serveRoles.ts'
 import { silentLogger } from '#services/logging/logger.ts'
-import { readSettings, type Settings } from '#services/settings/settings.ts'
+import { readSettings } from '#services/settings/settings.ts'
 import type { Surroundings } from '#services/ambient/surroundings.ts'
+import { addressOf } from './addressOf.ts'
 import { endOf } from './endOf.ts'
 
 /** How long a stop may take in addition to `DRAIN_SECONDS`. */
@@ -70,13 +69,6 @@ const addServeCommand = (program: Command, surroundings: Surroundings): void => 
     .action(({ roles = everyRole, demo = false }: { roles?: ProcessRoles; demo?: boolean }) =>
       run(surroundings, roles, demo),
     )
-}
-
-/** The address people open: the setting's, else the one the Rollcall running in this folder has written, else the default. */
-const addressOf = async (settings: Settings, { folder }: OpenData): Promise<string> => {
-  if (settings.PUBLIC_URL !== undefined) return publicUrl(settings, settings.PORT)
-  const told = settings.DATABASE_URL === undefined ? await readReadyUrl(folder.path) : null
-  return told ?? ownUrl(settings, settings.PORT)
 }
 
 const printSetupLink = async ({ environment, ambient, monotonicMs, say }: Surroundings): Promise<void> => {

@@ -4,6 +4,9 @@ import { writtenEmail } from '#events/text/emailAddress.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { Surroundings } from '#services/ambient/surroundings.ts'
 import type { Tenants } from '#services/tenants/tenants.ts'
+import { readSettings } from '#services/settings/settings.ts'
+import { linkAddress } from '#services/tenants/oneTimeLinks.ts'
+import { addressOf } from './addressOf.ts'
 import { lookalikeWarnings } from './lookalikeWarnings.ts'
 import { because, commandOrigin, tenantNamed, withTenants } from './withTenants.ts'
 
@@ -62,6 +65,21 @@ export const addUserCommands = (program: Command, surroundings: Surroundings): v
         sayOneTime(say, { tenant, email }, oneTimePassword ?? '')
         const warnings = await lookalikeWarnings(tenants.findResemblance, given.tenantId, email)
         warnings.forEach(say)
+      }),
+    )
+
+  about('invite', 'Invite a person; prints a one-time link, good for 7 days')
+    .requiredOption('--role <roles>', `${allRoles.join(', ')}; several separated by commas`)
+    .option('--take-over', 'take the address from a disabled person, for good')
+    .action(({ tenant, email, role, takeOver = false }: OfPerson & { role: string; takeOver?: boolean }) =>
+      withTenants(surroundings, async (tenants, { data }) => {
+        const { tenantId } = await tenantNamed(tenants, tenant)
+        const invite = { tenantId, email, roles: parseRoles(role), takeOver }
+        const { token } = await tenants.commands.inviteUser(invite, commandOrigin(surroundings))
+        const url = await addressOf(readSettings(surroundings.environment), data)
+        say(`${email} comes in to ${tenant} by this link, once: ${linkAddress(url, 'invite', token)}`)
+        const warnings = await lookalikeWarnings(tenants.findResemblance, tenantId, email)
+        warnings.forEach((warning) => say(warning))
       }),
     )
 

@@ -1,7 +1,7 @@
 import type { Position } from '#events/envelope.ts'
 import type { Why } from '#events/wire/operationRequests.ts'
 import { instant, type Ambient } from '#services/ambient/clock.ts'
-import type { Directory, DisableUser, OpenInvites, WithdrawInvite } from '#services/ports/identity.ts'
+import type { CountKeys, Directory, DisableUser, OpenInvites, WithdrawInvite } from '#services/ports/identity.ts'
 import type { LiveSessionIds } from '#services/ports/revocations.ts'
 import { actingMetadata, actingName, type ActingRequest } from './actingPerson.ts'
 import { endedBy, listed } from './listed.ts'
@@ -15,6 +15,7 @@ export interface DisablePersonNeeds {
   runner: Pick<OperationRunner, 'carryOn'>
   directory: Directory
   liveSessionIds: LiveSessionIds
+  countKeys: CountKeys
   openInvites: OpenInvites
   disableUser: DisableUser
   withdrawInvite: WithdrawInvite
@@ -23,18 +24,20 @@ export interface DisablePersonNeeds {
 
 export interface Disabling {
   sessions: number
+  /** API keys of the person that are good now. They are refused while the person is disabled. */
+  keys: number
   /** Invites that the person made and nobody has accepted yet. */
   invites: number
 }
 
 /** What goes with a person. @throws CodedError not-found, wrong-state, locks-you-out */
 export const previewDisabling =
-  ({ disableUser, liveSessionIds, openInvites }: DisablePersonNeeds) =>
+  ({ disableUser, liveSessionIds, countKeys, openInvites }: DisablePersonNeeds) =>
   async (request: ActingRequest, userId: string): Promise<Disabling> => {
     const { tenantId } = request.caller
     await disableUser.check({ tenantId, userId }, actingMetadata(request))
-    const sessions = (await liveSessionIds(tenantId, userId)).length
-    return { sessions, invites: (await openInvites(tenantId, userId)).length }
+    const [sessions, keys] = await Promise.all([liveSessionIds(tenantId, userId), countKeys(tenantId, userId)])
+    return { sessions: sessions.length, keys, invites: (await openInvites(tenantId, userId)).length }
   }
 
 const withdrawn = async (

@@ -3,6 +3,7 @@ import type { EffectReports } from '#services/ports/effects.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { Route } from '#services/http/route.ts'
 import type {
+  CountKeys,
   Directory,
   DisableUser,
   InvalidateSessions,
@@ -46,6 +47,7 @@ export interface OperationsNeeds {
   suspend: SuspendTenant
   disableUser: DisableUser
   withdrawInvite: WithdrawInvite
+  countKeys: CountKeys
   openInvites: OpenInvites
   reports: EffectReports
   holdOperation: RunnerNeeds['holdOperation']
@@ -62,7 +64,7 @@ export interface Operations {
 export const openOperations = (needs: OperationsNeeds): Operations => {
   const { store, ambient, logger, directory, positions, views, suspend, reports } = needs
   const { liveSessionIds, readSession, revokeSession, invalidateSessions, removeApplication, holdOperation } = needs
-  const { disableUser, withdrawInvite, openInvites } = needs
+  const { disableUser, withdrawInvite, countKeys, openInvites } = needs
   const { clock, random } = ambient
   const log = operationLog(store, ambient)
   const meter = effectMeter(reports, clock)
@@ -85,6 +87,7 @@ export const openOperations = (needs: OperationsNeeds): Operations => {
     runner,
     directory,
     liveSessionIds,
+    countKeys,
     openInvites,
     disableUser,
     withdrawInvite,

@@ -215,3 +215,6 @@ export type WithdrawInvite = (command: AboutPerson & Words, origin: ByWhom) => P
 
 /** Ids of the people whom a person has invited and who have not come in yet, as far as the view has read. */
 export type OpenInvites = (tenantId: string, userId: string) => Promise<string[]>
+
+/** How many API keys of a person are good now. */
+export type CountKeys = (tenantId: string, userId: string) => Promise<number>

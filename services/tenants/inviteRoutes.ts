@@ -7,6 +7,7 @@ import type { WirePositions } from '#services/keys/wirePositions.ts'
 import { unspoken } from './addUser.ts'
 import { administration } from './administration.ts'
 import type { Invited } from './inviteUser.ts'
+import { linkAddress } from './oneTimeLinks.ts'
 import type { UserCommands } from './userCommands.ts'
 
 export interface UserRouteNeeds {
@@ -20,10 +21,9 @@ const tag = 'Users'
 const access = 'manage-people'
 const params = z.strictObject({ userId: idInput })
 
-/** The token stands behind the #, so that no server logs it. */
 const answerOf = ({ positions, publicUrl }: UserRouteNeeds, tenantId: string, invited: Invited) => ({
   user: { id: invited.userId },
-  link: `${publicUrl}/invite#${invited.token}`,
+  link: linkAddress(publicUrl, 'invite', invited.token),
   expiresAt: invited.expiresAt,
   position: positions.seal(tenantId, invited.position),
 })
@@ -41,7 +41,7 @@ const invite = (needs: UserRouteNeeds): Route =>
     decidedByTime: true,
     body: inviteBody,
     answers: { 201: { description: 'Invited; the link is shown once', schema: invitedShape } },
-    errors: ['already-exists', 'wrong-state', 'idempotency-mismatch', 'busy', 'store-unavailable'],
+    errors: ['already-exists', 'quota-reached', 'wrong-state', 'idempotency-mismatch', 'busy', 'store-unavailable'],
     async handle(request) {
       const { caller, body, claim } = request
       const { tenantId } = caller

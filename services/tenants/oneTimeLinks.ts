@@ -38,6 +38,10 @@ const secretAt = 32
 const length = 64
 const hourMs = 3_600_000
 
+/** The token stands behind the #, so that no server logs it. `publicUrl`: without a slash at its end. */
+export const linkAddress = (publicUrl: string, page: 'invite' | 'reset', token: string): string =>
+  `${publicUrl}/${page}#${token}`
+
 const digestOf = (secret: Buffer): Buffer => createHash('sha256').update(secret).digest()
 
 /** Stores the hash of a new secret. The caller names it in an event afterwards. */

@@ -4,6 +4,7 @@ import { noteBody, rolesBody } from '#events/wire/userRequests.ts'
 import { offeredResetShape } from '#events/wire/users.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import { administration } from './administration.ts'
+import { linkAddress } from './oneTimeLinks.ts'
 import { inviteRoutes, type UserRouteNeeds } from './inviteRoutes.ts'
 
 const tag = 'Users'
@@ -75,7 +76,7 @@ const offerReset = ({ commands, positions, publicUrl }: UserRouteNeeds): Route =
       const of = { tenantId, userId: request.params.userId }
       const { token, expiresAt, position } = await commands.offerPasswordReset(of, administration(request))
       const body = {
-        link: `${publicUrl}/reset#${token}`,
+        link: linkAddress(publicUrl, 'reset', token),
         expiresAt,
         position: positions.seal(tenantId, position),
       }

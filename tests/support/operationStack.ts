@@ -74,6 +74,7 @@ export const operationStack = async (
       run: (...command) => parts.stack!.people.commands.disableUser(...command),
     },
     withdrawInvite: (...command) => parts.stack!.people.commands.withdrawInvite(...command),
+    countKeys: async () => 0,
     openInvites: async () => [],
     reports,
     holdOperation: async () => async () => undefined,

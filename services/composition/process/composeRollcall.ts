@@ -99,6 +99,7 @@ const serveApi = ({ parts, core, readiness, skewMs }: Running, serving: Serving)
     suspend: appliedHere(core, commands.suspendTenant),
     disableUser: { check: commands.checkDisabling, run: appliedHere(core, commands.disableUser) },
     withdrawInvite: commands.withdrawInvite,
+    countKeys: commands.countKeys,
     openInvites: views.openInvites,
     reports,
     holdOperation: locks.tryHold,

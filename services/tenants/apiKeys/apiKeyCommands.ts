@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { permissionNames, rolesMay, scopesMay, type Scope } from '#events/permissions.ts'
-import type { Ambient } from '#services/ambient/clock.ts'
+import { type Ambient, instant } from '#services/ambient/clock.ts'
 import { changes } from '#services/commands/commandHandler.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { Directory } from '#services/ports/identity.ts'
@@ -9,7 +9,7 @@ import type { Origin, TenantMemory } from '../tenantMemory.ts'
 import type { Secrets } from '../secrets.ts'
 import { writeApiKey } from './apiKeyText.ts'
 import { digestOfKey } from './checkApiKey.ts'
-import { type ApiKeyIssued, issueApiKey, revokeApiKey } from './decideApiKey.ts'
+import { type ApiKeyIssued, issueApiKey, isUsable, revokeApiKey } from './decideApiKey.ts'
 
 export type IssueApiKey = Omit<ApiKeyIssued, 'secretId'>
 
@@ -74,6 +74,13 @@ export const apiKeyCommands = (work: ApiKeyWork) => {
         changes(issueApiKey({ ...issued, secretId }, keys, at)),
       )
       return { key, position }
+    },
+    /** How many keys of a person are good now. */
+    async countKeys(tenantId: string, userId: string): Promise<number> {
+      const now = instant(ambient.clock)
+      const keys = [...(await memory.apiKeys.readOn(tenantId, '')).state.values()]
+      return keys.filter((key) => key.owner.kind === 'person' && key.owner.userId === userId && isUsable(key, now))
+        .length
     },
     /** From then on every process refuses the key. @throws CodedError not-found */
     revokeApiKey: ({ tenantId, keyId }: { tenantId: string; keyId: string }, origin: Origin): Promise<Changed> =>

@@ -80,8 +80,10 @@ describe('disabling a person', () => {
     const invited = await there.post('/v1/users', { email: `${randomUUID()}@acme.test`, roles: ['admin'] })
     const invite = invited.body as { user: { id: string }; link: string; position: string }
     await admin.get(`/v1/users?minPosition=${invite.position}`)
+    const keyOfTheirs = { name: 'Their key', scopes: ['read'], userId, expiresAt: null }
+    expect(await admin.post('/v1/api-keys', keyOfTheirs)).toMatchObject({ status: 201 })
     const preview = await admin.get(`/v1/users/${userId}/disable`)
-    expect(preview).toMatchObject({ status: 200, body: { sessions: 2, invites: 1 } })
+    expect(preview).toMatchObject({ status: 200, body: { sessions: 2, keys: 1, invites: 1 } })
     const sockets = [openLive(other.url, token), openMe(other.url, token)]
     await Promise.all(sockets.map(connected))
     const told = Promise.all(sockets.map(endedMessage))

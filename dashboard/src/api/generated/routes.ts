@@ -2421,6 +2421,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         sessions: number;
+                        keys: number;
                         invites: number;
                     };
                 };
