@@ -57,9 +57,9 @@ const indexStatements = async (
 
 /** Gives filled tables their keys, indexes and planner statistics, two statements at a time. */
 export const indexShadow = async (pool: Pool, shadow: Shadow, tables: readonly ViewTable<never>[]): Promise<void> => {
-  const statements = await indexStatements(pool, shadow, tables)
+  const indexes = await indexStatements(pool, shadow, tables)
+  const statements = [...indexes, ...tables.map(({ name }) => `analyze ${shadow}.${name}`)]
   await Promise.all([runAll(pool, statements), runAll(pool, statements)])
-  for (const { name } of tables) await pool.query(`analyze ${shadow}.${name}`)
 }
 
 /** Adds the policies, row-level security and grants that every table with tenants' rows has. */
