@@ -12,9 +12,9 @@ import { writeTraffic } from '../support/writeTraffic.ts'
 
 const main = resolve(import.meta.dirname, '../../services/main.ts')
 const most = 300
-const sizes = [20_000, 80_000] as const
+const sizes = [20_000, 60_000] as const
 
-/** Memory that a command may take beyond what it took for a quarter of the log: the collector's own moods. */
+/** Memory that a command may take beyond what it took for a third of the log: the collector's own moods. */
 const moods = 30
 
 describe.runIf(process.platform === 'linux')('the memory of commands that read the whole log', () => {
