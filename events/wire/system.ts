@@ -6,6 +6,8 @@ export const systemShape = z.object({
   roles: z.array(z.string()),
   /** By how much the log's newest event is later than now. Above 0 only after a process whose clock was fast. */
   logAheadSeconds: z.number(),
+  /** When `rollcall backup` last ended here; null: never. */
+  lastBackupAt: instantShape.nullable(),
   views: z.array(
     z.object({
       name: z.string(),

@@ -53,6 +53,12 @@ export const noteBackup = async (owner: Queryable): Promise<void> => {
   await owner.query('update installation set backed_up_at = now()')
 }
 
+/** When the last backup ended, ISO 8601; null: there was none. */
+export const lastBackupAt = async (writer: Queryable): Promise<string | null> => {
+  const { rows } = await writer.query<{ at: string | null }>('select backed_up_at as at from installation')
+  return rows[0]!.at
+}
+
 /** Seconds since the last backup ended; null: there was none. */
 export const backupAge = async (writer: Queryable): Promise<number | null> => {
   const { rows } = await writer.query<{ seconds: number | null }>(

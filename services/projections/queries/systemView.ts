@@ -1,4 +1,5 @@
 import { systemTenantId } from '#events/streams.ts'
+import { lastBackupAt } from '#services/postgres/installation.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import type { WirePositions } from '#services/keys/wirePositions.ts'
 import type { ViewState, viewStates } from './viewStates.ts'
@@ -12,6 +13,8 @@ export interface SystemView {
     state: 'live' | 'behind' | 'rebuilding'
   }[]
   parked: ParkedGroup[]
+  /** ISO 8601; null: never. */
+  lastBackupAt: string | null
 }
 
 /**
@@ -56,5 +59,5 @@ export const systemView =
       lag: { events: state.events, seconds: state.seconds },
       state: stateOf(state),
     }))
-    return { views, parked: await parkedGroups(writer) }
+    return { views, parked: await parkedGroups(writer), lastBackupAt: await lastBackupAt(writer) }
   }

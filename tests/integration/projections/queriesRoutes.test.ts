@@ -1,3 +1,5 @@
+import { systemShape } from '#events/wire/system.ts'
+import { noteBackup } from '#services/postgres/installation.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SignedInCaller } from '#services/http/caller.ts'
 import type { Answer, Route, RouteRequest } from '#services/http/route.ts'
@@ -103,6 +105,14 @@ describe('routes over the views', () => {
       { view: 'session_list', type: 'SessionStarted', events: 1, tenants: 1, keyMissing: true },
     ])
     for (const id of [tenantId, trafficUser(0, 1), trafficUser(0, 2)]) expect(JSON.stringify(body)).not.toContain(id)
+  })
+
+  it('tell the operator when the last backup ended', async () => {
+    const { owner } = under.database.databases
+    expect((await call('GET /v1/system')).body).toMatchObject({ lastBackupAt: null })
+    await noteBackup(owner)
+    const { lastBackupAt } = systemShape.parse((await call('GET /v1/system')).body)
+    expect(Math.abs(Date.now() - Date.parse(lastBackupAt!))).toBeLessThan(60_000)
   })
 
   it('refuse what their schemas do not take', () => {

@@ -2950,6 +2950,8 @@ export interface operations {
                         version: string;
                         roles: string[];
                         logAheadSeconds: number;
+                        /** Format: date-time */
+                        lastBackupAt: string | null;
                         views: {
                             name: string;
                             position: string;
