@@ -1,4 +1,3 @@
-import type { FilterExpression } from '#events/filter/expression.ts'
 import type { Position } from '#events/envelope.ts'
 import { readFilter } from '../filter/readFilter.ts'
 import { countersFor, everySession, facetTotal } from '../liveDistribution/facetTotal.ts'
@@ -6,6 +5,7 @@ import { inSnapshot, type Snapshot } from '../queries/snapshot.ts'
 import type { ViewsAsked } from '../queries/viewsAsked.ts'
 import { withinTime } from '../queries/withinTime.ts'
 import { readVocabulary } from '../vocabulary/readVocabulary.ts'
+import { differenceOf } from './differenceOf.ts'
 import { countByActivity, isOfActivity } from './countByActivity.ts'
 import { type Estimated, estimateSessions } from './estimateSessions.ts'
 import { matchedSessions, type Matching } from './matchedSessions.ts'
@@ -25,21 +25,16 @@ interface CountingEffort {
 }
 const usualEffort: CountingEffort = { patience: 30, pages: 1_000 }
 
-/** What finds just those sessions that a negative filter does not find; null: the filter is none. */
-const complementOf = (expression: FilterExpression): FilterExpression | null => {
-  if (expression.kind === 'not') return expression.term
-  if (expression.kind !== 'term' || expression.key !== 'idle') return null
-  const isFalse = expression.values.every((value) => value.kind === 'boolean' && !value.boolean)
-  return isFalse ? { ...expression, values: [{ kind: 'boolean', boolean: true }] } : null
-}
-
 const countAll = async (snapshot: Snapshot, matching: Matching): Promise<number> => {
   const counters = countersFor(matching.expression)
   if (counters !== null) return facetTotal(snapshot, matching.tenantId, counters)
-  const complement = complementOf(matching.expression)
-  if (complement !== null) {
-    const sessions = await facetTotal(snapshot, matching.tenantId, everySession)
-    return sessions - (await countAll(snapshot, { ...matching, expression: complement }))
+  const difference = differenceOf(matching.expression, matching.now)
+  if (difference !== null) {
+    const [whole, part] = [
+      await countAll(snapshot, { ...matching, expression: difference.whole }),
+      await countAll(snapshot, { ...matching, expression: difference.without }),
+    ]
+    return whole - part
   }
   if (isOfActivity(matching.expression)) return countByActivity(snapshot, matching)
   const { from, where, parameters } = matchedSessions(matching)

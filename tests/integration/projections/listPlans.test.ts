@@ -43,6 +43,7 @@ const isIdle = `(status = 'active' and last_active_at <= now() - interval '15 mi
 /** What filters of activity mean, in words of SQL. */
 const sqlOf: Record<string, string> = {
   'idle:true': isIdle,
+  'status:active idle:true': isIdle,
   'idle:false': `not ${isIdle}`,
   'status:active idle:false': `status = 'active' and not ${isIdle}`,
   '-idle:true': `not ${isIdle}`,
