@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { rolesMay } from '#events/permissions.ts'
 import { instant, type Ambient } from '#services/ambient/clock.ts'
 import { uuidAt, uuidBytes } from '#services/ambient/uuid.ts'
 import { decodeBase64url } from '#services/keys/base64url.ts'
@@ -6,6 +7,7 @@ import type { OneTimeLink, Standing, Tenant } from '#services/ports/identity.ts'
 import { deadLink, type NewLink } from './decideInvite.ts'
 import type { Secrets } from './secrets.ts'
 import type { TenantMemory } from './tenantMemory.ts'
+import type { TenantState } from './tenantState.ts'
 import type { UserState } from './userState.ts'
 
 /** Makes and reads the tokens of links by which a person chooses a first or a new password. */
@@ -67,10 +69,11 @@ const parse = (token: string): (Of & { secret: Buffer }) | null => {
 const isHash = (stored: string | null, secret: Buffer): boolean =>
   stored !== null && timingSafeEqual(Buffer.from(stored, 'hex'), digestOf(secret))
 
-/** A link of somebody who was disabled since is dead: it could be a way back in. */
-const isByDisabled = async ({ memory }: LinkWork, tenantId: string, { by }: OneTimeLink): Promise<boolean> => {
-  if (by.kind !== 'admin') return false
-  return (await memory.users.readOn(tenantId, by.id)).state.user?.disabled === true
+/** An admin who was disabled since, or is none any more, could come back in by a link made before. */
+const mayStillMakeLinks = async ({ memory }: LinkWork, { tenant, members }: TenantState, { by }: OneTimeLink) => {
+  if (by.kind !== 'admin' || tenant === null) return true
+  if (!rolesMay(members.get(by.id) ?? [], 'manage-people')) return false
+  return (await memory.users.readOn(tenant.tenantId, by.id)).state.user?.disabled === false
 }
 
 /** Null: the link is not good, for whatever reason. */
@@ -78,16 +81,17 @@ export const findLink = async (work: LinkWork, token: string, standing: Standing
   const parsed = parse(token)
   if (parsed === null) return null
   const { tenantId, userId, secret } = parsed
-  const [{ tenant }, { user }] = await Promise.all([
+  const [ofTenant, { user }] = await Promise.all([
     work.memory.tenants.readOn(tenantId, '').then(({ state }) => state),
     work.memory.users.readOn(tenantId, userId).then(({ state }) => state),
   ])
+  const { tenant } = ofTenant
   const link = user?.link ?? null
   if (tenant === null || tenant.suspension !== null || user?.standing !== standing || link === null) return null
   if (link.expiresAt <= instant(work.ambient.clock)) return null
   const { secretId } = link
   if (!isHash(await work.secrets.value({ tenantId, kind: 'link', id: secretId }), secret)) return null
-  return (await isByDisabled(work, tenantId, link)) ? null : { tenantId, userId, tenant, user, secretId }
+  return (await mayStillMakeLinks(work, ofTenant, link)) ? { tenantId, userId, tenant, user, secretId } : null
 }
 
 /** @throws CodedError invalid-credentials */

@@ -122,6 +122,18 @@ describe('an invite', () => {
     expect(await isGood(byAnn.token)).toBe(true)
   })
 
+  it('is dead once whoever made it is an admin no more, and so is their link for a new password', async () => {
+    const { isGood, add, commands, tenantId, annId } = await withAdmin()
+    const { userId: eveId } = await add('eve@acme.test', ['admin'])
+    const { token } = await commands.inviteUser({ tenantId, email: 'me@acme.test', roles: ['admin'] }, adminOf(eveId))
+    const reset = await commands.offerPasswordReset({ tenantId, userId: annId }, adminOf(eveId))
+    await commands.changeRolesOf({ tenantId, userId: eveId, roles: ['analyst'], ...because }, adminOf(annId))
+    expect(await isGood(token)).toBe(false)
+    await expect(commands.resetPassword({ token: reset.token, next: goodPassword }, asked)).rejects.toThrow(
+      coded('invalid-credentials'),
+    )
+  })
+
   it('is none for an address that somebody has, invited or come in, in any spelling', async () => {
     const { invite } = await withAdmin()
     await invite('bob@acme.test')
