@@ -1,6 +1,7 @@
 import type { Position } from '#events/envelope.ts'
 import type { Why } from '#events/wire/operationRequests.ts'
 import { instant, type Ambient } from '#services/ambient/clock.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import type { CountKeys, Directory, DisableUser, OpenInvites, WithdrawInvite } from '#services/ports/identity.ts'
 import type { LiveSessionIds } from '#services/ports/revocations.ts'
 import { actingMetadata, actingName, type ActingRequest } from './actingPerson.ts'
@@ -40,17 +41,31 @@ export const previewDisabling =
     return { sessions: sessions.length, keys, invites: (await openInvites(tenantId, userId)).length }
   }
 
-const withdrawn = async (
+/** Answers false if the invited person has come in meanwhile. */
+const withdraw = (withdrawing: ReturnType<WithdrawInvite>): Promise<boolean> =>
+  withdrawing.then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof CodedError && error.code === 'wrong-state') return false
+      throw error
+    },
+  )
+
+/** Answers how many. The view may still show invites that were accepted. */
+const withdrawInvites = async (
   { openInvites, withdrawInvite }: DisablePersonNeeds,
   request: ActingRequest,
   userId: string,
   { reason, ticket }: Why,
 ): Promise<number> => {
   const { tenantId } = request.caller
-  const invited = await openInvites(tenantId, userId)
-  for (const id of invited)
-    await withdrawInvite({ tenantId, userId: id, reason, message: null, ticket }, actingMetadata(request))
-  return invited.length
+  const origin = actingMetadata(request)
+  let withdrawn = 0
+  for (const id of await openInvites(tenantId, userId)) {
+    const invite = { tenantId, userId: id, reason, message: null, ticket }
+    if (await withdraw(withdrawInvite(invite, origin))) withdrawn += 1
+  }
+  return withdrawn
 }
 
 /**
@@ -88,7 +103,7 @@ export const disablePerson =
     }
     const started = earlier ?? (await log.start(data, metadata, eventId)).state
     runner.carryOn({ tenantId, operationId }, instant(ambient.clock))
-    const invites = await withdrawn(needs, request, userId, why)
+    const invites = await withdrawInvites(needs, request, userId, why)
     const position: Position = Math.max(disabled.position, started.started.position)
     return { operation: operationRow(started, byName), ended: endedBy(started.started.data), invites, position }
   }

@@ -1,7 +1,7 @@
 import type { EffectReport, EffectReports } from '#services/ports/effects.ts'
 import type { Ambient } from '#services/ambient/clock.ts'
 import type { Edge } from '#services/http/edge.ts'
-import type { InvalidateSessions, ReadSession, RevokeSession } from '#services/ports/identity.ts'
+import type { InvalidateSessions, OpenInvites, ReadSession, RevokeSession } from '#services/ports/identity.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { openOperations, type Operations } from '#services/operations/openOperations.ts'
 import { wirePositions } from '#services/keys/wirePositions.ts'
@@ -29,6 +29,8 @@ export interface OperationStack extends Stack, Pick<Operations, 'suspendTenant'>
 export interface Hooks {
   beforeRevoke?: RevokeSession extends (...args: infer Args) => unknown ? (...args: Args) => Promise<void> : never
   beforeInvalidate?: () => Promise<void>
+  /** What a view that lags behind shows. */
+  openInvites?: OpenInvites
   edge?: Partial<Edge>
 }
 
@@ -36,7 +38,7 @@ export interface Hooks {
 export const operationStack = async (
   installation: Installation,
   ambient: Ambient,
-  { beforeRevoke, beforeInvalidate, edge = {} }: Hooks = {},
+  { beforeRevoke, beforeInvalidate, openInvites = async () => [], edge = {} }: Hooks = {},
 ): Promise<OperationStack> => {
   const reports = reportsInMemory()
   const parts: { stack?: Stack } = {}
@@ -75,7 +77,7 @@ export const operationStack = async (
     },
     withdrawInvite: (...command) => parts.stack!.people.commands.withdrawInvite(...command),
     countKeys: async () => 0,
-    openInvites: async () => [],
+    openInvites,
     reports,
     holdOperation: async () => async () => undefined,
   })

@@ -65,6 +65,31 @@ const finished = async () => {
   await expect.poll(() => eventsOf('OperationFinished'), { timeout: 10_000 }).toHaveLength(1)
 }
 
+describe('disabling a person', () => {
+  it('withdraws the invites they made, and passes over one that was accepted a moment ago', async () => {
+    const invited: string[] = []
+    await restart({ openInvites: async () => invited })
+    const { tenantId } = tenant
+    const { commands } = stack.people
+    const byAnn = { ...tenant.origin, actor: { kind: 'admin', id: tenant.userId } } as const
+    const invite = (email: string) => commands.inviteUser({ tenantId, email, roles: ['member'] }, byAnn)
+    await commands.changeRoles(
+      { tenantId, userId: tenant.userId, roles: ['admin'], reason: null, message: null, ticket: null },
+      tenant.origin,
+    )
+    const [accepted, open] = [await invite('bob@acme.test'), await invite('cyd@acme.test')]
+    await commands.acceptInvite(
+      { token: accepted.token, name: 'Bob', password: 'a pass phrase of my own' },
+      tenant.origin,
+    )
+    invited.push(accepted.userId, open.userId)
+    const answer = await asAdmin(`POST /v1/users/${tenant.userId}/disable`, { reason })
+    expect(answer).toMatchObject({ status: 200, body: { invites: 1 } })
+    const [withdrawn, ...none] = await eventsOf('InviteWithdrawn')
+    expect([withdrawn?.data.userId, none]).toEqual([open.userId, []])
+  })
+})
+
 describe('ending one session', () => {
   it('is an operation of one, answered with the session, its operation and the effect so far', async () => {
     const sessionId = await signIn()
