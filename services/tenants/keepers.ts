@@ -50,6 +50,15 @@ const whoMaySignIn = async (
   return new Set(standing)
 }
 
+/** Whether this person can let others in, and may sign in. */
+export const isKeeper = async (
+  memory: Pick<TenantMemory, 'tenants' | 'users'>,
+  tenantId: string,
+  userId: string,
+): Promise<boolean> =>
+  keepersOf((await memory.tenants.readOn(tenantId, '')).state).includes(userId) &&
+  (await whoMaySignIn(memory, tenantId, [userId])).size > 0
+
 /** Whether somebody who can let others in may sign in. */
 export const hasKeeper = async (
   memory: Pick<TenantMemory, 'tenants' | 'users'>,

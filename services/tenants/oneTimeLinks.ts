@@ -1,13 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { rolesMay } from '#events/permissions.ts'
+import { systemTenantId } from '#events/streams.ts'
 import { instant, type Ambient } from '#services/ambient/clock.ts'
 import { uuidAt, uuidBytes } from '#services/ambient/uuid.ts'
 import { decodeBase64url } from '#services/keys/base64url.ts'
 import type { OneTimeLink, Standing, Tenant } from '#services/ports/identity.ts'
 import { deadLink, type NewLink } from './decideInvite.ts'
+import { isKeeper } from './keepers.ts'
 import type { Secrets } from './secrets.ts'
 import type { TenantMemory } from './tenantMemory.ts'
-import type { TenantState } from './tenantState.ts'
 import type { UserState } from './userState.ts'
 
 /** Makes and reads the tokens of links by which a person chooses a first or a new password. */
@@ -69,29 +69,25 @@ const parse = (token: string): (Of & { secret: Buffer }) | null => {
 const isHash = (stored: string | null, secret: Buffer): boolean =>
   stored !== null && timingSafeEqual(Buffer.from(stored, 'hex'), digestOf(secret))
 
-/** An admin who was disabled since, or is none any more, could come back in by a link made before. */
-const mayStillMakeLinks = async ({ memory }: LinkWork, { tenant, members }: TenantState, { by }: OneTimeLink) => {
-  if (by.kind !== 'admin' || tenant === null) return true
-  if (!rolesMay(members.get(by.id) ?? [], 'manage-people')) return false
-  return (await memory.users.readOn(tenant.tenantId, by.id)).state.user?.disabled === false
-}
+/** An admin or operator who was disabled since, or is none any more, could come back in by a link made before. */
+const mayStillMakeLinks = async ({ memory }: LinkWork, tenantId: string, { by }: OneTimeLink): Promise<boolean> =>
+  by.kind !== 'admin' || (await isKeeper(memory, tenantId, by.id)) || (await isKeeper(memory, systemTenantId, by.id))
 
 /** Null: the link is not good, for whatever reason. */
 export const findLink = async (work: LinkWork, token: string, standing: Standing): Promise<FoundLink | null> => {
   const parsed = parse(token)
   if (parsed === null) return null
   const { tenantId, userId, secret } = parsed
-  const [ofTenant, { user }] = await Promise.all([
+  const [{ tenant }, { user }] = await Promise.all([
     work.memory.tenants.readOn(tenantId, '').then(({ state }) => state),
     work.memory.users.readOn(tenantId, userId).then(({ state }) => state),
   ])
-  const { tenant } = ofTenant
   const link = user?.link ?? null
   if (tenant === null || tenant.suspension !== null || user?.standing !== standing || link === null) return null
   if (link.expiresAt <= instant(work.ambient.clock)) return null
   const { secretId } = link
   if (!isHash(await work.secrets.value({ tenantId, kind: 'link', id: secretId }), secret)) return null
-  return (await mayStillMakeLinks(work, ofTenant, link)) ? { tenantId, userId, tenant, user, secretId } : null
+  return (await mayStillMakeLinks(work, tenantId, link)) ? { tenantId, userId, tenant, user, secretId } : null
 }
 
 /** @throws CodedError invalid-credentials */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { systemTenantId } from '#events/streams.ts'
 import { memorySecrets } from '#services/tenants/secrets.ts'
+import { systemTenant } from '#services/tenants/setup.ts'
 import { adminOf, because, goodPassword, operator, tenantsInMemory } from '../../support/tenantsInMemory.ts'
 
 const coded = (code: string) => expect.objectContaining({ code })
@@ -132,6 +134,29 @@ describe('an invite', () => {
     await expect(commands.resetPassword({ token: reset.token, next: goodPassword }, asked)).rejects.toThrow(
       coded('invalid-credentials'),
     )
+  })
+
+  it('of a first admin is good while the operator who made it is one', async () => {
+    const { commands, isGood, ambient } = await withAdmin()
+    await commands.registerTenant(systemTenant, operator)
+    const addOperator = (email: string) =>
+      commands.addUser(
+        {
+          tenantId: systemTenantId,
+          email,
+          name: email,
+          roles: ['operator'],
+          credential: { kind: 'password', password: goodPassword },
+        },
+        operator,
+      )
+    const [{ userId }] = [await addOperator('root@host.test'), await addOperator('other@host.test')]
+    const tenantId = ambient.random.id()
+    await commands.registerTenant({ tenantId, slug: 'globex', name: 'Globex' }, operator)
+    const { token } = await commands.inviteFirstAdmin({ tenantId, email: 'ann@globex.test' }, adminOf(userId))
+    expect(await isGood(token)).toBe(true)
+    await commands.disableUser({ tenantId: systemTenantId, userId, ...because }, operator)
+    expect(await isGood(token)).toBe(false)
   })
 
   it('is none for an address that somebody has, invited or come in, in any spelling', async () => {
