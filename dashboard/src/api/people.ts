@@ -63,4 +63,3 @@ export const peopleCalls = (http: Http) => {
         .body,
   }
 }
-export type PeopleCalls = ReturnType<typeof peopleCalls>

@@ -137,7 +137,9 @@ describe('the sweep', () => {
       asked.push(id)
       return false
     }
-    expect(await sweepSecrets(writer, { password: nobodys, apiKey: everything, link: everything })).toBeGreaterThanOrEqual(1)
+    expect(
+      await sweepSecrets(writer, { password: nobodys, apiKey: everything, link: everything }),
+    ).toBeGreaterThanOrEqual(1)
     expect(await kindsLeft(tenantIds)).toEqual(['recovery', 'totp', 'webauthn'])
     expect(asked).toContain(password.id)
     expect(others.filter(({ id }) => asked.includes(id))).toEqual([])
