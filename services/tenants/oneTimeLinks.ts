@@ -5,7 +5,7 @@ import { uuidAt, uuidBytes } from '#services/ambient/uuid.ts'
 import { decodeBase64url } from '#services/keys/base64url.ts'
 import type { OneTimeLink, Standing, Tenant } from '#services/ports/identity.ts'
 import { deadLink, type NewLink } from './decideInvite.ts'
-import { isKeeper } from './keepers.ts'
+import { hasKeeper, isKeeper } from './keepers.ts'
 import type { Secrets } from './secrets.ts'
 import type { TenantMemory } from './tenantMemory.ts'
 import type { UserState } from './userState.ts'
@@ -69,9 +69,14 @@ const parse = (token: string): (Of & { secret: Buffer }) | null => {
 const isHash = (stored: string | null, secret: Buffer): boolean =>
   stored !== null && timingSafeEqual(Buffer.from(stored, 'hex'), digestOf(secret))
 
-/** An admin or operator who was disabled since, or is none any more, could come back in by a link made before. */
-const mayStillMakeLinks = async ({ memory }: LinkWork, tenantId: string, { by }: OneTimeLink): Promise<boolean> =>
-  by.kind !== 'admin' || (await isKeeper(memory, tenantId, by.id)) || (await isKeeper(memory, systemTenantId, by.id))
+/**
+ * An admin who was disabled since, or is none any more, could come back in by a link made before. An operator's link is for a
+ * tenant's first admin.
+ */
+const mayStillMakeLinks = async ({ memory }: LinkWork, tenantId: string, { by }: OneTimeLink): Promise<boolean> => {
+  if (by.kind !== 'admin' || (await isKeeper(memory, tenantId, by.id))) return true
+  return (await isKeeper(memory, systemTenantId, by.id)) && !(await hasKeeper(memory, tenantId))
+}
 
 /** Null: the link is not good, for whatever reason. */
 export const findLink = async (work: LinkWork, token: string, standing: Standing): Promise<FoundLink | null> => {

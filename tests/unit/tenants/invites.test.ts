@@ -136,27 +136,45 @@ describe('an invite', () => {
     )
   })
 
-  it('of a first admin is good while the operator who made it is one', async () => {
-    const { commands, isGood, ambient } = await withAdmin()
-    await commands.registerTenant(systemTenant, operator)
-    const addOperator = (email: string) =>
-      commands.addUser(
-        {
-          tenantId: systemTenantId,
-          email,
-          name: email,
-          roles: ['operator'],
-          credential: { kind: 'password', password: goodPassword },
-        },
-        operator,
-      )
-    const [{ userId }] = [await addOperator('root@host.test'), await addOperator('other@host.test')]
-    const tenantId = ambient.random.id()
-    await commands.registerTenant({ tenantId, slug: 'globex', name: 'Globex' }, operator)
-    const { token } = await commands.inviteFirstAdmin({ tenantId, email: 'ann@globex.test' }, adminOf(userId))
-    expect(await isGood(token)).toBe(true)
-    await commands.disableUser({ tenantId: systemTenantId, userId, ...because }, operator)
-    expect(await isGood(token)).toBe(false)
+  describe('of a first admin', () => {
+    const withOperators = async () => {
+      const setting = await withAdmin()
+      const { commands, ambient } = setting
+      await commands.registerTenant(systemTenant, operator)
+      const addOperator = (email: string) =>
+        commands.addUser(
+          {
+            tenantId: systemTenantId,
+            email,
+            name: email,
+            roles: ['operator'],
+            credential: { kind: 'password', password: goodPassword },
+          },
+          operator,
+        )
+      const { userId } = await addOperator('root@host.test')
+      await addOperator('other@host.test')
+      const tenantId = ambient.random.id()
+      await commands.registerTenant({ tenantId, slug: 'globex', name: 'Globex' }, operator)
+      const inviteFirst = (email: string) => commands.inviteFirstAdmin({ tenantId, email }, adminOf(userId))
+      return { ...setting, operatorId: userId, inviteFirst }
+    }
+
+    it('is good while the operator who made it is one', async () => {
+      const { inviteFirst, isGood, commands, operatorId } = await withOperators()
+      const { token } = await inviteFirst('ann@globex.test')
+      expect(await isGood(token)).toBe(true)
+      await commands.disableUser({ tenantId: systemTenantId, userId: operatorId, ...because }, operator)
+      expect(await isGood(token)).toBe(false)
+    })
+
+    it('is dead once another admin has come in', async () => {
+      const { inviteFirst, isGood, accept } = await withOperators()
+      const [mistyped, right] = [await inviteFirst('anm@globex.test'), await inviteFirst('ann@globex.test')]
+      expect(await isGood(mistyped.token)).toBe(true)
+      await accept(right.token, 'Ann')
+      expect(await isGood(mistyped.token)).toBe(false)
+    })
   })
 
   it('is none for an address that somebody has, invited or come in, in any spelling', async () => {
