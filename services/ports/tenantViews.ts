@@ -10,7 +10,10 @@ import type { Page, PageRequest } from './operationViews.ts'
  */
 export type ListTenantIds = (page: PageRequest) => Promise<Page<string>>
 
-/** How many live sessions each of these tenants has, and how many events since midnight UTC, as far as the views have read. */
+/**
+ * How many live sessions each of these tenants has, and how many events since midnight UTC without refused sign-ins, as far as
+ * the views have read.
+ */
 export type TenantUse = (
   tenantIds: readonly string[],
 ) => Promise<ReadonlyMap<string, Pick<QuotaUse, 'liveSessions' | 'eventsPerDay'>>>

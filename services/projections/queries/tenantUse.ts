@@ -1,6 +1,7 @@
 import type { Clock } from '#services/ambient/clock.ts'
 import type { TenantUse } from '#services/ports/tenantViews.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
+import { lastNumberBefore } from '../sessionLog/timeOfLog.ts'
 
 interface Counted {
   tenantId: string
@@ -8,13 +9,17 @@ interface Counted {
   eventsPerDay: number
 }
 
-/** A tenant's events are numbered without a gap, so today's are the newest number less the last of the days before. */
+/**
+ * A tenant's events are numbered without a gap, so today's are the newest number less the last of the days before. Refused
+ * sign-ins are left out: strangers cause them, who could fill a quota.
+ */
 const statement = `select asked.tenant_id as "tenantId",
     coalesce((select active from live_distribution d
       where d.tenant_id = asked.tenant_id and d.facet = 'all' and d.value = ''), 0) as "liveSessions",
-    coalesce((select number from session_log l where l.tenant_id = asked.tenant_id order by number desc limit 1), 0)
-    - coalesce((select number from session_log l where l.tenant_id = asked.tenant_id and l.at < $2
-      order by l.at desc, l.number desc limit 1), 0) as "eventsPerDay"
+    greatest(0, coalesce((select max(number) from session_log l where l.tenant_id = asked.tenant_id), 0)
+      - ${lastNumberBefore('$2::timestamptz', 'asked.tenant_id')}
+      - coalesce((select sum(failures) from activity_by_minute m
+        where m.tenant_id = asked.tenant_id and m.minute >= $2), 0))::bigint as "eventsPerDay"
   from unnest($1::uuid[]) asked(tenant_id)`
 
 const midnight = (now: number): string => `${new Date(now).toISOString().slice(0, 10)}T00:00:00.000Z`

@@ -22,8 +22,11 @@ const around = (time: string, tenant: string, side: 'low' | 'high'): string =>
       where high - low > 1
     ) select ${side} from halving order by high - low limit 1)`
 
+/** SQL for the number of a tenant's last entry before a time. */
+export const lastNumberBefore = (time: string, tenant: string): string => around(time, tenant, 'low')
+
 const afterTime = (time: string, tenant: string): string =>
-  `l.number > ${around(`${time} - ${longestFall}`, tenant, 'low')}`
+  `l.number > ${lastNumberBefore(`${time} - ${longestFall}`, tenant)}`
 const beforeTime = (time: string, tenant: string): string =>
   `l.number < ${around(`${time} + ${longestFall}`, tenant, 'high')}`
 

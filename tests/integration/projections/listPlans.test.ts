@@ -4,6 +4,7 @@ import { cursors } from '#services/projections/queries/cursors.ts'
 import { type SessionSort, sessionSorts, sortsOf } from '#services/projections/queries/orders.ts'
 import type { ViewsAsked } from '#services/projections/queries/viewsAsked.ts'
 import { inSnapshot } from '#services/projections/queries/snapshot.ts'
+import { tenantUse } from '#services/projections/queries/tenantUse.ts'
 import { withinTime } from '#services/projections/queries/withinTime.ts'
 import { countSessions } from '#services/projections/sessionList/countSessions.ts'
 import { listSessions } from '#services/projections/sessionList/listSessions.ts'
@@ -131,6 +132,24 @@ describe('lists of a tenant with a long history', () => {
       }
     },
   )
+
+  it('are not read to find what a tenant uses, in which strangers’ sign-ins have no part', async () => {
+    const { writer } = database.databases
+    await writer.query(
+      `insert into activity_by_minute (tenant_id, minute, logins, failures, refreshes, logouts, revocations, expiries, position)
+       values ($1, now(), 0, 7, 0, 0, 0, 0, 1), ($1, now() - interval '1 day', 0, 1000, 0, 0, 0, 0, 1)`,
+      [tenantId],
+    )
+    const { rows } = await writer.query<{ today: number }>(
+      `select count(*) as today from session_log where tenant_id = $1 and at >= date_trunc('day', now(), 'UTC')`,
+      [tenantId],
+    )
+    const plans = recordedPlans(writer)
+    const connection = await plans.pool.connect()
+    const use = await tenantUse(connection, needs.clock)([tenantId]).finally(() => connection.release())
+    expect(use.get(tenantId)?.eventsPerDay).toBe(Math.max(0, rows[0]!.today - 7))
+    expectCheap(plans.take(), 'use of a tenant')
+  })
 
   it('need no sort for a page without a filter', async () => {
     for (const sort of sortsOf(sessionSorts)) {
