@@ -115,7 +115,7 @@ export const completeSignIn = (completing: CompletingSignIns) => {
   const allow = async (proven: Proven, wanted: WantedSession, origin: CompletionOrigin): Promise<Client> => {
     try {
       if (proven.tenant.suspension !== null) throw tenantSuspended()
-      await requireRoom(proven.tenant)
+      await requireRoom(proven.tenant, proven.person)
       const client = requireClient(proven.tenant, wanted.client)
       refuseForeignPage(client, origin.page)
       return { ...client, transport: chooseTransport(client, wanted.transport, origin.page) }

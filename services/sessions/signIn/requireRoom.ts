@@ -1,6 +1,7 @@
+import { rolesMay } from '#events/permissions.ts'
 import { isFull } from '#events/tenant/quotas.ts'
 import { CodedError } from '#services/ports/errors.ts'
-import type { Tenant } from '#services/ports/identity.ts'
+import type { Person, Tenant } from '#services/ports/identity.ts'
 import type { TenantUse } from '#services/ports/tenantViews.ts'
 
 const whatToDo = 'Ask whoever runs this server for more.'
@@ -9,21 +10,22 @@ const details = {
   liveSessions: (limit: number) =>
     `This organisation has all ${limit} sessions that it may have at once. Sign out somewhere else, or wait until somebody does. ${whatToDo}`,
   eventsPerDay: (limit: number) =>
-    `This organisation has had all ${limit} events that it may have in a day. Nobody can sign in until midnight UTC; who is signed in stays so. ${whatToDo}`,
+    `This organisation has had all ${limit} events that it may have in a day. Until midnight UTC only admins can sign in; who is signed in stays so. ${whatToDo}`,
 }
 
 /**
- * Refuses a new session where a hard quota is reached. It compares counts of the views, which may be moments old: a quota bounds
- * cost, and some sessions more do no harm.
+ * Refuses a new session where a hard quota is reached, but to nobody who can make room: one person's sessions may have filled
+ * it. It compares counts of the views, which may be moments old: a quota bounds cost, and some sessions more do no harm.
  * @throws CodedError quota-reached
  */
-export type RequireRoom = (tenant: Pick<Tenant, 'tenantId' | 'quotas'>) => Promise<void>
+export type RequireRoom = (tenant: Pick<Tenant, 'tenantId' | 'quotas'>, person: Pick<Person, 'roles'>) => Promise<void>
 
 export const requireRoom =
   (tenantUse: TenantUse): RequireRoom =>
-  async ({ tenantId, quotas }) => {
+  async ({ tenantId, quotas }, { roles }) => {
     const { liveSessions, eventsPerDay } = quotas
     if (liveSessions.hard === null && eventsPerDay.hard === null) return
+    if (rolesMay(roles, 'end-many-sessions')) return
     const use = (await tenantUse([tenantId])).get(tenantId)
     if (use === undefined) return
     const quota = (['liveSessions', 'eventsPerDay'] as const).find((name) => isFull(quotas[name], use[name]))

@@ -212,6 +212,14 @@ describe('a quota of a tenant', () => {
     expect((await attempt('globex', 'member')).body).toMatchObject({ code: 'quota-reached', quota: 'eventsPerDay' })
   })
 
+  it.each(['liveSessions', 'eventsPerDay'])('of %s never keeps out an admin, who can make room', async (quota) => {
+    await attempt('globex', 'member')
+    await eventually(async () => expect((await read(one.tenantId('globex'))).use.liveSessions).toBeGreaterThan(0))
+    await quotas({ [quota]: { soft: null, hard: 1 } })
+    expect((await attempt('globex', 'member')).body).toMatchObject({ code: 'quota-reached', quota })
+    expect((await attempt('globex', 'admin')).status).toBe(200)
+  })
+
   it('of people refuses one more, and nobody who is there', async () => {
     const tenantId = one.tenantId('globex')
     await quotas({ people: { soft: null, hard: 4 } })
