@@ -4,6 +4,8 @@ import { apiKeyScopes } from '../wordLists.ts'
 import { applicationIdInput } from './applicationRequests.ts'
 import { idInput } from './idInput.ts'
 import { instantShape } from './page.ts'
+import { moment } from './queries.ts'
+import { trimmed } from './trimmed.ts'
 
 /** A key without what proves it, which is shown once and kept nowhere. */
 export const apiKeyShape = z
@@ -30,12 +32,12 @@ export const issuedApiKeyShape = z.object({ apiKey: apiKeyShape, key: z.string()
 
 export const issueApiKeyBody = z
   .strictObject({
-    name: apiKeyIssued.data.shape.name.trim(),
+    name: trimmed(apiKeyIssued.data.shape.name),
     scopes: z.array(z.enum(apiKeyScopes)).min(1).max(apiKeyScopes.length),
     applicationId: applicationIdInput.optional(),
     userId: idInput.optional(),
     /** Null: until it is revoked. */
-    expiresAt: z.iso.datetime({ offset: true }).nullable(),
+    expiresAt: moment.nullable(),
   })
   .refine(({ applicationId, userId }) => (applicationId === undefined) !== (userId === undefined), {
     message: 'takes either applicationId or userId',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { clientRegistered } from '../tenant/events.ts'
 import { whySchema } from './operationRequests.ts'
+import { trimmed } from './trimmed.ts'
 
 const registered = clientRegistered.data.shape
 
@@ -12,7 +13,7 @@ const isOrigin = (text: string): boolean => {
 }
 
 const fields = {
-  name: registered.name.trim(),
+  name: trimmed(registered.name),
   audience: registered.audience.regex(/^[\x21-\x7e]+$/, { message: 'takes visible ASCII characters' }),
   origins: z
     .array(z.string().max(300).refine(isOrigin, { message: 'is scheme, host and port, or self: https://app.example' }))

@@ -1,14 +1,16 @@
 import { z } from 'zod'
 import { quotaNames } from '../tenant/quotas.ts'
 import { quotasSchema, tenantRegistered } from '../tenant/events.ts'
+import { trimmed } from './trimmed.ts'
 
-const { slug, name } = tenantRegistered.data.shape
+const { slug } = tenantRegistered.data.shape
+const name = trimmed(tenantRegistered.data.shape.name)
 
-export const createTenantBody = z.strictObject({ slug, name: name.trim() })
+export const createTenantBody = z.strictObject({ slug, name })
 
 /** What is absent stays. `quotas` replaces all of them. */
 export const changeTenantBody = z
-  .strictObject({ name: name.trim(), quotas: quotasSchema })
+  .strictObject({ name, quotas: quotasSchema })
   .partial()
   .superRefine(({ quotas }, { addIssue }) => {
     for (const quota of quotaNames) {

@@ -91,6 +91,28 @@ const replaced = (value: unknown, [step, ...rest]: Step[], by: unknown): unknown
 
 const without = (value: unknown, path: Step[]): unknown => replaced(value, path, undefined)
 
+const valueAt = (value: unknown, path: Step[]): unknown =>
+  path.reduce((inner, step) => (inner as Record<Step, unknown> | undefined)?.[step], value)
+
+const isTime = (value: unknown): boolean => value === sampleStrings['date-time']
+
+/** Takes a blank for every text, and a time that no store can hold for every time; answers what comes through the schema. */
+export const comesThrough = (schema: z.ZodType): { path: string; value: unknown }[] => {
+  const base = sample(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema)
+  const whole = [base, ...pathsOf(base).map((path) => without(base, path))].filter(
+    (one) => schema.safeParse(one).success,
+  )
+  return whole.flatMap((one) =>
+    pathsOf(one).flatMap((path) => {
+      const before = valueAt(one, path)
+      if (typeof before !== 'string') return []
+      const odd = replaced(one, path, isTime(before) ? '9999-12-31T23:59:59-14:00' : ' ')
+      const { success, data } = schema.safeParse(odd)
+      return success ? [{ path: path.join('.'), value: valueAt(data, path) }] : []
+    }),
+  )
+}
+
 /** Inputs that a schema refuses, made from what it accepts: one field wrong, missing, or one too many. */
 export const malformedBy = (schema: z.ZodType): fc.Arbitrary<unknown> => {
   const base = sample(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema)

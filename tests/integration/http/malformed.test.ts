@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inputSchemas } from '#services/http/parseInput.ts'
 import type { Route } from '#services/http/route.ts'
-import { malformedBy } from '../../support/malformed.ts'
+import { comesThrough, malformedBy } from '../../support/malformed.ts'
 import { testRollcall, type SignedInClient, type TestRollcall } from '../../support/rollcall.ts'
 
 /** Printed, so that a failure can be had again: MALFORMED_SEED=… npm test. */
@@ -172,6 +172,14 @@ describe('malformed input', () => {
         )
     }
     expect(await acme.head()).toBe(head)
+  })
+
+  it('of blanks, or of a time that no store can hold, never comes through a shape', () => {
+    const through = acme.rollcall.routes.flatMap((route) =>
+      comesThrough(inputSchemas(route).body).map(({ path, value }) => ({ route: route.id, path, value })),
+    )
+    expect(through.length).toBeGreaterThan(0)
+    for (const { value, ...where } of through) expect([null, ' '], JSON.stringify(where)).toContain(value)
   })
 
   it('in place of a token is a 401', { timeout: 120_000 }, async () => {

@@ -94,6 +94,13 @@ describe('an API key', () => {
     expect(past.body).toMatchObject({ status: 400, errors: [{ path: 'body.expiresAt' }] })
   })
 
+  it('cannot be made of a blank name, or until a time that no store can hold', async () => {
+    for (const more of [{ name: ' ' }, { expiresAt: '9999-12-31T23:59:59-14:00' }]) {
+      const { status, body } = await admin.post('/v1/api-keys', order(more))
+      expect([status, body]).toMatchObject([400, { code: 'invalid-request' }])
+    }
+  })
+
   it('says when it was last used, to the minute', async () => {
     const { apiKey, key } = await make()
     expect(await listed(apiKey.id)).toMatchObject({ lastUsedAt: null })
