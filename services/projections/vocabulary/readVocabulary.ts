@@ -28,17 +28,24 @@ const wordsIn = (expression: FilterExpression): Words[] => {
   }
 }
 
-/** Reads the texts that hold all the words; that they stand side by side is left to the pattern. */
-const statementOf = (tenantId: string, wanted: Words) => {
+/** A quoted text may have hundreds of words, and each that is looked up is one join more. */
+const mostLookedUp = 4
+
+/** The longest words, which are the rarest. */
+const lookedUp = ({ words, prefix }: Words) =>
+  words
+    .map((word, index) => ({ word: indexedWord(word), isWhole: !prefix || index < words.length - 1 }))
+    .sort((one, other) => other.word.length - one.word.length)
+    .slice(0, mostLookedUp)
+
+/** Reads the texts that hold the words; that they hold all of them side by side is left to the pattern. */
+export const textsHolding = (tenantId: string, wanted: Words) => {
   const parameters = sqlParameters()
   const { bind } = parameters
-  const last = wanted.words.length - 1
-  const held = wanted.words.map((word, index) =>
-    wanted.prefix && index === last
-      ? startsWith(`w${index}.word`, indexedWord(word), parameters)
-      : `w${index}.word = ${bind(indexedWord(word), 'text')}`,
+  const held = lookedUp(wanted).map(({ word, isWhole }, index) =>
+    isWhole ? `w${index}.word = ${bind(word, 'text')}` : startsWith(`w${index}.word`, word, parameters),
   )
-  const others = wanted.words
+  const others = held
     .slice(1)
     .map((_, index) => `join vocabulary w${index + 1} using (tenant_id, field, value, user_id)`)
   const text = `select field, value from vocabulary w0 ${others.join(' ')}
@@ -48,7 +55,7 @@ const statementOf = (tenantId: string, wanted: Words) => {
 }
 
 const findTexts = async (snapshot: Snapshot, tenantId: string, wanted: Words): Promise<FoundTexts | null> => {
-  const { text, values } = statementOf(tenantId, wanted)
+  const { text, values } = textsHolding(tenantId, wanted)
   const { rows } = await snapshot.query<{ field: VocabularyField; value: string }>(text, values)
   if (rows.length > mostTexts) return null
   const texts = Map.groupBy(rows, ({ field }) => field)

@@ -8,6 +8,7 @@ import { userOverviewTable } from '#services/projections/userOverview/userOvervi
 import { vocabularyTable } from '#services/projections/vocabulary/vocabularyTable.ts'
 import { catalogue } from '#events/catalogue.ts'
 import { markedPaths } from '#events/personal.ts'
+import { textsHolding } from '#services/projections/vocabulary/readVocabulary.ts'
 import { namingTypes } from '#services/projections/vocabulary/foldVocabulary.ts'
 import { ann, bob, ofUser } from './happenings.ts'
 import { given, storedTraffic } from '../../support/viewEvents.ts'
@@ -41,6 +42,20 @@ const wordsIn = <Row extends { tenantId: string }>(table: ViewTable<Row>, rows: 
   )
 
 describe('the vocabulary of a tenant', () => {
+  it('is asked for a few words of a text, however many it has: PostgreSQL plans a hundred joins for a second', () => {
+    const joins = (...words: string[]) =>
+      textsHolding('acme', { words, prefix: true }).text.split('join vocabulary').length - 1
+    expect(joins('munich')).toBe(0)
+    expect(joins('new', 'york')).toBe(1)
+    expect(joins(...Array.from({ length: 900 }, (_, index) => `word${index}`))).toBe(3)
+  })
+
+  it('is asked for the longest words, whole but for the beginning of the last', () => {
+    const { text, values } = textsHolding('acme', { words: ['of', 'a', 'the', 'republic', 'kor'], prefix: true })
+    expect(values.slice(0, 5)).toEqual(['republic', 'the', 'kor', 'kos', 'of'])
+    expect(text).toContain('w2.word >=')
+  })
+
   it('holds every word of what sessions, people and lines of the log are named by, whatever happened', () =>
     fc.assert(
       fc.asyncProperty(fc.integer(), fc.integer({ min: 40, max: 400 }), async (seed, events) => {
