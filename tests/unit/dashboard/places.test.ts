@@ -37,8 +37,9 @@ const ended: AccessState = {
   },
 }
 
-const names = (may: { watch: boolean; operate: boolean }) =>
-  sectionsFor(may).flatMap(({ destinations }) => destinations.map(({ name }) => name))
+const nothing = { watch: false, managePeople: false, manageApplications: false, operate: false }
+const names = (may: Partial<typeof nothing>) =>
+  sectionsFor({ ...nothing, ...may }).flatMap(({ destinations }) => destinations.map(({ name }) => name))
 
 describe('while nobody is signed in', () => {
   it('every page leads to the sign-in and is asked for again afterwards', () => {
@@ -81,6 +82,12 @@ describe('a role', () => {
     ['/overview', ['analyst', 'admin', 'auditor']],
     ['/sessions', ['analyst', 'admin', 'auditor']],
     ['/sessions/1', ['analyst', 'admin', 'auditor']],
+    ['/people', ['admin']],
+    ['/people/1', ['admin']],
+    ['/applications', ['admin']],
+    ['/applications/1', ['admin']],
+    ['/tenants', ['operator']],
+    ['/tenants/1', ['operator']],
     ['/system', ['operator']],
     ['/me', ['analyst', 'admin', 'auditor', 'operator', 'member']],
     ['/password', ['analyst', 'admin', 'auditor', 'operator', 'member']],
@@ -97,9 +104,11 @@ describe('a role', () => {
   })
 
   it('sees no page it lacks', () => {
-    expect(names({ watch: true, operate: false })).toEqual(['overview', 'sessions', 'me'])
-    expect(names({ watch: false, operate: true })).toEqual(['system', 'me'])
-    expect(names({ watch: false, operate: false })).toEqual(['me'])
+    expect(names({ watch: true })).toEqual(['overview', 'sessions', 'me'])
+    expect(names({ managePeople: true })).toEqual(['people', 'me'])
+    expect(names({ manageApplications: true })).toEqual(['applications', 'me'])
+    expect(names({ operate: true })).toEqual(['tenants', 'system', 'me'])
+    expect(names({})).toEqual(['me'])
   })
 })
 
