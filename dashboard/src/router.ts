@@ -4,6 +4,7 @@ import {
   createWebHistory,
   type RouteLocationNormalized,
   type RouteLocationRaw,
+  type RouteRecordNameGeneric,
   type Router,
 } from 'vue-router'
 import { rolesMay } from '#events/permissions.ts'
@@ -15,6 +16,8 @@ import { pages } from './pages.ts'
 import { pageScroll } from './pageScroll.ts'
 
 type SignedIn = Extract<AccessState, { kind: 'signedIn' }>
+/** What of a place decides who may go there. */
+type Place = Pick<RouteLocationNormalized, 'meta' | 'fullPath' | 'query'> & { name?: RouteRecordNameGeneric | null }
 
 /** The page a person starts on. */
 const homeOf = ({ grant }: SignedIn): RouteLocationRaw => {
@@ -22,14 +25,14 @@ const homeOf = ({ grant }: SignedIn): RouteLocationRaw => {
   return rolesMay(grant.user.roles, 'operate') ? { name: 'system' } : { name: 'me' }
 }
 
-const whileSignedOut = (to: RouteLocationNormalized, notice: boolean): RouteLocationRaw | true => {
+const whileSignedOut = (to: Place, notice: boolean): RouteLocationRaw | true => {
   if (to.name === 'signed-out' && !notice) return { name: 'sign-in', query: to.query }
   if (to.meta.isPublic === true) return true
   const next = to.name === 'home' ? {} : { next: to.fullPath }
   return { name: notice ? 'signed-out' : 'sign-in', query: next }
 }
 
-const whileSignedIn = (to: RouteLocationNormalized, state: SignedIn): RouteLocationRaw | true => {
+const whileSignedIn = (to: Place, state: SignedIn): RouteLocationRaw | true => {
   const { user } = state.grant
   if (user.mustChangePassword) return to.name === 'password' || { name: 'password', query: { next: to.fullPath } }
   if (to.name === 'sign-in' || to.name === 'signed-out') return pageAskedFor(to.query) ?? homeOf(state)
@@ -38,7 +41,7 @@ const whileSignedIn = (to: RouteLocationNormalized, state: SignedIn): RouteLocat
   return true
 }
 
-export const allow = (to: RouteLocationNormalized, state: AccessState): RouteLocationRaw | true => {
+export const allow = (to: Place, state: AccessState): RouteLocationRaw | true => {
   switch (state.kind) {
     case 'restoring':
     case 'unreachable':

@@ -13,7 +13,7 @@ import { createFreshnessMeter, type Freshness } from '../../dashboard/src/realti
 import { createMemory, createTime, settle } from '../unit/dashboard/browser.ts'
 
 export interface Asked {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   path: string
   query: Record<string, unknown>
   body: unknown
@@ -72,6 +72,7 @@ const httpOf = (answers: Answers, asked: Asked[]): Http => {
   return {
     get: (path, options) => call('GET')(path, undefined, options),
     post: call('POST'),
+    put: call('PUT'),
     patch: call('PATCH'),
     delete: call('DELETE'),
   }

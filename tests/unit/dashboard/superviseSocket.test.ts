@@ -26,7 +26,14 @@ const supervised = (random = 0.5) => {
   }
   const supervision = superviseSocket(
     socket as unknown as Parameters<typeof superviseSocket>[0],
-    { token: async () => 't', refresh: async () => {}, onSessionOver() {}, later: time.later, random: () => random },
+    {
+      basePath: '',
+      token: async () => 't',
+      refresh: async () => {},
+      onSessionOver() {},
+      later: time.later,
+      random: () => random,
+    },
     { onDisconnected() {}, onFailure() {} },
   )
   supervision.connect()
