@@ -8,6 +8,16 @@ export interface Hello {
   position: WirePosition
   tenantId: string
   serverTime: string
+  /** The last erasure that the view shows; opaque, as in `Erased`. */
+  erasure: string
+}
+
+/**
+ * `/live`: people were forgotten, and what a client has read before may still name them. It reads everything again; likewise when it
+ * comes back and `hello` names another erasure than it was told last. Erasing moves no position, so no frame tells of it.
+ */
+export interface Erased {
+  erasure: string
 }
 
 /** What a frame carries of a tenant's views. */
@@ -87,6 +97,7 @@ export interface LiveServerMessages {
   hello: (hello: Hello) => void
   frame: (frame: Frame) => void
   beat: (beat: Beat) => void
+  erased: (erased: Erased) => void
   ended: (ended: Ended) => void
   leaving: (leaving: Leaving) => void
 }

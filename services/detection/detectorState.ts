@@ -22,6 +22,11 @@ export const recall = async (writer: Queryable, people: readonly PersonKey[]): P
   return new Map(rows.map((row) => [personKey(row), { position: row.position, signIn: row.signIn }]))
 }
 
+/** Until the transaction ends no key is destroyed: a memory that is saved meanwhile would stay behind. */
+const holdKeys = async (connection: Queryable): Promise<void> => {
+  await connection.query('select from forgettings for share')
+}
+
 /**
  * Runs in the transaction that moves the checkpoint, so that neither is ever ahead of the other. Of people whose key is
  * gone nothing is remembered.
@@ -31,6 +36,7 @@ export const saveMemory = async (
   changed: readonly (PersonKey & Remembered)[],
 ): Promise<void> => {
   if (changed.length === 0) return
+  await holdKeys(connection)
   await connection.query({
     name: 'detector_save_memory',
     text: `insert into last_sign_ins (tenant_id, user_id, position, sign_in)

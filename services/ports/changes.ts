@@ -26,5 +26,11 @@ export type ChangesSince = (request: {
   tenantIds: readonly string[]
 }) => Promise<{ covered: Position; keptSince: Position; changes: TenantChange[] }>
 
+/**
+ * Which tenants' views have had people erased from them after that erasure, and the last erasure. Null asks for the last one
+ * alone. Erasing moves no position, so no change tells of it.
+ */
+export type ErasedSince = (erasure: number | null) => Promise<{ erasure: number; tenantIds: string[] }>
+
 /** Reads the named rows as committed now, in one snapshot. Ids that no longer exist are left out. */
 export type ReadChanged = (tenantId: string, changed: Changed) => Promise<FrameRows>

@@ -1,9 +1,10 @@
-import type { ChangesSince, ReadChanged } from '#services/ports/changes.ts'
+import type { ChangesSince, ErasedSince, ReadChanged } from '#services/ports/changes.ts'
 import type { Clock } from '#services/ambient/clock.ts'
 import type { OperationViews } from '#services/ports/operationViews.ts'
 import type { CallersLane } from '#services/postgres/connectionPlan.ts'
 import type { Databases } from '#services/postgres/databases.ts'
 import type { ExpiryCandidates, LiveSessionIds, UndrainedSessions } from '#services/ports/revocations.ts'
+import { erasedSince } from './erasure/erasedSince.ts'
 import { changesSince } from './queries/changesSince.ts'
 import { cursors } from './queries/cursors.ts'
 import { expiryCandidates } from './sessionList/expiryCandidates.ts'
@@ -40,6 +41,7 @@ export interface ViewHandouts extends OperationViews, ViewWatch {
   listTenantIds: ListTenantIds
   tenantUse: TenantUse
   changesSince: ChangesSince
+  erasedSince: ErasedSince
   readChanged: ReadChanged
   /** How far each view is behind the log. */
   viewLag: () => Promise<ViewState[]>
@@ -61,6 +63,7 @@ export const viewHandouts = (needs: ViewHandoutNeeds): ViewHandouts => {
     listTenantIds: listTenantIds({ ...asked, log, codec }),
     tenantUse: tenantUse(writer, clock),
     changesSince: changesSince(writer),
+    erasedSince: erasedSince(writer),
     readChanged: readChanged(asked),
     matchingSessions: matchingSessions(asked),
     unfinishedOperations: unfinishedOperations(writer),

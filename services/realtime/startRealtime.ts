@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from 'node:http'
 import type { Server as HttpsServer } from 'node:https'
 import { repeat } from '#services/ambient/repeat.ts'
-import type { ChangesSince, ReadChanged } from '#services/ports/changes.ts'
+import type { ChangesSince, ErasedSince, ReadChanged } from '#services/ports/changes.ts'
 import type { Ambient } from '#services/ambient/clock.ts'
 import type { EffectReports } from '#services/ports/effects.ts'
 import type { LogTail } from '#services/feed/logTail.ts'
@@ -15,6 +15,7 @@ import { closeOverdue } from './endings/closeOverdue.ts'
 import { socketConfirmations } from './endings/confirmations.ts'
 import { closeForGood } from './connections/closeForGood.ts'
 import { followEndings } from './endings/followEndings.ts'
+import { erasureTeller } from './frames/erasureTeller.ts'
 import { frameBuilder } from './frames/frameBuilder.ts'
 import { frameSender } from './frames/frameSender.ts'
 import { gate, type Addresses } from './admission/gate.ts'
@@ -43,6 +44,7 @@ export interface RealtimeNeeds extends Addresses {
   directory: Directory
   positions: WirePositions
   changesSince: ChangesSince
+  erasedSince: ErasedSince
   readChanged: ReadChanged
   /** Calls back when the views may have changed; answers how to stop. */
   onChanged: (wake: () => void) => () => void
@@ -66,6 +68,7 @@ const warnMs = 5_000
 const framesFor = (needs: RealtimeNeeds, sockets: Sockets) => {
   const {
     changesSince,
+    erasedSince,
     readChanged,
     positions,
     logger,
@@ -73,10 +76,12 @@ const framesFor = (needs: RealtimeNeeds, sockets: Sockets) => {
     ambient: { clock },
   } = needs
   const buildFrame = frameBuilder(readChanged, positions, clock)
-  const send = frameSender({ buildFrame, positions, clock, outlet: outletTo(sockets) })
-  const pump = livePump({ changesSince, send, clock, logger })
+  const outlet = outletTo(sockets)
+  const send = frameSender({ buildFrame, positions, clock, outlet })
+  const erasures = erasureTeller({ erasedSince, positions, outlet })
+  const pump = livePump({ changesSince, tellErased: erasures.tell, send, clock, logger })
   const stopWaking = onChanged(pump.wake)
-  return { pump, stopWaking, resume: resumer({ pump, changesSince, buildFrame, positions }) }
+  return { pump, stopWaking, erasure: erasures.erasure, resume: resumer({ pump, changesSince, buildFrame, positions }) }
 }
 
 const watchConnections = (needs: RealtimeNeeds, sockets: Sockets) => {
@@ -109,7 +114,7 @@ export const startRealtime = async (needs: RealtimeNeeds): Promise<Realtime> => 
   const neutral = neutralMessages(directory)
   const confirmations = socketConfirmations(ambient.random.id(), reports)
   const stopFollowing = followEndings(tail, sockets, neutral, confirmations)
-  const { pump, stopWaking, resume } = framesFor(needs, sockets)
+  const { pump, stopWaking, erasure, resume } = framesFor(needs, sockets)
   const watch = watchConnections(needs, sockets)
   const listeners = listenersOf(pump, checkSession, logger)
   const served = {
@@ -123,6 +128,7 @@ export const startRealtime = async (needs: RealtimeNeeds): Promise<Realtime> => 
     listeners,
     positions,
     resume,
+    erasure,
     clock: ambient.clock,
   }
   serveLive(sockets, served)

@@ -4,6 +4,7 @@ import { postgresEventLog } from '#services/eventStore/postgres/postgresEventLog
 import { keyring } from '#services/eventStore/sealing/keyring.ts'
 import { postgresWrappedKeys } from '#services/eventStore/sealing/postgresWrappedKeys.ts'
 import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
+import type { EventFeed } from '#services/feed/eventFeed.ts'
 import { storeTailFeed } from '#services/feed/storeTailFeed.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { runProjector } from '#services/projections/live/runProjector.ts'
@@ -48,8 +49,15 @@ export interface ProjectedViews {
   stop: () => Promise<void>
 }
 
-/** Log, projector and views on a database of their own, with time standing at `now`. */
-export const projectedViews = async (now: number, kurrentdbUrl?: string): Promise<ProjectedViews> => {
+/**
+ * Log, projector and views on a database of their own, with time standing at `now`. Unless `feedOf` says otherwise, the
+ * projector reads the log's tail.
+ */
+export const projectedViews = async (
+  now: number,
+  kurrentdbUrl?: string,
+  feedOf: (log: EventLog) => EventFeed = storeTailFeed,
+): Promise<ProjectedViews> => {
   const database = await testDatabase()
   const { databases, masterKey } = database
   const monotonic = { now: () => performance.now() }
@@ -65,7 +73,7 @@ export const projectedViews = async (now: number, kurrentdbUrl?: string): Promis
     runProjector({
       databases,
       log,
-      feed: storeTailFeed(log),
+      feed: feedOf(log),
       codec,
       clock,
       logger: silentLogger,

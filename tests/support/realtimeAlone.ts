@@ -60,6 +60,7 @@ export const realtimeAlone = async (change: Partial<RealtimeNeeds> = {}) => {
     directory,
     positions,
     changesSince: async () => ({ covered: 1, keptSince: 0, changes: [] }),
+    erasedSince: async () => ({ erasure: 0, tenantIds: [] }),
     readChanged: async () => ({ sessions: [], log: [], anomalies: [], counts: noCounts, activity: [] }),
     onChanged: () => () => undefined,
     reports,

@@ -65,6 +65,8 @@ export interface Page {
   at: () => string | undefined
   frames: Frame[]
   beats: Beat[]
+  /** What it was told of people who were erased. */
+  erasures: string[]
   gaps: () => number
   sessionIds: () => string[]
   resume: (position: string) => Promise<ResumeAnswer>
@@ -74,6 +76,7 @@ export const openPage = (url: string, token: string): Page => {
   const socket = openLive(url, token)
   const frames: Frame[] = []
   const beats: Beat[] = []
+  const erasures: string[] = []
   let at: string | undefined
   let gaps = 0
   const move = ({ from, to }: Beat): void => {
@@ -88,6 +91,7 @@ export const openPage = (url: string, token: string): Page => {
     beats.push(beat)
     move(beat)
   })
+  socket.on('erased', ({ erasure }) => void erasures.push(erasure))
   const hello = new Promise<Hello>((resolve) => {
     socket.once('hello', (greeting) => {
       at = greeting.position
@@ -100,6 +104,7 @@ export const openPage = (url: string, token: string): Page => {
     at: () => at,
     frames,
     beats,
+    erasures,
     gaps: () => gaps,
     sessionIds: () => frames.flatMap(({ sessions }) => sessions.map(({ id }) => id)),
     resume: (position) => socket.emitWithAck('resume', { position }),

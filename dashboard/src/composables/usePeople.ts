@@ -15,9 +15,13 @@ export interface People {
   more(): Promise<void>
 }
 
-/** Pages of people that a filter matches. What was read stays when a later read fails. */
+/**
+ * Pages of people that a filter matches, read again when people were erased. What was read stays
+ * when a later read fails.
+ */
 export const usePeople = (filter: Readonly<Ref<string>>): People => {
-  const calls = peopleCalls(useConnections().http)
+  const { http, live } = useConnections()
+  const calls = peopleCalls(http)
   const people: ShallowRef<readonly Person[] | null> = shallowRef(null)
   const total = shallowRef<number | null>(null)
   const nextCursor = shallowRef<string | null>(null)
@@ -39,6 +43,7 @@ export const usePeople = (filter: Readonly<Ref<string>>): People => {
   }
   const reload = (minPosition: string | null = null) => read({ minPosition })
   watch(filter, () => void reload(), { immediate: true })
+  onScopeDispose(live.onErased(() => void reload()))
   onScopeDispose(() => asking.abort())
   return {
     people,

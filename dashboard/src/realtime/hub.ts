@@ -1,4 +1,4 @@
-import type { Ended, Frame, Hello } from '#events/live/frames.ts'
+import type { Ended, Erased, Frame, Hello } from '#events/live/frames.ts'
 import type { Later } from '../api/alarm.ts'
 import { createChain } from './chain.ts'
 import { createFollowers } from './followers.ts'
@@ -38,6 +38,9 @@ export const createHub = (dependencies: HubDependencies): Hub => {
   let socket: LiveSocket | null = null
   let waiting: Frame[] = []
   let hello = Promise.withResolvers<void>()
+  /** The last erasure that this page was told of. */
+  let erasure: string | null = null
+  const beside = new Set<() => void>()
 
   const followers = createFollowers({
     meter,
@@ -59,20 +62,34 @@ export const createHub = (dependencies: HubDependencies): Hub => {
   const flush = () => {
     const frames = waiting
     waiting = []
-    followers.deliver(frames)
+    if (frames.length > 0) followers.deliver(frames)
   }
   const heard = () => {
     meter.told()
     polling.stop()
     silence.heard()
   }
-  const onHello = ({ position, serverTime }: Hello) => {
+  /** The lists may name forgotten people, and so may frames that are not drawn yet. */
+  const readErased = () => {
+    waiting = []
+    void followers.readAll()
+    for (const read of beside) read()
+  }
+  const onErased = (told: Erased) => {
+    erasure = told.erasure
+    readErased()
+  }
+  const onHello = ({ position, serverTime, erasure: last }: Hello) => {
+    const wasErasedMeanwhile = erasure !== null && erasure !== last
+    erasure = last
     dependencies.onServerTime(serverTime)
     meter.connected()
     heard()
     hello.resolve()
     // What was read before a new chain began may lack changes. A chain that goes on lacks none, so only failed reads are repeated.
-    if (chain.begin(position)) void followers.readAll()
+    const isNew = chain.begin(position)
+    if (wasErasedMeanwhile) readErased()
+    else if (isNew) void followers.readAll()
     else void followers.readMissing()
   }
   const onSilence = () => {
@@ -84,6 +101,10 @@ export const createHub = (dependencies: HubDependencies): Hub => {
 
   return {
     follow: followers.follow,
+    onErased(read) {
+      beside.add(read)
+      return () => void beside.delete(read)
+    },
     start() {
       hello = Promise.withResolvers<void>()
       later(helloWithinMs, hello.resolve)
@@ -98,6 +119,7 @@ export const createHub = (dependencies: HubDependencies): Hub => {
           heard()
           chain.beat(beat)
         },
+        onErased,
         onEnded: dependencies.onEnded,
         onDisconnected: onSilence,
         onFailure: onSilence,
@@ -112,6 +134,7 @@ export const createHub = (dependencies: HubDependencies): Hub => {
       silence.stop()
       meter.stop()
       chain.forget()
+      erasure = null
       followers.clear()
     },
     renew: (token) => void socket?.renew(token),

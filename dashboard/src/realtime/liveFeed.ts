@@ -20,4 +20,9 @@ export interface Following {
 export interface LiveFeed {
   /** Reads at once and follows from there. */
   follow(follower: Follower): Following
+  /**
+   * Calls back when people were erased, for what names people and does not follow; followers read again by themselves.
+   * Answers how to stop.
+   */
+  onErased(read: () => void): () => void
 }

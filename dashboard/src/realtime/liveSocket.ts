@@ -1,5 +1,5 @@
 import { io, type Socket } from 'socket.io-client'
-import type { Beat, Ended, Frame, Hello, ResumeAnswer } from '#events/live/frames.ts'
+import type { Beat, Ended, Erased, Frame, Hello, ResumeAnswer } from '#events/live/frames.ts'
 import type { LiveClientMessages, LiveServerMessages } from '#events/live/frames.ts'
 import { superviseSocket, type SocketSupervision, type SupervisedSocket } from './superviseSocket.ts'
 
@@ -7,6 +7,7 @@ export interface LiveSocketEvents {
   onHello(hello: Hello): void
   onFrame(frame: Frame): void
   onBeat(beat: Beat): void
+  onErased(erased: Erased): void
   onEnded(ended: Ended): void
   onDisconnected(): void
   /** Connecting failed; it is tried again. */
@@ -39,6 +40,7 @@ export const openLiveSocket =
     socket.on('hello', events.onHello)
     socket.on('frame', events.onFrame)
     socket.on('beat', events.onBeat)
+    socket.on('erased', events.onErased)
     socket.on('ended', events.onEnded)
     return {
       ...superviseSocket(socket, supervision, events),

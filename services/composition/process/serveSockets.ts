@@ -31,6 +31,7 @@ export const serveSockets = (parts: CompositionParts, core: Core, serving: Servi
     checkSession: sessions.checkSession,
     refusalAt: sessions.refusalAt,
     changesSince: views.changesSince,
+    erasedSince: views.erasedSince,
     readChanged: views.readChanged,
     onChanged: views.onViewsChanged,
     reports,

@@ -37,11 +37,14 @@ export const forgottenSince = async (database: Queryable, number: number): Promi
   return rows
 }
 
+/** The caller holds the checkpoints, so erasures become visible in the order of their numbers. */
 export const markErased = async (database: Queryable, { tenantId, userId }: ForgottenPerson): Promise<void> => {
-  await database.query('update forgotten_people set erased_at = now() where tenant_id = $1 and user_id = $2', [
-    tenantId,
-    userId,
-  ])
+  await database.query(
+    `update forgotten_people
+     set erased_at = now(), erasure = (select coalesce(max(erasure), 0) + 1 from forgotten_people)
+     where tenant_id = $1 and user_id = $2`,
+    [tenantId, userId],
+  )
 }
 
 /** Has everybody who was forgotten since that number erased again: the tables were made of what could be read before. */

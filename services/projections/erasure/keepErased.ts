@@ -6,6 +6,7 @@ import type { Pool } from '#services/postgres/pool.ts'
 import { transaction } from '#services/postgres/transaction.ts'
 import { lockCheckpoints } from '../live/checkpoints.ts'
 import type { ProjectorCodec } from '../live/freshKeys.ts'
+import { tellChanged } from '../live/writeChanges.ts'
 import { erasePerson, type ErasureNeeds } from './erasePerson.ts'
 import { type ForgottenPerson, markErased, nextForgotten } from './forgottenPeople.ts'
 
@@ -31,6 +32,7 @@ const eraseNext = ({ writer, log, codec }: EraserNeeds): Promise<ForgottenPerson
     codec.forgetKeys()
     await erasePerson(connection, { log, codec }, person)
     await markErased(connection, person)
+    await tellChanged(connection)
     return person
   })
 

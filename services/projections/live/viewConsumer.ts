@@ -8,7 +8,6 @@ import type { Queryable } from '#services/postgres/queryable.ts'
 import { typesOf } from '../fold/view.ts'
 import { type ViewEvent, withdrawn } from '../fold/viewEvent.ts'
 import { isRefusedValue } from '../tables/refusedValue.ts'
-import { tellErased } from '../erasure/tellErased.ts'
 import { views } from '../views.ts'
 import { freshKeys, type ProjectorCodec } from './freshKeys.ts'
 import { freshPlans } from './freshPlans.ts'
@@ -60,9 +59,7 @@ export const viewConsumer = ({
     if (fresh.length === 0) return
     const batch = await projectEvents(connection, fresh)
     await parkEvents(connection, batch.parked)
-    const changes = changesOf(batch)
-    await tellErased(connection, changes)
-    await writeChanges(connection, { after, upto }, changes, instant(clock))
+    await writeChanges(connection, { after, upto }, changesOf(batch), instant(clock))
     tellParked(batch.parked)
   }
   const effectOf =

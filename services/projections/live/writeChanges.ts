@@ -9,6 +9,10 @@ import { framedChanges } from '../framedChanges.ts'
 /** Wakes whoever makes frames. The notice has no content, so a lost one costs only time. */
 export const changesChannel = 'views_changed'
 
+export const tellChanged = async (database: Queryable): Promise<void> => {
+  await database.query('select pg_notify($1, $2)', [changesChannel, ''])
+}
+
 /**
  * What a batch changed, by tenant. Every tenant with an event in the batch is among them, because the log has a line
  * for it.

@@ -11,6 +11,7 @@ import { answerMessages, defineMessage, type Message } from './answerMessages.ts
 import type { Listeners } from './listeners.ts'
 import { mayJoinLive, mayJoinMe } from '../admission/mayJoin.ts'
 import { renewMessage } from '../admission/renew.ts'
+import type { ErasureTeller } from '../frames/erasureTeller.ts'
 import type { Resume } from '../frames/resume.ts'
 import type { AnySocket, Sockets } from './sockets.ts'
 import type { TenantStream } from '../frames/tenantStream.ts'
@@ -20,6 +21,7 @@ export interface NamespaceNeeds extends AdmissionNeeds {
   checkSession: CheckSession
   positions: WirePositions
   resume: Resume
+  erasure: ErasureTeller['erasure']
   clock: Clock
   logger: Logger
 }
@@ -55,12 +57,17 @@ const answering = ({ clock, logger, note }: NamespaceNeeds, socket: AnySocket, {
 
 /** `/live`: a tenant's changes, for those who may watch it. */
 export const serveLive = ({ live }: Sockets, needs: NamespaceNeeds): void => {
-  const { listeners, positions, clock } = needs
+  const { listeners, positions, erasure, clock } = needs
   live.use(admission(needs, liveDoor))
   live.on('connection', (socket) => {
     const stream = listeners.enter(socket)
     const { tenantId } = stream
-    socket.emit('hello', { position: positions.seal(tenantId, stream.sent), tenantId, serverTime: instant(clock) })
+    socket.emit('hello', {
+      position: positions.seal(tenantId, stream.sent),
+      erasure: erasure(tenantId),
+      tenantId,
+      serverTime: instant(clock),
+    })
     const renew = renewMessage(socket, needs, mayJoinLive)
     answerMessages(
       socket,

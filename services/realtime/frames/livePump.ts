@@ -22,6 +22,7 @@ export interface LivePump {
 
 export interface LivePumpNeeds {
   changesSince: ChangesSince
+  tellErased: () => Promise<void>
   send: (stream: TenantStream) => Promise<void>
   clock: Clock
   logger: Logger
@@ -35,7 +36,7 @@ const reachPasses = 20
 const tenantsAtOnce = 4
 
 /** Reads what changed in the views, once for all tenants that somebody listens to, and sends each stream. */
-export const livePump = ({ changesSince, send, clock, logger }: LivePumpNeeds): LivePump => {
+export const livePump = ({ changesSince, tellErased, send, clock, logger }: LivePumpNeeds): LivePump => {
   const streams = new Map<string, TenantStream>()
   const pumping = sleeper()
   const ready = Promise.withResolvers<void>()
@@ -69,6 +70,7 @@ export const livePump = ({ changesSince, send, clock, logger }: LivePumpNeeds): 
   const pass = async (): Promise<boolean> => {
     const listened = [...streams.values()]
     await read(listened)
+    await tellErased()
     const sent: boolean[] = []
     for (let first = 0; first < listened.length; first += tenantsAtOnce)
       sent.push(...(await Promise.all(listened.slice(first, first + tenantsAtOnce).map(trySend))))

@@ -1,11 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { tableFates } from '#services/backup/storedTables.ts'
 import { recall, saveMemory } from '#services/detection/detectorState.ts'
+import { sleep } from '#services/ambient/sleep.ts'
 import { endpointOf } from '#services/postgres/endpoint.ts'
 import { createPool, type Pool } from '#services/postgres/pool.ts'
+import { transaction } from '#services/postgres/transaction.ts'
 import { tablesOfPeople } from '#services/projections/erasure/erasePerson.ts'
 import { check } from '#services/projections/rebuild/check.ts'
 import { rebuild } from '#services/projections/rebuild/rebuild.ts'
+import { kurrentdbDouble } from '../../support/kurrentdb/kurrentdbDouble.ts'
+import { partitionedFeed } from '../../support/partitionedFeed.ts'
 import { projectedViews, type ProjectedViews } from '../../support/projectedViews.ts'
 import { trafficTenant, trafficUser, viewTraffic } from '../../support/viewTraffic.ts'
 import { writeTraffic } from '../../support/writeTraffic.ts'
@@ -24,6 +28,22 @@ const textsIn = (value: unknown): string[] => {
   if (typeof value === 'string') return [value.toLowerCase()]
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
 }
+
+/** Where the log is, and how the projector reads it. Each answers the views, and how to stop what is beside them. */
+const logs = {
+  async 'a log in PostgreSQL'() {
+    return { stack: await projectedViews(now), stopBeside: async () => undefined }
+  },
+  async 'a log in KurrentDB'() {
+    const double = await kurrentdbDouble()
+    return { stack: await projectedViews(now, double.url), stopBeside: () => double.stop() }
+  },
+  async 'the partitions of a broker'() {
+    const stack = await projectedViews(now, undefined, (log) => partitionedFeed(log, 3))
+    return { stack, stopBeside: async () => undefined }
+  },
+}
+const kinds = Object.keys(logs) as (keyof typeof logs)[]
 
 describe('a person whose key is destroyed', () => {
   let stack: ProjectedViews
@@ -68,17 +88,20 @@ describe('a person whose key is destroyed', () => {
     return found
   }
 
-  beforeEach(async () => {
-    stack = await projectedViews(now)
+  let stopBeside: () => Promise<unknown>
+  const begin = async (kind: keyof typeof logs): Promise<void> => {
+    ;({ stack, stopBeside } = await logs[kind]())
     superuser = createPool({ endpoint: endpointOf(stack.database.ownerUrl), size: 2, applicationName: 'accident' })
     await stack.write(traffic(61))
-  })
+  }
   afterEach(async () => {
     await superuser.end()
     await stack.stop()
+    await stopBeside()
   })
 
-  it('stands in no table any more, and in every view as a rebuild would show it', async () => {
+  it.each(kinds)('stands in no table any more, and in every view as a rebuild of %s would show it', async (kind) => {
+    await begin(kind)
     const signIn = { position: 1, at: '2026-10-20T08:00:00.000Z', city: 'Reykjavik-Vesturbaer' } as never
     await saveMemory(stack.database.databases.writer, [{ tenantId, userId, position: 1, signIn }])
     const texts = [...(await personalTexts()), 'reykjavik-vesturbaer']
@@ -94,7 +117,8 @@ describe('a person whose key is destroyed', () => {
     expect(await differences()).toEqual([])
   })
 
-  it('is erased when the key was destroyed while nothing ran, and from what no view had read yet', async () => {
+  it.each(kinds)('is erased from %s when nothing ran meanwhile, and from what no view had read', async (kind) => {
+    await begin(kind)
     await stack.stopProjecting()
     const later = viewTraffic({ seed: 62, events: 1_000, usersPerTenant: 6, startsAt: '2026-10-20T08:30:00.000Z' })
     await writeTraffic(
@@ -112,6 +136,7 @@ describe('a person whose key is destroyed', () => {
   })
 
   it.each(['rebuild', 'check'] as const)('is erased when the key was destroyed during a %s', async (command) => {
+    await begin('a log in PostgreSQL')
     const { databases, masterKey } = stack.database
     let forgetting: Promise<void> | undefined
     const onProgress = ({ step }: { step: string }): void => {
@@ -125,7 +150,21 @@ describe('a person whose key is destroyed', () => {
     expect(await differences()).toEqual([])
   })
 
+  it('is not remembered by the rules when they have seen a sign-in just before', async () => {
+    await begin('a log in PostgreSQL')
+    const { writer } = stack.database.databases
+    let forgetting: Promise<void> | undefined
+    await transaction(writer, async (connection) => {
+      await saveMemory(connection, [{ tenantId, userId, position: 1, signIn: {} as never }])
+      forgetting = forget(userId)
+      await sleep(300)
+    })
+    await forgetting
+    expect(await recall(writer, [{ tenantId, userId }])).toEqual(new Map())
+  })
+
   it('is not remembered by the rules again', async () => {
+    await begin('a log in PostgreSQL')
     await forget(userId)
     const { writer } = stack.database.databases
     await saveMemory(writer, [{ tenantId, userId, position: 1, signIn: {} as never }])

@@ -17,8 +17,9 @@ const frame = (from: number, to: number): Frame => ({
   counts,
   activity: [],
 })
-const hello = (position: number) => ({
+const hello = (position: number, erasure = 'e0') => ({
   position: `p${position}`,
+  erasure,
   tenantId: 'tenant-1',
   serverTime: '2026-11-21T08:00:00.000Z',
 })
@@ -138,6 +139,45 @@ describe('a list that follows', () => {
     draw()
     expect(list.reads).toHaveLength(before)
     expect(list.applied).toEqual(['p0-p4'])
+  })
+
+  it('is read again when people were erased, without the frames that may still name them', async () => {
+    const { hub, server, draw } = open()
+    const list = followBy(hub)
+    let toldBeside = 0
+    const stop = hub.onErased(() => void (toldBeside += 1))
+    server.onHello(hello(0))
+    await settle()
+    list.reads.at(-1)?.answer()
+    await settle()
+    const before = list.reads.length
+    server.onFrame(frame(0, 1))
+    server.onErased({ erasure: 'e1' })
+    stop()
+    server.onFrame(frame(1, 2))
+    draw()
+    await settle()
+    expect(list.reads).toHaveLength(before + 1)
+    list.reads.at(-1)?.answer()
+    await settle()
+    expect([list.applied, toldBeside]).toEqual([['p1-p2'], 1])
+  })
+
+  it.each([
+    ['read again', 'e1', 1],
+    ['left as it is', 'e0', 0],
+  ])('is %s when it comes back to a server that tells of erasure %s', async (_, erasure, more) => {
+    const { hub, server } = open()
+    const list = followBy(hub)
+    server.onHello(hello(0))
+    await settle()
+    list.reads.at(-1)?.answer()
+    await settle()
+    const before = list.reads.length
+    server.onDisconnected()
+    server.onHello(hello(0, erasure))
+    await settle()
+    expect(list.reads).toHaveLength(before + more)
   })
 
   it('is read again when the server no longer keeps what was missed', async () => {
