@@ -3,7 +3,7 @@ import type { EventDefinition, EventOf } from './domainEvent.ts'
 import { operationEvents } from './operation/events.ts'
 import { refusalEvents, sessionEvents } from './session/events.ts'
 import { slugClaimed, tenantEvents } from './tenant/events.ts'
-import { emailClaimed, loginFailed, userEvents } from './user/events.ts'
+import { emailClaimed, loginFailed, referenceClaimed, userEvents } from './user/events.ts'
 
 const definitions = [
   ...sessionEvents,
@@ -11,6 +11,7 @@ const definitions = [
   ...userEvents,
   loginFailed,
   emailClaimed,
+  referenceClaimed,
   ...tenantEvents,
   slugClaimed,
   ...anomalyEvents,

@@ -27,6 +27,8 @@ export const permissions = {
   'export-evidence': { roles: ['admin', 'auditor'], scopes: [] },
   operate: { roles: ['operator'], scopes: [] },
   'follow-revocations': { roles: [], scopes: ['guard'] },
+  /** To start and end sessions of people in the application whose key it is. */
+  'sign-people-in': { roles: [], scopes: ['sessions'] },
 } as const satisfies Record<string, Holders>
 
 export type Permission = keyof typeof permissions

@@ -3,7 +3,7 @@ import type { RollcallEvent } from './catalogue.ts'
 import type { OperationEvent } from './operation/events.ts'
 import type { RefusalEvent, SessionEvent } from './session/events.ts'
 import type { SlugClaimed, TenantEvent } from './tenant/events.ts'
-import type { EmailClaimed, LoginFailed, SessionsInvalidated, UserEvent } from './user/events.ts'
+import type { EmailClaimed, LoginFailed, ReferenceClaimed, SessionsInvalidated, UserEvent } from './user/events.ts'
 
 export type SessionStream = `session-${string}`
 export type UserStream = `user-${string}`
@@ -26,7 +26,7 @@ export type EventOfStream<Name extends string> = Name extends SessionStream
         : Name extends AnomalyStream
           ? AnomalyEvent
           : Name extends ClaimStream
-            ? EmailClaimed | SlugClaimed
+            ? EmailClaimed | ReferenceClaimed | SlugClaimed
             : Name extends SigninStream
               ? LoginFailed
               : Name extends RefusalsStream
@@ -40,7 +40,7 @@ export const tenantStream = (tenantId: string): TenantStream => `tenant-${tenant
 export const operationStream = (tenantId: string, operationId: string): OperationStream =>
   `operation-${tenantId}+${operationId}`
 export const anomalyStream = (tenantId: string, anomalyId: string): AnomalyStream => `anomaly-${tenantId}+${anomalyId}`
-/** `digest` is HMAC(normalised e-mail) in hex, so that the name of the stream does not tell the address. */
+/** `digest` is an HMAC of the name in hex (of the normalised e-mail, say), so that the stream's name does not tell it. */
 export const claimStream = (tenantId: string, digest: string): ClaimStream => `claim-${tenantId}+${digest}`
 export const signinStream = (tenantId: string, digest: string): SigninStream => `signin-${tenantId}+${digest}`
 export const refusalsStream = (tenantId: string, sessionId: string): RefusalsStream =>

@@ -43,8 +43,9 @@ export const sessionStatuses = ['active', 'loggedOut', 'expired', 'revoked'] as 
 
 /**
  * What an API key can be made for. `read`: lists, log and figures. `guard`: an application's guard, told at once who is signed out.
+ * `sessions`: an application that signs people in itself.
  */
-export const apiKeyScopes = ['read', 'guard'] as const
+export const apiKeyScopes = ['read', 'guard', 'sessions'] as const
 
 /** What an operation ended: one session, a list, a filter, everything of a person, of one who was disabled, of a removed application or of a suspended tenant. */
 export const operationKinds = ['session', 'sessions', 'filter', 'user', 'disable', 'application', 'tenant'] as const

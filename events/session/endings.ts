@@ -165,6 +165,7 @@ const rules = {
   SessionsInvalidated: endsMany({ cause: ({ cause }) => cause, spares: ({ except }) => except }),
   LoginFailed: none,
   EmailClaimed: none,
+  ReferenceClaimed: none,
   TenantRegistered: none,
   ClientRegistered: none,
   ClientChanged: none,

@@ -26,6 +26,8 @@ export const sessionStarted = defineEvent(
     /** RFC 8176 authentication methods, e.g. `pwd`. */
     methods: z.array(z.string().max(20)).min(1).max(5),
     authTime: instantSchema,
+    /** When the person signed in, where an application told of it afterwards. Absent: with this event. */
+    startedAt: instantSchema.optional(),
     remembered: z.boolean(),
     idleSeconds: z.int().positive(),
     absoluteSeconds: z.int().positive(),

@@ -104,6 +104,7 @@ const ended = (
 
 const started = (event: Recorded<Extract<SessionEvent, { type: 'SessionStarted' }>>): KnownSession => {
   const { data, at, context } = event
+  const startedAt = data.startedAt ?? at
   return {
     status: 'active',
     sessionId: data.sessionId,
@@ -114,12 +115,12 @@ const started = (event: Recorded<Extract<SessionEvent, { type: 'SessionStarted' 
     methods: data.methods,
     authTime: data.authTime,
     remembered: data.remembered,
-    startedAt: at,
+    startedAt,
     idleSeconds: data.idleSeconds,
     absoluteSeconds: data.absoluteSeconds,
     lastActiveAt: at,
     idleExpiresAt: idleExpiry(at, data.idleSeconds),
-    absoluteExpiresAt: absoluteExpiry(at, data.absoluteSeconds),
+    absoluteExpiresAt: absoluteExpiry(startedAt, data.absoluteSeconds),
     first: { at, context },
     last: { at, context },
     generation: 0,

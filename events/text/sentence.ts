@@ -30,6 +30,7 @@ const known = (event: Recorded<RollcallEvent>, names: Names): string => {
     case 'SessionsInvalidated':
     case 'LoginFailed':
     case 'EmailClaimed':
+    case 'ReferenceClaimed':
       return peopleSentence(event, names)
     case 'AnomalyRaised':
       return anomalyClaim(event.data.evidence, names(event.data.userId) ?? 'Somebody')

@@ -1,11 +1,11 @@
 import type { Recorded } from '../envelope.ts'
 import type { OperationEvent } from '../operation/events.ts'
 import type { SlugClaimed, TenantEvent } from '../tenant/events.ts'
-import type { EmailClaimed, LoginFailed, UserEvent } from '../user/events.ts'
+import type { EmailClaimed, LoginFailed, ReferenceClaimed, UserEvent } from '../user/events.ts'
 import { refusalCause, revocationCause } from './causes.ts'
 import { countOf, duration, listOf, type Names } from './words.ts'
 
-type PeopleEvent = Recorded<UserEvent> | Recorded<LoginFailed> | Recorded<EmailClaimed>
+type PeopleEvent = Recorded<UserEvent | LoginFailed | EmailClaimed | ReferenceClaimed>
 type RuleEvent = Recorded<TenantEvent> | Recorded<SlugClaimed> | Recorded<OperationEvent>
 
 const invalidated = (event: Extract<PeopleEvent, { type: 'SessionsInvalidated' }>, names: Names): string => {
@@ -48,6 +48,8 @@ export const peopleSentence = (event: PeopleEvent, names: Names): string => {
       return `Login refused for ${who ?? 'an unknown user'}: ${refusalCause(event.data.cause)}`
     case 'EmailClaimed':
       return `An e-mail address was taken for ${who ?? 'somebody'}`
+    case 'ReferenceClaimed':
+      return `The app ${event.data.clientId} has a reference of its own for ${who ?? 'somebody'}`
   }
 }
 

@@ -121,6 +121,14 @@ export const loginFailed = defineEvent(
   (data) => data.userId,
 )
 
+/** An application's own reference stands for this person from now on, for good. Its text is in no event. */
+export const referenceClaimed = defineEvent(
+  'ReferenceClaimed',
+  1,
+  z.strictObject({ userId: idSchema, clientId: z.string().max(100) }),
+  ofUser,
+)
+
 export const emailClaimed = defineEvent('EmailClaimed', 1, z.strictObject({ userId: idSchema }), ofUser)
 
 export const userEvents = [
@@ -139,3 +147,4 @@ export type UserEvent = EventOf<(typeof userEvents)[number]>
 export type SessionsInvalidated = EventOf<typeof userSessionsInvalidated>
 export type LoginFailed = EventOf<typeof loginFailed>
 export type EmailClaimed = EventOf<typeof emailClaimed>
+export type ReferenceClaimed = EventOf<typeof referenceClaimed>

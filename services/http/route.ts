@@ -19,10 +19,10 @@ export type CallerOf<Allowed extends Access> = Allowed extends 'public'
     : Caller
 
 /**
- * Which limit counts the call. `signOut`: ends the caller's own sessions; `ending`: ends other people's. Neither shares a counter
+ * Which limit counts the call. `key`: an application's server calls for many people with its API key. `signOut`: ends the caller's own sessions; `ending`: ends other people's. Neither shares a counter
  * with other calls, so that sessions can be ended whatever else a tenant or a person does.
  */
-export type LimitClass = 'signIn' | 'refresh' | 'signOut' | 'ending' | 'command' | 'activity' | 'read' | 'none'
+export type LimitClass = 'signIn' | 'refresh' | 'signOut' | 'ending' | 'command' | 'activity' | 'read' | 'key' | 'none'
 
 export interface Cookie {
   name: string

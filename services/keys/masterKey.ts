@@ -6,6 +6,7 @@ export type KeyPurpose =
   | 'refresh-keys'
   | 'signing-keys'
   | 'email-claims'
+  | 'reference-claims'
   | 'passwords'
   | 'wire-positions'
   | 'cursors'

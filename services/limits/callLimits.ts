@@ -52,4 +52,6 @@ export const callLimits = (
   command: callsOf(digest, limiters.commands, limiters.commandsTenant),
   activity: callsOfSession({ digest: clear, limiter: limiters.activity }),
   read: callsOf(clear, limiters.reads, limiters.readsTenant),
+  // Who holds a key is trusted with all that is counted here; the count keeps one application from taking all of a process.
+  key: callsOf(clear, limiters.keys, limiters.keysTenant),
 })

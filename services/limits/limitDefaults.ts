@@ -35,6 +35,10 @@ export interface LimitSettings {
   reads: number
   /** Reads of one tenant in this process, 1 minute. */
   readsTenant: number
+  /** Calls by one application's API key for its people, in this process, 1 minute. A batch is one call. */
+  keys: number
+  /** Such calls by all keys of one tenant in this process, 1 minute. */
+  keysTenant: number
 }
 
 export const limitDefaults: LimitSettings = {
@@ -51,4 +55,6 @@ export const limitDefaults: LimitSettings = {
   activity: 120,
   reads: 1_200,
   readsTenant: 60_000,
+  keys: 12_000,
+  keysTenant: 60_000,
 }

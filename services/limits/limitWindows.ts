@@ -15,4 +15,6 @@ export const limitWindows = {
   activity: 60,
   reads: 60,
   readsTenant: 60,
+  keys: 60,
+  keysTenant: 60,
 } as const satisfies Record<keyof LimitSettings, number>

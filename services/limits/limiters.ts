@@ -30,7 +30,7 @@ export const count = async (limiter: Limiter, key: string): Promise<Count> => {
   }
 }
 
-const inMemoryNames = ['activity', 'reads', 'readsTenant'] as const
+const inMemoryNames = ['activity', 'reads', 'readsTenant', 'keys', 'keysTenant'] as const
 
 export type LimiterName =
   keyof LimitSettings | 'signInAddress56' | 'signInAddress48' | 'signInDevice' | 'refreshSession' | 'signOuts'
@@ -38,7 +38,7 @@ export type LimiterName =
 /** Factors for the blocks around a /64. A /56 belongs to one customer, a /48 to a few hundred customers at most. */
 const wider = { of56: 2, of48: 4 }
 
-/** Makes the limiters. Reads, activity and a session's refreshes are counted in this process's memory, all others in `counters`. */
+/** Makes the limiters. Reads, activity, calls of applications and a session's refreshes are counted in this process's memory, all others in `counters`. */
 export const limiters = (settings: LimitSettings, counters: GatheredCounters): Record<LimiterName, Limiter> => {
   const names = Object.keys(limitWindows) as (keyof LimitSettings)[]
   const make = (name: keyof LimitSettings): Limiter => {

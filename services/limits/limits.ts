@@ -57,7 +57,7 @@ const fewOfEach = (free: number): number => Math.min(2, free)
 
 /**
  * Counts sign-ins, endings, commands and refreshes with a token that is not authentic in PostgreSQL, for all processes
- * together. Counts reads, activity and a session's own refreshes in this process alone.
+ * together. Counts reads, activity, calls of applications and a session's own refreshes in this process alone.
  */
 export const limits = ({ settings, counters, known, masterKey, pause, onRefused }: LimitsNeeds): Limits => {
   const byName = limiters(settings, counters)

@@ -89,6 +89,20 @@ export interface Directory {
   emailDigest(tenantId: string, email: string): string
 }
 
+/** A person as an application names them. `userRef` is its own word and means nothing to other applications. */
+export interface Reference {
+  tenantId: string
+  clientId: string
+  userRef: string
+}
+
+export interface References {
+  /** Null: the reference stands for nobody yet. */
+  personOf(reference: Reference): Promise<Person | null>
+  /** Ties the reference to a person, for good. @throws CodedError already-exists if it stands for somebody else */
+  tie(reference: Reference, userId: string, origin: Omit<CommandMetadata, 'tenantId'>): Promise<void>
+}
+
 /** Decides the place of a password comparison in the waiting line. */
 export interface HashTurn {
   /** The person has signed in from this device or address before, so the comparison goes before those of strangers. */

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Ambient } from '#services/ambient/clock.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { LogTail } from '#services/feed/logTail.ts'
-import type { Directory, Passwords } from '#services/ports/identity.ts'
+import type { Directory, Passwords, References } from '#services/ports/identity.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { EndedSet, ExpiryCandidates, LiveSessionIds, UndrainedSessions } from '#services/ports/revocations.ts'
 import type { TenantUse } from '#services/ports/tenantViews.ts'
@@ -24,12 +24,15 @@ export interface SessionNeeds {
   /** The claim `iss` of access tokens. */
   issuer: string
   directory: Directory
+  references: References
   passwords: Passwords
   endedSet: EndedSet
   undrainedSessions: UndrainedSessions
   expiryCandidates: ExpiryCandidates
   liveSessionIds: LiveSessionIds
   tenantUse: TenantUse
+  /** What events keep of where somebody is and what they use. */
+  buildContext: (facts: { ip: string | null; userAgent: string | null; clientId: string }) => RequestContext
   withSaidDevice: (context: RequestContext, said: SaidDevice) => RequestContext
   logger: Logger
   /** For metrics: counts things that leave no event. */

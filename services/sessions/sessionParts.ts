@@ -7,6 +7,7 @@ import { describeEnding, endingFromStreams } from './endings/endingOf.ts'
 import { invalidateSessions } from './commands/invalidateSessions.ts'
 import { moveHistory } from './endings/moveHistory.ts'
 import { ownSessions } from './endings/ownSessions.ts'
+import { signInByReference } from './applications/signInByReference.ts'
 import { completeSignIn } from './signIn/completeSignIn.ts'
 import { failSignIn } from './signIn/failedSignIns.ts'
 import { provePassword } from './signIn/provePassword.ts'
@@ -53,16 +54,19 @@ const signingInAndOut = (needs: SessionNeeds, foundation: Foundation) => {
   const admit = admission({ clock, tail, index, readMoves, directory, accessTokens, memory })
   const signOutBy = signOut({ commands, refreshTokens, accessTokens })
   const onRepeated = () => count('refresh-repeated')
+  const complete = completeSignIn({
+    fail,
+    commands,
+    refreshTokens,
+    admit,
+    requireRoom: requireRoom(needs.tenantUse),
+    signOut: signOutBy,
+  })
+  const { references } = needs
   return {
     provePassword: provePassword({ ambient, directory, passwords, fail, onUnknownTenant, pause, untilCurrent }),
-    completeSignIn: completeSignIn({
-      fail,
-      commands,
-      refreshTokens,
-      admit,
-      requireRoom: requireRoom(needs.tenantUse),
-      signOut: signOutBy,
-    }),
+    completeSignIn: complete,
+    signInByReference: signInByReference({ clock, directory, references, completeSignIn: complete, fail }),
     renew: renew({ clock, store, directory, commands, refreshTokens, admit, refusals, describe, onRepeated }),
     signOut: signOutBy,
   }

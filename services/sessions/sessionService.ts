@@ -3,6 +3,7 @@ import { effectiveTypes } from '#events/session/endings.ts'
 import type { CheckSession, RefusalAt } from '#services/http/caller.ts'
 import type { Route } from '#services/http/route.ts'
 import type { InvalidateSessions, ReadSession, RevokeSession } from '#services/ports/identity.ts'
+import { applicationSessionRoutes } from './applications/applicationSessionRoutes.ts'
 import { currentSessionRoutes } from './signIn/currentSessionRoutes.ts'
 import { startDrain } from './endings/drain.ts'
 import { findTenant } from './signIn/findTenant.ts'
@@ -52,15 +53,16 @@ const turnKeysMs = 60_000
 const flushRefusalsMs = 5_000
 
 const routesOf = (needs: SessionNeeds, { signing, own, keys }: SessionParts): Route[] => {
-  const { directory, ambient, withSaidDevice } = needs
-  const { provePassword, completeSignIn, renew, signOut } = signing
-  const { clock } = ambient
+  const { directory, ambient, withSaidDevice, buildContext } = needs
+  const { provePassword, completeSignIn, signInByReference: byReference, renew, signOut } = signing
+  const { clock, random } = ambient
   const find = findTenant(directory)
   return [
     ...signInRoutes({ clock, provePassword, completeSignIn, renew, findTenant: find, withSaidDevice }),
     ...signOutRoutes({ signOut, own, findTenant: find }),
     ...currentSessionRoutes({ own, directory }),
     ...ownSessionRoutes(own),
+    ...applicationSessionRoutes({ random, signInByReference: byReference, buildContext, withSaidDevice }),
     jwksRoute(keys.signing, clock),
   ]
 }

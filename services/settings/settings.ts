@@ -95,6 +95,8 @@ export const settingsSchema = z.object({
   LIMIT_ACTIVITY: whole(1, 1_000_000, limitDefaults.activity),
   LIMIT_READS: whole(1, 10_000_000, limitDefaults.reads),
   LIMIT_READS_TENANT: whole(1, 10_000_000, limitDefaults.readsTenant),
+  LIMIT_KEYS: whole(1, 10_000_000, limitDefaults.keys),
+  LIMIT_KEYS_TENANT: whole(1, 10_000_000, limitDefaults.keysTenant),
 })
 export type Settings = z.infer<typeof settingsSchema>
 

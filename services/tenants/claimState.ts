@@ -12,6 +12,7 @@ export const unclaimed: ClaimState = { claim: null }
 const change = (claim: ClaimState['claim'], event: Recorded<EventOfStream<ClaimStream>>): ClaimState['claim'] => {
   switch (event.type) {
     case 'EmailClaimed':
+    case 'ReferenceClaimed':
       return { ownerId: event.data.userId, at: event.at }
     case 'SlugClaimed':
       return { ownerId: event.data.tenantId, at: event.at }
@@ -22,7 +23,7 @@ const change = (claim: ClaimState['claim'], event: Recorded<EventOfStream<ClaimS
 
 export const claimStreams: StreamType<ClaimStream, ClaimState> = {
   kind: 'claim',
-  version: 1,
+  version: 2,
   nameOf: claimStream,
   empty: unclaimed,
   fold: (state, events) => ({ claim: events.reduce(change, state.claim) }),

@@ -2,7 +2,7 @@ import type { EventType, RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
 import type { ClaimStream, TenantStream, UserStream } from '#events/streams.ts'
 import { slugClaimed, tenantEvents } from '#events/tenant/events.ts'
-import { emailClaimed, userEvents } from '#events/user/events.ts'
+import { emailClaimed, referenceClaimed, userEvents } from '#events/user/events.ts'
 import { type CommandedStreams, commandedStreams, type Commanding } from '#services/commands/commandedStreams.ts'
 import type { CommandMetadata } from '#services/ports/identity.ts'
 import { type ApiKeys, apiKeyStreams } from './apiKeys/apiKeyState.ts'
@@ -26,9 +26,13 @@ export interface TenantMemory {
   observe(event: Recorded<RollcallEvent>): void
 }
 
-const remembered: readonly EventType[] = [...tenantEvents, ...userEvents, emailClaimed, slugClaimed].map(
-  ({ type }) => type,
-)
+const remembered: readonly EventType[] = [
+  ...tenantEvents,
+  ...userEvents,
+  emailClaimed,
+  referenceClaimed,
+  slugClaimed,
+].map(({ type }) => type)
 
 /**
  * Most streams in memory. A tenant's state holds the roles of all its members; a person's or a claim's has some hundred

@@ -4,7 +4,7 @@ import type { Ambient } from '#services/ambient/clock.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { CheckApiKey } from '#services/http/caller.ts'
 import { deriveKey } from '#services/keys/masterKey.ts'
-import type { Directory } from '#services/ports/identity.ts'
+import type { Directory, References } from '#services/ports/identity.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { FairTurns } from '#services/turns/fairTurns.ts'
 import { apiKeyCommands, type ApiKeyCommands } from './apiKeys/apiKeyCommands.ts'
@@ -18,6 +18,7 @@ import { findResemblance, type FindResemblance } from './lookalikes/lookalikes.t
 import { hasKeeper } from './keepers.ts'
 import { passwords, type TenantPasswords } from './passwords.ts'
 import type { Secrets } from './secrets.ts'
+import { references } from './references.ts'
 import { setup, type Setup } from './setup.ts'
 import type { SetupLinks } from './setupLinks.ts'
 import { tenantCommands, type TenantCommands } from './tenantCommands.ts'
@@ -44,6 +45,7 @@ export interface TenantsNeeds {
 
 export interface Tenants {
   directory: Directory
+  references: References
   passwords: TenantPasswords
   commands: TenantCommands & UserCommands & ApiKeyCommands
   checkApiKey: CheckApiKey
@@ -81,6 +83,7 @@ export const tenants = (options: TenantsNeeds): Tenants => {
   const commands = { ...ofTenants, ...userCommands(userWork), ...apiKeyCommands(keyWork) }
   return {
     directory: lookUp,
+    references: references({ ...work, directory: lookUp }),
     passwords: ofPeople,
     commands,
     checkApiKey: checkApiKey({ ...keyWork, clock: ambient.clock, uses: options.keyUses }),

@@ -37,6 +37,7 @@ export const routeTable: Record<string, Access> = {
   'DELETE /v1/me/sessions': 'end-own-sessions',
   'DELETE /v1/me/sessions/{sessionId}': 'end-own-sessions',
   'GET /v1/sessions': 'watch',
+  'POST /v1/sessions': 'sign-people-in',
   'GET /v1/sessions/count': 'watch',
   'GET /v1/sessions/{sessionId}': 'watch',
   'GET /v1/sessions/{sessionId}/events': 'watch',

@@ -36,6 +36,8 @@ export const wideLimits = Object.fromEntries(
     'ACTIVITY',
     'READS',
     'READS_TENANT',
+    'KEYS',
+    'KEYS_TENANT',
   ].map((name) => [`LIMIT_${name}`, '1000000']),
 )
 

@@ -20,6 +20,8 @@ const limitSettings = (settings: Settings): LimitSettings => ({
   activity: settings.LIMIT_ACTIVITY,
   reads: settings.LIMIT_READS,
   readsTenant: settings.LIMIT_READS_TENANT,
+  keys: settings.LIMIT_KEYS,
+  keysTenant: settings.LIMIT_KEYS_TENANT,
 })
 
 export const limiting = (

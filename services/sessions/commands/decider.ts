@@ -2,13 +2,19 @@ import type { RequestContext } from '#events/envelope.ts'
 import type { SessionEvent, sessionLoggedOut, sessionRevoked, sessionStarted } from '#events/session/events.ts'
 import type { EventOf } from '#events/domainEvent.ts'
 import type { KnownSession, Session } from '#events/session/fold.ts'
-import { recordingSeconds } from '#events/session/lifetime.ts'
+import { absoluteExpiry, recordingSeconds } from '#events/session/lifetime.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { contextDifference } from './contextDifference.ts'
 import { expiryOf, idsOf, whileActive, type Decision } from './decision.ts'
 
 /** Commands on one session. `now` is ISO 8601; lifetimes in the data are already clipped to the tenant's policy. */
-export type StartSession = EventOf<typeof sessionStarted>['data']
+export type SessionData = EventOf<typeof sessionStarted>['data']
+export interface StartSession {
+  now: string
+  data: SessionData
+  /** The id is the request's, so that whoever has started the session already was an earlier try of it. */
+  isRepeatable: boolean
+}
 export interface RecordActivity {
   now: string
   context: RequestContext | null
@@ -23,9 +29,20 @@ export interface ExpireSession {
   now: string
 }
 
-/** @throws CodedError already-exists for a repeated command: no two sign-ins get the same new session id. */
-export const startSession = (data: StartSession, session: Session): Decision<'started'> => {
+const refuseOver = ({ startedAt, absoluteSeconds }: SessionData, now: string): void => {
+  if (startedAt === undefined || absoluteExpiry(startedAt, absoluteSeconds) > now) return
+  const message = 'A session that started then would have ended by now.'
+  throw new CodedError('invalid-request', {
+    detail: message,
+    errors: [{ path: 'body.startedAt', code: 'past', message }],
+  })
+}
+
+/** @throws CodedError invalid-request; already-exists, because no two sign-ins get the same new session id */
+export const startSession = ({ now, data, isRepeatable }: StartSession, session: Session): Decision<'started'> => {
+  if (session.status !== 'absent' && isRepeatable) return { outcome: 'started', events: [] }
   if (session.status !== 'absent') throw new CodedError('already-exists')
+  refuseOver(data, now)
   return { outcome: 'started', events: [{ type: 'SessionStarted', version: 1, data }] }
 }
 

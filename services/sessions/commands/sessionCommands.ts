@@ -16,7 +16,7 @@ import {
   startSession,
   type LogOut,
   type RevokeSession,
-  type StartSession,
+  type SessionData,
 } from './decider.ts'
 import type { Decision } from './decision.ts'
 import type { ReadSession } from './sessionStreams.ts'
@@ -34,6 +34,10 @@ export interface SignedIn {
   /** When the person proved their identity, ISO 8601. */
   authTime: string
   remembered: boolean
+  /** When the person signed in, ISO 8601, where that was before the session starts here. */
+  startedAt?: string | undefined
+  /** The session's id where a repeat of the request has to start the same one. Absent: a random id. */
+  sessionId?: string | undefined
   /** Wished lifetimes in seconds. The policy's lifetimes are the most that is given. */
   lifetime?: { idleSeconds?: number | undefined; absoluteSeconds?: number | undefined } | undefined
 }
@@ -96,16 +100,17 @@ const startedBy = (
   signedIn: SignedIn,
   refreshKeys: KeyRing<KeyObject>,
   { random }: Pick<Ambient, 'random'>,
-): StartSession => {
-  const { person, client, methods, authTime, remembered } = signedIn
+): SessionData => {
+  const { person, client, methods, authTime, remembered, startedAt, sessionId = random.id() } = signedIn
   return {
-    sessionId: random.id(),
+    sessionId,
     userId: person.userId,
     user: { email: person.email, name: person.name },
     clientId: client.clientId,
     transport: client.transport,
     methods: [...methods],
     authTime,
+    ...(startedAt === undefined ? {} : { startedAt }),
     remembered,
     ...lifetimeOf(signedIn),
     salt: random.bytes(16).toString('base64url'),
@@ -140,7 +145,10 @@ export const sessionCommands = (
   return {
     async start(signedIn, origin) {
       const data = startedBy(signedIn, refreshKeys, ambient)
-      const { state } = await handler.begin(data.sessionId, origin, ({ session }) => startSession(data, session))
+      const isRepeatable = signedIn.sessionId !== undefined
+      const { state } = await handler.begin(data.sessionId, origin, ({ session }, now) =>
+        startSession({ now, data, isRepeatable }, session),
+      )
       return known(state)
     },
     refresh(token, { attempt, ...refreshing }, origin) {

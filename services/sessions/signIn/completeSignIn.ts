@@ -16,6 +16,8 @@ export interface WantedSession {
   remember: boolean
   transport?: Client['transport'] | undefined
   lifetime?: SignedIn['lifetime']
+  startedAt?: SignedIn['startedAt']
+  sessionId?: SignedIn['sessionId']
   /**
    * Refresh tokens in the client's cookies. A new session with a cookie replaces theirs, because nobody would hold their
    * tokens any more, or somebody else than their person would.
@@ -130,12 +132,12 @@ export const completeSignIn = (completing: CompletingSignIns) => {
     const { tenant, ...proof } = proven
     const { correlationId, context } = origin
     const client = await allow(proven, wanted, origin)
-    const { remember: remembered, lifetime } = wanted
+    const { remember: remembered, lifetime, startedAt, sessionId } = wanted
     return commands.start(
-      { ...proof, client, policy: shortened(tenant.policy, client.lifetimes), remembered, lifetime },
+      { ...proof, client, policy: shortened(tenant.policy, client.lifetimes), remembered, lifetime, startedAt, sessionId },
       {
         tenantId: tenant.tenantId,
-        actor: { kind: 'user', id: proof.person.userId },
+        actor: origin.actor ?? { kind: 'user', id: proof.person.userId },
         correlationId,
         context: { ...context, clientId: client.clientId },
       },

@@ -37,12 +37,13 @@ export type FailSignIn = (refused: RefusedSignIn, origin: SignInOrigin) => Promi
  */
 export const failSignIn =
   ({ emailDigest }: Pick<Directory, 'emailDigest'>, record: RecordFailedSignIn): FailSignIn =>
-  async ({ tenant, person, email, client, cause }, { correlationId, context }) => {
+  async ({ tenant, person, email, client, cause }, { correlationId, context, actor: acting }) => {
     const { tenantId } = tenant
     const clientId = tenant.clients.has(client) ? client : 'unknown'
     const userId = person?.userId ?? null
     const actor =
-      userId === null ? ({ kind: 'system', id: 'sign-in' } as const) : ({ kind: 'user', id: userId } as const)
+      acting ??
+      (userId === null ? ({ kind: 'system', id: 'sign-in' } as const) : ({ kind: 'user', id: userId } as const))
     await record(
       { emailDigest: emailDigest(tenantId, email), userId, clientId, cause },
       { tenantId, actor, correlationId, context: { ...context, clientId } },

@@ -1,4 +1,4 @@
-import type { RequestContext } from '#events/envelope.ts'
+import type { Actor, RequestContext } from '#events/envelope.ts'
 import type { Person, Tenant } from '#services/ports/identity.ts'
 
 /** A proved identity: the result of the first half of a sign-in, by any method, and the input of the second half. */
@@ -14,5 +14,7 @@ export interface Proven {
 /** Data of the request that signs in. */
 export interface SignInOrigin {
   correlationId: string
+  /** Who signs the person in. Absent: the person. */
+  actor?: Actor
   context: RequestContext
 }

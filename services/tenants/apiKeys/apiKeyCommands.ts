@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { permissionNames, rolesMay, scopesMay, type Scope } from '#events/permissions.ts'
 import { type Ambient, instant } from '#services/ambient/clock.ts'
 import { changes } from '#services/commands/commandHandler.ts'
+import { dashboardClientId } from '#services/http/caller.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { Directory } from '#services/ports/identity.ts'
 import type { Changed } from '../tenantCommands.ts'
@@ -42,6 +43,8 @@ const allowOwner = async (
     const tenant = await directory.tenant(tenantId)
     if (tenant?.clients.has(owner.clientId) !== true)
       refuse('applicationId', 'unknown', 'There is no such application.')
+    if (owner.clientId === dashboardClientId && scopes.includes('sessions'))
+      refuse('scopes', 'not-for-dashboard', 'The dashboard signs its people in itself.')
     return
   }
   const person = await directory.person(tenantId, owner.userId)

@@ -50,8 +50,11 @@ const expired = (kind: 'idle' | 'absolute', seconds: number) => ({
 describe('starting a session', () => {
   it('refuses an id that has a history', () => {
     const { seconds: _seconds, from: _from, ...event } = started()
-    expect(() => startSession(event.data as never, sessionAfter([started()]))).toThrow('already-exists')
-    expect(startSession(event.data as never, sessionAfter([])).events).toEqual([event])
+    const beginning = { now: at(0), data: event.data as never, isRepeatable: false }
+    expect(() => startSession(beginning, sessionAfter([started()]))).toThrow('already-exists')
+    expect(startSession(beginning, sessionAfter([])).events).toEqual([event])
+    // An earlier try of the same request has started it.
+    expect(startSession({ ...beginning, isRepeatable: true }, sessionAfter([started()])).events).toEqual([])
   })
 })
 

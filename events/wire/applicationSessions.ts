@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { parseAddress } from '../addresses.ts'
+import { grantShape } from './account.ts'
+import { clientIdInput, deviceInput, lifetimeInput } from './signInRequests.ts'
+
+const instantInput = z.iso.datetime({ offset: true })
+
+/** The application's own name of a person: an id of its own, say. Compared letter by letter. */
+export const userRefInput = z.string().min(1).max(200)
+
+/** Where the person is, as the application's server sees it: its own address is not the person's. */
+export const saidContext = z.strictObject({
+  ip: z
+    .string()
+    .max(45)
+    .refine((text) => parseAddress(text) !== null, { message: 'takes an IPv4 or IPv6 address' })
+    .optional(),
+  userAgent: z.string().max(1_000).optional(),
+})
+
+export const startSessionBody = z.strictObject({
+  userRef: userRefInput,
+  email: z
+    .string()
+    .min(1)
+    .max(320)
+    .optional()
+    .meta({
+      description: 'Names the person when this userRef comes for the first time; the two are tied for good. Ignored later',
+    }),
+  client: clientIdInput.optional().meta({ description: 'The application whose key it is; no other' }),
+  context: saidContext,
+  device: deviceInput.optional(),
+  authMethods: z
+    .array(z.string().regex(/^[A-Za-z0-9_-]{1,20}$/))
+    .min(1)
+    .max(5)
+    .meta({ description: 'How the person proved to be who they are; names of RFC 8176, `pwd` or `otp` say' }),
+  lifetime: lifetimeInput.optional(),
+  startedAt: instantInput
+    .optional()
+    .meta({ description: 'When the person signed in, where that was before. The longest lifetime counts from there' }),
+})
+
+/** A repeat with the same Idempotency-Key is answered without the tokens. */
+export const startedSessionShape = grantShape
+  .extend({ accessToken: z.string().optional() })
+  .meta({ id: 'StartedSession' })

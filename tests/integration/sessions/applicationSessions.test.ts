@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { httpClient, type HttpAnswer } from '../../support/httpClient.ts'
+import { emailOf, testRollcall, type TestRollcall } from '../../support/rollcall.ts'
+import { eventually } from '../../support/eventually.ts'
+
+let acme: TestRollcall
+/** The server of acme's application `web`. */
+let web: ReturnType<typeof httpClient>
+const by = (key: string) => httpClient(acme.url, { 'rollcall-key': key })
+beforeAll(async () => {
+  acme = await testRollcall()
+  web = by(await acme.apiKey('acme', ['sessions']))
+})
+afterAll(() => acme.stop())
+
+interface Started {
+  accessToken?: string
+  refreshToken?: string
+  session: { id: string; client: string; startedAt: string; authTime: string; absoluteExpiresAt: string }
+  user: { id: string; email: string }
+  code: string
+}
+const order = (userRef: string, more: object = {}) => ({
+  userRef,
+  context: { ip: '198.51.100.7', userAgent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/142.0 Safari/537.36' },
+  authMethods: ['pwd'],
+  ...more,
+})
+const member = emailOf('member', 'acme')
+const bodyOf = ({ body }: HttpAnswer) => body as Started
+const start = async (userRef: string, more: object = {}): Promise<Started> => {
+  const answer = await web.post('/v1/sessions', order(userRef, more))
+  expect(answer.status, JSON.stringify(answer.body)).toBe(201)
+  return bodyOf(answer)
+}
+const refusal = async (answering: Promise<HttpAnswer>) => {
+  const { status, body } = await answering
+  return { status, code: (body as { code?: string }).code }
+}
+const isSignedIn = async (accessToken: string) =>
+  (await httpClient(acme.url, { authorization: `Bearer ${accessToken}` }).get('/v1/auth/session')).status
+
+describe('an application that signs a person in itself', () => {
+  it('gets the tokens of a sign-in for the person that its reference stands for', async () => {
+    expect(await refusal(web.post('/v1/sessions', order('4711')))).toEqual({ status: 404, code: 'person-unknown' })
+    const first = await start('4711', { email: member, authMethods: ['pwd', 'otp'] })
+    expect(first).toMatchObject({ user: { id: acme.userId('acme', 'member') }, session: { client: 'web' } })
+    const later = await start('4711')
+    expect(later.user.id).toBe(first.user.id)
+    expect(await isSignedIn(later.accessToken!)).toBe(200)
+    const refreshed = await httpClient(acme.url).post('/v1/auth/refresh', { refreshToken: later.refreshToken })
+    expect(refreshed).toMatchObject({ status: 200, body: { session: { id: later.session.id } } })
+  })
+
+  it('says where the person is: its own address is not theirs', async () => {
+    const { session } = await start('where', { email: member, device: { name: 'Ann’s PC' } })
+    const admin = await acme.signIn('acme', 'admin')
+    await eventually(async () => {
+      const { body } = await admin.get(`/v1/sessions/${session.id}`)
+      expect(body).toMatchObject({ session: { last: { ip: '198.51.100.7' }, device: { name: 'Ann’s PC', browser: 'Chrome 142' } } })
+    })
+  })
+
+  it('keeps a reference for the person it was first tied to, whatever e-mail comes later', async () => {
+    await start('tied', { email: member })
+    const again = await start('tied', { email: emailOf('analyst', 'acme') })
+    expect(again.user.email).toBe(member)
+  })
+
+  it('never administers: its tokens are of its own audience', async () => {
+    const { accessToken } = await start('boss', { email: emailOf('admin', 'acme') })
+    const boss = httpClient(acme.url, { authorization: `Bearer ${accessToken}` })
+    expect(await refusal(boss.get('/v1/users'))).toEqual({ status: 403, code: 'forbidden' })
+  })
+
+  it('is one session for one Idempotency-Key, and tells its tokens once', async () => {
+    const key = { 'idempotency-key': randomUUID() }
+    const first = await web.post('/v1/sessions', order('once', { email: member }), key)
+    const again = await web.post('/v1/sessions', order('once', { email: member }), key)
+    expect(again).toMatchObject({ status: 201, body: { session: { id: bodyOf(first).session.id } } })
+    expect(Object.keys(bodyOf(again))).not.toContain('accessToken')
+    expect(Object.keys(bodyOf(again))).not.toContain('refreshToken')
+  })
+
+  it('ties a new reference once, however many ask at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 8 }, () => start('busy', { email: member })))
+    expect(new Set(answers.map(({ user }) => user.id)).size).toBe(1)
+    expect(new Set(answers.map(({ session }) => session.id)).size).toBe(8)
+  })
+
+  it('starts a session at its own time, and lets it end by that', async () => {
+    const startedAt = new Date(Date.now() - 3_600_000).toISOString()
+    const { session } = await start('early', { email: member, startedAt, lifetime: { absoluteSeconds: 7_200 } })
+    expect(session).toMatchObject({ startedAt, authTime: startedAt })
+    expect(Date.parse(session.absoluteExpiresAt)).toBe(Date.parse(startedAt) + 7_200_000)
+    for (const wrong of [
+      { startedAt: '2020-01-01T00:00:00.000Z' },
+      { startedAt: new Date(Date.now() + 3_600_000).toISOString() },
+    ])
+      expect((await web.post('/v1/sessions', order('early', wrong))).body).toMatchObject({
+        status: 400,
+        errors: [{ path: 'body.startedAt' }],
+      })
+  })
+
+  it.each([
+    { userRef: '' },
+    { userRef: 'a\u0000b' },
+    { context: undefined },
+    { context: { ip: '300.1.1.1' } },
+    { authMethods: [] },
+    { authMethods: ['a b'] },
+    { password: 'x' },
+    { client: 'mobile' },
+  ])('refuses %j', async (wrong) => {
+    const { status } = await web.post('/v1/sessions', order('4711', wrong))
+    expect(status).toBe(400)
+  })
+
+  it('signs nobody in who may not, and says so in the log', async () => {
+    const { commands } = acme.rollcall.tenants
+    const origin = { actor: { kind: 'system', id: 'tests' } as const, correlationId: randomUUID(), context: null }
+    const person = { tenantId: acme.tenantId('acme'), userId: acme.userId('acme', 'analyst') }
+    const because = { reason: null, message: null, ticket: null }
+    const { accessToken } = await start('leaver', { email: emailOf('analyst', 'acme') })
+    await commands.disableUser({ ...person, ...because }, origin)
+    expect(await refusal(web.post('/v1/sessions', order('leaver')))).toEqual({ status: 403, code: 'person-refused' })
+    await eventually(async () => expect(await isSignedIn(accessToken!)).toBe(401))
+    await commands.enableUser({ ...person, ...because }, origin)
+    await start('leaver')
+  })
+
+  it('leaves nobody signed in who was disabled meanwhile', async () => {
+    const { commands } = acme.rollcall.tenants
+    const origin = { actor: { kind: 'system', id: 'tests' } as const, correlationId: randomUUID(), context: null }
+    const person = { tenantId: acme.tenantId('acme'), userId: acme.userId('acme', 'auditor') }
+    const because = { reason: null, message: null, ticket: null }
+    await start('racer', { email: emailOf('auditor', 'acme') })
+    for (let round = 0; round < 10; round += 1) {
+      const starting = Array.from({ length: 4 }, () => web.post('/v1/sessions', order('racer')))
+      await commands.disableUser({ ...person, ...because }, origin)
+      const answers = await Promise.all(starting)
+      for (const answer of answers) {
+        expect([201, 403]).toContain(answer.status)
+        if (answer.status === 201) expect(await isSignedIn(bodyOf(answer).accessToken!)).toBe(401)
+      }
+      await commands.enableUser({ ...person, ...because }, origin)
+    }
+  })
+})
+
+describe('a key that signs people in', () => {
+  it('is an application’s, not the dashboard’s and nobody’s own', async () => {
+    const admin = await acme.signIn('acme', 'admin')
+    const made = { name: 'k', scopes: ['sessions'], expiresAt: null }
+    for (const [owner, code] of [
+      [{ applicationId: 'dashboard' }, 'not-for-dashboard'],
+      [{ userId: acme.userId('acme', 'admin') }, 'scope-not-theirs'],
+    ] as const)
+      expect((await admin.post('/v1/api-keys', { ...made, ...owner })).body).toMatchObject({
+        status: 400,
+        errors: [{ path: 'body.scopes', code }],
+      })
+  })
+
+  it('knows people and references of its own tenant only', async () => {
+    await start('shared', { email: member })
+    const globex = by(await acme.apiKey('globex', ['sessions']))
+    const unknown = { status: 404, code: 'person-unknown' }
+    expect(await refusal(globex.post('/v1/sessions', order('shared')))).toEqual(unknown)
+    expect(await refusal(globex.post('/v1/sessions', order('shared', { email: member })))).toEqual(unknown)
+    const theirs = await globex.post('/v1/sessions', order('shared', { email: emailOf('member', 'globex') }))
+    expect(bodyOf(theirs).user.id).toBe(acme.userId('globex', 'member'))
+  })
+
+  it('needs the scope', async () => {
+    const reader = by(await acme.apiKey('acme', ['read']))
+    expect(await refusal(reader.post('/v1/sessions', order('4711')))).toEqual({ status: 403, code: 'forbidden' })
+  })
+
+  it('stops with its application', async () => {
+    const admin = await acme.signIn('acme', 'admin')
+    const registration = { id: 'passing', name: 'P', audience: 'p', origins: [], transport: 'cookie' }
+    await admin.post('/v1/applications', { ...registration, origins: ['https://passing.test'] })
+    const order1 = { name: 'k', scopes: ['sessions'], applicationId: 'passing', expiresAt: null }
+    const { key } = (await admin.post('/v1/api-keys', order1)).body as { key: string }
+    const answer = await by(key).post('/v1/sessions', order('1', { email: member }))
+    expect(bodyOf(answer)).toMatchObject({ session: { client: 'passing' }, refreshToken: expect.any(String) })
+    await admin.delete('/v1/applications/passing', { reason: 'sold', confirm: 1 })
+    expect(await isSignedIn(bodyOf(answer).accessToken!)).toBe(401)
+    expect(await refusal(by(key).post('/v1/sessions', order('1')))).toEqual({ status: 401, code: 'not-signed-in' })
+  })
+})
