@@ -29,6 +29,8 @@ export const permissions = {
   'follow-revocations': { roles: [], scopes: ['guard'] },
   /** To start and end sessions of people in the application whose key it is. */
   'sign-people-in': { roles: [], scopes: ['sessions'] },
+  /** To ask whether a token is good. */
+  'check-tokens': { roles: [], scopes: ['sessions', 'guard'] },
 } as const satisfies Record<string, Holders>
 
 export type Permission = keyof typeof permissions

@@ -71,6 +71,7 @@ const endsOne = <Data extends { sessionId: string }>(
 interface Wide<Data> {
   cause: (data: Data) => RevocationCause
   spares: (data: Data) => readonly string[]
+  clientId?: (data: Data) => string | null
 }
 
 const wideEffect = (userId: string | null, at: string) =>
@@ -82,13 +83,14 @@ const wideEffect = (userId: string | null, at: string) =>
     notBefore: notBeforeOf(at),
   }) as const
 
-const endsMany = <Data extends { userId: string | null }>({ cause, spares }: Wide<Data>) =>
+const endsMany = <Data extends { userId: string | null }>({ cause, spares, clientId = () => null }: Wide<Data>) =>
   ({
     scope: 'wide',
     kind: 'ends',
     of: (data: Data, at: string): WideEnding => ({
       ...wideEffect(data.userId, at),
       kind: 'ends',
+      clientId: clientId(data),
       cause: cause(data),
       spares: spares(data),
     }),
@@ -162,7 +164,11 @@ const rules = {
   EmailReleased: none,
   PasswordResetOffered: none,
   CredentialChanged: endsMany({ cause: () => 'credential', spares: ({ except }) => except }),
-  SessionsInvalidated: endsMany({ cause: ({ cause }) => cause, spares: ({ except }) => except }),
+  SessionsInvalidated: endsMany({
+    cause: ({ cause }) => cause,
+    spares: ({ except }) => except,
+    clientId: ({ clientId }) => clientId ?? null,
+  }),
   LoginFailed: none,
   EmailClaimed: none,
   ReferenceClaimed: none,

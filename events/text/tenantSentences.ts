@@ -9,10 +9,11 @@ type PeopleEvent = Recorded<UserEvent | LoginFailed | EmailClaimed | ReferenceCl
 type RuleEvent = Recorded<TenantEvent> | Recorded<SlugClaimed> | Recorded<OperationEvent>
 
 const invalidated = (event: Extract<PeopleEvent, { type: 'SessionsInvalidated' }>, names: Names): string => {
-  const { userId, except, cause } = event.data
+  const { userId, clientId, except, cause } = event.data
   const whose = userId === null ? 'everybody' : (names(userId) ?? 'somebody')
   const spared = except.length === 0 ? '' : ` but ${countOf(except.length, 'session')}`
-  return `Every session of ${whose}${spared} was ended: ${revocationCause(cause)}`
+  const where = clientId === undefined ? '' : ` in the app ${clientId}`
+  return `Every session of ${whose}${where}${spared} was ended: ${revocationCause(cause)}`
 }
 
 const passwordChanged = (who: string, event: Extract<PeopleEvent, { type: 'CredentialChanged' }>): string => {

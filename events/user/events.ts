@@ -86,6 +86,8 @@ export const userSessionsInvalidated = defineEvent(
   z.strictObject({
     /** Null: the whole tenant. */
     userId: idSchema.nullable(),
+    /** Only the sessions of this application. Absent: of every one. */
+    clientId: z.string().max(100).optional(),
     /** For foreign verifiers only, rounded up to the second. */
     notBefore: instantSchema,
     except: z.array(idSchema).max(200),

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { parseAddress } from '../addresses.ts'
-import { grantShape } from './account.ts'
+import { currentSessionShape, grantShape } from './account.ts'
+import { idInput } from './idInput.ts'
+import { instantShape } from './page.ts'
 import { clientIdInput, deviceInput, lifetimeInput } from './signInRequests.ts'
 
 const instantInput = z.iso.datetime({ offset: true })
@@ -20,14 +22,10 @@ export const saidContext = z.strictObject({
 
 export const startSessionBody = z.strictObject({
   userRef: userRefInput,
-  email: z
-    .string()
-    .min(1)
-    .max(320)
-    .optional()
-    .meta({
-      description: 'Names the person when this userRef comes for the first time; the two are tied for good. Ignored later',
-    }),
+  email: z.string().min(1).max(320).optional().meta({
+    description:
+      'Names the person when this userRef comes for the first time; the two are tied for good. Ignored later',
+  }),
   client: clientIdInput.optional().meta({ description: 'The application whose key it is; no other' }),
   context: saidContext,
   device: deviceInput.optional(),
@@ -46,3 +44,34 @@ export const startSessionBody = z.strictObject({
 export const startedSessionShape = grantShape
   .extend({ accessToken: z.string().optional() })
   .meta({ id: 'StartedSession' })
+
+export const changeSessionBody = z.strictObject({ context: saidContext })
+export const changedSessionShape = z.object({ session: currentSessionShape })
+
+export const mostActivities = 1_000
+export const activityBody = z
+  .array(
+    z.strictObject({
+      sessionId: idInput,
+      at: instantInput.meta({ description: 'When the person did something' }),
+      context: saidContext.optional(),
+    }),
+  )
+  .min(1)
+  .max(mostActivities)
+
+/** `recorded`: it moved the session, or its context. `unchanged`: too little to record, or older than what is known. */
+export const activityOutcomes = ['recorded', 'unchanged', 'ended', 'not-found'] as const
+export const activityLineShape = z
+  .object({
+    sessionId: z.string(),
+    outcome: z.enum(activityOutcomes),
+    /** Of a session that goes on. */
+    lastActiveAt: instantShape.optional(),
+    idleExpiresAt: instantShape.optional(),
+  })
+  .meta({ id: 'ActivityLine' })
+/** A line for each line of the batch, in its order. */
+export const activityShape = z.object({ items: z.array(activityLineShape) })
+
+export const endByReferenceQuery = z.strictObject({ userRef: userRefInput })

@@ -61,7 +61,8 @@ const parserError = (error: unknown): { status?: unknown; type?: unknown } =>
 export const codedErrorOf = (error: unknown): CodedError => {
   if (error instanceof CodedError) return error
   const { status, type } = parserError(error)
-  if (type === 'entity.too.large') return new CodedError('body-too-large', { detail: 'A body may have 100,000 bytes.' })
+  if (type === 'entity.too.large')
+    return new CodedError('body-too-large', { detail: 'The body is larger than this route takes.' })
   if (status === 415) return new CodedError('unsupported-media-type')
   if (typeof status === 'number' && status >= 400 && status < 500) return new CodedError('invalid-request')
   return new CodedError('internal', { cause: error })

@@ -2,21 +2,30 @@ import express, { type Request, type RequestHandler, type Response } from 'expre
 import { CodedError } from '#services/ports/errors.ts'
 import { parseJson } from './parseJson.ts'
 
-/** Bytes of a request body; the largest legitimate one is an operation on 200 session ids (8 kB). */
+/** Bytes of a request body; the largest legitimate one is an operation on 200 session ids (8 kB), or a batch of 1,000 lines. */
 const bodyLimit = 100_000
+const batchLimit = 1_000_000
 
-/** `form`: `application/x-www-form-urlencoded`, as OAuth's token routes take it (RFC 6749, appendix B). */
-export type BodyFormat = 'json' | 'form'
+/**
+ * `form`: `application/x-www-form-urlencoded`, as OAuth's token routes take it (RFC 6749, appendix B). `batch`: JSON of many lines,
+ * from callers who hold a key.
+ */
+export type BodyFormat = 'json' | 'batch' | 'form'
 
-export const bodyTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded' } as const
+export const bodyTypes = {
+  json: 'application/json',
+  batch: 'application/json',
+  form: 'application/x-www-form-urlencoded',
+} as const
 /** `requireType` has checked it. */
 const isChecked = (): boolean => true
 /** The bytes of JSON: decoding them by way of iconv-lite takes more time than parsing them. */
 const parsers: Record<BodyFormat, RequestHandler> = {
   json: express.raw({ limit: bodyLimit, type: isChecked }),
+  batch: express.raw({ limit: batchLimit, type: isChecked }),
   form: express.urlencoded({ limit: bodyLimit, extended: false, parameterLimit: 100, type: isChecked }),
 }
-const named = { json: 'JSON in UTF-8', form: 'a form' } as const
+const named = { json: 'JSON in UTF-8', batch: 'JSON in UTF-8', form: 'a form' } as const
 
 const hasBody = ({ headers }: Request): boolean =>
   (headers['content-length'] ?? '0') !== '0' || headers['transfer-encoding'] !== undefined

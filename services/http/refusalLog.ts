@@ -14,6 +14,8 @@ export interface Refusal {
   route: string | null
   address: string | null
   caller: Caller | null
+  /** An API key that was made here and is no longer good. */
+  refusedKey?: { tenantId: string; keyId: string } | undefined
 }
 
 export type NoteRefusal = (refusal: Refusal) => void
@@ -49,7 +51,7 @@ export const refusalLog = (logger: Logger, clock: Clock): NoteRefusal => {
     minuteEnds = clock.now() + minuteMs
   }
 
-  return ({ code, address, caller, ...request }) => {
+  return ({ code, address, caller, refusedKey, ...request }) => {
     if (!refusing.has(errorCodes[code])) return
     if (clock.now() >= minuteEnds) beginMinute()
     const source = sourceOf(address)
@@ -63,7 +65,7 @@ export const refusalLog = (logger: Logger, clock: Clock): NoteRefusal => {
         status: errorCodes[code],
         code,
         address,
-        ...(caller === null ? {} : { tenantId: caller.tenantId, caller: callerId(caller) }),
+        ...(caller === null ? refusedKey : { tenantId: caller.tenantId, caller: callerId(caller) }),
       })
   }
 }

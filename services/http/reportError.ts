@@ -26,7 +26,8 @@ export const reportError = (edge: Edge) => {
     const { code } = coded
     const { method, path } = request
     const { ip: address } = originOf(edge, request)
-    noteRefusal({ code, correlationId, method, route: route?.path ?? null, address, caller })
+    const { refusedKey } = coded.details
+    noteRefusal({ code, correlationId, method, route: route?.path ?? null, address, caller, refusedKey })
     if (code === 'not-signed-in') noteJunk(request, response)
     if (code === 'internal') logger.error('request failed', { correlationId, method, path, error })
     if (!response.headersSent) return sendProblem(response, coded, correlationId)

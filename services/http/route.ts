@@ -19,10 +19,11 @@ export type CallerOf<Allowed extends Access> = Allowed extends 'public'
     : Caller
 
 /**
- * Which limit counts the call. `key`: an application's server calls for many people with its API key. `signOut`: ends the caller's own sessions; `ending`: ends other people's. Neither shares a counter
+ * Which limit counts the call. `key`: an application's server calls for many people with its API key; `keyEnding`: to end their sessions. `signOut`: ends the caller's own sessions; `ending`: ends other people's. None of these shares a counter
  * with other calls, so that sessions can be ended whatever else a tenant or a person does.
  */
-export type LimitClass = 'signIn' | 'refresh' | 'signOut' | 'ending' | 'command' | 'activity' | 'read' | 'key' | 'none'
+export type LimitClass =
+  'signIn' | 'refresh' | 'signOut' | 'ending' | 'command' | 'activity' | 'read' | 'key' | 'keyEnding' | 'none'
 
 export interface Cookie {
   name: string

@@ -54,4 +54,5 @@ export const callLimits = (
   read: callsOf(clear, limiters.reads, limiters.readsTenant),
   // Who holds a key is trusted with all that is counted here; the count keeps one application from taking all of a process.
   key: callsOf(clear, limiters.keys, limiters.keysTenant),
+  keyEnding: callsOf(clear, limiters.keyEndings, limiters.keyEndingsTenant),
 })

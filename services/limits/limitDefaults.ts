@@ -35,7 +35,7 @@ export interface LimitSettings {
   reads: number
   /** Reads of one tenant in this process, 1 minute. */
   readsTenant: number
-  /** Calls by one application's API key for its people, in this process, 1 minute. A batch is one call. */
+  /** Calls by one application's API key for its people, in this process, 1 minute. A batch is one call. Endings count apart. */
   keys: number
   /** Such calls by all keys of one tenant in this process, 1 minute. */
   keysTenant: number

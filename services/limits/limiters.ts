@@ -33,7 +33,14 @@ export const count = async (limiter: Limiter, key: string): Promise<Count> => {
 const inMemoryNames = ['activity', 'reads', 'readsTenant', 'keys', 'keysTenant'] as const
 
 export type LimiterName =
-  keyof LimitSettings | 'signInAddress56' | 'signInAddress48' | 'signInDevice' | 'refreshSession' | 'signOuts'
+  | keyof LimitSettings
+  | 'signInAddress56'
+  | 'signInAddress48'
+  | 'signInDevice'
+  | 'refreshSession'
+  | 'signOuts'
+  | 'keyEndings'
+  | 'keyEndingsTenant'
 
 /** Factors for the blocks around a /64. A /56 belongs to one customer, a /48 to a few hundred customers at most. */
 const wider = { of56: 2, of48: 4 }
@@ -50,16 +57,16 @@ export const limiters = (settings: LimitSettings, counters: GatheredCounters): R
   /** A counter of its own with the window and `times` the limit of `name`. */
   const like = (name: 'signInAddress' | 'signInUserAddress' | 'endings', keyPrefix: LimiterName, times = 1): Limiter =>
     new StoredLimiter(counters, { points: settings[name] * times, duration: limitWindows[name], keyPrefix })
+  const inMemoryLike = (name: 'refresh' | 'keys' | 'keysTenant', keyPrefix: LimiterName): Limiter =>
+    new RateLimiterMemory({ points: settings[name], duration: limitWindows[name], keyPrefix })
   return {
     ...own,
     signInAddress56: like('signInAddress', 'signInAddress56', wider.of56),
     signInAddress48: like('signInAddress', 'signInAddress48', wider.of48),
     signInDevice: like('signInUserAddress', 'signInDevice'),
-    refreshSession: new RateLimiterMemory({
-      points: settings.refresh,
-      duration: limitWindows.refresh,
-      keyPrefix: 'refreshSession',
-    }),
+    refreshSession: inMemoryLike('refresh', 'refreshSession'),
     signOuts: like('endings', 'signOuts'),
+    keyEndings: inMemoryLike('keys', 'keyEndings'),
+    keyEndingsTenant: inMemoryLike('keysTenant', 'keyEndingsTenant'),
   }
 }

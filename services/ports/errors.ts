@@ -61,6 +61,8 @@ export interface ErrorDetails {
   /** Further members of the problem report, e.g. `{ cause, message, endedAt }` of `session-ended`. */
   extra?: Record<string, unknown>
   retryAfterSeconds?: number
+  /** The API key that was refused, for the line in the log. No caller is told. */
+  refusedKey?: { tenantId: string; keyId: string }
   /** The counter that refused, for the `RateLimit` headers. */
   limit?: { limit: number; remaining: number; resetSeconds: number }
   cause?: unknown

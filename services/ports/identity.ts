@@ -174,12 +174,14 @@ export type RemoveApplication = (
 ) => Promise<{ position: Position }>
 
 /**
- * Ends every earlier session of a user (with userId null: of the tenant), except those in `except`. An operation does
+ * Ends every earlier session of a user (with userId null: of the tenant), except those in `except`; with `clientId` only those in
+ * that application. An operation does
  * so once: a repeat with its id appends nothing and answers the first event's position.
  */
 export type InvalidateSessions = (
   command: {
     userId: string | null
+    clientId?: string
     except: readonly string[]
     cause: 'user' | 'admin' | 'operation' | 'credential' | 'disabled' | 'suspended'
     reason: string | null

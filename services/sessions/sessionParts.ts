@@ -7,7 +7,9 @@ import { describeEnding, endingFromStreams } from './endings/endingOf.ts'
 import { invalidateSessions } from './commands/invalidateSessions.ts'
 import { moveHistory } from './endings/moveHistory.ts'
 import { ownSessions } from './endings/ownSessions.ts'
+import { sessionsOfApplication } from './applications/sessionsOfApplication.ts'
 import { signInByReference } from './applications/signInByReference.ts'
+import { tokensOfApplication } from './applications/tokensOfApplication.ts'
 import { completeSignIn } from './signIn/completeSignIn.ts'
 import { failSignIn } from './signIn/failedSignIns.ts'
 import { provePassword } from './signIn/provePassword.ts'
@@ -78,8 +80,21 @@ export const sessionParts = (needs: SessionNeeds, isReady: () => boolean) => {
   const foundation = layFoundation(needs)
   const { index, keys, writer, accessTokens, memory, readMoves, describe, refusals } = foundation
   const { clock } = ambient
-  const { sessions, commands } = writer
+  const { sessions, commands, refreshTokens } = writer
+  const { directory, references, issuer } = needs
   const invalidate = invalidateSessions({ store, ambient, tail })
+  const check = checkSession({
+    clock,
+    tail,
+    index,
+    isReady,
+    accessTokens,
+    memory,
+    readMoves,
+    describe,
+    endingFromStreams: endingFromStreams(sessions, clock),
+    onEndedUse: (caller) => refusals.endedSessionUsed(caller, 'access'),
+  })
   return {
     index,
     keys,
@@ -89,18 +104,19 @@ export const sessionParts = (needs: SessionNeeds, isReady: () => boolean) => {
     signing: signingInAndOut(needs, foundation),
     invalidate,
     own: ownSessions({ clock, commands, sessions, invalidate, liveSessionIds, describe }),
-    check: checkSession({
+    ofApplication: sessionsOfApplication({ references, commands, sessions, invalidate, liveSessionIds }),
+    tokensOfApplication: tokensOfApplication({
       clock,
-      tail,
-      index,
-      isReady,
+      issuer,
+      directory,
       accessTokens,
-      memory,
+      refreshTokens,
+      sessions,
       readMoves,
-      describe,
-      endingFromStreams: endingFromStreams(sessions, clock),
-      onEndedUse: (caller) => refusals.endedSessionUsed(caller, 'access'),
+      check,
+      commands,
     }),
+    check,
   }
 }
 export type SessionParts = ReturnType<typeof sessionParts>

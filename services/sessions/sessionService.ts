@@ -4,6 +4,8 @@ import type { CheckSession, RefusalAt } from '#services/http/caller.ts'
 import type { Route } from '#services/http/route.ts'
 import type { InvalidateSessions, ReadSession, RevokeSession } from '#services/ports/identity.ts'
 import { applicationSessionRoutes } from './applications/applicationSessionRoutes.ts'
+import { sessionsOfApplicationRoutes } from './applications/sessionsOfApplicationRoutes.ts'
+import { tokenRoutes } from './applications/tokenRoutes.ts'
 import { currentSessionRoutes } from './signIn/currentSessionRoutes.ts'
 import { startDrain } from './endings/drain.ts'
 import { findTenant } from './signIn/findTenant.ts'
@@ -52,7 +54,8 @@ export interface SessionService {
 const turnKeysMs = 60_000
 const flushRefusalsMs = 5_000
 
-const routesOf = (needs: SessionNeeds, { signing, own, keys }: SessionParts): Route[] => {
+const routesOf = (needs: SessionNeeds, parts: SessionParts): Route[] => {
+  const { signing, own, keys, ofApplication } = parts
   const { directory, ambient, withSaidDevice, buildContext } = needs
   const { provePassword, completeSignIn, signInByReference: byReference, renew, signOut } = signing
   const { clock, random } = ambient
@@ -63,6 +66,8 @@ const routesOf = (needs: SessionNeeds, { signing, own, keys }: SessionParts): Ro
     ...currentSessionRoutes({ own, directory }),
     ...ownSessionRoutes(own),
     ...applicationSessionRoutes({ random, signInByReference: byReference, buildContext, withSaidDevice }),
+    ...sessionsOfApplicationRoutes({ clock, ofApplication, buildContext }),
+    ...tokenRoutes(parts.tokensOfApplication),
     jwksRoute(keys.signing, clock),
   ]
 }

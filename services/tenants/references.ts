@@ -3,9 +3,7 @@ import { claimName } from './claimName.ts'
 import type { TenantWork } from './registerTenant.ts'
 
 /** People as applications name them: a claim for each reference, as for an e-mail address. */
-export const references = (
-  work: TenantWork & { directory: Pick<Directory, 'person'> },
-): References => {
+export const references = (work: TenantWork & { directory: Pick<Directory, 'person'> }): References => {
   const { memory, digests, directory } = work
   return {
     /** Reads the claim to its end before it says no, because another process may have made it a moment ago. */

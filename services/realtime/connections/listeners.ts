@@ -3,7 +3,7 @@ import type { Logger } from '#services/logging/logger.ts'
 import { wireOf } from './backlog.ts'
 import { closeForGood } from './closeForGood.ts'
 import type { LivePump } from '../frames/livePump.ts'
-import { clientRoom, sessionRoom, tenantRoom, userRoom } from './rooms.ts'
+import { clientRoom, personInClientRoom, sessionRoom, tenantRoom, userRoom } from './rooms.ts'
 import type { AnySocket } from './sockets.ts'
 import { tellEnded } from '../endings/tellEnded.ts'
 import type { TenantStream } from '../frames/tenantStream.ts'
@@ -47,6 +47,7 @@ export const listenersOf = (
         tenantRoom(tenantId),
         userRoom(tenantId, userId),
         clientRoom(tenantId, clientId),
+        personInClientRoom(tenantId, clientId, userId),
         sessionRoom(tenantId, sessionId),
       ])
       counts.set(tenantId, (counts.get(tenantId) ?? 0) + 1)

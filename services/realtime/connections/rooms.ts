@@ -2,4 +2,7 @@
 export const tenantRoom = (tenantId: string) => `tenant:${tenantId}`
 export const userRoom = (tenantId: string, userId: string) => `user:${tenantId}:${userId}`
 export const clientRoom = (tenantId: string, clientId: string) => `client:${tenantId}:${clientId}`
+/** A person in one application. */
+export const personInClientRoom = (tenantId: string, clientId: string, userId: string) =>
+  `client:${tenantId}:${clientId}:${userId}`
 export const sessionRoom = (tenantId: string, sessionId: string) => `session:${tenantId}:${sessionId}`

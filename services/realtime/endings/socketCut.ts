@@ -1,7 +1,7 @@
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
 import { type Effect, effectOf, wordsOf } from '#events/session/endings.ts'
-import { clientRoom, sessionRoom, tenantRoom, userRoom } from '../connections/rooms.ts'
+import { clientRoom, personInClientRoom, sessionRoom, tenantRoom, userRoom } from '../connections/rooms.ts'
 
 /** Sockets that an event closes: those in `room`, but in none of `except`. */
 export interface SocketCut {
@@ -18,8 +18,9 @@ export interface SocketCut {
 
 const roomOf = (tenantId: string, effect: Effect): string => {
   if (effect.scope === 'session') return sessionRoom(tenantId, effect.sessionId)
-  if (effect.clientId !== null) return clientRoom(tenantId, effect.clientId)
-  return effect.userId === null ? tenantRoom(tenantId) : userRoom(tenantId, effect.userId)
+  const { clientId, userId } = effect
+  if (clientId === null) return userId === null ? tenantRoom(tenantId) : userRoom(tenantId, userId)
+  return userId === null ? clientRoom(tenantId, clientId) : personInClientRoom(tenantId, clientId, userId)
 }
 
 /**

@@ -14,7 +14,7 @@ export interface ApplicationSessionRoutesNeeds {
   withSaidDevice: SessionNeeds['withSaidDevice']
 }
 
-const tag = 'Applications that sign people in'
+export const tag = 'Applications that sign people in'
 
 const start = ({ random, signInByReference, buildContext, withSaidDevice }: ApplicationSessionRoutesNeeds) =>
   defineRoute({

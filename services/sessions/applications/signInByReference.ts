@@ -68,7 +68,8 @@ export const signInByReference = (signing: SigningInByReference) => {
     const person = email === undefined ? null : await directory.personByEmail(reference.tenantId, email)
     if (person === null)
       throw new CodedError('person-unknown', {
-        detail: 'This userRef stands for nobody yet. Send the e-mail address of one of the tenant’s people with it once.',
+        detail:
+          'This userRef stands for nobody yet. Send the e-mail address of one of the tenant’s people with it once.',
       })
     if (maySignIn(person)) await references.tie(reference, person.userId, by)
     return person

@@ -15,11 +15,14 @@ export interface StartSession {
   /** The id is the request's, so that whoever has started the session already was an earlier try of it. */
   isRepeatable: boolean
 }
-export interface RecordActivity {
+export interface ChangeContext {
   now: string
   context: RequestContext | null
 }
-export type ChangeContext = RecordActivity
+export interface RecordActivity extends ChangeContext {
+  /** When the person was active, ISO 8601, not after `now`. Absent: now. */
+  activeAt?: string | undefined
+}
 export interface LogOut {
   now: string
   by: EventOf<typeof sessionLoggedOut>['data']['by']
@@ -62,14 +65,17 @@ export const changeContext = ({ now, context }: ChangeContext, session: Session)
 const hasMoved = ({ lastActiveAt, idleSeconds }: KnownSession, now: string): boolean =>
   Date.parse(now) - Date.parse(lastActiveAt) >= recordingSeconds(idleSeconds) * 1000
 
-/** Records activity once per recording interval, and a change of context at once. */
-export const recordActivity = (command: RecordActivity, session: Session) =>
-  whileActive(session, command.now, (active): Decision<'recorded' | 'unchanged'> => {
-    const data = { ...idsOf(active), activeAt: command.now }
-    const moved: SessionEvent[] = hasMoved(active, command.now)
-      ? [{ type: 'SessionActivityRecorded', version: 1, data }]
+/**
+ * Records activity once per recording interval, and a change of context at once. What is told late does not undo what is
+ * known from later.
+ */
+export const recordActivity = ({ now, activeAt = now, context }: RecordActivity, session: Session) =>
+  whileActive(session, now, (active): Decision<'recorded' | 'unchanged'> => {
+    const moved: SessionEvent[] = hasMoved(active, activeAt)
+      ? [{ type: 'SessionActivityRecorded', version: 1, data: { ...idsOf(active), activeAt } }]
       : []
-    const events = [...moved, ...changeContext(command, session).events]
+    const isLate = activeAt !== now && activeAt < active.last.at
+    const events = [...moved, ...(isLate ? [] : contextChange(active, context))]
     return { outcome: events.length > 0 ? 'recorded' : 'unchanged', events }
   })
 

@@ -9,6 +9,7 @@ import type { Origin } from '#services/commands/envelope.ts'
 import type { Client, Person, SessionPolicy } from '#services/ports/identity.ts'
 import { decideRefresh, type RefreshOutcome, type RefreshSession } from './decideRefresh.ts'
 import {
+  changeContext,
   expireSession,
   logOut,
   recordActivity,
@@ -70,10 +71,13 @@ export interface SessionCommands {
     refreshing: Refreshing,
     origin: Origin,
   ): Promise<Handled<RefreshOutcome | 'gone' | 'alreadyEnded'>>
+  /** `activeAt`: when the person was active, ISO 8601. Absent: now. */
   recordActivity(
     sessionId: string,
     origin: Origin,
+    activeAt?: string,
   ): Promise<Handled<'recorded' | 'unchanged' | 'gone' | 'alreadyEnded'>>
+  changeContext(sessionId: string, origin: Origin): Promise<Handled<'changed' | 'unchanged' | 'gone' | 'alreadyEnded'>>
   logOut(
     sessionId: string,
     command: Omit<LogOut, 'now'>,
@@ -163,8 +167,10 @@ export const sessionCommands = (
       }
       return handle(token.sessionId, origin, (session, now) => decideRefresh({ ...command, now }, session))
     },
-    recordActivity: (sessionId, origin) =>
-      handle(sessionId, origin, (session, now) => recordActivity({ now, context: origin.context }, session)),
+    recordActivity: (sessionId, origin, activeAt) =>
+      handle(sessionId, origin, (session, now) => recordActivity({ now, activeAt, context: origin.context }, session)),
+    changeContext: (sessionId, origin) =>
+      handle(sessionId, origin, (session, now) => changeContext({ now, context: origin.context }, session)),
     logOut: (sessionId, command, origin) =>
       handle(sessionId, origin, (session, now) => logOut({ now, ...command }, session)),
     revoke: (sessionId, command, origin) =>

@@ -18,7 +18,7 @@ export type ReadMoves = (tenantId: string, userId: string) => Promise<MoveHistor
  */
 export const moveStreams: StreamType<UserStream | TenantStream, readonly MoveOf[]> = {
   kind: 'moves',
-  version: 2,
+  version: 3,
   nameOf: (tenantId, userId) => (userId === '' ? tenantStream(tenantId) : userStream(tenantId, userId)),
   empty: [],
   fold(moves, events) {

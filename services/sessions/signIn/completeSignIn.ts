@@ -134,7 +134,15 @@ export const completeSignIn = (completing: CompletingSignIns) => {
     const client = await allow(proven, wanted, origin)
     const { remember: remembered, lifetime, startedAt, sessionId } = wanted
     return commands.start(
-      { ...proof, client, policy: shortened(tenant.policy, client.lifetimes), remembered, lifetime, startedAt, sessionId },
+      {
+        ...proof,
+        client,
+        policy: shortened(tenant.policy, client.lifetimes),
+        remembered,
+        lifetime,
+        startedAt,
+        sessionId,
+      },
       {
         tenantId: tenant.tenantId,
         actor: origin.actor ?? { kind: 'user', id: proof.person.userId },

@@ -30,8 +30,12 @@ export const digestOfKey = (text: string): string => hash('sha256', text, 'base6
 /** Most keys in memory whose hash was compared; by the hash, so that a reader of this memory finds no key. */
 const mostProven = 10_000
 
-const refused = () =>
-  new CodedError('not-signed-in', { detail: 'This API key is unknown, revoked or expired. Ask whoever made it.' })
+/** `named`: what an authentic text says. A made-up text says nothing, and no log repeats it. */
+const refused = (named: NamedKey | null) =>
+  new CodedError('not-signed-in', {
+    detail: 'This API key is unknown, revoked or expired. Ask whoever made it.',
+    ...(named === null ? {} : { refusedKey: named }),
+  })
 
 /**
  * Decides by the tenant's stream, so that a key that was revoked is refused in every process once its tail has applied
@@ -66,9 +70,9 @@ export const checkApiKey = ({ clock, memory, directory, secrets, uses, tagKey }:
   return async (text) => {
     const named = readApiKey(text, tagKey)
     const key = named === null ? undefined : await find(named)
-    if (named === null || key === undefined || !isUsable(key, instant(clock))) throw refused()
+    if (named === null || key === undefined || !isUsable(key, instant(clock))) throw refused(named)
     const owner = await ownerOf(named.tenantId, key)
-    if (owner === null || !(await isProven(text, named.tenantId, key))) throw refused()
+    if (owner === null || !(await isProven(text, named.tenantId, key))) throw refused(named)
     uses.note(named.tenantId, named.keyId, clock.now())
     return { kind: 'apiKey', ...named, scopes: key.scopes, ...owner }
   }

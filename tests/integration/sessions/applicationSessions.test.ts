@@ -38,6 +38,7 @@ const refusal = async (answering: Promise<HttpAnswer>) => {
   const { status, body } = await answering
   return { status, code: (body as { code?: string }).code }
 }
+const form = { 'content-type': 'application/x-www-form-urlencoded' }
 const isSignedIn = async (accessToken: string) =>
   (await httpClient(acme.url, { authorization: `Bearer ${accessToken}` }).get('/v1/auth/session')).status
 
@@ -58,7 +59,7 @@ describe('an application that signs a person in itself', () => {
     const admin = await acme.signIn('acme', 'admin')
     await eventually(async () => {
       const { body } = await admin.get(`/v1/sessions/${session.id}`)
-      expect(body).toMatchObject({ session: { last: { ip: '198.51.100.7' }, device: { name: 'Ann’s PC', browser: 'Chrome 142' } } })
+      expect(body).toMatchObject({ last: { ip: '198.51.100.7' }, device: { name: 'Ann’s PC', browser: 'Chrome 142' } })
     })
   })
 
@@ -143,7 +144,8 @@ describe('an application that signs a person in itself', () => {
       const answers = await Promise.all(starting)
       for (const answer of answers) {
         expect([201, 403]).toContain(answer.status)
-        if (answer.status === 201) expect(await isSignedIn(bodyOf(answer).accessToken!)).toBe(401)
+        if (answer.status === 201)
+          await eventually(async () => expect(await isSignedIn(bodyOf(answer).accessToken!)).toBe(401))
       }
       await commands.enableUser({ ...person, ...because }, origin)
     }
@@ -190,5 +192,174 @@ describe('a key that signs people in', () => {
     await admin.delete('/v1/applications/passing', { reason: 'sold', confirm: 1 })
     expect(await isSignedIn(bodyOf(answer).accessToken!)).toBe(401)
     expect(await refusal(by(key).post('/v1/sessions', order('1')))).toEqual({ status: 401, code: 'not-signed-in' })
+  })
+})
+
+describe('activity that an application tells in a batch', () => {
+  const tell = async (lines: object[], caller = web) => {
+    const answer = await caller.post('/v1/sessions/activity', lines)
+    expect(answer.status, JSON.stringify(answer.body)).toBe(200)
+    return (answer.body as { items: { sessionId: string; outcome: string; lastActiveAt?: string }[] }).items
+  }
+  const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString()
+
+  it('is answered line by line', async () => {
+    const { session } = await start('active', { email: member })
+    const ended = await start('active')
+    const other = await acme.signIn('acme', 'member', { client: 'mobile' })
+    const foreign = await acme.signIn('globex', 'member', { client: 'web' })
+    await web.send('POST', '/v1/token/revoke', `token=${ended.refreshToken}`, form)
+    const context = { ip: '203.0.113.9' }
+    const unknown = randomUUID()
+    const ids = [session.id, session.id, ended.session.id, other.sessionId, foreign.sessionId, unknown]
+    const outcomes = ['recorded', 'unchanged', 'ended', 'not-found', 'not-found', 'not-found']
+    const items = await tell(ids.map((sessionId) => ({ sessionId, at: ago(0), context })))
+    expect(items.map(({ sessionId, outcome }) => ({ sessionId, outcome }))).toEqual(
+      ids.map((sessionId, line) => ({ sessionId, outcome: outcomes[line] })),
+    )
+    expect(items[0]).toHaveProperty('idleExpiresAt')
+  })
+
+  it('that comes late takes nothing back', async () => {
+    const { session } = await start('late', { email: member })
+    const [item] = await tell([{ sessionId: session.id, at: ago(600), context: { ip: '203.0.113.77' } }])
+    expect(item).toMatchObject({ outcome: 'unchanged', lastActiveAt: session.startedAt })
+  })
+
+  it('takes 1,000 lines of full length, and no more', async () => {
+    const { session } = await start('many', { email: member })
+    const line = { sessionId: session.id, at: ago(0), context: { ip: '198.51.100.7', userAgent: 'x'.repeat(700) } }
+    expect(await tell(Array.from({ length: 1_000 }, () => line))).toHaveLength(1_000)
+    const short = { sessionId: session.id, at: ago(0) }
+    const tooMany = Array.from({ length: 1_001 }, () => short)
+    for (const wrong of [[], tooMany, [{ ...short, at: 'yesterday' }], [{ ...short, sessionId: 'x' }], { ...short }])
+      expect((await web.post('/v1/sessions/activity', wrong)).body).toMatchObject({ code: 'invalid-request' })
+    expect((await web.post('/v1/sessions/activity', [{ ...line, context: 'x'.repeat(1_100_000) }])).status).toBe(413)
+  })
+
+  it('may change where a session is, without anybody having been there', async () => {
+    const { session } = await start('moved', { email: member })
+    const path = `/v1/sessions/${session.id}`
+    const context = { ip: '203.0.113.44' }
+    expect(await web.send('PATCH', path, { context })).toMatchObject({
+      status: 200,
+      body: { session: { lastActiveAt: session.startedAt } },
+    })
+    const admin = await acme.signIn('acme', 'admin')
+    await eventually(async () => {
+      expect((await admin.get(path)).body).toMatchObject({ last: { ip: '203.0.113.44' } })
+    })
+    const other = await acme.signIn('acme', 'member', { client: 'mobile' })
+    for (const id of [other.sessionId, randomUUID(), 'x'])
+      expect((await web.send('PATCH', `/v1/sessions/${id}`, { context })).status).toBe(404)
+    await web.delete('/v1/sessions?userRef=moved')
+    expect(await refusal(web.send('PATCH', path, { context }))).toEqual({ status: 409, code: 'wrong-state' })
+  })
+})
+
+describe('ending by a reference', () => {
+  it('ends the sessions of that person in that application at once, and no others', async () => {
+    const [one, two] = [await start('gone', { email: member }), await start('gone')]
+    const other = await acme.signIn('acme', 'member', { client: 'mobile' })
+    const bystander = await start('bystander', { email: emailOf('analyst', 'acme') })
+    const { status, body } = await web.delete('/v1/sessions?userRef=gone')
+    expect({ status, ended: (body as { ended: number }).ended >= 2 }).toEqual({ status: 200, ended: true })
+    for (const { accessToken, refreshToken } of [one, two]) {
+      expect(await isSignedIn(accessToken!)).toBe(401)
+      expect((await httpClient(acme.url).post('/v1/auth/refresh', { refreshToken })).status).toBe(401)
+    }
+    expect(await isSignedIn(other.accessToken)).toBe(200)
+    expect(await isSignedIn(bystander.accessToken!)).toBe(200)
+    const admin = await acme.signIn('acme', 'admin')
+    await eventually(async () => {
+      const { body: row } = await admin.get(`/v1/sessions/${one.session.id}`)
+      expect(row).toMatchObject({ status: 'revoked', cause: 'user' })
+      const { body: spared } = await admin.get(`/v1/sessions/${other.sessionId}`)
+      expect(spared).toMatchObject({ status: 'active' })
+    })
+    expect(await isSignedIn((await start('gone')).accessToken!)).toBe(200)
+  })
+
+  it('knows no reference of another application or tenant', async () => {
+    await start('mine', { email: member })
+    const unknown = { status: 404, code: 'person-unknown' }
+    const globex = by(await acme.apiKey('globex', ['sessions']))
+    expect(await refusal(globex.delete('/v1/sessions?userRef=mine'))).toEqual(unknown)
+    expect(await refusal(web.delete('/v1/sessions?userRef=nobody'))).toEqual(unknown)
+    expect((await web.delete('/v1/sessions')).status).toBe(400)
+  })
+})
+
+describe('a token that an application asks about', () => {
+  const introspect = async (token: string | undefined, caller = web) => {
+    const hint = { token: token ?? '', token_type_hint: 'refresh_token', unknown: 'ignored' }
+    const { status, body } = await caller.send('POST', '/v1/token/introspect', `${new URLSearchParams(hint)}`, form)
+    expect(status, JSON.stringify(body)).toBe(200)
+    return body as { active: boolean; exp: number }
+  }
+  const revoke = async (token: string, caller = web) =>
+    (await caller.send('POST', '/v1/token/revoke', `${new URLSearchParams({ token })}`, form)).status
+  const inactive = { active: false }
+
+  it('is told of while it is good', async () => {
+    const { accessToken, refreshToken, session, user } = await start('asked', { email: member })
+    const told = {
+      active: true,
+      client_id: 'web',
+      sub: user.id,
+      sid: session.id,
+      tid: acme.tenantId('acme'),
+      aud: 'test-web',
+    }
+    expect(await introspect(accessToken)).toMatchObject({ ...told, token_type: 'Bearer', amr: ['pwd'] })
+    expect(await introspect(refreshToken)).toMatchObject(told)
+    const guard = by(await acme.apiKey('acme', ['guard']))
+    expect(await introspect(accessToken, guard)).toMatchObject(told)
+    const { body } = await httpClient(acme.url).post('/v1/auth/refresh', { refreshToken })
+    expect(await introspect(refreshToken)).toEqual(inactive)
+    expect(await introspect((body as Started).refreshToken)).toMatchObject(told)
+    // Asking is no use of a token: the session goes on.
+    expect(await isSignedIn(accessToken!)).toBe(200)
+  })
+
+  it('is inactive like any other word where it is of another tenant or application, or over', async () => {
+    const { accessToken, refreshToken } = await start('hidden', { email: member })
+    const globex = by(await acme.apiKey('globex', ['sessions']))
+    const mobile = await acme.signIn('acme', 'member', { client: 'mobile' })
+    const admin = await acme.signIn('acme', 'admin')
+    for (const answer of [
+      introspect(accessToken, globex),
+      introspect(refreshToken, globex),
+      introspect(mobile.accessToken),
+      introspect(admin.accessToken),
+      introspect('x'),
+      introspect(`${accessToken}x`),
+    ])
+      expect(await answer).toEqual(inactive)
+    await web.delete('/v1/sessions?userRef=hidden')
+    for (const token of [accessToken, refreshToken]) expect(await introspect(token)).toEqual(inactive)
+  })
+
+  it('ends its session when it is revoked, by its own application only', async () => {
+    const globex = by(await acme.apiKey('globex', ['sessions']))
+    for (const which of ['accessToken', 'refreshToken'] as const) {
+      const started = await start('revoked', { email: member })
+      expect(await revoke(started[which]!, globex)).toBe(200)
+      expect(await isSignedIn(started.accessToken!)).toBe(200)
+      for (let time = 0; time < 2; time += 1) expect(await revoke(started[which]!)).toBe(200)
+      expect(await isSignedIn(started.accessToken!)).toBe(401)
+    }
+    expect(await revoke('x')).toBe(200)
+    const mobile = await acme.signIn('acme', 'member', { client: 'mobile' })
+    expect(await revoke(mobile.accessToken)).toBe(200)
+    expect(await isSignedIn(mobile.accessToken)).toBe(200)
+  })
+
+  it('comes as a form, from whoever holds a key', async () => {
+    expect((await web.post('/v1/token/introspect', { token: 'x' })).status).toBe(415)
+    expect((await web.send('POST', '/v1/token/introspect', 'token=', form)).status).toBe(400)
+    expect((await httpClient(acme.url).send('POST', '/v1/token/introspect', 'token=x', form)).status).toBe(401)
+    const guard = by(await acme.apiKey('acme', ['guard']))
+    expect((await guard.send('POST', '/v1/token/revoke', 'token=x', form)).status).toBe(403)
   })
 })

@@ -83,6 +83,8 @@ describe('an API key', () => {
     for (let time = 0; time < 2; time += 1) expect((await admin.delete(`/v1/api-keys/${apiKey.id}`)).status).toBe(204)
     expect(await reading(key)).toEqual(refused)
     expect(await listed(apiKey.id)).toMatchObject({ status: 'revoked' })
+    const named = { code: 'not-signed-in', tenantId: acme.tenantId('acme'), keyId: apiKey.id }
+    expect(lines).toContainEqual(['request refused', expect.objectContaining(named)])
   })
 
   it('is refused once it has expired, and cannot be made expired', async () => {

@@ -1,0 +1,115 @@
+import type { z } from 'zod'
+import type { introspectionShape } from '#events/wire/tokens.ts'
+import { instant, type Clock } from '#services/ambient/clock.ts'
+import type { CheckSession } from '#services/http/caller.ts'
+import { CodedError, errorCodes } from '#services/ports/errors.ts'
+import type { Client, Directory } from '#services/ports/identity.ts'
+import type { Position } from '#events/envelope.ts'
+import type { SessionCommands } from '../commands/sessionCommands.ts'
+import { dueLapse } from '../commands/lapse.ts'
+import type { RememberedSessions } from '../commands/sessionStreams.ts'
+import { endingOf } from '../endings/endingOf.ts'
+import type { ReadMoves } from '../endings/moveHistory.ts'
+import { endingAmong } from '../endings/moves.ts'
+import type { AccessTokens } from '../tokens/accessToken.ts'
+import type { RefreshTokens } from '../tokens/refreshTokens.ts'
+import type { CallingApplication } from './callingApplication.ts'
+import type { ApplicationOrigin } from './sessionsOfApplication.ts'
+
+type Introspection = z.infer<typeof introspectionShape>
+
+export interface TokensOfApplicationNeeds {
+  clock: Clock
+  /** The claim `iss` of access tokens. */
+  issuer: string
+  directory: Pick<Directory, 'tenant'>
+  accessTokens: Pick<AccessTokens, 'verify' | 'recognise'>
+  refreshTokens: Pick<RefreshTokens, 'authenticate'>
+  sessions: Pick<RememberedSessions, 'readOn'>
+  readMoves: ReadMoves
+  check: CheckSession
+  commands: Pick<SessionCommands, 'logOut'>
+}
+
+const inactive: Introspection = { active: false }
+const seconds = (at: string): number => Math.floor(Date.parse(at) / 1000)
+
+/** A token that may not be used, as against a check that cannot be made now. */
+const isRefusal = (error: unknown): boolean => error instanceof CodedError && errorCodes[error.code] === 401
+
+/**
+ * Answers applications about tokens, as RFC 7662 and RFC 7009 want. What belongs to another tenant or another application is
+ * answered like what was never a token.
+ */
+export const tokensOfApplication = (needs: TokensOfApplicationNeeds) => {
+  const { clock, issuer, directory, accessTokens, refreshTokens, sessions, readMoves, check, commands } = needs
+
+  const clientOf = async ({ tenantId, clientId }: CallingApplication): Promise<Client | undefined> =>
+    (await directory.tenant(tenantId))?.clients.get(clientId)
+
+  /** Of every application with the same audience: they call the same servers. */
+  const introspectAccess = async (token: string, by: CallingApplication): Promise<Introspection | null> => {
+    const claims = await accessTokens.verify(token)
+    const client = claims === null ? undefined : await clientOf(by)
+    if (claims === null || claims.tid !== by.tenantId || claims.aud !== client?.audience) return null
+    try {
+      await check(token)
+    } catch (error) {
+      if (isRefusal(error)) return null
+      throw error
+    }
+    const { gen: _gen, must_change_password: _mustChange, ...told } = claims
+    return { active: true, token_type: 'Bearer', ...told }
+  }
+
+  const introspectRefresh = async (text: string, by: CallingApplication): Promise<Introspection | null> => {
+    const token = await refreshTokens.authenticate(text)
+    if (token === null || token.tenantId !== by.tenantId || token.clientId !== by.clientId) return null
+    const { tenantId, sessionId, userId, clientId } = token
+    const { session, startedPosition } = await sessions.readOn(tenantId, sessionId)
+    if (session.status === 'absent' || session.generation !== token.generation) return null
+    const { tenant, user } = await readMoves(tenantId, userId)
+    const moved = endingAmong([...tenant, ...user], { sessionId, clientId, startedPosition })
+    const client = await clientOf(by)
+    if (moved !== null || endingOf(session, instant(clock)) !== null || client === undefined) return null
+    return {
+      active: true,
+      client_id: clientId,
+      sub: userId,
+      sid: sessionId,
+      tid: tenantId,
+      iss: issuer,
+      aud: client.audience,
+      exp: seconds(dueLapse(session).expiredAt),
+      iat: seconds(session.lastRefresh?.at ?? session.startedAt),
+      auth_time: seconds(session.authTime),
+      amr: session.methods,
+    }
+  }
+
+  const sessionOf = async (text: string) => {
+    const token = await refreshTokens.authenticate(text)
+    if (token !== null) return token
+    const claims = await accessTokens.recognise(text)
+    return claims === null ? null : { tenantId: claims.tid, clientId: claims.client_id, sessionId: claims.sid }
+  }
+
+  return {
+    /** @throws CodedError revocation-unknown, not-ready, store-unavailable: nothing is guessed */
+    introspect: async (token: string, by: CallingApplication): Promise<Introspection> =>
+      (await introspectAccess(token, by)) ?? (await introspectRefresh(token, by)) ?? inactive,
+
+    /**
+     * Ends the session of a token of any age. Answers the position of its last event; undefined: the token names no session of
+     * the application.
+     */
+    async revoke(token: string, by: ApplicationOrigin): Promise<Position | undefined> {
+      const { tenantId, clientId, actor, correlationId } = by
+      const named = await sessionOf(token)
+      if (named === null || named.tenantId !== tenantId || named.clientId !== clientId) return undefined
+      const origin = { tenantId, actor, correlationId, context: null }
+      return (await commands.logOut(named.sessionId, { by: 'client' }, origin)).position
+    },
+  }
+}
+export type TokensOfApplication = ReturnType<typeof tokensOfApplication>
