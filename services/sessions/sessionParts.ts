@@ -22,6 +22,7 @@ import type { SessionNeeds } from './sessionNeeds.ts'
 import { sessionWriter } from './commands/sessionWriter.ts'
 import { signingKeys } from './tokens/signingKeys.ts'
 import { signOut } from './endings/signOut.ts'
+import { wideEnding } from './endings/wideEnding.ts'
 
 const ignore = (): void => undefined
 
@@ -83,6 +84,7 @@ export const sessionParts = (needs: SessionNeeds, isReady: () => boolean) => {
   const { sessions, commands, refreshTokens } = writer
   const { directory, references, issuer } = needs
   const invalidate = invalidateSessions({ store, ambient, tail })
+  const wideEndingOf = wideEnding({ index, readMoves, isCurrent: () => tail.isFresh() })
   const check = checkSession({
     clock,
     tail,
@@ -104,7 +106,7 @@ export const sessionParts = (needs: SessionNeeds, isReady: () => boolean) => {
     signing: signingInAndOut(needs, foundation),
     invalidate,
     own: ownSessions({ clock, commands, sessions, invalidate, liveSessionIds, describe }),
-    ofApplication: sessionsOfApplication({ references, commands, sessions, invalidate, liveSessionIds }),
+    ofApplication: sessionsOfApplication({ references, commands, sessions, wideEndingOf, invalidate, liveSessionIds }),
     tokensOfApplication: tokensOfApplication({
       clock,
       issuer,
@@ -112,7 +114,7 @@ export const sessionParts = (needs: SessionNeeds, isReady: () => boolean) => {
       accessTokens,
       refreshTokens,
       sessions,
-      readMoves,
+      wideEndingOf,
       check,
       commands,
     }),

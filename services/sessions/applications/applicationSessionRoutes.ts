@@ -5,6 +5,7 @@ import { CodedError } from '#services/ports/errors.ts'
 import { showGrant } from '../signIn/answers.ts'
 import type { SessionNeeds } from '../sessionNeeds.ts'
 import { callingApplication } from './callingApplication.ts'
+import { contextOf } from './contextOf.ts'
 import type { SignInByReference } from './signInByReference.ts'
 
 export interface ApplicationSessionRoutesNeeds {
@@ -47,10 +48,13 @@ const start = ({ random, signInByReference, buildContext, withSaidDevice }: Appl
       const { clientId } = application
       if (client !== undefined && client !== clientId)
         throw new CodedError('client-unknown', { detail: `This key is of the application ${clientId}.` })
-      const { ip = null, userAgent = null } = context
       const grant = await signInByReference(
         { ...wanted, sessionId: (claim?.eventIds ?? random.id)() },
-        { ...application, correlationId, context: withSaidDevice(buildContext({ ip, userAgent, clientId }), device) },
+        {
+          ...application,
+          correlationId,
+          context: withSaidDevice(contextOf(context, clientId, { buildContext }), device),
+        },
       )
       return { status: 201, body: showGrant(grant), position: grant.position }
     },

@@ -1,17 +1,19 @@
 import type { RequestContext } from '#events/envelope.ts'
-import type { Session, KnownSession } from '#events/session/fold.ts'
+import type { KnownSession } from '#events/session/fold.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { InvalidateSessions, References } from '#services/ports/identity.ts'
 import type { LiveSessionIds } from '#services/ports/revocations.ts'
 import type { SessionCommands } from '../commands/sessionCommands.ts'
-import type { RememberedSessions } from '../commands/sessionStreams.ts'
+import type { ReadSession, RememberedSessions } from '../commands/sessionStreams.ts'
 import type { Ended } from '../endings/ownSessions.ts'
+import type { WideEndingOf } from '../endings/wideEnding.ts'
 import type { CallingApplication } from './callingApplication.ts'
 
 export interface SessionsOfApplicationNeeds {
   references: Pick<References, 'personOf'>
   commands: Pick<SessionCommands, 'recordActivity' | 'changeContext'>
   sessions: RememberedSessions
+  wideEndingOf: WideEndingOf
   invalidate: InvalidateSessions
   liveSessionIds: LiveSessionIds
 }
@@ -32,27 +34,28 @@ export type ActivityOutcome =
   { outcome: 'recorded' | 'unchanged'; session: KnownSession } | { outcome: 'ended' | 'not-found' }
 
 const silent = { reason: null, message: null, ticket: null, operationId: null }
+const ended = () => new CodedError('wrong-state', { detail: 'This session has ended.' })
 /** Sessions of a batch that are worked on at once. */
 const atOnce = 16
 
 /** What an application may do with the sessions of its people. Sessions of other applications do not exist for it. */
 export const sessionsOfApplication = (needs: SessionsOfApplicationNeeds) => {
-  const { references, commands, sessions, invalidate, liveSessionIds } = needs
+  const { references, commands, sessions, wideEndingOf, invalidate, liveSessionIds } = needs
 
-  /** A session's application never changes, so the remembered state is enough. */
-  const find = async (tenantId: string, sessionId: string): Promise<Session> =>
-    (sessions.recall(tenantId, sessionId) ?? (await sessions.readOn(tenantId, sessionId))).session
-
-  const isOwn = async ({ tenantId, clientId }: CallingApplication, sessionId: string): Promise<boolean> => {
-    const session = await find(tenantId, sessionId)
-    return session.status !== 'absent' && session.clientId === clientId
+  /** Null: the session is none of the application's. That never changes, so the remembered state is enough. */
+  const find = async ({ tenantId, clientId }: CallingApplication, sessionId: string) => {
+    const { session, startedPosition }: ReadSession =
+      sessions.recall(tenantId, sessionId) ?? (await sessions.readOn(tenantId, sessionId))
+    return session.status === 'absent' || session.clientId !== clientId ? null : { session, startedPosition }
   }
 
   const recordOne = async (
     { sessionId, at, context }: SeenActivity,
     by: ApplicationOrigin,
   ): Promise<ActivityOutcome> => {
-    if (!(await isOwn(by, sessionId))) return { outcome: 'not-found' }
+    const own = await find(by, sessionId)
+    if (own === null) return { outcome: 'not-found' }
+    if ((await wideEndingOf(by.tenantId, own)) !== null) return { outcome: 'ended' }
     const { outcome, session } = await commands.recordActivity(sessionId, { ...by, context }, at)
     if (session.status === 'absent' || outcome === 'gone') return { outcome: 'not-found' }
     return outcome === 'alreadyEnded' ? { outcome: 'ended' } : { outcome, session }
@@ -80,10 +83,12 @@ export const sessionsOfApplication = (needs: SessionsOfApplicationNeeds) => {
 
     /** @throws CodedError not-found, wrong-state for a session that has ended */
     async changeContext(sessionId: string, context: RequestContext, by: ApplicationOrigin) {
-      if (!(await isOwn(by, sessionId))) throw new CodedError('not-found')
+      const own = await find(by, sessionId)
+      if (own === null) throw new CodedError('not-found')
+      if ((await wideEndingOf(by.tenantId, own)) !== null) throw ended()
       const { outcome, session, position } = await commands.changeContext(sessionId, { ...by, context })
       if (session.status === 'absent' || outcome === 'gone') throw new CodedError('not-found')
-      if (outcome === 'alreadyEnded') throw new CodedError('wrong-state', { detail: 'This session has ended.' })
+      if (outcome === 'alreadyEnded') throw ended()
       return { session, position }
     },
 
@@ -97,10 +102,10 @@ export const sessionsOfApplication = (needs: SessionsOfApplicationNeeds) => {
       if (person === null) throw new CodedError('person-unknown', { detail: 'This userRef stands for nobody yet.' })
       const { userId } = person
       const live = await liveSessionIds(tenantId, userId)
-      const own = await Promise.all(live.map((sessionId) => isOwn(by, sessionId)))
+      const found = await Promise.all(live.map((sessionId) => find(by, sessionId)))
       const command = { userId, clientId, except: [], cause: 'user', ...silent } as const
       const { position } = await invalidate(command, { tenantId, actor, correlationId, context: null })
-      return { ended: own.filter(Boolean).length, position }
+      return { ended: found.filter((own) => own !== null).length, position }
     },
   }
 }

@@ -5,17 +5,16 @@ import {
   changedSessionShape,
   changeSessionBody,
   endByReferenceQuery,
-  saidContext,
 } from '#events/wire/applicationSessions.ts'
 import { idInput } from '#events/wire/idInput.ts'
 import { endedShape } from '#events/wire/sessions.ts'
-import type { RequestContext } from '#events/envelope.ts'
 import type { Clock } from '#services/ambient/clock.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import type { SessionNeeds } from '../sessionNeeds.ts'
 import { showSession } from '../signIn/answers.ts'
 import { tag } from './applicationSessionRoutes.ts'
 import { callingApplication } from './callingApplication.ts'
+import { contextOf } from './contextOf.ts'
 import type { ActivityOutcome, SessionsOfApplication } from './sessionsOfApplication.ts'
 
 export interface SessionsOfApplicationRoutesNeeds {
@@ -25,12 +24,6 @@ export interface SessionsOfApplicationRoutesNeeds {
 }
 
 type Needs = SessionsOfApplicationRoutesNeeds
-
-const contextOf = (
-  { ip = null, userAgent = null }: z.infer<typeof saidContext>,
-  clientId: string,
-  { buildContext }: Pick<Needs, 'buildContext'>,
-): RequestContext => buildContext({ ip, userAgent, clientId })
 
 const showLine = (sessionId: string, { outcome, ...rest }: ActivityOutcome) => {
   if (!('session' in rest)) return { sessionId, outcome }

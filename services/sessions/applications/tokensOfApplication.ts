@@ -9,8 +9,7 @@ import type { SessionCommands } from '../commands/sessionCommands.ts'
 import { dueLapse } from '../commands/lapse.ts'
 import type { RememberedSessions } from '../commands/sessionStreams.ts'
 import { endingOf } from '../endings/endingOf.ts'
-import type { ReadMoves } from '../endings/moveHistory.ts'
-import { endingAmong } from '../endings/moves.ts'
+import type { WideEndingOf } from '../endings/wideEnding.ts'
 import type { AccessTokens } from '../tokens/accessToken.ts'
 import type { RefreshTokens } from '../tokens/refreshTokens.ts'
 import type { CallingApplication } from './callingApplication.ts'
@@ -26,7 +25,7 @@ export interface TokensOfApplicationNeeds {
   accessTokens: Pick<AccessTokens, 'verify' | 'recognise'>
   refreshTokens: Pick<RefreshTokens, 'authenticate'>
   sessions: Pick<RememberedSessions, 'readOn'>
-  readMoves: ReadMoves
+  wideEndingOf: WideEndingOf
   check: CheckSession
   commands: Pick<SessionCommands, 'logOut'>
 }
@@ -42,7 +41,7 @@ const isRefusal = (error: unknown): boolean => error instanceof CodedError && er
  * answered like what was never a token.
  */
 export const tokensOfApplication = (needs: TokensOfApplicationNeeds) => {
-  const { clock, issuer, directory, accessTokens, refreshTokens, sessions, readMoves, check, commands } = needs
+  const { clock, issuer, directory, accessTokens, refreshTokens, sessions, wideEndingOf, check, commands } = needs
 
   const clientOf = async ({ tenantId, clientId }: CallingApplication): Promise<Client | undefined> =>
     (await directory.tenant(tenantId))?.clients.get(clientId)
@@ -68,10 +67,9 @@ export const tokensOfApplication = (needs: TokensOfApplicationNeeds) => {
     const { tenantId, sessionId, userId, clientId } = token
     const { session, startedPosition } = await sessions.readOn(tenantId, sessionId)
     if (session.status === 'absent' || session.generation !== token.generation) return null
-    const { tenant, user } = await readMoves(tenantId, userId)
-    const moved = endingAmong([...tenant, ...user], { sessionId, clientId, startedPosition })
+    const ending = endingOf(session, instant(clock)) ?? (await wideEndingOf(tenantId, { session, startedPosition }))
     const client = await clientOf(by)
-    if (moved !== null || endingOf(session, instant(clock)) !== null || client === undefined) return null
+    if (ending !== null || client === undefined) return null
     return {
       active: true,
       client_id: clientId,

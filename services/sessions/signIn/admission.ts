@@ -6,8 +6,9 @@ import type { AccessMemory } from '../tokens/accessMemory.ts'
 import type { AccessTokens } from '../tokens/accessToken.ts'
 import { dueLapse } from '../commands/lapse.ts'
 import type { ReadMoves } from '../endings/moveHistory.ts'
-import { endingAmong, type Ending } from '../endings/moves.ts'
-import type { Moves, RevocationIndex } from '../endings/revocationIndex.ts'
+import type { Ending } from '../endings/moves.ts'
+import type { RevocationIndex } from '../endings/revocationIndex.ts'
+import { wideEnding } from '../endings/wideEnding.ts'
 import type { Clock } from '#services/ambient/clock.ts'
 import type { Standing } from '../commands/sessionCommands.ts'
 
@@ -45,10 +46,6 @@ const maySignIn = ({ disabled, forgotten, roles }: Person): boolean => !disabled
 
 const seconds = (instant: string): number => Math.floor(Date.parse(instant) / 1000)
 
-/** True if every move after the session's start is in memory. */
-const covers = ({ count, recent, since }: Moves, startedPosition: Position): boolean =>
-  since <= startedPosition || count === recent.length
-
 /**
  * The last check before tokens are given out. Endings of users and tenants stand in other streams and race with
  * sign-ins and refreshes. So it waits until this process's tail has applied `asOf` (the append's position, or the head
@@ -58,14 +55,8 @@ const covers = ({ count, recent, since }: Moves, startedPosition: Position): boo
 export const admission = (admitting: Admitting): Admit => {
   const { clock, tail, index, readMoves, directory, accessTokens, memory } = admitting
 
-  const wideEnding = async (tenantId: string, { session, startedPosition }: Standing): Promise<Ending | null> => {
-    const { sessionId, userId, clientId } = session
-    const tenant = index.tenantMoves(tenantId)
-    const user = index.userMoves(userId)
-    const inMemory = covers(tenant, startedPosition) && covers(user, startedPosition)
-    const moves = inMemory ? { tenant: tenant.recent, user: user.recent } : await readMoves(tenantId, userId)
-    return endingAmong([...moves.tenant, ...moves.user], { sessionId, clientId, startedPosition })
-  }
+  // Memory is enough: the tail has applied `asOf` before it is asked.
+  const wideEndingOf = wideEnding({ index, readMoves, isCurrent: () => true })
 
   const issue = ({ session }: Standing, { tenant, person, client }: Allowed, gen: string) => {
     const { accessSeconds } = shortened(tenant.policy, client.lifetimes)
@@ -92,7 +83,7 @@ export const admission = (admitting: Admitting): Admit => {
     // rights.
     const gen = `${index.tenantMoves(tenantId).count}.${index.userMoves(userId).count}`
     const [tenant, person] = await Promise.all([directory.tenant(tenantId), directory.person(tenantId, userId)])
-    const ending = (await wideEnding(tenantId, standing)) ?? index.endingOf(sessionId)
+    const ending = (await wideEndingOf(tenantId, standing)) ?? index.endingOf(sessionId)
     if (ending !== undefined) return { refused: ending }
     const client = tenant?.clients.get(standing.session.clientId)
     if (tenant === null || client === undefined || person === null || !maySignIn(person))

@@ -253,7 +253,9 @@ describe('activity that an application tells in a batch', () => {
     for (const id of [other.sessionId, randomUUID(), 'x'])
       expect((await web.send('PATCH', `/v1/sessions/${id}`, { context })).status).toBe(404)
     await web.delete('/v1/sessions?userRef=moved')
+    // At once: the session's own stream learns of it a moment later.
     expect(await refusal(web.send('PATCH', path, { context }))).toEqual({ status: 409, code: 'wrong-state' })
+    expect(await tell([{ sessionId: session.id, at: ago(0) }])).toEqual([{ sessionId: session.id, outcome: 'ended' }])
   })
 })
 
