@@ -27,6 +27,7 @@ const kinds = [
   'enable',
   'password',
   'endUser',
+  'endUserInApp',
   'endTenant',
   'removeApp',
   'suspend',
@@ -140,6 +141,8 @@ const elsewhere: Partial<Record<Step['kind'], (scribe: Scribe, aim: Aim) => void
     }),
   endUser: ({ write, at }, { tenantId, userId, except }) =>
     write(userStream(tenantId, userId), tenantId, 'SessionsInvalidated', { userId, ...wide(at(), except) }),
+  endUserInApp: ({ write, at }, { tenantId, userId, clientId }) =>
+    write(userStream(tenantId, userId), tenantId, 'SessionsInvalidated', { userId, clientId, ...wide(at(), []) }),
   endTenant: ({ write, at }, { tenantId, except }) =>
     write(tenantStream(tenantId), tenantId, 'SessionsInvalidated', { userId: null, ...wide(at(), except) }),
   removeApp: ({ write }, { tenantId, clientId }) =>
@@ -233,6 +236,7 @@ export const naiveEndings = (history: readonly PlacedEvent[]): NaiveEndings => {
       end(
         (session) =>
           (data.userId === null ? session.tenantId === tenantId : ofUser(session)) &&
+          (data.clientId === undefined || data.clientId === session.clientId) &&
           !data.except.includes(session.sessionId),
         data.cause,
       )

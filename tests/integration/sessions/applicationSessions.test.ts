@@ -295,12 +295,17 @@ describe('ending by a reference', () => {
 describe('a token that an application asks about', () => {
   const introspect = async (token: string | undefined, caller = web) => {
     const hint = { token: token ?? '', token_type_hint: 'refresh_token', unknown: 'ignored' }
-    const { status, body } = await caller.send('POST', '/v1/token/introspect', `${new URLSearchParams(hint)}`, form)
+    const { status, body } = await caller.send(
+      'POST',
+      '/v1/token/introspect',
+      new URLSearchParams(hint).toString(),
+      form,
+    )
     expect(status, JSON.stringify(body)).toBe(200)
     return body as { active: boolean; exp: number }
   }
   const revoke = async (token: string, caller = web) =>
-    (await caller.send('POST', '/v1/token/revoke', `${new URLSearchParams({ token })}`, form)).status
+    (await caller.send('POST', '/v1/token/revoke', new URLSearchParams({ token }).toString(), form)).status
   const inactive = { active: false }
 
   it('is told of while it is good', async () => {

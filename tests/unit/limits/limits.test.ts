@@ -367,6 +367,15 @@ describe('the other limits', () => {
     expect(await refused(ending, as('ann'))).toBe(false)
   })
 
+  it('count calls of an application with its key in memory, and endings apart from them', async () => {
+    const { repeat, refused, keysSeen } = given({ keys: 5, keysTenant: 8, reads: 5, commands: 5 })
+    expect(await repeat(8, 'key', () => as('one'))).toBe(3)
+    expect(await repeat(5, 'key', () => as('other'))).toBe(2)
+    for (const other of ['keyEnding', 'read', 'command'] as const) expect(await refused(other, as('one'))).toBe(false)
+    expect(await repeat(8, 'keyEnding', () => as('one'))).toBe(4)
+    expect(keysSeen).toHaveLength(2)
+  })
+
   it("leave an admin's endings alone, however often members end their own sessions", async () => {
     const { repeat, refused } = given({ endings: 5, endingsTenant: 6 })
     const own = (n: number) => from(home, { caller, session: { tenantId: 't', sessionId: `s${n % 2}` } })

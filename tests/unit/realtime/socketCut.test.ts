@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
-import { sessionRoom, userRoom } from '#services/realtime/connections/rooms.ts'
+import { personInClientRoom, sessionRoom, userRoom } from '#services/realtime/connections/rooms.ts'
 import { socketCut } from '#services/realtime/endings/socketCut.ts'
 
 const at = '2026-11-21T05:55:12.000Z'
@@ -62,6 +62,13 @@ describe('an event that ends many sessions', () => {
       room: userRoom('acme', 'u1'),
       except: [sessionRoom('acme', 's2')],
       operationId: 'o1',
+    })
+  })
+
+  it('cuts a person in one application, and nobody else there', () => {
+    const data = { userId: 'u1', clientId: 'web', except: [], cause: 'user', ...because, operationId: null }
+    expect(socketCut(recorded('SessionsInvalidated', { ...data, notBefore: at }))).toMatchObject({
+      room: personInClientRoom('acme', 'web', 'u1'),
     })
   })
 

@@ -182,6 +182,23 @@ describe('activity', () => {
       events: [{ type: 'SessionContextChanged', ...ids, changed: ['ip', 'network'] }],
     },
     {
+      it: 'that is told late counts from when it was',
+      given: [started()],
+      when: (session) => recordActivity({ now: at(300), activeAt: at(120), context: elsewhere }, session),
+      outcome: 'recorded',
+      events: [
+        { type: 'SessionActivityRecorded', ...ids, activeAt: at(120) },
+        { type: 'SessionContextChanged', ...ids, changed: ['ip', 'network'] },
+      ],
+    },
+    {
+      it: 'that is older than what is known takes nothing back',
+      given: [started(), refreshed(200, 1)],
+      when: (session) => recordActivity({ now: at(300), activeAt: at(120), context: elsewhere }, session),
+      outcome: 'unchanged',
+      events: [],
+    },
+    {
       it: 'does not revive an idle session',
       given: [started()],
       when: (session) => recordActivity({ now: at(idleEnd), context: context() }, session),

@@ -4,7 +4,13 @@ import type { Position, Recorded } from '#events/envelope.ts'
 import type { RollcallEvent } from '#events/catalogue.ts'
 import { effectOf } from '#events/session/endings.ts'
 import { noSnapshots } from '#services/eventStore/snapshots.ts'
-import { clientRoom, sessionRoom, tenantRoom, userRoom } from '#services/realtime/connections/rooms.ts'
+import {
+  clientRoom,
+  personInClientRoom,
+  sessionRoom,
+  tenantRoom,
+  userRoom,
+} from '#services/realtime/connections/rooms.ts'
 import { socketCut } from '#services/realtime/endings/socketCut.ts'
 import { moveHistory } from '#services/sessions/endings/moveHistory.ts'
 import { endingAmong, type Move } from '#services/sessions/endings/moves.ts'
@@ -38,6 +44,7 @@ const bySockets = (events: readonly Event[], sessions: readonly NaiveSession[]) 
         tenantRoom(tenantId),
         userRoom(tenantId, userId),
         clientRoom(tenantId, clientId),
+        personInClientRoom(tenantId, clientId, userId),
         sessionRoom(tenantId, sessionId),
       ]
       const isIn = rooms.includes(cut.room) && !rooms.some((room) => cut.except.includes(room))
