@@ -121,6 +121,18 @@ describe('an API key', () => {
     expect(await reading(key)).toEqual(refused)
   })
 
+  it('of an application stays good when the admin who made it leaves', async () => {
+    const { commands } = acme.rollcall.tenants
+    const [tenantId, userId] = [acme.tenantId('acme'), acme.userId('acme', 'auditor')]
+    const origin = { actor: { kind: 'admin', id: userId } as const, correlationId: randomUUID(), context: null }
+    const owner = { kind: 'application', clientId: 'web' } as const
+    const issued = { keyId: randomUUID(), name: 'k', owner, scopes: ['read' as const], expiresAt: null }
+    const { key } = await commands.issueApiKey({ tenantId, ...issued }, origin)
+    const system = { ...origin, actor: { kind: 'system', id: 'tests' } as const }
+    await commands.disableUser({ tenantId, userId, reason: null, message: null, ticket: null }, system)
+    expect(await reading(key!)).toEqual(good)
+  })
+
   it('of a person never may what the person may not, and goes when the person is disabled', async () => {
     const tenantId = acme.tenantId('acme')
     const theirs = (role: 'analyst' | 'member') => ({ applicationId: undefined, userId: acme.userId('acme', role) })

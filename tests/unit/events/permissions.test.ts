@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { permissionNames, permissionsOf, scopesMay } from '#events/permissions.ts'
+import { permissionNames, permissionsOf, rolesMay, scopesMay } from '#events/permissions.ts'
 import { roles } from '#events/tenant/events.ts'
 
 const everyone = ['own-account', 'end-own-sessions']
@@ -41,7 +41,12 @@ describe('the table of permissions', () => {
     expect(permissionsOf([])).toEqual(everyone)
   })
 
-  it('lets a guard follow who is signed out, and nothing else', () => {
-    expect(permissionNames.filter((name) => scopesMay(['guard'], name))).toEqual(['follow-revocations'])
+  it('lets a guard follow who is signed out and ask about tokens, and nothing else', () => {
+    expect(permissionNames.filter((name) => scopesMay(['guard'], name))).toEqual(['follow-revocations', 'check-tokens'])
+  })
+
+  it('lets no person do what only an application’s server may', () => {
+    expect(permissionNames.filter((name) => scopesMay(['sessions'], name))).toEqual(['sign-people-in', 'check-tokens'])
+    for (const name of ['sign-people-in', 'check-tokens'] as const) expect(rolesMay(roles, name)).toBe(false)
   })
 })

@@ -43,8 +43,8 @@ describe('a caller', () => {
 
   it('with a key has what the scopes of the key are for', () => {
     expect(permitted(key)).toEqual([])
-    expect(permitted({ ...key, scopes: ['guard'] })).toEqual(['follow-revocations'])
-    expect(permitted(guard)).toEqual(['follow-revocations'])
+    expect(permitted({ ...key, scopes: ['guard'] })).toEqual(['follow-revocations', 'check-tokens'])
+    expect(permitted(guard)).toEqual(['follow-revocations', 'check-tokens'])
   })
 
   it('is counted as the person, or as the key', () => {

@@ -164,6 +164,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sessions, live and ended, by filter and order
+         * @description Roles: analyst, admin, auditor. API keys for: read.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        /**
+         * Start a session for a person whom the application has signed in itself
+         * @description API keys for: sessions.
+         */
+        post: operations["startSession"];
+        /**
+         * End all sessions of a person in this application; those in other applications stay
+         * @description API keys for: sessions.
+         */
+        delete: operations["endSessionsByReference"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say in one call when people of up to 1,000 sessions were there
+         * @description API keys for: sessions.
+         */
+        post: operations["recordActivities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One session
+         * @description Roles: analyst, admin, auditor. API keys for: read.
+         */
+        get: operations["getSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Say from where and with what a session is used now; its person need not have done anything
+         * @description API keys for: sessions.
+         */
+        patch: operations["changeSession"];
+        trace?: never;
+    };
+    "/v1/token/introspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether an access or refresh token is good now (RFC 7662)
+         * @description API keys for: guard, sessions.
+         */
+        post: operations["introspectToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/token/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the session of an access or refresh token of any age (RFC 7009)
+         * @description API keys for: sessions.
+         */
+        post: operations["revokeToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/.well-known/jwks.json": {
         parameters: {
             query?: never;
@@ -420,26 +532,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Sessions, live and ended, by filter and order
-         * @description Roles: analyst, admin, auditor. API keys for: read.
-         */
-        get: operations["listSessions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/sessions/count": {
         parameters: {
             query?: never;
@@ -452,26 +544,6 @@ export interface paths {
          * @description Roles: analyst, admin, auditor. API keys for: read.
          */
         get: operations["countSessions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/sessions/{sessionId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One session
-         * @description Roles: analyst, admin, auditor. API keys for: read.
-         */
-        get: operations["getSession"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1272,6 +1344,53 @@ export interface components {
                 offset?: number;
             }[];
         };
+        StartedSession: {
+            accessToken?: string;
+            /** Format: date-time */
+            accessExpiresAt: string;
+            refreshToken?: string;
+            /** Format: date-time */
+            refreshExpiresAt: string;
+            session: components["schemas"]["CurrentSession"];
+            user: components["schemas"]["SignedInUser"];
+            tenant: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                name: string;
+                simulated: boolean;
+            };
+        };
+        ActivityLine: {
+            sessionId: string;
+            /** @enum {string} */
+            outcome: "recorded" | "unchanged" | "ended" | "not-found";
+            /** Format: date-time */
+            lastActiveAt?: string;
+            /** Format: date-time */
+            idleExpiresAt?: string;
+        };
+        Introspection: {
+            /** @enum {boolean} */
+            active: false;
+        } | {
+            /** @enum {boolean} */
+            active: true;
+            /** @enum {string} */
+            token_type?: "Bearer";
+            client_id: string;
+            sub: string;
+            sid: string;
+            tid: string;
+            iss: string;
+            aud: string;
+            exp: number;
+            iat: number;
+            auth_time: number;
+            amr: string[];
+            jti?: string;
+            roles?: string[];
+        };
         Session: {
             id: string;
             userId: string;
@@ -1669,7 +1788,7 @@ export interface components {
         ApiKey: {
             id: string;
             name: string;
-            scopes: ("read" | "guard")[];
+            scopes: ("read" | "guard" | "sessions")[];
             applicationId: string | null;
             userId: string | null;
             /** @enum {string} */
@@ -1962,6 +2081,269 @@ export interface operations {
                         ended: number;
                     };
                 };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                filter?: string;
+                sort?: "id" | "-id" | "startedAt" | "-startedAt" | "lastActiveAt" | "-lastActiveAt" | "endedAt" | "-endedAt" | "expiresAt" | "-expiresAt" | "risk" | "-risk" | "refreshes" | "-refreshes" | "user" | "-user" | "status" | "-status" | "client" | "-client" | "deviceType" | "-deviceType" | "browser" | "-browser" | "os" | "-os" | "country" | "-country" | "city" | "-city" | "network" | "-network" | "ip" | "-ip" | "cause" | "-cause";
+                limit?: number;
+                cursor?: string;
+                minPosition?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. Sorted by id, -id, startedAt or -startedAt, pages followed to the end hold each row that was there all along, once. By other values a row may move past the cursor between two pages, and be missed or come twice. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Session"][];
+                        nextCursor: string | null;
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    startSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request repeated with the same key and body is carried out once and answered alike */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    userRef: string;
+                    /** @description Names the person when this userRef comes for the first time; the two are tied for good. Ignored later */
+                    email?: string;
+                    /** @description The application whose key it is; no other */
+                    client?: string;
+                    context: {
+                        ip?: string;
+                        userAgent?: string;
+                    };
+                    device?: {
+                        platform?: string;
+                        model?: string;
+                        screen?: string;
+                        touchPoints?: number;
+                        timeZone?: string;
+                        languages?: string[];
+                        fingerprint?: {
+                            version: string;
+                            hash: string;
+                        };
+                        id?: string;
+                        name?: string;
+                    };
+                    /** @description How the person proved to be who they are; names of RFC 8176, `pwd` or `otp` say */
+                    authMethods: string[];
+                    lifetime?: {
+                        idleSeconds?: number;
+                        absoluteSeconds?: number;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description When the person signed in, where that was before. The longest lifetime counts from there
+                     */
+                    startedAt?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Signed in. The tokens are those of a bearer client */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedSession"];
+                };
+            };
+        };
+    };
+    endSessionsByReference: {
+        parameters: {
+            query: {
+                userRef: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many were ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ended: number;
+                    };
+                };
+            };
+        };
+    };
+    recordActivities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    sessionId: string;
+                    /**
+                     * Format: date-time
+                     * @description When the person did something
+                     */
+                    at: string;
+                    context?: {
+                        ip?: string;
+                        userAgent?: string;
+                    };
+                }[];
+            };
+        };
+        responses: {
+            /** @description What became of each line, in their order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ActivityLine"][];
+                    };
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: {
+                minPosition?: string;
+            };
+            header?: never;
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    changeSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    context: {
+                        ip?: string;
+                        userAgent?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        session: components["schemas"]["CurrentSession"];
+                    };
+                };
+            };
+        };
+    };
+    introspectToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    token: string;
+                    token_type_hint?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What the token is good for; of any other only `active: false` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introspection"];
+                };
+            };
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    token: string;
+                    token_type_hint?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The token is not good any more, or never was one of this application’s */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -2519,36 +2901,6 @@ export interface operations {
             };
         };
     };
-    listSessions: {
-        parameters: {
-            query?: {
-                filter?: string;
-                sort?: "id" | "-id" | "startedAt" | "-startedAt" | "lastActiveAt" | "-lastActiveAt" | "endedAt" | "-endedAt" | "expiresAt" | "-expiresAt" | "risk" | "-risk" | "refreshes" | "-refreshes" | "user" | "-user" | "status" | "-status" | "client" | "-client" | "deviceType" | "-deviceType" | "browser" | "-browser" | "os" | "-os" | "country" | "-country" | "city" | "-city" | "network" | "-network" | "ip" | "-ip" | "cause" | "-cause";
-                limit?: number;
-                cursor?: string;
-                minPosition?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page. Sorted by id, -id, startedAt or -startedAt, pages followed to the end hold each row that was there all along, once. By other values a row may move past the cursor between two pages, and be missed or come twice. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["Session"][];
-                        nextCursor: string | null;
-                        total: number | null;
-                    };
-                };
-            };
-        };
-    };
     countSessions: {
         parameters: {
             query?: {
@@ -2577,30 +2929,6 @@ export interface operations {
                             sessions: number;
                         }[];
                     };
-                };
-            };
-        };
-    };
-    getSession: {
-        parameters: {
-            query?: {
-                minPosition?: string;
-            };
-            header?: never;
-            path: {
-                sessionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The session */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
                 };
             };
         };
@@ -3245,7 +3573,7 @@ export interface operations {
                         };
                         sessionId: string;
                         roles: ("member" | "analyst" | "admin" | "auditor" | "operator")[];
-                        may: ("own-account" | "end-own-sessions" | "watch" | "end-sessions" | "judge-anomalies" | "end-many-sessions" | "manage-people" | "manage-policy" | "manage-applications" | "manage-keys" | "export-log" | "export-evidence" | "operate" | "follow-revocations")[];
+                        may: ("own-account" | "end-own-sessions" | "watch" | "end-sessions" | "judge-anomalies" | "end-many-sessions" | "manage-people" | "manage-policy" | "manage-applications" | "manage-keys" | "export-log" | "export-evidence" | "operate" | "follow-revocations" | "sign-people-in" | "check-tokens")[];
                         mustChangePassword: boolean;
                     };
                 };
@@ -3642,7 +3970,7 @@ export interface operations {
             content: {
                 "application/json": {
                     name: string;
-                    scopes: ("read" | "guard")[];
+                    scopes: ("read" | "guard" | "sessions")[];
                     applicationId?: string;
                     /** Format: uuid */
                     userId?: string;
