@@ -99,8 +99,8 @@ export interface Reference {
 export interface References {
   /** Null: the reference stands for nobody yet. */
   personOf(reference: Reference): Promise<Person | null>
-  /** Ties the reference to a person, for good. @throws CodedError already-exists if it stands for somebody else */
-  tie(reference: Reference, userId: string, origin: Omit<CommandMetadata, 'tenantId'>): Promise<void>
+  /** Ties the reference to a person, for good. Answers whom it stands for: somebody else where another request was first. */
+  tie(reference: Reference, person: Person, origin: Omit<CommandMetadata, 'tenantId'>): Promise<Person>
 }
 
 /** Decides the place of a password comparison in the waiting line. */

@@ -58,14 +58,14 @@ const routesOf = (needs: SessionNeeds, parts: SessionParts): Route[] => {
   const { signing, own, keys, ofApplication } = parts
   const { directory, ambient, withSaidDevice, buildContext } = needs
   const { provePassword, completeSignIn, signInByReference: byReference, renew, signOut } = signing
-  const { clock, random } = ambient
+  const { clock } = ambient
   const find = findTenant(directory)
   return [
     ...signInRoutes({ clock, provePassword, completeSignIn, renew, findTenant: find, withSaidDevice }),
     ...signOutRoutes({ signOut, own, findTenant: find }),
     ...currentSessionRoutes({ own, directory }),
     ...ownSessionRoutes(own),
-    ...applicationSessionRoutes({ random, signInByReference: byReference, buildContext, withSaidDevice }),
+    ...applicationSessionRoutes({ signInByReference: byReference, buildContext, withSaidDevice }),
     ...sessionsOfApplicationRoutes({ clock, ofApplication, buildContext }),
     ...tokenRoutes(parts.tokensOfApplication),
     jwksRoute(keys.signing, clock),

@@ -1,5 +1,4 @@
 import { startedSessionShape, startSessionBody } from '#events/wire/applicationSessions.ts'
-import type { Randomness } from '#services/ambient/clock.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { showGrant } from '../signIn/answers.ts'
@@ -9,7 +8,6 @@ import { contextOf } from './contextOf.ts'
 import type { SignInByReference } from './signInByReference.ts'
 
 export interface ApplicationSessionRoutesNeeds {
-  random: Pick<Randomness, 'id'>
   signInByReference: SignInByReference
   buildContext: SessionNeeds['buildContext']
   withSaidDevice: SessionNeeds['withSaidDevice']
@@ -17,7 +15,7 @@ export interface ApplicationSessionRoutesNeeds {
 
 export const tag = 'Applications that sign people in'
 
-const start = ({ random, signInByReference, buildContext, withSaidDevice }: ApplicationSessionRoutesNeeds) =>
+const start = ({ signInByReference, buildContext, withSaidDevice }: ApplicationSessionRoutesNeeds) =>
   defineRoute({
     id: 'startSession',
     method: 'post',
@@ -49,7 +47,7 @@ const start = ({ random, signInByReference, buildContext, withSaidDevice }: Appl
       if (client !== undefined && client !== clientId)
         throw new CodedError('client-unknown', { detail: `This key is of the application ${clientId}.` })
       const grant = await signInByReference(
-        { ...wanted, sessionId: (claim?.eventIds ?? random.id)() },
+        { ...wanted, sessionId: claim?.eventIds() },
         {
           ...application,
           correlationId,

@@ -71,8 +71,7 @@ export const signInByReference = (signing: SigningInByReference) => {
         detail:
           'This userRef stands for nobody yet. Send the e-mail address of one of the tenant’s people with it once.',
       })
-    if (maySignIn(person)) await references.tie(reference, person.userId, by)
-    return person
+    return maySignIn(person) ? references.tie(reference, person, by) : person
   }
 
   const requireAllowed = async (tenant: Tenant, person: Person, by: ByApplication): Promise<void> => {
@@ -82,7 +81,7 @@ export const signInByReference = (signing: SigningInByReference) => {
     throw refused()
   }
 
-  return async (wanted: ReferredSignIn & { sessionId: string }, by: ByApplication): Promise<Grant> => {
+  return async (wanted: ReferredSignIn & { sessionId: string | undefined }, by: ByApplication): Promise<Grant> => {
     const { tenantId, clientId } = by
     const { userRef, email, authMethods, lifetime, sessionId } = wanted
     const startedAt = beginningOf(wanted.startedAt, clock.now())

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Role } from '#events/tenant/events.ts'
 import { httpClient, type HttpAnswer } from '../../support/httpClient.ts'
 import { emailOf, testRollcall, type TestRollcall } from '../../support/rollcall.ts'
 import { eventually } from '../../support/eventually.ts'
@@ -88,6 +89,9 @@ describe('an application that signs a person in itself', () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => start('busy', { email: member })))
     expect(new Set(answers.map(({ user }) => user.id)).size).toBe(1)
     expect(new Set(answers.map(({ session }) => session.id)).size).toBe(8)
+    const emails = ['member', 'auditor', 'admin'].map((role) => emailOf(role as Role, 'acme'))
+    const torn = await Promise.all(emails.map((email) => start('torn', { email })))
+    expect(new Set(torn.map(({ user }) => user.id)).size).toBe(1)
   })
 
   it('starts a session at its own time, and lets it end by that', async () => {
