@@ -28,3 +28,6 @@ export const introspectionShape = z
     }),
   ])
   .meta({ id: 'Introspection' })
+
+/** RFC 7009, 2.2: the status says it all, and clients pass over the body. */
+export const tokenRevokedShape = z.object({})

@@ -1,4 +1,4 @@
-import { introspectionShape, tokenBody } from '#events/wire/tokens.ts'
+import { introspectionShape, tokenBody, tokenRevokedShape } from '#events/wire/tokens.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import { tag } from './applicationSessionRoutes.ts'
 import { callingApplication } from './callingApplication.ts'
@@ -36,11 +36,16 @@ const revoke = ({ revoke: end }: TokensOfApplication) =>
     limit: 'keyEnding',
     bodyFormat: 'form',
     body: tokenBody,
-    answers: { 200: { description: 'The token is not good any more, or never was one of this application’s' } },
+    answers: {
+      200: {
+        description: 'The token is not good any more, or never was one of this application’s',
+        schema: tokenRevokedShape,
+      },
+    },
     errors: ['busy', 'store-unavailable'],
     async handle({ caller, body: { token }, correlationId }) {
       const position = await end(token, { ...callingApplication(caller), correlationId })
-      return { status: 200, ...(position === undefined ? {} : { position }) }
+      return { status: 200, body: {}, ...(position === undefined ? {} : { position }) }
     },
   })
 
