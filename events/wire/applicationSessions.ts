@@ -3,9 +3,8 @@ import { parseAddress } from '../addresses.ts'
 import { currentSessionShape, grantShape } from './account.ts'
 import { idInput } from './idInput.ts'
 import { instantShape } from './page.ts'
+import { moment } from './queries.ts'
 import { clientIdInput, deviceInput, lifetimeInput } from './signInRequests.ts'
-
-const instantInput = z.iso.datetime({ offset: true })
 
 /** The application's own name of a person: an id of its own, say. Compared letter by letter. */
 export const userRefInput = z.string().min(1).max(200)
@@ -35,7 +34,7 @@ export const startSessionBody = z.strictObject({
     .max(5)
     .meta({ description: 'How the person proved to be who they are; names of RFC 8176, `pwd` or `otp` say' }),
   lifetime: lifetimeInput.optional(),
-  startedAt: instantInput
+  startedAt: moment
     .optional()
     .meta({ description: 'When the person signed in, where that was before. The longest lifetime counts from there' }),
 })
@@ -53,7 +52,7 @@ export const activityBody = z
   .array(
     z.strictObject({
       sessionId: idInput,
-      at: instantInput.meta({ description: 'When the person did something' }),
+      at: moment.meta({ description: 'When the person did something' }),
       context: saidContext.optional(),
     }),
   )
