@@ -48,7 +48,7 @@ const kinds = Object.keys(logs) as (keyof typeof logs)[]
 describe('a person whose key is destroyed', () => {
   let stack: ProjectedViews
   let superuser: Pool
-  const traffic = (seed: number, events = 1_500) => viewTraffic({ seed, events, usersPerTenant: 6, oddPercent: 20 })
+  const traffic = (seed: number, events = 700) => viewTraffic({ seed, events, usersPerTenant: 6, oddPercent: 20 })
 
   const forget = async (...ids: string[]): Promise<void> => {
     const { rowCount } = await superuser.query('delete from subject_keys where subject = any ($1)', [ids])
@@ -120,7 +120,7 @@ describe('a person whose key is destroyed', () => {
   it.each(kinds)('is erased from %s when nothing ran meanwhile, and from what no view had read', async (kind) => {
     await begin(kind)
     await stack.stopProjecting()
-    const later = viewTraffic({ seed: 62, events: 1_000, usersPerTenant: 6, startsAt: '2026-10-20T08:30:00.000Z' })
+    const later = viewTraffic({ seed: 62, events: 500, usersPerTenant: 6, startsAt: '2026-10-20T08:30:00.000Z' })
     await writeTraffic(
       stack.log,
       stack.codec,
