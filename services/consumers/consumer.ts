@@ -60,7 +60,8 @@ export interface Consumer {
   /** The log that the feed is of. */
   log: Pick<EventLog, 'readAt' | 'head'>
   /**
-   * Set when parked events are tried again, whenever the consumer begins and every ten minutes. Absent: somebody else
+   * Set when parked events are tried again: whenever the consumer begins, every ten minutes, and when an operator asks.
+   * Absent: somebody else
    * takes them up, as a rebuild does for views.
    */
   retriesParked?: true

@@ -1,9 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { onRetryAsked } from './askedRetries.ts'
 import type { Consumer } from './consumer.ts'
 import { takeStretches } from './takeStretches.ts'
 
 const shortestPauseMs = 100
 const longestPauseMs = 5_000
+
+/** Answers a function that stops listening and resolves when nothing is tried any more. */
+const retryWhenAsked = ({ pool, name }: Consumer, retryAsked: () => Promise<void>): (() => Promise<void>) => {
+  let retrying = Promise.resolve()
+  const unlisten = onRetryAsked(pool, name, () => void (retrying = retrying.then(retryAsked)))
+  return async () => {
+    await unlisten()
+    await retrying
+  }
+}
 
 /**
  * Consumes the log until the signal aborts, and never rejects. Results and checkpoint are written in one transaction;
@@ -12,6 +23,8 @@ const longestPauseMs = 5_000
 export const runConsumer = async (consumer: Consumer): Promise<void> => {
   const { name, feed, checkpoints, types, limit, standing, logger, signal } = consumer
   const stretches = takeStretches(consumer)
+  const stopRetrying =
+    consumer.retriesParked === true ? retryWhenAsked(consumer, stretches.retryAsked) : async () => undefined
   while (!signal.aborted) {
     try {
       await feed.consume({
@@ -34,5 +47,6 @@ export const runConsumer = async (consumer: Consumer): Promise<void> => {
       await pause(pauseMs, undefined, { signal }).catch(() => undefined)
     }
   }
+  await stopRetrying()
   standing.released()
 }

@@ -56,6 +56,14 @@ export const takeStretches = (consumer: Consumer) => {
   const failing = new Map<number, { upTo: Position; times: number }>()
   let storing: Promise<void> = Promise.resolve()
   let parkedInRow = 0
+  let turn: Promise<unknown> = Promise.resolve()
+
+  /** Batches and what operators ask for take turns, because both may change the same rows. */
+  const inTurn = <Result>(run: () => Promise<Result>): Promise<Result> => {
+    const result = turn.then(run)
+    turn = result.catch(() => undefined)
+    return result
+  }
 
   const readingOf = (partition: number): Reading => {
     const reading = readings.get(partition)
@@ -155,6 +163,27 @@ export const takeStretches = (consumer: Consumer) => {
     await consumer.forget()
     throw new PartitionsMoved()
   }
+  const take = async ({ partition, from, events, to, head }: FeedBatch): Promise<void> => {
+    await retryWhenDue(partition)
+    const { read } = readingOf(partition)
+    if (to <= read) return
+    const stretch = { partition, from, events: events.filter(({ position }) => position > read), to }
+    const ready = handle(stretch)
+    // `work` awaits it too and handles the failure.
+    await ready.catch(() => undefined)
+    await finish()
+    storing = work(stretch, ready)
+    storing.catch(() => undefined)
+    if (!isIndependent || to >= head) await finish()
+  }
+  /** So many in a turn, until all were tried. */
+  const retryAskedOf = async (partition: number): Promise<void> => {
+    let after: Position = 0
+    const next = (): Promise<Position> =>
+      retryParked(consumer, { partition, stored: readingOf(partition).stored, after, asked: true })
+    do after = await inTurn(next)
+    while (after > 0 && !consumer.signal.aborted)
+  }
   return {
     async begin(partition: number): Promise<Position> {
       const { position, event } = await soundMark(partition)
@@ -172,18 +201,15 @@ export const takeStretches = (consumer: Consumer) => {
       return position
     },
     /** Resolves when the stretch is prepared and the one before it is stored; rejects with the failure of either. */
-    async take({ partition, from, events, to, head }: FeedBatch): Promise<void> {
-      await retryWhenDue(partition)
-      const { read } = readingOf(partition)
-      if (to <= read) return
-      const stretch = { partition, from, events: events.filter(({ position }) => position > read), to }
-      const ready = handle(stretch)
-      // `work` awaits it too and handles the failure.
-      await ready.catch(() => undefined)
-      await finish()
-      storing = work(stretch, ready)
-      storing.catch(() => undefined)
-      if (!isIndependent || to >= head) await finish()
+    take: (batch: FeedBatch): Promise<void> => inTurn(() => take(batch)),
+    /** Tries the parked events that an operator asked for, between two batches. Never rejects. */
+    async retryAsked(): Promise<void> {
+      try {
+        for (const partition of readings.keys()) await retryAskedOf(partition)
+      } catch (error) {
+        logger.warn('parked events that were asked for are tried again later', { consumer: name, error })
+        for (const reading of readings.values()) reading.retryAt = 0
+      }
     },
     finish,
   }

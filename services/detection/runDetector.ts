@@ -29,14 +29,14 @@ export interface Detector {
   logger: Logger
 }
 
-const name = 'detector'
+export const detectorName = 'detector'
 const batchLimit = 5_000
 
 const forgetEverything = (writer: Pool): Promise<void> =>
   transaction(writer, async (connection) => {
     await forgetMemory(connection)
-    await dropParked(connection, name)
-    await dropCheckpoints(connection, name)
+    await dropParked(connection, detectorName)
+    await dropCheckpoints(connection, detectorName)
   })
 
 const settle = async ({ store, clock, logger }: Detector, finding: Finding, compareUntil: Position): Promise<void> => {
@@ -54,7 +54,7 @@ const handle = async (detector: Detector & Opening, { events }: Stretch): Promis
   const { findings, changed } = watch(await recall(writer, peopleIn(observed)), observed)
   // Anomalies are raised before the memory is saved: after a crash in between, the same events give the same anomalies,
   // which are then found raised already.
-  const compareUntil = findings.length === 0 ? 0 : await readBegan(writer, name)
+  const compareUntil = findings.length === 0 ? 0 : await readBegan(writer, detectorName)
   for (const finding of findings) await settle(detector, finding, compareUntil)
   return (connection) => saveMemory(connection, changed)
 }
@@ -70,10 +70,10 @@ export const runDetector = (detector: Detector & { signal: AbortSignal }): Promi
   const onKeyMissing: Opening['onKeyMissing'] = (error, { position }) =>
     logger.error('The rules passed over an event whose key is missing', { position, error })
   return runConsumer({
-    name,
+    name: detectorName,
     feed,
     pool: writer,
-    checkpoints: consumerCheckpoints(writer, name, () => store.head()),
+    checkpoints: consumerCheckpoints(writer, detectorName, () => store.head()),
     types: observedTypes,
     limit: batchLimit,
     handle: (stretch) => handle({ ...detector, onKeyMissing }, stretch),

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Consumer, Stretch } from '#services/consumers/consumer.ts'
 import { consumerCheckpoints, dropCheckpoints, readBegan } from '#services/consumers/consumerCheckpoints.ts'
 import { consumerStanding } from '#services/consumers/consumerStanding.ts'
+import { askRetry } from '#services/consumers/askedRetries.ts'
 import { retryParked } from '#services/consumers/retryParked.ts'
 import { runConsumer } from '#services/consumers/runConsumer.ts'
 import { takeStretches } from '#services/consumers/takeStretches.ts'
@@ -215,6 +216,48 @@ describe('a consumer of the log', () => {
     await eventually(async () => expect(await noted()).toEqual(upTo(8)))
     expect(await parked()).toEqual([])
     expect(await checkpoints().read(wholeLog)).toMatchObject({ position: 8 })
+  })
+
+  it('takes up at once what an operator asks for, though nothing happens in the log, and counts what became of it', async () => {
+    await appendMany(1, 3)
+    await park(3, [signedIn({ position: 1, time: '08:00:00' }).tenantId])
+    const broken = new Set([1, 2, 3])
+    const tried: number[] = []
+    start({
+      retriesParked: true,
+      async handle({ events, from, to }) {
+        if (from < to) return null
+        tried.push(...events.map(({ position }) => position))
+        if (events.some(({ position }) => broken.has(position))) throw new RangeError('this one makes no sense')
+        return note(events)
+      },
+    })
+    await eventually(async () => expect(tried).toEqual([1, 2, 3]))
+    await eventually(async () => expect(await parked()).toMatchObject([1, 2, 3].map(() => ({ reason: 'RangeError' }))))
+    broken.delete(1)
+    broken.delete(3)
+    expect(await askRetry(writer, 'another')).toBe(0)
+    expect(await askRetry(writer, 'notes')).toBe(3)
+    await eventually(async () => expect(await noted()).toEqual([1, 3]))
+    await eventually(async () =>
+      expect((await writer.query('select asked, taken, failed from parked_retries')).rows).toEqual([
+        { asked: 3, taken: 2, failed: 1 },
+      ]),
+    )
+    const left = await writer.query('select position, tries, asked_at as "askedAt" from parked_events')
+    expect(left.rows).toEqual([{ position: 2, tries: 2, askedAt: null }])
+  })
+
+  it('takes a parked event once, though two processes try it at the same time', async () => {
+    await appendMany(1, 1)
+    await park(1, [signedIn({ position: 1, time: '08:00:00' }).tenantId])
+    const both = [consumer({ retriesParked: true }), consumer({ retriesParked: true })]
+    await both[0]!.checkpoints.adopt([wholeLog])
+    const part = { partition: wholeLog, stored: 0, after: 0 }
+    const outcomes = await Promise.allSettled(both.map((each) => retryParked(each, part)))
+    expect(await noted()).toEqual([1])
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(PartitionsMoved)
   })
 
   it('finds the parked events of its partition among ever so many of others', async () => {
