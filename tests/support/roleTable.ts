@@ -87,6 +87,8 @@ export const routeTable: Record<string, Access> = {
   'DELETE /v1/api-keys/{keyId}': 'manage-keys',
   'POST /v1/tenants/{tenantId}/invites': 'operate',
   'GET /v1/system': 'operate',
+  'GET /v1/system/parked': 'operate',
+  'POST /v1/system/parked/{reader}/retry': 'operate',
 }
 
 export const socketTable: Record<string, Access> = {

@@ -5,6 +5,8 @@ import type { Readiness } from '#services/http/plainRoutes.ts'
 import type { Route } from '#services/http/route.ts'
 import { aliveLocks } from '#services/leases/aliveLocks.ts'
 import { openOperations } from '#services/operations/openOperations.ts'
+import { detectorName } from '#services/detection/runDetector.ts'
+import { endedSetName } from '#services/sessions/endings/endedSet/progress.ts'
 import { liveCountsOfAll } from '#services/projections/liveDistribution/liveCountsOfAll.ts'
 import { viewRoutes } from '#services/projections/routes/viewRoutes.ts'
 import type { Realtime } from '#services/realtime/startRealtime.ts'
@@ -25,6 +27,8 @@ import { serveSockets } from './serveSockets.ts'
 import type { Knowing, Serving } from './serving.ts'
 import { sourcesOf } from '../health/sources.ts'
 import { oneAtATime, type OneAtATime } from './standIn.ts'
+import { processSelf } from '../health/processSelf.ts'
+import { runningProcesses } from '../health/runningProcesses.ts'
 import { watchReadiness } from '../health/watchReadiness.ts'
 import { whileClockAgrees } from '../health/whileClockAgrees.ts'
 
@@ -109,7 +113,13 @@ const serveApi = ({ parts, core, readiness, skewMs }: Running, serving: Serving)
     await locks.close()
   }
   const asked = { databases, masterKey, log, codec, positions, ambient }
-  const reads = viewRoutes({ ...asked, version: parts.version, roles: [...roles] })
+  const reads = viewRoutes({
+    ...asked,
+    version: parts.version,
+    roles: [...roles],
+    processes: () => runningProcesses(databases.writer),
+    otherReaders: { retrying: [detectorName], rebuilt: [endedSetName] },
+  })
   const { listTenantIds, tenantUse } = views
   const { suspendTenant } = operations
   const routes = [
@@ -190,6 +200,7 @@ export const composeRollcall = async (parts: CompositionParts): Promise<Rollcall
   const isLeaving = () => state.leaving
   const readiness = processReadiness(parts, { core, feeds, knowing, remembered, one, isLeaving })
   const skewMs = () => remembered.skewMs
+  const self = processSelf(parts, { remembered, readiness })
   const watch = watchReadiness(readiness, logger)
   const sendsAway = () => state.leaving || !watch.isReady()
   const running: Running = { parts, core, one, signal: ending.signal, skewMs, readiness, sendsAway }
@@ -207,6 +218,7 @@ export const composeRollcall = async (parts: CompositionParts): Promise<Rollcall
     await served?.stop()
     ending.abort()
     await Promise.all(background)
+    await self.leave()
     await knowing?.sessions.stop()
     await knowing?.views.close()
     await core.tail.stop()
@@ -217,7 +229,7 @@ export const composeRollcall = async (parts: CompositionParts): Promise<Rollcall
     const served = await serve(running, knowing)
     state.realtime = served.realtime
     remembered.skewMs = await measureSkew(data.databases.app, parts.surroundings.ambient.clock)
-    background.push(keepHouse(ownChores(parts, core, feeds, remembered), ending.signal, logger))
+    background.push(keepHouse([...ownChores(parts, core, feeds, remembered), self.chore], ending.signal, logger))
     if (knowing !== null && roles.has('sweeper')) background.push(sweep(running, knowing))
     background.push(
       repeat({ restMs: lookEveryMs, run: () => state.leaving || watch.look(), onError: onFatal }, ending.signal),

@@ -1,7 +1,10 @@
 import { systemTenantId } from '#events/streams.ts'
+import { type AskedRetry, readAskedRetries } from '#services/consumers/askedRetries.ts'
 import { lastBackupAt } from '#services/postgres/installation.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import type { WirePositions } from '#services/keys/wirePositions.ts'
+import { type LastRebuild, readLastRebuild } from '../rebuild/lastRebuild.ts'
+import type { RetryOf } from './retryOf.ts'
 import type { ViewState, viewStates } from './viewStates.ts'
 
 export interface SystemView {
@@ -13,6 +16,8 @@ export interface SystemView {
     state: 'live' | 'behind' | 'rebuilding'
   }[]
   parked: ParkedGroup[]
+  retries: AskedRetry[]
+  lastRebuild: LastRebuild | null
   /** ISO 8601; null: never. */
   lastBackupAt: string | null
 }
@@ -30,6 +35,8 @@ export interface ParkedGroup {
   /** The reason is a missing key of a person or tenant. */
   keyMissing: boolean
   since: string
+  /** The command that takes them up; null: a request does. */
+  command: string | null
 }
 
 /** A view is behind when the oldest event it has not read is this old. */
@@ -40,18 +47,21 @@ const stateOf = ({ rebuilding, events, seconds }: ViewState): SystemView['views'
   return events > 0 && seconds > behindSeconds ? 'behind' : 'live'
 }
 
-const parkedGroups = async (writer: Queryable): Promise<ParkedGroup[]> => {
-  const { rows } = await writer.query<ParkedGroup>(
+const parkedGroups = async (writer: Queryable, remedyOf: RetryOf): Promise<ParkedGroup[]> => {
+  const { rows } = await writer.query<Omit<ParkedGroup, 'command'>>(
     `select view, type, reason, count(*) as events, count(distinct tenant_id) as tenants,
        missing_key_of is not null as "keyMissing", min(parked_at) as since
      from parked_events group by view, type, reason, missing_key_of is not null order by view, type, reason`,
   )
-  return rows
+  return rows.map((group) => {
+    const remedy = remedyOf(group.view)
+    return { ...group, command: remedy?.by === 'command' ? remedy.command : null }
+  })
 }
 
 /** The state of the views, for operators. It covers all tenants together, so it runs on the writer's login. */
 export const systemView =
-  (writer: Queryable, states: ReturnType<typeof viewStates>, positions: WirePositions) =>
+  (writer: Queryable, states: ReturnType<typeof viewStates>, positions: WirePositions, remedyOf: RetryOf) =>
   async (): Promise<SystemView> => {
     const views = (await states()).map((state) => ({
       name: state.view,
@@ -59,5 +69,11 @@ export const systemView =
       lag: { events: state.events, seconds: state.seconds },
       state: stateOf(state),
     }))
-    return { views, parked: await parkedGroups(writer), lastBackupAt: await lastBackupAt(writer) }
+    return {
+      views,
+      parked: await parkedGroups(writer, remedyOf),
+      retries: await readAskedRetries(writer),
+      lastRebuild: await readLastRebuild(writer),
+      lastBackupAt: await lastBackupAt(writer),
+    }
   }

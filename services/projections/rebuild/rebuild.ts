@@ -13,6 +13,7 @@ import type { View } from '../fold/view.ts'
 import { lockCheckpoints, type PartitionMark, readCheckpoints } from '../live/checkpoints.ts'
 import { viewNames, views as everyView, viewsNamed, withFollowed } from '../views.ts'
 import { buildShadow, type BuiltShadow, type RebuildProgress } from './buildShadow.ts'
+import { whileTold } from './lastRebuild.ts'
 import { whileAlone } from './rebuildLock.ts'
 import { dropShadow, rebuildPool, secureShadow, shadowPool } from './shadowSchema.ts'
 import { swapTables } from './swapTables.ts'
@@ -114,20 +115,25 @@ export const rebuild = async (asked: RebuildRequest): Promise<Rebuilt> => {
   const inside = shadowPool(owner.settings, shadow)
   const codec = sealingCodec(keyring(masterKey, postgresWrappedKeys(writer)))
   const log = openLogRuns(pool, kurrentdbUrl, () => performance.now())
-  const request = { databases, masterKey, kurrentdbUrl, shadow, views: wanted, onProgress } as const
+  const build = async (tell: (progress: RebuildProgress) => void): Promise<Rebuilt> => {
+    const onBoth = (progress: RebuildProgress): void => {
+      tell(progress)
+      onProgress(progress)
+    }
+    const request = { databases, masterKey, kurrentdbUrl, shadow, views: wanted, onProgress: onBoth } as const
+    try {
+      const forgettings = await readForgettings(pool)
+      const built = await buildShadow(request, { log, pool, inside, codec }, await startingPoint(log, pool, wanted))
+      await comeNear(pool, built)
+      const position = await swapIn({ log, pool, forgettings }, wanted, built)
+      return { views: names, position, parked: built.parked().length }
+    } catch (error) {
+      await dropShadow(pool, shadow)
+      throw error
+    }
+  }
   try {
-    return await whileAlone(pool, async () => {
-      try {
-        const forgettings = await readForgettings(pool)
-        const built = await buildShadow(request, { log, pool, inside, codec }, await startingPoint(log, pool, wanted))
-        await comeNear(pool, built)
-        const position = await swapIn({ log, pool, forgettings }, wanted, built)
-        return { views: names, position, parked: built.parked().length }
-      } catch (error) {
-        await dropShadow(pool, shadow)
-        throw error
-      }
-    })
+    return await whileAlone(pool, () => whileTold(owner, names, build))
   } finally {
     await log.close()
     await Promise.all([pool.end(), inside.end()])

@@ -14,7 +14,9 @@ import { logRoute } from './logRoute.ts'
 import { ownRoutes } from './ownRoutes.ts'
 import { peopleRoutes } from './peopleRoutes.ts'
 import { sessionRoutes } from './sessionRoutes.ts'
-import { systemRoute } from './systemRoute.ts'
+import { type OtherReaders, retryOf } from '../queries/retryOf.ts'
+import { parkedRoutes } from './parkedRoutes.ts'
+import { type RunningProcess, systemRoute } from './systemRoute.ts'
 
 export interface ViewRouteNeeds extends EntryNeeds {
   databases: Pick<Databases, CallersLane | 'writer'>
@@ -23,13 +25,15 @@ export interface ViewRouteNeeds extends EntryNeeds {
   version: string
   /** The roles of this process; absent: all. */
   roles?: readonly string[]
+  processes: RunningProcess['processes']
+  otherReaders: OtherReaders
 }
 
 const everyRole = ['api', 'projector', 'detector', 'realtime', 'sweeper']
 
 /** All routes that read the views. */
 export const viewRoutes = (settings: ViewRouteNeeds): Route[] => {
-  const { databases, masterKey, version, roles = everyRole, positions } = settings
+  const { databases, masterKey, version, roles = everyRole, processes, otherReaders, positions } = settings
   const { clock } = settings.ambient
   const needs = {
     databases,
@@ -39,6 +43,7 @@ export const viewRoutes = (settings: ViewRouteNeeds): Route[] => {
     entriesOfEvents: entriesOfEvents(positions),
     tenantEvents: tenantEvents(settings),
   }
+  const remedyOf = retryOf(otherReaders)
   const states = viewStates(databases.writer, settings.log, clock)
   return [
     ...ownRoutes(needs),
@@ -47,10 +52,12 @@ export const viewRoutes = (settings: ViewRouteNeeds): Route[] => {
     ...peopleRoutes(needs),
     ...anomalyRoutes(needs),
     ...analyticsRoutes(needs),
-    systemRoute(systemView(databases.writer, states, positions), {
+    systemRoute(systemView(databases.writer, states, positions, remedyOf), {
       version,
       roles,
+      processes,
       logAheadSeconds: () => logAheadSeconds(settings.log, settings.ambient.clock),
     }),
+    ...parkedRoutes({ writer: databases.writer, cursors: needs.cursors, positions, retryOf: remedyOf }),
   ]
 }

@@ -3,8 +3,10 @@ import { noteBackup } from '#services/postgres/installation.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SignedInCaller } from '#services/http/caller.ts'
 import type { Answer, Route, RouteRequest } from '#services/http/route.ts'
+import { whileTold } from '#services/projections/rebuild/lastRebuild.ts'
 import { viewRoutes } from '#services/projections/routes/viewRoutes.ts'
 import { wirePositions } from '#services/keys/wirePositions.ts'
+import { eventually } from '../../support/eventually.ts'
 import { projectedViews, type ProjectedViews } from '../../support/projectedViews.ts'
 import { routeTable } from '../../support/roleTable.ts'
 import { trafficTenant, trafficUser, viewTraffic } from '../../support/viewTraffic.ts'
@@ -37,7 +39,7 @@ describe('routes over the views', () => {
     const params = route.params?.parse(given.params ?? {})
     const request = { caller: caller(given.tenant ?? tenantId), query, params }
     const answer = await route.handle(request as unknown as RouteRequest<never, never, never>)
-    expect(route.answers[200]!.schema!.safeParse(answer.body)).toMatchObject({ success: true })
+    expect(route.answers[answer.status]!.schema!.safeParse(answer.body)).toMatchObject({ success: true })
     return answer
   }
   type Body = Record<string, never> & { items: { id: string; userId: string }[] }
@@ -48,7 +50,16 @@ describe('routes over the views', () => {
     await under.write(viewTraffic({ seed: 9, events: 3_000, usersPerTenant: 10, startsAt: '2026-10-20T08:00:00.000Z' }))
     const { database, log, codec, clock } = under
     const positions = wirePositions(database.masterKey)
-    routes = viewRoutes({ ...database, log, codec, positions, ambient: { clock }, version: '1.2.3' })
+    routes = viewRoutes({
+      ...database,
+      log,
+      codec,
+      positions,
+      ambient: { clock },
+      version: '1.2.3',
+      processes: async () => [],
+      otherReaders: { retrying: ['detector'], rebuilt: ['ended_set'] },
+    })
   })
   afterAll(() => under?.stop())
 
@@ -102,9 +113,78 @@ describe('routes over the views', () => {
     expect(views.length).toBeGreaterThan(5)
     expect(new Set(views.map(({ state }) => state))).toEqual(new Set(['live']))
     expect(groups).toMatchObject([
-      { view: 'session_list', type: 'SessionStarted', events: 1, tenants: 1, keyMissing: true },
+      {
+        view: 'session_list',
+        type: 'SessionStarted',
+        events: 1,
+        tenants: 1,
+        keyMissing: true,
+        command: 'rollcall rebuild session_list',
+      },
     ])
     for (const id of [tenantId, trafficUser(0, 1), trafficUser(0, 2)]) expect(JSON.stringify(body)).not.toContain(id)
+  })
+
+  it('list parked events page by page, with what the last try came to and nothing of whom they are about', async () => {
+    const { writer } = under.database.databases
+    const of = (view: string, position: number) =>
+      writer.query(
+        `insert into parked_events (tenant_id, view, position, event_id, type, reason, missing_key_of, tries, tried_at)
+         values ($1, $2, $3, $4, 'SessionStarted', 'KeyMissing', $5, 2, now()) on conflict do nothing`,
+        [tenantId, view, position, trafficUser(0, 1), trafficUser(0, 2)],
+      )
+    for (const view of ['detector', 'session_log']) await of(view, 9)
+    await of('detector', 8)
+    const found: { view: string; position: string }[] = []
+    for (let query: object = { limit: '2' }; ;) {
+      const { body } = await call('GET /v1/system/parked', { query })
+      const { items, nextCursor } = body as { items: typeof found; nextCursor: string | null }
+      found.push(...items)
+      expect(JSON.stringify(items)).not.toContain(trafficUser(0, 2))
+      if (nextCursor === null) break
+      query = { limit: '2', cursor: nextCursor }
+    }
+    expect(found.map(({ view }) => view).slice(0, 3)).toEqual(['detector', 'session_log', 'detector'])
+    expect(found[0]).toMatchObject({ tenantId, reason: 'KeyMissing', keyMissing: true, tries: 2, isWaiting: false })
+    expect(found[0]!.position).toBe(found[1]!.position)
+    expect(new Set(found.map(({ view, position }) => view + position)).size).toBe(found.length)
+  })
+
+  it('drive again what a reader of the log has parked, and say for a view which command does', async () => {
+    const path = 'POST /v1/system/parked/{reader}/retry'
+    const retry = (reader: string) => call(path, { params: { reader } })
+    expect(await retry('detector')).toMatchObject({ status: 202, body: { asked: 2 } })
+    const { body } = await call('GET /v1/system')
+    expect(body).toMatchObject({ retries: [{ reader: 'detector', asked: 2, taken: 0, failed: 0, waiting: 2 }] })
+    await expect(retry('session_list')).rejects.toMatchObject({
+      code: 'wrong-state',
+      details: { detail: expect.stringContaining('rollcall rebuild session_list') },
+    })
+    await expect(retry('ended_set')).rejects.toMatchObject({ code: 'wrong-state' })
+    await expect(retry('nobody')).rejects.toMatchObject({ code: 'not-found' })
+    await under.database.databases.writer.query(`delete from parked_events where view = 'detector'`)
+    await expect(retry('detector')).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('tell the operator how the last rebuild went', async () => {
+    const { owner } = under.database.databases
+    const rebuildNow = async () => systemShape.parse((await call('GET /v1/system')).body).lastRebuild
+    expect(await rebuildNow()).toBeNull()
+    await whileTold(owner, ['session_list'], async (tell) => {
+      tell({ step: 'fold', done: 40, total: 80 })
+      await eventually(async () =>
+        expect(await rebuildNow()).toMatchObject({ views: ['session_list'], state: 'running', done: 40, total: 80 }),
+      )
+      return { parked: 3 }
+    })
+    expect(await rebuildNow()).toMatchObject({ state: 'done', parked: 3, failure: null })
+    const failing = whileTold(owner, ['session_log'], async () => {
+      throw new RangeError('names a person')
+    })
+    await expect(failing).rejects.toThrow(RangeError)
+    expect(await rebuildNow()).toMatchObject({ state: 'failed', parked: null, failure: 'RangeError' })
+    await owner.query(`update last_rebuild set ended_at = null, failure = null, said_at = now() - interval '1 minute'`)
+    expect(await rebuildNow()).toMatchObject({ state: 'brokenOff' })
   })
 
   it('tell the operator when the last backup ended', async () => {

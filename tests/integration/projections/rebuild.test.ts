@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { views } from '#services/projections/views.ts'
+import { readLastRebuild } from '#services/projections/rebuild/lastRebuild.ts'
 import { rebuild } from '#services/projections/rebuild/rebuild.ts'
 import { projectedViews, type ProjectedViews } from '../../support/projectedViews.ts'
 import { trafficTenant, viewTraffic } from '../../support/viewTraffic.ts'
@@ -86,6 +87,11 @@ describe('views of a log', () => {
     })
     expect(steps.slice(0, 2)).toEqual(['fold', 'index'])
     expect(position).toBe(await stack.log.head())
+    expect(await readLastRebuild(databases.writer)).toMatchObject({
+      views: views.map(({ name }) => name),
+      state: 'done',
+      parked: 0,
+    })
   })
 
   it('are rebuilt and checked by one at a time', async () => {

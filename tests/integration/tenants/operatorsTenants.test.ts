@@ -122,6 +122,35 @@ describe('the tenants of an operator', () => {
     }
   })
 
+  it('stand beside all processes that run on the database, which vanish when they stop', async () => {
+    interface Process {
+      id: string
+      roles: string[]
+      missing: string
+      skewMs: number
+    }
+    const processes = async () => ((await operator.get('/v1/system')).body as { processes: Process[] }).processes
+    await eventually(async () => expect(await processes()).toHaveLength(2))
+    const third = await besideRollcall(one)
+    await eventually(async () => {
+      const running = await processes()
+      expect(running.map(({ missing }) => missing)).toEqual(['', '', ''])
+      for (const { roles, skewMs } of running) {
+        expect(roles).toContain('api')
+        expect(Math.abs(skewMs)).toBeLessThan(2_000)
+      }
+    })
+    await third.stop()
+    expect(await processes()).toHaveLength(2)
+    await one.database.databases.writer.query(`update processes set said_at = now() - interval '1 minute'`)
+    await eventually(async () => expect(await processes()).toHaveLength(2))
+    await one.database.databases.writer.query(
+      `insert into processes (id, host, pid, version, roles, missing, said_at)
+       values (gen_random_uuid(), 'killed', 1, '1', '{api}', '', now() - interval '16 seconds')`,
+    )
+    expect(await processes()).toHaveLength(2)
+  })
+
   it('do not include the operators’ own: it can be neither read, changed nor suspended', async () => {
     const path = `/v1/tenants/${one.tenantId('system')}`
     expect((await operator.get(path)).status).toBe(404)

@@ -764,12 +764,52 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Versions, roles, and how the views stand; nothing of any tenant
+         * Processes, views and parked events; nothing of any tenant
          * @description Roles: operator.
          */
         get: operations["readSystem"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/system/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events that a view or another reader of the log could not take, newest in the log first
+         * @description Roles: operator.
+         */
+        get: operations["listParkedEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/system/parked/{reader}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drive again all events that a reader of the log has parked; GET /v1/system tells what became of them
+         * @description Roles: operator.
+         */
+        post: operations["retryParkedEvents"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3279,6 +3319,20 @@ export interface operations {
                     "application/json": {
                         version: string;
                         roles: string[];
+                        processes: {
+                            /** Format: uuid */
+                            id: string;
+                            host: string;
+                            pid: number;
+                            version: string;
+                            roles: string[];
+                            /** Format: date-time */
+                            startedAt: string;
+                            /** Format: date-time */
+                            saidAt: string;
+                            skewMs: number | null;
+                            missing: string;
+                        }[];
                         logAheadSeconds: number;
                         /** Format: date-time */
                         lastBackupAt: string | null;
@@ -3301,7 +3355,99 @@ export interface operations {
                             keyMissing: boolean;
                             /** Format: date-time */
                             since: string;
+                            command: string | null;
                         }[];
+                        retries: {
+                            reader: string;
+                            /** Format: date-time */
+                            askedAt: string;
+                            asked: number;
+                            taken: number;
+                            failed: number;
+                            waiting: number;
+                        }[];
+                        lastRebuild: {
+                            views: string[];
+                            /** @enum {string} */
+                            step: "fold" | "index" | "catch-up";
+                            done: number;
+                            total: number;
+                            /** Format: date-time */
+                            beganAt: string;
+                            /** Format: date-time */
+                            endedAt: string | null;
+                            /** @enum {string} */
+                            state: "running" | "done" | "failed" | "brokenOff";
+                            parked: number | null;
+                            failure: string | null;
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
+    listParkedEvents: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. No row changes its place in this order: pages followed to the end hold each row that was there all along, once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            view: string;
+                            type: string;
+                            /** Format: uuid */
+                            tenantId: string;
+                            /** Format: uuid */
+                            eventId: string;
+                            position: string;
+                            reason: string;
+                            keyMissing: boolean;
+                            /** Format: date-time */
+                            parkedAt: string;
+                            tries: number;
+                            /** Format: date-time */
+                            triedAt: string | null;
+                            isWaiting: boolean;
+                        }[];
+                        nextCursor: string | null;
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    retryParkedEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reader: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Asked */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        asked: number;
                     };
                 };
             };
