@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { VueWrapper } from '@vue/test-utils'
 import NameCard from '../../../dashboard/src/components/tenants/NameCard.vue'
 import { dashboardPage } from '../dashboardPage.ts'
 
@@ -19,7 +18,7 @@ describe('the name of a tenant', () => {
   it('is changed by an operator, when another one is typed', async () => {
     const changed = { ...tenant, name: 'Globex AG' }
     const page = dashboardPage({ answers: () => ({ tenant: changed, hasAdmin: true }), roles: ['operator'] })
-    const card = await page.show<VueWrapper>(NameCard, { tenant })
+    const card = await page.show(NameCard, { tenant })
     await card.find('form').trigger('submit')
     expect(page.asked).toEqual([])
     await card.find('input').setValue('Globex AG')
