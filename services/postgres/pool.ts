@@ -1,4 +1,5 @@
 import { type ClientConfig, Pool as DriverPool, type PoolClient } from 'pg'
+import { doubtedConnections } from './doubtedConnections.ts'
 import { connectionOf, type Endpoint } from './endpoint.ts'
 import type { PoolHealth, PoolReport } from './poolHealth.ts'
 import type { Queryable, QueryResult, Statement } from './queryable.ts'
@@ -64,7 +65,7 @@ export const clientConfig = (settings: PoolSettings): ClientConfig => ({
       }),
 })
 
-const unheard: PoolReport = { answered: () => undefined, failed: () => undefined }
+const unheard: PoolReport = { answered: () => undefined, failed: () => undefined, ended: () => undefined }
 
 /** Does what asks the server, and reports how it went. */
 const reporting = async <Result>(report: PoolReport, ask: () => Promise<Result>): Promise<Result> => {
@@ -96,12 +97,16 @@ export const createPool = (settings: PoolSettings, health?: PoolHealth): Pool =>
   pool.on('error', () => undefined)
   // The same for a connection that dies while a caller holds it: the caller's next statement fails.
   pool.on('connect', (client) => client.on('error', () => undefined))
-  const report = health?.join(settings.applicationName, () => query('select 1')) ?? unheard
+  const watched = { probe: () => query('select 1'), connections: doubtedConnections(pool) }
+  const report = health?.join(settings.applicationName, watched) ?? unheard
   const query = querying(pool, report)
   return {
     settings,
     query,
     connect: () => reporting(report, async () => connection(await pool.connect(), report)),
-    end: () => pool.end(),
+    end() {
+      report.ended()
+      return pool.end()
+    },
   }
 }

@@ -65,7 +65,11 @@ export const openCore = (parts: CompositionParts, sources: Omit<MetricsNeeds, 'h
     close,
     store,
     appends,
-    silence: storeSilence(data.databases.health.answers, () => data.databases.app.query('select 1')),
+    silence: storeSilence({
+      answers: data.databases.health.answers,
+      ask: () => data.databases.app.query('select 1'),
+      connections: data.databases.health,
+    }),
     tail,
     tenants,
     metrics: measured,

@@ -12,6 +12,8 @@ const parameters = {
   plan_cache_mode: 'force_generic_plan',
   // Rows and checkpoint are lost together or not at all, and the log still has what a crash of the server loses.
   synchronous_commit: 'off',
+  // Of a connection that the network forgot in a transaction, the server may not hear for hours, and others wait for its locks.
+  idle_in_transaction_session_timeout: '15s',
 }
 
 /** Far beyond what a batch takes: only a network that swallows the answer is slower. */

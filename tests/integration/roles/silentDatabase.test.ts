@@ -55,7 +55,11 @@ describe('a network that swallows what api and database say to each other', () =
     }
     expect((await out.get('/livez')).status).toBe(200)
     network.swallow(false)
-    await eventually(async () => expect((await out.get('/readyz')).status).toBe(200), 40_000)
+    // With the body, so that a failure tells who is not ready.
+    await eventually(async () => {
+      const { status, body } = await out.get('/readyz')
+      expect(status, JSON.stringify(body)).toBe(200)
+    }, 20_000)
     // Each lost connection costs whoever meets it first one answer.
     const signIn = () => out.post('/v1/auth/login', login(emailOf('auditor', 'acme')))
     await eventually(async () => expect((await signIn()).status).toBe(200), 40_000)
