@@ -231,11 +231,14 @@ describe('forgotten people', () => {
     await eventually(async () =>
       expect(await readLog()).toMatch(/SessionStarted.*late\.gone|late\.gone.*SessionStarted/),
     )
+    const page = openPage(later.url, admin.accessToken)
+    await page.hello
     await forget(lateId)
     await eventually(async () => expect((await signIn(later.url, 'late.gone@acme.test')).status).toBe(401))
     expect(await readLog()).not.toContain('late.gone')
     const { body } = await admin.post(`/v1/sessions/${sessionId}/revoke`, { reason: 'left' })
     expect(body).toMatchObject({ session: { id: sessionId, user: { email: 'erased', name: 'erased' } } })
+    await expect.poll(() => page.erasures.length, { timeout: 10_000 }).toBe(1)
   })
 
   it('are told to open pages as soon as no answer names them, whatever the pages show, and to pages that were away', async () => {
