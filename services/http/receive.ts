@@ -9,8 +9,9 @@ import type { ParsedInput } from './parseInput.ts'
 import type { RouteRequest } from './route.ts'
 
 const isKey = (given: string | undefined, expected: string | null): boolean => {
-  if (given === undefined || expected === null || given.length !== expected.length) return false
-  return timingSafeEqual(Buffer.from(given), Buffer.from(expected))
+  if (given === undefined || expected === null) return false
+  const [one, other] = [Buffer.from(given), Buffer.from(expected)]
+  return one.length === other.length && timingSafeEqual(one, other)
 }
 
 /** Where a request came from. Only the demo's simulator may name the address itself, with the key of this boot. */
