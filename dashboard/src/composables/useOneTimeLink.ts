@@ -1,4 +1,4 @@
-import { shallowRef, type ShallowRef } from 'vue'
+import { computed, type ComputedRef, shallowRef, type ShallowRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import type { LinkOwner, UsedLink } from '../api/linkCalls.ts'
 import { lastSignIns } from '../api/lastSignIn.ts'
@@ -10,6 +10,8 @@ export type LinkState = 'checking' | 'dead' | { refusal: string } | { whose: Lin
 
 export interface OneTimeLink {
   state: Readonly<ShallowRef<LinkState>>
+  /** Whom the link was made for; null: it is not good, or nobody knows yet. */
+  whose: ComputedRef<LinkOwner | null>
   /** Uses the link, then opens the sign-in with tenant and address filled in. */
   use: (send: () => Promise<UsedLink>) => Promise<void>
 }
@@ -33,6 +35,7 @@ export const useOneTimeLink = (check: () => Promise<LinkOwner | null>): OneTimeL
   )
   return {
     state,
+    whose: computed(() => (typeof state.value === 'object' && 'whose' in state.value ? state.value.whose : null)),
     async use(send) {
       try {
         const { tenant, email } = await send()
