@@ -7,6 +7,7 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json ./
 COPY events events
 COPY services services
+COPY client client
 COPY dashboard dashboard
 RUN node node_modules/vite/bin/vite.js build dashboard --logLevel warn \
   && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \

@@ -7,8 +7,6 @@ export default defineConfig({
     ...shared,
     include: ['tests/kafka/**/*.test.ts'],
     globalSetup: ['tests/support/postgresServer.ts', 'tests/support/kafka/kafkaServer.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
     maxWorkers: 1,
     pool: 'forks',
   },

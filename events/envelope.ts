@@ -16,6 +16,10 @@ export type Actor = z.infer<typeof actorSchema>
 export { deviceTypes }
 export type DeviceType = (typeof deviceTypes)[number]
 
+/** What a client worked out of its device's traits. Hashes of two versions say nothing of each other. */
+export const fingerprintSchema = z.strictObject({ version: z.string().max(40), hash: z.string().max(128) })
+export type Fingerprint = z.infer<typeof fingerprintSchema>
+
 /** What the client said of its device beyond its user agent. Every field is optional and personal. */
 export const deviceDetailsSchema = z.strictObject({
   platform: z.string().max(100).optional(),
@@ -26,7 +30,7 @@ export const deviceDetailsSchema = z.strictObject({
   touchPoints: z.int().min(0).max(100).optional(),
   timeZone: z.string().max(80).optional(),
   languages: z.array(z.string().max(40)).max(10).optional(),
-  fingerprint: z.strictObject({ version: z.string().max(40), hash: z.string().max(128) }).optional(),
+  fingerprint: fingerprintSchema.optional(),
 })
 
 export const deviceSchema = z.strictObject({

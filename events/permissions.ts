@@ -16,6 +16,10 @@ export const permissions = {
   'end-own-sessions': { roles: 'everyone', scopes: [] },
   watch: { roles: ['analyst', 'admin', 'auditor'], scopes: ['read'] },
   'end-sessions': { roles: ['analyst', 'admin'], scopes: [] },
+  /** To keep a person from signing in for hours. */
+  contain: { roles: ['analyst', 'admin'], scopes: [] },
+  /** To block the way by which one came in oneself, and others with it. */
+  'shut-own-way': { roles: ['admin'], scopes: [] },
   'judge-anomalies': { roles: ['analyst', 'admin'], scopes: [] },
   /** To end more than `mostWithoutPermission` sessions at once. */
   'end-many-sessions': { roles: ['admin'], scopes: [] },
@@ -29,6 +33,8 @@ export const permissions = {
   'follow-revocations': { roles: [], scopes: ['guard'] },
   /** To start and end sessions of people in the application whose key it is. */
   'sign-people-in': { roles: [], scopes: ['sessions'] },
+  /** To take over the sessions of an application's own table. */
+  'import-sessions': { roles: ['admin'], scopes: ['sessions'] },
   /** To ask whether a token is good. */
   'check-tokens': { roles: [], scopes: ['sessions', 'guard'] },
 } as const satisfies Record<string, Holders>

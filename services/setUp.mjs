@@ -122,9 +122,24 @@ const newest = (folder) =>
       .map((entry) => (entry.isDirectory() ? newest(join(folder, entry.name)) : modified(join(folder, entry.name)))),
   )
 
+/** Builds the package for applications where its build is missing or older than its sources. */
+export const buildClient = async () => {
+  const sources = [newest(inRoot('client')), newest(inRoot('events')), modified(inRoot('package-lock.json'))]
+  if (modified(inRoot('client', 'dist', 'package.json')) >= Math.max(...sources)) return
+  await run({
+    doing: 'Building the client library',
+    command: node24(),
+    args: [inRoot('client', 'build', 'build.ts'), '--unmeasured'],
+    stdio: ['ignore', 'ignore', 'inherit'],
+    measure: () => '',
+    whenItFails: 'The client library could not be built: see the message above.',
+  })
+}
+
 /** Builds the dashboard where its build is missing or older than its sources. */
 export const buildDashboard = async () => {
-  const sources = [newest(inRoot('dashboard')), newest(inRoot('events')), modified(inRoot('package-lock.json'))]
+  const folders = ['dashboard', 'client', 'events'].map((folder) => newest(inRoot(folder)))
+  const sources = [...folders, modified(inRoot('package-lock.json'))]
   if (modified(inRoot('dashboard', 'dist', 'index.html')) >= Math.max(...sources)) return
   let read = 0
   await run({

@@ -1,14 +1,16 @@
 import { computed } from 'vue'
-import { createAccess, type Access } from './api/access.ts'
-import { authCalls } from './api/authCalls.ts'
-import { deviceIdOf } from './api/deviceId.ts'
+import { machineClock } from '#client/session/clock.ts'
+import { reauthenticate } from '#client/reauthenticate/reauthenticate.ts'
+import { createSessionClient } from '#client/session/createSessionClient.ts'
+import type { SessionClient } from '#client/session/sessionClient.ts'
+import { watchTouches } from '#client/session/touches.ts'
+import { dashboardClientId } from '#events/tenant/dashboardClient.ts'
+import { accessOf, type Access } from './api/access.ts'
 import { followEndings, type Endings } from './api/endings.ts'
-import { createHttp, type HttpDependencies } from './api/http.ts'
+import { createHttp } from './api/http.ts'
+import { lastSignIns, rememberSignIns } from './api/lastSignIn.ts'
 import { browserMemory, type Memory } from './api/memory.ts'
-import { saidDevice } from './api/saidDevice.ts'
-import { createServerClock, type ServerClock } from './api/serverClock.ts'
-import { browserTabs } from './api/tabs.ts'
-import { watchTouches } from './api/touches.ts'
+import { tickingClock, type ServerClock } from './api/serverClock.ts'
 import { basePath } from './basePath.ts'
 import type { Connections } from './connections.ts'
 import { createFreshnessMeter } from './realtime/freshness.ts'
@@ -17,18 +19,15 @@ import { openLiveSocket } from './realtime/liveSocket.ts'
 import { createMeHub, ownLiveWithinMs } from './realtime/meFeed.ts'
 import { openMeSocket } from './realtime/meSocket.ts'
 import type { SocketSupervision } from './realtime/superviseSocket.ts'
+import { createReauthentication } from './reauthentication.ts'
 import { connectWhileSignedIn } from './realtime/whileSignedIn.ts'
-
-type HttpBase = Omit<HttpDependencies, 'token' | 'renewed' | 'onRefusal'>
 
 /** The server's `Date` has whole seconds and was written before the answer travelled. */
 const dateAccuracyMs = 2_000
 const hiddenPictureMs = 1_000
 
-const later = (ms: number, run: () => void) => {
-  const timer = setTimeout(run, ms)
-  return () => clearTimeout(timer)
-}
+const { later } = machineClock
+
 /** Runs with the next picture the browser draws. A hidden tab draws none, so there a timer runs it. */
 const nextPicture = (run: () => void) => {
   const runOnce = () => {
@@ -45,22 +44,18 @@ const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, 
 const randomId = (): string =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
-const connectAccess = (memory: Memory, serverClock: ServerClock, base: HttpBase): Access => {
-  const bearing = (token: string | null) =>
-    createHttp({ ...base, token: async () => token, renewed: async () => null, onRefusal: () => {} })
-  return createAccess({
-    calls: authCalls(bearing(null), bearing, async () => ({
-      id: deviceIdOf(memory, randomId),
-      ...(await saidDevice(navigator, screen)),
-    })),
-    memory,
-    tabs: browserTabs(),
-    clock: serverClock,
-    randomId,
-    random: () => Math.random(),
-    later,
-    onOtherPerson: () => location.assign(`${basePath()}/`),
+/** Sockets tell this page what the client would otherwise hear by a stream. */
+const connectSession = (memory: Memory): SessionClient => {
+  const session = createSessionClient({
+    baseUrl: basePath(),
+    client: dashboardClientId,
+    transport: 'cookie',
+    live: 'off',
   })
+  rememberSignIns(session, lastSignIns(memory))
+  session.onOtherPerson(() => location.assign(`${basePath()}/`))
+  watchTouches(document, session.touch)
+  return session
 }
 
 const connectFeeds = (access: Access, serverClock: ServerClock, endings: Endings) => {
@@ -86,20 +81,24 @@ const connectFeeds = (access: Access, serverClock: ServerClock, endings: Endings
 /** Builds everything that reaches beyond the page: the only place that knows fetch, storage, clock and randomness. */
 export const connect = (): Connections => {
   const memory = browserMemory(() => localStorage)
-  const serverClock = createServerClock(() => Date.now())
-  const base: HttpBase = {
+  const session = connectSession(memory)
+  const access = accessOf(session)
+  const serverClock = tickingClock(session.serverClock)
+  const endings = followEndings(access, serverClock.now)
+  const reauthentication = createReauthentication((proof) => reauthenticate(session, proof))
+  const http = createHttp({
     fetch: (path, init) => fetch(`${basePath()}${path}`, init),
     wait,
     random: () => Math.random(),
     onServerTime: (serverTime) => serverClock.learn(serverTime, dateAccuracyMs),
-  }
-  const access = connectAccess(memory, serverClock, base)
-  watchTouches(document, access.touched)
-  const endings = followEndings(access, serverClock.now)
-  const http = createHttp({ ...base, token: access.token, renewed: access.renewed, onRefusal: endings.onRefusal })
+    token: access.token,
+    renewed: access.renewed,
+    reauthenticate: reauthentication.ask,
+    onRefusal: endings.onRefusal,
+  })
   const feeds = connectFeeds(access, serverClock, endings)
   const shownNow = computed(() =>
     feeds.freshness.value.kind === 'offline' ? feeds.freshness.value.since : serverClock.ticking.value,
   )
-  return { randomId, memory, serverClock, access, http, ...feeds, shownNow }
+  return { randomId, memory, serverClock, access, session, http, reauthentication, ...feeds, shownNow }
 }

@@ -1,4 +1,5 @@
 import { inject, type InjectionKey, type Ref, type ShallowRef } from 'vue'
+import type { SessionClient } from '#client/session/sessionClient.ts'
 import type { Access } from './api/access.ts'
 import type { Http } from './api/http.ts'
 import type { Memory } from './api/memory.ts'
@@ -6,6 +7,7 @@ import type { ServerClock } from './api/serverClock.ts'
 import type { Freshness } from './realtime/freshness.ts'
 import type { LiveFeed } from './realtime/liveFeed.ts'
 import type { MeFeed } from './realtime/meFeed.ts'
+import type { Reauthentication } from './reauthentication.ts'
 
 /** What stores and components reach the world through; made once in connect.ts. */
 export interface Connections {
@@ -14,7 +16,9 @@ export interface Connections {
   memory: Memory
   serverClock: ServerClock
   access: Access
+  session: SessionClient
   http: Http
+  reauthentication: Reauthentication
   live: LiveFeed
   me: MeFeed
   /** The freshness of the tenant's live feed for people who may watch it, else of the person's own feed. */

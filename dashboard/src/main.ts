@@ -31,7 +31,6 @@ window.addEventListener('vite:preloadError', (event) => {
   event.preventDefault()
   void missed.partMissing()
 })
-connections.access.restore()
 app.mount('#app')
 const roles = () =>
   connections.access.state.value.kind === 'signedIn' ? connections.access.state.value.grant.user.roles : []

@@ -19,6 +19,10 @@ const signedOut = () => import('./views/SignedOutView.vue')
 /** Pages shown when a session is lost. They are fetched ahead, because the server may not answer then. */
 const waysOut = [signIn, signedOut]
 
+/** The earlier version that an address asks for. */
+const versionAsked = (text: unknown): number | null =>
+  typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : null
+
 export const pages: RouteRecordRaw[] = [
   { path: '/', name: 'home', meta: { title: 'Rollcall' }, component: () => import('./views/NotFoundView.vue') },
   {
@@ -41,17 +45,54 @@ export const pages: RouteRecordRaw[] = [
     props: true,
   },
   {
+    path: '/connections',
+    name: 'connections',
+    meta: { title: 'Connections', may: 'watch' },
+    component: () => import('./views/ConnectionsView.vue'),
+  },
+  {
+    path: '/containment',
+    name: 'containment',
+    meta: { title: 'Containment', may: 'watch' },
+    component: () => import('./views/ContainmentView.vue'),
+  },
+  {
+    path: '/policies',
+    name: 'policies',
+    meta: { title: 'Policies', may: 'watch' },
+    component: () => import('./views/PoliciesView.vue'),
+    props: ({ query }) => ({ version: versionAsked(query['version']) }),
+  },
+  {
     path: '/people',
     name: 'people',
-    meta: { title: 'People', may: 'manage-people' },
+    meta: { title: 'People', may: 'watch' },
     component: () => import('./views/PeopleView.vue'),
+  },
+  {
+    path: '/people/import',
+    name: 'import',
+    meta: { title: 'Import', may: 'manage-people' },
+    component: () => import('./views/ImportView.vue'),
   },
   {
     path: '/people/:userId',
     name: 'person',
-    meta: { title: 'Person', may: 'manage-people' },
+    meta: { title: 'Person', may: 'watch' },
     component: () => import('./views/PersonView.vue'),
     props: true,
+  },
+  {
+    path: '/mails',
+    name: 'mails',
+    meta: { title: 'Mails', may: 'manage-people' },
+    component: () => import('./views/MailsView.vue'),
+  },
+  {
+    path: '/mailbox',
+    name: 'mailbox',
+    meta: { title: 'Mailbox', may: 'operate' },
+    component: () => import('./views/MailboxView.vue'),
   },
   {
     path: '/applications',
@@ -92,6 +133,13 @@ export const pages: RouteRecordRaw[] = [
     component: () => import('./views/MySessionsView.vue'),
   },
   {
+    path: '/settings/:section?',
+    name: 'settings',
+    meta: { title: 'Settings' },
+    component: () => import('./views/SettingsView.vue'),
+    props: ({ params }) => ({ section: typeof params['section'] === 'string' ? params['section'] : '' }),
+  },
+  {
     path: '/password',
     name: 'password',
     meta: { title: 'Choose a password', isSolo: true },
@@ -126,6 +174,24 @@ export const pages: RouteRecordRaw[] = [
     name: 'reset',
     meta: { title: 'Choose a new password', isPublic: true, isSolo: true },
     component: () => import('./views/ResetView.vue'),
+  },
+  {
+    path: '/forgot',
+    name: 'forgot',
+    meta: { title: 'Forgot your password?', isPublic: true, isSolo: true },
+    component: () => import('./views/ForgotView.vue'),
+  },
+  {
+    path: '/notice',
+    name: 'notice',
+    meta: { title: 'Was this you?', isPublic: true, isSolo: true },
+    component: () => import('./views/NoticeView.vue'),
+  },
+  {
+    path: '/confirm-email',
+    name: 'confirm-email',
+    meta: { title: 'Confirm a new address', isPublic: true, isSolo: true },
+    component: () => import('./views/ConfirmEmailView.vue'),
   },
   {
     path: '/no-permission',

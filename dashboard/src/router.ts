@@ -9,13 +9,13 @@ import {
 } from 'vue-router'
 import { rolesMay } from '#events/permissions.ts'
 import type { Access } from './api/access.ts'
-import type { AccessState } from './api/accessState.ts'
+import type { SessionState } from '#client/session/sessionClient.ts'
 import { basePath } from './basePath.ts'
 import { pageAskedFor } from './pageAskedFor.ts'
 import { pages } from './pages.ts'
 import { pageScroll } from './pageScroll.ts'
 
-type SignedIn = Extract<AccessState, { kind: 'signedIn' }>
+type SignedIn = Extract<SessionState, { kind: 'signedIn' }>
 /** What of a place decides who may go there. */
 type Place = Pick<RouteLocationNormalized, 'meta' | 'fullPath' | 'query'> & { name?: RouteRecordNameGeneric | null }
 
@@ -41,7 +41,7 @@ const whileSignedIn = (to: Place, state: SignedIn): RouteLocationRaw | true => {
   return true
 }
 
-export const allow = (to: Place, state: AccessState): RouteLocationRaw | true => {
+export const allow = (to: Place, state: SessionState): RouteLocationRaw | true => {
   switch (state.kind) {
     case 'restoring':
     case 'unreachable':

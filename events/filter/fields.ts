@@ -60,6 +60,7 @@ const withWhat = [
   field('client', 'text', 'application'),
   choice('deviceType', deviceTypes, 'kind of device'),
   field('deviceId', 'text', 'id the application gave the device'),
+  field('fingerprint', 'text', 'version.hash the application made of the device'),
   field('browser', 'text', 'with or without its version'),
   field('os', 'text', 'system, with or without its version'),
 ]
@@ -67,7 +68,7 @@ const user = field('user', 'text', 'e-mail or name')
 const userId = field('userId', 'text', 'id of the person')
 const country = field('country', 'text', 'ISO code, as in DE')
 const anomaly: FilterField = { key: 'anomaly', kind: 'text', hint: 'rule or id', values: anomalyRules }
-const aliases: Record<string, string> = { app: 'client' }
+const aliases: Record<string, string> = { app: 'client', 'device.fingerprint': 'fingerprint' }
 
 const fieldSet = (fields: FilterField[]): FilterFields => {
   const byKey = new Map(fields.map((one) => [one.key.toLowerCase(), one]))

@@ -1,4 +1,5 @@
 import type { SessionRow } from '../live/rows.ts'
+import { fingerprintText } from '../session/fingerprint.ts'
 import { family, fold } from './fold.ts'
 
 /** A row's value for a term: texts (any may match; folded for text fields), a number, milliseconds, an address or nothing. */
@@ -46,6 +47,7 @@ export const sessionValues: Record<string, (row: SessionRow, now: number) => Fil
   client: (row) => texts(row.client),
   deviceType: (row) => [row.device.type],
   deviceId: (row) => texts(row.device.id),
+  fingerprint: ({ device: { fingerprint } }) => texts(fingerprint && fingerprintText(fingerprint)),
   browser: (row) => software(row.device.browser),
   os: (row) => software(row.device.os),
   ip: (row) => row.last.ip,

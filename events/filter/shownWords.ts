@@ -15,9 +15,13 @@ const deviceTitles: Record<DeviceType, string> = {
 }
 export const deviceTitle = (type: string): string => (deviceTitles as Record<string, string | undefined>)[type] ?? type
 
-/** RFC 8176 names in words. */
+/** Names of Rollcall's own and of RFC 8176, in words. */
 const methodTitles: Record<string, string> = {
+  imported: 'taken over',
   pwd: 'password',
+  totp: 'app code',
+  webauthn: 'passkey',
+  recovery: 'recovery code',
   otp: 'one-time code',
   hwk: 'passkey',
   swk: 'passkey',
@@ -39,6 +43,9 @@ const causeTitles: Record<string, string> = {
   hold: 'account held',
   block: 'blocked',
   restore: 'restored from a backup',
+  suspended: 'tenant suspended',
+  policy: 'by the rules',
+  binding: 'left network or country',
   person: 'by its owner',
   inactivity: 'for inactivity',
   client: 'by the application',

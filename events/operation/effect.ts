@@ -15,5 +15,5 @@ export const operationEffect = (measured: Measured): OperationEffect => ({
     slowest: measured.slowest,
     waiting: measured.waiting,
   },
-  guards: [],
+  guards: measured.guards ?? [],
 })

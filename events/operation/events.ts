@@ -20,6 +20,9 @@ export const operationStarted = defineEvent(
     sessionIds: z.array(idSchema).max(200),
     /** Of kind `user`, `application` or `tenant`: how many live sessions end that are not listed, because there are more than fit. Absent: none. */
     unlisted: z.int().positive().optional(),
+    /** Of kind `policy`: the version of the rules that it carries out, and how many sessions go on and end earlier. Absent: none. */
+    policyVersion: z.int().positive().optional(),
+    shortens: z.int().nonnegative().optional(),
     spared: z.array(z.strictObject({ sessionId: idSchema, why: z.enum(sparedWhys) })).max(200),
     ...because,
   }),
@@ -73,6 +76,11 @@ export const effectMeasured = defineEvent(
         }),
       )
       .max(200),
+    /** How long until each guard had applied all endings; null: it never confirmed. Absent: there was no guard. */
+    guards: z
+      .array(z.strictObject({ name: z.string().max(64), confirmedAfterMs: z.number().nonnegative().nullable() }))
+      .max(200)
+      .optional(),
   }),
   ofTenant,
 )

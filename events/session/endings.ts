@@ -146,30 +146,73 @@ const rules = {
   SessionRefreshed: none,
   SessionActivityRecorded: none,
   SessionContextChanged: none,
+  SessionReauthenticated: none,
+  DeviceNamed: none,
+  // Time ends it, sooner.
+  SessionShortened: none,
+  BindingBroken: none,
+  // The session lives on; what it may do until the person has proved themselves again is decided where it is used.
+  StepUpRequired: none,
   RefreshTokenReused: none,
-  SessionLoggedOut: endsOne(({ by }) => by),
-  SessionRevoked: endsOne(({ cause }) => cause),
+  SessionLoggedOut: endsOne(
+    ({ by }) => by,
+    ({ endedAt }, at) => endedAt ?? at,
+  ),
+  SessionRevoked: endsOne(
+    ({ cause }) => cause,
+    ({ endedAt }, at) => endedAt ?? at,
+  ),
   SessionExpired: endsOne(
     ({ kind }) => kind,
     ({ expiredAt }) => expiredAt,
   ),
   RefreshRefused: none,
+  ReauthenticationRefused: none,
   EndedSessionUsed: none,
   UserInvited: none,
   InviteWithdrawn: none,
   UserRegistered: none,
+  UserRenamed: none,
+  EmailChangeOffered: none,
+  EmailChangeWithdrawn: none,
+  // No token holds an address, and whoever has confirmed a new one is still the same person.
+  EmailChanged: none,
+  PreferencesChanged: none,
   UserDisabled: endsMany({ cause: () => 'disabled', spares: () => nobody }),
   // Enabling a person brings no ended session back.
   UserEnabled: none,
+  UserHeld: endsMany({ cause: () => 'hold', spares: () => nobody }),
+  // Lifting a hold brings no ended session back.
+  UserReleased: none,
   EmailReleased: none,
   PasswordResetOffered: none,
+  CredentialAdopted: none,
   CredentialChanged: endsMany({ cause: () => 'credential', spares: ({ except }) => except }),
   SessionsInvalidated: endsMany({
     cause: ({ cause }) => cause,
     spares: ({ except }) => except,
     clientId: ({ clientId }) => clientId ?? null,
   }),
+  NoticesChanged: none,
+  NoticeSent: none,
+  // The hold that follows it ends the sessions.
+  SignInDisowned: none,
+  // Sessions go on: whoever adds or removes a second factor proved to be the person a moment ago.
+  SecondFactorEnrolled: none,
+  SecondFactorRenamed: none,
+  SecondFactorRemoved: none,
+  SecondFactorUsed: none,
+  SecondFactorRefused: none,
+  // What was lost may be in wrong hands, and so may what was signed in with it.
+  SecondFactorsReset: endsMany({ cause: () => 'factors', spares: () => nobody }),
+  RecoveryCodesMade: none,
+  RecoveryCodeUsed: none,
+  DeviceTrusted: none,
+  DeviceTrustWithdrawn: none,
+  PasskeyClaimed: none,
   LoginFailed: none,
+  // The session that gives way is ended in its own stream.
+  SessionSlotTaken: none,
   EmailClaimed: none,
   ReferenceClaimed: none,
   TenantRegistered: none,
@@ -182,18 +225,37 @@ const rules = {
   AdminSetAside: none,
   AdminBroughtBack: none,
   PolicyChanged: none,
+  // Whom a changed policy ends is not in the event: each session is ended by the change's operation, in its own stream.
+  LifetimesChanged: none,
+  LimitsChanged: none,
+  AccessRulesChanged: none,
+  BindingChanged: none,
+  AnomalyActionsChanged: none,
+  PasswordRulesChanged: none,
+  SecondFactorRulesChanged: none,
+  ReauthenticationChanged: none,
+  PlaceDetailChanged: none,
+  RetentionChanged: none,
+  TextsChanged: none,
   LogRestored: none,
   TenantRenamed: none,
   QuotasChanged: none,
   TenantSuspended: endsTenant('suspended'),
   // Resuming a tenant brings no ended session back.
   TenantResumed: none,
+  // Whom a block catches is not in the event, so each session is ended by the block's operation, in its own stream.
+  BlockAdded: none,
+  BlockRemoved: none,
   SlugClaimed: none,
   AnomalyRaised: none,
+  // What it did stands in the streams of the session and the person.
+  AnomalyAnswered: none,
   OperationStarted: none,
   OperationSessionEnded: none,
   EffectMeasured: none,
   OperationFinished: none,
+  // Only ended sessions leave the views.
+  RecordsRetired: none,
 } satisfies Rules
 const byType: Rules = rules
 

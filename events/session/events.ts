@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { defineEvent, type EventOf } from '../domainEvent.ts'
 import { because, idSchema, instantSchema } from '../freeText.ts'
-import { erased, hidden, personalOr } from '../personal.ts'
+import { erased, hidden, personal, personalOr } from '../personal.ts'
+import { brokenBindingActions, sessionBindings } from '../tenant/policy/words.ts'
 import { logoutBys, revocationCauses } from '../wordLists.ts'
 
 /** Every session event names session and user, so that each can be sealed, filtered and shown alone. */
@@ -28,6 +29,8 @@ export const sessionStarted = defineEvent(
     authTime: instantSchema,
     /** When the person signed in, where an application told of it afterwards. Absent: with this event. */
     startedAt: instantSchema.optional(),
+    /** Taken over from a table of the application's own, with what that says of the time before this event. */
+    takenOver: z.strictObject({ lastActiveAt: instantSchema }).optional(),
     remembered: z.boolean(),
     idleSeconds: z.int().positive(),
     absoluteSeconds: z.int().positive(),
@@ -35,6 +38,39 @@ export const sessionStarted = defineEvent(
     salt: hidden(z.string().max(64)),
     keyId: hidden(z.string().max(64)),
   }),
+  ofUser,
+)
+
+/** The tenant's rules changed, and the session ends earlier by them than it would have. It counts from the same start and activity. */
+export const sessionShortened = defineEvent(
+  'SessionShortened',
+  1,
+  z.strictObject({
+    ...ids,
+    idleSeconds: z.int().positive(),
+    /** Null: until signed out, as before. */
+    absoluteSeconds: z.int().positive().nullable(),
+    policyVersion: z.int().positive(),
+  }),
+  ofUser,
+)
+
+/**
+ * The person proved again to be themselves, in a session that goes on. `methods` are those of this proof alone (RFC 8176 names and
+ * ours, as in SessionStarted).
+ */
+export const sessionReauthenticated = defineEvent(
+  'SessionReauthenticated',
+  1,
+  z.strictObject({ ...ids, methods: z.array(z.string().max(20)).min(1).max(5), authTime: instantSchema }),
+  ofUser,
+)
+
+/** The person gave the device a name of their own. Null: it goes by browser and system. */
+export const deviceNamed = defineEvent(
+  'DeviceNamed',
+  1,
+  z.strictObject({ ...ids, name: personal(z.string().min(1).max(200).nullable()) }),
   ofUser,
 )
 
@@ -54,12 +90,32 @@ export const sessionRefreshed = defineEvent(
   ofUser,
 )
 
-/** `other-device`: the parent token came within the grace, but not from the browser and system that had used it. */
-export const refreshRefusedCauses = ['session-ended', 'not-allowed', 'client-mismatch', 'other-device'] as const
+/**
+ * `other-device`: the parent token came within the grace, but not from the browser and system that had used it. `country`, `network`,
+ * `range`: the tenant's rules let nobody in from there.
+ */
+export const refreshRefusedCauses = [
+  'session-ended',
+  'not-allowed',
+  'blocked',
+  'client-mismatch',
+  'other-device',
+  'country',
+  'network',
+  'range',
+] as const
 export const refreshRefused = defineEvent(
   'RefreshRefused',
   1,
   z.strictObject({ ...ids, cause: z.enum(refreshRefusedCauses) }),
+  ofUser,
+)
+
+/** Whoever holds the session could not prove to be its person. Written once per session, cause and minute; the session goes on. */
+export const reauthenticationRefused = defineEvent(
+  'ReauthenticationRefused',
+  1,
+  z.strictObject({ ...ids, cause: z.enum(['wrong-password', 'second-factor-wrong']) }),
   ofUser,
 )
 
@@ -78,6 +134,31 @@ export const sessionContextChanged = defineEvent(
     ...ids,
     changed: z.array(z.enum(['ip', 'network', 'place', 'device'])).min(1),
   }),
+  ofUser,
+)
+
+/**
+ * The session is used from another network or country than the one it is bound to; the new one is in the event's context. Written
+ * when that changes, not at each use. `action`: what the tenant's rules say to it.
+ */
+export const bindingBroken = defineEvent(
+  'BindingBroken',
+  1,
+  z.strictObject({
+    ...ids,
+    to: z.enum(sessionBindings),
+    /** The network or country that the session is bound to. */
+    from: personalOr(z.string().max(200), erased),
+    action: z.enum(brokenBindingActions),
+  }),
+  ofUser,
+)
+
+/** The person has to prove again to be themselves before the session goes on. */
+export const stepUpRequired = defineEvent(
+  'StepUpRequired',
+  1,
+  z.strictObject({ ...ids, because: z.enum(['binding', 'anomaly']) }),
   ofUser,
 )
 
@@ -105,10 +186,13 @@ export const endedSessionUsed = defineEvent(
   ofUser,
 )
 
+/** When a session that was taken over had ended where it came from. Absent: with this event. */
+const formerEnd = { endedAt: instantSchema.optional() }
+
 export const sessionLoggedOut = defineEvent(
   'SessionLoggedOut',
   1,
-  z.strictObject({ ...ids, by: z.enum(logoutBys) }),
+  z.strictObject({ ...ids, by: z.enum(logoutBys), ...formerEnd }),
   ofUser,
 )
 
@@ -120,6 +204,7 @@ export const sessionRevoked = defineEvent(
     cause: z.enum(revocationCauses),
     ...because,
     operationId: idSchema.nullable(),
+    ...formerEnd,
   }),
   ofUser,
 )
@@ -141,6 +226,11 @@ export const sessionEvents = [
   sessionRefreshed,
   sessionActivityRecorded,
   sessionContextChanged,
+  sessionReauthenticated,
+  deviceNamed,
+  sessionShortened,
+  bindingBroken,
+  stepUpRequired,
   refreshTokenReused,
   sessionLoggedOut,
   sessionRevoked,
@@ -149,6 +239,6 @@ export const sessionEvents = [
 /** Events of `session-` streams. */
 export type SessionEvent = EventOf<(typeof sessionEvents)[number]>
 
-export const refusalEvents = [refreshRefused, endedSessionUsed] as const
+export const refusalEvents = [refreshRefused, reauthenticationRefused, endedSessionUsed] as const
 /** Events of `refusals-` streams. */
 export type RefusalEvent = EventOf<(typeof refusalEvents)[number]>

@@ -28,6 +28,12 @@ export interface KnownSession {
   lastActiveAt: string
   idleExpiresAt: string
   absoluteExpiresAt: string
+  /** What the person, or else the sign-in, calls the device. */
+  deviceName: string | null
+  /** Where the person last proved to be themselves. What binds a session binds it to that. */
+  bound: { country: string | null; network: string | null }
+  /** Since when the person has to prove again to be themselves, ISO 8601. Null: they need not. */
+  stepUpRequiredSince: string | null
   first: Sighting
   last: Sighting
   /** Generation of the current refresh token, with the salt and key that made it; outside the server salt and key are absent. */
@@ -73,6 +79,11 @@ const seen: Fold = (session, event) =>
     ? session
     : { ...session, last: { at: event.at, context: keepDevice(session.last.context, event.context) } }
 
+const whereOf = (context: RequestContext | null): KnownSession['bound'] => ({
+  country: context?.place?.country ?? null,
+  network: context?.network?.name ?? null,
+})
+
 const active = (session: KnownSession, activeAt: string): KnownSession => ({
   ...session,
   lastActiveAt: activeAt,
@@ -84,6 +95,31 @@ const refreshed = (session: KnownSession, event: Recorded<Extract<SessionEvent, 
   const next = seen(event.data.active === false ? session : active(session, event.at), event)
   const lastRefresh = { at: event.at, context: next.last.context }
   return { ...next, generation, keyId, lastRefresh, attempt }
+}
+
+const shortened = (
+  session: KnownSession,
+  { data }: Recorded<Extract<SessionEvent, { type: 'SessionShortened' }>>,
+): KnownSession => {
+  const { idleSeconds } = data
+  const absoluteSeconds = data.absoluteSeconds ?? session.absoluteSeconds
+  return {
+    ...session,
+    idleSeconds,
+    absoluteSeconds,
+    idleExpiresAt: idleExpiry(session.lastActiveAt, idleSeconds),
+    absoluteExpiresAt: absoluteExpiry(session.startedAt, absoluteSeconds),
+  }
+}
+
+const reauthenticated = (
+  session: KnownSession,
+  event: Recorded<Extract<SessionEvent, { type: 'SessionReauthenticated' }>>,
+): KnownSession => {
+  const { methods, authTime } = event.data
+  const known = [...session.methods, ...methods.filter((method) => !session.methods.includes(method))]
+  const proved = { methods: known, authTime, bound: whereOf(event.context), stepUpRequiredSince: null }
+  return { ...seen(active(session, event.at), event), ...proved }
 }
 
 const endStatus: Readonly<Record<SessionEndingType, SessionStatus>> = {
@@ -105,6 +141,7 @@ const ended = (
 const started = (event: Recorded<Extract<SessionEvent, { type: 'SessionStarted' }>>): KnownSession => {
   const { data, at, context } = event
   const startedAt = data.startedAt ?? at
+  const lastActiveAt = data.takenOver?.lastActiveAt ?? at
   return {
     status: 'active',
     sessionId: data.sessionId,
@@ -118,9 +155,12 @@ const started = (event: Recorded<Extract<SessionEvent, { type: 'SessionStarted' 
     startedAt,
     idleSeconds: data.idleSeconds,
     absoluteSeconds: data.absoluteSeconds,
-    lastActiveAt: at,
-    idleExpiresAt: idleExpiry(at, data.idleSeconds),
+    lastActiveAt,
+    idleExpiresAt: idleExpiry(lastActiveAt, data.idleSeconds),
     absoluteExpiresAt: absoluteExpiry(startedAt, data.absoluteSeconds),
+    deviceName: context?.device?.name ?? null,
+    bound: whereOf(context),
+    stepUpRequiredSince: null,
     first: { at, context },
     last: { at, context },
     generation: 0,
@@ -148,6 +188,15 @@ const change = (session: KnownSession, event: Recorded<SessionEvent>): KnownSess
       return seen(active(session, event.data.activeAt), event)
     case 'SessionContextChanged':
       return seen(session, event)
+    case 'SessionReauthenticated':
+      return reauthenticated(session, event)
+    case 'DeviceNamed':
+      return { ...session, deviceName: event.data.name }
+    case 'SessionShortened':
+      return shortened(session, event)
+    case 'StepUpRequired':
+      return { ...session, stepUpRequiredSince: session.stepUpRequiredSince ?? event.at }
+    case 'BindingBroken':
     case 'RefreshTokenReused':
       return session
     default:

@@ -25,6 +25,9 @@ const isOwn: Readonly<Record<EndingCause, boolean>> = {
   block: false,
   restore: false,
   suspended: false,
+  policy: false,
+  binding: false,
+  factors: false,
 }
 const ownCauses: ReadonlySet<string> = new Set(
   Object.entries(isOwn)

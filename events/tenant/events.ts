@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { defineEvent, type EventOf } from '../domainEvent.ts'
 import { because, idSchema, instantSchema } from '../freeText.ts'
 import { transports } from '../session/events.ts'
-import { apiKeyScopes, roles } from '../wordLists.ts'
+import { erased, personalOr } from '../personal.ts'
+import { policyEvents } from './policy/events.ts'
+import { apiKeyScopes, blockKinds, roles } from '../wordLists.ts'
 
 export { roles }
 export const roleSchema = z.enum(roles)
@@ -72,16 +74,20 @@ export const memberRoleChanged = defineEvent(
 )
 
 /**
- * Written before `UserDisabled` of an admin (in the system tenant: an operator), so that the tenant's own stream decides
- * who is the last one. Whether a person may sign in is said by the person's own stream.
+ * Written before `UserDisabled` or `UserHeld` of an admin (in the system tenant: an operator), so that the tenant's own
+ * stream decides who is the last one. Whether a person may sign in is said by the person's own stream.
  */
 export const adminSetAside = defineEvent(
   'AdminSetAside',
   1,
-  z.strictObject({ userId: idSchema }),
+  z.strictObject({
+    userId: idSchema,
+    /** Set for a hold: it lapses then. Absent: until the person is brought back. */
+    until: instantSchema.optional(),
+  }),
   (data) => data.userId,
 )
-/** Written after `UserEnabled` of somebody who was set aside. */
+/** Written after `UserEnabled` or `UserReleased` of somebody who was set aside. */
 export const adminBroughtBack = defineEvent(
   'AdminBroughtBack',
   1,
@@ -89,7 +95,7 @@ export const adminBroughtBack = defineEvent(
   (data) => data.userId,
 )
 
-/** Lifetimes and texts of a tenant's sessions: all of them, not only the changed ones. */
+/** Lifetimes and texts of a tenant's sessions. Written by earlier releases; today each section of the policy has an event of its own. */
 export const policyChanged = defineEvent(
   'PolicyChanged',
   1,
@@ -160,6 +166,31 @@ export const tenantSuspended = defineEvent(
 )
 export const tenantResumed = defineEvent('TenantResumed', 1, z.strictObject(because), ofTenant)
 
+/** Nobody signs in this way until then, and the sessions that came this way end. Nobody writes that a block has lapsed. */
+export const blockAdded = defineEvent(
+  'BlockAdded',
+  1,
+  z.strictObject({
+    blockId: idSchema,
+    kind: z.enum(blockKinds),
+    /** In its normal form; `events/tenant/blocks.ts` says which. */
+    value: personalOr(z.string().min(1).max(200), erased),
+    until: instantSchema,
+    /** The operation that says what became of each session. */
+    operationId: idSchema,
+    reason: because.reason,
+    ticket: because.ticket,
+  }),
+  ofTenant,
+)
+/** A block was lifted before its time. */
+export const blockRemoved = defineEvent(
+  'BlockRemoved',
+  1,
+  z.strictObject({ blockId: idSchema, reason: because.reason, ticket: because.ticket }),
+  ofTenant,
+)
+
 export const tenantEvents = [
   tenantRegistered,
   clientRegistered,
@@ -171,11 +202,14 @@ export const tenantEvents = [
   adminSetAside,
   adminBroughtBack,
   policyChanged,
+  ...policyEvents,
   logRestored,
   tenantRenamed,
   quotasChanged,
   tenantSuspended,
   tenantResumed,
+  blockAdded,
+  blockRemoved,
 ] as const
 /** Events of `tenant-` streams (beside the tenant-wide `SessionsInvalidated`). */
 export type TenantEvent = EventOf<(typeof tenantEvents)[number]>

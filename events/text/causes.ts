@@ -12,6 +12,9 @@ const revocations: Record<string, string> = {
   block: 'blocked',
   restore: 'the log was restored from a backup',
   suspended: 'the tenant was suspended',
+  policy: 'the rules changed',
+  binding: 'it left the network or country that it was bound to',
+  factors: 'the second factor was reset',
 }
 
 const refusals: Record<string, string> = {
@@ -23,7 +26,16 @@ const refusals: Record<string, string> = {
   'not-allowed': 'not allowed',
   suspended: 'tenant suspended',
   'quota-reached': 'a quota was reached',
+  held: 'account held',
+  blocked: 'blocked',
+  'session-limit': 'too many sessions',
+  country: 'from a country that the rules keep out',
+  network: 'from a network that the rules keep out',
+  range: 'from an address that the rules keep out',
+  'wrong-second-factor': 'wrong second factor',
+  'passkey-not-allowed': 'a passkey alone is not enough',
   'session-ended': 'the session had ended',
+  'second-factor-wrong': 'wrong second factor',
   'client-mismatch': 'another app or browser',
   'other-device': 'another browser or system',
 }

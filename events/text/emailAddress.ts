@@ -43,3 +43,6 @@ export const emailSchema = z
   })
   .refine(hasDomain, { message: 'What stands behind the @ is no domain' })
   .overwrite(writtenEmail)
+
+/** True if both are one address, however they are written. */
+export const isSameEmail = (one: string, other: string): boolean => normaliseEmail(one) === normaliseEmail(other)

@@ -1,7 +1,7 @@
 import type { Recorded } from '../envelope.ts'
 import type { RefusalEvent, SessionEvent } from '../session/events.ts'
 import { refusalCause, revocationCause } from './causes.ts'
-import { clause, countOf, deviceWords, from, listOf, type Names, placeWords } from './words.ts'
+import { clause, countOf, deviceWords, duration, from, listOf, type Names, placeWords } from './words.ts'
 
 type Event = Recorded<SessionEvent> | Recorded<RefusalEvent>
 type Of<Type extends Event['type']> = Extract<Event, { type: Type }>
@@ -13,6 +13,10 @@ const contextChanged = (who: string, event: Of<'SessionContextChanged'>): string
   const where = placeWords(event.context?.place)
   return clause(who, 'changed', what, where === null ? null : `and is now in ${where}`)
 }
+
+/** It happened before Rollcall was told of it, so nobody here did it. */
+const endedBefore = (who: string, event: Of<'SessionLoggedOut' | 'SessionRevoked'>): string =>
+  `A session of ${who} had ended in ${event.context?.clientId ?? 'its app'} before it was taken over`
 
 const loggedOut = (who: string, by: Of<'SessionLoggedOut'>['data']['by']): string => {
   switch (by) {
@@ -44,6 +48,14 @@ export const sessionSentence = (event: Event, names: Names): string => {
   switch (event.type) {
     case 'SessionStarted': {
       const device = deviceWords(event.context)
+      if (event.data.takenOver !== undefined)
+        return clause(
+          'A session of',
+          who,
+          'was taken over from',
+          event.data.clientId,
+          device === null ? null : `with ${device}`,
+        )
       return clause(who, 'signed in', from(event.context), device === null ? null : `with ${device}`)
     }
     case 'SessionRefreshed':
@@ -52,18 +64,30 @@ export const sessionSentence = (event: Event, names: Names): string => {
       return `${who} was active`
     case 'SessionContextChanged':
       return contextChanged(who, event)
+    case 'SessionReauthenticated':
+      return clause(who, 'confirmed again who they are', from(event.context))
+    case 'DeviceNamed':
+      return event.data.name === null ? `${who} took a device's name away` : `${who} named a device ${event.data.name}`
+    case 'SessionShortened':
+      return `A session of ${who} ends earlier by the rules: after ${duration(event.data.idleSeconds)} unused`
+    case 'BindingBroken':
+      return clause('A session of', who, 'left the', event.data.to, 'it was bound to,', event.data.from)
+    case 'StepUpRequired':
+      return `${who} has to prove again to be themselves`
     case 'RefreshTokenReused':
       return clause('A replaced refresh token of', who, 'was used again', from(event.context))
     case 'SessionLoggedOut':
-      return loggedOut(who, event.data.by)
+      return event.data.endedAt === undefined ? loggedOut(who, event.data.by) : endedBefore(who, event)
     case 'SessionRevoked':
-      return revoked(who, event, names)
+      return event.data.endedAt === undefined ? revoked(who, event, names) : endedBefore(who, event)
     case 'SessionExpired':
       return event.data.kind === 'idle'
         ? `A session of ${who} expired unused`
         : `A session of ${who} expired at its time limit`
     case 'RefreshRefused':
       return `Refresh refused for ${who}: ${refusalCause(event.data.cause)}`
+    case 'ReauthenticationRefused':
+      return `Somebody in a session of ${who} could not confirm to be them: ${refusalCause(event.data.cause)}`
     case 'EndedSessionUsed':
       return `An ended session of ${who} was used ${countOf(event.data.count, 'time')}`
   }

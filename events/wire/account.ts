@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { permissionNames } from '../permissions.ts'
 import { roles } from '../wordLists.ts'
+import { preferencesSchema } from '../user/preferences.ts'
 import { instantShape } from './page.ts'
 import { deviceShape } from './sessions.ts'
+import { passwordRulesShape } from './users.ts'
 
 export const currentSessionShape = z
   .object({
@@ -47,6 +49,8 @@ export const grantShape = z
     tenant: signedInTenantShape,
   })
   .meta({ id: 'Grant' })
+/** What a new proof in a session that goes on answers. */
+export const reauthenticatedShape = grantShape.pick({ accessToken: true, accessExpiresAt: true, session: true })
 export const currentShape = z.object({
   active: z.literal(true),
   session: currentSessionShape,
@@ -56,6 +60,12 @@ export const currentShape = z.object({
 })
 export const activityRecordedShape = z.object({ lastActiveAt: instantShape, idleExpiresAt: instantShape })
 
+/** An address that waits for its confirmation. */
+export const offeredEmailShape = z.object({ email: z.string(), expiresAt: instantShape })
+export const preferencesShape = preferencesSchema.extend({
+  isSet: z.boolean().meta({ description: 'False: the person has set none, and these are the defaults' }),
+})
+
 export const meShape = z.object({
   user: z.object({ id: z.string(), email: z.string(), name: z.string() }),
   tenant: z.object({ id: z.string(), slug: z.string(), name: z.string(), simulated: z.boolean() }),
@@ -63,4 +73,6 @@ export const meShape = z.object({
   roles: z.array(z.enum(roles)),
   may: z.array(z.enum(permissionNames)),
   mustChangePassword: z.boolean(),
+  emailChange: offeredEmailShape.nullable(),
+  passwordRules: passwordRulesShape,
 })

@@ -1,13 +1,20 @@
 import { z } from 'zod'
 import { parseAddress } from '../addresses.ts'
+import { holdsHidden } from '../text/hiddenCharacters.ts'
 import { currentSessionShape, grantShape } from './account.ts'
 import { idInput } from './idInput.ts'
 import { instantShape } from './page.ts'
 import { moment } from './queries.ts'
 import { clientIdInput, deviceInput, lifetimeInput } from './signInRequests.ts'
 
-/** The application's own name of a person: an id of its own, say. Compared letter by letter. */
-export const userRefInput = z.string().min(1).max(200)
+/** The application's own name of a person: an id of its own, say. Compared letter by letter, so no two may look the same. */
+export const userRefInput = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((text) => text.trim() === text && !holdsHidden(text), {
+    message: 'takes no blank at its ends and no character that does not show',
+  })
 
 /** Where the person is, as the application's server sees it: its own address is not the person's. */
 export const saidContext = z.strictObject({

@@ -18,7 +18,8 @@ export const applicationShape = z
     /** Its own. What is absent is the policy's. */
     lifetimes: lifetimes.partial(),
     /** In force for new sessions: its own where they are shorter than the policy's. */
-    inForce: lifetimes,
+    /** `absoluteSeconds` null: until signed out. */
+    inForce: lifetimes.extend({ absoluteSeconds: z.int().nullable() }),
     /** Rollcall's own pages: they can be neither removed nor changed but for name and lifetimes. */
     isDashboard: z.boolean(),
   })

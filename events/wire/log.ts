@@ -3,7 +3,7 @@ import { actorKinds } from '../envelope.ts'
 import { contextShape } from './context.ts'
 import { instantShape } from './page.ts'
 
-/** A line of the log. `number` counts the tenant's own events from 1. Hidden fields are left out of `data`. */
+/** A line of the log. `number` counts the tenant's own events from 1; 0: the entry has left the log's list, and its number there. Hidden fields are left out of `data`. */
 export const entryShape = z
   .object({
     id: z.string(),

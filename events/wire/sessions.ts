@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { deviceTypes, sessionStatuses } from '../wordLists.ts'
-import { networkShape, placeShape } from './context.ts'
+import { fingerprintShape, networkShape, placeShape } from './context.ts'
 import { instantShape, personNamedShape } from './page.ts'
+import { personDayShape } from './people.ts'
 
 export const seenAtShape = z.object({
   ip: z.string().nullable(),
@@ -16,6 +17,8 @@ export const deviceShape = z.object({
   type: z.enum(deviceTypes),
   browser: z.string().nullable(),
   os: z.string().nullable(),
+  /** What the application said of the device at sign-in. */
+  fingerprint: fingerprintShape.nullable(),
 })
 
 /** What a session's own stream says of it, without its views. */
@@ -62,6 +65,27 @@ export const sessionCountShape = z.object({
   kind: z.enum(['exact', 'estimate', 'below']),
   groups: z.array(z.object({ value: z.string().nullable(), sessions: z.int() })).optional(),
 })
+/** A person's own sign-ins of some days, with what, and how long the sessions lasted. */
+export const ownAnalyticsShape = z
+  .object({
+    timeZone: z.string(),
+    /** The last is today. `to` is exclusive. */
+    days: z.array(personDayShape),
+    /** The sessions that began in these days, by what they began with; the most frequent first, ten at most. */
+    devices: z.array(
+      z.object({
+        type: z.enum(deviceTypes),
+        browser: z.string().nullable(),
+        os: z.string().nullable(),
+        sessions: z.int(),
+        lastAt: instantShape,
+      }),
+    ),
+    /** Of those that have ended; null: none has. */
+    lengths: z.object({ ended: z.int(), halfSeconds: z.int().nullable(), longestSeconds: z.int().nullable() }),
+  })
+  .meta({ id: 'OwnAnalytics' })
+
 export const ownSessionCountShape = z.object({ active: z.int(), total: z.int() })
 /** How many sessions a person's own call has ended. */
 export const endedShape = z.object({ ended: z.int().nonnegative() })

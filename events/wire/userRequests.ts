@@ -14,6 +14,14 @@ export const inviteBody = z.strictObject({
     .optional()
     .meta({ description: 'Takes the address from a disabled person, who cannot be enabled any more' }),
 })
+/** What is absent stays. */
+export const changeUserBody = z
+  .strictObject({ name: z.string().trim().min(1).max(200), email: emailSchema, takeOver: inviteBody.shape.takeOver })
+  .partial()
+  .refine(({ name, email }) => name !== undefined || email !== undefined, {
+    message: 'takes a name or an e-mail address',
+    path: ['name'],
+  })
 export const inviteAdminBody = inviteBody.pick({ email: true })
 /** Why something was done that ends nobody's sessions, so that nobody has to give a reason. */
 export const noteBody = z.strictObject({ reason: whySchema.shape.message })

@@ -1,4 +1,4 @@
-import type { FindResemblance, Resemblance } from '#services/tenants/lookalikes/lookalikes.ts'
+import type { FindResemblance, Resemblance } from '#services/tenants/claims/lookalikes/lookalikes.ts'
 
 /** An address with each letter beyond ASCII told by its number, because eyes cannot tell it from another. */
 const spelled = (email: string): string =>

@@ -4,7 +4,7 @@ import { isOutOfConnections } from '#services/postgres/unavailable.ts'
 import { SettingsError } from '#services/settings/settings.ts'
 import type { Surroundings } from '#services/ambient/surroundings.ts'
 
-type AddCommands = (program: Command, surroundings: Surroundings, fail: () => void) => void
+type AddCommands = (program: Command, surroundings: Surroundings, fail: (code?: number) => void) => void
 
 /**
  * The commands, each with what loads its modules: those of a server take 50 MB, which commands that read a whole log
@@ -16,7 +16,12 @@ export const commands: readonly { names: readonly string[]; load: () => Promise<
   { names: ['simulate'], load: async () => (await import('./simulateCommand.ts')).addSimulateCommand },
   { names: ['make-secrets'], load: async () => (await import('./makeSecretsCommand.ts')).addMakeSecretsCommand },
   { names: ['tenant'], load: async () => (await import('./tenantCommands.ts')).addTenantCommands },
+  { names: ['block'], load: async () => (await import('./blockCommands.ts')).addBlockCommands },
+  { names: ['policy'], load: async () => (await import('./policyCommands.ts')).addPolicyCommands },
+  { names: ['session', 'sessions'], load: async () => (await import('./sessionCommands.ts')).addSessionCommands },
   { names: ['user'], load: async () => (await import('./userCommands.ts')).addUserCommands },
+  { names: ['import'], load: async () => (await import('./importCommands.ts')).addImportCommands },
+  { names: ['reader-login'], load: async () => (await import('./readerLoginCommands.ts')).addReaderLoginCommands },
   { names: ['rebuild', 'check'], load: async () => (await import('./dataCommands.ts')).addDataCommands },
   { names: ['backup', 'restore'], load: async () => (await import('./backupCommands.ts')).addBackupCommands },
   { names: ['migrate-store'], load: async () => (await import('./migrateStoreCommand.ts')).addMigrateStoreCommand },
@@ -52,7 +57,7 @@ export const runProgram = async (args: readonly string[], surroundings: Surround
     .exitOverride()
     .configureOutput({ writeOut: (text) => say(text.trimEnd()), writeErr: (text) => complain(text.trimEnd()) })
   let exitCode = 0
-  const fail = () => (exitCode = 1)
+  const fail = (code = 1): void => void (exitCode = code)
   for (const add of await loadCommands(args[0])) add(program, surroundings, fail)
   try {
     await program.parseAsync(args, { from: 'user' })

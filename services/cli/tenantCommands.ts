@@ -1,30 +1,13 @@
 import type { Command } from 'commander'
 import { systemTenantId } from '#events/streams.ts'
-import { wirePositions } from '#services/keys/wirePositions.ts'
 import { operationLog } from '#services/operations/operationLog.ts'
 import { suspendTenant } from '#services/operations/suspendTenant.ts'
-import { viewHandouts, type ViewHandouts } from '#services/projections/viewHandouts.ts'
+import type { ViewHandouts } from '#services/projections/viewHandouts.ts'
 import type { Surroundings } from '#services/ambient/surroundings.ts'
 import type { Tenant } from '#services/ports/identity.ts'
 import type { Tenants } from '#services/tenants/tenants.ts'
 import { because, commandOrigin, tenantNamed, withTenants } from './withTenants.ts'
-
-type Opened = Parameters<Parameters<typeof withTenants>[1]>[1]
-
-const withViews = async <Result>(
-  { ambient }: Surroundings,
-  { data, log, codec }: Opened,
-  work: (views: ViewHandouts) => Promise<Result>,
-): Promise<Result> => {
-  const { databases, masterKey } = data
-  const positions = wirePositions(masterKey, databases.installation.epoch)
-  const views = viewHandouts({ databases, masterKey, log, codec, positions, clock: ambient.clock })
-  try {
-    return await work(views)
-  } finally {
-    await views.close()
-  }
-}
+import { withViews } from './withViews.ts'
 
 const mostListed = 200
 

@@ -5,7 +5,7 @@ import { CodedError } from '#services/ports/errors.ts'
 import type { Surroundings } from '#services/ambient/surroundings.ts'
 import type { Tenants } from '#services/tenants/tenants.ts'
 import { readSettings } from '#services/settings/settings.ts'
-import { linkAddress } from '#services/tenants/oneTimeLinks.ts'
+import { linkAddress } from '#services/tenants/links/oneTimeLinks.ts'
 import { addressOf } from './addressOf.ts'
 import { lookalikeWarnings } from './lookalikeWarnings.ts'
 import { because, commandOrigin, tenantNamed, withTenants } from './withTenants.ts'
@@ -93,6 +93,22 @@ export const addUserCommands = (program: Command, surroundings: Surroundings): v
       sayOneTime(say, options, oneTimePassword)
     }),
   )
+
+  about('reset-factors', 'End all sessions and take all second factors away, for somebody who has lost them')
+    .option('--reason <text>', 'kept with the event for colleagues and auditors')
+    .action((options: OfPerson & { reason?: string }) =>
+      withTenants(surroundings, async (tenants) => {
+        const { factors } = await tenants.commands.resetFactors(
+          { ...(await findPerson(tenants, options)), ...because(options.reason) },
+          commandOrigin(surroundings),
+        )
+        say(
+          factors === 0
+            ? `${options.email} has no second factor.`
+            : `${options.email} signs in with the password alone now, or adds a second factor then; every session of that person has ended.`,
+        )
+      }),
+    )
 
   about('disable', 'Refuse sign-in from now on and end all sessions')
     .option('--reason <text>', 'kept with the event for colleagues and auditors')

@@ -7,13 +7,16 @@ import { readSettings } from '#services/settings/settings.ts'
 import type { Surroundings } from '#services/ambient/surroundings.ts'
 import type { Tenants } from '#services/tenants/tenants.ts'
 
+/** Whoever imports a hundred thousand people meets each of them once. */
+export const keysOfCommand = 10_000
+
 /** Opens tenants and people beside a running Rollcall, which notices at once what is changed. */
 export const withTenants = async <Result>(
   { ambient, monotonicMs, environment }: Surroundings,
   work: (tenants: Tenants, opened: { data: OpenData } & OpenLog) => Promise<Result>,
 ): Promise<Result> => {
   const data = await openData(readSettings(environment), ambient, { join: true })
-  const opened = openLog(data, monotonicMs)
+  const opened = openLog(data, monotonicMs, { keys: keysOfCommand })
   const { store, close } = opened
   try {
     const tenants = openTenants(data, { store, ambient, logger: silentLogger, isCurrent: () => false })

@@ -9,6 +9,12 @@ export const pageEvents = 64
  * snapshot reads about 256 events at most: one page, and the events since the snapshot.
  */
 export const snapshotEvents = 192
+/** The state of a very long stream is large: a snapshot of it costs what reading many events costs. */
+const growthBetween = 1 / 50
+
+/** Whether a stream has grown enough for another snapshot. With 100,000 events it is due every 2,000. */
+export const isSnapshotDue = (revision: number, keptRevision: number): boolean =>
+  revision - keptRevision >= Math.max(snapshotEvents, keptRevision * growthBetween)
 
 const longPageEvents = 1_000
 

@@ -3,7 +3,7 @@ import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
 import type { EventOfStream } from '#events/streams.ts'
 import { type EventStore, noStream } from '#services/eventStore/eventStore.ts'
-import { loadStream, snapshotEvents } from './loadStream.ts'
+import { isSnapshotDue, loadStream } from './loadStream.ts'
 import { foldOn, type Loaded, type StreamType, unread } from './streamType.ts'
 
 /** The states of streams of one type that this process remembers. */
@@ -101,7 +101,7 @@ export const streamStates = <Name extends string, State>(
     [tenantId, id]: [string, string],
     { loaded, isOfLog }: { loaded: Loaded<State>; isOfLog: boolean },
   ): void => {
-    if (loaded.revision - entry.keptRevision < snapshotEvents) return
+    if (!isSnapshotDue(loaded.revision, entry.keptRevision)) return
     entry.keptRevision = loaded.revision
     const read = isOfLog ? Promise.resolve(loaded) : loadFromLog(tenantId, id, loaded.revision)
     // A store that is away keeps no snapshot: the next one is due soon.

@@ -40,6 +40,7 @@ export const runConsumer = async (consumer: Consumer): Promise<void> => {
     } catch (error) {
       // If a stretch is still being stored, it fails for the same cause or finishes.
       await stretches.finish().catch(() => undefined)
+      if (signal.aborted) break
       standing.failed(error)
       const { failures } = standing.state()
       logger.error('a consumer of the log stands still; trying again', { consumer: name, failures, error })

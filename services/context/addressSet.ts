@@ -1,3 +1,4 @@
+import { placelessRanges } from '#events/placelessRanges.ts'
 import { blockContains, parseBlock, type Address, type AddressBlock } from '#events/addresses.ts'
 
 /** A set of addresses made of single addresses and CIDR blocks. */
@@ -18,15 +19,4 @@ export const addressSet = (entries: readonly string[]): AddressSet => {
 }
 
 /** Addresses that belong to no place: this machine, private, carrier-internal and link-local networks. */
-export const placelessAddresses = addressSet([
-  '0.0.0.0/8',
-  '10.0.0.0/8',
-  '100.64.0.0/10',
-  '127.0.0.0/8',
-  '169.254.0.0/16',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  '::/127',
-  'fc00::/7',
-  'fe80::/10',
-])
+export const placelessAddresses = addressSet(placelessRanges)

@@ -1,6 +1,6 @@
 import { systemTenantId, systemTenantSlug } from '#events/streams.ts'
 import type { Role } from '#events/tenant/events.ts'
-import type { SessionPolicy } from '#services/ports/identity.ts'
+import type { Policy } from '#events/tenant/policy/sections.ts'
 import type { Person } from './people.ts'
 import type { HistoryPorts, Origin } from './ports.ts'
 import { demoPassword, demoSignIns } from './signIns.ts'
@@ -15,7 +15,7 @@ export interface Resident {
 export interface FoundedTenant {
   tenantId: string
   slug: string
-  policy: SessionPolicy
+  policy: Policy
   residents: readonly Resident[]
   /** The admin who ends sessions in this tenant. */
   admin: { userId: string }

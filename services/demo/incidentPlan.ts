@@ -1,6 +1,7 @@
 import {
   adminEndsMany,
   adminEndsOne,
+  guessedPassword,
   passwordGuessing,
   stolenPassword,
   stolenToken,
@@ -25,10 +26,12 @@ const certain: readonly Entry[] = [
   { slug: 'acme', incident: stolenPassword, hoursAgo: 2.2 },
   { slug: 'acme', incident: stolenToken, hoursAgo: 4.5 },
   { slug: 'acme', incident: passwordGuessing, hoursAgo: 1.4 },
+  { slug: 'acme', incident: guessedPassword, hoursAgo: 3.1 },
   { slug: 'acme', incident: adminEndsMany, hoursAgo: 9 * 24 + 3 },
   { slug: 'acme', incident: adminEndsOne, hoursAgo: 0.8 },
   { slug: 'globex', incident: stolenPassword, hoursAgo: 6.5 },
   { slug: 'globex', incident: stolenToken, hoursAgo: 8 },
+  { slug: 'globex', incident: guessedPassword, hoursAgo: 12 },
   { slug: 'globex', incident: adminEndsMany, hoursAgo: 16 },
   { slug: 'initech', incident: stolenToken, hoursAgo: 11 },
   { slug: 'initech', incident: passwordGuessing, hoursAgo: 13 },
@@ -42,6 +45,7 @@ const spread = (chance: Chance, slugs: readonly string[], days: number): Entry[]
       ...often(stolenPassword, 3),
       ...often(stolenToken, 2),
       ...often(passwordGuessing, 4),
+      ...often(guessedPassword, 2),
       ...often(adminEndsOne, 14),
     ]
   })

@@ -1,6 +1,6 @@
 import type { DeviceKind } from './deviceModels.ts'
 import type { FoundedTenant, Resident } from './founding.ts'
-import { guessedEmail, guesses, intruderOn, isAtWork } from './intruders.ts'
+import { guessedEmail, guesses, guessesUntilRight, intruderOn, isAtWork } from './intruders.ts'
 import type { Atlas } from './networks.ts'
 import type { Because } from './ports.ts'
 import type { Chance } from './random.ts'
@@ -105,6 +105,24 @@ export const passwordGuessing = async (trouble: Trouble): Promise<boolean> => {
     at += chance.wait(8_000)
     scene.timeline.plan(at, () => guess(trouble, visit))
   }
+  return true
+}
+
+/** Somebody far away tries passwords on one person until one is right. */
+export const guessedPassword = async (trouble: Trouble): Promise<boolean> => {
+  const { scene, chance, tenant } = trouble
+  const resident = chance.pick(tenant.residents)
+  const visit = intruderVisit(trouble, resident)
+  if (visit === null || scene.struck.has(resident.userId)) return false
+  scene.struck.add(resident.userId)
+  const { userId, person } = resident
+  let at = scene.clock.now()
+  for (let left = guessesUntilRight(chance); left > 0; left -= 1) {
+    at += chance.between(6_000, 25_000)
+    scene.timeline.plan(at, () => refuse(scene, tenant, { email: person.email, userId }, visit))
+  }
+  const startsAt = at + chance.between(5_000, 20_000)
+  scene.timeline.plan(startsAt, async () => void (await signIn(scene, tenant, resident, { ...visit, startsAt })))
   return true
 }
 

@@ -35,6 +35,9 @@ export const isAtWork = (person: Person, signedInAt: number, now: number): boole
 /** How many passwords one address tries. */
 export const guesses = (chance: Chance): number => chance.whole(15, 35)
 
+/** How many wrong ones somebody tries who then finds the right one. */
+export const guessesUntilRight = (chance: Chance): number => chance.whole(6, 9)
+
 /** The e-mail address whose password is guessed: mostly a real person's, else one that looks real. */
 export const guessedEmail = ({ email, tenant }: Person, chance: Chance): { email: string; isSomebodys: boolean } => {
   const isSomebodys = chance.happens(0.6)

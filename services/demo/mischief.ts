@@ -1,7 +1,7 @@
 import { type Crowd, settle } from './crowd.ts'
 import type { DeviceKind } from './deviceModels.ts'
 import { type Door, enter, type Guest, presentCopy, refresh } from './guests.ts'
-import { guessedEmail, guesses, type Intruder, intruderOn, isAtWork } from './intruders.ts'
+import { guessedEmail, guesses, guessesUntilRight, type Intruder, intruderOn, isAtWork } from './intruders.ts'
 import type { Atlas } from './networks.ts'
 import type { Person } from './people.ts'
 import type { Chance } from './random.ts'
@@ -92,5 +92,25 @@ export const guessPasswords = async (mischief: Mischief): Promise<boolean> => {
     const { fate } = await enter(door, arrival, `guess-${chance.whole(100_000, 999_999)}`)
     await pause(typeof fate === 'object' ? fate.waitMs : chance.wait(4_000))
   }
+  return true
+}
+
+/** Tries wrong passwords on one person, then the right one. False: the server refused to go on. */
+export const guessPassword = async (mischief: Mischief): Promise<boolean> => {
+  const { people, tenant, chance, crowd, door, pause } = mischief
+  const victim = chance.pick(people.filter((person) => person.tenant === tenant))
+  const from = crowd.struck.has(victim) ? null : intruder(mischief, victim, 'desktop')
+  if (from === null) return false
+  const now = door.now()
+  const leavesAt = now + chance.between(8, 20) * minuteMs
+  const arrival = { person: victim, ...from, roams: null, signedInAt: now, leavesAt, signsOut: false }
+  for (let left = guessesUntilRight(chance); left > 0; left -= 1) {
+    await enter(door, arrival, `guess-${chance.whole(100_000, 999_999)}`)
+    await pause(chance.wait(4_000))
+  }
+  const { guest } = await enter(door, { ...arrival, signedInAt: door.now() })
+  if (guest === null) return false
+  crowd.struck.add(victim)
+  crowd.guests.add(guest)
   return true
 }

@@ -1,7 +1,9 @@
 import type { RequestContext } from '#events/envelope.ts'
 import type { KnownSession, Session } from '#events/session/fold.ts'
 import type { Role } from '#events/tenant/events.ts'
-import type { Client, CommandMetadata, SessionPolicy } from '#services/ports/identity.ts'
+import type { SessionLifetimes } from '#events/tenant/policy/lifetimesFor.ts'
+import type { Policy } from '#events/tenant/policy/sections.ts'
+import type { Client, CommandMetadata } from '#services/ports/identity.ts'
 import type { SaidDevice } from './devices.ts'
 
 export type Origin = Omit<CommandMetadata, 'tenantId'>
@@ -16,7 +18,7 @@ export type BuildContext = (facts: {
 interface SignedIn {
   person: { userId: string; email: string; name: string }
   client: Pick<Client, 'clientId' | 'transport'>
-  policy: SessionPolicy
+  policy: SessionLifetimes
   methods: readonly string[]
   authTime: string
   remembered: boolean
@@ -39,7 +41,7 @@ export interface HistoryPorts {
       slug: string
       name: string
       simulated: true
-      policy?: SessionPolicy
+      policy?: Policy
       clients: readonly Client[]
     },
     origin: Origin,

@@ -3,7 +3,7 @@ import type { Ambient } from '#services/ambient/clock.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import { crowdOf, step } from './crowd.ts'
 import type { Door } from './guests.ts'
-import { guessPasswords, type Mischief, stealPassword, stealToken } from './mischief.ts'
+import { guessPassword, guessPasswords, type Mischief, stealPassword, stealToken } from './mischief.ts'
 import { drawAtlas, type Locate } from './networks.ts'
 import type { OwnServer } from './ownServer.ts'
 import { makePeople } from './people.ts'
@@ -48,6 +48,7 @@ const troubles = [
   { commit: stealPassword, first: 40 * secondMs },
   { commit: stealToken, first: 80 * secondMs },
   { commit: guessPasswords, first: 120 * secondMs },
+  { commit: guessPassword, first: 160 * secondMs },
 ] as const
 
 /** Commits one kind of incident again and again, in each tenant in turn, beginning with the one most visitors open. */

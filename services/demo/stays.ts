@@ -1,3 +1,4 @@
+import { lifetimesFor } from '#events/tenant/policy/lifetimesFor.ts'
 import type { RequestContext } from '#events/envelope.ts'
 import type { KnownSession, Session } from '#events/session/fold.ts'
 import { instant } from '#services/ambient/clock.ts'
@@ -138,7 +139,11 @@ export const signIn = async (scene: Scene, tenant: FoundedTenant, resident: Resi
     {
       person: { userId, email, name },
       client: { clientId: visit.device.clientId, transport: 'bearer' },
-      policy: tenant.policy,
+      policy: lifetimesFor(tenant.policy, {
+        roles: ['member'],
+        clientId: visit.device.clientId,
+        remembered: false,
+      }),
       methods: ['pwd'],
       authTime: instant(scene.clock),
       remembered: false,

@@ -1,4 +1,6 @@
-import type { Client, SessionPolicy } from '#services/ports/identity.ts'
+import { defaultPolicy } from '#events/tenant/policy/defaultPolicy.ts'
+import type { Policy } from '#events/tenant/policy/sections.ts'
+import type { Client } from '#services/ports/identity.ts'
 import type { TenantApp } from './devices.ts'
 
 export interface DemoTenant extends TenantApp {
@@ -7,10 +9,19 @@ export interface DemoTenant extends TenantApp {
   /** The cities its people live in; most live in the first. */
   homes: readonly string[]
   people: number
-  policy: SessionPolicy
+  policy: Policy
 }
 
 const hours = (count: number): number => count * 3600
+
+const rules = (accessSeconds: number, absoluteHours: number, neutralMessage: string): Policy => {
+  const lasting = { idleSeconds: hours(1), absoluteSeconds: hours(absoluteHours) }
+  return {
+    ...defaultPolicy,
+    lifetimes: { ...defaultPolicy.lifetimes, accessSeconds, ...lasting, remembered: lasting },
+    texts: { neutralMessage },
+  }
+}
 
 /** Lifetimes are short, so that visitors see sessions lapse and sessions of an earlier run are soon gone. */
 export const demoTenants: readonly DemoTenant[] = [
@@ -21,13 +32,7 @@ export const demoTenants: readonly DemoTenant[] = [
     cli: 'acme-cli/3.1',
     homes: ['Berlin', 'London', 'Paris', 'Hamburg', 'Warsaw', 'New York', 'Madrid', 'Stockholm'],
     people: 150,
-    policy: {
-      accessSeconds: 900,
-      idleSeconds: hours(1),
-      absoluteSeconds: hours(12),
-      graceSeconds: 10,
-      neutralMessage: 'Acme security signed you out. Please sign in again.',
-    },
+    policy: rules(900, 12, 'Acme security signed you out. Please sign in again.'),
   },
   {
     slug: 'globex',
@@ -36,13 +41,7 @@ export const demoTenants: readonly DemoTenant[] = [
     cli: 'globex-cli/1.9',
     homes: ['New York', 'San Francisco', 'Chicago', 'Toronto', 'São Paulo', 'Denver', 'Mexico City'],
     people: 95,
-    policy: {
-      accessSeconds: 1_800,
-      idleSeconds: hours(1),
-      absoluteSeconds: hours(24),
-      graceSeconds: 10,
-      neutralMessage: 'You were signed out of Globex. Sign in again to go on.',
-    },
+    policy: rules(1_800, 24, 'You were signed out of Globex. Sign in again to go on.'),
   },
   {
     slug: 'initech',
@@ -51,13 +50,7 @@ export const demoTenants: readonly DemoTenant[] = [
     cli: 'initech-cli/2.0',
     homes: ['Tokyo', 'Singapore', 'Sydney', 'Seoul', 'Osaka', 'Mumbai', 'Auckland'],
     people: 60,
-    policy: {
-      accessSeconds: 1_800,
-      idleSeconds: hours(1),
-      absoluteSeconds: hours(10),
-      graceSeconds: 10,
-      neutralMessage: 'Your Initech session has ended. Please sign in again.',
-    },
+    policy: rules(1_800, 10, 'Your Initech session has ended. Please sign in again.'),
   },
 ]
 

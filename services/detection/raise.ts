@@ -18,7 +18,7 @@ export const anomalyStreams: StreamType<AnomalyStream, Raised | null> = {
   version: 1,
   nameOf: anomalyStream,
   empty: null,
-  fold: (raised, events) => raised ?? events.find(({ type }) => type === 'AnomalyRaised')?.data ?? null,
+  fold: (raised, events) => raised ?? events.find((event) => event.type === 'AnomalyRaised')?.data ?? null,
   subjectOf: (raised) => raised?.userId ?? '',
 }
 

@@ -10,12 +10,12 @@ import type { EventFeed } from '#services/feed/eventFeed.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { Pool } from '#services/postgres/pool.ts'
 import { transaction } from '#services/postgres/transaction.ts'
-import { forgetMemory, recall, saveMemory } from './detectorState.ts'
+import { forgetMemory, recall, saveMemory } from './keptMemory.ts'
 import { observedTypes } from './observe.ts'
-import { type Opening, openReadable } from './openReadable.ts'
+import { type Opening, openReadable } from '#services/consumers/openReadable.ts'
 import { anomalyIdOf, compare, raise } from './raise.ts'
 import type { Finding } from './rule.ts'
-import { peopleIn, watch } from './watch.ts'
+import { watch } from './watch.ts'
 
 export interface Detector {
   feed: EventFeed
@@ -51,12 +51,13 @@ const handle = async (detector: Detector & Opening, { events }: Stretch): Promis
   const { writer } = detector
   const observed = await openReadable(detector, events)
   if (observed.length === 0) return null
-  const { findings, changed } = watch(await recall(writer, peopleIn(observed)), observed)
+  const watched = watch(await recall(writer, observed), observed)
+  const { findings } = watched
   // Anomalies are raised before the memory is saved: after a crash in between, the same events give the same anomalies,
   // which are then found raised already.
   const compareUntil = findings.length === 0 ? 0 : await readBegan(writer, detectorName)
   for (const finding of findings) await settle(detector, finding, compareUntil)
-  return (connection) => saveMemory(connection, changed)
+  return (connection) => saveMemory(connection, watched, observed)
 }
 
 /**

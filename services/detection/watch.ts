@@ -1,6 +1,7 @@
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
-import { type Memory, personKey, type PersonKey } from './detectorState.ts'
+import { type FailedSignIn, failedSignIn } from './failedSignIn.ts'
+import { type Memory, personKey, type PersonKey } from './memory.ts'
 import { isObserved, observe, type Remembered } from './observe.ts'
 import type { Finding } from './rule.ts'
 
@@ -15,23 +16,35 @@ export const peopleIn = (events: readonly Recorded<RollcallEvent>[]): PersonKey[
   return [...people.values()]
 }
 
-/** Applies all rules to events in log order. `memory` is updated; `changed` are the people whose memory changed. */
-export const watch = (
-  memory: Memory,
-  events: readonly Recorded<RollcallEvent>[],
-): { findings: Finding[]; changed: (PersonKey & Remembered)[] } => {
+/** What is to be remembered after some events. */
+export interface Watched {
+  findings: Finding[]
+  /** The people whose memory changed. */
+  changed: (PersonKey & Remembered)[]
+  failed: FailedSignIn[]
+}
+
+/** Applies all rules to events in log order. `memory` is updated. */
+export const watch = ({ people, failures }: Memory, events: readonly Recorded<RollcallEvent>[]): Watched => {
   const findings: Finding[] = []
   const changed = new Map<string, PersonKey & Remembered>()
+  const failed: FailedSignIn[] = []
+  const fail = (failure: FailedSignIn | null): void => {
+    if (failure === null) return
+    failures.add(failure)
+    failed.push(failure)
+  }
   for (const event of events) {
+    if (event.type === 'LoginFailed') fail(failedSignIn(event))
     if (!isObserved(event)) continue
     const person = { tenantId: event.tenantId, userId: event.data.userId }
     const key = personKey(person)
-    const before = memory.get(key) ?? null
-    const { remembered, findings: found } = observe(before, event)
+    const before = people.get(key) ?? null
+    const { remembered, findings: found } = observe(failures, before, event)
     findings.push(...found)
     if (remembered === null || remembered === before) continue
-    memory.set(key, remembered)
+    people.set(key, remembered)
     changed.set(key, { ...person, ...remembered })
   }
-  return { findings, changed: [...changed.values()] }
+  return { findings, changed: [...changed.values()], failed }
 }

@@ -1,8 +1,8 @@
 import type { Clock } from '#services/ambient/clock.ts'
 import type { EventCodec, EventLog, EventStore } from '#services/eventStore/eventStore.ts'
-import type { Memory } from './detectorState.ts'
+import { emptyMemory } from './memory.ts'
 import { observedTypes } from './observe.ts'
-import { openReadable } from './openReadable.ts'
+import { openReadable } from '#services/consumers/openReadable.ts'
 import { raise } from './raise.ts'
 import { watch } from './watch.ts'
 
@@ -20,7 +20,7 @@ const batchLimit = 1_000
  * the last call.
  */
 export const watchHistory = ({ log, codec, store, clock }: HistoryWatch): (() => Promise<void>) => {
-  const memory: Memory = new Map()
+  const memory = emptyMemory()
   let after = 0
   return async () => {
     for (;;) {

@@ -12,7 +12,7 @@ export interface RunRequest {
 }
 
 /** The log for readers of all of it: long runs, as fast as the store can send them. */
-export interface LogRuns extends Pick<EventLog, 'head' | 'readAt'> {
+export interface LogRuns extends Pick<EventLog, 'head' | 'readAt' | 'readStream'> {
   runs(request: RunRequest): AsyncIterable<StoredEvent[]>
   close(): Promise<void>
 }

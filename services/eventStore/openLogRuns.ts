@@ -10,6 +10,7 @@ export const openLogRuns = (pool: Pool, kurrentdbUrl: string | undefined, now: (
   return {
     head: () => log.head(),
     readAt: (positions) => log.readAt(positions),
+    readStream: (stream, from, most) => log.readStream(stream, from, most),
     runs: (request) => runsOf(log, request),
     close: () => log.close(),
   }

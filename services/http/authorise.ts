@@ -18,6 +18,29 @@ export const permit = (route: Route, caller: Caller | null): void => {
   if (!callerMay(caller, access)) throw new CodedError('forbidden')
 }
 
+/** Whoever has to prove anew who they are does nothing before, but to look at their account, to sign out and to prove it. */
+export const wantsProof = (
+  { access, reauthenticate, beforePasswordChange }: Route,
+  caller: Caller | null,
+  { isProofPending }: Pick<Edge, 'isProofPending'>,
+): boolean => {
+  if (reauthenticate === true) return true
+  const isOpen = beforePasswordChange === true || access === 'end-own-sessions'
+  return !isOpen && caller !== null && 'authTime' in caller && isProofPending(caller)
+}
+
+/**
+ * A stolen token does nothing sensitive for longer than policy allows after its person's last proof (RFC 9470). Keys of programs are
+ * no people: they have nothing to prove anew.
+ * @throws CodedError reauthentication-required
+ */
+export const requireProof = async (
+  caller: Caller | null,
+  { requireRecentProof }: Pick<Edge, 'requireRecentProof'>,
+): Promise<void> => {
+  if (caller !== null && 'authTime' in caller) await requireRecentProof(caller)
+}
+
 /** What a request shows of its caller. */
 export interface Credentials {
   /** The access token of `Authorization`. */

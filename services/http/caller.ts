@@ -1,12 +1,9 @@
 import { isForEveryone, rolesMay, scopesMay, type Permission, type Scope } from '#events/permissions.ts'
 import { systemTenantId } from '#events/streams.ts'
+import { dashboardAudience } from '#events/tenant/dashboardClient.ts'
 import type { Actor } from '#events/envelope.ts'
 import type { Role } from '#events/tenant/events.ts'
 import type { CodedError } from '#services/ports/errors.ts'
-
-/** Audience of the dashboard's access tokens; administrative routes accept no other. */
-export const dashboardClientId = 'dashboard'
-export const dashboardAudience = 'rollcall-dashboard'
 
 /** Somebody who signed in, as proven by an access token that is still good. */
 interface Session {
@@ -18,6 +15,11 @@ interface Session {
   roles: readonly Role[]
   /** The person signed in with a one-time password and may only change it, look at the session and sign out. */
   mustChangePassword: boolean
+  /** The person has to prove anew who they are before the session goes on. */
+  mustReauthenticate: boolean
+  /** When the person last proved who they are, and how (RFC 8176), as this token says. Milliseconds since the epoch. */
+  authTime: number
+  methods: readonly string[]
   /** Milliseconds since the epoch. */
   accessExpiresAt: number
 }
@@ -118,6 +120,12 @@ export const actorOf = (caller: Caller, doing: 'own' | 'administration'): Actor 
  * @throws CodedError not-signed-in, session-ended (with cause, message?, endedAt), token-outdated, revocation-unknown, not-ready
  */
 export type CheckSession = (accessToken: string) => SignedInCaller | Promise<SignedInCaller>
+
+/**
+ * Lets through who has proved recently enough, by their tenant's policy, who they are.
+ * @throws CodedError reauthentication-required (with maxAgeSeconds, methods)
+ */
+export type RequireRecentProof = (caller: SignedInCaller) => Promise<void>
 
 /**
  * Decides whether an API key is good now.

@@ -3,6 +3,7 @@ import { CodedError } from '#services/ports/errors.ts'
 import type { Edge } from './edge.ts'
 import { mountDashboard } from './mountDashboard.ts'
 import { mountRoute } from './mountRoute.ts'
+import { admitPage } from './pageAccess.ts'
 import { reportError } from './reportError.ts'
 import type { Route } from './route.ts'
 import { sendTransportSecurity } from './transportSecurity.ts'
@@ -35,7 +36,7 @@ const begin = (edge: Edge) => (request: Request, response: Response, next: NextF
   response.locals['correlationId'] = edge.ambient.random.id()
   sendTransportSecurity(edge, request, response)
   request.url = mended(request.url)
-  next()
+  if (!admitPage(request, response)) next()
 }
 
 const notFound = (_request: Request, _response: Response, next: NextFunction) => next(new CodedError('not-found'))

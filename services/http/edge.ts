@@ -4,7 +4,7 @@ import type { Logger } from '#services/logging/logger.ts'
 import type { ClientHints } from '#services/ports/clientHints.ts'
 import type { RequestClaim } from '#services/ports/requestClaim.ts'
 import type { WirePositions } from '#services/keys/wirePositions.ts'
-import type { Caller, CheckApiKey, CheckSession } from './caller.ts'
+import type { Caller, CheckApiKey, CheckSession, RequireRecentProof, SignedInCaller } from './caller.ts'
 import type { NoteRefusal } from './refusalLog.ts'
 import type { Answer, LimitClass } from './route.ts'
 
@@ -17,6 +17,8 @@ export interface LimitKeys {
   claimedTenant: string | null
   claimedEmail: string | null
   claimedDevice: string | null
+  /** The call tries a code of few digits, which can be guessed. */
+  triesCode?: boolean
   /** The session of an authentic refresh token, or the caller's. */
   session: { tenantId: string; sessionId: string } | null
 }
@@ -35,6 +37,8 @@ export interface Allowance {
   isKnown: boolean
   /** Takes the call off the count. For calls that failed by our fault (5xx), which must not count as e.g. a failed sign-in. */
   giveBack: () => Promise<void>
+  /** The password was right, and the sign-in goes on with another call: neither a failure nor a success. */
+  hold: () => Promise<void>
   /** Tells the limit that the call was answered with 2xx. */
   succeed: () => Promise<void>
 }
@@ -54,12 +58,17 @@ export interface Edge {
   noteRefusal: NoteRefusal
   checkSession: CheckSession
   checkApiKey: CheckApiKey
+  requireRecentProof: RequireRecentProof
+  /** Whether the person has to prove anew who they are before the session goes on. */
+  isProofPending: (caller: SignedInCaller) => boolean
   positions: WirePositions
   waitForView: (position: number) => Promise<void>
   /** @throws CodedError rate-limited */
   consumeLimit: (limit: LimitClass, keys: LimitKeys) => Promise<Allowance | null> | Allowance | null
   /** The session an authentic refresh token in this body or these cookies belongs to. No stream is read. */
   refreshingSession: (body: unknown, cookies: Cookies) => { tenantId: string; sessionId: string } | null
+  /** What was typed where a sign-in began that goes on with this body; null: it holds no authentic challenge. */
+  waitingSignIn: (body: unknown) => { tenant: string; email: string; device: string | null } | null
   takeTurn: TakeTurn
   runIdempotent: (
     request: { caller: Caller; routeId: string; key: string; body: unknown },

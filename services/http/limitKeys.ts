@@ -17,6 +17,34 @@ const sessionOf = (edge: Edge, route: Route, request: Request, caller: Caller | 
   return shown ?? (caller !== null && 'sessionId' in caller ? caller : null)
 }
 
+/** An address is looked for only where a limit counts by it. A class, as in receive.ts. */
+class CallKeys implements LimitKeys {
+  readonly caller: LimitKeys['caller']
+  readonly claimedTenant: string | null
+  readonly claimedEmail: string | null
+  readonly claimedDevice: string | null
+  readonly triesCode: boolean
+  readonly session: LimitKeys['session']
+  readonly #edge: Edge
+  readonly #request: Request
+
+  constructor(edge: Edge, route: Route, request: Request, caller: Caller | null, body: unknown) {
+    this.caller = caller === null ? null : { tenantId: caller.tenantId, id: callerId(caller) }
+    // Whoever goes on with a sign-in is counted by what was typed at its beginning.
+    const waiting = route.limit === 'secondFactor' ? edge.waitingSignIn(body) : null
+    this.claimedTenant = waiting?.tenant ?? text(member(body, 'tenant'))
+    this.claimedEmail = waiting?.email ?? text(member(body, 'email'))
+    this.claimedDevice = waiting === null ? text(member(member(body, 'device'), 'id')) : waiting.device
+    this.triesCode = waiting !== null && member(body, 'method') === 'totp'
+    this.session = sessionOf(edge, route, request, caller, body)
+    this.#edge = edge
+    this.#request = request
+  }
+  get address(): string | null {
+    return originOf(this.#edge, this.#request).ip
+  }
+}
+
 /** The keys by which limits may count this call. Only a refresh and a sign-out read the refresh token. */
 export const limitKeys = (
   edge: Edge,
@@ -24,13 +52,4 @@ export const limitKeys = (
   request: Request,
   caller: Caller | null,
   body: unknown,
-): LimitKeys => ({
-  get address() {
-    return originOf(edge, request).ip
-  },
-  caller: caller === null ? null : { tenantId: caller.tenantId, id: callerId(caller) },
-  claimedTenant: text(member(body, 'tenant')),
-  claimedEmail: text(member(body, 'email')),
-  claimedDevice: text(member(member(body, 'device'), 'id')),
-  session: sessionOf(edge, route, request, caller, body),
-})
+): LimitKeys => new CallKeys(edge, route, request, caller, body)

@@ -1,7 +1,7 @@
 import type { Application, NextFunction, Request, Response } from 'express'
 import type { Position } from '#events/envelope.ts'
 import type { RequestClaim } from '#services/ports/requestClaim.ts'
-import { bearerOf, identify, permit } from './authorise.ts'
+import { bearerOf, identify, permit, requireProof, wantsProof } from './authorise.ts'
 import type { Caller } from './caller.ts'
 import type { Edge } from './edge.ts'
 import { idempotencyKey } from './idempotencyKey.ts'
@@ -69,6 +69,7 @@ export const mountRoute = (app: Application, edge: Edge, route: Route): void => 
     const caller = await identify(route, { bearer, apiKey: request.get('rollcall-key') }, edge)
     trace.caller = caller
     permit(route, caller)
+    if (wantsProof(route, caller, edge)) await requireProof(caller, edge)
     await reading
     const { input, key, minPosition } = understand(edge, { route, schemas }, request, caller)
     if (route.decidedByTime === true) edge.requireClock()
@@ -78,7 +79,10 @@ export const mountRoute = (app: Application, edge: Edge, route: Route): void => 
     if (minPosition !== undefined) await edge.waitForView(minPosition)
     const handle = (claim?: RequestClaim): Promise<Answer> =>
       route.handle(
-        receive(edge, request, correlationId, caller, input, {
+        receive(edge, request, {
+          ...input,
+          caller,
+          correlationId,
           claim,
           isKnown: allowance?.isKnown ?? true,
           bearer,

@@ -7,16 +7,27 @@ import { errorCodes } from '#services/ports/errors.ts'
 import { withBarePatterns } from './barePatterns.ts'
 import { keyPattern } from './idempotencyKey.ts'
 import { inputSchemas } from './parseInput.ts'
-import { bodyTypes } from './readBody.ts'
+import { type BodyFormat, bodyTypes } from './readBody.ts'
 import type { Route } from './route.ts'
 
 const contentOf = (schema: z.ZodType, contentType = 'application/json') => ({ content: { [contentType]: { schema } } })
+
+/** In any of the types that a body of this format may have. */
+const bodyOf = (schema: z.ZodType, format: BodyFormat) => ({
+  content: Object.fromEntries(
+    bodyTypes[format].map((type) => [
+      type,
+      { schema: format === 'file' ? ({ type: 'string', format: 'binary' } as const) : schema },
+    ]),
+  ),
+})
 
 const usualCodes = (route: Route) => [
   ...(route.access === 'public'
     ? []
     : (['not-signed-in', 'session-ended', 'token-outdated', 'revocation-unknown'] as const)),
   ...(route.access === 'public' || isForEveryone(route.access) ? [] : (['forbidden'] as const)),
+  ...(route.reauthenticate === undefined ? [] : (['reauthentication-required'] as const)),
   ...(route.params === undefined ? [] : (['not-found'] as const)),
   ...(route.limit === 'none' ? [] : (['rate-limited'] as const)),
   ...(route.readsView !== undefined ? (['view-behind', 'position-reset'] as const) : []),
@@ -89,6 +100,12 @@ const describeAccess = ({ access }: Route): string => {
 const scopesFor = (access: Route['access']) =>
   access === 'public' ? [] : apiKeyScopes.filter((scope) => scopesMay([scope], access))
 
+const describeProof = ({ reauthenticate }: Route): string[] => {
+  if (reauthenticate === undefined) return []
+  const when = reauthenticate === true ? '' : ', for some of what it does'
+  return [`Asks a person whose last proof of who they are is older than the policy allows to reauthenticate${when}.`]
+}
+
 const securityOf = ({ access }: Route): Record<string, string[]>[] => {
   if (access === 'public') return []
   return [{ accessToken: [] }, ...(scopesFor(access).length === 0 ? [] : [{ apiKey: [] }])]
@@ -102,13 +119,13 @@ const configOf = (route: Route): RouteConfig => {
     operationId: route.id,
     tags: [route.tag],
     summary: route.summary,
-    description: describeAccess(route),
+    description: [describeAccess(route), ...describeProof(route)].join(' '),
     security: securityOf(route),
     request: {
       ...(params === undefined ? {} : { params: params as z.ZodObject }),
       query: query as z.ZodObject,
       ...(route.idempotent === true ? { headers: keyHeader } : {}),
-      ...(route.body === undefined ? {} : { body: contentOf(route.body, bodyTypes[route.bodyFormat ?? 'json']) }),
+      ...(route.body === undefined ? {} : { body: bodyOf(route.body, route.bodyFormat ?? 'json') }),
     },
     responses: { ...answersOf(route), ...problemsOf(route) },
   }

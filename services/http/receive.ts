@@ -3,6 +3,7 @@ import { parseCookie } from 'cookie'
 import type { Request } from 'express'
 import type { RequestContext } from '#events/envelope.ts'
 import type { RequestClaim } from '#services/ports/requestClaim.ts'
+import { requireProof } from './authorise.ts'
 import { clientOf, type Caller } from './caller.ts'
 import type { Cookies, Edge } from './edge.ts'
 import type { ParsedInput } from './parseInput.ts'
@@ -37,40 +38,73 @@ const contextOf = (edge: Edge, request: Request, caller: Caller | null): Request
     clientId: caller === null ? null : clientOf(caller),
   })
 
-/** Makes what a handler is given. What most handlers do not ask for is made on first use. */
+/** What is known of a request when its handler is called. */
+export interface Received extends ParsedInput {
+  caller: Caller | null
+  correlationId: string
+  claim: RequestClaim | undefined
+  isKnown: boolean
+  bearer: string | undefined
+}
+
+/**
+ * What most handlers do not ask for is made on first use. The getters are of a class, for V8 gives an object with getters of its own
+ * a hidden class of its own, which keeps them, and the whole request with them, until all garbage is collected.
+ */
+class ReceivedRequest implements RouteRequest<unknown, unknown, unknown, Caller | null> {
+  readonly caller: Caller | null
+  readonly params: unknown
+  readonly query: unknown
+  readonly body: unknown
+  readonly correlationId: string
+  readonly claim?: RequestClaim
+  readonly isKnown: boolean
+  readonly bearer: string | undefined
+  readonly #edge: Edge
+  readonly #request: Request
+  readonly #receivedAt: number
+  #context: RequestContext | undefined
+
+  constructor(edge: Edge, request: Request, { caller, params, query, body, ...known }: Received) {
+    this.caller = caller
+    this.params = params
+    this.query = query
+    this.body = body
+    this.correlationId = known.correlationId
+    if (known.claim !== undefined) this.claim = known.claim
+    this.isKnown = known.isKnown
+    this.bearer = known.bearer
+    this.#edge = edge
+    this.#request = request
+    this.#receivedAt = edge.ambient.clock.now()
+  }
+  get context(): RequestContext {
+    this.#context ??= contextOf(this.#edge, this.#request, this.caller)
+    return this.#context
+  }
+  get at(): string {
+    return new Date(this.#receivedAt).toISOString()
+  }
+  get headers(): RouteRequest['headers'] {
+    return {
+      origin: this.#request.get('origin'),
+      rollcallClient: this.#request.get('rollcall-client'),
+      host: this.#request.get('host'),
+      lastEventId: this.#request.get('last-event-id'),
+      ifMatch: this.#request.get('if-match'),
+    }
+  }
+  get cookies(): Cookies {
+    return cookiesOf(this.#request)
+  }
+  requireRecentProof(): Promise<void> {
+    return requireProof(this.caller, this.#edge)
+  }
+}
+
+/** Makes what a handler is given. */
 export const receive = (
   edge: Edge,
   request: Request,
-  correlationId: string,
-  caller: Caller | null,
-  input: ParsedInput,
-  { claim, isKnown, bearer }: { claim: RequestClaim | undefined; isKnown: boolean; bearer: string | undefined },
-): RouteRequest<unknown, unknown, unknown, Caller | null> => {
-  const receivedAt = edge.ambient.clock.now()
-  let context: RequestContext | undefined
-  return {
-    caller,
-    ...input,
-    ...(claim === undefined ? {} : { claim }),
-    isKnown,
-    get context() {
-      context ??= contextOf(edge, request, caller)
-      return context
-    },
-    correlationId,
-    get at() {
-      return new Date(receivedAt).toISOString()
-    },
-    get headers() {
-      return {
-        origin: request.get('origin'),
-        rollcallClient: request.get('rollcall-client'),
-        host: request.get('host'),
-      }
-    },
-    bearer,
-    get cookies() {
-      return cookiesOf(request)
-    },
-  }
-}
+  received: Received,
+): RouteRequest<unknown, unknown, unknown, Caller | null> => new ReceivedRequest(edge, request, received)

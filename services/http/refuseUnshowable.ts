@@ -33,7 +33,7 @@ const find = (value: unknown, path: readonly string[], found: FieldError[]): voi
   if (typeof value === 'string') {
     const key = path.findLast((step) => !/^\d+$/.test(step)) ?? ''
     if (!exempt.has(key) && !isShowable(value, key)) found.push({ path: path.join('.'), code: 'invalid-text', message })
-  } else if (typeof value === 'object' && value !== null)
+  } else if (typeof value === 'object' && value !== null && !(value instanceof Uint8Array))
     for (const [step, inner] of Object.entries(value)) find(inner, [...path, step], found)
 }
 

@@ -1,7 +1,7 @@
 import compression from 'compression'
 import { stringifySetCookie } from 'cookie'
 import type { Response } from 'express'
-import { errorCodes, type CodedError } from '#services/ports/errors.ts'
+import { errorCodes, type CodedError, type ErrorDetails } from '#services/ports/errors.ts'
 import type { LimitState } from './edge.ts'
 import { problemOf } from './problem.ts'
 import type { Answer, Cookie } from './route.ts'
@@ -84,13 +84,21 @@ export const sendAnswer = async (
   else sendJson(response, body)
 }
 
-const challenge = (code: string): string =>
-  `Bearer error="${code === 'not-signed-in' ? 'invalid_request' : 'invalid_token'}"`
+/** What a proof that is recent enough is like (RFC 9470, 3). */
+const proofWanted = ({ detail, extra }: ErrorDetails): string => {
+  const maxAge = typeof extra?.['maxAgeSeconds'] === 'number' ? `, max_age="${extra['maxAgeSeconds']}"` : ''
+  return `Bearer error="insufficient_user_authentication", error_description="${detail ?? 'Prove again who you are'}"${maxAge}`
+}
+
+const challenge = ({ code, details }: CodedError): string => {
+  if (code === 'reauthentication-required') return proofWanted(details)
+  return `Bearer error="${code === 'not-signed-in' ? 'invalid_request' : 'invalid_token'}"`
+}
 
 export const sendProblem = (response: Response, error: CodedError, correlationId: string): void => {
   const status = errorCodes[error.code]
   setApiHeaders(response)
-  if (status === 401) response.set('www-authenticate', challenge(error.code))
+  if (status === 401) response.set('www-authenticate', challenge(error))
   sendLimit(response, error.details.limit ?? null)
   const retryAfter = error.details.retryAfterSeconds ?? (status === 503 ? 1 : undefined)
   if (retryAfter !== undefined) response.set('retry-after', String(Math.max(1, Math.ceil(retryAfter))))

@@ -19,11 +19,22 @@ export type CallerOf<Allowed extends Access> = Allowed extends 'public'
     : Caller
 
 /**
- * Which limit counts the call. `key`: an application's server calls for many people with its API key; `keyEnding`: to end their sessions. `signOut`: ends the caller's own sessions; `ending`: ends other people's. None of these shares a counter
+ * Which limit counts the call. `secondFactor`: goes on with a sign-in whose password was right. `mail`: has somebody written to who did not ask. `key`: an application's server calls for many people with its API key; `keyEnding`: to end their sessions. `signOut`: ends the caller's own sessions; `ending`: ends other people's. None of these shares a counter
  * with other calls, so that sessions can be ended whatever else a tenant or a person does.
  */
 export type LimitClass =
-  'signIn' | 'refresh' | 'signOut' | 'ending' | 'command' | 'activity' | 'read' | 'key' | 'keyEnding' | 'none'
+  | 'signIn'
+  | 'secondFactor'
+  | 'refresh'
+  | 'signOut'
+  | 'ending'
+  | 'command'
+  | 'activity'
+  | 'read'
+  | 'key'
+  | 'keyEnding'
+  | 'mail'
+  | 'none'
 
 export interface Cookie {
   name: string
@@ -60,7 +71,15 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown,
   /** ISO 8601, the moment the request came. */
   at: string
   /** Lower-case header names; only those a handler may read. */
-  headers: { origin: string | undefined; rollcallClient: string | undefined; host: string | undefined }
+  headers: {
+    origin: string | undefined
+    rollcallClient: string | undefined
+    host: string | undefined
+    /** Where a reader of Server-Sent Events goes on. */
+    lastEventId: string | undefined
+    /** The version that a change was decided on. */
+    ifMatch: string | undefined
+  }
   /** The bearer access token as sent, for logout (which takes expired ones). */
   bearer: string | undefined
   cookies: Readonly<Record<string, string | undefined>>
@@ -68,6 +87,11 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown,
   claim?: RequestClaim
   /** For a sign-in: it comes from a device or an address that the person has signed in with before. */
   isKnown: boolean
+  /**
+   * For a route of which only a part is sensitive: lets the caller do that part.
+   * @throws CodedError reauthentication-required
+   */
+  requireRecentProof: () => Promise<void>
 }
 
 type Shape<Schema> = Schema extends z.ZodType ? z.infer<Schema> : undefined
@@ -98,8 +122,13 @@ export interface RouteDefinition<
   turn?: 'endings'
   /** The outcome depends on the time, so a process whose clock is wrong refuses the call. */
   decidedByTime?: true
-  /** A person who still has to change a one-time password may call the route. */
+  /** A person who still has to change a one-time password, or to prove anew who they are, may call the route. */
   beforePasswordChange?: true
+  /**
+   * The route is sensitive: a person whose last proof of who they are is older than policy allows is asked for one first.
+   * `in-part`: the handler asks, where what is wanted is sensitive.
+   */
+  reauthenticate?: true | 'in-part'
   params?: Params
   query?: Query
   body?: Body

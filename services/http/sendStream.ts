@@ -10,10 +10,17 @@ export type SendRest = () => Promise<void>
  * Makes the first piece before any header is sent, so that a failure until then is answered with a problem report. The rest is
  * made no faster than the reader takes it. If the source fails later the connection is cut, so that no client takes half for all.
  */
-export const openStream = async (response: Response, { chunks }: Stream): Promise<SendRest> => {
+export const openStream = async (response: Response, { chunks, until }: Stream): Promise<SendRest> => {
   const reader = new AbortController()
   const { signal } = reader
-  response.once('close', () => reader.abort())
+  const cut = (): void => void response.destroy()
+  until?.addEventListener('abort', cut, { once: true })
+  response.once('close', () => {
+    until?.removeEventListener('abort', cut)
+    reader.abort()
+  })
+  // Its reader may have gone before anything was there to send.
+  if (response.closed || response.destroyed) reader.abort()
   const pieces = chunks(signal)[Symbol.asyncIterator]()
   let failed = false
   const nextPiece = async () => {

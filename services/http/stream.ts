@@ -4,6 +4,8 @@ export interface Stream {
   headers?: Record<string, string>
   /** `signal` aborts when the reader has gone, so that a source that waits for more can stop waiting. */
   chunks: (signal: AbortSignal) => AsyncIterable<string | Uint8Array>
+  /** Cuts the connection when it aborts, also while the reader takes nothing. */
+  until?: AbortSignal
 }
 
 /** Makes what is to be sent, item by item. */
@@ -59,16 +61,24 @@ export interface ServerSentEvent {
   data: unknown
 }
 
-const frame = ({ event, id, data }: ServerSentEvent): string =>
+/** One event as it is sent (WHATWG HTML 9.2.6). */
+export const eventText = ({ event, id, data }: ServerSentEvent): string =>
   `event: ${event}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`
 
-/** Server-Sent Events: each sent at once. The comment before the first tells the reader that it is connected. */
-export const serverSentEvents = (events: Source<ServerSentEvent>): Stream => ({
+/** Server-Sent Events as they are sent, one or many in a piece. The comment before the first tells the reader that it is connected. */
+export const eventTexts = (texts: Source<string>, until?: AbortSignal): Stream => ({
   contentType: 'text/event-stream; charset=utf-8',
   // No proxy may compress or hold back the stream: an event would then wait for the next ones.
   headers: { 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no' },
-  chunks: (signal) => lines(': connected\n\n', events(signal), frame),
+  chunks: (signal) => lines(': connected\n\n', texts(signal), (text) => text),
+  ...(until === undefined ? {} : { until }),
 })
+
+/** Server-Sent Events: each sent at once. */
+export const serverSentEvents = (events: Source<ServerSentEvent>): Stream =>
+  eventTexts(async function* (signal) {
+    for await (const event of events(signal)) yield eventText(event)
+  })
 
 /** Bytes of any type, as they come. */
 export const bytes = (contentType: string, chunks: Source<string | Uint8Array>): Stream => ({

@@ -53,5 +53,7 @@ export const isLasting = (error: unknown): error is CodedError =>
   error instanceof CodedError &&
   errorCodes[error.code] < 500 &&
   error.code !== 'rate-limited' &&
+  error.code !== 'reauthentication-required' &&
   error.code !== 'filter-too-costly' &&
+  error.code !== 'session-limit' &&
   error.code !== 'stale-revision'

@@ -7,7 +7,9 @@ export type KeyPurpose =
   | 'signing-keys'
   | 'email-claims'
   | 'reference-claims'
+  | 'session-references'
   | 'passwords'
+  | 'imported-passwords'
   | 'wire-positions'
   | 'cursors'
   | 'idempotency'
@@ -17,6 +19,15 @@ export type KeyPurpose =
   | 'locks'
   | 'feed-messages'
   | 'api-keys'
+  | 'one-time-links'
+  | 'notices'
+  | 'known-devices'
+  | 'session-choices'
+  | 'passkey-claims'
+  | 'second-factors'
+  | 'recovery-codes'
+  | 'factor-enrolments'
+  | 'sign-in-challenges'
 
 /**
  * Derives a 32-byte key for one purpose from the 32-byte master key (RFC 5869 HKDF-SHA-256).

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import { lockNumber } from '#services/keys/lockNumber.ts'
 import { type Connection, createPool, type Pool } from '#services/postgres/pool.ts'
 
@@ -30,6 +31,8 @@ export const aliveLocks = (writer: Pool, masterKey: Buffer): AliveLocks => {
     statementTimeoutMs: answerWithinMs,
     parameters,
   })
+  /** A connection takes one statement at a time. */
+  const inTurn = pLimit(1)
   let connecting: Promise<Connection> | undefined
   const letGo = async (): Promise<void> => {
     const held = connecting
@@ -39,17 +42,18 @@ export const aliveLocks = (writer: Pool, masterKey: Buffer): AliveLocks => {
       () => undefined,
     )
   }
-  const ask = async (statement: string, name: string): Promise<boolean> => {
-    connecting ??= pool.connect()
-    try {
-      const connection = await connecting
-      const { rows } = await connection.query<{ done: boolean }>(statement, [lockNumber(masterKey, name)])
-      return rows[0]?.done === true
-    } catch (error) {
-      await letGo()
-      throw error
-    }
-  }
+  const ask = (statement: string, name: string): Promise<boolean> =>
+    inTurn(async () => {
+      connecting ??= pool.connect()
+      try {
+        const connection = await connecting
+        const { rows } = await connection.query<{ done: boolean }>(statement, [lockNumber(masterKey, name)])
+        return rows[0]?.done === true
+      } catch (error) {
+        await letGo()
+        throw error
+      }
+    })
   return {
     async tryHold(name) {
       if (!(await ask('select pg_try_advisory_lock($1) as done', name))) return null

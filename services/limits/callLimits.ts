@@ -21,6 +21,16 @@ const callsOf =
     return [ofPerson, ofTenant]
   }
 
+/** Counts a call that names a person and proves nothing by address and by the tenant it names. */
+const callsNaming =
+  (digest: LimitDigest, each: Limiter, all: Limiter): CountCall =>
+  async (keys) => {
+    const ofAddress = await count(each, digest('address', addressOf(keys)))
+    const tenant = keys.claimedTenant
+    if (ofAddress.refused || tenant === null) return [ofAddress]
+    return [ofAddress, await count(all, digest('tenant', tenant.trim().toLowerCase()))]
+  }
+
 interface Counter {
   digest: LimitDigest
   limiter: Limiter
@@ -40,11 +50,11 @@ const callsOfSession =
 /** For counters in this process's memory: nothing is stored, so the parts need no digest. */
 const clear: LimitDigest = (...parts) => parts.join('/')
 
-/** How calls of each class are counted. signInLimit.ts counts sign-ins. */
+/** How calls of each class are counted. signInLimit.ts counts sign-ins, secondFactorLimit.ts what goes on with them. */
 export const callLimits = (
   limiters: Record<LimiterName, Limiter>,
   digest: LimitDigest,
-): Record<Exclude<LimitClass, 'none' | 'signIn'>, CountCall> => ({
+): Record<Exclude<LimitClass, 'none' | 'signIn' | 'secondFactor'>, CountCall> => ({
   // Whoever holds a session's token has nothing to guess, so what several processes let through together does no harm.
   refresh: callsOfSession({ digest: clear, limiter: limiters.refreshSession }, { digest, limiter: limiters.refresh }),
   signOut: callsOfSession({ digest, limiter: limiters.signOuts }),
@@ -55,4 +65,5 @@ export const callLimits = (
   // Who holds a key is trusted with all that is counted here; the count keeps one application from taking all of a process.
   key: callsOf(clear, limiters.keys, limiters.keysTenant),
   keyEnding: callsOf(clear, limiters.keyEndings, limiters.keyEndingsTenant),
+  mail: callsNaming(digest, limiters.mails, limiters.mailsTenant),
 })

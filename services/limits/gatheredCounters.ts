@@ -1,4 +1,5 @@
 import type { Queryable } from '#services/postgres/queryable.ts'
+import { gatheredLookups } from './gatheredLookups.ts'
 import { purgeExpired } from './purgeExpired.ts'
 
 /** A counter after a change. */
@@ -52,6 +53,18 @@ const addAll = async (app: Queryable, batch: Addition[]): Promise<Map<string, Co
   return new Map(rows.map((row) => [row.key, row]))
 }
 
+const readAll =
+  (app: Queryable) =>
+  async (keys: readonly string[]): Promise<ReadonlyMap<string, Counted>> => {
+    const { rows } = await app.query<Row>({
+      name: 'rate-limits-read',
+      text: `select key, points, (extract(epoch from expires_at - now()) * 1000)::float8 as "msLeft"
+             from rate_limits where key = any ($1::text[]) and expires_at > now()`,
+      values: [keys],
+    })
+    return new Map(rows.map((row) => [row.key, row]))
+  }
+
 /** Callers in one batch that share a counter each get the count right after their own addition. */
 const settle = (batch: Addition[], totals: Map<string, Counted>): void => {
   const later = new Map<string, number>()
@@ -68,6 +81,7 @@ const settle = (batch: Addition[], totals: Map<string, Counted>): void => {
  * are sent as one statement, so a flood of calls costs the database little more than a few calls.
  */
 export const postgresCounters = (app: Queryable): GatheredCounters => {
+  const read = gatheredLookups(readAll(app))
   let waiting: Addition[] = []
   let underWay = false
 
@@ -92,14 +106,7 @@ export const postgresCounters = (app: Queryable): GatheredCounters => {
         underWay = true
         setImmediate(() => void send())
       }),
-    read: async (key) => {
-      const { rows } = await app.query<Counted>(
-        `select points, (extract(epoch from expires_at - now()) * 1000)::float8 as "msLeft"
-         from rate_limits where key = $1 and expires_at > now()`,
-        [key],
-      )
-      return rows[0] ?? null
-    },
+    read: async (key) => (await read(key)) ?? null,
   }
 }
 

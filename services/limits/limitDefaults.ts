@@ -39,6 +39,10 @@ export interface LimitSettings {
   keys: number
   /** Such calls by all keys of one tenant in this process, 1 minute. */
   keysTenant: number
+  /** Mails that one address has sent to people by naming them, 1 hour. */
+  mails: number
+  /** Such mails to people of one tenant, 1 hour. */
+  mailsTenant: number
 }
 
 export const limitDefaults: LimitSettings = {
@@ -57,4 +61,6 @@ export const limitDefaults: LimitSettings = {
   readsTenant: 60_000,
   keys: 12_000,
   keysTenant: 60_000,
+  mails: 20,
+  mailsTenant: 600,
 }

@@ -16,6 +16,8 @@ export interface LimitKeys {
   claimedEmail: string | null
   /** The device id in a sign-in's body. */
   claimedDevice?: string | null
+  /** The call tries a code of few digits, which can be guessed. */
+  triesCode?: boolean
   /** The session of a refresh token whose key tag holds, or the caller's session: nobody else can use up its share. */
   session?: { tenantId: string; sessionId: string } | null
 }

@@ -17,4 +17,6 @@ export const limitWindows = {
   readsTenant: 60,
   keys: 60,
   keysTenant: 60,
+  mails: 3_600,
+  mailsTenant: 3_600,
 } as const satisfies Record<keyof LimitSettings, number>

@@ -37,6 +37,9 @@ export type LimiterName =
   | 'signInAddress56'
   | 'signInAddress48'
   | 'signInDevice'
+  | 'secondFactorAddress'
+  | 'secondFactorDevice'
+  | 'secondFactorUser'
   | 'refreshSession'
   | 'signOuts'
   | 'keyEndings'
@@ -44,6 +47,12 @@ export type LimiterName =
 
 /** Factors for the blocks around a /64. A /56 belongs to one customer, a /48 to a few hundred customers at most. */
 const wider = { of56: 2, of48: 4 }
+
+/**
+ * Wrong codes of one person by strangers in a day. Three codes of a million are good at any time, so somebody who knows the password
+ * gets in with 1 in 6,700 a day; the person may have mistyped on every device there is.
+ */
+const strangersCodes = { points: 50, duration: 86_400 }
 
 /** Makes the limiters. Reads, activity, calls of applications and a session's refreshes are counted in this process's memory, all others in `counters`. */
 export const limiters = (settings: LimitSettings, counters: GatheredCounters): Record<LimiterName, Limiter> => {
@@ -64,6 +73,9 @@ export const limiters = (settings: LimitSettings, counters: GatheredCounters): R
     signInAddress56: like('signInAddress', 'signInAddress56', wider.of56),
     signInAddress48: like('signInAddress', 'signInAddress48', wider.of48),
     signInDevice: like('signInUserAddress', 'signInDevice'),
+    secondFactorAddress: like('signInAddress', 'secondFactorAddress'),
+    secondFactorDevice: like('signInUserAddress', 'secondFactorDevice'),
+    secondFactorUser: new StoredLimiter(counters, { ...strangersCodes, keyPrefix: 'secondFactorUser' }),
     refreshSession: inMemoryLike('refresh', 'refreshSession'),
     signOuts: like('endings', 'signOuts'),
     keyEndings: inMemoryLike('keys', 'keyEndings'),

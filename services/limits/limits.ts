@@ -5,6 +5,7 @@ import { callLimits } from './callLimits.ts'
 import type { GatheredCounters } from './gatheredCounters.ts'
 import type { KnownOrigins } from './knownOrigins.ts'
 import type { LimitSettings } from './limitDefaults.ts'
+import { secondFactorLimit } from './secondFactorLimit.ts'
 import { limiters, type Count } from './limiters.ts'
 import { limitDigest, type LimitKeys, personOf } from './limitKeys.ts'
 import { signInLimit } from './signInLimit.ts'
@@ -48,7 +49,7 @@ const refusal = (counts: readonly Count[]): CodedError => {
 }
 
 const nothing = async (): Promise<void> => undefined
-const settled: Omit<Allowance, 'state'> = { isKnown: true, giveBack: nothing, succeed: nothing }
+const settled: Omit<Allowance, 'state'> = { isKnown: true, giveBack: nothing, hold: nothing, succeed: nothing }
 
 /** So one tenant takes half of the waiting room alone, and there is always room for the next one. */
 const asManyAsAreFree = (free: number): number => free
@@ -63,6 +64,7 @@ export const limits = ({ settings, counters, known, masterKey, pause, onRefused 
   const byName = limiters(settings, counters)
   const digest = limitDigest(masterKey)
   const signIn = signInLimit(byName, known, digest)
+  const secondFactor = secondFactorLimit(byName, known, digest)
   const counting = callLimits(byName, digest)
   const holdBackStrangers = waitingRoom(pause, asManyAsAreFree)
   const holdBackPerson = waitingRoom(pause, fewOfEach)
@@ -83,10 +85,17 @@ export const limits = ({ settings, counters, known, masterKey, pause, onRefused 
     return { state: tightest(deciding), ...verdict }
   }
 
+  const consumeSecondFactor = async (keys: LimitKeys): Promise<Allowance> => {
+    const { deciding, ...allowance } = await secondFactor(keys)
+    if (deciding.some((each) => each.refused)) refuse('secondFactor', deciding)
+    return { state: tightest(deciding), ...allowance }
+  }
+
   return {
     consume: async (limit, keys) => {
       if (limit === 'none') return null
       if (limit === 'signIn') return consumeSignIn(keys)
+      if (limit === 'secondFactor') return consumeSecondFactor(keys)
       const deciding = await counting[limit](keys)
       if (deciding.some((each) => each.refused)) refuse(limit, deciding)
       return { state: tightest(deciding), ...settled }

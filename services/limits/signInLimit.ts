@@ -38,6 +38,8 @@ export interface SignInVerdict {
   startsWaitMs: number
   /** Takes the try off its counters. For a try that was not decided. */
   giveBack(): Promise<void>
+  /** For a right password whose sign-in goes on with a second factor: takes the try off its counters and counts it like a start. */
+  hold(): Promise<void>
   /** For a right password: takes the try off its counters, counts the start, and remembers device and address. */
   succeed(): Promise<void>
 }
@@ -67,10 +69,10 @@ const slowed = (pair: Count): Count => ({
   limit: Math.min(pair.limit, slowedTries),
   refused: pair.refused || pair.consumed > slowedTries,
 })
-const anyRefused = (counts: readonly Count[]): boolean => counts.some(({ refused }) => refused)
+export const anyRefused = (counts: readonly Count[]): boolean => counts.some(({ refused }) => refused)
 
 /** Counts, and remembers what it counted so that it can take it back. */
-const tally = () => {
+export const tally = () => {
   const counted = new Map<Count, [Limiter, string]>()
   const giveBack = async (counts: Iterable<Count>): Promise<void> => {
     const entries = [...counts].flatMap((each) => [counted.get(each)].filter((entry) => entry !== undefined))
@@ -95,7 +97,7 @@ const tally = () => {
 }
 type Tally = ReturnType<typeof tally>
 
-const noKeys: ReadonlySet<string> = new Set()
+export const noKeys: ReadonlySet<string> = new Set()
 
 export const signInLimit = (
   limiters: Record<LimiterName, Limiter>,
@@ -163,6 +165,10 @@ export const signInLimit = (
         ...decided,
         startsWaitMs: refused ? 0 : await startsWait(startsBy),
         giveBack: sums.giveAllBack,
+        async hold() {
+          const counted = startsBy === null ? undefined : count(signInStarted, startsBy).catch(() => undefined)
+          await Promise.all([sums.giveAllBack(), counted])
+        },
         async succeed() {
           // A failure to count the start or to remember the origin must not fail a sign-in that succeeded.
           await Promise.all([

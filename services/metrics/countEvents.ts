@@ -11,6 +11,11 @@ const isCounted = isOneOf(
   'RefreshRefused',
   'RefreshTokenReused',
   'AnomalyRaised',
+  'UserHeld',
+  'UserReleased',
+  'BlockAdded',
+  'BlockRemoved',
+  'RecordsRetired',
 )
 
 /**
@@ -30,17 +35,23 @@ export const countEvents = (registers: [Registry]): ((event: NewEvent<RollcallEv
   const reuses = counter('refresh_reuses', 'Refresh tokens used twice')
   const anomalies = counter('anomalies', 'Findings, by rule', ['rule'])
 
+  const containments = counter('containments', 'Holds and blocks, set and lifted', ['what'])
+
+  const retired = counter('retired_rows', 'Rows that retention removed from the views, by what they were', ['kind'])
+
   const ends: Record<SessionEndingType, (cause: string) => void> = {
     SessionLoggedOut: (by) => logouts.inc({ by }),
     SessionRevoked: (cause) => revocations.inc({ cause }),
     SessionExpired: (kind) => expiries.inc({ kind }),
   }
   return (event) => {
+    // What ended before it was taken over ended nothing here.
+    if ('endedAt' in event.data && event.data.endedAt !== undefined) return
     if (isSessionEnding(event)) return ends[event.type](effectOf(event).cause)
     if (!isCounted(event)) return
     switch (event.type) {
       case 'SessionStarted':
-        return starts.inc()
+        return event.data.takenOver === undefined ? starts.inc() : undefined
       case 'SessionRefreshed':
         return refreshes.inc()
       case 'LoginFailed':
@@ -51,6 +62,17 @@ export const countEvents = (registers: [Registry]): ((event: NewEvent<RollcallEv
         return reuses.inc()
       case 'AnomalyRaised':
         return anomalies.inc({ rule: event.data.rule })
+      case 'UserHeld':
+        return containments.inc({ what: 'hold' })
+      case 'UserReleased':
+        return containments.inc({ what: 'hold-lifted' })
+      case 'BlockAdded':
+        return containments.inc({ what: 'block' })
+      case 'BlockRemoved':
+        return containments.inc({ what: 'block-lifted' })
+      case 'RecordsRetired':
+        for (const [kind, rows] of Object.entries(event.data.removed)) retired.inc({ kind }, rows)
+        return
     }
   }
 }

@@ -1,51 +1,7 @@
 import { Gauge, type Registry } from 'prom-client'
+import { quotaNames } from '#events/tenant/quotas.ts'
 import type { ConsumerState, RelayState } from '#services/feed/kafka/feedHealth.ts'
-import type { LogConnection } from '#services/eventStore/eventStore.ts'
-
-export interface ViewLag {
-  view: string
-  /** Events between the view's checkpoint and the log's head. */
-  events: number
-  /** Age of the oldest event that is not in the view. */
-  seconds: number
-}
-
-/** A reader of the log in this process. */
-export interface ReaderLag {
-  reader: string
-  /** How many times in a row the reader failed and began again. */
-  failures: number
-  /** Null: the feed hands no partition to it in this process. */
-  lag: { events: number; seconds: number } | null
-}
-
-type Awaitable<Value> = Value | Promise<Value>
-
-/** Where the gauges get their values at a scrape. A source is left out where this process has no such part. */
-export interface MetricsSources {
-  /** Live sessions of all tenants together. */
-  liveCounts?: () => Awaitable<{ active: number; deviceType: Readonly<Record<string, number>> }>
-  viewLag?: () => Awaitable<readonly ViewLag[]>
-  readers?: () => Awaitable<readonly ReaderLag[]>
-  /** Open sockets by namespace, e.g. `{ live: 12, me: 40 }`. */
-  sockets?: () => Readonly<Record<string, number>>
-  /** How often each pool of connections to PostgreSQL got neither connection nor answer. */
-  databaseFailures?: () => Readonly<Record<string, number>>
-  /** By how much the log's newest event is later than now; null: not measured. */
-  logAheadSeconds?: () => number | null
-  /** People waiting for a password hash. */
-  hashQueue?: () => number
-  /** Only where the log is a server of its own. */
-  storeConnection?: () => LogConnection
-  /** Readers that Kafka feeds, by name; none: {}. */
-  feedConsumers?: () => Readonly<Record<string, ConsumerState>>
-  /** The state of copying the log to Kafka; null: this process does not copy. */
-  relay?: () => RelayState | null
-  /** Seconds since `rollcall backup` last ended; null: never. */
-  backupAge?: () => Awaitable<number | null>
-  /** Work that one process at a time does, by name: whether this process does it now. */
-  leading?: () => Readonly<Record<string, boolean>>
-}
+import type { Awaitable, MetricsSources, ReaderLag } from './metricsSources.ts'
 
 interface Sample {
   labels: Record<string, string>
@@ -145,8 +101,50 @@ export const gauges = (registers: [Registry], sources: MetricsSources): void => 
     { name: 'view_lag_seconds', help: 'Seconds a view is behind the log', labels: ['view'] },
     (views) => views.map(({ view, seconds }) => ({ labels: { view }, value: seconds })),
   )
+  gauge(
+    sources.tenantFigures,
+    {
+      name: 'tenants_at_quota',
+      help: 'Tenants that have reached the soft (warning) or hard (full) bound of a quota',
+      labels: ['quota', 'level'],
+    },
+    (figures) =>
+      figures === null
+        ? []
+        : quotaNames.flatMap((quota) =>
+            (['warning', 'full'] as const).map((level) => ({
+              labels: { quota, level },
+              value: figures.standings.filter((each) => each.quota === quota && each.level === level).length,
+            })),
+          ),
+  )
+  for (const [what, help] of [
+    ['blocks', 'Blocks of ways in that are in force, of all tenants'],
+    ['holds', 'People who are held, of all tenants'],
+  ] as const)
+    gauge(sources.tenantFigures, { name: `${what}_in_force`, help }, (figures) =>
+      figures === null ? [] : [{ labels: {}, value: figures[what] }],
+    )
+  gauge(
+    sources.retentionAge,
+    { name: 'retention_age_seconds', help: 'Seconds since everything that retention does not keep had left the views' },
+    (age) => (age === null ? [] : [{ labels: {}, value: age }]),
+  )
   gauge(sources.sockets, { name: 'sockets', help: 'Open sockets', labels: ['namespace'] }, (sockets) =>
     labelled('namespace', sockets),
+  )
+  gauge(
+    sources.eventStreams,
+    { name: 'event_streams', help: 'Open streams of Server-Sent Events, by what they follow', labels: ['of'] },
+    (streams) => (streams === null ? [] : labelled('of', { guards: streams.guards, own: streams.own })),
+  )
+  gauge(
+    sources.eventStreams,
+    {
+      name: 'guards_behind',
+      help: 'Connected guards, of all processes, that have not confirmed an ending for 5 seconds',
+    },
+    (streams) => (streams === null ? [] : [{ labels: {}, value: streams.behind }]),
   )
   gauge(
     sources.storeConnection,
@@ -167,6 +165,11 @@ export const gauges = (registers: [Registry], sources: MetricsSources): void => 
     sources.backupAge,
     { name: 'backup_age_seconds', help: 'Seconds since a backup was last taken; absent while there is none' },
     (age) => (age === null ? [] : [{ labels: {}, value: age }]),
+  )
+  gauge(
+    sources.mails,
+    { name: 'mails', help: 'Mails that wait, are being sent, or have failed', labels: ['state'] },
+    (states) => labelled('state', states),
   )
   gauge(
     sources.databaseFailures,

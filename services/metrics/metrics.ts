@@ -3,7 +3,8 @@ import type { RollcallEvent } from '#events/catalogue.ts'
 import type { NewEvent } from '#events/envelope.ts'
 import { countEvents } from './countEvents.ts'
 import { countUnrecorded, type Unrecorded } from './countUnrecorded.ts'
-import { gauges, type MetricsSources } from './gauges.ts'
+import { gauges } from './gauges.ts'
+import type { MetricsSources } from './metricsSources.ts'
 
 export interface Metrics {
   /** The caller passes every event that this process has stored. */
@@ -16,6 +17,8 @@ export interface Metrics {
   unrecorded(what: Unrecorded): void
   /** A call was refused by a limit of this class. */
   rateLimited(limit: string): void
+  /** What became of an attempt to send a mail: `sent`, `postponed`, `failed` or `dropped`. */
+  mailed(outcome: string): void
   /** All metrics in Prometheus' text format. */
   metricsText(): Promise<string>
   readonly contentType: string
@@ -51,8 +54,15 @@ export const metrics = ({ processMetrics = true, ...sources }: MetricsNeeds): Me
     labelNames: ['class'],
     registers,
   })
+  const mails = new Counter({
+    name: 'rollcall_mails_total',
+    help: 'Attempts to send mails, by outcome',
+    labelNames: ['outcome'],
+    registers,
+  })
   return {
     observe: countEvents(registers),
+    mailed: (outcome) => mails.inc({ outcome }),
     unrecorded: countUnrecorded(registers),
     appended: (seconds) => appendSeconds.observe(seconds),
     appendFailed: () => appendFailures.inc(),

@@ -9,6 +9,8 @@ export interface ActingRequest {
   context: RequestContext
   correlationId: string
   claim?: RequestClaim
+  /** @throws CodedError reauthentication-required */
+  requireRecentProof: () => Promise<void>
 }
 
 export const actingMetadata = ({ caller, context, correlationId }: ActingRequest): CommandMetadata => ({

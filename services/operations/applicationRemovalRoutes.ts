@@ -40,6 +40,7 @@ const remove = (needs: ApplicationRemovalNeeds) =>
     summary: 'Remove an application for good, which ends its sessions; confirm repeats their number',
     access: 'manage-applications',
     limit: 'ending',
+    reauthenticate: true,
     turn: 'endings',
     idempotent: true,
     params,

@@ -2,9 +2,10 @@ import type { Position } from '#events/envelope.ts'
 import { mostWithoutPermission } from '#events/permissions.ts'
 import type { SessionRow } from '#events/live/rows.ts'
 import { CodedError } from '#services/ports/errors.ts'
-import { callerMay, type Caller, type SignedInCaller } from '#services/http/caller.ts'
-import type { ReadSession } from '#services/ports/identity.ts'
+import { callerMay, type SignedInCaller } from '#services/http/caller.ts'
+import type { ReadSession } from '#services/ports/endings.ts'
 import type { OperationViews, Selection } from '#services/ports/operationViews.ts'
+import type { ActingRequest } from './actingPerson.ts'
 
 /** Most sessions that one operation may end. */
 export const mostSessions = 200
@@ -78,11 +79,19 @@ export const chooseSessions = async (
   }
 }
 
-/** @throws CodedError forbidden when only an admin may end that many */
-export const allowNumber = (caller: Caller, count: number): void => {
-  if (count > mostWithoutPermission && !callerMay(caller, 'end-many-sessions'))
+/**
+ * Anybody who may end sessions ends a few at once without another word, whatever the hour. Many are an admin's, after a proof.
+ * @throws CodedError forbidden when only an admin may end that many; reauthentication-required
+ */
+export const allowNumber = async (
+  request: Pick<ActingRequest, 'caller' | 'requireRecentProof'>,
+  count: number,
+): Promise<void> => {
+  if (count <= mostWithoutPermission) return
+  if (!callerMay(request.caller, 'end-many-sessions'))
     throw new CodedError('forbidden', {
       detail: `Analysts may end ${mostWithoutPermission} sessions at once; an admin may end more.`,
       extra: { sessions: count, limit: mostWithoutPermission },
     })
+  await request.requireRecentProof()
 }

@@ -1,44 +1,40 @@
-import type { Position } from '#events/envelope.ts'
 import type { Why } from '#events/wire/operationRequests.ts'
-import { instant, type Ambient } from '#services/ambient/clock.ts'
 import { CodedError } from '#services/ports/errors.ts'
-import type { CountKeys, Directory, DisableUser, OpenInvites, WithdrawInvite } from '#services/ports/identity.ts'
-import type { LiveSessionIds } from '#services/ports/revocations.ts'
-import { actingMetadata, actingName, type ActingRequest } from './actingPerson.ts'
-import { endedBy, listed } from './listed.ts'
-import type { OperationLog } from './operationLog.ts'
-import type { OperationRunner } from './operationRunner.ts'
-import { operationRow, type Started } from './operationState.ts'
+import type { DisableUser, KeysOfPerson, MadeKey, OpenInvites, WithdrawInvite } from '#services/ports/endings.ts'
+import { actingMetadata, type ActingRequest } from './actingPerson.ts'
+import { endPerson, type EndPersonNeeds } from './endPerson.ts'
 import type { StartedOperation } from './startOperation.ts'
 
-export interface DisablePersonNeeds {
-  log: Pick<OperationLog, 'read' | 'start'>
-  runner: Pick<OperationRunner, 'carryOn'>
-  directory: Directory
-  liveSessionIds: LiveSessionIds
-  countKeys: CountKeys
+export interface DisablePersonNeeds extends EndPersonNeeds {
+  keysOfPerson: KeysOfPerson
   openInvites: OpenInvites
   disableUser: DisableUser
   withdrawInvite: WithdrawInvite
-  ambient: Ambient
 }
 
 export interface Disabling {
   sessions: number
   /** API keys of the person that are good now. They are refused while the person is disabled. */
   keys: number
+  /** Keys that the person made for applications. They go on. */
+  madeKeys: MadeKey[]
   /** Invites that the person made and nobody has accepted yet. */
   invites: number
 }
 
 /** What goes with a person. @throws CodedError not-found, wrong-state, locks-you-out */
 export const previewDisabling =
-  ({ disableUser, liveSessionIds, countKeys, openInvites }: DisablePersonNeeds) =>
+  ({ disableUser, liveSessionIds, keysOfPerson, openInvites }: DisablePersonNeeds) =>
   async (request: ActingRequest, userId: string): Promise<Disabling> => {
     const { tenantId } = request.caller
     await disableUser.check({ tenantId, userId }, actingMetadata(request))
-    const [sessions, keys] = await Promise.all([liveSessionIds(tenantId, userId), countKeys(tenantId, userId)])
-    return { sessions: sessions.length, keys, invites: (await openInvites(tenantId, userId)).length }
+    const [sessions, keys] = await Promise.all([liveSessionIds(tenantId, userId), keysOfPerson(tenantId, userId)])
+    return {
+      sessions: sessions.length,
+      keys: keys.own,
+      madeKeys: keys.made,
+      invites: (await openInvites(tenantId, userId)).length,
+    }
   }
 
 /** Answers false if the invited person has come in meanwhile. */
@@ -69,9 +65,7 @@ const withdrawInvites = async (
 }
 
 /**
- * Disables a person by one event that ends all their sessions and the invites they made. Then the runner ends each
- * session in its own stream; these are the operation's results. The person is disabled first, so that whoever carries
- * the operation on never disables anybody who was enabled again.
+ * Disables a person by one event that ends all their sessions and the invites they made.
  * @throws CodedError not-found, wrong-state, locks-you-out
  */
 export const disablePerson =
@@ -81,29 +75,15 @@ export const disablePerson =
     userId: string,
     why: Why,
   ): Promise<StartedOperation & { ended: number; invites: number }> => {
-    const { log, runner, directory, liveSessionIds, disableUser, ambient } = needs
-    const { caller, claim } = request
-    const { tenantId } = caller
-    const nextId = claim?.eventIds ?? ambient.random.id
-    const [operationId, eventId] = [nextId(), nextId()]
-    const byName = await actingName(directory, caller)
-    const metadata = actingMetadata(request)
-    await disableUser.check({ tenantId, userId }, metadata)
-    const live = await liveSessionIds(tenantId, userId)
-    const disabled = await disableUser.run({ tenantId, userId, operationId, ...why }, metadata)
-    const earlier = claim?.repeated === true ? await log.read(tenantId, operationId) : null
-    const data: Started['data'] = {
-      operationId,
+    const { disableUser } = needs
+    const of = { tenantId: request.caller.tenantId, userId }
+    const { operation, ended, position } = await endPerson(needs)(request, {
       kind: 'disable',
-      filter: null,
       userId,
-      ...listed(live, live.length),
-      spared: [],
-      ...why,
-    }
-    const started = earlier ?? (await log.start(data, metadata, eventId)).state
-    runner.carryOn({ tenantId, operationId }, instant(ambient.clock))
+      why,
+      check: (metadata) => disableUser.check(of, metadata),
+      decide: (operationId, metadata) => disableUser.run({ ...of, operationId, ...why }, metadata),
+    })
     const invites = await withdrawInvites(needs, request, userId, why)
-    const position: Position = Math.max(disabled.position, started.started.position)
-    return { operation: operationRow(started, byName), ended: endedBy(started.started.data), invites, position }
+    return { operation, ended, invites, position }
   }

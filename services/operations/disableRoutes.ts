@@ -39,6 +39,7 @@ const disable = (needs: DisableRouteNeeds) =>
     summary: 'Refuse a person from now on and end all their sessions and the invites they made',
     access,
     limit: 'ending',
+    reauthenticate: true,
     turn: 'endings',
     idempotent: true,
     params,

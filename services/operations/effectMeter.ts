@@ -1,17 +1,24 @@
 import type { Position } from '#events/envelope.ts'
 import type { Clock } from '#services/ambient/clock.ts'
-import type { EffectReports } from '#services/ports/effects.ts'
+import type { EffectReports, GuardConfirmation, GuardConfirmations } from '#services/ports/effects.ts'
 import { measure, type Decided, type Measured } from './measurement.ts'
 import { observations } from './observations.ts'
 
+/** An operation's last ending. */
+export interface LastEnding {
+  tenantId: string
+  position: Position
+}
+
 export interface EffectMeter {
   /** The effect as far as it is known now. */
-  sofar: (decided: Decided) => Measured
+  sofar: (decided: Decided, last: LastEnding) => Measured
   /**
-   * Resolves when every process with sockets has carried out the log up to `position` and closed its sockets, when a
-   * minute is over, or when `signal` aborts. Sockets that are not closed by then count as waiting.
+   * Resolves when every process with sockets has carried out the log up to the last ending and closed its sockets, and the
+   * tenant's guards have confirmed it; when a minute is over; or when `signal` aborts. Sockets that are not closed by then
+   * count as waiting. A guard that never confirmed anything is listed and not waited for.
    */
-  settled: (decided: Decided, position: Position, signal: AbortSignal) => Promise<Measured>
+  settled: (decided: Decided, last: LastEnding, signal: AbortSignal) => Promise<Measured>
   stop: () => void
 }
 
@@ -20,7 +27,7 @@ const presentMs = 3_000
 const longestWaitMs = 60_000
 
 /** Measures, from reports of closed sockets, how long an ending took. Times are those of this process's clock. */
-export const effectMeter = (reports: EffectReports, clock: Clock): EffectMeter => {
+export const effectMeter = (reports: EffectReports, guards: GuardConfirmations, clock: Clock): EffectMeter => {
   const processes = new Map<string, { applied: Position; seenAt: number }>()
   const seen = observations()
   const waiting = new Set<() => void>()
@@ -29,7 +36,9 @@ export const effectMeter = (reports: EffectReports, clock: Clock): EffectMeter =
   /** A process that has just started has not yet heard the other processes' reports. */
   const knowsProcesses = (): boolean => processes.size > 0 || clock.now() - startedAt >= presentMs
   const isPresent = (seenAt: number): boolean => clock.now() - seenAt < presentMs
-  const isSettled = (operationId: string, position: Position): boolean => {
+  const guardsOf = ({ decidedAt }: Decided, { tenantId, position }: LastEnding): GuardConfirmation[] =>
+    guards.of(tenantId, position, Date.parse(decidedAt))
+  const areClosed = (operationId: string, position: Position): boolean => {
     const present = new Map([...processes].filter(([, { seenAt }]) => isPresent(seenAt)))
     const open = seen
       .of(operationId)
@@ -37,6 +46,13 @@ export const effectMeter = (reports: EffectReports, clock: Clock): EffectMeter =
     return knowsProcesses() && open.length === 0 && [...present.values()].every(({ applied }) => applied >= position)
   }
 
+  const isSettled = (decided: Decided, last: LastEnding): boolean =>
+    areClosed(decided.operationId, last.position) &&
+    guardsOf(decided, last).every(({ answers, confirmedAt }) => !answers || confirmedAt !== null)
+
+  const stopListeningToGuards = guards.listen(() => {
+    for (const look of waiting) look()
+  })
   const stopListening = reports.listen((report) => {
     const now = clock.now()
     processes.set(report.process, { applied: report.applied, seenAt: now })
@@ -44,11 +60,12 @@ export const effectMeter = (reports: EffectReports, clock: Clock): EffectMeter =
     for (const look of waiting) look()
   })
 
-  const sofar = (decided: Decided): Measured => measure(decided, seen.of(decided.operationId))
-  const untilSettled = (operationId: string, position: Position, signal: AbortSignal): Promise<void> =>
+  const sofar = (decided: Decided, last: LastEnding): Measured =>
+    measure(decided, seen.of(decided.operationId), guardsOf(decided, last))
+  const untilSettled = (decided: Decided, last: LastEnding, signal: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
       const look = (): void => {
-        if (signal.aborted || isSettled(operationId, position)) end()
+        if (signal.aborted || isSettled(decided, last)) end()
       }
       const end = (): void => {
         waiting.delete(look)
@@ -66,10 +83,13 @@ export const effectMeter = (reports: EffectReports, clock: Clock): EffectMeter =
     })
   return {
     sofar,
-    async settled(decided, position, signal) {
-      await untilSettled(decided.operationId, position, signal)
-      return sofar(decided)
+    async settled(decided, last, signal) {
+      await untilSettled(decided, last, signal)
+      return sofar(decided, last)
     },
-    stop: stopListening,
+    stop() {
+      stopListening()
+      stopListeningToGuards()
+    },
   }
 }

@@ -1,5 +1,6 @@
 import type { Position } from '#events/envelope.ts'
-import type { CommandMetadata, RevokeSession } from '#services/ports/identity.ts'
+import type { RevokeSession } from '#services/ports/endings.ts'
+import type { CommandMetadata } from '#services/ports/identity.ts'
 import type { OperationState, Outcome, Started } from './operationState.ts'
 
 export type EndSession = (
@@ -21,8 +22,11 @@ const causes = {
   sessions: 'operation',
   filter: 'operation',
   disable: 'disabled',
+  hold: 'hold',
+  block: 'block',
   application: 'operation',
   tenant: 'suspended',
+  policy: 'policy',
 } as const
 
 export const revocationOf = ({ kind, reason, message, ticket, operationId }: Started['data']) => ({

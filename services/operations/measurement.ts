@@ -1,4 +1,5 @@
 import type { OperationEvent } from '#events/operation/events.ts'
+import type { GuardConfirmation } from '#services/ports/effects.ts'
 
 /** One session's sockets in one process, and when each closing became known here (milliseconds since the epoch). */
 export interface Observed {
@@ -34,11 +35,27 @@ const bySession = (decidedAt: number, observed: readonly Observed[]): Measured['
   })
 }
 
-/** Most sessions that one event lists. */
+/** Most sessions, and most guards, that one event lists. */
 const mostListed = 200
 
-/** Computes how long sockets took to close, over all processes and by session. */
-export const measure = (decided: Decided, observed: readonly Observed[]): Measured => {
+type MeasuredGuards = NonNullable<Measured['guards']>
+
+/** Those that have not confirmed first, then the slowest. */
+const byDelay = (one: MeasuredGuards[number], other: MeasuredGuards[number]): number =>
+  (other.confirmedAfterMs ?? Number.POSITIVE_INFINITY) - (one.confirmedAfterMs ?? Number.POSITIVE_INFINITY) || 0
+
+const delaysOfGuards = (decidedAt: number, guards: readonly GuardConfirmation[]): MeasuredGuards =>
+  guards
+    .map(({ name, confirmedAt: at }) => ({ name, confirmedAfterMs: at === null ? null : Math.max(0, at - decidedAt) }))
+    .toSorted(byDelay)
+    .slice(0, mostListed)
+
+/** Computes how long sockets took to close, over all processes and by session, and how long guards took to confirm. */
+export const measure = (
+  decided: Decided,
+  observed: readonly Observed[],
+  guards: readonly GuardConfirmation[] = [],
+): Measured => {
   const decidedAt = Date.parse(decided.decidedAt)
   const seen = observed.filter(({ open }) => open > 0)
   const closed = delays(decidedAt, seen)
@@ -51,5 +68,6 @@ export const measure = (decided: Decided, observed: readonly Observed[]): Measur
     slowest: closed.at(-1) ?? null,
     waiting: sockets - closed.length,
     sessions: bySession(decidedAt, seen).slice(0, mostListed),
+    ...(guards.length === 0 ? {} : { guards: delaysOfGuards(decidedAt, guards) }),
   }
 }

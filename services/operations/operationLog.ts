@@ -5,7 +5,6 @@ import { commandedStreams } from '#services/commands/commandedStreams.ts'
 import { changes } from '#services/commands/commandHandler.ts'
 import type { Origin } from '#services/commands/envelope.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
-import type { CommandMetadata } from '#services/ports/identity.ts'
 import type { Measured } from './measurement.ts'
 import {
   countsOf,
@@ -27,7 +26,7 @@ export interface OperationLog {
   /** Starts an operation. A repeat with the same event id gets the same answer. @throws CodedError busy */
   start: (
     data: Started['data'],
-    metadata: CommandMetadata,
+    metadata: Omit<Origin, 'eventIds'>,
     eventId: string,
   ) => Promise<{ state: OperationState; position: Position }>
   /**

@@ -59,6 +59,7 @@ const start = ({ start: startOne }: OperationRouteNeeds) =>
     summary: 'End the sessions of a filter or a list; confirm repeats their number',
     access: 'end-sessions',
     limit: 'ending',
+    reauthenticate: 'in-part',
     turn: 'endings',
     idempotent: true,
     body: startSchema,

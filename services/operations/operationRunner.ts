@@ -4,7 +4,7 @@ import { instant, type Clock } from '#services/ambient/clock.ts'
 import { repeat } from '#services/ambient/repeat.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { OperationViews } from '#services/ports/operationViews.ts'
-import type { EffectMeter } from './effectMeter.ts'
+import type { EffectMeter, LastEnding } from './effectMeter.ts'
 import type { Decided } from './measurement.ts'
 import { runOperation, type RunNeeds } from './runOperation.ts'
 
@@ -47,20 +47,21 @@ const mostTaken = 50
 export const operationRunner = (needs: RunnerNeeds): OperationRunner => {
   const { log, meter, clock, logger, unfinishedOperations, holdOperation } = needs
   const running = new Map<string, Promise<void>>()
-  const measuring = new Map<string, Decided>()
+  const measuring = new Map<string, { decided: Decided; last: LastEnding }>()
   const stopping = new AbortController()
   const { signal } = stopping
 
   const carryOut = async (operation: OperationRef, refusedAt?: string): Promise<void> => {
-    const { operationId } = operation
+    const { tenantId, operationId } = operation
     const done = await runOperation(needs, operation, signal)
     if (done === null || done.state.effect !== null) return
     const { started, finishedAt } = done.state
     // A process that took the operation over knows no better time: it finished right after the last acknowledgement.
     const refreshRefusedAt = refusedAt ?? finishedAt ?? instant(clock)
     const decided = { operationId, decidedAt: started.at, refreshRefusedAt }
-    measuring.set(operationId, decided)
-    const measured = await meter.settled(decided, done.position, signal)
+    const last = { tenantId, position: done.position }
+    measuring.set(operationId, { decided, last })
+    const measured = await meter.settled(decided, last, signal)
     await log.measured(done.state, measured)
   }
 
@@ -102,8 +103,8 @@ export const operationRunner = (needs: RunnerNeeds): OperationRunner => {
   return {
     carryOn,
     effectSoFar(operationId) {
-      const decided = measuring.get(operationId)
-      return decided === undefined ? null : operationEffect(meter.sofar(decided))
+      const measured = measuring.get(operationId)
+      return measured === undefined ? null : operationEffect(meter.sofar(measured.decided, measured.last))
     },
     async stop() {
       stopping.abort()

@@ -2,9 +2,10 @@ import type { Position } from '#events/envelope.ts'
 import type { SessionRow } from '#events/live/rows.ts'
 import type { RemoveApplicationBody } from '#events/wire/applicationRequests.ts'
 import { instant, type Ambient } from '#services/ambient/clock.ts'
-import { dashboardClientId } from '#services/http/caller.ts'
+import { dashboardClientId } from '#events/tenant/dashboardClient.ts'
 import { CodedError } from '#services/ports/errors.ts'
-import type { Directory, RemoveApplication } from '#services/ports/identity.ts'
+import type { RemoveApplication } from '#services/ports/endings.ts'
+import type { Directory } from '#services/ports/identity.ts'
 import type { OperationViews } from '#services/ports/operationViews.ts'
 import { actingMetadata, actingName, type ActingRequest } from './actingPerson.ts'
 import { mostSessions } from './chooseSessions.ts'
@@ -37,7 +38,7 @@ export const removalOf = ({ tenantId, data }: Pick<Started, 'tenantId' | 'data'>
   return { tenantId, clientId, operationId, reason, message, ticket }
 }
 
-const filterOf = (clientId: string): string => `client:${clientId}`
+export const filterOfApplication = (clientId: string): string => `client:${clientId}`
 const sampleSize = 10
 
 const requireRemovable = async (
@@ -57,7 +58,7 @@ export const previewRemoval =
     await requireRemovable(needs, tenantId, clientId)
     const { sessions, total, position } = await needs.views.matchingSessions(
       tenantId,
-      { filter: filterOf(clientId) },
+      { filter: filterOfApplication(clientId) },
       sampleSize,
     )
     return { sessions: total, sample: sessions, position }
@@ -88,7 +89,7 @@ export const removeApplication =
       return { operation: operationRow(earlier, byName), ended: endedBy(data), position }
     }
     await requireRemovable(needs, tenantId, clientId)
-    const filter = filterOf(clientId)
+    const filter = filterOfApplication(clientId)
     const { sessions, total } = await views.matchingSessions(tenantId, { filter }, mostSessions)
     confirmMost(confirm, total)
     const live = listed(
@@ -106,10 +107,11 @@ export const removeApplication =
       ...why,
     }
     const metadata = actingMetadata(request)
-    const [{ state }, { position }] = await Promise.all([
+    const [{ state }, ending] = await Promise.all([
       log.start(data, metadata, eventId),
       needs.removeApplication(removalOf({ tenantId, data }, clientId), metadata),
     ])
     runner.carryOn({ tenantId, operationId }, instant(ambient.clock))
+    const position = Math.max(state.started.position, ending.position)
     return { operation: operationRow(state, byName), ended: endedBy(data), position }
   }

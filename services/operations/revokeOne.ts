@@ -2,7 +2,7 @@ import type { Position } from '#events/envelope.ts'
 import type { OperationEffect } from '#events/live/rows.ts'
 import { operationEffect } from '#events/operation/effect.ts'
 import { instant, type Ambient } from '#services/ambient/clock.ts'
-import type { ReadSession, RevokeSession } from '#services/ports/identity.ts'
+import type { ReadSession, RevokeSession } from '#services/ports/endings.ts'
 import { actingMetadata, type ActingRequest } from './actingPerson.ts'
 import { revocationOf } from './endSession.ts'
 import { measure } from './measurement.ts'
@@ -39,9 +39,14 @@ const alreadyEnded = async (
   const endedAt = session.endedAt ?? session.startedAt
   const ended = { session: sessionSummary(session), position }
   if (endedByOperation === null) return { ...ended, operation: null, effect: unmeasured('', endedAt, endedAt) }
-  const operation = { id: endedByOperation }
-  const measured = (await log.read(tenantId, endedByOperation))?.effect ?? runner.effectSoFar(endedByOperation)
-  return { ...ended, operation, effect: measured ?? unmeasured(endedByOperation, endedAt, endedAt) }
+  const operation = await log.read(tenantId, endedByOperation)
+  const measured = operation?.effect ?? runner.effectSoFar(endedByOperation)
+  return {
+    ...ended,
+    operation: { id: endedByOperation },
+    effect: measured ?? unmeasured(endedByOperation, endedAt, endedAt),
+    position: Math.max(position, operation?.started.position ?? 0),
+  }
 }
 
 const operationOfOne = (operationId: string, sessionId: string, why: Why): Started['data'] => ({
@@ -72,7 +77,7 @@ export const revokeOne =
     const metadata = actingMetadata(request)
     const operation = operationOfOne(operationId, sessionId, why)
     const revocation = revocationOf(operation)
-    const [, revoked] = await Promise.all([
+    const [{ state }, revoked] = await Promise.all([
       log.start(operation, metadata, eventId),
       revokeSession({ sessionId, ...revocation }, metadata),
     ])
@@ -82,5 +87,6 @@ export const revokeOne =
     if (revoked.outcome !== 'ended') return alreadyEnded(needs, tenantId, standing)
     const session = sessionSummary(standing.session)
     const effect = unmeasured(operationId, revoked.at, refusedAt)
-    return { session, operation: { id: operationId }, effect, position: revoked.position }
+    const position = Math.max(state.started.position, revoked.position)
+    return { session, operation: { id: operationId }, effect, position }
   }

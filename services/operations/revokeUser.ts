@@ -1,6 +1,7 @@
 import { instant, type Ambient } from '#services/ambient/clock.ts'
 import { CodedError } from '#services/ports/errors.ts'
-import type { Directory, InvalidateSessions } from '#services/ports/identity.ts'
+import type { InvalidateSessions } from '#services/ports/endings.ts'
+import type { Directory } from '#services/ports/identity.ts'
 import type { LiveSessionIds } from '#services/ports/revocations.ts'
 import { actingMetadata, actingName, type ActingRequest } from './actingPerson.ts'
 import { revocationOf } from './endSession.ts'
@@ -70,10 +71,11 @@ export const revokeUser =
       ...why,
     }
     const metadata = actingMetadata(request)
-    const [{ state }, { position }] = await Promise.all([
+    const [{ state }, ending] = await Promise.all([
       log.start(data, metadata, eventId),
       invalidateSessions({ userId, except: [...stays], ...revocationOf(data) }, metadata),
     ])
     runner.carryOn({ tenantId, operationId }, instant(ambient.clock))
+    const position = Math.max(state.started.position, ending.position)
     return { operation: operationRow(state, byName), ended: endedBy(data), position }
   }

@@ -1,4 +1,5 @@
 import type { Position } from '#events/envelope.ts'
+import type { EndMatching } from './endMatching.ts'
 import type { EndSession } from './endSession.ts'
 import type { InvalidateOnce } from './invalidateOnce.ts'
 import type { OperationLog } from './operationLog.ts'
@@ -7,6 +8,7 @@ import { sessionsLeft, type OperationState } from './operationState.ts'
 export interface RunNeeds {
   log: OperationLog
   endSession: EndSession
+  endMatching: EndMatching
   invalidateOnce: InvalidateOnce
 }
 
@@ -20,7 +22,7 @@ const atOnce = 20
  * stop the others. Its error is thrown at the end, and the operation stays unfinished.
  */
 export const runOperation = async (
-  { log, endSession, invalidateOnce }: RunNeeds,
+  { log, endSession, endMatching, invalidateOnce }: RunNeeds,
   { tenantId, operationId }: { tenantId: string; operationId: string },
   signal: AbortSignal,
 ): Promise<{ state: OperationState; position: Position } | null> => {
@@ -34,6 +36,7 @@ export const runOperation = async (
     const left = sessionsLeft(operation)
     const batch = left.filter((sessionId) => !failures.has(sessionId)).slice(0, atOnce)
     if (batch.length === 0 && left.length > 0) throw failures.get(left[0]!)
+    if (batch.length === left.length) position = Math.max(position, await endMatching(operation, signal))
     const settled = await Promise.allSettled(batch.map((sessionId) => endSession(operation, sessionId)))
     settled.forEach((one, place) => {
       if (one.status === 'rejected') failures.set(batch[place]!, one.reason)

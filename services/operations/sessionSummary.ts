@@ -1,6 +1,6 @@
 import type { KnownSession } from '#events/session/fold.ts'
 import { CodedError } from '#services/ports/errors.ts'
-import type { SessionOfStream } from '#services/ports/identity.ts'
+import type { SessionOfStream } from '#services/ports/endings.ts'
 
 /** A session that exists, active or ended. */
 export interface SessionFound extends SessionOfStream {

@@ -46,7 +46,7 @@ export const startOperation =
     const earlier = claim?.repeated === true ? await log.read(caller.tenantId, operationId) : null
     if (earlier !== null) return { operation: operationRow(earlier, byName), position: earlier.started.position }
     const { sessions, spared } = await chooseSessions(needs, caller, selection)
-    allowNumber(caller, sessions.length)
+    await allowNumber(request, sessions.length)
     confirmNumber(confirm, sessions.length, 'sessionIds' in selection ? new Set(selection.sessionIds).size : 0)
     const { state, position } = await log.start(
       {

@@ -3,7 +3,8 @@ import type { Why } from '#events/wire/operationRequests.ts'
 import { instant, type Ambient } from '#services/ambient/clock.ts'
 import type { Origin } from '#services/commands/envelope.ts'
 import { CodedError } from '#services/ports/errors.ts'
-import type { Directory, SuspendTenant } from '#services/ports/identity.ts'
+import type { SuspendTenant } from '#services/ports/endings.ts'
+import type { Directory } from '#services/ports/identity.ts'
 import type { OperationViews } from '#services/ports/operationViews.ts'
 import { mostSessions } from './chooseSessions.ts'
 import { endedBy, listed } from './listed.ts'
@@ -52,5 +53,5 @@ export const suspendTenant =
     }
     const { started } = standing ?? (await log.start(data, { ...origin, tenantId }, ambient.random.id())).state
     runner?.carryOn({ tenantId, operationId }, instant(ambient.clock))
-    return { operationId, sessions: endedBy(started.data), position }
+    return { operationId, sessions: endedBy(started.data), position: Math.max(position, started.position) }
   }

@@ -25,3 +25,20 @@ export interface EffectReports {
   /** Answers a function that stops listening. */
   listen(onReport: (report: EffectReport) => void): () => void
 }
+
+/** How far a guard has carried out the endings of its tenant. */
+export interface GuardConfirmation {
+  name: string
+  /** When it was known here that the guard had applied a position; milliseconds since the epoch. Null: not yet. */
+  confirmedAt: number | null
+  /** It has confirmed something before, so it is worth waiting for. */
+  answers: boolean
+}
+
+/** What guards have confirmed, over all processes. */
+export interface GuardConfirmations {
+  /** The guards of a tenant that were there at `decidedAt` (milliseconds since the epoch), and when each had applied the position. */
+  of(tenantId: string, position: number, decidedAt: number): GuardConfirmation[]
+  /** Answers a function that stops listening. */
+  listen(onConfirmed: () => void): () => void
+}

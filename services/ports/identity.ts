@@ -1,23 +1,15 @@
-import type { Actor, EventMetadata, Position } from '#events/envelope.ts'
-import type { Session } from '#events/session/fold.ts'
+import type { Actor, EventMetadata } from '#events/envelope.ts'
 import type { Role } from '#events/tenant/events.ts'
+import type { Block } from '#events/tenant/blocks.ts'
+import type { Hold } from '#events/user/hold.ts'
 import type { Quotas } from '#events/tenant/quotas.ts'
-import type { Appended } from '#services/eventStore/eventStore.ts'
+import type { Policy, PolicySection } from '#events/tenant/policy/sections.ts'
+import type { Preferences } from '#events/user/preferences.ts'
 
 /**
  * What sessions need to know about tenants, clients and people. services/tenants implements it; the composition root
  * connects it.
  */
-
-/** All durations are in seconds. */
-export interface SessionPolicy {
-  accessSeconds: number
-  idleSeconds: number
-  absoluteSeconds: number
-  graceSeconds: number
-  /** What a person whose session was ended reads when nobody wrote a message. */
-  neutralMessage: string
-}
 
 /** In seconds. A lifetime that is absent is the policy's. */
 export type Lifetimes = Partial<Record<'accessSeconds' | 'idleSeconds' | 'absoluteSeconds', number | undefined>>
@@ -43,8 +35,14 @@ export interface Tenant {
   /** Null: its people may sign in. `at`: since when they may not (ISO 8601). `operationId`: the operation that ended their sessions. */
   suspension: { at: string; operationId: string } | null
   quotas: Quotas
-  policy: SessionPolicy
+  policy: Policy
+  /** How often the policy was changed. */
+  policyVersion: number
+  /** In which version and when (ISO 8601) each section was changed last. Absent: it never was. */
+  rulesSince: Readonly<Partial<Record<PolicySection, { version: number; at: string }>>>
   clients: ReadonlyMap<string, Client>
+  /** Some may have lapsed. */
+  blocks: readonly Block[]
 }
 
 /** A link that was made for a person and not used yet. */
@@ -57,10 +55,15 @@ export interface OneTimeLink {
   by: Actor
 }
 
+export interface EmailChange extends Pick<OneTimeLink, 'secretId' | 'expiresAt'> {
+  email: string
+}
+
 /** `gone`: the invite was withdrawn, or the address was given to somebody else. */
 export type Standing = 'invited' | 'registered' | 'gone'
 
-export interface Person {
+/** `heldUntil` and `heldUntilPassword`: why the person may not sign in for now. */
+export interface Person extends Hold {
   userId: string
   email: string
   name: string
@@ -73,8 +76,18 @@ export interface Person {
   secretId: string | null
   /** The one-time password works until then and must be changed (ISO 8601). Null: an ordinary password. */
   passwordTemporaryUntil: string | null
+  /** The row that the current password was hashed anew from: a sign-in that was proved with it stands. */
+  adoptedFrom?: string | null
   standing: Standing
   link: OneTimeLink | null
+  /** Somebody said that the address is not this person's: no link is mailed to it until an admin has seen to it. */
+  addressDoubted?: boolean
+  /** An address that the person has yet to confirm by a link. Null: none. */
+  emailChange: EmailChange | null
+  /** Since when the present address is the person's, ISO 8601. */
+  emailSince: string
+  /** Null: the person has set none. */
+  preferences: Preferences | null
 }
 
 /**
@@ -117,6 +130,13 @@ export interface Passwords {
    * @throws CodedError busy when it would wait for more than a few seconds.
    */
   verify(tenantId: string, secretId: string | null, password: string, whose?: HashTurn): Promise<boolean>
+  /** As `verify`. `importedMs`: how long it took to compare with a hash that another system made; null: there was none. */
+  compare(
+    tenantId: string,
+    secretId: string | null,
+    password: string,
+    whose?: HashTurn,
+  ): Promise<{ matches: boolean; importedMs: number | null }>
   /**
    * Hashes the password and stores it in an immutable row. Answers the row's id, which the caller names in an event
    * afterwards. The sweep deletes a row that no event of this user names within an hour.
@@ -129,108 +149,11 @@ export interface Passwords {
  */
 export type CommandMetadata = Pick<EventMetadata, 'tenantId' | 'actor' | 'correlationId' | 'context'>
 
-/** A session as its own stream tells it. */
-export interface SessionOfStream {
-  session: Session
-  /** Id of the operation that revoked it, or null. */
-  endedByOperation: string | null
-  /** Position of the stream's last event. 0: the session does not exist. */
-  position: Position
-}
-
-/** Reads a session's stream to its end. */
-export type ReadSession = (tenantId: string, sessionId: string) => Promise<SessionOfStream>
-
 /**
- * Ends one session by decision. If it has ended already, it answers `alreadyEnded` with the position of the stream's
- * last event. The answer holds the session's state, so that the caller need not read it again.
+ * Hashes a password that was imported anew, once its person has proved it. A repeat, or a password that was changed meanwhile,
+ * changes nothing.
  */
-export type RevokeSession = (
-  command: {
-    sessionId: string
-    cause: 'user' | 'admin' | 'operation' | 'limit' | 'anomaly' | 'credential' | 'disabled' | 'suspended'
-    reason: string | null
-    message: string | null
-    ticket: string | null
-    operationId: string | null
-  },
-  metadata: CommandMetadata,
-) => Promise<Appended & SessionOfStream & { outcome: 'ended' | 'alreadyEnded' | 'gone'; at: string }>
-
-/**
- * Removes an application, which ends every earlier session of it. A repeat changes nothing.
- * @throws CodedError not-found, locks-you-out
- */
-export type RemoveApplication = (
-  command: {
-    tenantId: string
-    clientId: string
-    operationId: string
-    reason: string | null
-    message: string | null
-    ticket: string | null
-  },
-  origin: Pick<CommandMetadata, 'actor' | 'correlationId' | 'context'>,
-) => Promise<{ position: Position }>
-
-/**
- * Ends every earlier session of a user (with userId null: of the tenant), except those in `except`; with `clientId` only those in
- * that application. An operation does
- * so once: a repeat with its id appends nothing and answers the first event's position.
- */
-export type InvalidateSessions = (
-  command: {
-    userId: string | null
-    clientId?: string
-    except: readonly string[]
-    cause: 'user' | 'admin' | 'operation' | 'credential' | 'disabled' | 'suspended'
-    reason: string | null
-    message: string | null
-    ticket: string | null
-    operationId: string | null
-  },
-  metadata: CommandMetadata,
-) => Promise<Appended & { at: string }>
-
-/**
- * Refuses sign-in to the tenant and ends all its sessions. Suspending it again appends nothing and answers the suspension that
- * is in force. @throws CodedError not-found, locks-you-out for the system tenant
- */
-export type SuspendTenant = (
-  command: {
-    tenantId: string
-    operationId: string
-    reason: string | null
-    message: string | null
-    ticket: string | null
-  },
+export type AdoptPassword = (
+  proved: { tenantId: string; userId: string; secretId: string; password: string },
   origin: Omit<CommandMetadata, 'tenantId'>,
-) => Promise<{ position: Position; suspension: { at: string; operationId: string } }>
-
-interface AboutPerson {
-  tenantId: string
-  userId: string
-}
-interface Words {
-  reason: string | null
-  message: string | null
-  ticket: string | null
-}
-type ByWhom = Omit<CommandMetadata, 'tenantId'>
-
-/** Refuses a person from now on. The event ends all their sessions. */
-export interface DisableUser {
-  /** @throws CodedError not-found, wrong-state, locks-you-out as `run` would */
-  check(person: AboutPerson, origin: ByWhom): Promise<void>
-  /** Disabled already: answers the position of the stream's last event. */
-  run(command: AboutPerson & Words & { operationId: string }, origin: ByWhom): Promise<{ position: Position }>
-}
-
-/** @throws CodedError not-found, wrong-state for somebody who has come in */
-export type WithdrawInvite = (command: AboutPerson & Words, origin: ByWhom) => Promise<{ position: Position }>
-
-/** Ids of the people whom a person has invited and who have not come in yet, as far as the view has read. */
-export type OpenInvites = (tenantId: string, userId: string) => Promise<string[]>
-
-/** How many API keys of a person are good now. */
-export type CountKeys = (tenantId: string, userId: string) => Promise<number>
+) => Promise<void>

@@ -1,4 +1,7 @@
 import type { Position } from '#events/envelope.ts'
+import type { RevocationCause } from '#events/session/events.ts'
+import type { JudgedSession } from '#events/tenant/policy/judgeSessions.ts'
+import type { Role } from '#events/tenant/events.ts'
 import type { OperationResult, OperationRow, SessionRow } from '#events/live/rows.ts'
 
 /** What operations ask of the views. services/projections answers it; the composition root connects both. */
@@ -17,6 +20,27 @@ export type MatchingSessions = (
   limit: number,
 ) => Promise<{ sessions: SessionRow[]; total: number; position: Position }>
 
+/**
+ * Hands out the live sessions of a tenant, in one snapshot, all of a person at once. `longerThan`: only those with a longer lifetime than
+ * one of these; null: all.
+ */
+export type LiveByPerson = (
+  tenantId: string,
+  asked: { longerThan: { idleSeconds: number; absoluteSeconds: number } | null },
+  onPeople: (sessions: readonly JudgedSession[]) => void,
+) => Promise<{ position: Position }>
+
+/** How many people with one of these roles may sign in. */
+export type CountPeopleWith = (tenantId: string, roles: readonly Role[]) => Promise<number>
+
+/** What ended sessions by one event. `endedAt`: ISO 8601. `userId` and `clientId` null: whichever. */
+export interface EndedBy {
+  cause: RevocationCause
+  endedAt: string
+  userId: string | null
+  clientId: string | null
+}
+
 export interface PageRequest {
   limit: number
   cursor?: string | undefined
@@ -30,6 +54,12 @@ export interface Page<Item> {
 
 export interface OperationViews {
   matchingSessions: MatchingSessions
+  liveByPerson: LiveByPerson
+  countPeopleWith: CountPeopleWith
+  /** Sessions that one event of the tenant or a person has ended, in id order, at most `limit`. `total` counts all of them. */
+  sessionsEndedBy: (tenantId: string, ended: EndedBy, limit: number) => Promise<{ sessionIds: string[]; total: number }>
+  /** Resolves when the views show everything up to there. @throws CodedError view-behind */
+  waitForView: (position: Position, timeoutMs?: number) => Promise<void>
   /**
    * Operations of any tenant that have not finished, or that finished lately and have no measured effect. Oldest first.
    */

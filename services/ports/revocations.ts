@@ -74,3 +74,11 @@ export type ExpiryCandidates = (
  * Live sessions of a user. Waits up to 300 ms for the view to catch up with the log, then answers what the view shows.
  */
 export type LiveSessionIds = (tenantId: string, userId: string) => Promise<string[]>
+
+/** How long tokens live and which generation they must have, as this process has read the log. */
+export interface TokenRules {
+  /** Until when an access token issued before `at` (ISO 8601) may be unexpired; milliseconds since the epoch. */
+  keptUntil: (tenantId: string, at: string) => number
+  /** How often tokens of the user, or of the whole tenant with `userId` null, were outdated. */
+  generationOf: (tenantId: string, userId: string | null) => number
+}

@@ -1,4 +1,5 @@
 import type { QuotaUse } from '#events/tenant/quotas.ts'
+import type { TenantSort } from '#events/wire/tenants.ts'
 import type { Page, PageRequest } from './operationViews.ts'
 
 /** What is asked of the views about tenants. services/projections answers it; the composition root connects both. */
@@ -9,6 +10,15 @@ import type { Page, PageRequest } from './operationViews.ts'
  * @throws CodedError invalid-cursor
  */
 export type ListTenantIds = (page: PageRequest) => Promise<Page<string>>
+
+/** `q`: a part of the name or short name, or an id; empty: every tenant. */
+export interface TenantsAsked extends PageRequest {
+  q: string
+  sort: TenantSort
+}
+
+/** Ids of tenants without the system tenant; for operators, as `ListTenantIds`. `total` is exact. @throws CodedError invalid-cursor */
+export type ListTenants = (asked: TenantsAsked) => Promise<Page<string>>
 
 /**
  * How many live sessions each of these tenants has, and how many events since midnight UTC without refused sign-ins, as far as

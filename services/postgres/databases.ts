@@ -114,10 +114,13 @@ const underLock = async <Result>(
   }
 }
 
+/** A command beside others, on a busy machine, has time; nobody waits for its answer as for a request's. */
+const unhurriedMs = 15_000
+
 /** Answers an owner that is no superuser. When the URL is a superuser's, it is used only to create that owner. */
 const ordinaryOwner = async (settings: DatabaseSettings): Promise<Endpoint> => {
-  const { ownerUrl, masterKey } = settings
-  const given = endpointOf(ownerUrl)
+  const { ownerUrl, masterKey, serves = false } = settings
+  const given: Endpoint = { ...endpointOf(ownerUrl), ...(serves ? {} : { connectTimeoutMs: unhurriedMs }) }
   const pool = createPool({ endpoint: given, size: 1, applicationName: 'rollcall set-up' })
   try {
     await checkServerRequirements(pool)

@@ -20,7 +20,12 @@ export interface Endpoint {
   password: string
   /** Null: not encrypted. */
   tls: Tls | null
+  /** How long a connection may take to make; absent: as long as somebody can wait who wants an answer. */
+  connectTimeoutMs?: number
 }
+
+/** A server that is away is reported after this time. */
+const defaultConnectTimeoutMs = 3_000
 
 /** Has the driver understand `sslmode` as libpq does, without which it warns that it will one day. */
 const asLibpq = (url: string): string =>
@@ -46,8 +51,9 @@ export const endpointOf = (url: string): Endpoint => {
 }
 
 /** The same in the form that the driver takes, made anew each time, because the driver changes it. */
-export const connectionOf = ({ tls, ...place }: Endpoint): ClientConfig => {
-  if (tls === null) return { ...place, ssl: false }
+export const connectionOf = ({ tls, connectTimeoutMs, ...place }: Endpoint): ClientConfig => {
+  const config = { ...place, connectionTimeoutMillis: connectTimeoutMs ?? defaultConnectTimeoutMs }
+  if (tls === null) return { ...config, ssl: false }
   const { anyName, ...settings } = tls
-  return { ...place, ssl: { ...settings, ...(anyName ? { checkServerIdentity: () => undefined } : {}) } }
+  return { ...config, ssl: { ...settings, ...(anyName ? { checkServerIdentity: () => undefined } : {}) } }
 }

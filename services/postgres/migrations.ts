@@ -41,7 +41,7 @@ const refuseNewer = (applied: readonly { number: number; name: string }[], known
  * Migrations that take away what processes of the release before still use, change a lock that they take, or add a table that
  * they would not fill.
  */
-const incompatible: readonly number[] = [71, 75, 85, 107, 119, 125, 133, 160]
+const incompatible: readonly number[] = [71, 75, 85, 107, 119, 125, 133, 144, 160, 220]
 
 /** @throws Error while processes run that a pending migration would break */
 const refuseBeside = async (connection: Connection, pending: readonly Migration[]): Promise<void> => {

@@ -36,8 +36,6 @@ export interface PoolSettings {
  * ten without an answer it is replaced. A firewall may have forgotten it.
  */
 const keepAliveAfterMs = 5_000
-/** A server that is away is reported after this time. */
-const connectTimeoutMs = 3_000
 /**
  * The client waits this much longer than the server's own limit, so that a server that still answers ends the statement
  * itself and the connection's state stays known.
@@ -55,7 +53,6 @@ export const clientConfig = (settings: PoolSettings): ClientConfig => ({
   types: typeParsers,
   keepAlive: true,
   keepAliveInitialDelayMillis: keepAliveAfterMs,
-  connectionTimeoutMillis: connectTimeoutMs,
   options: startupOptions({ timezone: 'UTC', ...settings.parameters }),
   ...(settings.statementTimeoutMs === undefined
     ? {}

@@ -4,6 +4,7 @@ import type { OperationViews } from '#services/ports/operationViews.ts'
 import type { CallersLane } from '#services/postgres/connectionPlan.ts'
 import type { Databases } from '#services/postgres/databases.ts'
 import type { ExpiryCandidates, LiveSessionIds, UndrainedSessions } from '#services/ports/revocations.ts'
+import { countHolds } from './userOverview/countHolds.ts'
 import { erasedSince } from './erasure/erasedSince.ts'
 import { changesSince } from './queries/changesSince.ts'
 import { cursors } from './queries/cursors.ts'
@@ -14,12 +15,17 @@ import { liveCountsOfAll } from './liveDistribution/liveCountsOfAll.ts'
 import type { ListTenantIds, TenantUse } from '#services/ports/tenantViews.ts'
 import { listTenantIds } from './sessionLog/listTenantIds.ts'
 import { liveSessionIds } from './sessionList/liveSessionIds.ts'
-import type { OpenInvites } from '#services/ports/identity.ts'
+import type { OpenInvites } from '#services/ports/endings.ts'
 import { openInvites } from './userOverview/openInvites.ts'
+import { countPeopleWith } from './userOverview/countPeopleWith.ts'
+import { liveByPerson } from './sessionList/liveByPerson.ts'
 import { matchingSessions } from './sessionList/matchingSessions.ts'
 import { readChanged } from './queries/readChanged.ts'
 import { type EntryNeeds, readEntries } from './sessionLog/readEntries.ts'
+import type { FindDue } from '#services/ports/retention.ts'
+import { findDue } from './retention/findDue.ts'
 import { readOperation } from './operationList/readOperation.ts'
+import { sessionsEndedBy } from './sessionList/sessionsEndedBy.ts'
 import { tenantUse } from './queries/tenantUse.ts'
 import { undrainedSessions } from './sessionList/undrainedSessions.ts'
 import { unfinishedOperations } from './operationList/unfinishedOperations.ts'
@@ -38,6 +44,7 @@ export interface ViewHandouts extends OperationViews, ViewWatch {
   expiryCandidates: ExpiryCandidates
   liveSessionIds: LiveSessionIds
   openInvites: OpenInvites
+  findDue: FindDue
   listTenantIds: ListTenantIds
   tenantUse: TenantUse
   changesSince: ChangesSince
@@ -45,6 +52,8 @@ export interface ViewHandouts extends OperationViews, ViewWatch {
   readChanged: ReadChanged
   /** How far each view is behind the log. */
   viewLag: () => Promise<ViewState[]>
+  /** People of all tenants who are held now, for metrics. */
+  countHolds: ReturnType<typeof countHolds>
   /** Live sessions of all tenants together, for metrics. */
   liveCountsOfAll: ReturnType<typeof liveCountsOfAll>
 }
@@ -60,17 +69,22 @@ export const viewHandouts = (needs: ViewHandoutNeeds): ViewHandouts => {
     expiryCandidates: expiryCandidates(writer),
     liveSessionIds: liveSessionIds({ ...watch, databases, log }),
     openInvites: openInvites(asked),
+    findDue: findDue(databases),
     listTenantIds: listTenantIds({ ...asked, log, codec }),
     tenantUse: tenantUse(writer, clock),
     changesSince: changesSince(writer),
     erasedSince: erasedSince(writer),
     readChanged: readChanged(asked),
     matchingSessions: matchingSessions(asked),
+    liveByPerson: liveByPerson(asked),
+    countPeopleWith: countPeopleWith(asked),
+    sessionsEndedBy: sessionsEndedBy(databases),
     unfinishedOperations: unfinishedOperations(writer),
     listOperations: listOperations(asked),
     readOperation: readOperation(asked),
     listOperationResults: listOperationResults(asked),
     viewLag: viewStates(writer, log, clock),
+    countHolds: countHolds(writer, clock),
     liveCountsOfAll: liveCountsOfAll(writer),
   }
 }

@@ -4,6 +4,7 @@ import { inFoldOrder } from './fold/foldViews.ts'
 import type { View } from './fold/view.ts'
 import { liveDistributionView } from './liveDistribution/liveDistributionView.ts'
 import { operationListView } from './operationList/operationListView.ts'
+import { retentionView } from './retention/retentionView.ts'
 import { sessionListView } from './sessionList/sessionListView.ts'
 import { sessionLogView } from './sessionLog/sessionLogView.ts'
 import { userOverviewView } from './userOverview/userOverviewView.ts'
@@ -13,6 +14,7 @@ import { userOverviewView } from './userOverview/userOverviewView.ts'
  * deadlock.
  */
 export const views: readonly View[] = [
+  retentionView,
   sessionListView,
   sessionLogView,
   activityByMinuteView,

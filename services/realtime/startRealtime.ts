@@ -10,6 +10,7 @@ import type { NoteRefusal } from '#services/http/refusalLog.ts'
 import type { Directory } from '#services/ports/identity.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { WirePositions } from '#services/keys/wirePositions.ts'
+import { countByTenant } from './connections/countByTenant.ts'
 import { wireOf } from './connections/backlog.ts'
 import { closeOverdue } from './endings/closeOverdue.ts'
 import { socketConfirmations } from './endings/confirmations.ts'
@@ -56,6 +57,8 @@ export interface RealtimeNeeds extends Addresses {
 export interface Realtime {
   /** Open sockets by namespace. */
   counts: () => { live: number; me: number }
+  /** Open sockets by tenant. */
+  byTenant: () => { pages: ReadonlyMap<string, number>; own: ReadonlyMap<string, number> }
   /** Asks every client to go to another process within that time; frames are sent meanwhile. `close` cuts those that stayed. */
   sendAway: (withinMs: number) => Promise<void>
   /** Closes every connection, so that clients come back to another process or later; the server itself stays open. */
@@ -136,6 +139,10 @@ export const startRealtime = async (needs: RealtimeNeeds): Promise<Realtime> => 
   await pump.ready
   return {
     counts: () => ({ live: sockets.live.sockets.size, me: sockets.me.sockets.size }),
+    byTenant: () => ({
+      pages: countByTenant(sockets.live.sockets.values()),
+      own: countByTenant(sockets.me.sockets.values()),
+    }),
     sendAway: (withinMs) => sendAway(sockets, withinMs),
     async close() {
       stopFollowing()

@@ -3,7 +3,8 @@ import type { z } from 'zod'
 import type { Ambient } from '#services/ambient/clock.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { LogTail } from '#services/feed/logTail.ts'
-import type { Directory, Passwords, References } from '#services/ports/identity.ts'
+import type { AdoptPassword, Directory, Passwords, References } from '#services/ports/identity.ts'
+import type { FactorKeeping } from '#services/ports/secondFactors.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { EndedSet, ExpiryCandidates, LiveSessionIds, UndrainedSessions } from '#services/ports/revocations.ts'
 import type { TenantUse } from '#services/ports/tenantViews.ts'
@@ -26,6 +27,10 @@ export interface SessionNeeds {
   directory: Directory
   references: References
   passwords: Passwords
+  adoptPassword: AdoptPassword
+  factors: FactorKeeping
+  /** Counts one more try of a sign-in that waits for a second factor. Answers how many are left; less than 0: none was. */
+  countTry: (challengeId: string) => Promise<number>
   endedSet: EndedSet
   undrainedSessions: UndrainedSessions
   expiryCandidates: ExpiryCandidates

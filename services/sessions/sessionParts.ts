@@ -2,27 +2,48 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { accessMemory } from './tokens/accessMemory.ts'
 import { accessTokens } from './tokens/accessToken.ts'
 import { admission } from './signIn/admission.ts'
+import type { BindingOf } from './commands/binding.ts'
 import { checkSession } from './tokens/checkSession.ts'
 import { describeEnding, endingFromStreams } from './endings/endingOf.ts'
+import { importSessions } from './imports/importSessions.ts'
+import { referenceIds } from './imports/referenceIds.ts'
 import { invalidateSessions } from './commands/invalidateSessions.ts'
 import { moveHistory } from './endings/moveHistory.ts'
 import { ownSessions } from './endings/ownSessions.ts'
 import { sessionsOfApplication } from './applications/sessionsOfApplication.ts'
 import { signInByReference } from './applications/signInByReference.ts'
 import { tokensOfApplication } from './applications/tokensOfApplication.ts'
+import { commandedStreams } from '#services/commands/commandedStreams.ts'
+import { choices } from './limits/choices.ts'
+import { chooseSessions } from './limits/chooseSessions.ts'
+import { lookAtSessions } from './limits/lookAtSessions.ts'
+import { makeRoom } from './limits/makeRoom.ts'
+import { slotStreams } from './limits/slots.ts'
+import { takeSlot } from './limits/takeSlot.ts'
 import { completeSignIn } from './signIn/completeSignIn.ts'
+import { challenges } from './signIn/secondFactor/challenge.ts'
+import { whoWaits } from './signIn/secondFactor/goOn.ts'
+import { passkeySignIn } from './signIn/secondFactor/passkeySignIn.ts'
+import { completeSecondFactor } from './signIn/secondFactor/secondFactor.ts'
+import { secondStep } from './signIn/secondFactor/secondStep.ts'
+import { findTenant } from './signIn/findTenant.ts'
 import { failSignIn } from './signIn/failedSignIns.ts'
 import { provePassword } from './signIn/provePassword.ts'
+import { reauthenticate } from './signIn/reauthenticate.ts'
 import { refreshKeys } from './tokens/refreshKeys.ts'
 import { refusals } from './endings/refusals.ts'
 import { renew } from './signIn/renew.ts'
 import { requireRoom } from './signIn/requireRoom.ts'
 import { revocationIndex } from './endings/revocationIndex.ts'
 import type { SessionNeeds } from './sessionNeeds.ts'
+import { rulesInForce } from './commands/rulesInForce.ts'
 import { sessionWriter } from './commands/sessionWriter.ts'
 import { signingKeys } from './tokens/signingKeys.ts'
 import { signOut } from './endings/signOut.ts'
 import { wideEnding } from './endings/wideEnding.ts'
+
+/** Most people with a limit whose sessions are remembered. */
+const mostSlotStreams = 5_000
 
 const ignore = (): void => undefined
 
@@ -31,7 +52,13 @@ const layFoundation = ({ store, ambient, masterKey, keyStore, issuer, directory 
   const index = revocationIndex(ambient.clock)
   const refresh = refreshKeys(keyStore, masterKey, ambient)
   const signing = signingKeys(keyStore, masterKey, ambient)
-  const writer = sessionWriter({ store, ambient, refreshKeys: refresh, onAppended: index.foresee })
+  const writer = sessionWriter({
+    store,
+    ambient,
+    refreshKeys: refresh,
+    rulesInForce: rulesInForce(directory),
+    onAppended: index.foresee,
+  })
   return {
     index,
     keys: { refresh, signing },
@@ -46,7 +73,7 @@ const layFoundation = ({ store, ambient, masterKey, keyStore, issuer, directory 
 export type Foundation = ReturnType<typeof layFoundation>
 
 const signingInAndOut = (needs: SessionNeeds, foundation: Foundation) => {
-  const { ambient, directory, passwords, store, tail, count = ignore, pause = (ms) => sleep(ms) } = needs
+  const { ambient, directory, passwords, adoptPassword, store, tail, count = ignore, pause = (ms) => sleep(ms) } = needs
   const { index, writer, accessTokens, memory, readMoves, describe, refusals } = foundation
   const { commands, refreshTokens, recordFailedSignIn } = writer
   const { clock } = ambient
@@ -57,21 +84,62 @@ const signingInAndOut = (needs: SessionNeeds, foundation: Foundation) => {
   const admit = admission({ clock, tail, index, readMoves, directory, accessTokens, memory })
   const signOutBy = signOut({ commands, refreshTokens, accessTokens })
   const onRepeated = () => count('refresh-repeated')
+  const wideEndingOf = wideEnding({ index, readMoves, isCurrent: () => tail.isFresh() })
+  const sealedChoices = choices(needs.masterKey, clock)
   const complete = completeSignIn({
     fail,
     commands,
     refreshTokens,
     admit,
     requireRoom: requireRoom(needs.tenantUse),
+    makeRoom: makeRoom({
+      clock,
+      random: ambient.random,
+      takeSlot: takeSlot({
+        clock,
+        streams: commandedStreams({ store, ambient, type: slotStreams, capacity: mostSlotStreams }),
+        look: lookAtSessions({ clock, sessions: writer.sessions, wideEndingOf }),
+        liveSessionIds: needs.liveSessionIds,
+        pause,
+      }),
+      refreshTokens,
+      commands,
+      choices: sealedChoices,
+    }),
     signOut: signOutBy,
   })
-  const { references } = needs
+  const { references, factors, countTry } = needs
+  const waiting = challenges(needs.masterKey, ambient)
+  const who = whoWaits({ clock, directory, fail })
+  const goingOn = { clock, factors, challenges: waiting, countTry, fail, completeSignIn: complete }
   return {
-    provePassword: provePassword({ ambient, directory, passwords, fail, onUnknownTenant, pause, untilCurrent }),
+    challenges: waiting,
+    whoWaits: who,
+    secondStep: secondStep({ factors, challenges: waiting }),
+    completeSecondFactor: completeSecondFactor({ ...goingOn, whoWaits: who }),
+    passkeySignIn: passkeySignIn({ ...goingOn, directory, findTenant: findTenant(directory) }),
+    provePassword: provePassword({
+      ambient,
+      directory,
+      passwords,
+      adoptPassword,
+      fail,
+      onUnknownTenant,
+      pause,
+      untilCurrent,
+    }),
     completeSignIn: complete,
+    chooseSessions: chooseSessions({
+      directory,
+      sessions: writer.sessions,
+      choices: sealedChoices,
+      completeSignIn: complete,
+      withSaidDevice: needs.withSaidDevice,
+    }),
     signInByReference: signInByReference({ clock, directory, references, completeSignIn: complete, fail }),
     renew: renew({ clock, store, directory, commands, refreshTokens, admit, refusals, describe, onRepeated }),
     signOut: signOutBy,
+    reauthenticate: reauthenticate({ directory, passwords, commands, refusals, admit, describe }),
   }
 }
 
@@ -83,6 +151,8 @@ export const sessionParts = (needs: SessionNeeds, isReady: () => boolean) => {
   const { clock } = ambient
   const { sessions, commands, refreshTokens } = writer
   const { directory, references, issuer } = needs
+  const ids = referenceIds(needs.masterKey)
+  const bindingOf: BindingOf = async (tenantId) => (await directory.tenant(tenantId))?.policy.binding
   const invalidate = invalidateSessions({ store, ambient, tail })
   const wideEndingOf = wideEnding({ index, readMoves, isCurrent: () => tail.isFresh() })
   const check = checkSession({
@@ -105,8 +175,16 @@ export const sessionParts = (needs: SessionNeeds, isReady: () => boolean) => {
     refusals,
     signing: signingInAndOut(needs, foundation),
     invalidate,
-    own: ownSessions({ clock, commands, sessions, invalidate, liveSessionIds, describe }),
-    ofApplication: sessionsOfApplication({ references, commands, sessions, wideEndingOf, invalidate, liveSessionIds }),
+    own: ownSessions({ clock, commands, sessions, invalidate, liveSessionIds, describe, bindingOf }),
+    ofApplication: sessionsOfApplication({
+      references,
+      commands,
+      sessions,
+      wideEndingOf,
+      invalidate,
+      liveSessionIds,
+      bindingOf,
+    }),
     tokensOfApplication: tokensOfApplication({
       clock,
       issuer,
@@ -117,6 +195,20 @@ export const sessionParts = (needs: SessionNeeds, isReady: () => boolean) => {
       wideEndingOf,
       check,
       commands,
+      referenceIds: ids,
+    }),
+    importSessions: importSessions({
+      clock,
+      directory,
+      references,
+      commands,
+      exists: async (tenantId, sessionId) => (await sessions.readOn(tenantId, sessionId)).session.status !== 'absent',
+      referenceIds: ids,
+      requireRoom: requireRoom(needs.tenantUse),
+      buildContext: needs.buildContext,
+      withSaidDevice: needs.withSaidDevice,
+      // If the tail is stuck it is not fresh, so the directory reads the streams.
+      untilKnown: async (position) => tail.waitFor(position).catch(() => undefined),
     }),
     check,
   }

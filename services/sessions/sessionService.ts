@@ -1,22 +1,31 @@
 import type { Position } from '#events/envelope.ts'
 import { effectiveTypes } from '#events/session/endings.ts'
-import type { CheckSession, RefusalAt } from '#services/http/caller.ts'
+import type { CheckSession, RefusalAt, RequireRecentProof } from '#services/http/caller.ts'
 import type { Route } from '#services/http/route.ts'
-import type { InvalidateSessions, ReadSession, RevokeSession } from '#services/ports/identity.ts'
+import type { TokenRules } from '#services/ports/revocations.ts'
+import type { InvalidateSessions, ReadSession, RevokeSession, ShortenSession } from '#services/ports/endings.ts'
 import { applicationSessionRoutes } from './applications/applicationSessionRoutes.ts'
 import { sessionsOfApplicationRoutes } from './applications/sessionsOfApplicationRoutes.ts'
 import { tokenRoutes } from './applications/tokenRoutes.ts'
 import { currentSessionRoutes } from './signIn/currentSessionRoutes.ts'
 import { startDrain } from './endings/drain.ts'
+import { pendingProofs, type PendingProofs } from './tokens/pendingProofs.ts'
 import { findTenant } from './signIn/findTenant.ts'
+import { sessionImportRoutes } from './imports/sessionImportRoutes.ts'
 import { jwksRoute } from './tokens/jwksRoute.ts'
 import { moveOf } from './endings/moves.ts'
 import { ownSessionRoutes } from './endings/ownSessionRoutes.ts'
+import { reauthenticateRoute } from './signIn/reauthenticateRoute.ts'
+import { recentProof } from './signIn/recentProof.ts'
 import { recogniseRefresh, type RefreshingSession } from './signIn/refreshingSession.ts'
 import { refusalAt } from './endings/endingOf.ts'
 import { revokeOneSession } from './commands/revokeSession.ts'
 import type { SessionNeeds } from './sessionNeeds.ts'
 import { sessionParts, type SessionParts } from './sessionParts.ts'
+import { enrolRoutes } from './signIn/secondFactor/enrolRoutes.ts'
+import { passkeyRoutes } from './signIn/secondFactor/passkeyRoutes.ts'
+import { secondFactorRoute } from './signIn/secondFactor/secondFactorRoutes.ts'
+import { recogniseWaiting, type WaitingSignInOf } from './signIn/secondFactor/recogniseWaiting.ts'
 import { signInRoutes } from './signIn/signInRoutes.ts'
 import { signOutRoutes } from './endings/signOutRoutes.ts'
 import type { SessionWriter } from './commands/sessionWriter.ts'
@@ -25,14 +34,21 @@ import { repeat } from '#services/ambient/repeat.ts'
 
 export interface SessionService {
   checkSession: CheckSession
+  requireRecentProof: RequireRecentProof
+  isProofPending: PendingProofs['isPending']
   refusalAt: RefusalAt
   readSession: ReadSession
   revokeSession: RevokeSession
+  shortenSession: ShortenSession
   invalidateSessions: InvalidateSessions
+  /** What guards are told of tokens. */
+  tokenRules: TokenRules
   /** For callers that write session events without HTTP. */
   writer: SessionWriter
   /** The HTTP edge counts refreshes and logouts by it. */
   refreshingSession: RefreshingSession
+  /** The HTTP edge counts tries of second factors by it. */
+  waitingSignIn: WaitingSignInOf
   routes: Route[]
   /**
    * Loads the keys and the ended set. Answers the position after which this process's tail must begin. Until `begin`
@@ -57,17 +73,22 @@ const flushRefusalsMs = 5_000
 const routesOf = (needs: SessionNeeds, parts: SessionParts): Route[] => {
   const { signing, own, keys, ofApplication } = parts
   const { directory, ambient, withSaidDevice, buildContext } = needs
-  const { provePassword, completeSignIn, signInByReference: byReference, renew, signOut } = signing
+  const { signInByReference: byReference, signOut, reauthenticate } = signing
   const { clock } = ambient
   const find = findTenant(directory)
   return [
-    ...signInRoutes({ clock, provePassword, completeSignIn, renew, findTenant: find, withSaidDevice }),
+    ...signInRoutes({ clock, ...signing, findTenant: find, withSaidDevice }),
+    secondFactorRoute({ clock, ...signing, withSaidDevice }),
+    ...enrolRoutes({ clock, ...signing, factors: needs.factors, withSaidDevice }),
+    ...passkeyRoutes({ clock, ...signing, withSaidDevice }),
     ...signOutRoutes({ signOut, own, findTenant: find }),
     ...currentSessionRoutes({ own, directory }),
+    reauthenticateRoute(reauthenticate),
     ...ownSessionRoutes(own),
     ...applicationSessionRoutes({ signInByReference: byReference, buildContext, withSaidDevice }),
     ...sessionsOfApplicationRoutes({ clock, ofApplication, buildContext }),
     ...tokenRoutes(parts.tokensOfApplication),
+    ...sessionImportRoutes(parts.importSessions),
     jwksRoute(keys.signing, clock),
   ]
 }
@@ -119,16 +140,32 @@ export const sessionService = (needs: SessionNeeds): SessionService => {
   let stopBackground: (() => Promise<void>) | undefined
   const parts = sessionParts(needs, () => ready)
   needs.tail.listen(parts.index.wanted, parts.index.observe)
+  const proofs = pendingProofs()
+  needs.tail.listen(proofs.wanted, proofs.observe)
   const flushAll = () =>
     parts.refusals.flush(true).catch((error: unknown) => needs.logger.error('writing refusals failed', { error }))
   return {
     checkSession: parts.check,
+    requireRecentProof: recentProof({
+      clock: needs.ambient.clock,
+      directory: needs.directory,
+      sessions: parts.writer.sessions,
+      isPending: proofs.isPending,
+    }),
+    isProofPending: proofs.isPending,
     refusalAt: refusalAt(parts.writer.sessions, parts.describe),
     readSession: parts.writer.sessions.readOn,
     revokeSession: revokeOneSession(parts.writer.commands),
+    shortenSession: ({ sessionId }, metadata) => parts.writer.commands.shorten(sessionId, metadata),
     invalidateSessions: parts.invalidate,
+    tokenRules: {
+      keptUntil: parts.index.keptUntil,
+      generationOf: (tenantId, userId) =>
+        (userId === null ? parts.index.tenantMoves(tenantId) : parts.index.userMoves(userId)).count,
+    },
     writer: parts.writer,
     refreshingSession: recogniseRefresh(parts.writer.refreshTokens),
+    waitingSignIn: recogniseWaiting(parts.signing.challenges),
     routes: routesOf(needs, parts),
     async prepare() {
       await turnKeys(parts)

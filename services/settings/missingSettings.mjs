@@ -35,6 +35,11 @@ export const missingSettings = (environment) => {
       : []),
     ...missingForTls(has, environment),
     ...missingForKafka(has, environment),
+    ...(has('SMTP_URL') && !has('MAIL_FROM')
+      ? [
+          'MAIL_FROM: needed with SMTP_URL; the address that mails come from, e.g. Acme security <security@acme.example>',
+        ]
+      : []),
   ]
 }
 

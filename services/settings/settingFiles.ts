@@ -10,6 +10,7 @@ export const secretSettings = [
   'ROLLCALL_BACKUP_PASSPHRASE',
   'METRICS_TOKEN',
   'KAFKA_SASL_PASSWORD',
+  'SMTP_URL',
 ] as const
 
 export interface FilledEnvironment {

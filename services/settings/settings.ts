@@ -5,6 +5,7 @@ import { leastPassphraseLength } from '#services/backup/passphraseKey.ts'
 import { isBasePath } from '#services/http/basePath.ts'
 import { kafkaSettings } from '#services/feed/kafka/kafkaSettings.ts'
 import { limitDefaults } from '#services/limits/limitDefaults.ts'
+import { mailSettings } from '#services/notify/outbox/mailSettings.ts'
 import { leastConnections } from '#services/postgres/connectionPlan.ts'
 import { missingSettings } from './missingSettings.mjs'
 import { withSecretFiles } from './settingFiles.ts'
@@ -50,6 +51,7 @@ export const settingsSchema = z.object({
   DATABASE_CONNECTIONS: z.coerce.number().int().min(leastConnections).max(1_000).optional(),
   KURRENTDB_URL: kurrentdbUrl,
   ...kafkaSettings,
+  ...mailSettings,
   ROLLCALL_MASTER_KEY: masterKey,
   ROLLCALL_DATA: z.string().trim().min(1).default('.rollcall'),
   ROLLCALL_BACKUP_PASSPHRASE: z
@@ -97,6 +99,12 @@ export const settingsSchema = z.object({
   LIMIT_READS_TENANT: whole(1, 10_000_000, limitDefaults.readsTenant),
   LIMIT_KEYS: whole(1, 10_000_000, limitDefaults.keys),
   LIMIT_KEYS_TENANT: whole(1, 10_000_000, limitDefaults.keysTenant),
+  LIMIT_MAILS: whole(1, 1_000_000, limitDefaults.mails),
+  LIMIT_MAILS_TENANT: whole(1, 10_000_000, limitDefaults.mailsTenant),
+  LIMIT_STREAMS: whole(1, 1_000_000, 10_000),
+  LIMIT_STREAMS_TENANT: whole(1, 1_000_000, 5_000),
+  LIMIT_STREAMS_KEY: whole(1, 100_000, 250),
+  LIMIT_STREAMS_PERSON: whole(1, 100_000, 20),
 })
 export type Settings = z.infer<typeof settingsSchema>
 

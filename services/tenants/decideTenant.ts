@@ -1,16 +1,21 @@
 import { systemTenantId } from '#events/streams.ts'
 import { roles as allRoles, type Role, type TenantEvent } from '#events/tenant/events.ts'
 import { isFull, type Quotas } from '#events/tenant/quotas.ts'
+import type { Policy } from '#events/tenant/policy/sections.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { Because } from './because.ts'
-import { type ApplicationCommand, type Client, clientRegistered, decideApplication } from './decideApplication.ts'
+import {
+  type ApplicationCommand,
+  type Client,
+  clientRegistered,
+  decideApplication,
+} from './applications/decideApplication.ts'
+import { type BlockCommand, decideBlock } from './blocks/decideBlock.ts'
 import { isSame } from './isSame.ts'
-import { decideKeeper, type KeeperCommand, keeperRole, requireOther } from './keepers.ts'
+import { decideKeeper, type KeeperCommand, type KeeperQuestion, keeperRole, requireOther } from './keepers.ts'
+import { decidePolicy, firstRules, type PolicyCommand } from './policy/decidePolicy.ts'
 import { registered } from './registered.ts'
 import type { TenantState } from './tenantState.ts'
-
-type DataOf<Type extends TenantEvent['type']> = Extract<TenantEvent, { type: Type }>['data']
-type Policy = DataOf<'PolicyChanged'>
 
 export type TenantCommand =
   | {
@@ -22,10 +27,12 @@ export type TenantCommand =
       clients: readonly Client[]
     }
   | ApplicationCommand
-  | { type: 'ChangePolicy'; policy: Policy }
-  /** `maySignIn`: keepers who may sign in, by what their own streams say. */
-  | ({ type: 'ChangeMemberRoles'; userId: string; roles: readonly Role[]; maySignIn: ReadonlySet<string> } & Because)
+  | PolicyCommand
+  | ({ type: 'ChangeMemberRoles'; roles: readonly Role[] } & KeeperQuestion & Because)
+  /** Gives roles to people who have none yet. */
+  | { type: 'AddMembers'; members: readonly { userId: string; roles: readonly Role[] }[] }
   | KeeperCommand
+  | BlockCommand
   | { type: 'ChangeTenant'; name?: string | undefined; quotas?: Quotas | undefined }
   | ({ type: 'SuspendTenant'; operationId: string } & Because)
   | ({ type: 'ResumeTenant' } & Because)
@@ -39,7 +46,7 @@ const registerTenant = (
     throw new CodedError('already-exists', { detail: `This tenant is registered as ${tenant.slug}.` })
   return [
     { type: 'TenantRegistered', version: 1, data: { slug, name, simulated } },
-    { type: 'PolicyChanged', version: 1, data: policy },
+    ...firstRules(policy),
     ...clients.map(clientRegistered),
   ]
 }
@@ -56,9 +63,9 @@ const allowRoles = (tenantId: string, wanted: readonly Role[]): void => {
   })
 }
 
-const requireRoom = (state: TenantState): void => {
+const requireRoom = (state: TenantState, more = 0): void => {
   const { people } = registered(state).quotas
-  if (!isFull(people, state.members.size)) return
+  if (!isFull(people, state.members.size + more)) return
   throw new CodedError('quota-reached', {
     detail: `This tenant has all ${people.hard} people that it may have. Take somebody's roles away first, or ask whoever runs this server for more.`,
     extra: { quota: 'people', limit: people.hard },
@@ -66,16 +73,29 @@ const requireRoom = (state: TenantState): void => {
 }
 
 const changeRoles = (
-  { userId, roles, maySignIn, reason, message, ticket }: Extract<TenantCommand, { type: 'ChangeMemberRoles' }>,
+  { userId, roles, maySignIn, at, reason, message, ticket }: Extract<TenantCommand, { type: 'ChangeMemberRoles' }>,
   state: TenantState,
 ): TenantEvent[] => {
   const { tenantId } = registered(state)
   allowRoles(tenantId, roles)
   const wanted = allRoles.filter((role) => roles.includes(role))
   if (isSame(wanted, state.members.get(userId) ?? [])) return []
-  if (!wanted.includes(keeperRole(tenantId))) requireOther(state, userId, maySignIn)
+  if (!wanted.includes(keeperRole(tenantId))) requireOther(state, { userId, maySignIn, at })
   if (wanted.length > 0 && !state.members.has(userId)) requireRoom(state)
   return [{ type: 'MemberRoleChanged', version: 1, data: { userId, roles: wanted, reason, message, ticket } }]
+}
+
+const addMembers = ({ members }: Extract<TenantCommand, { type: 'AddMembers' }>, state: TenantState): TenantEvent[] => {
+  const { tenantId } = registered(state)
+  const added = members.filter(({ userId }) => !state.members.has(userId))
+  added.forEach(({ roles }) => allowRoles(tenantId, roles))
+  if (added.length > 0) requireRoom(state, added.length - 1)
+  const silent = { reason: null, message: null, ticket: null }
+  return added.map(({ userId, roles }) => ({
+    type: 'MemberRoleChanged',
+    version: 1,
+    data: { userId, roles: allRoles.filter((role) => roles.includes(role)), ...silent },
+  }))
 }
 
 const changeTenant = (
@@ -119,17 +139,20 @@ export const decideTenant = (command: TenantCommand, state: TenantState): Tenant
     case 'RemoveClient':
       return decideApplication(command, state)
     case 'ChangePolicy':
-      return isSame(registered(state).policy, command.policy)
-        ? []
-        : [{ type: 'PolicyChanged', version: 1, data: command.policy }]
+      return decidePolicy(command, state)
     case 'ChangeMemberRoles':
       return changeRoles(command, state)
+    case 'AddMembers':
+      return addMembers(command, state)
     case 'ChangeTenant':
       return changeTenant(command, state)
     case 'SuspendTenant':
       return suspend(command, state)
     case 'ResumeTenant':
       return resume(command, state)
+    case 'AddBlock':
+    case 'RemoveBlock':
+      return decideBlock(command, state)
     case 'SetAsideAdmin':
     case 'BringBackAdmin':
       return decideKeeper(command, state)

@@ -1,16 +1,18 @@
 import { z } from 'zod'
 import { systemTenantId, systemTenantSlug } from '#events/streams.ts'
-import { clientRegistered, policyChanged, tenantRegistered } from '#events/tenant/events.ts'
+import { clientRegistered, tenantRegistered } from '#events/tenant/events.ts'
+import { defaultPolicy } from '#events/tenant/policy/defaultPolicy.ts'
+import { type Policy, policySchema } from '#events/tenant/policy/sections.ts'
 import type { Ambient } from '#services/ambient/clock.ts'
 import { changes } from '#services/commands/commandHandler.ts'
 import { CodedError } from '#services/ports/errors.ts'
-import type { Client, SessionPolicy, Tenant } from '#services/ports/identity.ts'
+import type { Client, Tenant } from '#services/ports/identity.ts'
 import { checked } from './checked.ts'
-import { claimName } from './claimName.ts'
+import { claimName } from './claims/claimName.ts'
 import { decideTenant } from './decideTenant.ts'
-import type { Digests } from './digests.ts'
+import type { Digests } from './claims/digests.ts'
 import { registered } from './registered.ts'
-import { dashboardClient, defaultPolicy } from './tenantDefaults.ts'
+import { dashboardClient } from './tenantDefaults.ts'
 import type { Origin, TenantMemory } from './tenantMemory.ts'
 
 export interface RegisterTenant {
@@ -19,7 +21,8 @@ export interface RegisterTenant {
   slug: string
   name: string
   simulated?: boolean
-  policy?: Partial<SessionPolicy>
+  /** The sections that are not the usual ones. */
+  policy?: Partial<Policy>
   /** In addition to the dashboard, which every tenant has. */
   clients?: readonly Client[]
 }
@@ -36,7 +39,7 @@ export const registeredTenant = async ({ memory }: Pick<TenantWork, 'memory'>, t
 }
 
 const shape = tenantRegistered.data.extend({
-  policy: policyChanged.data,
+  policy: policySchema,
   clients: z.array(clientRegistered.data).max(50),
 })
 

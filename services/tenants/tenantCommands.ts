@@ -1,12 +1,16 @@
-import { policyChanged, type Role } from '#events/tenant/events.ts'
+import type { Role } from '#events/tenant/events.ts'
+import { policySchema } from '#events/tenant/policy/sections.ts'
 import type { Quotas } from '#events/tenant/quotas.ts'
+import { instant } from '#services/ambient/clock.ts'
 import { changes } from '#services/commands/commandHandler.ts'
-import type { SessionPolicy, SuspendTenant } from '#services/ports/identity.ts'
-import { applicationCommands } from './applicationCommands.ts'
+import type { SuspendTenant } from '#services/ports/endings.ts'
+import { applicationCommands } from './applications/applicationCommands.ts'
+import { blockCommands } from './blocks/blockCommands.ts'
 import { checked } from './checked.ts'
 import type { Because } from './because.ts'
 import { decideTenant, type TenantCommand } from './decideTenant.ts'
 import { keeperRole, keepersWhoMaySignIn, refuseOneself } from './keepers.ts'
+import type { PolicyCommand } from './policy/decidePolicy.ts'
 import { registerTenant, type TenantWork } from './registerTenant.ts'
 import type { Origin } from './tenantMemory.ts'
 import type { TenantState } from './tenantState.ts'
@@ -32,15 +36,19 @@ interface OfPerson {
  * @throws CodedError not-found (tenant), invalid-request, locks-you-out, busy
  */
 const changeRoles =
-  ({ memory }: TenantWork, handle: HandleTenant) =>
+  (work: TenantWork, handle: HandleTenant) =>
   async (
     { tenantId, ...change }: OfPerson & { roles: readonly Role[] } & Because,
     origin: Origin,
   ): Promise<Changed> => {
     const { userId, roles } = change
     if (!roles.includes(keeperRole(tenantId))) refuseOneself(origin.actor.id, userId)
-    const maySignIn = await keepersWhoMaySignIn(memory, tenantId, userId)
-    return handle(tenantId, { type: 'ChangeMemberRoles', ...change, maySignIn }, origin)
+    const maySignIn = await keepersWhoMaySignIn(work, tenantId, userId)
+    return handle(
+      tenantId,
+      { type: 'ChangeMemberRoles', ...change, maySignIn, at: instant(work.ambient.clock) },
+      origin,
+    )
   }
 
 /** The commands that change a tenant: its applications, its policy and its members' roles. */
@@ -54,15 +62,24 @@ export const tenantCommands = (work: TenantWork) => {
   return {
     registerTenant: registerTenant(work),
     ...applicationCommands(handle),
-    changePolicy: ({ tenantId, policy }: { tenantId: string; policy: SessionPolicy }, origin: Origin) =>
-      handle(tenantId, { type: 'ChangePolicy', policy: checked(policyChanged.data, policy) }, origin),
+    ...blockCommands(work, handle),
+    /** @throws CodedError not-found, wrong-version, invalid-request, busy */
+    changePolicy: (
+      { tenantId, policy, ...command }: { tenantId: string } & Omit<PolicyCommand, 'type'>,
+      origin: Origin,
+    ): ReturnType<HandleTenant> =>
+      handle(tenantId, { type: 'ChangePolicy', policy: checked(policySchema, policy), ...command }, origin),
     changeRoles: changeRoles(work, handle),
-    setAsideAdmin: async ({ tenantId, userId }: OfPerson, origin: Origin): Promise<Changed> =>
-      handle(
-        tenantId,
-        { type: 'SetAsideAdmin', userId, maySignIn: await keepersWhoMaySignIn(work.memory, tenantId, userId) },
-        origin,
-      ),
+    /** Gives roles to people who have none yet. @throws CodedError not-found, invalid-request, quota-reached, busy */
+    addMembers: (
+      { tenantId, ...members }: { tenantId: string } & Omit<Extract<TenantCommand, { type: 'AddMembers' }>, 'type'>,
+      origin: Origin,
+    ): Promise<Changed> => handle(tenantId, { type: 'AddMembers', ...members }, origin),
+    setAsideAdmin: async ({ tenantId, ...of }: OfPerson & { until?: string }, origin: Origin): Promise<Changed> => {
+      const maySignIn = await keepersWhoMaySignIn(work, tenantId, of.userId)
+      const at = instant(work.ambient.clock)
+      return handle(tenantId, { type: 'SetAsideAdmin', ...of, maySignIn, at }, origin)
+    },
     bringBackAdmin: ({ tenantId, userId }: OfPerson, origin: Origin): Promise<Changed> =>
       handle(tenantId, { type: 'BringBackAdmin', userId }, origin),
     changeTenant: (

@@ -3,12 +3,13 @@ import type { Recorded } from '#events/envelope.ts'
 import type { ClaimStream, TenantStream, UserStream } from '#events/streams.ts'
 import { slugClaimed, tenantEvents } from '#events/tenant/events.ts'
 import { emailClaimed, referenceClaimed, userEvents } from '#events/user/events.ts'
+import { passkeyClaimed } from '#events/user/factorEvents.ts'
 import { type CommandedStreams, commandedStreams, type Commanding } from '#services/commands/commandedStreams.ts'
 import type { CommandMetadata } from '#services/ports/identity.ts'
 import { type ApiKeys, apiKeyStreams } from './apiKeys/apiKeyState.ts'
-import { type ClaimState, claimStreams } from './claimState.ts'
+import { type ClaimState, claimStreams } from './claims/claimState.ts'
 import { type TenantState, tenantStreams } from './tenantState.ts'
-import { type UserState, userStreams } from './userState.ts'
+import { type UserState, userStreams } from './people/userState.ts'
 
 /** Who sends a command, and from where. The command itself names the tenant. */
 export type Origin = Pick<CommandMetadata, 'actor' | 'correlationId' | 'context'>
@@ -31,6 +32,7 @@ const remembered: readonly EventType[] = [
   ...userEvents,
   emailClaimed,
   referenceClaimed,
+  passkeyClaimed,
   slugClaimed,
 ].map(({ type }) => type)
 

@@ -3,19 +3,19 @@ import { systemTenantId } from '#events/streams.ts'
 import { idInput } from '#events/wire/idInput.ts'
 import { whySchema } from '#events/wire/operationRequests.ts'
 import type { Why } from '#events/wire/operationRequests.ts'
-import { fixedOrder, pageOf } from '#events/wire/page.ts'
+import { movingOrder, pageOf } from '#events/wire/page.ts'
 import { paging } from '#events/wire/queries.ts'
 import { inviteAdminBody } from '#events/wire/userRequests.ts'
 import { invitedAdminShape } from '#events/wire/users.ts'
 import { changeTenantBody, createTenantBody } from '#events/wire/tenantRequests.ts'
-import { oneTenantShape, suspendedTenantShape, tenantShape } from '#events/wire/tenants.ts'
+import { oneTenantShape, suspendedTenantShape, tenantShape, tenantSorts } from '#events/wire/tenants.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { Directory, Tenant } from '#services/ports/identity.ts'
-import type { ListTenantIds, TenantUse } from '#services/ports/tenantViews.ts'
+import type { ListTenants, TenantUse } from '#services/ports/tenantViews.ts'
 import type { WirePositions } from '#services/keys/wirePositions.ts'
 import { administration } from './administration.ts'
-import type { UserCommands } from './userCommands.ts'
+import type { UserCommands } from './people/userCommands.ts'
 import type { TenantCommands } from './tenantCommands.ts'
 import type { Origin } from './tenantMemory.ts'
 
@@ -29,7 +29,8 @@ export interface TenantRouteNeeds {
   positions: WirePositions
   /** The address people type, without a slash at its end. */
   publicUrl: string
-  listTenantIds: ListTenantIds
+  mailsAreSetUp: boolean
+  listTenants: ListTenants
   tenantUse: TenantUse
   suspendTenant: (
     tenantId: string,
@@ -58,10 +59,8 @@ const showing = ({ directory, countPeople, hasAdmin, tenantUse }: TenantRouteNee
     }
   }
   return {
-    /** Leaves out the system tenant, and claims of names whose tenant was never registered. */
     many: async (tenantIds: readonly string[]) => {
-      const asked = tenantIds.filter((tenantId) => tenantId !== systemTenantId)
-      const [use, ...found] = await Promise.all([tenantUse(asked), ...asked.map(directory.tenant)])
+      const [use, ...found] = await Promise.all([tenantUse(tenantIds), ...tenantIds.map(directory.tenant)])
       return Promise.all(found.filter((tenant) => tenant !== null).map((tenant) => show(tenant, use)))
     },
     /** @throws CodedError not-found */
@@ -74,22 +73,28 @@ const showing = ({ directory, countPeople, hasAdmin, tenantUse }: TenantRouteNee
 }
 type Showing = ReturnType<typeof showing>
 
-const list = ({ listTenantIds }: TenantRouteNeeds, show: Showing) =>
+const list = ({ listTenants }: TenantRouteNeeds, show: Showing) =>
   defineRoute({
     id: 'listTenants',
     method: 'get',
     path: '/v1/tenants',
     tag,
-    summary: 'Tenants with their quotas and use, newest first',
+    summary: 'Tenants with their quotas and use',
     access,
     limit: 'read',
     readsView: 'rows',
-    query: z.strictObject(paging),
-    answers: { 200: { description: fixedOrder, schema: pageOf(tenantShape) } },
+    query: z.strictObject({
+      q: z.string().max(200).default(''),
+      sort: z.enum(tenantSorts).default('-registeredAt'),
+      ...paging,
+    }),
+    answers: {
+      200: { description: movingOrder('registeredAt, -registeredAt, slug or -slug'), schema: pageOf(tenantShape) },
+    },
     errors: ['invalid-cursor'],
     async handle({ query }) {
-      const { position, nextCursor, items } = await listTenantIds(query)
-      return { status: 200, body: { items: await show.many(items), nextCursor, total: null }, position }
+      const { position, nextCursor, total, items } = await listTenants(query)
+      return { status: 200, body: { items: await show.many(items), nextCursor, total }, position }
     },
   })
 
@@ -138,6 +143,7 @@ const change = ({ commands }: TenantRouteNeeds, show: Showing) =>
     summary: 'Change the name or the quotas of a tenant',
     access,
     limit: 'command',
+    reauthenticate: true,
     params,
     body: changeTenantBody,
     answers: { 200: { description: 'As it is now', schema: oneTenantShape } },
@@ -159,6 +165,7 @@ const suspend = ({ suspendTenant }: TenantRouteNeeds, show: Showing) =>
     summary: 'End every session of a tenant and refuse sign-in; suspended already is fine',
     access,
     limit: 'ending',
+    reauthenticate: true,
     params,
     body: whySchema,
     answers: { 200: { description: 'Suspended', schema: suspendedTenantShape } },
@@ -180,6 +187,7 @@ const resume = ({ commands }: TenantRouteNeeds, show: Showing) =>
     summary: 'Let the people of a suspended tenant sign in again; ended sessions stay ended',
     access,
     limit: 'command',
+    reauthenticate: true,
     params,
     body: whySchema,
     answers: { 200: { description: 'As it is now', schema: oneTenantShape } },
@@ -192,7 +200,7 @@ const resume = ({ commands }: TenantRouteNeeds, show: Showing) =>
     },
   })
 
-const inviteAdmin = ({ commands, positions, publicUrl }: TenantRouteNeeds, show: Showing) =>
+const inviteAdmin = ({ commands, positions, publicUrl, mailsAreSetUp: mailed }: TenantRouteNeeds, show: Showing) =>
   defineRoute({
     id: 'inviteFirstAdmin',
     method: 'post',
@@ -201,6 +209,7 @@ const inviteAdmin = ({ commands, positions, publicUrl }: TenantRouteNeeds, show:
     summary: 'Invite the first admin of a tenant by a one-time link, good for 7 days',
     access,
     limit: 'command',
+    reauthenticate: true,
     idempotent: true,
     decidedByTime: true,
     params,
@@ -215,7 +224,8 @@ const inviteAdmin = ({ commands, positions, publicUrl }: TenantRouteNeeds, show:
       const invited = await commands.inviteFirstAdmin({ tenantId, ...id, ...body }, administration(request))
       const { token, expiresAt, position } = invited
       const link = `${publicUrl}/invite#${token}`
-      return { status: 201, body: { link, expiresAt, position: positions.seal(caller.tenantId, position) }, position }
+      const sealed = positions.seal(caller.tenantId, position)
+      return { status: 201, body: { link, expiresAt, mailed, position: sealed }, position }
     },
   })
 

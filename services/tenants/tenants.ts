@@ -1,29 +1,39 @@
 import type { EventType, RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
+import { rolesMay, scopesMay } from '#events/permissions.ts'
 import type { Ambient } from '#services/ambient/clock.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { CheckApiKey } from '#services/http/caller.ts'
 import { deriveKey } from '#services/keys/masterKey.ts'
 import type { Directory, References } from '#services/ports/identity.ts'
+import type { FactorKeeping } from '#services/ports/secondFactors.ts'
 import type { Logger } from '#services/logging/logger.ts'
-import type { FairTurns } from '#services/turns/fairTurns.ts'
+import type { HashTurns } from '#services/tenants/passwords/hashTurns.ts'
 import { apiKeyCommands, type ApiKeyCommands } from './apiKeys/apiKeyCommands.ts'
 import type { ApiKeys } from './apiKeys/apiKeyState.ts'
-import { checkApiKey } from './apiKeys/checkApiKey.ts'
+import type { NamedKey } from './apiKeys/apiKeyText.ts'
+import { apiKeyStanding, checkApiKey } from './apiKeys/checkApiKey.ts'
 import type { KeyUses } from './apiKeys/keyUses.ts'
-import { digests } from './digests.ts'
-import { directory } from './directory.ts'
-import type { PasswordHasher } from './hashing/passwordHasher.ts'
-import { findResemblance, type FindResemblance } from './lookalikes/lookalikes.ts'
+import { digests } from './claims/digests.ts'
+import { directory } from './claims/directory.ts'
+import { type ResetFactors, resetFactors } from './factors/changeFactor.ts'
+import { factorKeeping } from './factors/factorKeeping.ts'
+import { type FactorWork, factorWork } from './factors/factorWork.ts'
+import { tokenOfLink } from './links/oneTimeLinks.ts'
+import type { PasswordHasher } from './passwords/hashing/passwordHasher.ts'
+import { findResemblance, type FindResemblance } from './claims/lookalikes/lookalikes.ts'
 import { hasKeeper } from './keepers.ts'
-import { passwords, type TenantPasswords } from './passwords.ts'
-import type { Secrets } from './secrets.ts'
-import { references } from './references.ts'
-import { setup, type Setup } from './setup.ts'
-import type { SetupLinks } from './setupLinks.ts'
+import { passwords, type TenantPasswords } from './passwords/passwords.ts'
+import type { Secrets } from './secrets/secrets.ts'
+import { references } from './claims/references.ts'
+import { importPeople } from './imports/importPeople.ts'
+import { setup, type Setup } from './setup/setup.ts'
+import type { SetupLinks } from './setup/setupLinks.ts'
+import type { Policies } from '#services/ports/policies.ts'
+import { policyCommands } from './policy/policyCommands.ts'
 import { tenantCommands, type TenantCommands } from './tenantCommands.ts'
 import { tenantMemory } from './tenantMemory.ts'
-import { userCommands, type UserCommands } from './userCommands.ts'
+import { userCommands, type UserCommands } from './people/userCommands.ts'
 
 export interface TenantsNeeds {
   store: Pick<EventStore, 'append' | 'readStream' | 'snapshots'>
@@ -33,9 +43,11 @@ export interface TenantsNeeds {
   ambient: Ambient
   masterKey: Buffer
   logger: Logger
-  hashing: FairTurns
+  hashing: HashTurns
   /** Absent: passwords are hashed in this process. */
   hasher?: PasswordHasher
+  /** Where people open Rollcall: passkeys are made for its host. Absent: nobody adds or uses one. */
+  publicUrl?: string
   /**
    * True while a fresh tail calls `observe`. Without a tail: `() => false`; then every answer first reads the new
    * events.
@@ -47,13 +59,24 @@ export interface Tenants {
   directory: Directory
   references: References
   passwords: TenantPasswords
-  commands: TenantCommands & UserCommands & ApiKeyCommands
+  policies: Policies
+  commands: TenantCommands & UserCommands & ApiKeyCommands & { resetFactors: ResetFactors }
+  factors: FactorKeeping
+  /** For the routes of second factors. */
+  factorWork: FactorWork
   checkApiKey: CheckApiKey
+  /** Whether a key with the scope `guard` may still be used. @throws CodedError store-unavailable */
+  isGuardKeyGood: (key: NamedKey) => Promise<boolean>
   /** Reads the tenant's stream to its end. */
   keysOf: (tenantId: string) => Promise<ApiKeys>
   keyUses: KeyUses
   setup: Setup
+  /** Reads the person's stream to its end, whatever this process remembers. */
+  personNow: Directory['person']
+  /** The token of a one-time link, for the mail that carries it. */
+  linkToken: (link: { tenantId: string; userId: string; secretId: string }) => string
   findResemblance: FindResemblance
+  importPeople: ReturnType<typeof importPeople>
   /** How many people have a role in the tenant. */
   countPeople: (tenantId: string) => Promise<number>
   /** Whether somebody who can let others in may sign in. */
@@ -72,7 +95,15 @@ export const tenants = (options: TenantsNeeds): Tenants => {
   const ofTenants = tenantCommands(work)
   const ofPeople = passwords(options)
   const lookUp = directory(memory, names)
-  const userWork = { ...work, directory: lookUp, passwords: ofPeople, secrets: options.secrets, keepers: ofTenants }
+  const linkKey = deriveKey(masterKey, 'one-time-links')
+  const userWork = {
+    ...work,
+    directory: lookUp,
+    passwords: ofPeople,
+    secrets: options.secrets,
+    linkKey,
+    keepers: ofTenants,
+  }
   const keyWork = {
     ambient,
     memory,
@@ -80,18 +111,48 @@ export const tenants = (options: TenantsNeeds): Tenants => {
     secrets: options.secrets,
     tagKey: deriveKey(masterKey, 'api-keys'),
   }
-  const commands = { ...ofTenants, ...userCommands(userWork), ...apiKeyCommands(keyWork) }
+  const tied = references({ ...work, directory: lookUp })
+  const standingOf = apiKeyStanding({ ...keyWork, clock: ambient.clock })
+  const resemblance = findResemblance(memory)
+  const ofFactors = factorWork({ ...work, secrets: options.secrets }, options)
+  const commands = {
+    ...ofTenants,
+    ...userCommands({ ...userWork, findResemblance: resemblance }),
+    ...apiKeyCommands(keyWork),
+    resetFactors: resetFactors(ofFactors),
+  }
   return {
     directory: lookUp,
-    references: references({ ...work, directory: lookUp }),
+    references: tied,
     passwords: ofPeople,
     commands,
+    policies: policyCommands(work, store, commands),
+    factors: factorKeeping(ofFactors),
+    factorWork: ofFactors,
     checkApiKey: checkApiKey({ ...keyWork, clock: ambient.clock, uses: options.keyUses }),
+    isGuardKeyGood: async (key) => {
+      const standing = await standingOf(key)
+      if (standing === null) return false
+      const {
+        key: { scopes },
+        owner: { roles },
+      } = standing
+      return scopesMay(scopes, 'follow-revocations') && (roles === null || rolesMay(roles, 'follow-revocations'))
+    },
     keysOf: async (tenantId) => (await memory.apiKeys.readOn(tenantId, '')).state,
     keyUses: options.keyUses,
-    findResemblance: findResemblance(memory),
-    hasAdmin: (tenantId) => hasKeeper(memory, tenantId),
+    findResemblance: resemblance,
+    importPeople: importPeople({ ...userWork, references: tied }),
+    hasAdmin: (tenantId) => hasKeeper(work, tenantId),
     countPeople: async (tenantId) => (await memory.tenants.read(tenantId, '')).state.members.size,
+    personNow: async (tenantId, userId) => {
+      const [{ state: tenant }, { state }] = await Promise.all([
+        memory.tenants.readOn(tenantId, ''),
+        memory.users.readOn(tenantId, userId),
+      ])
+      return state.user === null ? null : { ...state.user, roles: tenant.members.get(userId) ?? [] }
+    },
+    linkToken: (link) => tokenOfLink(linkKey, link),
     setup: setup({ ...userWork, links: options.links, commands }),
     wanted: memory.wanted,
     observe: memory.observe,

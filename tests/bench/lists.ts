@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Databases } from '#services/postgres/databases.ts'
 import { cursors } from '#services/projections/queries/cursors.ts'
@@ -13,11 +14,16 @@ import { measureOverHttp } from './support/listsOverHttp.ts'
 import { msOf, note, printTimes, type Times } from './support/listTimes.ts'
 
 /**
- * `node tests/bench/lists.ts [sessions] [samples]`: lists, counts and log of one tenant, with a tenth of its sessions and with all of
+ * `node tests/bench/lists.ts [sessions] [samples] [word] [folder]`: lists, counts and log of one tenant, with a tenth of its sessions and with all of
  * them, while sessions are used. 1,000,000 sessions by default, of which a tenth is live, and ten entries of the log for each.
+ * With a word: only filters that hold it. With a folder: the filled databases stay there for the next run; times in them grow old.
  */
 const most = Number(process.argv[2] ?? 1_000_000)
 const samples = Number(process.argv[3] ?? 5)
+const word = process.argv[4] ?? ''
+const folder = process.argv[5]
+const holdsWord = (filter: string): boolean => filter.includes(word)
+const asked = { sessions: everydayFilters.filter(holdsWord), log: everydayLogFilters.filter(holdsWord) }
 const usesPerSecond = 100
 const pageSize = 50
 /** So many pages of the largest size are walked before a late page is measured, in these orders. */
@@ -71,35 +77,43 @@ const measureQueries = async (times: Times, databases: Databases, big: string): 
     )
     note(times, 'baseline: look-up by key', '', ms)
   }
-  for (const filter of everydayFilters) for (const sort of sortsOf(sessionSorts)) await measurePages(filter, sort)
-  for (const filter of everydayFilters)
+  for (const filter of asked.sessions) for (const sort of sortsOf(sessionSorts)) await measurePages(filter, sort)
+  for (const filter of asked.sessions)
     for (let sample = 0; sample < samples * 4; sample += 1)
       note(times, `count ${filter}`, '', await msOf(() => count(big, { filter })))
-  for (const filter of everydayLogFilters)
+  for (const filter of asked.log)
     for (let sample = 0; sample < samples * 4; sample += 1)
       note(times, `log ${filter}`, '', await msOf(() => log(big, { filter, limit: pageSize })))
 }
 
-const measureAt = async (sessions: number): Promise<Times> => {
-  const rollcall = await benchRollcall()
-  const { databases } = rollcall.database
-  const big = await rollcall.addTenant('big')
-  await rollcall.addUser(big, 'analyst@big.test', 'analyst')
+type Rollcall = Awaited<ReturnType<typeof benchRollcall>>
+
+/** Answers the tenant's id. */
+const fillTenant = async ({ database, addTenant, addUser }: Rollcall, sessions: number): Promise<string> => {
+  const big = await addTenant('big')
+  await addUser(big, 'analyst@big.test', 'analyst')
   const ms = await msOf(() =>
-    fillHistory(databases, [
+    fillHistory(database.databases, [
       { tenantId: big, sessions },
       { tenantId: small, sessions: Math.ceil(sessions / 100) },
     ]),
   )
   const size = `${sessions.toLocaleString('en')} sessions, ${(sessions * entriesPerSession).toLocaleString('en')} entries of the log`
   console.log(`${size}: filled in ${Math.round(ms / 1000)} s`)
+  return big
+}
+
+const measureAt = async (sessions: number): Promise<Times> => {
+  const rollcall = await benchRollcall({ kept: folder === undefined ? undefined : join(folder, String(sessions)) })
+  const { databases } = rollcall.database
+  const big = (await rollcall.findTenant('big')) ?? (await fillTenant(rollcall, sessions))
   const ending = new AbortController()
   const using = useSessions(databases, big, ending.signal)
   const times: Times = new Map()
   try {
     await measureQueries(times, databases, big)
     const signIn = () => rollcall.signInToDashboard('big', 'analyst@big.test')
-    await measureOverHttp(times, { url: rollcall.url, signIn, samples })
+    await measureOverHttp(times, { url: rollcall.url, signIn, samples, filters: asked })
     return times
   } finally {
     ending.abort()

@@ -3,14 +3,17 @@ import { createPinia } from 'pinia'
 import { computed, nextTick, shallowRef, type Component } from 'vue'
 import { createMemoryHistory, createRouter, type RouteRecordRaw, type Router } from 'vue-router'
 import type { Frame } from '#events/live/frames.ts'
-import type { Grant } from '../../dashboard/src/api/grant.ts'
+import { createServerClock } from '../../client/session/clock.ts'
+import type { Grant } from '../../client/session/grant.ts'
+import type { Lifetime } from '../../client/session/idleTime.ts'
 import type { Answered, Http } from '../../dashboard/src/api/http.ts'
-import { createServerClock } from '../../dashboard/src/api/serverClock.ts'
+import { tickingClock } from '../../dashboard/src/api/serverClock.ts'
 import { connectionsKey, type Connections } from '../../dashboard/src/connections.ts'
 import { pages } from '../../dashboard/src/pages.ts'
 import { createFollowers } from '../../dashboard/src/realtime/followers.ts'
 import { createFreshnessMeter, type Freshness } from '../../dashboard/src/realtime/freshness.ts'
-import { createMemory, createTime, settle } from '../unit/dashboard/browser.ts'
+import { createTime, settle } from '../support/fakeTime.ts'
+import { createMemory } from '../unit/dashboard/browser.ts'
 
 export interface Asked {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -18,6 +21,7 @@ export interface Asked {
   query: Record<string, unknown>
   body: unknown
   idempotencyKey: string | undefined
+  ifMatch: string | undefined
 }
 
 /** What the server answers; it may throw an ApiError. Undefined: such a thing is not asked here. */
@@ -28,12 +32,12 @@ export interface PageOptions {
   roles?: Grant['user']['roles']
   now?: string
   /** Of the session of the person who is signed in. */
-  lifetime?: Omit<Grant['session'], 'id'>
+  lifetime?: Lifetime
   /** Called when the person asks to stay signed in. */
   onStay?: () => void
 }
 
-const long: Omit<Grant['session'], 'id'> = {
+const long: Lifetime = {
   lastActiveAt: '2026-11-21T06:00:00.000Z',
   idleExpiresAt: '2026-11-28T06:00:00.000Z',
   absoluteExpiresAt: '2026-12-21T06:00:00.000Z',
@@ -51,7 +55,7 @@ export const leaveAll = (): void => {
 
 const notAsked = ({ method, path }: Asked) => new Error(`${method} ${path} has no answer here`)
 
-const grantOf = (roles: Grant['user']['roles'], lifetime: Omit<Grant['session'], 'id'>) => ({
+const grantOf = (roles: Grant['user']['roles'], lifetime: Lifetime) => ({
   user: { id: 'user-own', email: 'rosa@acme.test', name: 'Rosa Delgado', roles, mustChangePassword: false },
   tenant: { id: 'tenant-1', slug: 'acme', name: 'Acme', simulated: false },
   session: { id: 'session-own', ...lifetime },
@@ -59,6 +63,8 @@ const grantOf = (roles: Grant['user']['roles'], lifetime: Omit<Grant['session'],
 
 const httpOf = (answers: Answers, asked: Asked[]): Http => {
   const ask = async (one: Asked): Promise<Answered<never>> => {
+    // Every page asks how it is to look; here nobody has set anything.
+    if (one.path === '/v1/me/preferences') throw notAsked(one)
     asked.push(one)
     await Promise.resolve()
     const body = answers(one)
@@ -68,7 +74,14 @@ const httpOf = (answers: Answers, asked: Asked[]): Http => {
   const call =
     (method: Asked['method']) =>
     (path: string, body: unknown, options: Parameters<Http['post']>[2] = {}) =>
-      ask({ method, path, query: options.query ?? {}, body, idempotencyKey: options.idempotencyKey })
+      ask({
+        method,
+        path,
+        query: options.query ?? {},
+        body,
+        idempotencyKey: options.idempotencyKey,
+        ifMatch: options.ifMatch,
+      })
   return {
     get: (path, options) => call('GET')(path, undefined, options),
     post: call('POST'),
@@ -82,8 +95,12 @@ export interface DashboardPage {
   asked: Asked[]
   router: Router
   freshness: ReturnType<typeof shallowRef<Freshness>>
-  /** Shows a component as a page of the dashboard would. */
-  show<Wrapper = VueWrapper>(component: Component, props?: Record<string, unknown>): Promise<Wrapper>
+  /** Shows a component as a page of the dashboard would. `left`: components in it that need a canvas, which there is not. */
+  show<Wrapper = VueWrapper>(
+    component: Component,
+    props?: Record<string, unknown>,
+    left?: readonly string[],
+  ): Promise<Wrapper>
   frame(frame: Partial<Frame>): Promise<void>
   /** Lets time pass for what reads again later. */
   pass(ms: number): Promise<void>
@@ -110,7 +127,7 @@ export const dashboardPage = ({
     isPolled: () => false,
   })
   let ids = 0
-  const serverClock = createServerClock(time.now)
+  const serverClock = tickingClock(createServerClock(time))
   const connections = {
     randomId: () => `id-${(ids += 1)}`,
     memory: createMemory(),
@@ -122,7 +139,7 @@ export const dashboardPage = ({
       signOutState: shallowRef({ kind: 'none' }),
     },
     http: httpOf(answers, asked),
-    live,
+    live: { ...live, onErased: () => () => {} },
     me: { follow: () => ({ reread: async () => {}, stop: () => {} }), warning: shallowRef(null) },
     freshness,
   } as unknown as Connections
@@ -138,11 +155,15 @@ export const dashboardPage = ({
     asked,
     router,
     freshness,
-    async show<Wrapper>(component: Component, props = {}) {
+    async show<Wrapper>(component: Component, props = {}, left: readonly string[] = []) {
       const wrapper = mount(component, {
         props,
         attachTo: document.body,
-        global: { plugins: [pinia, router], provide: { [connectionsKey as symbol]: connections } },
+        global: {
+          plugins: [pinia, router],
+          provide: { [connectionsKey as symbol]: connections },
+          stubs: Object.fromEntries(left.map((name) => [name, true])),
+        },
       })
       shown.add(wrapper)
       await drawn()

@@ -22,7 +22,7 @@ export const tenantEventsContract = (name: string, open: () => Promise<Projected
       for (let from = 0; from < 2_400; from += 200) await stack.write(traffic.slice(from, from + 200))
       const stored = await stack.log.readAll({ after: 0, limit: 10_000 })
       own = stored.filter((event) => event.tenantId === tenantId)
-    }, 120_000)
+    })
     afterAll(async () => {
       await stack?.stop()
       await close()

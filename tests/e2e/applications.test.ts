@@ -19,7 +19,7 @@ beforeAll(async () => {
   visitor = await browser.visit()
   await visitor.page.goto('/applications')
   await fillSignIn(visitor.page, 'acme', emailOf('admin', 'acme'))
-}, 120_000)
+})
 afterAll(async () => {
   await browser.close()
   await server.stop()
@@ -32,7 +32,7 @@ const signedInThrough = (id: string) =>
     .getByRole('link', { name: /session/ })
 
 describe('the page of applications', () => {
-  it('registers one, and the code it offers for it runs as it is', { timeout: 60_000 }, async () => {
+  it('registers one, and the code it offers for it runs as it is', async () => {
     const { page } = visitor
     await page.getByRole('button', { name: 'Register an application' }).click()
     await page.getByLabel('Id', { exact: true }).fill('Shop')
@@ -65,7 +65,7 @@ describe('the page of applications', () => {
     await page.getByText('In force: 2 d.').waitFor()
   })
 
-  it('makes a key of it, shows it once, and revokes it in two steps', { timeout: 60_000 }, async () => {
+  it('makes a key of it, shows it once, and revokes it in two steps', async () => {
     const { page } = visitor
     await page.getByRole('button', { name: 'Make a key' }).click()
     await page.getByLabel('Name').last().fill('nightly report')

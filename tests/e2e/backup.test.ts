@@ -33,7 +33,7 @@ describe('backup and restore on the command line', () => {
   beforeAll(async () => {
     place = await temporaryFolder('rollcall backup ')
     rollcall = await startRollcallProcess({ data: at('first'), environment: quiet })
-  }, 120_000)
+  })
   afterAll(async () => {
     await endAllRollcalls()
     await place.remove()
@@ -66,7 +66,7 @@ describe('backup and restore on the command line', () => {
     await rollcall.gone()
     const full = await run(['restore', at('one.backup')])
     expect([full.code, full.errors]).toEqual([1, expect.stringContaining('There are events here already')])
-  }, 60_000)
+  }, 150_000)
 
   it('says what is wrong with a file, and makes nothing of it', async () => {
     await writeFile(at('cut.backup'), await readFile(at('one.backup')))
@@ -94,7 +94,7 @@ describe('backup and restore on the command line', () => {
     const { code, output, errors } = await run(['restore', at('one.backup')], at('second'))
     expect(code, errors).toBe(0)
     expect(output).toMatch(/Restored [\d,]+ events of 4 tenants\. Everybody has to sign in again\./)
-  }, 60_000)
+  }, 150_000)
 
   it('has a Rollcall afterwards that everybody signs in to anew, with views that equal its log', async () => {
     expect(await readFile(join(at('second'), 'master.key'))).toEqual(await readFile(join(at('first'), 'master.key')))
@@ -107,7 +107,7 @@ describe('backup and restore on the command line', () => {
     }
     const { code, output, errors } = await run(['check'], at('second'))
     expect(code, errors + output).toBe(0)
-  }, 60_000)
+  }, 150_000)
 
   it('prints the master key that a backup holds, for a database of one’s own', async () => {
     const { code, output } = await run(['restore', '--master-key', at('one.backup')], at('third'))
@@ -124,5 +124,5 @@ describe('backup and restore on the command line', () => {
     await other.gone()
     const { code, errors } = await run(['restore', at('one.backup')], fourth)
     expect([code, errors]).toEqual([1, expect.stringContaining("another master key than the backup's")])
-  }, 60_000)
+  }, 150_000)
 })

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '#services/postgres/embedded/freePort.ts'
+import { linkAddress } from '#services/tenants/links/oneTimeLinks.ts'
 import { fillSignIn, testBrowser, type TestBrowser, type Visitor } from '../support/browser.ts'
 import { noNginx, startNginx } from '../support/nginx.ts'
 import { emailOf, testRollcall, type TestRollcall } from '../support/rollcall.ts'
@@ -43,7 +44,7 @@ describe.skipIf(reason !== undefined).each([
     page = visitor.page
     page.on('request', (request) => asked.push(request.url()))
     page.on('websocket', (socket) => asked.push(socket.url()))
-  }, 120_000)
+  })
   afterAll(async () => {
     await browser.close()
     await nginx.stop()
@@ -73,6 +74,20 @@ describe.skipIf(reason !== undefined).each([
     expect(asked.filter((url) => !/^(http|ws):\/\/localhost:\d+\/rollcall(\/|$)/.test(url))).toEqual([])
     expect(asked.some((url) => url.includes('/rollcall/socket.io/'))).toBe(true)
     expect(visitor.errors).toEqual([])
+  })
+
+  it('opens the pages that mails lead to, which ask below the path', async () => {
+    for (const [path, says] of [
+      ['invite', 'This invite is no longer good'],
+      ['reset', 'This link is no longer good'],
+      ['confirm-email', 'This link is no longer good'],
+      ['notice', 'This link is no longer good'],
+    ] as const) {
+      await page.goto(linkAddress(`${origin}/rollcall`, path, 'A'.repeat(86)))
+      await page.getByRole('heading', { name: says }).waitFor()
+      expect(page.url()).toBe(`${origin}/rollcall/${path}`)
+    }
+    expect(asked.filter((url) => !/^(http|ws):\/\/localhost:\d+\/rollcall(\/|$)/.test(url))).toEqual([])
   })
 
   it('describes itself as being there, and signs as that address', async () => {

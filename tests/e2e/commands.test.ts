@@ -22,7 +22,7 @@ describe('commands', () => {
     expect([code, output.trim().split('#')[0]]).toEqual([0, `${rollcall.url}/setup`])
     await rollcall.end()
     await rollcall.gone()
-  }, 120_000)
+  })
   afterAll(async () => {
     await endAllRollcalls()
     await place.remove()
@@ -53,5 +53,5 @@ describe('commands', () => {
       expect([args[0], code, errors]).toEqual([args[0], 1, expect.stringContaining('There is no Rollcall in')])
     }
     await expect(access(nowhere)).rejects.toThrow('ENOENT')
-  }, 60_000)
+  })
 })

@@ -8,7 +8,7 @@ let browser: TestBrowser
 beforeAll(async () => {
   server = await testRollcall({ dashboard: true, slugs: ['acme'] })
   browser = await testBrowser(server.url)
-}, 120_000)
+})
 afterAll(async () => {
   await browser.close()
   await server.stop()
@@ -59,7 +59,7 @@ describe.concurrent('a tab that nobody uses', () => {
     expect(opening).toBe(true)
     expect(byTimer).not.toContain(true)
     expect(errors).toEqual([])
-  }, 120_000)
+  })
 
   it('stays signed in while somebody moves the pointer', async () => {
     const { page } = await browser.visit()
@@ -72,5 +72,5 @@ describe.concurrent('a tab that nobody uses', () => {
       expect(await warning(page).count()).toBe(0)
     }
     await page.getByRole('grid', { name: 'Sessions' }).waitFor()
-  }, 120_000)
+  })
 })

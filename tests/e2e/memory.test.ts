@@ -12,7 +12,7 @@ import { writeTraffic } from '../support/writeTraffic.ts'
 
 const main = resolve(import.meta.dirname, '../../services/main.ts')
 const most = 300
-const [short, long] = [15_000, 45_000]
+const [short, long] = [10_000, 30_000]
 
 /** Memory that a command may take beyond what it took for a third of the log: the collector's own moods. */
 const moods = 30

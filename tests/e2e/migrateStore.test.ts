@@ -56,7 +56,7 @@ describe('moving the log on the command line', () => {
     expect(code, errors).toBe(0)
     expect(output).toMatch(/\d+ events are in KurrentDB as they were\.\nSHA-256 of both logs: [0-9a-f]{64}\n/)
     expect(output).toContain('Start Rollcall with KURRENTDB_URL from now on.')
-  }, 120_000)
+  })
 
   it('is kept to by every start', async () => {
     expect(await refused()).toContain('The log of this installation is in KurrentDB, and KURRENTDB_URL is not set')
@@ -66,7 +66,7 @@ describe('moving the log on the command line', () => {
     expect(list.items).toHaveLength(2)
     await rollcall.end()
     await rollcall.gone()
-  }, 120_000)
+  })
 
   it('brings it back, with what came meanwhile', async () => {
     const { code, output, errors } = await migrate(server.url, 'embedded')
@@ -80,7 +80,7 @@ describe('moving the log on the command line', () => {
     const checked = await runRollcall(['check'], { data: data() })
     expect(checked.code, checked.output + checked.errors).toBe(0)
     await rollcall.end()
-  }, 120_000)
+  })
 
   it('says what it does not do', async () => {
     expect((await migrate('embedded', 'postgres://a:b@c/d')).errors).toContain(

@@ -11,11 +11,11 @@ beforeAll(async () => {
   fleet = await testFleet()
   await Promise.all([fleet.start(['api']), fleet.start(['realtime']), fleet.start(['projector', 'sweeper'])])
   browser = await testBrowser(fleet.url)
-}, 180_000)
+})
 afterAll(async () => {
   await browser.close()
   await fleet.end()
-}, 60_000)
+})
 
 const rows = (page: Page, text: string) =>
   page.getByRole('grid', { name: 'Sessions' }).getByRole('row').filter({ hasText: text })

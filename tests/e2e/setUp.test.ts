@@ -26,7 +26,7 @@ beforeAll(async () => {
   place = await temporaryFolder('rollcall set-up ')
   rollcall = await startRollcallProcess({ data: place.folder, args: ['--no-demo'] })
   browser = await testBrowser(rollcall.url)
-}, 180_000)
+})
 afterAll(async () => {
   await browser.close()
   await endAllRollcalls()
@@ -44,7 +44,7 @@ const heading = (page: Page, name: string) => page.getByRole('heading', { level:
 const shot = (page: Page, name: string) =>
   process.env['SHOTS'] === undefined ? undefined : page.screenshot({ path: `${process.env['SHOTS']}/${name}.png` })
 
-it('leads from an empty folder to a second tenant whose first admin signs in', { timeout: 120_000 }, async () => {
+it('leads from an empty folder to a second tenant whose first admin signs in', async () => {
   const page = await visit()
   await page.goto(/\S+\/setup#\S+/.exec(rollcall.output())![0])
   await heading(page, 'The operator').waitFor()
@@ -67,7 +67,7 @@ it('leads from an empty folder to a second tenant whose first admin signs in', {
   await shot(page, 'set-up')
   await fillPerson(page, admin)
   await page.getByRole('button', { name: 'Finish set-up' }).click()
-  await page.getByRole('button', { name: 'Sign in' }).waitFor()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
 
   await fillSignIn(page, 'system', operator.email, operator.password)
   await page.getByRole('link', { name: 'Tenants' }).click()
@@ -88,7 +88,7 @@ it('leads from an empty folder to a second tenant whose first admin signs in', {
   await invited.getByLabel('Your name').fill(secondAdmin.name)
   await invited.getByLabel('Password', { exact: true }).fill(secondAdmin.password)
   await invited.getByRole('button', { name: 'Accept the invite' }).click()
-  await invited.getByRole('button', { name: 'Sign in' }).click()
+  await invited.getByRole('button', { name: 'Sign in', exact: true }).click()
   await fillSignIn(invited, 'globex', secondAdmin.email, secondAdmin.password)
   await heading(invited, 'Overview').waitFor()
 

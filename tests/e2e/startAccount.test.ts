@@ -78,9 +78,9 @@ describe('root, in a folder that only root may enter', { timeout: patienceMs }, 
   it.skipIf(notRoot !== undefined)(
     `starts the project that is there, opens nothing and gives PostgreSQL no right${notRoot === undefined ? '' : ` (${notRoot})`}`,
     async () => {
-      const { folder, remove } = await temporaryFolder()
+      // Hard links, for a project weighs half a gigabyte: so not in memory, where other tests have their folders.
+      const { folder, remove } = await temporaryFolder('rollcall-', '/tmp')
       const project = join(folder, 'rollcall')
-      // Hard links: a project weighs half a gigabyte.
       execFileSync('cp', ['-al', root, project])
       const data = join(project, '.rollcall of its own')
       const start = { project, data, args: ['--no-demo'], environment: { HOME: folder, TMPDIR: folder } }

@@ -29,7 +29,7 @@ const command = (...args: string[]) => runRollcall(args, { data: place.folder })
 beforeAll(async () => {
   place = await temporaryFolder('rollcall demo ')
   rollcall = await start()
-}, 180_000)
+})
 afterAll(async () => {
   closeSockets()
   await endAllRollcalls()

@@ -49,7 +49,7 @@ describe('a start without the demo', () => {
   beforeAll(async () => {
     place = await temporaryFolder('rollcall empty ')
     rollcall = await startEmpty(place.folder)
-  }, 120_000)
+  })
   afterAll(async () => {
     await rollcall.end()
     await place.remove()
@@ -102,7 +102,7 @@ describe('a start without the demo', () => {
     await signInAs(rollcall.url, { tenant: tenant.slug, ...people.admin })
     expect(await run('suspend', 'system')).toMatchObject({ code: 1, errors: expect.stringContaining('cannot be') })
     expect(await run('resume', 'nowhere')).toMatchObject({ code: 1, errors: 'There is no tenant nowhere.\n' })
-  }, 120_000)
+  })
 
   it('is real from then on: no demo beside it, no second link', async () => {
     await rollcall.end()
@@ -192,13 +192,17 @@ describe('a PostgreSQL of somebody else', () => {
     expect(output).toContain('mixes letters of several scripts')
   })
 
-  it('is not opened with another master key, and whoever has it open notices nothing', async () => {
-    rollcall = await startEmpty(place.folder, { DATABASE_URL: foreignUrl, ROLLCALL_MASTER_KEY: masterKey })
-    const environment = { DATABASE_URL: foreignUrl, ROLLCALL_MASTER_KEY: randomBytes(32).toString('base64') }
-    const { code, errors } = await runRollcall(['start', '--no-demo'], { data: place.folder, environment })
-    expect({ code, errors }).toMatchObject({ code: 1, errors: expect.stringContaining('another master key') })
-    await rollcall.end()
-    rollcall = await startEmpty(place.folder, { DATABASE_URL: foreignUrl, ROLLCALL_MASTER_KEY: masterKey })
-    await signInAs(rollcall.url, { tenant: tenant.slug, ...people.admin })
-  })
+  it(
+    'is not opened with another master key, and whoever has it open notices nothing',
+    { timeout: 120_000 },
+    async () => {
+      rollcall = await startEmpty(place.folder, { DATABASE_URL: foreignUrl, ROLLCALL_MASTER_KEY: masterKey })
+      const environment = { DATABASE_URL: foreignUrl, ROLLCALL_MASTER_KEY: randomBytes(32).toString('base64') }
+      const { code, errors } = await runRollcall(['start', '--no-demo'], { data: place.folder, environment })
+      expect({ code, errors }).toMatchObject({ code: 1, errors: expect.stringContaining('another master key') })
+      await rollcall.end()
+      rollcall = await startEmpty(place.folder, { DATABASE_URL: foreignUrl, ROLLCALL_MASTER_KEY: masterKey })
+      await signInAs(rollcall.url, { tenant: tenant.slug, ...people.admin })
+    },
+  )
 })

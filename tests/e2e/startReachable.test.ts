@@ -54,7 +54,7 @@ describe('a server with TLS for a name of its own', () => {
     const proxy = { PUBLIC_URL: 'https://rollcall.example:8443', METRICS_TOKEN: 'a-token-for-the-metrics' }
     await start({ HOST: '0.0.0.0', TLS_CERT: files.cert, TLS_KEY: files.key, ...proxy })
     listening = (JSON.parse(await readFile(join(place.folder, 'demo.json'), 'utf8')) as { url: string }).url
-  }, 180_000)
+  })
 
   it('answers over HTTPS and under its public address', async () => {
     expect(rollcall.url).toBe('https://rollcall.example:8443')

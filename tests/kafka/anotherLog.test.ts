@@ -59,7 +59,7 @@ describe('views that a topic feeds', () => {
     ])
     await traffic.append(500)
     await stack.expectWhole()
-  }, 90_000)
+  })
 
   it('believe nothing of a log that went back, and go on by themselves with the one that there is', async () => {
     stack.relay()
@@ -76,5 +76,5 @@ describe('views that a topic feeds', () => {
     await eventually(async () => expect(await readOrigin(writer, stack.topic)).not.toBe(before), 30_000)
     await traffic.append(500)
     await stack.expectWhole()
-  }, 90_000)
+  })
 })

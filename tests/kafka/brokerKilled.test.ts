@@ -10,7 +10,7 @@ import { type KafkaBroker, startKafka } from '../support/kafka/startKafka.ts'
 import { relayedViews, type RelayedViews } from '../support/kafka/relayedViews.ts'
 import { seededChance } from '../support/trafficSetting.ts'
 
-/** In `.ci/run` 20 times. KILLS=20 SEED=… npm run test:kafka -- tests/kafka/brokerKilled.test.ts */
+/** In `.ci/run` 10 times. KILLS=20 SEED=… npm run test:kafka -- tests/kafka/brokerKilled.test.ts */
 const kills = Number(process.env['KILLS'] ?? 4)
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e6))
 

@@ -86,5 +86,5 @@ describe('rules fed by partitions', () => {
     const causes = await anomalies()
     expect(new Set(causes).size).toBe(3 * tenants.length * people)
     expect(causes).toHaveLength(3 * tenants.length * people)
-  }, 180_000)
+  })
 })

@@ -77,7 +77,7 @@ describe('a topic that is deleted and made anew', () => {
     stack.projector()
     await stack.expectWhole(recoveredWithinMs)
     await eventually(async () => expect(await partitionsRead()).toBe(2), recoveredWithinMs)
-  }, 120_000)
+  })
 })
 
 describe('a message that tells of more partitions than there are', () => {
@@ -98,5 +98,5 @@ describe('a message that tells of more partitions than there are', () => {
     await traffic.append(500)
     await stack.expectWhole(recoveredWithinMs)
     expect(projector.health.state().trouble).toBeNull()
-  }, 120_000)
+  })
 })

@@ -20,7 +20,7 @@ export const besideRollcall = async (
     database,
     url: publicUrl,
     ...one
-  }: Pick<TestRollcall, 'database' | 'url'> & Partial<Pick<TestRollcall, 'kurrentdbUrl'>>,
+  }: Pick<TestRollcall, 'database' | 'url'> & Partial<Pick<TestRollcall, 'kurrentdbUrl' | 'environment'>>,
   kurrentdbUrl = one.kurrentdbUrl,
   ambient = realAmbient,
 ): Promise<BesideRollcall> => {
@@ -29,7 +29,7 @@ export const besideRollcall = async (
   await once(server, 'listening')
   const url = `http://localhost:${(server.address() as AddressInfo).port}`
   const rollcall = await composeRollcall({
-    settings: readSettings({ PLACE_DETAIL: 'off' }),
+    settings: readSettings({ PLACE_DETAIL: 'off', ...one.environment }),
     surroundings: { ambient, monotonicMs: () => performance.now() },
     data: { databases, masterKey: database.masterKey, ...(kurrentdbUrl === undefined ? {} : { kurrentdbUrl }) },
     server,

@@ -36,7 +36,7 @@ export const testBrowser = async (url: string): Promise<TestBrowser> => {
   return {
     async visit(options = {}) {
       const context = await browser.newContext({ baseURL: url, viewport: { width: 1440, height: 900 }, ...options })
-      context.setDefaultTimeout(15_000)
+      context.setDefaultTimeout(45_000)
       return watch(await context.newPage(), new URL(url).host)
     },
     close: () => browser.close(),
@@ -47,5 +47,5 @@ export const fillSignIn = async (page: Page, tenant: string, email: string, type
   await page.getByLabel('Tenant').fill(tenant)
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Password', { exact: true }).fill(typed)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }

@@ -1,5 +1,6 @@
 import type { RequestContext } from '#events/envelope.ts'
-import { sessionStream } from '#events/streams.ts'
+import { sessionStream, signinStream } from '#events/streams.ts'
+import type { LoginFailed } from '#events/user/events.ts'
 import type { EventNamed } from '#services/detection/rule.ts'
 import { derivedUuid } from '#services/ambient/uuid.ts'
 
@@ -24,11 +25,11 @@ const placeOf = (where: Where): RequestContext['place'] => {
   return { ...unknown, ...cities[city], accuracyKm }
 }
 
-const contextFrom = (where: Where): RequestContext => ({
-  ip: '198.51.100.7',
+const contextFrom = ({ where = null, ip = '198.51.100.7', deviceId = null }: Happened): RequestContext => ({
+  ip,
   userAgent: null,
   clientId: 'web',
-  device: { id: null, name: null, type: 'desktop', browser: 'Chrome 142', os: 'Windows 11', details: null },
+  device: { id: deviceId, name: null, type: 'desktop', browser: 'Chrome 142', os: 'Windows 11', details: null },
   place: placeOf(where),
   network: null,
 })
@@ -40,6 +41,8 @@ interface Happened {
   where?: Where
   userId?: string
   tenantId?: string
+  ip?: string | null
+  deviceId?: string | null
 }
 
 const envelope = (kind: string, happened: Happened) => {
@@ -52,7 +55,7 @@ const envelope = (kind: string, happened: Happened) => {
     actor: { kind: 'user', id: happened.userId ?? userId } as const,
     correlationId: derivedUuid('correlation', happened.position),
     causationId: null,
-    context: contextFrom(happened.where ?? null),
+    context: contextFrom(happened),
     stream: sessionStream(tenant, sessionId),
     revision: 0,
     position: happened.position,
@@ -61,7 +64,10 @@ const envelope = (kind: string, happened: Happened) => {
   } as const
 }
 
-export const signedIn = (happened: Happened): EventNamed<'SessionStarted'> => {
+export const signedIn = ({
+  methods = ['pwd'],
+  ...happened
+}: Happened & { methods?: string[] }): EventNamed<'SessionStarted'> => {
   const { ids, ...metadata } = envelope('SessionStarted', happened)
   return {
     ...metadata,
@@ -71,7 +77,7 @@ export const signedIn = (happened: Happened): EventNamed<'SessionStarted'> => {
       user: { email: 'ann@acme.test', name: 'Ann' },
       clientId: 'web',
       transport: 'bearer',
-      methods: ['pwd'],
+      methods,
       authTime: metadata.at,
       remembered: false,
       idleSeconds: 3600,
@@ -85,4 +91,20 @@ export const signedIn = (happened: Happened): EventNamed<'SessionStarted'> => {
 export const tokenReused = (happened: Happened): EventNamed<'RefreshTokenReused'> => {
   const { ids, ...metadata } = envelope('RefreshTokenReused', happened)
   return { ...metadata, type: 'RefreshTokenReused', data: { ...ids, presentedGeneration: 2, currentGeneration: 4 } }
+}
+
+/** `named`: whom the caller named; nobody has that name where `userId` is null. */
+export const signInFailed = ({
+  named,
+  userId: whose = userId,
+  cause = 'wrong-password',
+  ...happened
+}: Omit<Happened, 'userId'> & {
+  named?: string
+  userId?: string | null
+  cause?: LoginFailed['data']['cause']
+}): EventNamed<'LoginFailed'> => {
+  const { ids: _, ...metadata } = envelope('LoginFailed', happened)
+  const stream = signinStream(metadata.tenantId, derivedUuid('digest', named ?? whose ?? ''))
+  return { ...metadata, stream, type: 'LoginFailed', data: { userId: whose, clientId: 'web', cause } }
 }

@@ -25,6 +25,8 @@ const kinds = [
   'expire',
   'disable',
   'enable',
+  'hold',
+  'release',
   'password',
   'endUser',
   'endUserInApp',
@@ -131,6 +133,10 @@ const elsewhere: Partial<Record<Step['kind'], (scribe: Scribe, aim: Aim) => void
     write(userStream(tenantId, userId), tenantId, 'UserDisabled', { userId, ...because }),
   enable: ({ write }, { tenantId, userId }) =>
     write(userStream(tenantId, userId), tenantId, 'UserEnabled', { userId, ...because }),
+  hold: ({ write }, { tenantId, userId }) =>
+    write(userStream(tenantId, userId), tenantId, 'UserHeld', { userId, until: null, ...because }),
+  release: ({ write }, { tenantId, userId }) =>
+    write(userStream(tenantId, userId), tenantId, 'UserReleased', { userId, ...because }),
   password: ({ write }, { tenantId, userId, except }) =>
     write(userStream(tenantId, userId), tenantId, 'CredentialChanged', {
       userId,
@@ -162,12 +168,12 @@ const elsewhere: Partial<Record<Step['kind'], (scribe: Scribe, aim: Aim) => void
     }),
 }
 
-const play = (steps: readonly Step[], startsAt: number): PlacedEvent[] => {
+const play = (steps: readonly Step[], startsAt: number, pace: number): PlacedEvent[] => {
   const scribing = scribe(startsAt)
   const begun: Begun[] = []
   const live: Begun[] = []
   for (const { kind, tenant, user, clientId, session, spared, passMs } of steps) {
-    scribing.pass(passMs)
+    scribing.pass(passMs * pace)
     if (kind === 'start') {
       const sessionId = derivedUuid('session', startsAt, begun.length)
       const fresh = { tenantId: trafficTenant(tenant), userId: trafficUser(tenant, user), sessionId, clientId }
@@ -193,9 +199,12 @@ const play = (steps: readonly Step[], startsAt: number): PlacedEvent[] => {
   return scribing.placed
 }
 
-/** Random histories of sessions, people and tenants, from an instant on (milliseconds since the epoch); some minutes at most. */
-export const endingHistories = (startsAt: number, maxLength = 50): fc.Arbitrary<PlacedEvent[]> =>
-  fc.array(step, { minLength: 5, maxLength }).map((steps) => play(steps, startsAt))
+/**
+ * Random histories of sessions, people and tenants, from an instant on (milliseconds since the epoch); some minutes at most, and `pace` times
+ * as much where time goes faster.
+ */
+export const endingHistories = (startsAt: number, maxLength = 50, pace = 1): fc.Arbitrary<PlacedEvent[]> =>
+  fc.array(step, { minLength: 5, maxLength }).map((steps) => play(steps, startsAt, pace))
 
 export interface NaiveSession extends Begun {
   /** Place of its start in the history, from 0. */
@@ -204,6 +213,7 @@ export interface NaiveSession extends Begun {
   saysSo: boolean
   /** Null: it lives. */
   cause: string | null
+  endedAt: string | null
 }
 
 export interface NaiveEndings {
@@ -213,23 +223,28 @@ export interface NaiveEndings {
 }
 
 /** Who is ended, told as plainly as can be and by nothing that the product asks: the rules in words, once more. */
-export const naiveEndings = (history: readonly PlacedEvent[]): NaiveEndings => {
+export const naiveEndings = (history: readonly Pick<PlacedEvent, 'event'>[]): NaiveEndings => {
   const sessions: NaiveSession[] = []
   const generations = new Map<string, number>()
   const outdate = (id: string) => generations.set(id, (generations.get(id) ?? 0) + 1)
-  const end = (whose: (session: NaiveSession) => boolean, cause: string) => {
-    for (const session of sessions) if (whose(session)) session.cause ??= cause
-  }
-  history.forEach(({ event: { type, data, tenantId } }, startedAt) => {
+  history.forEach(({ event: { type, data, tenantId, at } }, startedAt) => {
+    const end = (whose: (session: NaiveSession) => boolean, cause: string) => {
+      for (const session of sessions.filter(whose)) {
+        session.endedAt ??= type === 'SessionExpired' ? data.expiredAt : at
+        session.cause ??= cause
+      }
+    }
     const own = (session: NaiveSession) => 'sessionId' in data && session.sessionId === data.sessionId
     const ofUser = (session: NaiveSession) => 'userId' in data && session.userId === data.userId
-    if (type === 'SessionStarted') sessions.push({ ...data, tenantId, startedAt, saysSo: false, cause: null })
+    if (type === 'SessionStarted')
+      sessions.push({ ...data, tenantId, startedAt, saysSo: false, cause: null, endedAt: null })
     if (type === 'SessionLoggedOut') end(own, data.by)
     if (type === 'SessionRevoked') end(own, data.cause)
     if (type === 'SessionExpired') end(own, data.kind)
     if (type === 'SessionLoggedOut' || type === 'SessionRevoked' || type === 'SessionExpired')
       for (const session of sessions.filter(own)) session.saysSo = true
     if (type === 'UserDisabled') end(ofUser, 'disabled')
+    if (type === 'UserHeld') end(ofUser, 'hold')
     if (type === 'CredentialChanged')
       end((session) => ofUser(session) && !data.except.includes(session.sessionId), 'credential')
     if (type === 'SessionsInvalidated')
@@ -245,7 +260,8 @@ export const naiveEndings = (history: readonly PlacedEvent[]): NaiveEndings => {
     if (type === 'ClientRemoved') outdate(tenantId)
     if (type === 'TenantSuspended') end((session) => session.tenantId === tenantId, 'suspended')
     if (type === 'TenantSuspended') outdate(tenantId)
-    if (type === 'UserDisabled' || type === 'CredentialChanged' || type === 'MemberRoleChanged') outdate(data.userId)
+    if (type === 'UserDisabled' || type === 'UserHeld') outdate(data.userId)
+    if (type === 'CredentialChanged' || type === 'MemberRoleChanged') outdate(data.userId)
     if (type === 'SessionsInvalidated') outdate(data.userId ?? tenantId)
   })
   return { sessions, generations }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** Repeats an expectation until it holds; after `withinMs` its failure is the test's. */
 export const eventually = async <Result>(
   expectation: () => Result | Promise<Result>,
-  withinMs = 10_000,
+  withinMs = 120_000,
 ): Promise<Result> => {
   const deadline = Date.now() + withinMs
   for (;;) {

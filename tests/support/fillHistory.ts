@@ -60,7 +60,7 @@ const sessions = `
     case state when 'active' then null when 'loggedOut' then 'user' else 'system' end,
     case state when 'active' then null when 'loggedOut' then lpad(to_hex(who), 32, '0')::uuid::text else 'sweeper' end,
     device[6], array['pwd'], started,
-    json_build_object('id', null, 'name', null, 'type', device[1], 'browser', initcap(device[2]), 'os', initcap(device[4])),
+    json_build_object('id', null, 'name', null, 'type', device[1], 'browser', initcap(device[2]), 'os', initcap(device[4]), 'fingerprint', null),
     seen.at, seen.at, floor(r5 * 40)::int, '[]', 4, null,
     email, first_name || ' ' || last_name, device[6], device[1], null, device[2], device[3], device[4], device[5],
     address, operator, country, country || ' region', town, array['pwd'], '{}', danger,
@@ -70,14 +70,15 @@ const sessions = `
     'place', json_build_object('country', upper(country), 'region', null, 'city', initcap(town), 'lat', 52.5, 'lon', 13.4,
       'accuracyKm', 20, 'source', 'dbip')) at) seen`
 
-/** Most entries are refreshes and activity; a few types come once in thousands or less. */
+/** Most entries are refreshes and activity; a few types come once in thousands or less. One admin ends sessions of all others. */
 const entries = `
   insert into session_log select $1::uuid, n, n, now() - interval '180 days' * ($2::int * ${entriesPerSession} - n) / ($2::int * ${entriesPerSession}),
     lpad(to_hex(n), 32, '0')::uuid,
-    case when n % 50000 = 7 then 'memberrolechanged' when n % 2000 = 11 then 'anomalyraised' when n % 100 = 3 then 'loginfailed'
+    case when n % 50000 = 7 then 'memberrolechanged' when n % 1000 = 13 then 'sessionrevoked' when n % 2000 = 11 then 'anomalyraised' when n % 100 = 3 then 'loginfailed'
       when n % 10 = 0 then 'sessionstarted' when n % 10 = 1 then 'sessionexpired' when n % 10 < 6 then 'sessionactivityrecorded'
       else 'sessionrefreshed' end,
-    lpad(to_hex(n / 10), 32, '0')::uuid, lpad(to_hex(who), 32, '0')::uuid, 'user', lpad(to_hex(who), 32, '0')::uuid::text, n % 100 <> 3, case when n % 100 = 3 then 'wrong-password' end,
+    lpad(to_hex(n / 10), 32, '0')::uuid, lpad(to_hex(who), 32, '0')::uuid,
+    case n % 1000 when 13 then 'admin' else 'user' end, lpad(to_hex(case n % 1000 when 13 then 3 else who end), 32, '0')::uuid::text, n % 100 <> 3, case when n % 100 = 3 then 'wrong-password' end,
     'c' || n, 'web', 'desktop', null, 'chrome 14' || n % 6, 'chrome', 'windows 11', 'windows',
     ((4 + n % 200) || '.' || n % 60 || '.' || n % 199 || '.1')::inet, 'isp ' || n % 9,
     chr(97 + n % 2) || chr(97 + n % 23), null, 'city ' || n % 500
@@ -88,9 +89,11 @@ const activity = `
   from session_list where tenant_id = $1`
 
 const people = `
-  insert into user_overview select tenant_id, user_id, min(user_email), initcap(min(user_name)), 'active', array['member'], min(started_at),
-    max(started_at), null, count(*) filter (where status = 'active'), count(*) filter (where status <> 'active'), 0, '[]', '[]', '[]', '[]', 1,
-    null, null, min(user_email), min(user_name), '{}', '{}', max(risk)
+  insert into user_overview (tenant_id, user_id, email, name, status, roles, registered_at, last_sign_in_at, live, past, failures,
+    devices, places, hours, anomalies, position, user_email, user_name, countries, anomaly_terms, risk)
+  select tenant_id, user_id, min(user_email), initcap(min(user_name)), 'active', array['member'], min(started_at), max(started_at),
+    count(*) filter (where status = 'active'), count(*) filter (where status <> 'active'), 0, '[]', '[]', '[]', '[]', 1,
+    min(user_email), min(user_name), '{}', '{}', max(risk)
   from session_list where tenant_id = $1 group by tenant_id, user_id`
 
 /** The counters that the projector keeps beside the rows. */

@@ -108,7 +108,7 @@ const startProcess = async (
     const found = readyAt.exec(output())?.[1]
     if (found === undefined && !isOver(child)) throw new Error(`Not ready: ${output()}`)
     return found
-  }, 120_000)
+  })
   if (url === undefined) throw new Error(`Ended instead of starting: ${output()}`)
   return {
     roles,

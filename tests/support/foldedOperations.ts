@@ -4,6 +4,7 @@ import type { SessionRow } from '#events/live/rows.ts'
 import type { OperationEvent } from '#events/operation/events.ts'
 import type { SessionEvent } from '#events/session/events.ts'
 import { absentSession, evolveSession, type KnownSession } from '#events/session/fold.ts'
+import type { JudgedSession } from '#events/tenant/policy/judgeSessions.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { OperationViews } from '#services/ports/operationViews.ts'
 import { operationRow, operationStreams } from '#services/operations/operationState.ts'
@@ -19,11 +20,41 @@ const streamsOf = (events: readonly Event[], prefix: string): Event[][] => [
 const sessionRow = ({ sessionId, userId, user, status }: KnownSession) =>
   ({ id: sessionId, userId, user, status }) as SessionRow
 
-const liveSessions = (events: readonly Event[], tenantId: string): SessionRow[] =>
+const isStart = (event: Event): event is Extract<Event, { type: 'SessionStarted' }> => event.type === 'SessionStarted'
+
+const knownSessions = (events: readonly Event[], tenantId: string): KnownSession[] =>
   streamsOf(events, `session-${tenantId}+`)
     .map((stream) => (stream as Recorded<SessionEvent>[]).reduce(evolveSession, absentSession))
-    .flatMap((session) => (session.status === 'active' ? [sessionRow(session)] : []))
-    .toSorted((a, b) => a.id.localeCompare(b.id))
+    .filter((session) => session.status !== 'absent')
+    .toSorted((a, b) => a.sessionId.localeCompare(b.sessionId))
+
+const liveSessions = (events: readonly Event[], tenantId: string): SessionRow[] =>
+  knownSessions(events, tenantId).flatMap((session) => (session.status === 'active' ? [sessionRow(session)] : []))
+
+/** A session as rules look at it. */
+export const judgedSession = (session: KnownSession): JudgedSession => {
+  const { sessionId, userId, clientId, startedAt, lastActiveAt, remembered, idleSeconds, absoluteSeconds } = session
+  const { ip = null, network = null, place = null, device = null } = session.last.context ?? {}
+  return {
+    sessionId,
+    userId,
+    clientId,
+    deviceType: device?.type ?? 'other',
+    startedAt,
+    lastActiveAt,
+    remembered,
+    idleSeconds,
+    absoluteSeconds,
+    seen: { ip, network, place },
+  }
+}
+
+const rolesOf = (events: readonly Event[], tenantId: string): Map<string, readonly string[]> =>
+  new Map(
+    events.flatMap((event) =>
+      event.type === 'MemberRoleChanged' && event.tenantId === tenantId ? [[event.data.userId, event.data.roles]] : [],
+    ),
+  )
 
 const operations = (events: readonly Event[], prefix: string) =>
   streamsOf(events, prefix).map((stream) => operationStreams.fold(null, stream as Recorded<OperationEvent>[])!)
@@ -44,6 +75,28 @@ export const foldedOperations = (store: Pick<EventStore, 'readAll'>): OperationV
       )
       return { sessions: found.slice(0, limit), total: found.length, position }
     },
+    async liveByPerson(tenantId, _asked, onPeople) {
+      const { events, position } = await read()
+      const live = knownSessions(events, tenantId).filter(({ status }) => status === 'active')
+      for (const ofPerson of Map.groupBy(live, ({ userId }) => userId).values()) onPeople(ofPerson.map(judgedSession))
+      return { position }
+    },
+    async countPeopleWith(tenantId, roles) {
+      const { events } = await read()
+      return [...rolesOf(events, tenantId).values()].filter((each) => roles.some((role) => each.includes(role))).length
+    },
+    async sessionsEndedBy(tenantId, { cause, endedAt, userId, clientId }, limit) {
+      const { events } = await read()
+      const began = new Map(events.filter(isStart).map(({ data, at }) => [data.sessionId, at]))
+      const sessionIds = knownSessions(events, tenantId)
+        .filter((session) => userId === null || session.userId === userId)
+        .filter((session) => clientId === null || session.clientId === clientId)
+        .filter(({ sessionId }) => (began.get(sessionId) ?? endedAt) < endedAt)
+        .filter((session) => session.status === 'active' || (session.cause === cause && session.endedAt! >= endedAt))
+        .map(({ sessionId }) => sessionId)
+      return { sessionIds: sessionIds.slice(0, limit), total: sessionIds.length }
+    },
+    waitForView: async () => undefined,
     async unfinishedOperations(limit) {
       const { events } = await read()
       return operations(events, 'operation-')

@@ -33,6 +33,12 @@ export const fromSchema = (schema: z.ZodType): fc.Arbitrary<unknown> => {
     return fc
       .array(fromSchema(schema.element as z.ZodType), { maxLength: 3 })
       .filter((values) => schema.safeParse(values).success)
+  if (schema instanceof z.ZodRecord)
+    return fc.dictionary(
+      fromSchema(schema.keyType as z.ZodType) as fc.Arbitrary<string>,
+      fromSchema(schema.valueType as z.ZodType),
+      { maxKeys: 3 },
+    )
   if (schema instanceof z.ZodUnion) return fc.oneof(...schema.options.map((option) => fromSchema(option as z.ZodType)))
   return scalar(schema)
 }

@@ -26,7 +26,10 @@ export const httpClient = (url: string, always: Record<string, string> = {}): Ht
       headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...always, ...headers },
       ...(body === undefined ? {} : { body: isRaw ? (body as string) : JSON.stringify(body) }),
     })
-    const text = await response.text()
+    // A stream of events has no end.
+    const isEndless = response.headers.get('content-type')?.startsWith('text/event-stream') === true
+    const text = isEndless ? '' : await response.text()
+    if (isEndless) await response.body?.cancel()
     return {
       status: response.status,
       headers: response.headers,

@@ -1,4 +1,4 @@
-import type { SetupLinks } from '#services/tenants/setupLinks.ts'
+import type { SetupLinks } from '#services/tenants/setup/setupLinks.ts'
 
 /** The set-up link without a database. */
 export const memorySetupLinks = (): SetupLinks => {

@@ -1,13 +1,14 @@
 import type { EffectReport, EffectReports } from '#services/ports/effects.ts'
 import type { Ambient } from '#services/ambient/clock.ts'
 import type { Edge } from '#services/http/edge.ts'
-import type { InvalidateSessions, OpenInvites, ReadSession, RevokeSession } from '#services/ports/identity.ts'
+import type { InvalidateSessions, OpenInvites, ReadSession, RevokeSession } from '#services/ports/endings.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { openOperations, type Operations } from '#services/operations/openOperations.ts'
 import { wirePositions } from '#services/keys/wirePositions.ts'
 import { foldedOperations } from './foldedOperations.ts'
 import { foldedViews } from './foldedViews.ts'
 import { login, password, sessionStack, type Installation, type Stack } from './sessionStack.ts'
+import { noGuards } from './noGuards.ts'
 
 /** Reports between processes that are all in this one. */
 export const reportsInMemory = (): EffectReports => {
@@ -75,10 +76,25 @@ export const operationStack = async (
       check: (...person) => parts.stack!.people.commands.checkDisabling(...person),
       run: (...command) => parts.stack!.people.commands.disableUser(...command),
     },
+    holdUser: {
+      check: (...person) => parts.stack!.people.commands.checkDisabling(...person),
+      run: (...command) => parts.stack!.people.commands.holdUser(...command),
+    },
+    addBlock: (...command) => parts.stack!.people.commands.addBlock(...command),
+    shortenSession: (...command) => parts.stack!.service.shortenSession(...command),
+    policies: {
+      read: (...of) => parts.stack!.people.policies.read(...of),
+      asOf: (...of) => parts.stack!.people.policies.asOf(...of),
+      sectionVersions: (...of) => parts.stack!.people.policies.sectionVersions(...of),
+      changesOf: (...of) => parts.stack!.people.policies.changesOf(...of),
+      normal: (...of) => parts.stack!.people.policies.normal(...of),
+      change: (...of) => parts.stack!.people.policies.change(...of),
+    },
     withdrawInvite: (...command) => parts.stack!.people.commands.withdrawInvite(...command),
-    countKeys: async () => 0,
+    keysOfPerson: async () => ({ own: 0, made: [] }),
     openInvites,
     reports,
+    guards: noGuards,
     holdOperation: async () => async () => undefined,
   })
   const stack = await sessionStack(installation, ambient, {}, operations.routes, edge)

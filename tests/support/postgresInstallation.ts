@@ -4,7 +4,7 @@ import { keyring } from '#services/eventStore/sealing/keyring.ts'
 import { postgresWrappedKeys } from '#services/eventStore/sealing/postgresWrappedKeys.ts'
 import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
 import { postgresKeyStore } from '#services/sessions/tokens/postgresKeyStore.ts'
-import { postgresSecrets } from '#services/tenants/postgresSecrets.ts'
+import { postgresSecrets } from '#services/tenants/secrets/postgresSecrets.ts'
 import type { TestDatabase } from './database.ts'
 import type { Installation } from './sessionStack.ts'
 

@@ -25,6 +25,8 @@ export const askedOf = ({
   clock,
 }: Pick<ProjectedViews, 'database' | 'log' | 'codec' | 'clock'>) => ({
   databases: database.databases,
+  log,
+  codec,
   cursors: cursors(database.masterKey),
   clock,
   entries: readEntries({ log, codec, positions: wirePositions(database.masterKey) }),

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net'
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
 import { CodedError } from '#services/ports/errors.ts'
-import { dashboardAudience, type SignedInCaller } from '#services/http/caller.ts'
+import { dashboardAudience } from '#events/tenant/dashboardClient.ts'
+import type { SignedInCaller } from '#services/http/caller.ts'
 import type { Directory, Tenant } from '#services/ports/identity.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { startRealtime, type RealtimeNeeds } from '#services/realtime/startRealtime.ts'
@@ -33,6 +34,9 @@ const callerOf = (token: string): SignedInCaller => {
     audience: dashboardAudience,
     roles: ['admin'],
     mustChangePassword: false,
+    mustReauthenticate: false,
+    authTime: 0,
+    methods: ['pwd'],
     accessExpiresAt: Number(expiresAt),
   }
 }

@@ -11,7 +11,7 @@ import { contextBuilder } from '#services/context/contextBuilder.ts'
 import { silentLogger, type Logger } from '#services/logging/logger.ts'
 import type { ConnectionPlan } from '#services/postgres/connectionPlan.ts'
 import { readSettings } from '#services/settings/settings.ts'
-import { systemTenant } from '#services/tenants/setup.ts'
+import { systemTenant } from '#services/tenants/setup/setup.ts'
 import { realAmbient } from './realAmbient.ts'
 import { testDatabase, type TestDatabase } from './database.ts'
 import { kurrentdbDouble } from './kurrentdb/kurrentdbDouble.ts'
@@ -38,6 +38,8 @@ export const wideLimits = Object.fromEntries(
     'READS_TENANT',
     'KEYS',
     'KEYS_TENANT',
+    'MAILS',
+    'MAILS_TENANT',
   ].map((name) => [`LIMIT_${name}`, '1000000']),
 )
 
@@ -47,6 +49,8 @@ export interface TestRollcall {
   database: TestDatabase
   /** Where the log is, when not in the database. */
   kurrentdbUrl: string | undefined
+  /** Settings beyond those of every test. */
+  environment: Record<string, string>
   /** `email(role, tenant)` signs in with `password`. */
   tenantId: (slug: string) => string
   userId: (slug: string, role: Role) => string
@@ -206,6 +210,7 @@ export const testRollcall = async (
     rollcall,
     database,
     kurrentdbUrl: data.kurrentdbUrl,
+    environment: options.environment ?? {},
     tenantId: (slug) => tenantIds.get(slug)!,
     userId: (slug, role) => userIds.get(`${slug} ${role}`)!,
     head: () => headOf(data),

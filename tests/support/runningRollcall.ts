@@ -122,7 +122,7 @@ export const startRollcallProcess = async (options: RollcallOptions): Promise<Ru
   await eventually(() => {
     if (isOver(child)) return
     if (!output().includes('Ctrl-C stops it.')) throw new Error(`Not ready: ${output()}${errors()}`)
-  }, 120_000)
+  })
   if (isOver(child)) throw new Error(`Ended instead of starting: ${output()}${errors()}`)
   const ready = readySchema.parse(JSON.parse(await readFile(join(options.data, 'ready.json'), 'utf8')))
   const postgresPid = await postgresPidIn(options.data)
@@ -144,8 +144,8 @@ export const endAllRollcalls = async (): Promise<void> => {
 }
 
 /** A folder of one's own below the system's temporary one, its links resolved. */
-export const temporaryFolder = async (name = 'rollcall-') => {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), name)))
+export const temporaryFolder = async (name = 'rollcall-', parent = tmpdir()) => {
+  const folder = await realpath(await mkdtemp(join(parent, name)))
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) }
 }
 

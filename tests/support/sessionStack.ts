@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { randomBytes } from 'node:crypto'
 import type { Ambient } from '#services/ambient/clock.ts'
 import { withSaidDevice } from '#services/context/saidDevice.ts'
+import type { Policy } from '#events/tenant/policy/sections.ts'
 import type { EventCodec, EventLog, EventStore } from '#services/eventStore/eventStore.ts'
 import { storeLogTail } from '#services/feed/storeLogTail.ts'
 import { createApp } from '#services/http/createApp.ts'
@@ -13,11 +14,15 @@ import { memoryKeyStore } from './memoryKeyStore.ts'
 import type { KeyStore } from '#services/sessions/tokens/keyStore.ts'
 import type { SessionNeeds } from '#services/sessions/sessionNeeds.ts'
 import { sessionService, type SessionService } from '#services/sessions/sessionService.ts'
-import { passwordRoutes } from '#services/tenants/passwordRoutes.ts'
-import { memorySecrets, type Secrets } from '#services/tenants/secrets.ts'
+import { emailRoutes } from '#services/tenants/people/emailRoutes.ts'
+import { meRoutes } from '#services/tenants/people/meRoutes.ts'
+import { ownFactorRoutes } from '#services/tenants/factors/ownFactorRoutes.ts'
+import { personFactorRoutes } from '#services/tenants/factors/personFactorRoutes.ts'
+import { passwordRoutes } from '#services/tenants/passwords/passwordRoutes.ts'
+import { memorySecrets, type Secrets } from '#services/tenants/secrets/secrets.ts'
 import { tenants, type Tenants } from '#services/tenants/tenants.ts'
 import { wirePositions } from '#services/keys/wirePositions.ts'
-import { hashTurns } from '#services/tenants/hashTurns.ts'
+import { hashTurns } from '#services/tenants/passwords/hashTurns.ts'
 import { foldedViews } from './foldedViews.ts'
 import { memorySetupLinks } from './memorySetupLinks.ts'
 import { memoryKeyUses } from '#services/tenants/apiKeys/keyUses.ts'
@@ -90,11 +95,14 @@ const edgeOf = (ambient: Ambient, service: SessionService, people: Tenants, mast
   noteRefusal: () => undefined,
   checkSession: service.checkSession,
   checkApiKey: people.checkApiKey,
+  requireRecentProof: service.requireRecentProof,
+  isProofPending: service.isProofPending,
   positions: wirePositions(masterKey),
   waitForView: async () => undefined,
   consumeLimit: () => null,
   takeTurn: (_what, _caller, read) => read(),
   refreshingSession: service.refreshingSession,
+  waitingSignIn: service.waitingSignIn,
   runIdempotent: (_request, handle) => handle({ eventIds: ambient.random.id, repeated: false }),
   unlessSilent: (work) => work(),
   requireClock: () => undefined,
@@ -136,6 +144,16 @@ const caller =
     }
   }
 
+/** As services/limits/challengeTries.ts, in one process. */
+const triesInMemory = () => {
+  const tries = new Map<string, number>()
+  return async (challengeId: string): Promise<number> => {
+    const tried = (tries.get(challengeId) ?? 0) + 1
+    tries.set(challengeId, tried)
+    return 5 - tried
+  }
+}
+
 /** What a process is made of, before it has started. */
 export const unstartedStack = (installation: Installation, ambient: Ambient, change: Partial<SessionNeeds> = {}) => {
   const { store, log, codec } = installation
@@ -147,6 +165,7 @@ export const unstartedStack = (installation: Installation, ambient: Ambient, cha
     ambient,
     logger: silentLogger,
     hashing: hashTurns({ now: () => performance.now(), width: 2, patienceMs: 60_000 }),
+    publicUrl: 'https://rollcall.test',
     isCurrent: tail.isFresh,
   })
   tail.listen(people.wanted, people.observe)
@@ -159,6 +178,9 @@ export const unstartedStack = (installation: Installation, ambient: Ambient, cha
     directory: people.directory,
     references: people.references,
     passwords: people.passwords,
+    adoptPassword: people.commands.adoptPassword,
+    factors: people.factors,
+    countTry: triesInMemory(),
     buildContext: (facts) => buildContext({ ...facts, simulated: false }),
     withSaidDevice,
     tenantUse: async () => new Map(),
@@ -177,12 +199,24 @@ export const sessionStack = async (
   extraRoutes: Route[] = [],
   edge: Partial<Edge> = {},
 ): Promise<Stack> => {
-  const { tail, people, service } = unstartedStack(installation, ambient, change)
+  const { tail, people, needs, service } = unstartedStack(installation, ambient, change)
   await tail.start(await service.prepare())
   service.begin()
   const ending = new AbortController()
   const settling = service.settleEndings(ending.signal)
-  const routes = [...service.routes, ...passwordRoutes(people.commands), ...extraRoutes]
+  const own = [
+    ...passwordRoutes({ ...people.commands, liveSessionIds: needs.liveSessionIds }),
+    ...meRoutes(people),
+    ...ownFactorRoutes(people.factorWork),
+    ...personFactorRoutes({
+      work: people.factorWork,
+      resetFactors: people.commands.resetFactors,
+      liveSessionIds: needs.liveSessionIds,
+      positions: wirePositions(installation.masterKey),
+    }),
+    ...emailRoutes({ ...people, mails: { isSetUp: true } }),
+  ]
+  const routes = [...service.routes, ...own, ...extraRoutes]
   const { url, close } = await listen({ ...edgeOf(ambient, service, people, installation.masterKey), ...edge }, routes)
   const stop = async (): Promise<void> => {
     await close()
@@ -205,8 +239,8 @@ export const phone = {
 } as const
 
 /** A tenant `acme` with a person and a bearer client beside the dashboard. */
-export const acme = async ({ people }: Stack) => {
-  const { tenantId } = await people.commands.registerTenant({ slug: 'acme', name: 'Acme' }, origin)
+export const acme = async ({ people }: Pick<Stack, 'people'>, policy: Partial<Policy> = {}) => {
+  const { tenantId } = await people.commands.registerTenant({ slug: 'acme', name: 'Acme', policy }, origin)
   await people.commands.registerApplication({ tenantId, ...phone }, origin)
   const add = async (email: string): Promise<string> => {
     const credential = { kind: 'password', password } as const

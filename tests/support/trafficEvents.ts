@@ -9,6 +9,7 @@ import {
   userStream,
 } from '#events/streams.ts'
 import { derivedUuid } from '#services/ambient/uuid.ts'
+import { anyEvent } from './anyEvent.ts'
 import { type Chance, trafficPerson, trafficTenant, trafficUser } from './trafficSetting.ts'
 
 /** An event with its place in its stream, ready to be appended. */
@@ -28,6 +29,8 @@ export interface Living {
   generation: number
   context: RequestContext
   ending: 'SessionLoggedOut' | 'SessionExpired' | 'SessionRevoked'
+  /** The last operation that was started on it; null: none was. */
+  operationId: string | null
 }
 
 /** What happens, before it has a time and a place in a stream. */
@@ -162,6 +165,7 @@ const invalidation = (session: Living, at: string): Happening => {
 
 const operation = (session: Living, nonce: string): Happening => {
   const operationId = derivedUuid('operation', nonce)
+  session.operationId = operationId
   const sessionIds = [session.sessionId]
   const data = { operationId, kind: 'sessions' as const, filter: null, userId: null, sessionIds, spared: [], ...silent }
   const stream = operationStream(trafficTenant(session.tenant), operationId)
@@ -172,11 +176,21 @@ const operation = (session: Living, nonce: string): Happening => {
   )
 }
 
+/** Anything else that happens to people, tenants and what they have; to an operation only once there is one. */
+const anything = (session: Living, chance: Chance, nonce: string): Happening => {
+  if (session.operationId === null) return operation(session, nonce)
+  const { operationId } = session
+  const tenantId = trafficTenant(session.tenant)
+  const { stream, event } = anyEvent(chance, { tenantId, ...idsOf(session), operationId, nonce })
+  return inSession(session, event, { stream, actor: byAdmin(session) })
+}
+
 /** Something rare about a session. */
 export const oddity = (session: Living, chance: Chance, at: string, nonce: string): Happening => {
   const what = chance.next()
-  if (what < 0.33) return refusal(session)
-  if (what < 0.66) return anomaly(session, nonce)
-  if (what < 0.76) return newPassword(session, nonce)
-  return what < 0.86 ? invalidation(session, at) : operation(session, nonce)
+  if (what < 0.24) return refusal(session)
+  if (what < 0.48) return anomaly(session, nonce)
+  if (what < 0.54) return newPassword(session, nonce)
+  if (what < 0.6) return invalidation(session, at)
+  return what < 0.66 ? operation(session, nonce) : anything(session, chance, nonce)
 }

@@ -43,6 +43,11 @@ const places = [
 const agent =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36'
 
+const saidBy = (tenant: number, user: number) => {
+  if (user % 4 === 0) return { touchPoints: 5, screen: '834x1194' }
+  return user % 4 === 1 ? { fingerprint: { version: '1', hash: derivedUuid('fingerprint', tenant, user) } } : null
+}
+
 export const trafficContext = ({ below, pick }: Chance, tenant: number, user: number): RequestContext => {
   const [country, city, lat, lon] = pick(places)
   const ip = `203.0.${tenant}.${below(200) + 1}`
@@ -56,7 +61,7 @@ export const trafficContext = ({ below, pick }: Chance, tenant: number, user: nu
       type: pick(['desktop', 'desktop', 'mobile']),
       browser: pick(browsers),
       os: pick(systems),
-      details: user % 4 === 0 ? { touchPoints: 5, screen: '834x1194' } : null,
+      details: saidBy(tenant, user),
       ...(user % 2 === 0 ? { parser: 2 } : {}),
     },
     place: { country, region: null, city, lat, lon, accuracyKm: 20, source: 'test' },

@@ -33,6 +33,8 @@ export interface TrafficSettings {
   oddPercent?: number
   /** From one event to the next at most. */
   stepMs?: number
+  /** Sessions that are live at a time, at most. */
+  together?: number
 }
 
 type WholeSettings = Required<TrafficSettings>
@@ -63,6 +65,7 @@ const comingIn = (chance: Chance, { seed, tenants, usersPerTenant }: WholeSettin
     left: 4 + chance.below(10),
     generation: 0,
     context: trafficContext(chance, tenant, user),
+    operationId: null,
     ending: chance.next() < 0.6 ? 'SessionLoggedOut' : chance.next() < 0.85 ? 'SessionExpired' : 'SessionRevoked',
   }
 }
@@ -70,7 +73,6 @@ const comingIn = (chance: Chance, { seed, tenants, usersPerTenant }: WholeSettin
 /** What happens next, given who is there. */
 const next = (chance: Chance, settings: WholeSettings, live: Living[], now: number, nonce: number): Happening => {
   const at = new Date(now).toISOString()
-  const together = Math.max(5, Math.min(500, Math.floor(settings.events / 40)))
   const someone = live[chance.below(live.length)]
   if (chance.next() * 100 < settings.oddPercent) {
     if (someone !== undefined && chance.next() < 0.3) return oddity(someone, chance, at, `${settings.seed}/${nonce}`)
@@ -78,7 +80,7 @@ const next = (chance: Chance, settings: WholeSettings, live: Living[], now: numb
     const user = chance.below(settings.usersPerTenant)
     return failedSignIn(tenant, user, trafficContext(chance, tenant, user), chance.next() < 0.7)
   }
-  if (someone === undefined || (live.length < together && chance.next() < 0.3)) {
+  if (someone === undefined || (live.length < settings.together && chance.next() < 0.3)) {
     const session = comingIn(chance, settings, nonce)
     live.push(session)
     return beginning(session, at)
@@ -98,6 +100,7 @@ export function* viewTraffic(given: TrafficSettings): Generator<PlacedEvent> {
     startsAt: '2026-10-20T08:00:00.000Z',
     oddPercent: 4,
     stepMs: 1_000,
+    together: Math.max(5, Math.min(500, Math.floor(given.events / 40))),
   }
   const settings: WholeSettings = { ...defaults, ...given }
   const chance = seededChance(settings.seed)

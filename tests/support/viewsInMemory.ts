@@ -18,9 +18,11 @@ import {
   type OperationResultRow,
   operationResultsTable,
 } from '#services/projections/operationList/operationTables.ts'
+import { retentionTable } from '#services/projections/retention/retentionTable.ts'
 import { sessionActivityTable } from '#services/projections/sessionList/sessionActivityTable.ts'
 import { type SessionListRow, sessionListTable } from '#services/projections/sessionList/sessionListTable.ts'
 import { type SessionLogRow, sessionLogTable } from '#services/projections/sessionLog/sessionLogTable.ts'
+import { personActivityTable } from '#services/projections/userOverview/personActivityTable.ts'
 import { type UserRow, userOverviewTable } from '#services/projections/userOverview/userOverviewTable.ts'
 import { vocabularyTable } from '#services/projections/vocabulary/vocabularyTable.ts'
 import type { ViewTable } from '#services/projections/tables/viewTable.ts'
@@ -41,6 +43,7 @@ const memoryTable = <Row>(table: ViewTable<Row>) => {
 
 /** Every view, kept in memory and moved by the very fold that moves the database's. */
 export const viewsInMemory = (declared: readonly View[] = views) => {
+  const retained = memoryTable(retentionTable)
   const sessions = memoryTable<SessionListRow>(sessionListTable)
   const used = memoryTable(sessionActivityTable)
   const log = memoryTable<SessionLogRow>(sessionLogTable)
@@ -48,10 +51,12 @@ export const viewsInMemory = (declared: readonly View[] = views) => {
   const activity = memoryTable<ActivityRow>(activityByMinuteTable)
   const distribution = memoryTable<DistributionRow>(liveDistributionTable)
   const users = memoryTable<UserRow>(userOverviewTable)
+  const quarters = memoryTable(personActivityTable)
   const anomalies = memoryTable<AnomalyListRow>(anomalyListTable)
   const operations = memoryTable<OperationListRow>(operationListTable)
   const results = memoryTable<OperationResultRow>(operationResultsTable)
   const named = {
+    retained,
     sessions,
     used,
     log,
@@ -59,6 +64,7 @@ export const viewsInMemory = (declared: readonly View[] = views) => {
     activity,
     distribution,
     users,
+    quarters,
     anomalies,
     operations,
     results,

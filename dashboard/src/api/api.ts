@@ -1,6 +1,6 @@
 import { config, z } from 'zod'
 import type { paths } from './generated/routes.ts'
-import type { Answered, Http, Query, RequestOptions } from './http.ts'
+import type { Answered, Http, Query, RequestOptions, TypedPassword } from './http.ts'
 import { unreadable } from './problem.ts'
 
 // Otherwise zod would test whether `new Function` works, which the content security policy forbids and reports.
@@ -27,13 +27,14 @@ type Parsed<Value> = Value extends readonly (infer Item)[]
   : Value extends object
     ? { [Key in keyof Value]: Parsed<Value[Key]> | (object extends Pick<Value, Key> ? undefined : never) }
     : Value
+/** The type of a body to send: what may be absent may be undefined, for JSON leaves it out. */
 type Given<Value> = Value extends readonly (infer Item)[]
   ? readonly Given<Item>[]
   : Value extends object
-    ? { [Key in keyof Value]: Given<Value[Key]> }
+    ? { [Key in keyof Value]: Given<Value[Key]> | (object extends Pick<Value, Key> ? undefined : never) }
     : Value
 
-export type QueryOf<M extends Method, Path extends PathOf<M>> = NonNullable<Asking<paths[Path][M]>['query']>
+export type QueryOf<M extends Method, Path extends PathOf<M>> = NonNullable<Asked<paths[Path][M]>['query']>
 
 type Params<Call> = Call extends { parameters: { path: infer Names } } ? { params: Names } : { params?: never }
 /** An order may be any text, because it may come from the page's address. The server refuses unknown ones. */
@@ -84,6 +85,8 @@ interface Loose {
   body?: unknown
   signal?: AbortSignal | undefined
   idempotencyKey?: string
+  ifMatch?: string
+  proof?: TypedPassword
 }
 
 const filled = (path: string, params: Record<string, string> = {}): string =>

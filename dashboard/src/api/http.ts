@@ -1,12 +1,24 @@
+import { dashboardClientId } from '#events/tenant/dashboardClient.ts'
 import { ApiError, isAbort, isUnanswered, problemOf, unreachable, unreadable } from './problem.ts'
 
-export type Query = Record<string, string | number | boolean | null | undefined>
+export type Query = Record<string, string | number | boolean | readonly string[] | null | undefined>
 
 export interface RequestOptions {
   query?: Query
   signal?: AbortSignal | undefined
   /** Makes a POST or DELETE safe to repeat: the server carries out one key once and answers a repeat alike. */
   idempotencyKey?: string
+  /** The `ETag` of what the request changes: it is refused where that is another by now. */
+  ifMatch?: string
+  /** What the form asks for anyway proves who somebody is, so that they are not asked for it twice. */
+  proof?: TypedPassword
+}
+
+/** A password that somebody typed beside a change, and where the body has it. */
+export interface TypedPassword {
+  password: string
+  /** Such as `body.current`. */
+  path: string
 }
 
 export interface Answered<Body> {
@@ -31,6 +43,11 @@ export interface HttpDependencies {
   token(): Promise<string | null>
   /** Answers another token when the server no longer takes `stale`; null: signed out. */
   renewed(stale: string): Promise<string | null>
+  /**
+   * Asks the person to prove again who they are. Answers whether they did; then the request is repeated.
+   * @throws ApiError what speaks against `typed`
+   */
+  reauthenticate(wanted: ApiError, typed: TypedPassword | undefined): Promise<boolean>
   /** Called with every refusal, so that the first request to learn that the session ended tells the whole page. */
   onRefusal(error: ApiError): void
   /** Called with the answer's `Date`, which has whole seconds. */
@@ -54,17 +71,27 @@ const answerWithinMs = 15_000
 
 export const queryString = (query: Query = {}): string => {
   const present = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '')
-  const text = new URLSearchParams(present.map(([key, value]) => [key, String(value)])).toString()
+  const terms = present.flatMap(([key, value]) =>
+    (Array.isArray(value) ? value : [value]).map((one): [string, string] => [key, String(one)]),
+  )
+  const text = new URLSearchParams(terms).toString()
   return text === '' ? '' : `?${text}`
 }
 
 const headersOf = ({ body, options }: Call, token: string | null): Record<string, string> => ({
   Accept: 'application/json',
-  'Rollcall-Client': 'dashboard',
+  'Rollcall-Client': dashboardClientId,
   ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
-  ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+  ...(body === undefined ? {} : { 'Content-Type': body instanceof Blob ? body.type : 'application/json' }),
   ...(options.idempotencyKey === undefined ? {} : { 'Idempotency-Key': options.idempotencyKey }),
+  ...(options.ifMatch === undefined ? {} : { 'If-Match': options.ifMatch }),
 })
+
+/** A file is sent as it is. */
+const bodyOf = ({ body }: Call): Blob | string | null => {
+  if (body instanceof Blob) return body
+  return body === undefined ? null : JSON.stringify(body)
+}
 
 const isRepeatable = ({ method, options }: Call): boolean => method !== 'POST' || options.idempotencyKey !== undefined
 
@@ -84,7 +111,7 @@ const send = async (dependencies: HttpDependencies, call: Call, token: string | 
     const response = await dependencies.fetch(url, {
       method: call.method,
       headers: headersOf(call, token),
-      body: call.body === undefined ? null : JSON.stringify(call.body),
+      body: bodyOf(call),
       signal: AbortSignal.any([
         AbortSignal.timeout(answerWithinMs),
         ...(call.options.signal ? [call.options.signal] : []),
@@ -128,10 +155,22 @@ const tryOnce = async (dependencies: HttpDependencies, call: Call): Promise<Answ
   }
 }
 
+/** However often the server wants a newer proof: each time the person may say no. */
+const tryProving = async (dependencies: HttpDependencies, call: Call): Promise<Answered<unknown>> => {
+  for (let { proof } = call.options; ; proof = undefined) {
+    try {
+      return await tryOnce(dependencies, call)
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== 'reauthentication-required') throw error
+      if (!(await dependencies.reauthenticate(error, proof))) throw error
+    }
+  }
+}
+
 const request = async (dependencies: HttpDependencies, call: Call): Promise<Answered<unknown>> => {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await tryOnce(dependencies, call)
+      return await tryProving(dependencies, call)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       const pause = isRepeatable(call) ? pauseBefore(error, attempt, dependencies.random()) : null

@@ -1,6 +1,7 @@
+import type { SessionClient } from '#client/session/sessionClient.ts'
 import type { Memory } from './memory.ts'
 
-/** Who signed in here last. It tells which tenant's cookie to refresh, and fills in the sign-in form. */
+/** Who signed in here last. It fills in the sign-in form. */
 export interface LastSignIn {
   tenant: { slug: string; name: string }
   /** Forgotten when the person signs out. */
@@ -23,3 +24,18 @@ export const lastSignIns = (memory: Memory): LastSignIns => ({
     if (last !== null) memory.write(key, { ...last, email: '' })
   },
 })
+
+export const rememberSignIns = (
+  client: Pick<SessionClient, 'subscribe' | 'state' | 'onSignedOut'>,
+  { write, forgetPerson }: LastSignIns,
+): void => {
+  client.subscribe(() => {
+    const state = client.state()
+    if (state.kind !== 'signedIn') return
+    const { tenant, user } = state.grant
+    write({ tenant: { slug: tenant.slug, name: tenant.name }, email: user.email })
+  })
+  client.onSignedOut(({ cause }) => {
+    if (cause === 'person') forgetPerson()
+  })
+}

@@ -23,6 +23,19 @@ export const inviteCalls = (http: Http, token: string) => {
   }
 }
 
+/** What a person does with the link that was sent to a new address. */
+export const confirmEmailCalls = (http: Http, token: string) => {
+  const api = apiOver(http)
+  return {
+    check: async (): Promise<LinkOwner | null> =>
+      looksWhole(token)
+        ? (await api.post('/v1/auth/email/check', { body: { token } }, checkedLinkShape)).body.whose
+        : null,
+    confirm: async (): Promise<UsedLink> =>
+      (await api.post('/v1/auth/email/confirm', { body: { token } }, usedLinkShape)).body,
+  }
+}
+
 /** What a person does with a link for a new password. */
 export const resetCalls = (http: Http, token: string) => {
   const api = apiOver(http)

@@ -1,4 +1,5 @@
 import { shallowRef, type Ref } from 'vue'
+import type { ServerClock as KnownClock } from '#client/session/clock.ts'
 
 /** The server's clock as this page knows it, so that expiry and "4 min ago" do not depend on a wrong local clock. */
 export interface ServerClock {
@@ -14,11 +15,10 @@ export interface ServerClock {
 
 const tickMs = 1000
 
-export const createServerClock = (localNow: () => number): ServerClock => {
-  let aheadMs = 0
+export const tickingClock = (known: KnownClock): ServerClock => {
+  const { now } = known
   let watchers = 0
   let timer: ReturnType<typeof setInterval> | undefined
-  const now = () => localNow() + aheadMs
   const ticking = shallowRef(now())
   const tick = () => {
     ticking.value = now()
@@ -30,10 +30,7 @@ export const createServerClock = (localNow: () => number): ServerClock => {
   return {
     now,
     ticking,
-    learn(serverTime, accuracyMs) {
-      const ahead = Date.parse(serverTime) - localNow()
-      if (Math.abs(ahead - aheadMs) > accuracyMs) aheadMs = ahead
-    },
+    learn: (serverTime, accuracyMs) => known.learn(Date.parse(serverTime), accuracyMs),
     watch() {
       watchers += 1
       if (watchers === 1) {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { pageOf } from '#events/wire/page.ts'
-import { oneTenantShape, suspendedTenantShape, tenantShape } from '#events/wire/tenants.ts'
+import { oneTenantShape, suspendedTenantShape, tenantShape, type TenantSort } from '#events/wire/tenants.ts'
 import { invitedAdminShape } from '#events/wire/users.ts'
 import type { Quotas } from '#events/tenant/quotas.ts'
 import { apiOver } from './api.ts'
@@ -13,15 +13,21 @@ export interface Why {
   message?: string
 }
 
+export interface TenantsAsked {
+  q: string
+  sort: TenantSort
+  cursor: string | null
+}
+
 const tenants = pageOf(tenantShape)
-const mostListed = 200
+const mostListed = 50
 
 /** What operators ask and tell of tenants. */
 export const tenantsCalls = (http: Http) => {
   const api = apiOver(http)
   return {
-    list: async (cursor: string | null, signal: AbortSignal) =>
-      (await api.get('/v1/tenants', { query: { limit: mostListed, cursor }, signal }, tenants)).body,
+    list: async (asked: TenantsAsked, signal: AbortSignal) =>
+      (await api.get('/v1/tenants', { query: { limit: mostListed, ...asked }, signal }, tenants)).body,
     create: async (body: { slug: string; name: string }, idempotencyKey: string): Promise<Tenant> =>
       (await api.post('/v1/tenants', { body, idempotencyKey }, oneTenantShape)).body.tenant,
     one: async (tenantId: string, signal: AbortSignal): Promise<OneTenant> =>

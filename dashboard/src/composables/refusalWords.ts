@@ -1,4 +1,6 @@
+import { PasskeyError } from '#client/secondFactor/passkeyError.ts'
 import { ApiError } from '../api/problem.ts'
+import { passkeyWords } from '../components/factors/factorWords.ts'
 import { mistakeWords } from './mistakeWords.ts'
 import { duration } from './times.ts'
 
@@ -11,12 +13,17 @@ const sayingWhere = ({ errors, detail }: ApiError): string => {
 
 /** Why a sign-in, a new password or a set-up was refused, and what to do; for the person at the form. */
 export const refusalWords = (error: unknown): string => {
+  if (error instanceof PasskeyError) return passkeyWords[error.code]
   if (!(error instanceof ApiError)) return 'Something went wrong on this page. Load it again.'
   switch (error.code) {
     case 'unreachable':
       return 'The server did not answer. Check the connection and try again.'
     case 'invalid-credentials':
       return 'That is not right. Check tenant, e-mail and password.'
+    case 'reauthentication-required':
+      return 'Not done: it asks you to confirm that it is you. Try again when you want to.'
+    case 'second-factor-wrong':
+      return 'That code is not right. Type the one that is shown now.'
     case 'rate-limited':
       return `Too many tries. Try again in ${duration((error.retryAfterSeconds ?? 60) * 1000)}.`
     case 'busy':

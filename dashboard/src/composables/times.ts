@@ -1,3 +1,8 @@
+import { ref } from 'vue'
+import type { Preferences } from '#events/user/preferences.ts'
+
+type TimeLanguage = Preferences['timeLanguage']
+
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
@@ -8,6 +13,12 @@ export const relativeTime = (at: string, now: number): string => {
   const span = spanOf(Math.abs(distance))
   if (span === 'now') return span
   return distance < 0 ? `in ${span}` : span
+}
+
+/** The same with "ago", as in a sentence. */
+export const timeAgo = (at: string, now: number): string => {
+  const span = relativeTime(at, now)
+  return span === 'now' ? 'just now' : `${span} ago`
 }
 
 /** A length of time in its largest whole unit, `now` below a minute. */
@@ -32,11 +43,18 @@ export const length = (ms: number): string => {
   return `${spanOf(ms)} ${rest} ${ms >= day ? 'h' : 'min'}`
 }
 
+/** How dates and times are written. One for the whole page, because every time is written alike. */
+export const timeLanguage = ref<TimeLanguage>('en-GB')
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 /** Formats are kept, because making one costs a thousand times what using it does. */
-const format = (timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
-  const key = timeZone + JSON.stringify(options)
-  const known = formats.get(key) ?? new Intl.DateTimeFormat('en-GB', { ...options, timeZone })
+const format = (
+  timeZone: string,
+  options: Intl.DateTimeFormatOptions,
+  language: string = timeLanguage.value,
+): Intl.DateTimeFormat => {
+  const key = language + timeZone + JSON.stringify(options)
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(language, { ...options, timeZone })
   formats.set(key, known)
   return known
 }
@@ -55,7 +73,7 @@ const whole = {
 
 /** "+01:00": how far a zone's clocks are ahead of UTC at a moment. */
 export const offsetAt = (at: number, timeZone: string): string => {
-  const parts = format(timeZone, { timeZoneName: 'longOffset' }).formatToParts(at)
+  const parts = format(timeZone, { timeZoneName: 'longOffset' }, 'en-GB').formatToParts(at)
   const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT'
   return name === 'GMT' ? '+00:00' : name.replace('GMT', '')
 }
@@ -77,6 +95,10 @@ export const dayOf = (at: string, timeZone: string): string =>
   format(timeZone, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' })
     .format(Date.parse(at))
     .replace(',', '')
+
+/** "21 Nov". */
+export const shortDay = (at: string, timeZone: string): string =>
+  format(timeZone, { day: 'numeric', month: 'short' }).format(Date.parse(at))
 
 /** "21 Nov at 05:55 UTC", "21 Nov at 06:55 +01:00". */
 export const dayAndTime = (at: string, timeZone: string): string => {

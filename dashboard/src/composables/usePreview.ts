@@ -1,4 +1,4 @@
-import { type Ref, shallowRef } from 'vue'
+import { computed, type Ref, shallowRef } from 'vue'
 import { ApiError } from '../api/problem.ts'
 
 /** What an action would do, asked for before it is confirmed. `look` asks anew. */
@@ -15,5 +15,10 @@ export const usePreview = <Preview>(ask: () => Promise<Preview>) => {
     }
   }
   void look()
-  return { preview, failure, look }
+  /** Why nothing can be confirmed yet; empty: it can. */
+  const whyNot = computed(() => {
+    if (failure.value !== null) return 'What it hits could not be counted.'
+    return preview.value === null ? 'Counting what it hits.' : ''
+  })
+  return { preview, failure, look, whyNot }
 }

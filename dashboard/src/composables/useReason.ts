@@ -1,5 +1,11 @@
 import { computed, onMounted, ref, type ShallowRef } from 'vue'
 
+/** As the server takes it: without an empty message. */
+export interface Because {
+  reason: string
+  message?: string
+}
+
 /** What is written to act on somebody: a reason, and a message to whom it hits. The field of the reason takes the focus. */
 export const useReason = (field: Readonly<ShallowRef<{ focus: () => void } | null>>) => {
   const reason = ref('')
@@ -8,8 +14,12 @@ export const useReason = (field: Readonly<ShallowRef<{ focus: () => void } | nul
   return {
     reason,
     message,
-    isGiven: computed(() => reason.value.trim() !== ''),
-    /** As the server takes it: without an empty message. */
-    because: () => ({ reason: reason.value, ...(message.value.trim() === '' ? {} : { message: message.value }) }),
+    /** Why nothing can be sent yet; empty: it can. */
+    whyNot: computed(() => (reason.value.trim() === '' ? 'Give a reason.' : '')),
+    focus: () => field.value?.focus(),
+    because: (): Because => ({
+      reason: reason.value,
+      ...(message.value.trim() === '' ? {} : { message: message.value }),
+    }),
   }
 }

@@ -1,5 +1,6 @@
 import type { Frame } from '#events/live/frames.ts'
-import { createAlarm, type Alarm, type Later } from '../api/alarm.ts'
+import { createAlarm, type Alarm } from '#client/session/alarm.ts'
+import type { Later } from '#client/session/clock.ts'
 import { ApiError, isUnanswered } from '../api/problem.ts'
 import type { FreshnessMeter } from './freshness.ts'
 import type { Follower, Following } from './liveFeed.ts'

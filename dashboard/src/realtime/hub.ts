@@ -1,5 +1,5 @@
 import type { Ended, Erased, Frame, Hello } from '#events/live/frames.ts'
-import type { Later } from '../api/alarm.ts'
+import type { Later } from '#client/session/clock.ts'
 import { createChain } from './chain.ts'
 import { createFollowers } from './followers.ts'
 import type { FreshnessMeter } from './freshness.ts'

@@ -1,4 +1,5 @@
-import { createAlarm, type Later } from '../api/alarm.ts'
+import { createAlarm } from '#client/session/alarm.ts'
+import type { Later } from '#client/session/clock.ts'
 
 export interface SilenceWatch {
   /** Something was heard, or listening begins. */

@@ -1,6 +1,7 @@
 import type { Socket } from 'socket.io-client'
 import type { Leaving, RenewAnswer } from '#events/live/frames.ts'
-import { createAlarm, type Later } from '../api/alarm.ts'
+import { createAlarm } from '#client/session/alarm.ts'
+import type { Later } from '#client/session/clock.ts'
 import { refusalOf, type Refusal } from './refusal.ts'
 
 export interface SocketSupervision {

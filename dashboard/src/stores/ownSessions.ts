@@ -1,12 +1,6 @@
+import type { Place } from '#events/envelope.ts'
 import type { OwnSession } from '../realtime/meFeed.ts'
 import { countryName } from '#events/filter/shownWords.ts'
-
-/** A row replaces an older one of the same session; a new one is added. */
-export const withOwnSession = (sessions: readonly OwnSession[], row: OwnSession): readonly OwnSession[] => {
-  const known = sessions.find(({ id }) => id === row.id)
-  if (known !== undefined && known.revision > row.revision) return sessions
-  return [row, ...sessions.filter(({ id }) => id !== row.id)]
-}
 
 export interface Grouped {
   current: OwnSession | null
@@ -45,7 +39,11 @@ const kinds: Record<string, string> = {
 }
 
 /** "Chrome on Windows"; the name the person or the application gave it comes first. */
-export const deviceTitle = ({ device }: Pick<OwnSession, 'device'>): string => {
+export const deviceTitle = ({
+  device,
+}: {
+  device: Pick<OwnSession['device'], 'name' | 'browser' | 'os' | 'type'>
+}): string => {
   if (device.name !== null) return device.name
   const browser = family(device.browser)
   const system = family(device.os)
@@ -54,7 +52,7 @@ export const deviceTitle = ({ device }: Pick<OwnSession, 'device'>): string => {
 }
 
 /** "Lisbon, Portugal", as precisely as places are kept; null: not kept. */
-export const placeTitle = ({ last }: Pick<OwnSession, 'last'>): string | null => {
+export const placeTitle = ({ last }: { last: { place: Pick<Place, 'city' | 'country'> | null } }): string | null => {
   const { city = null, country = null } = last.place ?? {}
   const parts = [city, country === null ? null : countryName(country)].filter((part) => part !== null)
   return parts.length === 0 ? null : parts.join(', ')

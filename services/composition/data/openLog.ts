@@ -39,6 +39,11 @@ export interface LogListeners {
   onSnapshotFailure?: (error: unknown) => void
 }
 
+export interface LogOptions extends LogListeners {
+  /** How many people's keys stay in memory, at 1.3 KB each. Absent: as many as a process holds that serves. */
+  keys?: number
+}
+
 /** The event log of an open database with its codec and, always in PostgreSQL, its streams' snapshots. */
 export const openLog = (
   data: Pick<OpenData, 'databases' | 'masterKey' | 'kurrentdbUrl'>,
@@ -47,13 +52,14 @@ export const openLog = (
     onAppended = () => undefined,
     onAppendFailed = () => undefined,
     onSnapshotFailure = () => undefined,
-  }: LogListeners = {},
+    keys: most,
+  }: LogOptions = {},
 ): OpenLog => {
   const { databases, masterKey } = data
   const { writer } = databases
   const stored = storedLog(data, monotonicMs)
   const log = timedEventLog(stored, monotonicMs, { appended: onAppended, failed: onAppendFailed })
-  const keys = keyring(masterKey, postgresWrappedKeys(writer))
+  const keys = keyring(masterKey, postgresWrappedKeys(writer), most)
   const codec = sealingCodec(keys)
   const snapshots = postgresSnapshots({ writer, keys, onFailure: onSnapshotFailure })
   const connection = stored.connection === undefined ? {} : { connection: stored.connection }

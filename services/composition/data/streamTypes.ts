@@ -5,9 +5,11 @@ import { invalidationStreams } from '#services/sessions/commands/invalidateSessi
 import { sessionStreams } from '#services/sessions/commands/sessionStreams.ts'
 import { moveStreams } from '#services/sessions/endings/moveHistory.ts'
 import { apiKeyStreams } from '#services/tenants/apiKeys/apiKeyState.ts'
-import { claimStreams } from '#services/tenants/claimState.ts'
+import { claimStreams } from '#services/tenants/claims/claimState.ts'
+import { slotStreams } from '#services/sessions/limits/slots.ts'
 import { tenantStreams } from '#services/tenants/tenantState.ts'
-import { userStreams } from '#services/tenants/userState.ts'
+import { retirementStreams } from '#services/retention/retirementStreams.ts'
+import { userStreams } from '#services/tenants/people/userState.ts'
 
 /** Every type of stream of which snapshots may stand in the database. */
 export const streamTypes: readonly AnyStreamType[] = [
@@ -20,4 +22,6 @@ export const streamTypes: readonly AnyStreamType[] = [
   claimStreams,
   operationStreams,
   anomalyStreams,
+  retirementStreams,
+  slotStreams,
 ]

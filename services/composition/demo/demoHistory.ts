@@ -74,7 +74,7 @@ const hourMs = 3_600_000
 const endSessions = (store: EventStore, ambient: Ambient, writer: SessionWriter): HistoryPorts['endSessions'] => {
   const log = operationLog(store, ambient)
   const ended = endSession(revokeOneSession(writer.commands))
-  const needs = { log, endSession: ended, invalidateOnce: async () => null }
+  const needs = { log, endSession: ended, endMatching: async () => 0, invalidateOnce: async () => null }
   return async ({ sessionIds, kind, ...because }, metadata) => {
     const operation = { tenantId: metadata.tenantId, operationId: ambient.random.id() }
     const chosen = { kind, filter: null, userId: null, sessionIds: [...sessionIds], spared: [] }

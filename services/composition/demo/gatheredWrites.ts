@@ -1,6 +1,6 @@
 import { memoryWrappedKeys } from '#services/eventStore/sealing/memoryWrappedKeys.ts'
 import type { WrappedKeys, WrappedSubjectKey, WrappedTenantKey } from '#services/eventStore/sealing/wrappedKeys.ts'
-import { memorySecrets, type Secret, type Secrets } from '#services/tenants/secrets.ts'
+import { memorySecrets, type Secret, type Secrets } from '#services/tenants/secrets/secrets.ts'
 
 /** Keeps what is written in memory until it is flushed, so that hundreds of rows cost one commit instead of one each. */
 export interface Gathered<Store> {
@@ -50,6 +50,10 @@ export const gatheredSecrets = (target: Secrets): Gathered<Secrets> => {
       async put(secret) {
         written.push(secret)
         await memory.put(secret)
+      },
+      async putAll(tenantId, secrets) {
+        written.push(...secrets)
+        await memory.putAll(tenantId, secrets)
       },
     },
     async flush() {

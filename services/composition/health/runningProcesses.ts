@@ -16,7 +16,7 @@ export interface ProcessReport {
 /** How often a process speaks. */
 export const sayEveryMs = 2_000
 /** A process that said nothing for so long is gone. */
-const goneAfterSeconds = 15
+export const goneAfterSeconds = 15
 
 /** Says how this process is, and forgets the processes that are gone. */
 export const sayHowItIs = async (writer: Queryable, report: ProcessReport): Promise<void> => {

@@ -1,5 +1,6 @@
 import type { EventLog } from '#services/eventStore/eventStore.ts'
-import type { MetricsSources } from '#services/metrics/gauges.ts'
+import type { MetricsSources } from '#services/metrics/metricsSources.ts'
+import { countMails } from '#services/notify/outbox/mailRows.ts'
 import { backupAge } from '#services/postgres/installation.ts'
 import { liveCountsOfAll } from '#services/projections/liveDistribution/liveCountsOfAll.ts'
 import { viewStates } from '#services/projections/queries/viewStates.ts'
@@ -14,11 +15,18 @@ export const sourcesOf = (
   { roles = everyRole, data, surroundings }: CompositionParts,
   one: OneAtATime,
   sockets: () => Readonly<Record<string, number>>,
+  eventStreams: NonNullable<MetricsSources['eventStreams']>,
   logAheadSeconds: () => number | null,
+  tenantFigures: NonNullable<MetricsSources['tenantFigures']>,
+  retiredAt: () => number | null,
   log: () => EventLog,
   feeds: () => Feeds,
 ): Omit<MetricsSources, 'hashQueue'> => {
   const { writer, health } = data.databases
+  const retentionAge = (): number | null => {
+    const at = retiredAt()
+    return at === null ? null : (surroundings.ambient.clock.now() - at) / 1_000
+  }
   return {
     leading: one.held,
     databaseFailures: health.failures,
@@ -31,5 +39,7 @@ export const sourcesOf = (
       ? { liveCounts: liveCountsOfAll(writer), viewLag: () => viewStates(writer, log(), surroundings.ambient.clock)() }
       : {}),
     ...(roles.has('realtime') ? { sockets } : {}),
+    ...(roles.has('sweeper') ? { mails: () => countMails(writer), tenantFigures, retentionAge } : {}),
+    ...(roles.has('api') ? { eventStreams } : {}),
   }
 }

@@ -22,6 +22,8 @@ const limitSettings = (settings: Settings): LimitSettings => ({
   readsTenant: settings.LIMIT_READS_TENANT,
   keys: settings.LIMIT_KEYS,
   keysTenant: settings.LIMIT_KEYS_TENANT,
+  mails: settings.LIMIT_MAILS,
+  mailsTenant: settings.LIMIT_MAILS_TENANT,
 })
 
 export const limiting = (

@@ -4,14 +4,15 @@ import { refusalLog } from '#services/http/refusalLog.ts'
 import { countedEventStore } from '#services/metrics/countedEventStore.ts'
 import { metrics, type MetricsNeeds } from '#services/metrics/metrics.ts'
 import { postgresKeyStore } from '#services/sessions/tokens/postgresKeyStore.ts'
-import { hashingProcess } from '#services/tenants/hashing/hashingProcess.ts'
-import { passwordKey } from '#services/tenants/passwords.ts'
+import { hashingProcess } from '#services/tenants/passwords/hashing/hashingProcess.ts'
+import { passwordKey } from '#services/tenants/passwords/passwords.ts'
 import { listen } from '#services/postgres/listen.ts'
 import { wirePositions } from '#services/keys/wirePositions.ts'
 import { appendHealth } from '../health/appendHealth.ts'
 import { storeSilence } from '../health/storeSilence.ts'
 import type { CompositionParts } from './compositionParts.ts'
 import { openLog } from '../data/openLog.ts'
+import { openMails } from './openMails.ts'
 import { openTenants } from './openTenants.ts'
 
 /** Opens what every role uses: log, tail, tenants and metrics. Nothing runs yet. */
@@ -49,9 +50,17 @@ export const openCore = (parts: CompositionParts, sources: Omit<MetricsNeeds, 'h
     now: monotonicMs,
     logger,
   })
-  const tenants = openTenants(data, { store, ambient, logger, hasher, isCurrent: () => tail.isFresh() })
+  const tenants = openTenants(data, {
+    store,
+    ambient,
+    logger,
+    hasher,
+    publicUrl: parts.url,
+    isCurrent: () => tail.isFresh(),
+  })
   tail.listen(tenants.wanted, tenants.observe)
   const { log, codec, connection } = opened
+  const mails = openMails(parts, { log, store, codec, tenants, onOutcome: measured.mailed })
   const unlisten = listen(data.databases.writer, 'deleted_keys', opened.forgetKeys)
   const close = async (): Promise<void> => {
     await unlisten()
@@ -72,6 +81,7 @@ export const openCore = (parts: CompositionParts, sources: Omit<MetricsNeeds, 'h
     }),
     tail,
     tenants,
+    mails,
     metrics: measured,
     noteRefusal: refusalLog(logger, ambient.clock),
     positions: wirePositions(data.masterKey, data.databases.installation.epoch),

@@ -17,7 +17,7 @@ import type { CompositionParts } from './compositionParts.ts'
 import type { Core } from './openCore.ts'
 import { consumedByOne, type OneAtATime } from './standIn.ts'
 
-export type FeedName = 'projector' | 'detector'
+export type FeedName = 'projector' | 'detector' | 'notifier' | 'operations' | 'answers'
 
 /** Where this process's readers get the log from. */
 export interface Feeds {
@@ -47,7 +47,12 @@ const storeFeeds = (core: Pick<Core, 'log'>, one: OneAtATime): SourcedFeeds => (
 })
 
 /** Feeds from Kafka, which shares partitions out among all processes. Of the processes that may relay, one does it at a time. */
-const kafkaFeeds = (parts: CompositionParts, { log }: Pick<Core, 'log'>, brokers: readonly string[]): SourcedFeeds => {
+const kafkaFeeds = (
+  parts: CompositionParts,
+  { log }: Pick<Core, 'log'>,
+  one: OneAtATime,
+  brokers: readonly string[],
+): SourcedFeeds => {
   const { settings, surroundings, logger, onFatal, onLead, data } = parts
   const { ambient, monotonicMs: now } = surroundings
   const { writer } = data.databases
@@ -60,6 +65,8 @@ const kafkaFeeds = (parts: CompositionParts, { log }: Pick<Core, 'log'>, brokers
   let relays = false
   return {
     feedOf(name) {
+      // Decisions and anomalies are few, so their readers need no group at the broker and no partitions.
+      if (name === 'operations' || name === 'answers') return storeFeeds({ log }, one).feedOf(name)
       const health = consumerHealth(() => ambient.clock.now(), now)
       consumers.set(name, health)
       return kafkaFeed({ ...shared, groupId: `${prefix}.${name}`, health, onFatal })
@@ -77,7 +84,7 @@ const kafkaFeeds = (parts: CompositionParts, { log }: Pick<Core, 'log'>, brokers
 
 export const openFeeds = (parts: CompositionParts, core: Pick<Core, 'log'>, one: OneAtATime): Feeds => {
   const { KAFKA_BROKERS: brokers } = parts.settings
-  const feeds = brokers === undefined ? storeFeeds(core, one) : kafkaFeeds(parts, core, brokers)
+  const feeds = brokers === undefined ? storeFeeds(core, one) : kafkaFeeds(parts, core, one, brokers)
   const standings = new Map<FeedName, ConsumerStanding>()
   return {
     ...feeds,

@@ -2,11 +2,11 @@ import { availableParallelism } from 'node:os'
 import type { Ambient } from '#services/ambient/clock.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { Logger } from '#services/logging/logger.ts'
-import type { PasswordHasher } from '#services/tenants/hashing/passwordHasher.ts'
-import { hashTurns } from '#services/tenants/hashTurns.ts'
-import { postgresSecrets } from '#services/tenants/postgresSecrets.ts'
+import type { PasswordHasher } from '#services/tenants/passwords/hashing/passwordHasher.ts'
+import { hashTurns } from '#services/tenants/passwords/hashTurns.ts'
+import { postgresSecrets } from '#services/tenants/secrets/postgresSecrets.ts'
 import { postgresKeyUses } from '#services/tenants/apiKeys/keyUses.ts'
-import { postgresSetupLinks } from '#services/tenants/setupLinks.ts'
+import { postgresSetupLinks } from '#services/tenants/setup/setupLinks.ts'
 import { tenants, type Tenants } from '#services/tenants/tenants.ts'
 import type { OpenData } from '../data/openData.ts'
 
@@ -18,6 +18,8 @@ interface TenantsGiven {
   isCurrent: () => boolean
   /** Absent: passwords are hashed in this process. */
   hasher?: PasswordHasher
+  /** Absent: nobody adds a passkey. */
+  publicUrl?: string
 }
 
 /** Tenants and people of an open database. */

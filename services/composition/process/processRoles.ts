@@ -1,6 +1,7 @@
 /**
  * What a process can do. api: HTTP routes and pages. realtime: sockets. projector: views. detector: rules. relay: copies the log
- * to a broker where one is the feed. sweeper: expiry, wide endings carried into each session, housekeeping.
+ * to a broker where one is the feed. sweeper: expiry, wide endings carried into each session, mails,
+ * housekeeping.
  */
 export const processRoles = ['api', 'projector', 'detector', 'realtime', 'relay', 'sweeper'] as const
 export type ProcessRole = (typeof processRoles)[number]

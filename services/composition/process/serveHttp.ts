@@ -8,37 +8,72 @@ import { plainRoutes, probeRoutes, type Readiness } from '#services/http/plainRo
 import type { Route } from '#services/http/route.ts'
 import { idempotency } from '#services/idempotency/idempotency.ts'
 import { apiKeyRoutes } from '#services/tenants/apiKeys/apiKeyRoutes.ts'
-import { applicationRoutes } from '#services/tenants/applicationRoutes.ts'
-import { meRoutes } from '#services/tenants/meRoutes.ts'
-import { passwordRoutes } from '#services/tenants/passwordRoutes.ts'
-import { linkRoutes } from '#services/tenants/linkRoutes.ts'
-import { setupRoutes } from '#services/tenants/setupRoutes.ts'
-import { userRoutes } from '#services/tenants/userRoutes.ts'
+import { applicationRoutes } from '#services/tenants/applications/applicationRoutes.ts'
+import { emailRoutes } from '#services/tenants/people/emailRoutes.ts'
+import { meRoutes } from '#services/tenants/people/meRoutes.ts'
+import { ownPolicyRoutes } from '#services/tenants/policy/ownPolicyRoutes.ts'
+import { passwordRoutes } from '#services/tenants/passwords/passwordRoutes.ts'
+import { importRoutes } from '#services/tenants/imports/importRoutes.ts'
+import { linkRoutes } from '#services/tenants/links/linkRoutes.ts'
+import { setupRoutes } from '#services/tenants/setup/setupRoutes.ts'
+import { blockListRoutes } from '#services/tenants/blocks/blockRoutes.ts'
+import { ownFactorRoutes } from '#services/tenants/factors/ownFactorRoutes.ts'
+import { personFactorRoutes } from '#services/tenants/factors/personFactorRoutes.ts'
+import { userRoutes } from '#services/tenants/people/userRoutes.ts'
 import { requireAgreement, type SkewMs } from '../health/clockAgreement.ts'
+import { appliedHere } from './appliedHere.ts'
 import type { CompositionParts } from './compositionParts.ts'
 import { readingTurns } from './readingTurns.ts'
 import type { Core } from './openCore.ts'
+import { writingRoutes } from './writingRoutes.ts'
 import { addressBehind, trustedProxy, type Serving } from './serving.ts'
+
+interface MoreRoutes {
+  routes: readonly Route[]
+  readiness: () => Readiness
+  skewMs: SkewMs
+}
 
 /** Every route there is; probes and the API description come last, because the description covers them all. */
 const allRoutes = (
   parts: CompositionParts,
-  { tenants, metrics, positions }: Core,
-  featureRoutes: readonly Route[],
-  readiness: () => Readiness,
+  core: Core,
+  { views: { liveSessionIds } }: Pick<Serving, 'views'>,
+  more: Pick<MoreRoutes, 'routes' | 'readiness'>,
 ): Route[] => {
+  const { tenants, metrics, positions, mails } = core
   const routes = [
-    ...featureRoutes,
-    ...meRoutes(tenants.directory),
-    ...passwordRoutes(tenants.commands),
+    ...more.routes,
+    ...meRoutes(tenants),
+    ...ownPolicyRoutes(tenants),
+    ...emailRoutes({ ...tenants, mails }),
+    ...passwordRoutes({ changePassword: appliedHere(core, tenants.commands.changePassword), liveSessionIds }),
+    ...writingRoutes(parts, core),
     ...applicationRoutes(tenants),
-    ...linkRoutes(tenants.commands),
-    ...userRoutes({ commands: tenants.commands, positions, publicUrl: parts.url }),
+    ...blockListRoutes(tenants),
+    ...linkRoutes({ ...tenants.commands, resetPassword: appliedHere(core, tenants.commands.resetPassword) }),
+    ...importRoutes(tenants),
+    ...userRoutes({
+      commands: tenants.commands,
+      positions,
+      publicUrl: parts.url,
+      mailsAreSetUp: mails.isSetUp,
+    }),
+    ...ownFactorRoutes(tenants.factorWork),
+    ...personFactorRoutes({
+      work: tenants.factorWork,
+      resetFactors: appliedHere(core, tenants.commands.resetFactors),
+      liveSessionIds,
+      positions,
+    }),
     ...apiKeyRoutes({ ...tenants, ambient: parts.surroundings.ambient }),
     ...setupRoutes(tenants.setup),
     metricsRoute(metrics, parts.settings.METRICS_TOKEN),
   ]
-  return [...routes, ...plainRoutes(routes, { version: parts.version, basePath: basePathOf(parts.url) }, readiness)]
+  return [
+    ...routes,
+    ...plainRoutes(routes, { version: parts.version, basePath: basePathOf(parts.url) }, more.readiness),
+  ]
 }
 
 const edgeOf = (parts: CompositionParts, core: Core, { views, sessions, limits }: Serving, skewMs: SkewMs): Edge => {
@@ -52,11 +87,14 @@ const edgeOf = (parts: CompositionParts, core: Core, { views, sessions, limits }
     noteRefusal: core.noteRefusal,
     checkSession: sessions.checkSession,
     checkApiKey: core.tenants.checkApiKey,
+    requireRecentProof: sessions.requireRecentProof,
+    isProofPending: sessions.isProofPending,
     positions: core.positions,
     waitForView: views.waitForView,
     consumeLimit: limits.consume,
     takeTurn: readingTurns(surroundings.monotonicMs, data.databases.sizes),
     refreshingSession: sessions.refreshingSession,
+    waitingSignIn: sessions.waitingSignIn,
     runIdempotent: ({ caller, routeId: route, key, body }, handle) =>
       repeats.run({ tenantId: caller.tenantId, actorId: callerId(caller), route, key, body }, handle),
     unlessSilent: core.silence.unlessSilent,
@@ -75,9 +113,9 @@ export const serveHttp = (
   parts: CompositionParts,
   core: Core,
   serving: Serving,
-  more: { routes: readonly Route[]; readiness: () => Readiness; skewMs: SkewMs },
+  more: MoreRoutes,
 ): { app: App; routes: readonly Route[] } => {
-  const routes = allRoutes(parts, core, [...serving.sessions.routes, ...more.routes], more.readiness)
+  const routes = allRoutes(parts, core, serving, { ...more, routes: [...serving.sessions.routes, ...more.routes] })
   const { dashboardFolder, url } = parts
   const pages = dashboardFolder === null ? null : { folder: dashboardFolder, basePath: basePathOf(url) }
   return { app: createApp(edgeOf(parts, core, serving, more.skewMs), routes, pages), routes }
@@ -97,11 +135,14 @@ const probeEdge = (
   noteRefusal,
   checkSession: refuse,
   checkApiKey: refuse,
+  requireRecentProof: refuse,
+  isProofPending: () => false,
   positions,
   waitForView: refuse,
   consumeLimit: () => null,
   takeTurn: refuse,
   refreshingSession: () => null,
+  waitingSignIn: () => null,
   runIdempotent: refuse,
   unlessSilent: (work) => work(),
   requireClock: () => undefined,

@@ -2,6 +2,7 @@ import { parseAddress } from '#events/addresses.ts'
 import { addressSet } from '#services/context/addressSet.ts'
 import { clientAddress } from '#services/context/clientAddress.ts'
 import type { Limits } from '#services/limits/limits.ts'
+import type { TenantIndex } from '#services/projections/tenantIndex/tenantIndex.ts'
 import type { ViewHandouts } from '#services/projections/viewHandouts.ts'
 import type { notifiedReports } from '#services/realtime/endings/notifiedReports.ts'
 import type { SessionService } from '#services/sessions/sessionService.ts'
@@ -11,6 +12,7 @@ import type { Settings } from '#services/settings/settings.ts'
 export interface Knowing {
   views: ViewHandouts
   sessions: SessionService
+  tenantIndex: TenantIndex
 }
 
 /** The parts that HTTP and sockets share. */

@@ -1,6 +1,6 @@
 import type { Pool } from '#services/postgres/pool.ts'
 import type { LogRuns, RunRequest } from '../logRuns.ts'
-import { readEventsAt, readHead } from './readEvents.ts'
+import { readEventsAt, readHead, readStreamEvents } from './readEvents.ts'
 import { scanLog } from './scanLog.ts'
 import type { ScannedEvent } from './scannedEvent.ts'
 
@@ -25,6 +25,7 @@ async function* runs(pool: Pool, request: RunRequest): AsyncGenerator<ScannedEve
 export const postgresRuns = (pool: Pool): LogRuns => ({
   head: () => readHead(pool),
   readAt: (positions) => readEventsAt(pool, positions),
+  readStream: (stream, from = 0, most) => readStreamEvents(pool, stream, from, most ?? null),
   runs: (request) => runs(pool, request),
   close: async () => undefined,
 })

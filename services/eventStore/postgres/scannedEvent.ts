@@ -1,4 +1,5 @@
-import { readInstant, readInt64, readUuid } from '#services/postgres/binary/readValue.ts'
+import { uuidAt } from '#services/ambient/uuid.ts'
+import { readInstant, readInt64 } from '#services/postgres/binary/readValue.ts'
 import type { StoredEvent } from '../eventStore.ts'
 
 /** Columns in the order that a scanned event expects: those of fixed length that are never null come first. */
@@ -83,11 +84,11 @@ export class ScannedEvent implements StoredEvent {
     return this.knownAt
   }
   get tenantId(): string {
-    this.knownTenantId ??= readUuid(this.bytes, this.start + tenantIdAt)
+    this.knownTenantId ??= uuidAt(this.bytes, this.start + tenantIdAt)
     return this.knownTenantId
   }
   get id(): string {
-    this.knownId ??= readUuid(this.bytes, this.start + idAt)
+    this.knownId ??= uuidAt(this.bytes, this.start + idAt)
     return this.knownId
   }
   get subject(): string | null {

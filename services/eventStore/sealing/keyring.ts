@@ -8,11 +8,13 @@ import type { WrappedKeys } from './wrappedKeys.ts'
 /** People's keys, unwrapped and held in memory. */
 export interface Keyring {
   /**
-   * Makes the missing keys; when it resolves, every key is durable and ready. At most `batchSubjects` different
-   * subjects.
+   * Makes the missing keys; when it resolves, every key is durable and ready. At most as many different subjects as
+   * it remembers.
    */
   ensure(subjects: readonly Subject[]): Promise<void>
-  /** Makes the existing keys ready. At most `batchSubjects` different subjects. */
+  /** True for a key that is ready, without a wait. Nearly always. */
+  holds(subject: Subject): boolean
+  /** Makes the existing keys ready. At most as many different subjects as it remembers. */
   load(subjects: readonly Subject[]): Promise<void>
   /**
    * Answers a key that is ready. Null: the person is forgotten, because the tenant's key is there and the person's is not.
@@ -25,8 +27,8 @@ export interface Keyring {
   epoch(): number
 }
 
-/** The largest number of different subjects in one call; the keyring remembers as many, the latest ones. */
-export const batchSubjects = 100_000
+/** A keyring remembers so many keys, the latest ones, unless it is told less. */
+const rememberedKeys = 100_000
 
 const nameOf = (tenantId: string, subject: string): string => tenantId + subject
 const bindingOf = ({ tenantId, subject }: Subject): string => `subject key\n${tenantId}\n${subject}`
@@ -36,18 +38,17 @@ const unique = (subjects: readonly Subject[]): Subject[] => [
   ...new Map(subjects.map((subject) => [nameOf(subject.tenantId, subject.subject), subject])).values(),
 ]
 
-export const keyring = (masterKey: Buffer, wrappedKeys: WrappedKeys): Keyring => {
+export const keyring = (masterKey: Buffer, wrappedKeys: WrappedKeys, most = rememberedKeys): Keyring => {
   const tenantKeys = openTenantKeys(masterKey, wrappedKeys)
   let epoch = 0
   /** Null: looked for and not found. It is looked for again, because a key may be put back. */
-  const keys = new QuickLRU<string, KeyObject | null>({ maxSize: batchSubjects })
+  const keys = new QuickLRU<string, KeyObject | null>({ maxSize: most })
   const find = ({ tenantId, subject }: Subject) => keys.get(nameOf(tenantId, subject))
   const isUnknown = (subject: Subject): boolean => (find(subject) ?? null) === null
   const isForgotten = ({ tenantId, subject }: Subject): boolean =>
     subject !== '' && tenantKeys.get(tenantId) !== undefined
 
-  /** Answers those subjects that have no key. */
-  const load = async (subjects: readonly Subject[]): Promise<Subject[]> => {
+  const findOnce = async (subjects: readonly Subject[]): Promise<Subject[]> => {
     const unknown = unique(subjects.filter(isUnknown))
     if (unknown.length === 0) return []
     await tenantKeys.load(tenantsOf(unknown))
@@ -60,7 +61,16 @@ export const keyring = (masterKey: Buffer, wrappedKeys: WrappedKeys): Keyring =>
     for (const one of missing) if (isForgotten(one)) keys.set(nameOf(one.tenantId, one.subject), null)
     return missing
   }
+  /** Answers those subjects that have no key. What was ready is not any more when all keys are forgotten meanwhile: then from the start. */
+  const load = async (subjects: readonly Subject[]): Promise<Subject[]> => {
+    for (;;) {
+      const began = epoch
+      const missing = await findOnce(subjects)
+      if (epoch === began) return missing
+    }
+  }
   return {
+    holds: (subject) => !isUnknown(subject),
     async load(subjects) {
       await load(subjects)
     },

@@ -80,8 +80,11 @@ export const sealingCodec = (keys: Keyring): EventCodec => {
   }
   const makeReady = async (events: readonly NewEvent[]): Promise<void> => {
     const subjects = events.map(subjectOf)
-    await keys.ensure(subjects.map((of, index) => (introducing.has(events[index]!.type) ? of : { ...of, subject: '' })))
-    await keys.load(subjects)
+    if (subjects.every(keys.holds)) return
+    const tenants = subjects.map((of) => ({ ...of, subject: '' }))
+    await keys.ensure(subjects.map((of, index) => (introducing.has(events[index]!.type) ? of : tenants[index]!)))
+    // Both at once: keys may be forgotten between two calls, and a forgotten person's events are sealed with the tenant's.
+    await keys.load([...subjects, ...tenants])
   }
   const closeOne = (stream: string, { event, stored, personal }: Parted): StorableEvent => {
     if (personal === null) return { ...stored, subject: null, sealed: null }
@@ -109,7 +112,8 @@ export const sealingCodec = (keys: Keyring): EventCodec => {
       return parted.map((each) => closeOne(stream, each))
     },
     async open(events) {
-      await keys.load(sealedSubjects(events))
+      const subjects = sealedSubjects(events)
+      if (!subjects.every(keys.holds)) await keys.load(subjects)
       return events.map(openOne)
     },
   }

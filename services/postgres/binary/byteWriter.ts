@@ -1,4 +1,4 @@
-import { uuidOffsets } from './layout.ts'
+import { uuidOffsets } from '#services/ambient/uuid.ts'
 
 /** Memory for writing PostgreSQL's binary formats (big endian) piece by piece; it grows when it is full. */
 export interface ByteWriter {

@@ -17,6 +17,20 @@ export const buckets = Object.keys(sizes) as Bucket[]
 /** The zones of the IANA's list; buckets of a day or an hour follow the zone's clock. */
 export const timeZones: ReadonlySet<string> = new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])
 
+/**
+ * The zone's name in that list. Browsers disagree on names: Firefox says Asia/Kolkata where V8 says Asia/Calcutta. Null: no zone. Offsets
+ * are none, because PostgreSQL turns their sign round.
+ */
+export const zoneNamed = (name: string): string | null => {
+  if (timeZones.has(name)) return name
+  try {
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions()
+    return timeZones.has(timeZone) ? timeZone : null
+  } catch {
+    return null
+  }
+}
+
 const mostBuckets = 2_000
 
 const sums = activityCounters.map((counter) => `sum(${counter}) as ${counter}`).join(', ')

@@ -3,7 +3,7 @@ import { isOneOf } from '#events/isOneOf.ts'
 import { type ActivityRow, activityByMinuteTable } from './activityByMinuteTable.ts'
 import { rowKey } from '../tables/viewTable.ts'
 import type { Projection } from '../fold/projection.ts'
-import type { ViewEvent } from '../fold/viewEvent.ts'
+import type { ViewEvent, ViewEventOf } from '../fold/viewEvent.ts'
 
 /** The event types that are counted. */
 export const countedTypes = [
@@ -16,11 +16,16 @@ export const countedTypes = [
 ] as const
 const isCounted = isOneOf(...countedTypes)
 
+/** What another system had done before its sessions were taken over is no traffic of that minute. */
+const wasBefore = (event: ViewEventOf<(typeof countedTypes)[number]>): boolean =>
+  ('takenOver' in event.data && event.data.takenOver !== undefined) ||
+  ('endedAt' in event.data && event.data.endedAt !== undefined)
+
 /**
  * What an event counts as, and when. An expiry counts at the moment when the session lapsed, not when that was noticed.
  */
 const countedAs = (event: ViewEvent): { counter: ActivityCounter; at: string } | null => {
-  if (!isCounted(event)) return null
+  if (!isCounted(event) || wasBefore(event)) return null
   switch (event.type) {
     case 'SessionStarted':
       return { counter: 'logins', at: event.at }
@@ -48,11 +53,18 @@ const emptyMinute = (tenantId: string, minute: string): ActivityRow => ({
   position: 0,
 })
 
+/** The minute in which an event counts; null when it does not count. */
+export const countedMinute = (event: ViewEvent): string | null => {
+  const counted = countedAs(event)
+  return counted === null ? null : minuteOf(counted.at)
+}
+
 export const activityByMinute: Projection<ActivityRow> = {
   table: activityByMinuteTable,
+  rowBytes: 300,
   touches(event) {
-    const counted = countedAs(event)
-    return counted === null ? [] : [rowKey(event.tenantId, minuteOf(counted.at))]
+    const minute = countedMinute(event)
+    return minute === null ? [] : [rowKey(event.tenantId, minute)]
   },
   project(event, rows) {
     const counted = countedAs(event)

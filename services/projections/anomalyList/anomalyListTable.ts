@@ -1,4 +1,5 @@
 import type { Evidence } from '#events/anomaly/evidence.ts'
+import type { AnomalyRow } from '#events/live/rows.ts'
 import { bigint, instant, integer, json, text, uuid, uuids } from '../tables/columnTypes.ts'
 import { type RowOf, viewTable } from '../tables/viewTable.ts'
 
@@ -14,6 +15,7 @@ const kept = {
   causeEventId: uuid,
   evidence: json<Evidence>(),
   position: bigint,
+  answer: json<AnomalyRow['answer']>(),
 }
 export type AnomalyListRow = RowOf<typeof kept>
 export const anomalyListTable = viewTable('anomaly_list', kept, ['tenantId', 'anomalyId'])

@@ -6,7 +6,7 @@ import { anomaliesByIds } from './anomalyRow.ts'
 export const anomalyListView = projectedView(
   {
     name: 'anomaly_list',
-    types: ['AnomalyRaised'],
+    types: ['AnomalyRaised', 'AnomalyAnswered'],
     opens: ['AnomalyRaised'],
     frame: {
       member: 'anomalies',

@@ -11,14 +11,15 @@ export interface SelectedAnomaly extends Omit<AnomalyRow, 'user' | 'text'> {
 
 /** Selects rows of `anomaly_list a`, each with its person, in the form that `anomalyRow` takes. */
 export const selectAnomalies = `select a.anomaly_id as id, a.rule, a.rule_version as "ruleVersion", a.severity, a.at,
-    a.user_id as "userId", a.session_ids as "sessionIds", a.cause_event_id as "causeEventId", a.evidence, p.email, p.name
+    a.user_id as "userId", a.session_ids as "sessionIds", a.cause_event_id as "causeEventId", a.evidence, a.answer, p.email, p.name
   from anomaly_list a left join user_overview p on p.tenant_id = a.tenant_id and p.user_id = a.user_id`
 
 export const anomalyRow = (selected: SelectedAnomaly): AnomalyRow => {
-  const { id, rule, ruleVersion, severity, at, userId, sessionIds, causeEventId, evidence, email, name } = selected
+  const { id, rule, ruleVersion, severity, at, userId, sessionIds, causeEventId, evidence, answer, email, name } =
+    selected
   const user = email === null || name === null ? null : { email, name }
   const text = anomalyClaim(evidence, name || email || 'Somebody')
-  return { id, rule, ruleVersion, severity, at, userId, user, sessionIds, causeEventId, evidence, text }
+  return { id, rule, ruleVersion, severity, at, userId, user, sessionIds, causeEventId, evidence, text, answer }
 }
 
 /** The tenant's anomalies with these ids, oldest first. */

@@ -1,4 +1,3 @@
-import type { EventLog } from '#services/eventStore/eventStore.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { anomalyListView } from '../anomalyList/anomalyListView.ts'
 import { foldBatch } from '../fold/foldBatch.ts'
@@ -13,12 +12,14 @@ import { type SessionLogRow, sessionLogTable } from '../sessionLog/sessionLogTab
 import { tableRows, upsertRows } from '../tables/upsertRows.ts'
 import { userOverviewView } from '../userOverview/userOverviewView.ts'
 import { vocabularyTable } from '../vocabulary/vocabularyTable.ts'
+import { retentionTable } from '../retention/retentionTable.ts'
+import { loadRows } from '../tables/loadRows.ts'
 import { eraseWords, textsOfPerson } from './eraseWords.ts'
-import { eventsOfPerson } from './eventsOfPerson.ts'
+import { withKeptCounts } from './keptCounts.ts'
+import { type EventSources, eventsOfPerson } from './eventsOfPerson.ts'
 import type { ForgottenPerson } from './forgottenPeople.ts'
 
-export interface ErasureNeeds {
-  log: Pick<EventLog, 'readAt'>
+export interface ErasureNeeds extends EventSources {
   codec: ViewCodec
 }
 
@@ -48,9 +49,13 @@ const lineOf = (event: ViewEvent, number: number): SessionLogRow => {
  * erased. The caller's transaction holds the checkpoints, and `codec` must not know the key any more.
  */
 export const erasePerson = async (database: Queryable, needs: ErasureNeeds, person: ForgottenPerson): Promise<void> => {
-  const { own, all } = await eventsOfPerson(database, needs, person)
+  const rows = rowsByTable()
+  const retained = await loadRows(database, retentionTable, new Set([person.tenantId]))
+  rows.put(retentionTable, retained)
+  const { own, all } = await eventsOfPerson(database, needs, person, retained.length > 0)
   const before = await textsOfPerson(database, person)
-  await storeBatch(database, foldBatch(all, rowsByTable(), viewsOfPeople))
+  const batch = foldBatch(all, rows, viewsOfPeople)
+  await storeBatch(database, retained.length === 0 ? batch : await withKeptCounts(database, batch, person))
   const lines = own.map(({ event, number }) => lineOf(event, number))
   await runInTurn(database, [() => upsertRows(tableRows(sessionLogTable, lines))])
   await eraseWords(database, { person, before, own: own.map(({ event }, index) => [event, lines[index]!]) })

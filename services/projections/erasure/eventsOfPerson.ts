@@ -1,11 +1,17 @@
 import type { Position } from '#events/envelope.ts'
 import { fold } from '#events/filter/fold.ts'
 import { effectiveTypes } from '#events/session/endings.ts'
-import type { EventLog } from '#services/eventStore/eventStore.ts'
+import { anomalyStream, sessionStream, tenantStream, userStream } from '#events/streams.ts'
+import type { EventLog, StoredEvent } from '#services/eventStore/eventStore.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import type { ViewEvent } from '../fold/viewEvent.ts'
 import { type ViewCodec, viewEvents } from '../live/projectEvents.ts'
+import { loadLastLines } from '../sessionLog/loadLastLines.ts'
 import type { ForgottenPerson } from './forgottenPeople.ts'
+
+export interface EventSources {
+  log: Pick<EventLog, 'readAt' | 'readStream'>
+}
 
 interface Line {
   number: number
@@ -35,7 +41,7 @@ const tenantWideEndings = async (database: Queryable, { tenantId }: ForgottenPer
 const readTogether = 5_000
 
 const readEvents = async (
-  { log, codec }: { log: Pick<EventLog, 'readAt'>; codec: ViewCodec },
+  { log, codec }: EventSources & { codec: ViewCodec },
   positions: readonly Position[],
 ): Promise<ViewEvent[]> => {
   const events: ViewEvent[] = []
@@ -44,16 +50,47 @@ const readEvents = async (
   return events
 }
 
+/**
+ * Lines that retention took from the list name nobody any more. What the rows that are left follow from stands in the streams of the
+ * person, of the sessions and anomalies that are listed, and of the tenant.
+ */
+const inStreams = async (
+  database: Queryable,
+  { log }: EventSources,
+  { tenantId, userId }: ForgottenPerson,
+): Promise<Position[]> => {
+  const { rows } = await database.query<{ sessions: string[]; anomalies: string[] }>(
+    `select array(select session_id::text from session_list where tenant_id = $1 and user_id = $2) as sessions,
+       array(select anomaly_id::text from anomaly_list where tenant_id = $1 and user_id = $2) as anomalies`,
+    [tenantId, userId],
+  )
+  const { sessions, anomalies } = rows[0]!
+  const own = [
+    userStream(tenantId, userId),
+    ...sessions.map((id) => sessionStream(tenantId, id)),
+    ...anomalies.map((id) => anomalyStream(tenantId, id)),
+  ]
+  const found: Pick<StoredEvent, 'position'>[] = []
+  for (const stream of own) found.push(...(await log.readStream(stream)))
+  const ofTenant = await log.readStream(tenantStream(tenantId))
+  found.push(...ofTenant.filter(({ type }) => effectiveTypes.some((each) => each === type)))
+  // What the views have not read yet has no line yet.
+  const [last] = await loadLastLines(database, new Set([tenantId]))
+  return found.map(({ position }) => position).filter((position) => position <= (last?.position ?? 0))
+}
+
+/** `isRetired`: retention has taken something from the tenant's views. */
 export const eventsOfPerson = async (
   database: Queryable,
-  needs: { log: Pick<EventLog, 'readAt'>; codec: ViewCodec },
+  needs: EventSources & { codec: ViewCodec },
   person: ForgottenPerson,
+  isRetired: boolean,
 ): Promise<EventsOfPerson> => {
   const lines = await linesOfPerson(database, person)
   const numbers = new Map(lines.map(({ number, position }) => [position, number]))
-  const positions = [...numbers.keys(), ...(await tenantWideEndings(database, person))].sort(
-    (one, other) => one - other,
-  )
+  const wide = await tenantWideEndings(database, person)
+  const elsewhere = isRetired ? await inStreams(database, needs, person) : []
+  const positions = [...new Set([...numbers.keys(), ...wide, ...elsewhere])].sort((one, other) => one - other)
   const all = await readEvents(needs, positions)
   const own = all.flatMap((event) => {
     const number = numbers.get(event.position)

@@ -29,8 +29,13 @@ export const foldTable = <Row>(projection: Projection<Row>, { rows }: Pick<Foldi
     rows: set,
     apply: (event) => projection.project(event, set).forEach(set.put),
     changes: (): TableChange[] => [{ ...tableRows(projection.table, set.changed()), how: 'put' }],
+    whole: { keptBytes: () => set.size() * projection.rowBytes },
   }
 }
+
+/** Roughly what these folds keep in memory until the log's end. */
+export const keptBytesOf = (folds: readonly ViewFold[]): number =>
+  folds.reduce((sum, { whole }) => sum + (whole?.keptBytes?.() ?? 0), 0)
 
 /** One table's part of a view; the type of its rows does not matter here. */
 interface Part {
@@ -70,6 +75,7 @@ export const projectedView = (
       apply: (event) => folds.forEach(({ apply }) => apply(event)),
       changes: () => folds.flatMap(({ changes }) => changes()),
       changed: () => folds.flatMap(({ changed }) => [...(changed?.() ?? [])]),
+      whole: { keptBytes: () => keptBytesOf(folds) },
     }
   },
 })

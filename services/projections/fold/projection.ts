@@ -8,6 +8,8 @@ export interface Rows<Row> {
 /** Folds events into a table one row at a time, without a database. */
 export interface Projection<Row> {
   table: ViewTable<Row>
+  /** Roughly what a row takes in memory. */
+  rowBytes: number
   /** Keys of the rows the event may change. */
   touches: (event: ViewEvent) => readonly string[]
   /**

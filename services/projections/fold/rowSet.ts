@@ -8,6 +8,12 @@ export interface RowSet<Row> extends Rows<Row> {
   put: (row: Row) => void
   /** The rows that were put, in the order of their first change. */
   changed: () => Row[]
+  /** Answers the rows of which this holds, as they are now, and forgets them. */
+  drop: (isDropped: (row: Row) => boolean) => Row[]
+  /** How many were put. */
+  size: () => number
+  /** Answers the rows that were put of which this holds, and lets go of them. */
+  take: (isTaken: (row: Row) => boolean) => Row[]
 }
 
 export const rowSet = <Row>(table: ViewTable<Row>, loaded: readonly Row[]): RowSet<Row> => {
@@ -18,5 +24,19 @@ export const rowSet = <Row>(table: ViewTable<Row>, loaded: readonly Row[]): RowS
     get: (key) => changed.get(key) ?? before.get(key),
     put: (row) => void changed.set(table.keyOf(row), row),
     changed: () => [...changed.values()],
+    drop(isDropped) {
+      const dropped = [...new Map([...before, ...changed]).values()].filter(isDropped)
+      for (const row of dropped) {
+        before.delete(table.keyOf(row))
+        changed.delete(table.keyOf(row))
+      }
+      return dropped
+    },
+    size: () => changed.size,
+    take(isTaken) {
+      const taken = [...changed.values()].filter(isTaken)
+      for (const row of taken) changed.delete(table.keyOf(row))
+      return taken
+    },
   }
 }

@@ -26,6 +26,8 @@ export interface Loading {
 export interface WholeLog {
   /** Makes the keys ready that are needed to open these events. */
   ready: (events: readonly Pick<StoredEvent, 'tenantId' | 'subject'>[]) => Promise<void>
+  /** The rows that views are taken to end with (`foresee`). A guess: where the fold ends with others, the log is folded again with those. */
+  foreseen: RowsByTable
 }
 
 /** What a view gets to make its fold. */
@@ -72,6 +74,8 @@ export interface WholeFold {
    * changes.
    */
   afterRun?: () => Promise<TableRows[]>
+  /** Roughly what it keeps in memory until the log's end. */
+  keptBytes?: () => number
   /** Called after the log's last event; answers the rows that were still kept. Without it, `changes` is used. */
   afterLast?: () => Promise<TableRows[]>
   /** Positions of events whose rows had been handed out already, such as an anomaly found after its session's end. */
@@ -81,6 +85,8 @@ export interface WholeFold {
    * it.
    */
   isFlawed?: () => boolean
+  /** The rows that it ended with, where `foresee` guesses them. */
+  ended?: () => TableRows
 }
 
 /** What a view needs to read the rows of a frame. */
@@ -122,6 +128,8 @@ export interface View<Fold extends ViewFold = ViewFold> {
   takesAll?: true
   /** Loads every stored row that the events may change. */
   load: (loading: Loading) => Promise<void>
+  /** Guesses the rows that a fold of the whole log ends with, where folds need them before that: those that are stored now. */
+  foresee?: (database: Queryable, foreseen: RowsByTable) => Promise<void>
   fold: (folding: Folding) => Fold
   /** Absent when no page shows the view. */
   frame?: FramePart

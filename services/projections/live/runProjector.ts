@@ -3,6 +3,7 @@ import type { Clock } from '#services/ambient/clock.ts'
 import type { Consumer } from '#services/consumers/consumer.ts'
 import { type ConsumerStanding, consumerStanding } from '#services/consumers/consumerStanding.ts'
 import { runConsumer } from '#services/consumers/runConsumer.ts'
+import type { EventLog } from '#services/eventStore/eventStore.ts'
 import type { EventFeed } from '#services/feed/eventFeed.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { Databases } from '#services/postgres/databases.ts'
@@ -15,7 +16,7 @@ import { viewConsumer } from './viewConsumer.ts'
 
 export interface ProjectorNeeds {
   databases: Databases
-  log: Consumer['log']
+  log: Consumer['log'] & Pick<EventLog, 'readStream'>
   feed: EventFeed
   codec: ProjectorCodec
   /** The projector reports its progress here. */

@@ -26,8 +26,8 @@ const valuesOf = ({ known }: SessionDraft): [Facet, string | null][] => {
 
 /** The changes to the counters since rows were loaded, by key. A row here is a difference, not a total. */
 export interface DistributionDeltas {
-  /** Takes the session as it was out of the counters, and counts it as it is now. */
-  sessionMoved: (before: SessionDraft | undefined, after: SessionDraft) => void
+  /** Takes the session as it was out of the counters, and counts it as it is now, if it is still listed. */
+  sessionMoved: (before: SessionDraft | undefined, after: SessionDraft | undefined) => void
   userMoved: (before: UserRow | undefined, after: UserRow) => void
   rows: () => DistributionRow[]
 }
@@ -53,7 +53,7 @@ export const distributionDeltas = (): DistributionDeltas => {
   return {
     sessionMoved(before, after) {
       if (before !== undefined) count(before, -1)
-      count(after, 1)
+      if (after !== undefined) count(after, 1)
     },
     userMoved(before, after) {
       const change = Number(after.live > 0) - Number((before?.live ?? 0) > 0)

@@ -54,6 +54,7 @@ const changed = (row: OperationListRow, event: Exclude<ViewOperationEvent, { typ
 
 export const operationList: Projection<OperationListRow> = {
   table: operationListTable,
+  rowBytes: 1_500,
   touches: (event) => (isOperationEvent(event) ? [rowKey(event.tenantId, event.data.operationId)] : []),
   project(event, rows) {
     if (!isOperationEvent(event)) return []

@@ -33,6 +33,7 @@ const changed = (row: OperationResultRow, event: ViewOperationEvent): OperationR
 
 export const operationResults: Projection<OperationResultRow> = {
   table: operationResultsTable,
+  rowBytes: 400,
   touches(event) {
     if (!isOperationEvent(event)) return []
     return namedSessions(event).map((sessionId) => rowKey(event.tenantId, event.data.operationId, sessionId))

@@ -1,32 +1,10 @@
+import type { Cursors, ListIdentity, Place } from '#services/ports/cursors.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { decodeBase64url } from '#services/keys/base64url.ts'
 import { deriveKey } from '#services/keys/masterKey.ts'
 import { openText, seal } from '#services/keys/seal.ts'
 
-/** What a cursor is valid for: one list of one tenant, with the filter and order that were asked for. */
-export interface ListIdentity {
-  tenantId: string
-  list: string
-  filter?: string | undefined
-  sort?: string | undefined
-}
-
-/** Where a page ended: the sort key (null when the row has none) and the id of the last row. */
-export interface Place {
-  key: string | number | null
-  id: string
-  /** When the first page was asked for, in milliseconds; with it, relative times mean the same on every page. */
-  now?: number
-}
-
-export interface Cursors {
-  seal: (list: ListIdentity, place: Place) => string
-  /**
-   * @throws CodedError invalid-cursor when the cursor was made for another tenant, list, filter or order, or not by
-   * Rollcall
-   */
-  open: (list: ListIdentity, cursor: string) => Place
-}
+export type { Cursors, ListIdentity, Place }
 
 const invalid = (): CodedError =>
   new CodedError('invalid-cursor', {

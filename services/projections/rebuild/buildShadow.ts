@@ -10,7 +10,9 @@ import type { ViewCodec } from '../live/projectEvents.ts'
 import type { ViewTable } from '../tables/viewTable.ts'
 import { applyStragglers, catchUp, type CatchUpRequest } from './catchUp.ts'
 import { parking } from '../fold/parking.ts'
+import type { RowsByTable } from '../fold/rowsByTable.ts'
 import { fillShadow, type Passed } from './fillShadow.ts'
+import { foresee, foreseenBy, isAsForeseen } from './foreseen.ts'
 import { createShadow, indexShadow, type Shadow } from './shadowSchema.ts'
 import { refuseMissingKeys } from './unreadableLog.ts'
 
@@ -28,6 +30,8 @@ export interface BuildRequest {
   shadow: Shadow
   /** The views to build, including those they follow. */
   views: readonly View[]
+  /** Roughly how much memory may be taken by rows that are not finished; absent: as much as fits the promise of 300 MB. */
+  mostKeptBytes?: number | undefined
   onProgress: (progress: RebuildProgress) => void
 }
 
@@ -53,17 +57,23 @@ export interface BuildTools {
   codec: ViewCodec
 }
 
+const keptByDefault = 25_000_000
+
 /**
- * Folds the log up to `upto` into fresh tables. If an event had to be parked late, it folds again, so that the rows
- * equal those of the live views.
+ * Folds the log up to `upto`, or as far as memory allows, into fresh tables. If an event had to be parked late, or the fold ended with other
+ * rows than were foreseen, it folds again, so that the rows equal those of the live views.
  */
 const foldLog = async (request: BuildRequest, { log, pool, codec }: BuildTools, upto: Position): Promise<Passed> => {
-  const { shadow, views, onProgress } = request
+  const { databases, shadow, views, mostKeptBytes = keptByDefault, onProgress } = request
   const onEvents = (done: Position): void => onProgress({ step: 'fold', done, total: upto })
-  const pass = (parked: readonly ParkedEvent[]): Promise<Passed> =>
-    fillShadow({ log, pool, codec, shadow, views, upto, parks: parking(parked), onEvents })
-  let passed = await pass([])
-  while (passed.isFlawed) passed = await pass(passed.parked)
+  const pass = (parked: readonly ParkedEvent[], foreseen: RowsByTable): Promise<Passed> =>
+    fillShadow({ log, pool, codec, shadow, views, upto, parks: parking(parked), foreseen, mostKeptBytes, onEvents })
+  let foreseen = await foresee(databases.writer, views)
+  let passed = await pass([], foreseen)
+  while (passed.isFlawed || !isAsForeseen(foreseen, passed.ended)) {
+    foreseen = foreseenBy(passed.ended)
+    passed = await pass(passed.parked, foreseen)
+  }
   return passed
 }
 
@@ -76,18 +86,20 @@ export const buildShadow = async (
   const { shadow, views, onProgress } = request
   const tables = views.flatMap((view) => view.tables)
   await createShadow(pool, shadow)
-  const { stragglers, parked: alreadyParked } = await foldLog(request, { log, pool, inside, codec }, upto)
+  const passed = await foldLog(request, { log, pool, inside, codec }, upto)
   onProgress({ step: 'index', done: 0, total: tables.length })
   await indexShadow(pool, shadow, tables)
   onProgress({ step: 'index', done: tables.length, total: tables.length })
+  const { stragglers, reached } = passed
   await transaction(inside, (connection) => applyStragglers({ log, codec, stragglers, shadow: connection }))
-  const parked = [...alreadyParked]
-  let position = upto
+  // A pass that came further may have parked events that are applied again now.
+  const parked = passed.parked.filter((event) => event.position <= reached)
+  let position = reached
   const apply = async (further: Position, covers?: CatchUpRequest['covers']): Promise<void> => {
     if (further <= position) return
     const some = covers === undefined ? {} : { covers }
-    const stretch = { log, codec, views, after: position, upto: further, ...some }
-    parked.push(...(await transaction(inside, (connection) => catchUp({ ...stretch, shadow: connection }))))
+    const onEvents = (done: Position): void => onProgress({ step: 'catch-up', done, total: further })
+    parked.push(...(await catchUp({ log, inside, codec, views, after: position, upto: further, ...some, onEvents })))
     refuseMissingKeys(parked)
     onProgress({ step: 'catch-up', done: further, total: further })
   }
@@ -95,6 +107,7 @@ export const buildShadow = async (
     await apply(further)
     position = Math.max(position, further)
   }
+  await bringTo(upto)
   return {
     tables,
     position: () => position,

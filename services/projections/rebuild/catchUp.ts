@@ -1,6 +1,8 @@
 import type { Position } from '#events/envelope.ts'
 import type { LogRuns } from '#services/eventStore/logRuns.ts'
+import type { Pool } from '#services/postgres/pool.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
+import { transaction } from '#services/postgres/transaction.ts'
 import type { ParkedEvent } from '#services/consumers/parkedEvents.ts'
 import type { View } from '../fold/view.ts'
 import { projectEvents, type ViewCodec, viewEvents } from '../live/projectEvents.ts'
@@ -9,28 +11,35 @@ import type { Straggler } from './foldLog.ts'
 
 export interface CatchUpRequest {
   log: LogRuns
-  /** A connection on which table names mean the shadow's tables. */
-  shadow: Queryable
+  /** Connections on which table names mean the shadow's tables. */
+  inside: Pool
   codec: ViewCodec
   views: readonly View[]
   after: Position
   upto: Position
   /** Answers whether to apply an event; absent: apply all. */
   covers?: (event: { tenantId: string; position: Position }) => boolean
+  onEvents: (position: Position) => void
 }
 
 const everything = (): boolean => true
-const runEvents = 5_000
+/** A batch is held in memory with the rows it changes, and garbage of as much. */
+const runEvents = 2_000
 
-/** Applies a further stretch of the log to filled tables, as the live projector does. Answers the events it parked. */
+/**
+ * Applies a further stretch of the log to filled tables, as the live projector does. Answers the events it parked. Each run has
+ * a transaction of its own, so that the server may clear away rows that were changed since.
+ */
 export const catchUp = async (request: CatchUpRequest): Promise<ParkedEvent[]> => {
-  const { log, shadow, codec, views, after, upto, covers = everything } = request
+  const { log, inside, codec, views, after, upto, covers = everything, onEvents } = request
   const parked: ParkedEvent[] = []
   for await (const read of log.runs({ after, upto, types: null, size: runEvents })) {
     const run = read.filter(covers)
     if (run.length === 0) continue
-    const batch = await projectEvents(shadow, await viewEvents(codec, run), views)
+    const events = await viewEvents(codec, run)
+    const batch = await transaction(inside, (connection) => projectEvents(connection, events, views))
     parked.push(...batch.parked)
+    onEvents(read.at(-1)!.position)
   }
   return parked
 }

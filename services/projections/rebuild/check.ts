@@ -15,6 +15,7 @@ import { lockCheckpoints, readCheckpoints } from '../live/checkpoints.ts'
 import { views } from '../views.ts'
 import { buildShadow, type BuiltShadow, type RebuildProgress } from './buildShadow.ts'
 import { compareTables } from './compareTables.ts'
+import { keysOfRebuild } from './keysReady.ts'
 import { whileAlone } from './rebuildLock.ts'
 import { dropShadow, rebuildPool, secureShadow, shadowPool } from './shadowSchema.ts'
 
@@ -24,6 +25,8 @@ export interface CheckRequest {
   /** URL of the server that holds the log; absent: the database holds it. */
   kurrentdbUrl?: string | undefined
   onProgress?: (progress: RebuildProgress) => void
+  /** Roughly how much memory may be taken by rows that are not finished. */
+  mostKeptBytes?: number
   /** At most this many differences are listed for each table. */
   limit?: number
 }
@@ -83,8 +86,8 @@ const showToWriter = async (pool: Pool, { roles }: Databases, built: BuiltShadow
 }
 
 const comparison = async (request: CheckRequest, log: LogRuns, pool: Pool, inside: Pool): Promise<Checked> => {
-  const { databases, masterKey, kurrentdbUrl, limit = 20 } = request
-  const codec = sealingCodec(keyring(masterKey, postgresWrappedKeys(databases.writer)))
+  const { databases, masterKey, kurrentdbUrl, mostKeptBytes, limit = 20 } = request
+  const codec = sealingCodec(keyring(masterKey, postgresWrappedKeys(databases.writer), keysOfRebuild))
   const forgettings = await readForgettings(pool)
   const build = {
     databases,
@@ -92,6 +95,7 @@ const comparison = async (request: CheckRequest, log: LogRuns, pool: Pool, insid
     kurrentdbUrl,
     shadow,
     views,
+    mostKeptBytes,
     onProgress: request.onProgress ?? (() => {}),
   }
   const upto = Math.min(...(await readCheckpoints(pool)).map(({ position }) => position))

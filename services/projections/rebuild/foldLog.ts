@@ -2,8 +2,9 @@ import { catalogue } from '#events/catalogue.ts'
 import type { Position } from '#events/envelope.ts'
 import type { StoredEvent } from '#services/eventStore/eventStore.ts'
 import { foldViews } from '../fold/foldViews.ts'
+import { keptBytesOf } from '../fold/projectedView.ts'
 import type { Parking } from '../fold/parking.ts'
-import { rowsByTable } from '../fold/rowsByTable.ts'
+import { type RowsByTable, rowsByTable } from '../fold/rowsByTable.ts'
 import type { View, ViewFold } from '../fold/view.ts'
 import { viewEvent } from '../fold/viewEvent.ts'
 import type { ViewCodec } from '../live/projectEvents.ts'
@@ -21,12 +22,16 @@ export interface LogFold {
   take: (stored: readonly StoredEvent[]) => Promise<TableRows[]>
   /** Yields the rows that are still kept, one view after the other. */
   rest: () => AsyncGenerator<TableRows>
+  /** Roughly what the rows that are still kept take in memory. */
+  keptBytes: () => number
   stragglers: () => Straggler[]
   /**
    * True when a row could not be finished: an event it depends on is parked now, so the fold must begin again without
    * it.
    */
   isFlawed: () => boolean
+  /** Rows that were foreseen, as the fold ended with them. */
+  ended: () => TableRows[]
 }
 
 /**
@@ -43,12 +48,13 @@ const restOf = (fold: ViewFold): Promise<TableRows[]> | TableRows[] => fold.whol
 export interface FoldNeeds {
   codec: ViewCodec
   parks: Parking
+  foreseen: RowsByTable
 }
 
 /** Folds the whole log from its beginning. Finished rows leave memory at once. */
-export const logFold = (views: readonly View[], { codec, parks }: FoldNeeds): LogFold => {
+export const logFold = (views: readonly View[], { codec, parks, foreseen }: FoldNeeds): LogFold => {
   const ready = keysReady(codec)
-  const { folds, apply } = foldViews(views, { rows: rowsByTable(), parks, whole: { ready } })
+  const { folds, apply } = foldViews(views, { rows: rowsByTable(), parks, whole: { ready, foreseen } })
   const all = folds.map(({ view }) => view)
   const isOpened = mayOpen(all)
   return {
@@ -62,10 +68,12 @@ export const logFold = (views: readonly View[], { codec, parks }: FoldNeeds): Lo
     async *rest() {
       for (const { fold } of folds) yield* await restOf(fold)
     },
+    keptBytes: () => keptBytesOf(folds.map(({ fold }) => fold)),
     stragglers: () =>
       folds.flatMap(({ view, fold }) =>
         (fold.whole?.stragglers?.() ?? []).map((position) => ({ view: view.name, position })),
       ),
+    ended: () => folds.flatMap(({ fold }) => fold.whole?.ended?.() ?? []),
     isFlawed: () => folds.some(({ fold }) => fold.whole?.isFlawed?.() === true),
   }
 }

@@ -1,7 +1,9 @@
 import type { WholeLog } from '../fold/view.ts'
 import type { ViewCodec } from '../live/projectEvents.ts'
 
-const batchSubjects = 30_000
+/** How many keys the keyring of a rebuild remembers: those of a batch of sessions, and those that are skipped here. */
+export const keysOfRebuild = 20_000
+const skipped = 5_000
 
 /**
  * Makes keys ready, but skips those made ready lately. The codec keeps a key for longer than this set remembers it, so
@@ -19,6 +21,6 @@ export const keysReady = (codec: ViewCodec): WholeLog['ready'] => {
       missing.push({ tenantId, subject })
     }
     if (missing.length > 0) await codec.prepareOpen(missing)
-    if (lately.size > batchSubjects) lately.clear()
+    if (lately.size > skipped) lately.clear()
   }
 }

@@ -13,6 +13,7 @@ import type { View } from '../fold/view.ts'
 import { lockCheckpoints, type PartitionMark, readCheckpoints } from '../live/checkpoints.ts'
 import { viewNames, views as everyView, viewsNamed, withFollowed } from '../views.ts'
 import { buildShadow, type BuiltShadow, type RebuildProgress } from './buildShadow.ts'
+import { keysOfRebuild } from './keysReady.ts'
 import { whileTold } from './lastRebuild.ts'
 import { whileAlone } from './rebuildLock.ts'
 import { dropShadow, rebuildPool, secureShadow, shadowPool } from './shadowSchema.ts'
@@ -26,6 +27,8 @@ export interface RebuildRequest {
   /** Names of the views to rebuild; absent: all. The views they follow are rebuilt too. */
   views?: readonly string[]
   onProgress?: (progress: RebuildProgress) => void
+  /** Roughly how much memory may be taken by rows that are not finished. */
+  mostKeptBytes?: number
 }
 export interface Rebuilt {
   views: readonly string[]
@@ -107,20 +110,21 @@ const swapIn = (
  * @throws KeysMissing; the live views then stay as they are
  */
 export const rebuild = async (asked: RebuildRequest): Promise<Rebuilt> => {
-  const { databases, masterKey, kurrentdbUrl, views, onProgress = () => undefined } = asked
+  const { databases, masterKey, kurrentdbUrl, views, mostKeptBytes, onProgress = () => undefined } = asked
   const wanted = withFollowed(viewsNamed(views ?? viewNames))
   const names = wanted.map(({ name }) => name)
   const { owner, writer } = databases
   const pool = rebuildPool(owner.settings)
   const inside = shadowPool(owner.settings, shadow)
-  const codec = sealingCodec(keyring(masterKey, postgresWrappedKeys(writer)))
+  const codec = sealingCodec(keyring(masterKey, postgresWrappedKeys(writer), keysOfRebuild))
   const log = openLogRuns(pool, kurrentdbUrl, () => performance.now())
   const build = async (tell: (progress: RebuildProgress) => void): Promise<Rebuilt> => {
     const onBoth = (progress: RebuildProgress): void => {
       tell(progress)
       onProgress(progress)
     }
-    const request = { databases, masterKey, kurrentdbUrl, shadow, views: wanted, onProgress: onBoth } as const
+    const built = { shadow, views: wanted, mostKeptBytes } as const
+    const request = { databases, masterKey, kurrentdbUrl, ...built, onProgress: onBoth }
     try {
       const forgettings = await readForgettings(pool)
       const built = await buildShadow(request, { log, pool, inside, codec }, await startingPoint(log, pool, wanted))

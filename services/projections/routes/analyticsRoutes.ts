@@ -2,19 +2,14 @@ import { z } from 'zod'
 import { activityShape, liveCountsShape } from '#events/wire/analytics.ts'
 import { itemsOf } from '#events/wire/page.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
-import { activity, buckets, timeZones } from '../activityByMinute/activity.ts'
+import { activity, buckets } from '../activityByMinute/activity.ts'
 import { distribution } from '../liveDistribution/distribution.ts'
 import { moment } from '#events/wire/queries.ts'
 import type { RouteNeeds } from './routeNeeds.ts'
+import { timeZone } from './timeZone.ts'
 
 const tag = 'Analytics'
 const access = 'watch'
-
-const timeZone = z
-  .string()
-  .refine((name) => timeZones.has(name), { message: 'must be a zone of the IANA list, such as Europe/Berlin' })
-  .default('UTC')
-  .describe('Whose days and hours: 23 or 25 hours long where clocks are set')
 
 const readActivity = (needs: RouteNeeds): Route => {
   const read = activity(needs)

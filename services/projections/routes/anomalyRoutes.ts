@@ -19,11 +19,11 @@ const list = (needs: RouteNeeds): Route => {
     method: 'get',
     path: '/v1/anomalies',
     tag,
-    summary: 'Anomalies, newest first',
+    summary: 'Anomalies, newest first; of one person with `userId`',
     access,
     limit: 'read',
     readsView: 'rows',
-    query: z.strictObject(paging),
+    query: z.strictObject({ userId: idInput.optional(), ...paging }),
     answers: { 200: { description: fixedOrder, schema: pageOf(anomalyShape) } },
     errors: ['invalid-cursor', 'view-behind'],
     async handle({ caller, query }) {

@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import { entryShape } from '#events/wire/log.ts'
 import { fixedOrder, pageOf } from '#events/wire/page.ts'
-import { ownSessionCountShape, ownSessionShape } from '#events/wire/sessions.ts'
+import { ownAnalyticsShape, ownSessionCountShape, ownSessionShape } from '#events/wire/sessions.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import { ownLog } from '../sessionLog/ownLog.ts'
+import { ownAnalytics } from '../sessionList/ownAnalytics.ts'
 import { countOwnSessions, listOwnSessions } from '../sessionList/ownSessions.ts'
-import { paging } from '#events/wire/queries.ts'
+import { moment, paging } from '#events/wire/queries.ts'
+import { mostDays } from '../userOverview/activityOfPerson.ts'
 import type { RouteNeeds } from './routeNeeds.ts'
+import { timeZone } from './timeZone.ts'
 
 const tag = 'My sessions'
 const access = 'own-account'
@@ -59,11 +62,17 @@ const log = (needs: RouteNeeds): Route => {
     method: 'get',
     path: '/v1/me/sessions/log',
     tag,
-    summary: 'What happened to you and your sessions, newest first',
+    summary:
+      'What happened to you, newest first; about=sessions: sign-ins, refreshes, failures and ends; about=account: what was done to the account',
     access,
     limit: 'read',
     readsView: 'rows',
-    query: z.strictObject(paging),
+    query: z.strictObject({
+      ...paging,
+      about: z.enum(['sessions', 'account']).optional(),
+      from: moment.optional(),
+      to: moment.optional(),
+    }),
     answers: { 200: { description: fixedOrder, schema: pageOf(entryShape) } },
     errors: ['invalid-cursor', 'view-behind'],
     async handle({ caller, query }) {
@@ -73,5 +82,26 @@ const log = (needs: RouteNeeds): Route => {
   })
 }
 
+const analytics = (needs: RouteNeeds): Route => {
+  const read = ownAnalytics(needs)
+  return defineRoute({
+    id: 'readMyAnalytics',
+    method: 'get',
+    path: '/v1/me/sessions/analytics',
+    tag,
+    summary: 'Your own sign-ins and refused ones per day, with what you signed in, and how long your sessions lasted',
+    access,
+    limit: 'read',
+    readsView: 'rows',
+    query: z.strictObject({ days: z.coerce.number().int().min(1).max(mostDays).default(30), timeZone }),
+    answers: { 200: { description: 'Days in order, today last', schema: ownAnalyticsShape } },
+    errors: ['view-behind'],
+    async handle({ caller, query }) {
+      const { position, ...body } = await read(caller, query)
+      return { status: 200, body, position }
+    },
+  })
+}
+
 /** Routes on which callers read their own sessions. */
-export const ownRoutes = (needs: RouteNeeds): Route[] => [list(needs), count(needs), log(needs)]
+export const ownRoutes = (needs: RouteNeeds): Route[] => [list(needs), count(needs), log(needs), analytics(needs)]

@@ -5,7 +5,9 @@ import { paging } from '#events/wire/queries.ts'
 import { parkedEventShape, retryAskedShape } from '#events/wire/system.ts'
 import { askRetry } from '#services/consumers/askedRetries.ts'
 import { listParked } from '#services/consumers/listParked.ts'
+import { actorOf } from '#services/http/caller.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
+import type { Logger } from '#services/logging/logger.ts'
 import type { WirePositions } from '#services/keys/wirePositions.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { Pool } from '#services/postgres/pool.ts'
@@ -17,6 +19,7 @@ export interface ParkedRouteNeeds {
   cursors: Cursors
   positions: WirePositions
   retryOf: RetryOf
+  logger: Pick<Logger, 'warn'>
 }
 
 const tag = 'Operator'
@@ -48,7 +51,7 @@ const list = ({ writer, cursors, positions }: ParkedRouteNeeds): Route =>
     },
   })
 
-const retry = ({ writer, retryOf }: ParkedRouteNeeds): Route =>
+const retry = ({ writer, retryOf, logger }: ParkedRouteNeeds): Route =>
   defineRoute({
     id: 'retryParkedEvents',
     method: 'post',
@@ -60,13 +63,19 @@ const retry = ({ writer, retryOf }: ParkedRouteNeeds): Route =>
     params: z.strictObject({ reader: z.string().regex(/^[a-z_]{1,63}$/) }),
     answers: { 202: { description: 'Asked', schema: retryAskedShape } },
     errors: ['not-found', 'wrong-state'],
-    async handle({ params: { reader } }) {
+    async handle({ caller, correlationId, params: { reader } }) {
       const remedy = retryOf(reader)
       if (remedy === null) throw new CodedError('not-found')
       if (remedy.by === 'command')
         throw new CodedError('wrong-state', { detail: `A view is made anew as a whole: run "${remedy.command}".` })
       const asked = await askRetry(writer, reader)
       if (asked === 0) throw new CodedError('not-found')
+      logger.warn('An operator has parked events driven again', {
+        reader,
+        asked,
+        by: actorOf(caller, 'administration').id,
+        correlationId,
+      })
       return { status: 202, body: { asked } }
     },
   })

@@ -2,9 +2,11 @@ import type { Ambient } from '#services/ambient/clock.ts'
 import type { Route } from '#services/http/route.ts'
 import type { CallersLane } from '#services/postgres/connectionPlan.ts'
 import type { Databases } from '#services/postgres/databases.ts'
+import type { Logger } from '#services/logging/logger.ts'
 import { logAheadSeconds } from '#services/eventStore/logAhead.ts'
 import { cursors } from '../queries/cursors.ts'
 import { entriesOfEvents, type EntryNeeds, readEntries } from '../sessionLog/readEntries.ts'
+import type { RetiredReading } from '../sessionLog/retiredEvents.ts'
 import { tenantEvents } from '../sessionLog/tenantEvents.ts'
 import { systemView } from '../queries/systemView.ts'
 import { viewStates } from '../queries/viewStates.ts'
@@ -19,9 +21,11 @@ import { parkedRoutes } from './parkedRoutes.ts'
 import { type RunningProcess, systemRoute } from './systemRoute.ts'
 
 export interface ViewRouteNeeds extends EntryNeeds {
+  log: EntryNeeds['log'] & RetiredReading['log']
   databases: Pick<Databases, CallersLane | 'writer'>
   masterKey: Buffer
   ambient: Pick<Ambient, 'clock'>
+  logger: Pick<Logger, 'warn'>
   version: string
   /** The roles of this process; absent: all. */
   roles?: readonly string[]
@@ -33,10 +37,12 @@ const everyRole = ['api', 'projector', 'detector', 'realtime', 'sweeper']
 
 /** All routes that read the views. */
 export const viewRoutes = (settings: ViewRouteNeeds): Route[] => {
-  const { databases, masterKey, version, roles = everyRole, processes, otherReaders, positions } = settings
+  const { databases, masterKey, version, roles = everyRole, processes, otherReaders, positions, logger } = settings
   const { clock } = settings.ambient
   const needs = {
     databases,
+    log: settings.log,
+    codec: settings.codec,
     clock,
     cursors: cursors(masterKey),
     entries: readEntries(settings),
@@ -58,6 +64,6 @@ export const viewRoutes = (settings: ViewRouteNeeds): Route[] => {
       processes,
       logAheadSeconds: () => logAheadSeconds(settings.log, settings.ambient.clock),
     }),
-    ...parkedRoutes({ writer: databases.writer, cursors: needs.cursors, positions, retryOf: remedyOf }),
+    ...parkedRoutes({ writer: databases.writer, cursors: needs.cursors, positions, retryOf: remedyOf, logger }),
   ]
 }

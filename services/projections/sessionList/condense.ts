@@ -1,3 +1,4 @@
+import { isOneOf } from '#events/isOneOf.ts'
 import type { DraftSet } from './draftSet.ts'
 import { invalidatedBy } from './projectSessions.ts'
 import type { ViewEvent } from '../fold/viewEvent.ts'
@@ -7,6 +8,9 @@ const showsActivity = (event: ViewEvent): boolean =>
 
 /** Whether the later event replaces everything that a session's row takes from the earlier one. */
 const isSuperseded = (earlier: ViewEvent, later: ViewEvent): boolean => {
+  // A row takes nothing from it but its revision: where the thief was is not where the session was last.
+  if (earlier.type === 'RefreshTokenReused') return true
+  if (later.type === 'RefreshTokenReused') return false
   if (earlier.type === 'SessionRefreshed' && later.type !== 'SessionRefreshed') return false
   if (showsActivity(earlier) && !showsActivity(later)) return false
   return (!earlier.hasContext || later.hasContext) && (!earlier.hasDevice || later.hasDevice)
@@ -27,6 +31,8 @@ const holdable = new Set<string>([
   'SessionContextChanged',
   'RefreshTokenReused',
 ])
+
+const isShownWhole = isOneOf('SessionStarted', 'SessionRevoked', 'DeviceNamed')
 
 /** Folds sessions from few of their events: most refreshes and activity events are never parsed. */
 export interface Condenser {
@@ -94,7 +100,7 @@ export const condenser = (drafts: DraftSet, apply: (event: ViewEvent) => void): 
       const scope = scopeOf(event)
       if (scope === null) releaseOf(event.stream)
       else drafts.activeOf(scope.tenantId, scope.userId).forEach(({ key }) => releaseOf(key))
-      if (event.type === 'SessionStarted' || event.type === 'SessionRevoked' || scope !== null) applyOpen(event)
+      if (isShownWhole(event) || scope !== null) applyOpen(event)
       else apply(event)
     },
     settle() {

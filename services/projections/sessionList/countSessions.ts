@@ -8,6 +8,7 @@ import { readVocabulary } from '../vocabulary/readVocabulary.ts'
 import { differenceOf } from './differenceOf.ts'
 import { countByActivity, isOfActivity } from './countByActivity.ts'
 import { type Estimated, estimateSessions } from './estimateSessions.ts'
+import { expectedOf } from './expectedOf.ts'
 import { matchedSessions, type Matching } from './matchedSessions.ts'
 import { type FoundSessions, type Grouping, groupSessions } from './sessionGroups.ts'
 
@@ -18,12 +19,23 @@ export interface SessionCount extends FoundSessions {
 
 /** The sessions of so small a tenant are counted however busy the server is. */
 const countedAlways = 20_000
-/** How long counting may take before the number is estimated, in milliseconds, and from how many pages of the table then. */
 interface CountingEffort {
+  /** How long counting may take before the number is estimated, in milliseconds. */
   patience: number
+  /** What the planner reckons to cost more, in its units, takes longer than that on any machine: counting is not begun. */
+  mostCost: number
+  /** From how many pages of the table a number is estimated. */
   pages: number
 }
-const usualEffort: CountingEffort = { patience: 30, pages: 1_000 }
+const usualEffort: CountingEffort = { patience: 30, mostCost: 20_000, pages: 1_000 }
+
+/** Whether rows have to be looked at one by one, and more of them than anybody waits for. */
+const isHopeless = async (snapshot: Snapshot, matching: Matching, mostCost: number): Promise<boolean> => {
+  const { expression, now } = matching
+  const isReckoned = countersFor(expression) !== null || differenceOf(expression, now) !== null
+  if (isReckoned || isOfActivity(expression)) return false
+  return (await expectedOf(snapshot, matching)).cost > mostCost
+}
 
 const countAll = async (snapshot: Snapshot, matching: Matching): Promise<number> => {
   const counters = countersFor(matching.expression)
@@ -63,7 +75,9 @@ interface Counting {
 const count = async (snapshot: Snapshot, { matching, by, effort }: Counting): Promise<SessionCount> => {
   const sessions = await facetTotal(snapshot, matching.tenantId, everySession)
   const exactly = () => countExactly(snapshot, matching, by)
-  const found = sessions <= countedAlways ? await exactly() : await withinTime(snapshot, effort.patience, exactly)
+  const inTime = async () =>
+    (await isHopeless(snapshot, matching, effort.mostCost)) ? null : withinTime(snapshot, effort.patience, exactly)
+  const found = sessions <= countedAlways ? await exactly() : await inTime()
   if (found !== null) return { ...found, kind: 'exact' }
   const estimated = await estimateSessions(snapshot, { matching, sessions, by, pages: effort.pages })
   return estimated ?? { ...(await exactly()), kind: 'exact' }
@@ -71,7 +85,7 @@ const count = async (snapshot: Snapshot, { matching, by, effort }: Counting): Pr
 
 /** The count is of the position it answers. @throws CodedError invalid-filter */
 export const countSessions =
-  ({ databases, clock }: Pick<ViewsAsked, 'databases' | 'clock'>, effort = usualEffort) =>
+  ({ databases, clock }: Pick<ViewsAsked, 'databases' | 'clock'>, effort: Partial<CountingEffort> = {}) =>
   async (
     tenantId: string,
     { filter, by }: { filter: string; by?: Grouping | undefined },
@@ -81,6 +95,9 @@ export const countSessions =
     return inSnapshot(databases.counts, tenantId, async (snapshot) => {
       const vocabulary = await readVocabulary(snapshot, tenantId, expression)
       const matching = { tenantId, expression, now, vocabulary }
-      return { ...(await count(snapshot, { matching, by, effort })), position: snapshot.position }
+      return {
+        ...(await count(snapshot, { matching, by, effort: { ...usualEffort, ...effort } })),
+        position: snapshot.position,
+      }
     })
   }

@@ -7,10 +7,20 @@ export interface SessionMove {
   after: SessionDraft
 }
 
+/** A session that was loaded and leaves the list. */
+export interface SessionLeaving {
+  before: SessionDraft
+  after: undefined
+}
+
 /** Sessions while events are folded. It knows the active sessions of each user and tenant. */
 export interface DraftSet extends SessionDrafts {
   put: (draft: SessionDraft) => void
   moves: () => SessionMove[]
+  /** Takes out the sessions of which this holds as they are now; answers those of them that were loaded. */
+  takeLeaving: (leaves: (draft: SessionDraft) => boolean) => SessionLeaving[]
+  /** How many were put and not taken. */
+  size: () => number
   /** Takes out the ended sessions, which only stragglers can still change. */
   takeEnded: () => SessionMove[]
 }
@@ -58,6 +68,13 @@ export const draftSet = (loaded: readonly SessionDraft[]): DraftSet => {
       if (isSettled(draft)) settled.add(key)
     },
     moves: () => [...changed.keys()].map(moveOf),
+    takeLeaving(leaves) {
+      for (const [key, draft] of changed) if (!before.has(key) && leaves(draft)) changed.delete(key)
+      const leaving = [...before.values()].filter(({ key }) => leaves(get(key)!))
+      for (const { key } of leaving) changed.delete(key)
+      return leaving.map((draft) => ({ before: draft, after: undefined }))
+    },
+    size: () => changed.size,
     takeEnded() {
       const moves = [...settled].map(moveOf)
       for (const key of settled) changed.delete(key)

@@ -27,9 +27,10 @@ export const listSessions =
     return inSnapshot(databases.reads, tenantId, async (snapshot) => {
       const counters = countersFor(expression)
       const vocabulary = await readVocabulary(snapshot, tenantId, expression)
-      const source = await pageSource(snapshot, { tenantId, expression, now, vocabulary, order })
+      const page = { after, limit: limit + 1 }
+      const source = await pageSource(snapshot, { tenantId, expression, now, vocabulary, order }, page)
       return pageOf({
-        rows: await keysetPage<SelectedSession & KeysetRow>(snapshot, () => ({ ...source(), after, limit: limit + 1 })),
+        rows: await keysetPage<SelectedSession & KeysetRow>(snapshot, () => ({ ...source(), ...page })),
         limit,
         show: (rows) => rows.map(sessionRow),
         placeOf: (last) => ({ key: last.sort_key, id: last.row_id, now }),

@@ -30,6 +30,9 @@ export interface MatchedSessions {
   parameters: SqlParameters
 }
 
+/** The beginning of a statement that reads a page, and the order as it is written there. */
+export type PageSource = () => Pick<MatchedSessions, 'where' | 'parameters'> & { select: string; order: Order }
+
 export const asksActivity = (expression: FilterExpression): boolean => {
   switch (expression.kind) {
     case 'everything':

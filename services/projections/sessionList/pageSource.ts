@@ -2,33 +2,19 @@ import type { FilterExpression } from '#events/filter/expression.ts'
 import { everySession, facetTotal } from '../liveDistribution/facetTotal.ts'
 import type { Order } from '../queries/keysetPage.ts'
 import type { Snapshot } from '../queries/snapshot.ts'
-import {
-  asksActivity,
-  findsActiveOnly,
-  matchedSessions,
-  type MatchedSessions,
-  type Matching,
-} from './matchedSessions.ts'
+import { expectedOf } from './expectedOf.ts'
+import { asksActivity, findsActiveOnly, matchedSessions, type Matching, type PageSource } from './matchedSessions.ts'
 import { sessionColumns } from './sessionRow.ts'
+import { type PagePlace, valueByValue } from './valueByValue.ts'
 
 /** What collecting may cost, as the planner reckons: some ten thousand rows by an index. */
 const mostCost = 10_000
 /** One in so many sessions is few: an order is walked for more. */
 const fewOf = 20
 
-interface Expected {
-  'Plan Rows': number
-  'Total Cost': number
-}
-
 /** Whether the planner expects a filter to find few sessions, and an index to find them. */
 const findsFew = async (snapshot: Snapshot, matching: Matching): Promise<boolean> => {
-  const { from, where, parameters } = matchedSessions(matching)
-  const { rows } = await snapshot.query<{ 'QUERY PLAN': [{ Plan: Expected }] }>(
-    `explain (format json) select from ${from} where ${where}`,
-    parameters.values,
-  )
-  const { 'Plan Rows': found, 'Total Cost': cost } = rows[0]!['QUERY PLAN'][0].Plan
+  const { rows: found, cost } = await expectedOf(snapshot, matching)
   return cost <= mostCost && found * fewOf <= (await facetTotal(snapshot, matching.tenantId, everySession))
 }
 
@@ -36,15 +22,18 @@ const findsFew = async (snapshot: Snapshot, matching: Matching): Promise<boolean
 const orderAmong = (expression: FilterExpression, order: Order): Order =>
   order.isOfEnded === true && findsActiveOnly(expression) ? { ...order, missing: 'in all' } : order
 
-/** The beginning of a statement that reads a page, and the order as it is written there. */
-export type PageSource = () => Pick<MatchedSessions, 'where' | 'parameters'> & { select: string; order: Order }
-
 /**
  * A page of a filter that finds many is read by walking its order, of one that finds few by collecting them. The planner
  * would walk for few as well, because it takes them to be spread over the order: a network's addresses are all at one
  * end of the order by network.
  */
-export const pageSource = async (snapshot: Snapshot, matching: Matching & { order: Order }): Promise<PageSource> => {
+export const pageSource = async (
+  snapshot: Snapshot,
+  matching: Matching & { order: Order },
+  page: PagePlace,
+): Promise<PageSource> => {
+  const direct = valueByValue(matching, page)
+  if (direct !== null) return direct
   const { order: asked, ...unordered } = matching
   const { expression } = matching
   const order = orderAmong(expression, asked)

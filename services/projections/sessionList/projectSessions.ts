@@ -23,10 +23,12 @@ const freshDraft = (event: OwnEvent): Omit<SessionDraft, 'known'> => ({
   key: event.stream,
   tenantId: event.tenantId,
   position: event.position,
+  remembered: event.type === 'SessionStarted' ? event.data.remembered : null,
   anomalies: [],
   undrained: null,
   began: event.type === 'SessionStarted' ? event : null,
   seen: null,
+  named: null,
   ended: null,
 })
 
@@ -44,6 +46,7 @@ const step = (event: OwnEvent, before: SessionDraft | undefined): SessionDraft |
     ...draft,
     known,
     seen: before !== undefined && known.last !== before.known.last ? event : draft.seen,
+    named: event.type === 'DeviceNamed' ? event : draft.named,
     ended: ends && session.status === 'active' ? event : draft.ended,
     undrained: ends ? null : draft.undrained,
   }

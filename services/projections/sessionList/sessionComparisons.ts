@@ -59,6 +59,7 @@ export const sessionComparisons = (tenant: string): Comparisons => ({
   client: text('s.app'),
   deviceType: text('s.device_type'),
   deviceId: text('s.device_id'),
+  fingerprint: text('s.fingerprint'),
   browser: text('s.browser', 's.browser_family'),
   os: text('s.os', 's.os_family'),
   ip: address('s.ip'),

@@ -13,7 +13,7 @@ export type Ending = Invalidation | ViewEventOf<SessionEndingType>
 
 /**
  * A session while events are folded into it. `known` lacks the personal fields of events that came since the session
- * was loaded. `began`, `seen` and `ended` are the only events that are opened for the row, however long the session
+ * was loaded. `began`, `seen`, `named` and `ended` are the only events that are opened for the row, however long the session
  * lived.
  */
 export interface SessionDraft {
@@ -23,10 +23,13 @@ export interface SessionDraft {
   /** Position of its SessionStarted. */
   position: Position
   known: KnownSession
+  /** Null: not known. */
+  remembered: boolean | null
   anomalies: readonly RaisedAnomaly[]
   undrained: Position | null
   began: ViewEventOf<'SessionStarted'> | null
   seen: ViewEvent | null
+  named: ViewEventOf<'DeviceNamed'> | null
   ended: Ending | null
 }
 
@@ -38,26 +41,36 @@ const seenAt = (context: RequestContext | null): SeenAt => ({
   place: context?.place ?? null,
 })
 
-const contextOf = (seen: SeenAt, row: SessionListRow): RequestContext => ({
+const contextOf = (seen: SeenAt, { client, device: { fingerprint, ...device } }: SessionListRow): RequestContext => ({
   ...seen,
   userAgent: null,
-  clientId: row.client,
-  device: { ...row.device, details: null },
+  clientId: client,
+  device: { ...device, details: fingerprint && { fingerprint } },
 })
 
-/** Type, browser and system are those last seen; id and name come from the sign-in. */
-const deviceOf = (known: KnownSession, signIn: RequestContext | null): SessionListRow['device'] => {
+/** Type, browser and system are those last seen; id and fingerprint come from the sign-in, and the name where the person gave none. */
+const deviceOf = (
+  known: KnownSession,
+  signIn: RequestContext | null,
+  name: string | null,
+): SessionListRow['device'] => {
   const device = known.last.context?.device ?? known.first.context?.device
   return {
     id: signIn?.device?.id ?? null,
-    name: signIn?.device?.name ?? null,
+    name,
     type: device?.type ?? 'other',
     browser: device?.browser ?? null,
     os: device?.os ?? null,
+    fingerprint: signIn?.device?.details?.fingerprint ?? null,
   }
 }
 
-/** Makes the row of a draft. @throws what opening `began`, `seen` or `ended` throws */
+const nameOf = ({ known, began, named }: SessionDraft): string | null => {
+  if (named !== null) return opened(named).data.name
+  return began === null ? known.deviceName : (opened(began).context?.device?.name ?? null)
+}
+
+/** Makes the row of a draft. @throws what opening `began`, `seen`, `named` or `ended` throws */
 export const rowOfDraft = (draft: SessionDraft): SessionListRow => {
   const { known } = draft
   const start = draft.began === null ? null : opened(draft.began)
@@ -77,6 +90,7 @@ export const rowOfDraft = (draft: SessionDraft): SessionListRow => {
     absoluteExpiresAt: known.absoluteExpiresAt,
     idleSeconds: known.idleSeconds,
     absoluteSeconds: known.absoluteSeconds,
+    remembered: draft.remembered,
     endedAt: known.endedAt,
     cause: known.cause,
     reason,
@@ -86,7 +100,7 @@ export const rowOfDraft = (draft: SessionDraft): SessionListRow => {
     client: known.clientId,
     methods: known.methods,
     authTime: known.authTime,
-    device: deviceOf(known, signIn),
+    device: deviceOf(known, signIn, nameOf(draft)),
     firstSeen: seenAt(signIn),
     lastSeen: seenAt(last),
     refreshes: known.generation,
@@ -99,21 +113,24 @@ export const rowOfDraft = (draft: SessionDraft): SessionListRow => {
 /** Fields that only deciders need; views do not keep them. */
 const unknownToViews = {
   transport: 'bearer',
-  remembered: false,
   salt: '',
   keyId: '',
   lastRefresh: null,
   attempt: null,
+  bound: { country: null, network: null },
+  stepUpRequiredSince: null,
 } as const
 
 export const draftOfRow = (row: SessionListRow): SessionDraft => ({
   key: sessionStream(row.tenantId, row.sessionId),
   tenantId: row.tenantId,
   position: row.position,
+  remembered: row.remembered,
   anomalies: row.anomalies,
   undrained: row.undrained,
   began: null,
   seen: null,
+  named: null,
   ended: null,
   known: {
     ...unknownToViews,
@@ -127,9 +144,11 @@ export const draftOfRow = (row: SessionListRow): SessionDraft => ({
     startedAt: row.startedAt,
     idleSeconds: row.idleSeconds,
     absoluteSeconds: row.absoluteSeconds,
+    remembered: row.remembered ?? false,
     lastActiveAt: row.lastActiveAt,
     idleExpiresAt: row.idleExpiresAt,
     absoluteExpiresAt: row.absoluteExpiresAt,
+    deviceName: row.device.name,
     first: { at: row.startedAt, context: contextOf(row.firstSeen, row) },
     last: { at: row.lastActiveAt, context: contextOf(row.lastSeen, row) },
     generation: row.refreshes,

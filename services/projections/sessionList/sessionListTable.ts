@@ -5,6 +5,7 @@ import { highestSeverity, type RaisedAnomaly } from '../fold/raisedAnomalies.ts'
 import {
   address,
   bigint,
+  boolean,
   type ColumnType,
   instant,
   integer,
@@ -14,7 +15,7 @@ import {
   texts,
   uuid,
 } from '../tables/columnTypes.ts'
-import { anomalyTerms, comparableAddress, folded, foldedFamily } from '../tables/comparable.ts'
+import { anomalyTerms, comparableAddress, folded, foldedFamily, foldedFingerprint } from '../tables/comparable.ts'
 import { derived, type RowOf, viewTable } from '../tables/viewTable.ts'
 
 const kept = {
@@ -32,6 +33,8 @@ const kept = {
   absoluteExpiresAt: instant,
   idleSeconds: integer,
   absoluteSeconds: integer,
+  /** The person asked to be kept signed in. Null: not known, of a session from before this was kept. */
+  remembered: nullable(boolean),
   endedAt: nullable(instant),
   cause: nullable(text),
   reason: nullable(text),
@@ -79,4 +82,5 @@ export const sessionListTable = viewTable('session_list', kept, ['tenantId', 'se
   anomalyTerms: derived(texts, (row) => anomalyTerms(row.anomalies)),
   risk: derived(integer, (row) => highestSeverity(row.anomalies)),
   lapsesAt: derived(nullable(instant), lapsesAt),
+  fingerprint: derived(nullable(text), (row) => foldedFingerprint(row.device.fingerprint)),
 })

@@ -2,7 +2,9 @@ import { effectiveTypes } from '#events/session/endings.ts'
 import { sessionEvents } from '#events/session/events.ts'
 import type { View } from '../fold/view.ts'
 import { loadRows } from '../tables/loadRows.ts'
+import { retentionView } from '../retention/retentionView.ts'
 import { loadInvalidated } from './loadInvalidated.ts'
+import { loadRetired } from './loadRetired.ts'
 import { touchedSessions } from './projectSessions.ts'
 import { foldSessions, type SessionFold } from './sessionFold.ts'
 import { sessionActivityTable } from './sessionActivityTable.ts'
@@ -13,14 +15,15 @@ import { sessionsByIds } from './sessionsByIds.ts'
 export const sessionListView: View<SessionFold> = {
   name: 'session_list',
   tables: [sessionListTable, sessionActivityTable],
-  follows: [],
+  follows: [retentionView],
   types: [...new Set([...sessionEvents.map(({ type }) => type), ...effectiveTypes, 'AnomalyRaised' as const])],
   // Of other types only a session's last event is opened, when the row is finished.
   opens: ['SessionStarted', ...effectiveTypes],
   async load({ database, events, rows }) {
     const named = await loadRows(database, sessionListTable, new Set(events.flatMap(touchedSessions)))
     const invalidated = await loadInvalidated(database, events)
-    const all = [...named, ...invalidated].map((row) => [sessionListTable.keyOf(row), row] as const)
+    const retired = await loadRetired(database, events)
+    const all = [...named, ...invalidated, ...retired].map((row) => [sessionListTable.keyOf(row), row] as const)
     rows.put(sessionListTable, [...new Map(all).values()])
   },
   fold: foldSessions,

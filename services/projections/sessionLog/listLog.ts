@@ -5,7 +5,7 @@ import { logComparisons } from './logComparisons.ts'
 import { readFilter } from '../filter/readFilter.ts'
 import { type SqlParameters, sqlParameters } from '../filter/sqlParameters.ts'
 import type { Place } from '../queries/cursors.ts'
-import { numberOfLines } from './linesOfLog.ts'
+import { countLines } from './linesOfLog.ts'
 import { pageOf } from '../queries/page.ts'
 import type { LogLine } from './eventsOfLines.ts'
 import type { ReadEntries } from './readEntries.ts'
@@ -60,7 +60,7 @@ export const listLog =
         placeOf: ({ number }) => ({ key: number, id: '', now }),
         list,
         cursors,
-        total: expression.kind === 'everything' ? await numberOfLines(snapshot, tenantId) : null,
+        total: expression.kind === 'everything' ? await countLines(snapshot, tenantId) : null,
         isFirst: after === null,
         position: snapshot.position,
       })

@@ -33,6 +33,7 @@ export const logComparisons = (tenant: string): Comparisons => {
     client: text('l.app'),
     deviceType: text('l.device_type'),
     deviceId: text('l.device_id'),
+    fingerprint: text('l.fingerprint'),
     browser: text('l.browser', 'l.browser_family'),
     os: text('l.os', 'l.os_family'),
     ip: address('l.ip'),

@@ -2,11 +2,17 @@ import { fold } from '#events/filter/fold.ts'
 import type { RollcallEvent } from '#events/catalogue.ts'
 import { isOneOf } from '#events/isOneOf.ts'
 import type { Recorded, RequestContext } from '#events/envelope.ts'
-import { comparableAddress, folded, foldedFamily } from '../tables/comparable.ts'
+import { comparableAddress, folded, foldedFamily, foldedFingerprint } from '../tables/comparable.ts'
 import type { SessionLogRow } from './sessionLogTable.ts'
 import { isReadable, type ViewEvent } from '../fold/viewEvent.ts'
 
-const failures = new Set(['LoginFailed', 'RefreshRefused', 'EndedSessionUsed', 'RefreshTokenReused'])
+const failures = new Set([
+  'LoginFailed',
+  'RefreshRefused',
+  'ReauthenticationRefused',
+  'EndedSessionUsed',
+  'RefreshTokenReused',
+])
 /** Whether the event tells of a success of the one who tried. */
 export const succeeded = (type: string): boolean => !failures.has(type)
 
@@ -15,6 +21,7 @@ const saysWhy = isOneOf(
   'SessionsInvalidated',
   'LoginFailed',
   'RefreshRefused',
+  'ReauthenticationRefused',
   'EndedSessionUsed',
   'SessionLoggedOut',
   'CredentialChanged',
@@ -30,6 +37,7 @@ export const causeIn = (event: ViewEvent): string | null => {
     case 'SessionsInvalidated':
     case 'LoginFailed':
     case 'RefreshRefused':
+    case 'ReauthenticationRefused':
     case 'EndedSessionUsed':
       return event.data.cause
     case 'SessionLoggedOut':
@@ -68,6 +76,7 @@ const comparedContext = (context: RequestContext | null) => ({
   country: folded(context?.place?.country),
   region: folded(context?.place?.region),
   city: folded(context?.place?.city),
+  fingerprint: foldedFingerprint(context?.device?.details?.fingerprint),
 })
 
 type Read = Pick<Recorded<RollcallEvent>, 'actor' | 'correlationId' | 'context' | 'data'>

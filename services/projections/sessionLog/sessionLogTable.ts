@@ -29,6 +29,7 @@ const kept = {
   country: nullable(text),
   region: nullable(text),
   city: nullable(text),
+  fingerprint: nullable(text),
 }
 export type SessionLogRow = RowOf<typeof kept>
 export const sessionLogTable = viewTable('session_log', kept, ['tenantId', 'number'])

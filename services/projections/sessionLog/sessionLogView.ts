@@ -1,4 +1,7 @@
 import type { Folding, Loading, View, ViewFold } from '../fold/view.ts'
+import type { RetentionRow } from '../retention/retentionTable.ts'
+import { retentionView } from '../retention/retentionView.ts'
+import { removeBelow } from '../tables/removeRows.ts'
 import { tableRows } from '../tables/upsertRows.ts'
 import { linesByNumbers } from './linesOfLog.ts'
 import { loadLastLines } from './loadLastLines.ts'
@@ -17,11 +20,16 @@ const lastLines = (lines: readonly SessionLogRow[]) => {
   return heads
 }
 
+const boundOf = ({ tenantId, entriesBefore }: RetentionRow) => ({ tenantId, below: entriesBefore })
+
 /** Gives every event a number and a line; the line of an event that cannot be opened keeps what was never sealed. */
-const foldLines = ({ rows, parks }: Folding): ViewFold => {
+const foldLines = ({ rows, parks, foldOf }: Folding): ViewFold => {
+  const retention = foldOf(retentionView)
   const heads = lastLines(rows.of(sessionLogTable))
   const lines: SessionLogRow[] = []
   const vocabulary = foldVocabulary()
+  const isShown = ({ tenantId, number }: SessionLogRow): boolean =>
+    number >= retention.shownFrom(tenantId).entriesBefore
   return {
     apply(event) {
       const { tenantId, position } = event
@@ -42,10 +50,11 @@ const foldLines = ({ rows, parks }: Folding): ViewFold => {
       { ...tableRows(sessionLogTable, lines), how: 'insert' },
       { ...tableRows(vocabularyTable, vocabulary.rows()), how: 'ensure' },
     ],
+    tidy: () => [() => removeBelow(sessionLogTable, 'number', retention.moved().map(boundOf))],
     changed: () => lines.map(({ tenantId, number }) => ({ tenantId, key: number })),
     whole: {
       afterRun: async () => [
-        tableRows(sessionLogTable, lines.splice(0)),
+        tableRows(sessionLogTable, lines.splice(0).filter(isShown)),
         tableRows(vocabularyTable, vocabulary.take()),
       ],
     },
@@ -59,7 +68,7 @@ const load = async ({ database, tenantIds, rows }: Loading): Promise<void> =>
 export const sessionLogView: View = {
   name,
   tables: [sessionLogTable, vocabularyTable],
-  follows: [],
+  follows: [retentionView],
   types: null,
   opens: null,
   takesAll: true,

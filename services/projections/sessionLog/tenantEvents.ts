@@ -3,9 +3,9 @@ import type { Databases } from '#services/postgres/databases.ts'
 import { sqlParameters } from '../filter/sqlParameters.ts'
 import { inSnapshot, type Snapshot } from '../queries/snapshot.ts'
 import { eventsOfLines, type LineReading, type LogLine, type NumberedEvent } from './eventsOfLines.ts'
-import { numberOfLines } from './linesOfLog.ts'
+import { lastNumber } from './linesOfLog.ts'
 
-/** A part of a tenant's events, by the tenant's own numbers, which begin at 1 and have no gaps. */
+/** A part of a tenant's events, by the tenant's own numbers, which begin at 1 and have no gaps. Those that retention took from the list are left out. */
 export interface TenantStretch {
   /** Inclusive; absent: 1. */
   from?: number
@@ -74,7 +74,7 @@ export const tenantEvents = ({ databases, ...reading }: TenantEventsNeeds) => {
     let to = stretch.to
     for (;;) {
       const lines = await inSnapshot(databases.reads, tenantId, async (snapshot) => {
-        to ??= await numberOfLines(snapshot, tenantId)
+        to ??= await lastNumber(snapshot, tenantId)
         return nextLines(snapshot, tenantId, { ...stretch, from, to })
       })
       const events = await eventsOf(tenantId, lines)

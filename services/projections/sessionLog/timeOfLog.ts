@@ -10,7 +10,7 @@ const longestFall = `interval '1 hour'`
  */
 const around = (time: string, tenant: string, side: 'low' | 'high'): string =>
   `(with recursive halving (low, high) as (
-      select 0::bigint, coalesce(max(n.number), 0) + 1 from session_log n where n.tenant_id = ${tenant}
+      select coalesce(min(n.number), 1) - 1, coalesce(max(n.number), 0) + 1 from session_log n where n.tenant_id = ${tenant}
       union all
       select case when near.at < ${time} then near.number else low end, case when near.at < ${time} then high else middle end
       from halving

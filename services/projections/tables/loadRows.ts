@@ -19,6 +19,10 @@ const statementOf = (table: ViewTable<never>): string => {
     (select ${keptColumns(table, 't')} from ${table.name} t where ${joined.join(' and ')} offset 0) found`
 }
 
+/** Loads a table that is small: it has a row for each tenant at most. */
+export const loadEveryRow = async <Row extends object>(database: Queryable, table: ViewTable<Row>): Promise<Row[]> =>
+  (await database.query<Row>(`select ${keptColumns(table, 't')} from ${table.name} t`)).rows
+
 /** Loads those rows with these keys that exist. */
 export const loadRows = async <Row extends object>(
   database: Queryable,

@@ -49,7 +49,7 @@ export const listPeople =
       return pageOf({
         rows: await keysetPage<SelectedPerson & KeysetRow>(snapshot, () => query(vocabulary)),
         limit,
-        show: (rows) => rows.map(personRow),
+        show: (rows) => rows.map((row) => personRow(row, now)),
         placeOf: (last) => ({ key: last.sort_key, id: last.row_id, now }),
         list,
         cursors,

@@ -1,5 +1,5 @@
 import { inTenant } from '#services/postgres/transaction.ts'
-import type { OpenInvites } from '#services/ports/identity.ts'
+import type { OpenInvites } from '#services/ports/endings.ts'
 import type { ViewsAsked } from '../queries/viewsAsked.ts'
 
 /** The people whom this person has invited and who have not come in yet. */

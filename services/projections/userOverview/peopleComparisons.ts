@@ -7,8 +7,10 @@ export const peopleComparisons: Comparisons = {
   user: text('u.user_email', 'u.user_name'),
   role: texts('u.roles'),
   status: text('u.status'),
-  // No command can hold a person yet.
-  held: truth(() => 'false'),
+  held: truth(({ parameters, now }) => {
+    const at = parameters.bind(new Date(now).toISOString(), 'timestamptz')
+    return `coalesce(u.held_until > ${at}, false)`
+  }),
   sessions: number('u.live'),
   failures: number('u.failures'),
   country: texts('u.countries'),

@@ -1,3 +1,5 @@
+import type { Actor } from '#events/envelope.ts'
+import type { Hold } from '#events/user/hold.ts'
 import { fold } from '#events/filter/fold.ts'
 import type { PersonStatus } from '#events/wordLists.ts'
 import { highestSeverity, type RaisedAnomaly } from '../fold/raisedAnomalies.ts'
@@ -20,6 +22,14 @@ export interface FamiliarPlace extends Familiar {
   country: string | null
   region: string | null
   city: string | null
+}
+
+/** The last hold of a person, which may be over. */
+export interface LastHold extends Hold {
+  since: string
+  by: Actor
+  reason: string | null
+  ticket: string | null
 }
 
 const kept = {
@@ -45,6 +55,8 @@ const kept = {
   /** Until when an invited person may come in, and which admin invited them. Null for everybody else. */
   invitedUntil: nullable(instant),
   invitedBy: nullable(uuid),
+  /** Null: never held, or lifted. */
+  hold: nullable(json<LastHold>()),
 }
 export type UserRow = RowOf<typeof kept>
 
@@ -52,7 +64,15 @@ const countries = (row: UserRow): string[] => [
   ...new Set(row.places.flatMap(({ country }) => (country === null ? [] : [fold(country)]))),
 ]
 
+/** After every hold that has an end. */
+const withoutEnd = '9999-12-31T23:59:59.999Z'
+const heldUntil = ({ hold }: UserRow): string | null => {
+  if (hold === null) return null
+  return hold.heldUntilPassword ? withoutEnd : hold.heldUntil
+}
+
 export const userOverviewTable = viewTable('user_overview', kept, ['tenantId', 'userId'], {
+  heldUntil: derived(nullable(instant), heldUntil),
   userEmail: derived(text, (row) => fold(row.email)),
   userName: derived(text, (row) => fold(row.name)),
   countries: derived(texts, countries),

@@ -25,7 +25,7 @@ export const fieldsOfLines = [
 ] as const satisfies readonly (VocabularyField & keyof SessionLogRow)[]
 
 /** The event types that tell a person's name or e-mail address. */
-export const namingTypes = ['UserInvited', 'UserRegistered', 'SessionStarted'] as const
+export const namingTypes = ['UserInvited', 'UserRegistered', 'UserRenamed', 'EmailChanged', 'SessionStarted'] as const
 const namesPerson = isOneOf(...namingTypes)
 
 const namesOf = (userId: string, { email, name }: { email: string; name: string }): NamedText[] => [
@@ -44,6 +44,14 @@ const saidBeside = (event: ViewEvent): NamedText[] => {
     case 'UserRegistered': {
       const { data } = opened(event)
       return namesOf(data.userId, data)
+    }
+    case 'UserRenamed': {
+      const { userId, name } = opened(event).data
+      return [{ field: 'name', value: fold(name), userId }]
+    }
+    case 'EmailChanged': {
+      const { userId, email } = opened(event).data
+      return [{ field: 'email', value: fold(email), userId }]
     }
     case 'SessionStarted': {
       const { data, context } = opened(event)

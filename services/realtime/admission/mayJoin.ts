@@ -4,6 +4,7 @@ import { callerMay, type SignedInCaller } from '#services/http/caller.ts'
 
 const permit = (caller: SignedInCaller, permission: Permission): void => {
   if (caller.mustChangePassword) throw new CodedError('password-change-required')
+  if (caller.mustReauthenticate) throw new CodedError('reauthentication-required')
   if (!callerMay(caller, permission)) throw new CodedError('forbidden')
 }
 

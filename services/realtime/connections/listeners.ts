@@ -3,7 +3,7 @@ import type { Logger } from '#services/logging/logger.ts'
 import { wireOf } from './backlog.ts'
 import { closeForGood } from './closeForGood.ts'
 import type { LivePump } from '../frames/livePump.ts'
-import { clientRoom, personInClientRoom, sessionRoom, tenantRoom, userRoom } from './rooms.ts'
+import { roomsOf } from './rooms.ts'
 import type { AnySocket } from './sockets.ts'
 import { tellEnded } from '../endings/tellEnded.ts'
 import type { TenantStream } from '../frames/tenantStream.ts'
@@ -42,14 +42,8 @@ export const listenersOf = (
   }
   return {
     enter(socket) {
-      const { tenantId, userId, clientId, sessionId } = socket.data.caller
-      void socket.join([
-        tenantRoom(tenantId),
-        userRoom(tenantId, userId),
-        clientRoom(tenantId, clientId),
-        personInClientRoom(tenantId, clientId, userId),
-        sessionRoom(tenantId, sessionId),
-      ])
+      const { tenantId } = socket.data.caller
+      void socket.join(roomsOf(socket.data.caller))
       counts.set(tenantId, (counts.get(tenantId) ?? 0) + 1)
       socket.once('disconnect', () => leave(tenantId))
       void stillGood(socket, checkSession, logger)

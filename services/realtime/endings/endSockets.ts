@@ -1,7 +1,7 @@
 import type { Socket as Wire } from 'node:net'
-import { isOwnEnding } from '#events/session/ownEndings.ts'
 import { wireOf } from '../connections/backlog.ts'
 import { closeForGood } from '../connections/closeForGood.ts'
+import { endedOf } from './endedOf.ts'
 import type { NeutralMessages } from './neutralMessages.ts'
 import type { SocketCut } from './socketCut.ts'
 import type { AnySocket, LiveNamespace, MeNamespace, Sockets } from '../connections/sockets.ts'
@@ -36,9 +36,7 @@ export const endSockets = ({ live, me }: Sockets, neutral: NeutralMessages, cut:
   if (sockets.length === 0) return noneClosing
   const closing = bySession(sockets)
   if (cut.ended !== null) {
-    const { cause, message } = cut.ended
-    const unwritten = isOwnEnding(cause) ? null : neutral.of(cut.tenantId)
-    const ended = { ...cut.ended, message: message ?? unwritten }
+    const ended = endedOf(cut.tenantId, cut.ended, neutral)
     live.in(cut.room).except(cut.except).emit('ended', ended)
     me.in(cut.room).except(cut.except).emit('ended', ended)
   }

@@ -1,5 +1,6 @@
 import type { Recorded } from '#events/envelope.ts'
 import type { EventType, RollcallEvent } from '#events/catalogue.ts'
+import { isPolicyEvent, rulesChangedBy } from '#events/tenant/policy/rulesChanged.ts'
 import type { Directory } from '#services/ports/identity.ts'
 
 /** The text an ended person reads when nobody wrote a message, kept in memory for every tenant that has had sockets. */
@@ -16,15 +17,16 @@ export interface NeutralMessages {
 export const neutralMessages = (directory: Directory): NeutralMessages => {
   const messages = new Map<string, string>()
   return {
-    wanted: ['PolicyChanged'],
+    wanted: ['PolicyChanged', 'TextsChanged'],
     async load(tenantId) {
       if (messages.has(tenantId)) return
       const tenant = await directory.tenant(tenantId)
       // An event may have brought a newer text in the meantime.
-      if (tenant !== null && !messages.has(tenantId)) messages.set(tenantId, tenant.policy.neutralMessage)
+      if (tenant !== null && !messages.has(tenantId)) messages.set(tenantId, tenant.policy.texts.neutralMessage)
     },
     apply(event) {
-      if (event.type === 'PolicyChanged') messages.set(event.tenantId, event.data.neutralMessage)
+      const texts = isPolicyEvent(event) ? rulesChangedBy(event).texts : undefined
+      if (texts !== undefined) messages.set(event.tenantId, texts.neutralMessage)
     },
     of: (tenantId) => messages.get(tenantId) ?? null,
   }

@@ -36,6 +36,7 @@ const start = ({ signInByReference, buildContext, withSaidDevice }: ApplicationS
       'client-unknown',
       'blocked',
       'quota-reached',
+      'session-limit',
       'idempotency-mismatch',
       'request-in-progress',
       'busy',

@@ -1,4 +1,5 @@
-import { actorOf, dashboardClientId, type Caller } from '#services/http/caller.ts'
+import { dashboardClientId } from '#events/tenant/dashboardClient.ts'
+import { actorOf, type Caller } from '#services/http/caller.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { Actor } from '#events/envelope.ts'
 

@@ -1,8 +1,10 @@
 import type { RequestContext } from '#events/envelope.ts'
 import type { KnownSession } from '#events/session/fold.ts'
 import { CodedError } from '#services/ports/errors.ts'
-import type { InvalidateSessions, References } from '#services/ports/identity.ts'
+import type { InvalidateSessions } from '#services/ports/endings.ts'
+import type { References } from '#services/ports/identity.ts'
 import type { LiveSessionIds } from '#services/ports/revocations.ts'
+import type { BindingOf } from '../commands/binding.ts'
 import type { SessionCommands } from '../commands/sessionCommands.ts'
 import type { ReadSession, RememberedSessions } from '../commands/sessionStreams.ts'
 import type { Ended } from '../endings/ownSessions.ts'
@@ -16,6 +18,7 @@ export interface SessionsOfApplicationNeeds {
   wideEndingOf: WideEndingOf
   invalidate: InvalidateSessions
   liveSessionIds: LiveSessionIds
+  bindingOf: BindingOf
 }
 
 export interface ApplicationOrigin extends CallingApplication {
@@ -40,7 +43,7 @@ const atOnce = 16
 
 /** What an application may do with the sessions of its people. Sessions of other applications do not exist for it. */
 export const sessionsOfApplication = (needs: SessionsOfApplicationNeeds) => {
-  const { references, commands, sessions, wideEndingOf, invalidate, liveSessionIds } = needs
+  const { references, commands, sessions, wideEndingOf, invalidate, liveSessionIds, bindingOf } = needs
 
   /** Null: the session is none of the application's. That never changes, so the remembered state is enough. */
   const find = async ({ tenantId, clientId }: CallingApplication, sessionId: string) => {
@@ -56,9 +59,10 @@ export const sessionsOfApplication = (needs: SessionsOfApplicationNeeds) => {
     const own = await find(by, sessionId)
     if (own === null) return { outcome: 'not-found' }
     if ((await wideEndingOf(by.tenantId, own)) !== null) return { outcome: 'ended' }
-    const { outcome, session } = await commands.recordActivity(sessionId, { ...by, context }, at)
+    const binding = await bindingOf(by.tenantId)
+    const { outcome, session } = await commands.recordActivity(sessionId, { ...by, context }, { activeAt: at, binding })
     if (session.status === 'absent' || outcome === 'gone') return { outcome: 'not-found' }
-    return outcome === 'alreadyEnded' ? { outcome: 'ended' } : { outcome, session }
+    return outcome === 'alreadyEnded' || session.status !== 'active' ? { outcome: 'ended' } : { outcome, session }
   }
 
   /** Lines of one session one after the other: side by side they would make each other decide anew. */
@@ -86,9 +90,10 @@ export const sessionsOfApplication = (needs: SessionsOfApplicationNeeds) => {
       const own = await find(by, sessionId)
       if (own === null) throw new CodedError('not-found')
       if ((await wideEndingOf(by.tenantId, own)) !== null) throw ended()
-      const { outcome, session, position } = await commands.changeContext(sessionId, { ...by, context })
+      const binding = await bindingOf(by.tenantId)
+      const { outcome, session, position } = await commands.changeContext(sessionId, { ...by, context }, binding)
       if (session.status === 'absent' || outcome === 'gone') throw new CodedError('not-found')
-      if (outcome === 'alreadyEnded') throw ended()
+      if (outcome === 'alreadyEnded' || session.status !== 'active') throw ended()
       return { session, position }
     },
 

@@ -1,11 +1,15 @@
 import type { z } from 'zod'
 import type { Actor, RequestContext } from '#events/envelope.ts'
 import type { startSessionBody } from '#events/wire/applicationSessions.ts'
+import { isBlocked } from '#events/tenant/blocks.ts'
+import { keptOutBy } from '#events/tenant/policy/accessRules.ts'
+import { isHeld } from '#events/user/hold.ts'
 import { instant, type Clock } from '#services/ambient/clock.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { Directory, Person, Reference, References, Tenant } from '#services/ports/identity.ts'
-import type { CompleteSignIn, Grant, WantedSession } from '../signIn/completeSignIn.ts'
+import type { CompleteSignIn, Grant } from '../signIn/completeSignIn.ts'
 import type { FailSignIn } from '../signIn/failedSignIns.ts'
+import type { WantedSession } from '../signIn/wantedSession.ts'
 
 export interface SigningInByReference {
   clock: Clock
@@ -31,12 +35,17 @@ export interface ByApplication {
 /** How far an application's clock may be ahead of ours. */
 const aheadMs = 60_000
 
-const maySignIn = ({ standing, disabled, forgotten, roles }: Person): boolean =>
-  standing === 'registered' && !disabled && !forgotten && roles.length > 0
+/** Null: the person may sign in. */
+const causeOf = (person: Person, at: string): 'disabled' | 'held' | 'not-allowed' | null => {
+  if (person.disabled) return 'disabled'
+  if (isHeld(person, at)) return 'held'
+  return person.standing === 'registered' && !person.forgotten && person.roles.length > 0 ? null : 'not-allowed'
+}
 
 const refused = () =>
   new CodedError('person-refused', {
-    detail: 'This person may not sign in: disabled, forgotten, without a role, or not come in yet.',
+    detail:
+      'This person may not sign in: disabled, held, forgotten, without a role or not come in yet, or from where nobody may for now.',
   })
 
 /** No page sends these requests: the application's server does. */
@@ -57,7 +66,8 @@ const beginningOf = (startedAt: string | undefined, now: number): string | undef
 /**
  * Starts a session for a person whose identity the application has proved. The application names the person by a
  * reference of its own, which is tied to the person the first time, by e-mail address.
- * @throws CodedError person-unknown, person-refused, invalid-request, blocked, quota-reached, busy, store-unavailable
+ * @throws CodedError person-unknown, person-refused, invalid-request, blocked, quota-reached, session-limit, busy,
+ * store-unavailable
  */
 export const signInByReference = (signing: SigningInByReference) => {
   const { clock, directory, references, completeSignIn, fail } = signing
@@ -71,12 +81,14 @@ export const signInByReference = (signing: SigningInByReference) => {
         detail:
           'This userRef stands for nobody yet. Send the e-mail address of one of the tenant’s people with it once.',
       })
-    return maySignIn(person) ? references.tie(reference, person, by) : person
+    return causeOf(person, instant(clock)) === null ? references.tie(reference, person, by) : person
   }
 
   const requireAllowed = async (tenant: Tenant, person: Person, by: ByApplication): Promise<void> => {
-    if (maySignIn(person)) return
-    const cause = person.disabled ? 'disabled' : 'not-allowed'
+    const at = instant(clock)
+    const isShut = isBlocked(tenant.blocks, { ...by.context, clientId: by.clientId }, at)
+    const cause = isShut ? 'blocked' : (keptOutBy(tenant.policy.access, by.context) ?? causeOf(person, at))
+    if (cause === null) return
     await fail({ tenant, person, email: person.email, client: by.clientId, cause }, by)
     throw refused()
   }
@@ -92,7 +104,6 @@ export const signInByReference = (signing: SigningInByReference) => {
     const proven = { tenant, person, methods: authMethods, authTime: startedAt ?? instant(clock) }
     const session: WantedSession = {
       client: clientId,
-      remember: false,
       transport: 'bearer',
       lifetime,
       startedAt,

@@ -1,7 +1,8 @@
 import type { RequestContext } from '#events/envelope.ts'
 import type { KnownSession, Session, Sighting } from '#events/session/fold.ts'
+import { type Binding, heldToBinding } from './binding.ts'
 import { isSameFamily } from './contextDifference.ts'
-import { changeContext } from './decider.ts'
+import { contextChange } from './decider.ts'
 import { idsOf, whileActive, type Decision } from './decision.ts'
 
 /** A refresh whose token's MAC holds. */
@@ -20,16 +21,18 @@ export interface RefreshSession {
   /** The client that the request named. Null: it named none. */
   clientId: string | null
   transport: KnownSession['transport']
+  /** Absent: nothing binds the session. */
+  binding?: Binding | undefined
   context: RequestContext | null
 }
 
 /**
  * advanced: the session has a new generation. repeated: the parent token came again and gets the same successor.
  * otherDevice: it came again within the grace, but from another browser or system. mismatched: the token belongs to
- * another client. invalid: the log does not know the generation. reused: an older token came, so somebody may have
+ * another client. unbound: the session left the network or country that it is bound to, and ended. invalid: the log does not know the generation. reused: an older token came, so somebody may have
  * stolen it, and the session ends.
  */
-export type RefreshOutcome = 'advanced' | 'repeated' | 'otherDevice' | 'mismatched' | 'invalid' | 'reused'
+export type RefreshOutcome = 'advanced' | 'repeated' | 'otherDevice' | 'mismatched' | 'unbound' | 'invalid' | 'reused'
 
 const isSameClient = (command: RefreshSession, session: KnownSession): boolean =>
   command.transport === session.transport && (command.clientId === null || command.clientId === session.clientId)
@@ -54,7 +57,7 @@ const advance = (command: RefreshSession, session: KnownSession): Decision<Refre
   const data = { ...idsOf(session), generation, keyId, attempt, ...(active ? {} : { active }) }
   return {
     outcome: 'advanced',
-    events: [{ type: 'SessionRefreshed', version: 1, data }, ...changeContext(command, session).events],
+    events: [{ type: 'SessionRefreshed', version: 1, data }, ...contextChange(session, command.context)],
   }
 }
 
@@ -91,6 +94,17 @@ const judge = (command: RefreshSession, session: KnownSession): Decision<Refresh
   return behind === 1 && isOurs ? judgeParent(command, session) : endAsReused(command, session)
 }
 
+/** Whoever comes with a good token is held to where the session is bound to. */
+const bound = (
+  command: RefreshSession,
+  session: KnownSession,
+  decision: Decision<RefreshOutcome>,
+): Decision<RefreshOutcome> => {
+  if (decision.outcome !== 'advanced' && decision.outcome !== 'repeated') return decision
+  const { ends, events } = heldToBinding(session, command.context, command.binding)
+  return ends ? { outcome: 'unbound', events } : { ...decision, events: [...decision.events, ...events] }
+}
+
 /** Rotation with reuse detection (RFC 9700 4.14.2): of any number of concurrent refreshes exactly one advances the session. */
 export const decideRefresh = (command: RefreshSession, session: Session) =>
-  whileActive(session, command.now, (active) => judge(command, active))
+  whileActive(session, command.now, (active) => bound(command, active, judge(command, active)))

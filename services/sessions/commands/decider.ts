@@ -4,6 +4,7 @@ import type { EventOf } from '#events/domainEvent.ts'
 import type { KnownSession, Session } from '#events/session/fold.ts'
 import { absoluteExpiry, recordingSeconds } from '#events/session/lifetime.ts'
 import { CodedError } from '#services/ports/errors.ts'
+import { type Binding, heldToBinding } from './binding.ts'
 import { contextDifference } from './contextDifference.ts'
 import { expiryOf, idsOf, whileActive, type Decision } from './decision.ts'
 
@@ -18,6 +19,8 @@ export interface StartSession {
 export interface ChangeContext {
   now: string
   context: RequestContext | null
+  /** Absent: nothing binds the session. */
+  binding?: Binding | undefined
 }
 export interface RecordActivity extends ChangeContext {
   /** When the person was active, ISO 8601, not after `now`. Absent: now. */
@@ -49,16 +52,36 @@ export const startSession = ({ now, data, isRepeatable }: StartSession, session:
   return { outcome: 'started', events: [{ type: 'SessionStarted', version: 1, data }] }
 }
 
-const contextChange = (session: KnownSession, context: RequestContext | null): SessionEvent[] => {
+/** What an ended session's row of another system becomes. */
+export type FormerEnding = Extract<SessionEvent, { type: 'SessionLoggedOut' | 'SessionRevoked' | 'SessionExpired' }>
+
+/** A repeat changes nothing: the id follows from the application's reference. `end`: null for a session that goes on. */
+export const takeOverSession = (
+  { data, end }: { data: SessionData; end: FormerEnding | null },
+  session: Session,
+): Decision<'takenOver' | 'already'> => {
+  if (session.status !== 'absent') return { outcome: 'already', events: [] }
+  const started = { type: 'SessionStarted', version: 1, data } as const
+  return { outcome: 'takenOver', events: end === null ? [started] : [started, end] }
+}
+
+/** [] where the request comes from where the last one came from. */
+export const contextChange = (session: KnownSession, context: RequestContext | null): SessionEvent[] => {
   const changed = contextDifference(session.last.context, context)
   if (changed.length === 0) return []
   return [{ type: 'SessionContextChanged', version: 1, data: { ...idsOf(session), changed } }]
 }
 
+/** What a request tells of where the session is used, and what follows from that. An ended session records nothing else. */
+const cameFrom = (session: KnownSession, { context, binding }: ChangeContext, told: SessionEvent[] = []) => {
+  const { ends, events } = heldToBinding(session, context, binding)
+  return ends ? events : [...told, ...contextChange(session, context), ...events]
+}
+
 /** Records that the session is used from another address, network, place or device than before. */
-export const changeContext = ({ now, context }: ChangeContext, session: Session) =>
-  whileActive(session, now, (active): Decision<'changed' | 'unchanged'> => {
-    const events = contextChange(active, context)
+export const changeContext = (command: ChangeContext, session: Session) =>
+  whileActive(session, command.now, (active): Decision<'changed' | 'unchanged'> => {
+    const events = cameFrom(active, command)
     return { outcome: events.length > 0 ? 'changed' : 'unchanged', events }
   })
 
@@ -69,15 +92,58 @@ const hasMoved = ({ lastActiveAt, idleSeconds }: KnownSession, now: string): boo
  * Records activity once per recording interval, and a change of context at once. What is told late does not undo what is
  * known from later.
  */
-export const recordActivity = ({ now, activeAt = now, context }: RecordActivity, session: Session) =>
-  whileActive(session, now, (active): Decision<'recorded' | 'unchanged'> => {
-    const moved: SessionEvent[] = hasMoved(active, activeAt)
-      ? [{ type: 'SessionActivityRecorded', version: 1, data: { ...idsOf(active), activeAt } }]
+export const recordActivity = ({ activeAt, ...command }: RecordActivity, session: Session) =>
+  whileActive(session, command.now, (active): Decision<'recorded' | 'unchanged'> => {
+    const seenAt = activeAt ?? command.now
+    const moved: SessionEvent[] = hasMoved(active, seenAt)
+      ? [{ type: 'SessionActivityRecorded', version: 1, data: { ...idsOf(active), activeAt: seenAt } }]
       : []
-    const isLate = activeAt !== now && activeAt < active.last.at
-    const events = [...moved, ...(isLate ? [] : contextChange(active, context))]
+    const isLate = seenAt !== command.now && seenAt < active.last.at
+    const events = isLate ? moved : cameFrom(active, command, moved)
     return { outcome: events.length > 0 ? 'recorded' : 'unchanged', events }
   })
+
+/** The session goes on, and asks for another proof before anything else. */
+export const requireStepUp = ({ now }: { now: string }, session: Session) =>
+  whileActive(session, now, (active): Decision<'required' | 'unchanged'> =>
+    active.stepUpRequiredSince !== null
+      ? { outcome: 'unchanged', events: [] }
+      : {
+          outcome: 'required',
+          events: [{ type: 'StepUpRequired', version: 1, data: { ...idsOf(active), because: 'anomaly' } }],
+        },
+  )
+
+export interface Reauthenticate extends ChangeContext {
+  methods: readonly string[]
+}
+
+/** The person proved again who they are. A proof counts from when it was given. */
+export const reauthenticate = ({ now, methods, context }: Reauthenticate, session: Session) =>
+  whileActive(session, now, (active): Decision<'reauthenticated'> => ({
+    outcome: 'reauthenticated',
+    events: [
+      {
+        type: 'SessionReauthenticated',
+        version: 1,
+        data: { ...idsOf(active), methods: [...methods], authTime: now },
+      },
+      ...contextChange(active, context),
+    ],
+  }))
+
+export interface NameDevice {
+  now: string
+  /** Null: the device goes by browser and system again. */
+  name: string | null
+}
+
+export const nameDevice = ({ now, name }: NameDevice, session: Session) =>
+  whileActive(session, now, (active): Decision<'named' | 'unchanged'> =>
+    active.deviceName === name
+      ? { outcome: 'unchanged', events: [] }
+      : { outcome: 'named', events: [{ type: 'DeviceNamed', version: 1, data: { ...idsOf(active), name } }] },
+  )
 
 export const logOut = ({ now, by }: LogOut, session: Session) =>
   whileActive(session, now, (active): Decision<'ended'> => ({

@@ -8,7 +8,7 @@ import type { StreamType } from '#services/commands/streamType.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { LogTail } from '#services/feed/logTail.ts'
-import type { InvalidateSessions } from '#services/ports/identity.ts'
+import type { InvalidateSessions } from '#services/ports/endings.ts'
 
 type Stream = UserStream | TenantStream
 type Event = EventOfStream<Stream>

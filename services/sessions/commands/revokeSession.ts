@@ -1,4 +1,4 @@
-import type { RevokeSession } from '#services/ports/identity.ts'
+import type { RevokeSession } from '#services/ports/endings.ts'
 import type { SessionCommands } from './sessionCommands.ts'
 
 /**

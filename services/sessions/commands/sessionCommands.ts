@@ -6,44 +6,38 @@ import type { SessionStream } from '#events/streams.ts'
 import type { Ambient } from '#services/ambient/clock.ts'
 import type { CommandHandler } from '#services/commands/commandHandler.ts'
 import type { Origin } from '#services/commands/envelope.ts'
-import type { Client, Person, SessionPolicy } from '#services/ports/identity.ts'
+import type { Binding } from './binding.ts'
 import { decideRefresh, type RefreshOutcome, type RefreshSession } from './decideRefresh.ts'
 import {
   changeContext,
   expireSession,
   logOut,
+  nameDevice,
+  reauthenticate,
   recordActivity,
+  requireStepUp,
   revokeSession,
   startSession,
+  takeOverSession,
   type LogOut,
+  type RecordActivity,
   type RevokeSession,
   type SessionData,
 } from './decider.ts'
-import type { Decision } from './decision.ts'
-import type { ReadSession } from './sessionStreams.ts'
+import { whileActive, type Decision } from './decision.ts'
+import { formerEnding, type TakingOver } from './formerEnding.ts'
+import type { RulesInForce } from './rulesInForce.ts'
+import type { ReadSession, RememberedSessions } from './sessionStreams.ts'
+import { startedBy, type SignedIn } from './startedBy.ts'
+import { decideUnderRules, type InForce } from './underRules.ts'
 import type { KeyRing } from '../tokens/keyRing.ts'
 import { digestAttempt } from '../tokens/refreshToken.ts'
 import type { AuthenticToken } from '../tokens/refreshTokens.ts'
 
-/** What a sign-in has proved, and what session it asks for. */
-export interface SignedIn {
-  person: Pick<Person, 'userId' | 'email' | 'name'>
-  client: Pick<Client, 'clientId' | 'transport'>
-  policy: SessionPolicy
-  /** RFC 8176 methods, e.g. `pwd`. */
-  methods: readonly string[]
-  /** When the person proved their identity, ISO 8601. */
-  authTime: string
-  remembered: boolean
-  /** When the person signed in, ISO 8601, where that was before the session starts here. */
-  startedAt?: string | undefined
-  /** The session's id where a repeat of the request has to start the same one. Absent: a random id. */
-  sessionId?: string | undefined
-  /** Wished lifetimes in seconds. The policy's lifetimes are the most that is given. */
-  lifetime?: { idleSeconds?: number | undefined; absoluteSeconds?: number | undefined } | undefined
-}
-
-export interface Refreshing extends Pick<RefreshSession, 'active' | 'graceSeconds' | 'clientId' | 'transport'> {
+export interface Refreshing extends Pick<
+  RefreshSession,
+  'active' | 'graceSeconds' | 'clientId' | 'transport' | 'binding'
+> {
   /** 128 random bits that the client keeps until it gets an answer. Null: the client sent none. */
   attempt: string | null
 }
@@ -66,6 +60,8 @@ export interface Standing {
 
 export interface SessionCommands {
   start(signedIn: SignedIn, origin: Origin): Promise<Standing>
+  /** Starts a session that an application had before, or lets it be one that has ended. */
+  takeOver(session: TakingOver, origin: Origin): Promise<Handled<'takenOver' | 'already'>>
   refresh(
     token: AuthenticToken,
     refreshing: Refreshing,
@@ -75,9 +71,24 @@ export interface SessionCommands {
   recordActivity(
     sessionId: string,
     origin: Origin,
-    activeAt?: string,
+    seen?: Pick<RecordActivity, 'activeAt' | 'binding'>,
   ): Promise<Handled<'recorded' | 'unchanged' | 'gone' | 'alreadyEnded'>>
-  changeContext(sessionId: string, origin: Origin): Promise<Handled<'changed' | 'unchanged' | 'gone' | 'alreadyEnded'>>
+  changeContext(
+    sessionId: string,
+    origin: Origin,
+    binding?: Binding,
+  ): Promise<Handled<'changed' | 'unchanged' | 'gone' | 'alreadyEnded'>>
+  /** `methods`: those that the person proved who they are with just now. */
+  reauthenticate(
+    sessionId: string,
+    methods: readonly string[],
+    origin: Origin,
+  ): Promise<Handled<'reauthenticated' | 'gone' | 'alreadyEnded'>>
+  nameDevice(
+    sessionId: string,
+    name: string | null,
+    origin: Origin,
+  ): Promise<Handled<'named' | 'unchanged' | 'gone' | 'alreadyEnded'>>
   logOut(
     sessionId: string,
     command: Omit<LogOut, 'now'>,
@@ -88,55 +99,42 @@ export interface SessionCommands {
     command: Omit<RevokeSession, 'now'>,
     origin: Origin,
   ): Promise<Handled<'ended' | 'gone' | 'alreadyEnded'>>
+  /** Because of an anomaly. */
+  requireStepUp(sessionId: string, origin: Origin): Promise<Handled<'required' | 'unchanged' | 'gone' | 'alreadyEnded'>>
   expire(sessionId: string, origin: Origin): Promise<Handled<'ended' | 'notDue'>>
+  /** Records what the tenant's rules take from a session that goes on. */
+  shorten(sessionId: string, origin: Origin): Promise<Handled<'kept' | 'gone' | 'alreadyEnded'>>
 }
 
-const clip = (asked: number | undefined, allowed: number): number => Math.min(asked ?? allowed, allowed)
-
-/** The idle lifetime is never longer than the absolute one, because a session cannot outlive the absolute one. */
-const lifetimeOf = ({ lifetime, policy }: SignedIn) => {
-  const absoluteSeconds = clip(lifetime?.absoluteSeconds, policy.absoluteSeconds)
-  return { absoluteSeconds, idleSeconds: Math.min(clip(lifetime?.idleSeconds, policy.idleSeconds), absoluteSeconds) }
-}
-
-/** The data of a new session, with a new salt and the current key. */
-const startedBy = (
-  signedIn: SignedIn,
-  refreshKeys: KeyRing<KeyObject>,
-  { random }: Pick<Ambient, 'random'>,
-): SessionData => {
-  const { person, client, methods, authTime, remembered, startedAt, sessionId = random.id() } = signedIn
-  return {
-    sessionId,
-    userId: person.userId,
-    user: { email: person.email, name: person.name },
-    clientId: client.clientId,
-    transport: client.transport,
-    methods: [...methods],
-    authTime,
-    ...(startedAt === undefined ? {} : { startedAt }),
-    remembered,
-    ...lifetimeOf(signedIn),
-    salt: random.bytes(16).toString('base64url'),
-    keyId: refreshKeys.current().id,
-  }
-}
+const over = { ended: 'alreadyEnded' } as const
 
 const known = ({ session, startedPosition, position }: ReadSession): Standing => {
   if (session.status === 'absent') throw new Error('A session that was just started is absent')
   return { session, startedPosition, position }
 }
 
+export interface CommandingSessions {
+  refreshKeys: KeyRing<KeyObject>
+  ambient: Pick<Ambient, 'random'>
+  sessions: RememberedSessions
+  rulesInForce: RulesInForce
+}
+
 /**
- * The commands on one session, decided on its own stream. They need no HTTP, view or tail, so the demo can write a
- * history through them with a simulated clock.
+ * The commands on one session, decided on its own stream, and under the rules that the tenant has now. They need no HTTP, view or
+ * tail, so the demo can write a history through them with a simulated clock.
  */
 export const sessionCommands = (
   handler: CommandHandler<SessionStream, ReadSession>,
-  refreshKeys: KeyRing<KeyObject>,
-  ambient: Pick<Ambient, 'random'>,
+  { refreshKeys, ambient, sessions, rulesInForce }: CommandingSessions,
 ): SessionCommands => {
-  const handle = async <Outcome extends string>(
+  /** Whose a session is never changes, so what is remembered of it will do. */
+  const rulesFor = async (tenantId: string, sessionId: string): Promise<InForce | null> => {
+    const { session } = sessions.recall(tenantId, sessionId) ?? (await sessions.readOn(tenantId, sessionId))
+    return session.status === 'active' ? rulesInForce(tenantId, session) : null
+  }
+  /** Whoever ends a session says why, also of one that the rules end as well. */
+  const end = async <Outcome extends string>(
     sessionId: string,
     origin: Origin,
     decide: (session: Session, now: string) => Decision<Outcome>,
@@ -146,14 +144,51 @@ export const sessionCommands = (
     )
     return { ...state, outcome, events, at }
   }
+  const handle = async <Outcome extends string>(
+    sessionId: string,
+    origin: Origin,
+    decide: (session: Session, now: string) => Decision<Outcome>,
+    outcomes: { ended: NoInfer<Outcome>; always?: boolean },
+  ): Promise<Handled<Outcome>> => {
+    const inForce = await rulesFor(origin.tenantId, sessionId)
+    const { state, outcome, events, at } = await handler.handle(sessionId, origin, ({ session }, now) =>
+      decideUnderRules({ session, now, inForce }, (ruled) => decide(ruled, now), outcomes),
+    )
+    return { ...state, outcome, events, at }
+  }
   return {
     async start(signedIn, origin) {
       const data = startedBy(signedIn, refreshKeys, ambient)
-      const isRepeatable = signedIn.sessionId !== undefined
+      const { isRepeatable = false } = signedIn
       const { state } = await handler.begin(data.sessionId, origin, ({ session }, now) =>
         startSession({ now, data, isRepeatable }, session),
       )
       return known(state)
+    },
+    async takeOver(session, origin) {
+      const { sessionId, person, client, startedAt, lastActiveAt, idleSeconds, absoluteSeconds } = session
+      const data: SessionData = {
+        sessionId,
+        userId: person.userId,
+        user: { email: person.email, name: person.name },
+        clientId: client.clientId,
+        transport: 'bearer',
+        methods: ['imported'],
+        authTime: startedAt,
+        startedAt,
+        takenOver: { lastActiveAt },
+        remembered: false,
+        idleSeconds,
+        absoluteSeconds,
+        // Nobody is given a refresh token. The salt is drawn all the same, so that none can be made up.
+        salt: ambient.random.bytes(16).toString('base64url'),
+        keyId: refreshKeys.current().id,
+      }
+      const end = formerEnding(session)
+      const { state, outcome, events, at } = await handler.begin(sessionId, origin, ({ session: before }) =>
+        takeOverSession({ data, end }, before),
+      )
+      return { ...state, outcome, events, at }
     },
     refresh(token, { attempt, ...refreshing }, origin) {
       const command = {
@@ -165,16 +200,43 @@ export const sessionCommands = (
         attempt: attempt === null ? null : digestAttempt(attempt, token.salt, token.key),
         context: origin.context,
       }
-      return handle(token.sessionId, origin, (session, now) => decideRefresh({ ...command, now }, session))
+      return handle(token.sessionId, origin, (session, now) => decideRefresh({ ...command, now }, session), over)
     },
-    recordActivity: (sessionId, origin, activeAt) =>
-      handle(sessionId, origin, (session, now) => recordActivity({ now, activeAt, context: origin.context }, session)),
-    changeContext: (sessionId, origin) =>
-      handle(sessionId, origin, (session, now) => changeContext({ now, context: origin.context }, session)),
+    recordActivity: (sessionId, origin, seen = {}) =>
+      handle(
+        sessionId,
+        origin,
+        (session, now) => recordActivity({ now, ...seen, context: origin.context }, session),
+        over,
+      ),
+    changeContext: (sessionId, origin, binding) =>
+      handle(
+        sessionId,
+        origin,
+        (session, now) => changeContext({ now, context: origin.context, binding }, session),
+        over,
+      ),
+    reauthenticate: (sessionId, methods, origin) =>
+      handle(
+        sessionId,
+        origin,
+        (session, now) => reauthenticate({ now, methods, context: origin.context }, session),
+        over,
+      ),
+    nameDevice: (sessionId, name, origin) =>
+      handle(sessionId, origin, (session, now) => nameDevice({ now, name }, session), over),
     logOut: (sessionId, command, origin) =>
-      handle(sessionId, origin, (session, now) => logOut({ now, ...command }, session)),
+      end(sessionId, origin, (session, now) => logOut({ now, ...command }, session)),
     revoke: (sessionId, command, origin) =>
-      handle(sessionId, origin, (session, now) => revokeSession({ now, ...command }, session)),
-    expire: (sessionId, origin) => handle(sessionId, origin, (session, now) => expireSession({ now }, session)),
+      end(sessionId, origin, (session, now) => revokeSession({ now, ...command }, session)),
+    requireStepUp: (sessionId, origin) =>
+      handle(sessionId, origin, (session, now) => requireStepUp({ now }, session), over),
+    expire: (sessionId, origin) =>
+      handle(sessionId, origin, (session, now) => expireSession({ now }, session), { ended: 'ended' }),
+    shorten: (sessionId, origin) =>
+      handle(sessionId, origin, (session, now) => whileActive(session, now, () => ({ outcome: 'kept', events: [] })), {
+        ...over,
+        always: true,
+      }),
   }
 }

@@ -34,9 +34,19 @@ const evolve = (read: ReadSession, event: Recorded<SessionEvent>): ReadSession =
   }
 }
 
+const byBinding: Actor = { kind: 'policy', id: 'binding' }
+/** An operation acts for whoever changed the rules. A command that only found the session to be over acts for nobody. */
+const isOfOperation = ({ kind, id }: Actor): boolean => kind === 'admin' || (kind === 'system' && id !== 'expiry')
+
 /** Time and policy end sessions by themselves. So the caller whose request only revealed it is not the actor. */
 const actorOf = (event: SessionEvent, asking: Actor): Actor => {
   if (event.type === 'SessionExpired') return { kind: 'system', id: 'expiry' }
+  if (event.type === 'BindingBroken' || (event.type === 'StepUpRequired' && event.data.because === 'binding'))
+    return byBinding
+  if (event.type === 'SessionRevoked' && event.data.cause === 'binding') return byBinding
+  const isRuledOut = event.type === 'SessionRevoked' && event.data.cause === 'policy'
+  if (event.type === 'SessionShortened' || (isRuledOut && !isOfOperation(asking)))
+    return { kind: 'policy', id: 'rules' }
   const isReuse =
     event.type === 'RefreshTokenReused' || (event.type === 'SessionRevoked' && event.data.cause === 'reuse')
   return isReuse ? { kind: 'policy', id: 'refresh-token-reuse' } : asking
@@ -57,7 +67,7 @@ const contextOf = ({ session }: ReadSession, context: RequestContext | null): Re
 /** Raise `version` with every change of `ReadSession`, of `evolve` or of the fold in `events/session`. */
 export const sessionStreams: StreamType<SessionStream, ReadSession> = {
   kind: 'session',
-  version: 5,
+  version: 9,
   nameOf: sessionStream,
   empty: unreadSession,
   fold: (read, events) => events.reduce(evolve, read),

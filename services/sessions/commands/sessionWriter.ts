@@ -8,12 +8,15 @@ import type { EventStore } from '#services/eventStore/eventStore.ts'
 import { recordFailedSignIn, type RecordFailedSignIn } from '../signIn/failedSignIns.ts'
 import type { KeyRing } from '../tokens/keyRing.ts'
 import { refreshTokens, type RefreshTokens } from '../tokens/refreshTokens.ts'
+import { noRules, type RulesInForce } from './rulesInForce.ts'
 import { sessionCommands, type SessionCommands } from './sessionCommands.ts'
 import { sessionStreams, type RememberedSessions } from './sessionStreams.ts'
 
 export interface SessionWriterNeeds {
   store: Omit<EventStore, 'readAll' | 'head' | 'subscribe'>
   ambient: Ambient
+  /** What the tenant's rules give a live session. Absent: only what it started with counts. */
+  rulesInForce?: RulesInForce
   /** `turn` must have been called at least once. */
   refreshKeys: KeyRing<KeyObject>
   /** Called with the appended events before the caller gets an answer. */
@@ -37,7 +40,7 @@ const mostSessions = 10_000
  * simulated.
  */
 export const sessionWriter = (needs: SessionWriterNeeds): SessionWriter => {
-  const { store, ambient, refreshKeys, onAppended = () => undefined } = needs
+  const { store, ambient, refreshKeys, rulesInForce = noRules, onAppended = () => undefined } = needs
   const streams = commandedStreams({ store, ambient, type: sessionStreams, capacity: mostSessions, onAppended })
   const sessions: RememberedSessions = {
     recall: (tenantId, sessionId) => streams.recall(tenantId, sessionId)?.state,
@@ -45,7 +48,7 @@ export const sessionWriter = (needs: SessionWriterNeeds): SessionWriter => {
   }
   const record = recordEvents(store, ambient)
   return {
-    commands: sessionCommands(streams, refreshKeys, ambient),
+    commands: sessionCommands(streams, { refreshKeys, ambient, sessions, rulesInForce }),
     refreshTokens: refreshTokens(refreshKeys, sessions),
     sessions,
     record,

@@ -50,7 +50,7 @@ export const describeEnding = (
     return session.status === 'absent' ? null : session.message
   }
   const neutral = async (tenantId: string, cause: string): Promise<string | undefined> =>
-    isOwnEnding(cause) ? undefined : (await directory.tenant(tenantId))?.policy.neutralMessage
+    isOwnEnding(cause) ? undefined : (await directory.tenant(tenantId))?.policy.texts.neutralMessage
   const messageOf = async (
     tenantId: string,
     sessionId: string,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { idInput } from '#events/wire/idInput.ts'
 import { defineRoute, type Answer, type Cookie, type Route } from '#services/http/route.ts'
+import { deviceNameBody } from '#events/wire/accountRequests.ts'
 import { endedShape } from '#events/wire/sessions.ts'
 import { ownCookieCleared } from '../tokens/cookies.ts'
 import type { Ended, OwnSessions } from './ownSessions.ts'
@@ -18,8 +19,25 @@ export const endedAs = ({ ended, position }: Ended, cookies: Cookie[]): Answer =
   cookies,
 })
 
-/** Routes by which a caller ends their own sessions. */
+/** Routes by which a caller names and ends their own sessions. */
 export const ownSessionRoutes = (own: OwnSessions): Route[] => [
+  defineRoute({
+    id: 'nameMyDevice',
+    method: 'patch',
+    path: '/v1/me/sessions/{sessionId}',
+    tag,
+    summary: 'Give the device of one of your live sessions a name; null takes it away',
+    access: 'own-account',
+    limit: 'command',
+    params: z.strictObject({ sessionId: idInput }),
+    body: deviceNameBody,
+    answers: { 204: { description: 'Named' } },
+    errors: ['not-found', 'wrong-state', 'rate-limited', 'busy', 'store-unavailable'],
+    async handle({ caller, params, body, context, correlationId }) {
+      const named = { sessionId: params.sessionId, name: body.deviceName }
+      return { status: 204, position: await own.name(caller, named, { context, correlationId }) }
+    },
+  }),
   defineRoute({
     id: 'endMySession',
     method: 'delete',

@@ -10,6 +10,7 @@ export interface RefusedSession {
   userId: string
 }
 type RefusalCause = Extract<RefusalEvent, { type: 'RefreshRefused' }>['data']['cause']
+type ProofCause = Extract<RefusalEvent, { type: 'ReauthenticationRefused' }>['data']['cause']
 type UseCause = Extract<RefusalEvent, { type: 'EndedSessionUsed' }>['data']['cause']
 interface RequestOrigin {
   correlationId: string
@@ -20,6 +21,7 @@ interface RequestOrigin {
 export interface Refusals {
   /** Writes the event. The caller waits for it before it answers the refusal. */
   refreshRefused(session: RefusedSession, cause: RefusalCause, origin: RequestOrigin): Promise<void>
+  reauthenticationRefused(session: RefusedSession, cause: ProofCause, origin: RequestOrigin): Promise<void>
   /** Counts a use in memory. `flush` writes the count when the minute is over. */
   endedSessionUsed(session: RefusedSession, cause: UseCause, origin?: RequestOrigin): void
   /** Writes the counts of past minutes; with `all`, those of the current minute too. */
@@ -109,6 +111,12 @@ export const refusals = (refusing: Refusing): Refusals => {
       const { sessionId, userId } = session
       const minute = minuteOf(instant(ambient.clock))
       const event = { type: 'RefreshRefused', version: 1, data: { sessionId, userId, cause } } as const
+      return once(`${sessionId} ${cause}`, minute, () => write(session, event, minute, origin))
+    },
+    reauthenticationRefused(session, cause, origin) {
+      const { sessionId, userId } = session
+      const minute = minuteOf(instant(ambient.clock))
+      const event = { type: 'ReauthenticationRefused', version: 1, data: { sessionId, userId, cause } } as const
       return once(`${sessionId} ${cause}`, minute, () => write(session, event, minute, origin))
     },
     endedSessionUsed(session, cause, origin = { correlationId: ambient.random.id(), context: null }) {

@@ -1,6 +1,7 @@
 import type { EventType, RollcallEvent } from '#events/catalogue.ts'
 import type { Position, Recorded } from '#events/envelope.ts'
 import { effectiveTypes, effectOf, isSessionEnding, keepUntil, wordsOf } from '#events/session/endings.ts'
+import { accessSecondsBy, accessTypes } from '#events/tenant/policy/accessSeconds.ts'
 import type { Clock } from '#services/ambient/clock.ts'
 import type { EndedSession, RevocationsAtStart } from '#services/ports/revocations.ts'
 import { moveOf, type Ending, type Move } from './moves.ts'
@@ -26,6 +27,8 @@ export interface RevocationIndex {
   /** Call it with the session events that this process appended, before it answers the request. */
   foresee(events: readonly Recorded<RollcallEvent>[]): void
   endingOf(sessionId: string): Ending | undefined
+  /** Until when an access token issued before `at` (ISO 8601) may be unexpired; milliseconds since the epoch. */
+  keptUntil(tenantId: string, at: string): number
   tenantMoves(tenantId: string): Moves
   userMoves(userId: string): Moves
   /** Number of ended sessions in memory. */
@@ -129,7 +132,7 @@ export const revocationIndex = (clock: Clock): RevocationIndex => {
     ended.add(sessionId, { cause, message: wordsOf(event).message, endedAt }, kept)
   }
   return {
-    wanted: [...effectiveTypes, 'PolicyChanged'],
+    wanted: [...effectiveTypes, ...accessTypes],
     load({ position, ended: known, generations }) {
       tenants.begin(position)
       users.begin(position)
@@ -141,7 +144,8 @@ export const revocationIndex = (clock: Clock): RevocationIndex => {
       return position
     },
     observe(event) {
-      if (event.type === 'PolicyChanged') return allow(event.tenantId, event.data.accessSeconds)
+      const accessSeconds = accessSecondsBy(event)
+      if (accessSeconds !== null) return allow(event.tenantId, accessSeconds)
       addEnding(event)
       const move = moveOf(event)
       if (move === null) return
@@ -151,6 +155,7 @@ export const revocationIndex = (clock: Clock): RevocationIndex => {
     },
     foresee: (events) => events.forEach(addEnding),
     endingOf: ended.get,
+    keptUntil: (tenantId, at) => keepUntil(at, longestAccess.get(tenantId) ?? 0),
     tenantMoves: tenants.get,
     userMoves: users.get,
     size: ended.size,

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { dashboardClientId } from '#services/http/caller.ts'
+import { dashboardClientId } from '#events/tenant/dashboardClient.ts'
 import { defineRoute, type Answer, type Route } from '#services/http/route.ts'
 import { endedShape } from '#events/wire/sessions.ts'
 import { signOutBody, signOutEverywhereBody } from '#events/wire/signInRequests.ts'

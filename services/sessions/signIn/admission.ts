@@ -1,15 +1,21 @@
-import type { Position } from '#events/envelope.ts'
-import { shortened } from '#events/tenant/lifetimes.ts'
+import type { Position, RequestContext } from '#events/envelope.ts'
+import { isBlocked } from '#events/tenant/blocks.ts'
+import { type KeptOutBy, keptOutBy } from '#events/tenant/policy/accessRules.ts'
+import { isHeld } from '#events/user/hold.ts'
+import { lastingUnder } from '#events/tenant/policy/judgeSessions.ts'
+import { lifetimesFor } from '#events/tenant/policy/lifetimesFor.ts'
 import type { LogTail } from '#services/feed/logTail.ts'
 import type { Client, Directory, Person, Tenant } from '#services/ports/identity.ts'
 import type { AccessMemory } from '../tokens/accessMemory.ts'
+import { amrOf } from '../tokens/amr.ts'
 import type { AccessTokens } from '../tokens/accessToken.ts'
 import { dueLapse } from '../commands/lapse.ts'
+import { underRules } from '../commands/underRules.ts'
 import type { ReadMoves } from '../endings/moveHistory.ts'
 import type { Ending } from '../endings/moves.ts'
 import type { RevocationIndex } from '../endings/revocationIndex.ts'
 import { wideEnding } from '../endings/wideEnding.ts'
-import type { Clock } from '#services/ambient/clock.ts'
+import { instant, type Clock } from '#services/ambient/clock.ts'
 import type { Standing } from '../commands/sessionCommands.ts'
 
 /** An access token for a session whose tenant and person still allow it. */
@@ -21,12 +27,19 @@ export interface Admitted {
   person: Person
 }
 /**
- * `refused`: how the session ended meanwhile, or that nobody may be signed in to the tenant (`suspended`), or that person or
+ * `refused`: how the session ended meanwhile, or that nobody may be signed in to the tenant (`suspended`), that the person is
+ * held (`held`) or this way in blocked (`blocked`) or kept out by the tenant's rules (`country`, `network`, `range`), or that person or
  * application may not sign in any more (`not-allowed`).
  */
-export type Admission = { admitted: Admitted } | { refused: Ending | 'suspended' | 'not-allowed' }
+export type Admission =
+  { admitted: Admitted } | { refused: Ending | 'suspended' | 'held' | 'blocked' | KeptOutBy | 'not-allowed' }
 
-export type Admit = (tenantId: string, standing: Standing, asOf: Position) => Promise<Admission>
+export type Admit = (
+  tenantId: string,
+  standing: Standing,
+  /** `context`: of the request that asks. `asOf`: what it may depend on. */
+  request: { context: RequestContext; asOf: Position },
+) => Promise<Admission>
 
 export interface Admitting {
   clock: Clock
@@ -59,7 +72,10 @@ export const admission = (admitting: Admitting): Admit => {
   const wideEndingOf = wideEnding({ index, readMoves, isCurrent: () => true })
 
   const issue = ({ session }: Standing, { tenant, person, client }: Allowed, gen: string) => {
-    const { accessSeconds } = shortened(tenant.policy, client.lifetimes)
+    const { clientId, remembered } = session
+    const whose = { roles: person.roles, clientId, remembered, own: client.lifetimes }
+    const { accessSeconds } = lifetimesFor(tenant.policy, whose)
+    const ruled = underRules(session, lastingUnder(tenant.policy, session, person.roles))
     const accessEnd = Math.floor(clock.now() / 1000) + accessSeconds
     return accessTokens.issue({
       aud: client.audience,
@@ -67,16 +83,17 @@ export const admission = (admitting: Admitting): Admit => {
       client_id: session.clientId,
       tid: tenant.tenantId,
       sid: session.sessionId,
-      exp: Math.min(accessEnd, seconds(dueLapse(session).expiredAt)),
+      exp: Math.min(accessEnd, seconds(dueLapse(ruled).expiredAt)),
       auth_time: seconds(session.authTime),
-      amr: session.methods,
+      amr: amrOf(session.methods),
       roles: [...person.roles],
       gen,
       ...(person.passwordTemporaryUntil === null ? {} : { must_change_password: true }),
+      ...(session.stepUpRequiredSince === null ? {} : { must_reauthenticate: true }),
     })
   }
 
-  return async (tenantId, standing, asOf) => {
+  return async (tenantId, standing, { context, asOf }) => {
     const { sessionId, userId } = standing.session
     await tail.waitFor(asOf)
     // Counted before the person is read: if a role changes in between, the token is outdated, but never has too many
@@ -89,6 +106,11 @@ export const admission = (admitting: Admitting): Admit => {
     if (tenant === null || client === undefined || person === null || !maySignIn(person))
       return { refused: 'not-allowed' }
     if (tenant.suspension !== null) return { refused: 'suspended' }
+    const at = instant(clock)
+    if (isHeld(person, at)) return { refused: 'held' }
+    if (isBlocked(tenant.blocks, { ...context, clientId: client.clientId }, at)) return { refused: 'blocked' }
+    const keptOut = keptOutBy(tenant.policy.access, context)
+    if (keptOut !== null) return { refused: keptOut }
     const { token, claims } = issue(standing, { tenant, person, client }, gen)
     memory.learn(token, claims)
     const accessExpiresAt = new Date(claims.exp * 1000).toISOString()

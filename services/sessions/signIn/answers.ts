@@ -5,10 +5,10 @@ import type { Person, Tenant } from '#services/ports/identity.ts'
 import { dueLapse } from '../commands/lapse.ts'
 import type { Grant } from './completeSignIn.ts'
 
-const unknownDevice = { id: null, name: null, type: 'other', browser: null, os: null } as const
+const unknownDevice = { id: null, type: 'other', browser: null, os: null, details: null } as const
 
 export const showSession = (session: KnownSession): z.infer<typeof currentSessionShape> => {
-  const { id, name, type, browser, os } = session.last.context?.device ?? unknownDevice
+  const { id, type, browser, os, details } = session.last.context?.device ?? unknownDevice
   const { startedAt, lastActiveAt, idleExpiresAt, absoluteExpiresAt, methods, authTime, remembered } = session
   return {
     id: session.sessionId,
@@ -20,7 +20,7 @@ export const showSession = (session: KnownSession): z.infer<typeof currentSessio
     methods,
     authTime,
     remembered,
-    device: { id, name, type, browser, os },
+    device: { id, name: session.deviceName, type, browser, os, fingerprint: details?.fingerprint ?? null },
   }
 }
 

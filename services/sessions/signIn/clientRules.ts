@@ -15,6 +15,15 @@ const isRegistered = ({ origins }: Client, origin: string, host: string | undefi
   origins.some((allowed) => (allowed === 'self' ? host !== undefined && hostOf(origin) === host : allowed === origin))
 
 /**
+ * A browser's page that neither Rollcall served nor an origin registered for the application. It is told so before a password is
+ * compared: it could try passwords through its visitors, and learn which one is right by another refusal.
+ */
+export const isStrangePage = (client: Client | undefined, { origin, host }: PageHeaders): boolean => {
+  if (origin === undefined || (host !== undefined && hostOf(origin) === host)) return false
+  return client === undefined || !isRegistered(client, origin, host)
+}
+
+/**
  * A browser adds a cookie to requests by itself. So a request that uses one must prove that it comes from the client's
  * own page: by a registered origin, and by a header that no HTML form can send.
  * @throws CodedError origin-refused

@@ -1,36 +1,33 @@
-import { shortened } from '#events/tenant/lifetimes.ts'
+import type { RevocationCause } from '#events/session/events.ts'
+import type { KeptOutBy } from '#events/tenant/policy/accessRules.ts'
+import { lifetimesFor } from '#events/tenant/policy/lifetimesFor.ts'
 import { CodedError, type ErrorCode } from '#services/ports/errors.ts'
 import type { Client } from '#services/ports/identity.ts'
 import type { Admission, Admit, Admitted } from './admission.ts'
-import { chooseTransport, refuseForeignPage, requireClient, type PageHeaders } from './clientRules.ts'
+import { chooseTransport, refuseForeignPage, requireClient } from './clientRules.ts'
 import type { FailSignIn, RefusedSignIn } from './failedSignIns.ts'
-import type { Proven, SignInOrigin } from './proven.ts'
+import { policyWhen } from './keptSession.ts'
+import type { Proven } from './proven.ts'
 import type { RequireRoom } from './requireRoom.ts'
 import type { RefreshTokens } from '../tokens/refreshTokens.ts'
 import type { SignOut } from '../endings/signOut.ts'
-import type { SessionCommands, SignedIn, Standing } from '../commands/sessionCommands.ts'
-
-/** The session that the client asks for. */
-export interface WantedSession {
-  client: string
-  remember: boolean
-  transport?: Client['transport'] | undefined
-  lifetime?: SignedIn['lifetime']
-  startedAt?: SignedIn['startedAt']
-  sessionId?: SignedIn['sessionId']
-  /**
-   * Refresh tokens in the client's cookies. A new session with a cookie replaces theirs, because nobody would hold their
-   * tokens any more, or somebody else than their person would.
-   */
-  inPlaceOf: readonly string[]
-}
-export interface CompletionOrigin extends SignInOrigin {
-  page: PageHeaders
-}
+import type { SessionCommands, Standing } from '../commands/sessionCommands.ts'
+import { isLimited } from '../limits/limitsOfSignIn.ts'
+import type { MakeRoom, Room } from '../limits/makeRoom.ts'
+import type { CompletionOrigin, WantedSession } from './wantedSession.ts'
 
 /** The result of a sign-in or a refresh. */
 export interface Grant extends Admitted, Pick<Standing, 'session' | 'position'> {
   refreshToken: string
+}
+
+interface Allowed {
+  client: Client
+  /** Null: no limit has to be kept. */
+  room: Room | null
+}
+interface Begun extends Allowed {
+  standing: Standing
 }
 
 export interface CompletingSignIns {
@@ -39,25 +36,30 @@ export interface CompletingSignIns {
   refreshTokens: RefreshTokens
   admit: Admit
   requireRoom: RequireRoom
+  makeRoom: MakeRoom
   signOut: SignOut
 }
 
-type Change = 'ended' | 'disabled' | 'suspended' | 'credential'
+type Change = 'ended' | 'disabled' | 'hold' | 'block' | 'suspended' | 'credential' | KeptOutBy
 
 /** What changed between the proof and the session's start. Null: nothing that matters. */
 const changeSince = ({ person }: Proven, admission: Admission): Change | null => {
   if ('refused' in admission) {
     const { refused } = admission
     if (refused === 'not-allowed') return 'disabled'
-    return refused === 'suspended' ? 'suspended' : 'ended'
+    if (refused === 'held') return 'hold'
+    if (refused === 'blocked') return 'block'
+    return typeof refused === 'string' ? refused : 'ended'
   }
-  return admission.admitted.person.secretId === person.secretId ? null : 'credential'
+  const { secretId, adoptedFrom = null } = admission.admitted.person
+  return secretId === person.secretId || (adoptedFrom !== null && adoptedFrom === person.secretId) ? null : 'credential'
 }
 
 /** The cause that the log gives for a refusal before the session starts. Whatever else went wrong is nobody's failed sign-in. */
 const causesOfRefusal: Partial<Record<ErrorCode, RefusedSignIn['cause']>> = {
   blocked: 'suspended',
   'quota-reached': 'quota-reached',
+  'session-limit': 'session-limit',
   'client-unknown': 'not-allowed',
   'invalid-request': 'not-allowed',
   'origin-refused': 'not-allowed',
@@ -67,8 +69,23 @@ const causesOfRefusal: Partial<Record<ErrorCode, RefusedSignIn['cause']>> = {
 const refusedBecause: Record<Change, RefusedSignIn['cause']> = {
   ended: 'disabled',
   disabled: 'disabled',
+  hold: 'held',
+  block: 'blocked',
   suspended: 'suspended',
   credential: 'wrong-password',
+  country: 'country',
+  network: 'network',
+  range: 'range',
+}
+/** The cause with which the session ends that had begun. */
+const causeOfEnding = (change: Exclude<Change, 'ended'>): RevocationCause =>
+  change === 'country' || change === 'network' || change === 'range' ? 'policy' : change
+
+/** A hold that ended the session before it was answered is told as one. */
+const causeOfRefusal = (change: Change, admission: Admission): RefusedSignIn['cause'] => {
+  if (change !== 'ended' || 'admitted' in admission || typeof admission.refused === 'string')
+    return refusedBecause[change]
+  return admission.refused.cause === 'hold' ? 'held' : refusedBecause.ended
 }
 
 const refusedFor = (change: Change): CodedError =>
@@ -89,7 +106,8 @@ const withdrawal = ({ commands }: Pick<CompletingSignIns, 'commands'>, tenantId:
     abandon: ({ session }: Standing) => commands.logOut(session.sessionId, { by: 'client' }, origin),
     /** For a change since the proof. The drain records a wide ending in the session, with the ending's own message. */
     async because(change: Change, { session }: Standing) {
-      if (change !== 'ended') await commands.revoke(session.sessionId, { cause: change, ...silent }, origin)
+      if (change === 'ended') return
+      await commands.revoke(session.sessionId, { cause: causeOfEnding(change), ...silent }, origin)
     },
   }
 }
@@ -109,18 +127,20 @@ const refusal = (
 /**
  * Starts a session for a person who has proved their identity, and makes its tokens. Client, transport and page are
  * checked only after the proof, so that their refusals reveal to no stranger whether a tenant exists.
- * @throws CodedError invalid-credentials, blocked, quota-reached, client-unknown, invalid-request, origin-refused, busy, store-unavailable
+ * @throws CodedError invalid-credentials, blocked, quota-reached, session-limit, client-unknown, invalid-request, origin-refused,
+ * busy, store-unavailable
  */
 export const completeSignIn = (completing: CompletingSignIns) => {
-  const { fail, commands, refreshTokens, admit, requireRoom, signOut } = completing
+  const { fail, commands, refreshTokens, admit, requireRoom, makeRoom, signOut } = completing
 
-  const allow = async (proven: Proven, wanted: WantedSession, origin: CompletionOrigin): Promise<Client> => {
+  const allow = async (proven: Proven, wanted: WantedSession, origin: CompletionOrigin): Promise<Allowed> => {
     try {
       if (proven.tenant.suspension !== null) throw tenantSuspended()
       await requireRoom(proven.tenant, proven.person)
-      const client = requireClient(proven.tenant, wanted.client)
-      refuseForeignPage(client, origin.page)
-      return { ...client, transport: chooseTransport(client, wanted.transport, origin.page) }
+      const registered = requireClient(proven.tenant, wanted.client)
+      refuseForeignPage(registered, origin.page)
+      const client = { ...registered, transport: chooseTransport(registered, wanted.transport, origin.page) }
+      return { client, room: await makeRoom(proven, wanted, { client, origin }) }
     } catch (error) {
       const cause = error instanceof CodedError ? causesOfRefusal[error.code] : undefined
       if (cause !== undefined) await fail(refusal(proven, wanted, cause), origin)
@@ -128,20 +148,26 @@ export const completeSignIn = (completing: CompletingSignIns) => {
     }
   }
 
-  const begin = async (proven: Proven, wanted: WantedSession, origin: CompletionOrigin): Promise<Standing> => {
+  const begin = async (proven: Proven, wanted: WantedSession, origin: CompletionOrigin): Promise<Begun> => {
     const { tenant, ...proof } = proven
     const { correlationId, context } = origin
-    const client = await allow(proven, wanted, origin)
-    const { remember: remembered, lifetime, startedAt, sessionId } = wanted
-    return commands.start(
+    const { client, room } = await allow(proven, wanted, origin)
+    const { remember, lifetime, startedAt } = wanted
+    const remembered = remember ?? false
+    const { roles } = proof.person
+    const whose = { roles, clientId: client.clientId, remembered, own: client.lifetimes }
+    const policy = lifetimesFor(tenant.policy, whose)
+    room?.requireKept()
+    const standing = await commands.start(
       {
         ...proof,
         client,
-        policy: shortened(tenant.policy, client.lifetimes),
+        policy: policyWhen(policy, { remember, transport: client.transport }),
         remembered,
         lifetime,
         startedAt,
-        sessionId,
+        sessionId: room?.sessionId ?? wanted.chosen?.sessionId ?? wanted.sessionId,
+        isRepeatable: wanted.sessionId !== undefined,
       },
       {
         tenantId: tenant.tenantId,
@@ -150,6 +176,25 @@ export const completeSignIn = (completing: CompletingSignIns) => {
         context: { ...context, clientId: client.clientId },
       },
     )
+    return { standing, client, room }
+  }
+
+  /** The limit came into force while the session began: no slot was taken for it, and the next try takes one. */
+  const refuseUnnoticed = async ({ client, room }: Begun, { tenant, person }: Admitted, origin: CompletionOrigin) => {
+    if (room !== null || !isLimited(tenant, person, { client, origin })) return
+    throw new CodedError('busy', { detail: 'The rules changed while you signed in. Try again.', retryAfterSeconds: 1 })
+  }
+
+  /** The rules may have changed between the proof and the start, and whoever carries the change out may not have seen the session. */
+  const underPresentRules = async (
+    { tenant: { policyVersion } }: Proven,
+    { tenant }: Admitted,
+    { session }: Standing,
+    { correlationId, context }: CompletionOrigin,
+  ): Promise<void> => {
+    if (tenant.policyVersion === policyVersion) return
+    const actor = { kind: 'user', id: session.userId } as const
+    await commands.shorten(session.sessionId, { tenantId: tenant.tenantId, actor, correlationId, context })
   }
 
   const endReplaced = async (
@@ -162,7 +207,8 @@ export const completeSignIn = (completing: CompletingSignIns) => {
   }
 
   return async (proven: Proven, wanted: WantedSession, origin: CompletionOrigin): Promise<Grant> => {
-    const standing = await begin(proven, wanted, origin)
+    const begun = await begin(proven, wanted, origin)
+    const { standing } = begun
     const { tenantId } = proven.tenant
     const withdraw = withdrawal(completing, tenantId, origin.correlationId)
     const orAbandon = <Answer>(step: Promise<Answer>): Promise<Answer> =>
@@ -170,16 +216,18 @@ export const completeSignIn = (completing: CompletingSignIns) => {
         await withdraw.abandon(standing).catch(() => undefined)
         throw error
       })
-    const admission = await orAbandon(admit(tenantId, standing, standing.position))
+    const admission = await orAbandon(admit(tenantId, standing, { context: origin.context, asOf: standing.position }))
     const change = changeSince(proven, admission)
     if (change === null && 'admitted' in admission) {
+      await orAbandon(refuseUnnoticed(begun, admission.admitted, origin))
+      await orAbandon(underPresentRules(proven, admission.admitted, standing, origin))
       await orAbandon(endReplaced(standing, wanted, origin))
       const refreshToken = await refreshTokens.currentOf(tenantId, standing.session)
       return { ...admission.admitted, ...standing, refreshToken }
     }
     const because = change ?? 'ended'
     await withdraw.because(because, standing)
-    await fail(refusal(proven, wanted, refusedBecause[because]), origin)
+    await fail(refusal(proven, wanted, causeOfRefusal(because, admission)), origin)
     throw refusedFor(because)
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dashboardClientId } from '#services/http/caller.ts'
+import { dashboardClientId } from '#events/tenant/dashboardClient.ts'
 import { cookiesOfClient } from '../tokens/cookies.ts'
 import type { RefreshTokens } from '../tokens/refreshTokens.ts'
 

@@ -1,4 +1,6 @@
 import type { RequestContext } from '#events/envelope.ts'
+import { isBlocked } from '#events/tenant/blocks.ts'
+import { type KeptOutBy, keptOutBy } from '#events/tenant/policy/accessRules.ts'
 import type { KnownSession } from '#events/session/fold.ts'
 import { instant, type Clock } from '#services/ambient/clock.ts'
 import { CodedError } from '#services/ports/errors.ts'
@@ -81,10 +83,10 @@ export const renew = (renewing: Renewing) => {
   /** Person or tenant may not be signed in any more, so the session ends together with the refusal. */
   const endDisallowed = async (
     token: AuthenticToken,
-    cause: 'disabled' | 'suspended',
+    cause: 'disabled' | 'hold' | 'block' | 'suspended',
     trace: Trace,
   ): Promise<never> => {
-    await refusals.refreshRefused(token, 'not-allowed', trace)
+    await refusals.refreshRefused(token, cause === 'block' ? 'blocked' : 'not-allowed', trace)
     const { at } = await commands.revoke(
       token.sessionId,
       { cause, reason: null, message: null, ticket: null, operationId: null },
@@ -93,11 +95,34 @@ export const renew = (renewing: Renewing) => {
     throw await describe(token, { cause, message: null, endedAt: at })
   }
 
+  /** Whoever is blocked is not told so, and the session ends: its token is in hands that were to be kept out. */
+  const endBlocked = async (token: AuthenticToken, trace: Trace): Promise<never> => {
+    await endDisallowed(token, 'block', trace).catch((error: unknown) => {
+      if (!(error instanceof CodedError) || error.code !== 'session-ended') throw error
+    })
+    throw invalid()
+  }
+
+  /** Told to nobody either: the tenant's rules let no one in from there. */
+  const endKeptOut = async (token: AuthenticToken, by: KeptOutBy, trace: Trace): Promise<never> => {
+    await refusals.refreshRefused(token, by, trace)
+    await commands.revoke(
+      token.sessionId,
+      { cause: 'policy', reason: null, message: null, ticket: null, operationId: null },
+      { tenantId: token.tenantId, actor: { kind: 'policy', id: 'access' }, ...trace },
+    )
+    throw invalid()
+  }
+
   const grant = async (token: AuthenticToken, handled: Refreshed, trace: Trace): Promise<Grant> => {
     const { session, startedPosition, position } = handled
     if (session.status === 'absent') throw invalid()
     const asOf = handled.events.length > 0 ? position : await store.head()
-    const admission = await admit(token.tenantId, { session, startedPosition, position }, asOf)
+    const admission = await admit(
+      token.tenantId,
+      { session, startedPosition, position },
+      { context: trace.context, asOf },
+    )
     if ('admitted' in admission)
       return {
         ...admission.admitted,
@@ -106,6 +131,10 @@ export const renew = (renewing: Renewing) => {
         refreshToken: await refreshTokens.currentOf(token.tenantId, session),
       }
     if (admission.refused === 'not-allowed') return endDisallowed(token, 'disabled', trace)
+    if (admission.refused === 'held') return endDisallowed(token, 'hold', trace)
+    if (admission.refused === 'blocked') return endBlocked(token, trace)
+    if (admission.refused === 'country' || admission.refused === 'network' || admission.refused === 'range')
+      return endKeptOut(token, admission.refused, trace)
     if (admission.refused === 'suspended') return endDisallowed(token, 'suspended', trace)
     await refusals.refreshRefused(token, 'session-ended', trace)
     throw await describe(token, admission.refused)
@@ -126,6 +155,9 @@ export const renew = (renewing: Renewing) => {
         throw invalid()
       case 'reused':
         throw await describe(token, { cause: 'reuse', message: null, endedAt: handled.at }, 'refresh-reused')
+      case 'unbound':
+        await refusals.refreshRefused(token, 'session-ended', trace)
+        throw await describe(token, { cause: 'binding', message: null, endedAt: handled.at })
       case 'alreadyEnded':
         return refuseEnded(token, handled, trace)
       case 'invalid':
@@ -139,6 +171,9 @@ export const renew = (renewing: Renewing) => {
     const { correlationId } = origin
     const context = { ...origin.context, clientId: client.clientId }
     const { tenantId, userId } = token
+    if (isBlocked(tenant.blocks, context, instant(clock))) return endBlocked(token, { correlationId, context })
+    const keptOut = keptOutBy(tenant.policy.access, context)
+    if (keptOut !== null) return endKeptOut(token, keptOut, { correlationId, context })
     const handled = await commands.refresh(
       token,
       {
@@ -146,7 +181,8 @@ export const renew = (renewing: Renewing) => {
         active: renewal.active,
         clientId: renewal.cookieOf?.clientId ?? null,
         transport: renewal.transport,
-        graceSeconds: tenant.policy.graceSeconds,
+        graceSeconds: tenant.policy.lifetimes.graceSeconds,
+        binding: tenant.policy.binding,
       },
       { tenantId, actor: { kind: 'user', id: userId }, correlationId, context },
     )

@@ -1,45 +1,36 @@
 import type { z } from 'zod'
 import type { Clock } from '#services/ambient/clock.ts'
 import { CodedError } from '#services/ports/errors.ts'
-import { dashboardClientId } from '#services/http/caller.ts'
-import { defineRoute, type Answer, type Cookie, type Route } from '#services/http/route.ts'
+import { dashboardClientId } from '#events/tenant/dashboardClient.ts'
+import { defineRoute, type Route } from '#services/http/route.ts'
 import { grantShape } from '#events/wire/account.ts'
 import { refreshBody, signInBody } from '#events/wire/signInRequests.ts'
-import { showGrant } from './answers.ts'
-import { clearedCookie, cookieName, cookiesOfClient, refreshCookie } from '../tokens/cookies.ts'
+import { chooseSessionsBody } from '#events/wire/sessionLimits.ts'
+import { cookieName, cookiesOfClient } from '../tokens/cookies.ts'
 import type { FindTenant } from './findTenant.ts'
+import { granted } from './granted.ts'
 import type { Renew, Renewal } from './renew.ts'
 import type { SessionNeeds } from '../sessionNeeds.ts'
-import type { CompleteSignIn, Grant } from './completeSignIn.ts'
+import type { CompleteSignIn } from './completeSignIn.ts'
 import type { ProvePassword } from './provePassword.ts'
+import type { ChooseSessions } from '../limits/chooseSessions.ts'
+import type { SecondStep } from './secondFactor/secondStep.ts'
+import { shownTrust } from './secondFactor/trustCookie.ts'
 
 export const tag = 'Signing in'
 
 export interface SignInRoutesNeeds {
   clock: Clock
   provePassword: ProvePassword
+  secondStep: SecondStep
   completeSignIn: CompleteSignIn
+  chooseSessions: ChooseSessions
   renew: Renew
   findTenant: FindTenant
   withSaidDevice: SessionNeeds['withSaidDevice']
 }
 
-/** `held`: names of the client's cookies, whose sessions the new one replaced. */
-const cookiesFor = (grant: Grant, now: number, held: readonly string[]): Cookie[] => {
-  if (grant.session.transport !== 'cookie') return []
-  const given = refreshCookie(grant, now)
-  return [given, ...held.filter((name) => name !== given.name).map(clearedCookie)]
-}
-
-const granted = (grant: Grant, clock: Clock, held: readonly string[] = []): Answer => ({
-  status: 200,
-  body: showGrant(grant),
-  position: grant.position,
-  tenantId: grant.tenant.tenantId,
-  cookies: cookiesFor(grant, clock.now(), held),
-})
-
-const login = ({ clock, provePassword, completeSignIn, withSaidDevice }: SignInRoutesNeeds) =>
+const login = ({ clock, provePassword, secondStep, completeSignIn, withSaidDevice }: SignInRoutesNeeds) =>
   defineRoute({
     id: 'signIn',
     method: 'post',
@@ -59,8 +50,10 @@ const login = ({ clock, provePassword, completeSignIn, withSaidDevice }: SignInR
     },
     errors: [
       'invalid-credentials',
+      'second-factor-required',
       'blocked',
       'quota-reached',
+      'session-limit',
       'invalid-request',
       'client-unknown',
       'origin-refused',
@@ -68,16 +61,54 @@ const login = ({ clock, provePassword, completeSignIn, withSaidDevice }: SignInR
       'busy',
     ],
     async handle({ body, context, correlationId, headers, cookies, isKnown }) {
-      const { tenant, email, password, client = dashboardClientId, remember = false, device, ...wishes } = body
+      const { tenant, email, password, client = dashboardClientId, device = {}, trustedDevice, ...wishes } = body
       const origin = {
         correlationId,
         page: headers,
-        context: withSaidDevice(context, device ?? {}),
+        context: withSaidDevice(context, device),
       }
       const proven = await provePassword({ tenant, email, password, client, isKnown }, origin)
+      await secondStep({
+        proven,
+        typed: { tenant, email },
+        wanted: { ...wishes, client },
+        device,
+        origin: headers.origin ?? null,
+        shownTrust: shownTrust(proven.person.userId, cookies, trustedDevice),
+      })
       const held = cookiesOfClient(client, cookies)
-      const wanted = { ...wishes, client, remember, inPlaceOf: [...held.values()] }
+      const wanted = { ...wishes, client, inPlaceOf: [...held.values()] }
       return granted(await completeSignIn(proven, wanted, origin), clock, [...held.keys()])
+    },
+  })
+
+const choose = ({ clock, chooseSessions }: SignInRoutesNeeds) =>
+  defineRoute({
+    id: 'chooseSessionsToEnd',
+    method: 'post',
+    path: '/v1/auth/login/choose',
+    tag,
+    summary: 'Go on with a sign-in that was held up by `session-limit`: end some of the sessions that it listed',
+    access: 'public',
+    limit: 'signIn',
+    decidedByTime: true,
+    body: chooseSessionsBody,
+    answers: { 200: { description: 'Signed in, as by `/v1/auth/login`', schema: grantShape } },
+    errors: [
+      'challenge-ended',
+      'session-limit',
+      'invalid-credentials',
+      'blocked',
+      'quota-reached',
+      'client-unknown',
+      'origin-refused',
+      'rate-limited',
+      'busy',
+    ],
+    async handle({ body, context, correlationId, headers, cookies }) {
+      const cookiesOf = (client: string) => cookiesOfClient(client, cookies)
+      const { grant, held } = await chooseSessions({ ...body, cookiesOf }, { correlationId, page: headers, context })
+      return granted(grant, clock, held)
     },
   })
 
@@ -122,4 +153,4 @@ const refresh = ({ clock, renew, findTenant }: SignInRoutesNeeds) =>
     },
   })
 
-export const signInRoutes = (needs: SignInRoutesNeeds): Route[] => [login(needs), refresh(needs)]
+export const signInRoutes = (needs: SignInRoutesNeeds): Route[] => [login(needs), choose(needs), refresh(needs)]

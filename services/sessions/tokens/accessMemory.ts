@@ -34,6 +34,9 @@ export const callerOf = (claims: AccessClaims): SignedInCaller =>
     audience: claims.aud,
     roles: claims.roles,
     mustChangePassword: claims.must_change_password === true,
+    mustReauthenticate: claims.must_reauthenticate === true,
+    authTime: claims.auth_time * 1000,
+    methods: claims.amr,
     accessExpiresAt: claims.exp * 1000,
   })
 

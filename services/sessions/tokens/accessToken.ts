@@ -28,6 +28,8 @@ const claimsSchema = z.object({
   gen: z.string().regex(/^\d{1,15}\.\d{1,15}$/),
   /** The person signed in with a one-time password. */
   must_change_password: z.literal(true).optional(),
+  /** The person has to prove anew who they are before the session goes on. */
+  must_reauthenticate: z.literal(true).optional(),
 })
 export type AccessClaims = z.infer<typeof claimsSchema>
 export type NewAccessClaims = Omit<AccessClaims, 'iss' | 'jti' | 'iat'>

@@ -2,12 +2,13 @@ import type { KeyObject } from 'node:crypto'
 import { permissionNames, rolesMay, scopesMay, type Scope } from '#events/permissions.ts'
 import { type Ambient, instant } from '#services/ambient/clock.ts'
 import { changes } from '#services/commands/commandHandler.ts'
-import { dashboardClientId } from '#services/http/caller.ts'
+import { dashboardClientId } from '#events/tenant/dashboardClient.ts'
 import { CodedError } from '#services/ports/errors.ts'
+import type { KeysOfPerson } from '#services/ports/endings.ts'
 import type { Directory } from '#services/ports/identity.ts'
 import type { Changed } from '../tenantCommands.ts'
 import type { Origin, TenantMemory } from '../tenantMemory.ts'
-import type { Secrets } from '../secrets.ts'
+import type { Secrets } from '#services/tenants/secrets/secrets.ts'
 import { writeApiKey } from './apiKeyText.ts'
 import { digestOfKey } from './checkApiKey.ts'
 import { type ApiKeyIssued, issueApiKey, isUsable, revokeApiKey } from './decideApiKey.ts'
@@ -28,10 +29,10 @@ const refuse = (path: string, code: string, message: string): never => {
 
 /** A key of a person never may what the person may not. */
 const allowScopes = (scopes: readonly Scope[], roles: Parameters<typeof rolesMay>[0]): void => {
-  const idle = scopes.filter(
-    (scope) => !permissionNames.some((name) => scopesMay([scope], name) && rolesMay(roles, name)),
-  )
-  if (idle.length > 0) refuse('scopes', 'scope-not-theirs', `This person’s roles do not cover ${idle.join(', ')}.`)
+  const isTheirs = (scope: Scope): boolean =>
+    permissionNames.filter((name) => scopesMay([scope], name)).every((name) => rolesMay(roles, name))
+  const others = scopes.filter((scope) => !isTheirs(scope))
+  if (others.length > 0) refuse('scopes', 'scope-not-theirs', `This person’s roles do not cover ${others.join(', ')}.`)
 }
 
 const allowOwner = async (
@@ -78,12 +79,15 @@ export const apiKeyCommands = (work: ApiKeyWork) => {
       )
       return { key, position }
     },
-    /** How many keys of a person are good now. */
-    async countKeys(tenantId: string, userId: string): Promise<number> {
+    async keysOfPerson(tenantId: string, userId: string): ReturnType<KeysOfPerson> {
       const now = instant(ambient.clock)
-      const keys = [...(await memory.apiKeys.readOn(tenantId, '')).state.values()]
-      return keys.filter((key) => key.owner.kind === 'person' && key.owner.userId === userId && isUsable(key, now))
-        .length
+      const keys = [...(await memory.apiKeys.readOn(tenantId, '')).state.values()].filter((key) => isUsable(key, now))
+      return {
+        own: keys.filter(({ owner }) => owner.kind === 'person' && owner.userId === userId).length,
+        made: keys.flatMap(({ keyId: id, name, owner, issuedBy }) =>
+          owner.kind === 'application' && issuedBy === userId ? [{ id, name, clientId: owner.clientId }] : [],
+        ),
+      }
     },
     /** From then on every process refuses the key. @throws CodedError not-found */
     revokeApiKey: ({ tenantId, keyId }: { tenantId: string; keyId: string }, origin: Origin): Promise<Changed> =>

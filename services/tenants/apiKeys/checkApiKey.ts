@@ -1,10 +1,11 @@
 import { hash, type KeyObject } from 'node:crypto'
 import QuickLRU from 'quick-lru'
+import { isHeld } from '#events/user/hold.ts'
 import { instant, type Clock } from '#services/ambient/clock.ts'
 import type { ApiKeyCaller, CheckApiKey } from '#services/http/caller.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { Directory, Person } from '#services/ports/identity.ts'
-import type { Secrets } from '../secrets.ts'
+import type { Secrets } from '#services/tenants/secrets/secrets.ts'
 import type { TenantMemory } from '../tenantMemory.ts'
 import type { ApiKey } from './apiKeyState.ts'
 import { type NamedKey, readApiKey } from './apiKeyText.ts'
@@ -20,8 +21,8 @@ export interface CheckingApiKeys {
   tagKey: KeyObject
 }
 
-const maySignIn = ({ standing, disabled, forgotten }: Person): boolean =>
-  standing === 'registered' && !disabled && !forgotten
+const maySignIn = (person: Person, at: string): boolean =>
+  person.standing === 'registered' && !person.disabled && !person.forgotten && !isHeld(person, at)
 
 type Owner = Pick<ApiKeyCaller, 'clientId' | 'roles'>
 
@@ -37,13 +38,11 @@ const refused = (named: NamedKey | null) =>
     ...(named === null ? {} : { refusedKey: named }),
   })
 
-/**
- * Decides by the tenant's stream, so that a key that was revoked is refused in every process once its tail has applied
- * that. The hash never changes, so it is compared once.
- */
-export const checkApiKey = ({ clock, memory, directory, secrets, uses, tagKey }: CheckingApiKeys): CheckApiKey => {
-  const proven = new QuickLRU<string, true>({ maxSize: mostProven / 2 })
-
+export const apiKeyStanding = ({
+  clock,
+  memory,
+  directory,
+}: Pick<CheckingApiKeys, 'clock' | 'memory' | 'directory'>) => {
   /** Reads the stream to its end before it says no, because another process may have made the key a moment ago. */
   const find = async ({ tenantId, keyId }: NamedKey): Promise<ApiKey | undefined> =>
     (await memory.apiKeys.read(tenantId, '')).state.get(keyId) ??
@@ -56,8 +55,25 @@ export const checkApiKey = ({ clock, memory, directory, secrets, uses, tagKey }:
     if (owner.kind === 'application')
       return tenant.clients.has(owner.clientId) ? { clientId: owner.clientId, roles: null } : null
     const person = await directory.person(tenantId, owner.userId)
-    return person !== null && maySignIn(person) ? { clientId: null, roles: person.roles } : null
+    return person !== null && maySignIn(person, instant(clock)) ? { clientId: null, roles: person.roles } : null
   }
+
+  /** A key that may be used now, and whose it is. Null: revoked, expired, unknown, or its owner may not use it. */
+  return async (named: NamedKey): Promise<{ key: ApiKey; owner: Owner } | null> => {
+    const key = await find(named)
+    if (key === undefined || !isUsable(key, instant(clock))) return null
+    const owner = await ownerOf(named.tenantId, key)
+    return owner === null ? null : { key, owner }
+  }
+}
+
+/**
+ * Decides by the tenant's stream, so that a key that was revoked is refused in every process once its tail has applied
+ * that. The hash never changes, so it is compared once.
+ */
+export const checkApiKey = ({ secrets, uses, tagKey, ...given }: CheckingApiKeys): CheckApiKey => {
+  const proven = new QuickLRU<string, true>({ maxSize: mostProven / 2 })
+  const standingOf = apiKeyStanding(given)
 
   const isProven = async (text: string, tenantId: string, { secretId }: ApiKey): Promise<boolean> => {
     const digest = digestOfKey(text)
@@ -69,11 +85,11 @@ export const checkApiKey = ({ clock, memory, directory, secrets, uses, tagKey }:
 
   return async (text) => {
     const named = readApiKey(text, tagKey)
-    const key = named === null ? undefined : await find(named)
-    if (named === null || key === undefined || !isUsable(key, instant(clock))) throw refused(named)
-    const owner = await ownerOf(named.tenantId, key)
-    if (owner === null || !(await isProven(text, named.tenantId, key))) throw refused(named)
-    uses.note(named.tenantId, named.keyId, clock.now())
+    const standing = named === null ? null : await standingOf(named)
+    if (named === null || standing === null) throw refused(named)
+    const { key, owner } = standing
+    if (!(await isProven(text, named.tenantId, key))) throw refused(named)
+    uses.note(named.tenantId, named.keyId, given.clock.now())
     return { kind: 'apiKey', ...named, scopes: key.scopes, ...owner }
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { ensureDatabase } from '#services/postgres/ensureDatabase.ts'
@@ -14,21 +14,35 @@ export interface BenchDatabase {
   stop(): Promise<void>
 }
 
-/** A database on a throw-away PostgreSQL with the settings Rollcall starts its own with. */
+/** The key beside the data, made when there is none. */
+const masterKeyIn = async (folder: string): Promise<Buffer> => {
+  const file = path.join(folder, 'master.key')
+  const held = await readFile(file).catch(() => null)
+  if (held !== null) return held
+  const made = randomBytes(32)
+  await writeFile(file, made, { mode: 0o600 })
+  return made
+}
+
+/**
+ * A database on a PostgreSQL with the settings Rollcall starts its own with. `kept`: the folder that holds it, which stays; absent:
+ * it is thrown away.
+ */
 export const benchDatabase = async (
   sizes: Partial<ConnectionPlan> = {},
   settings: Record<string, string> = {},
+  kept?: string,
 ): Promise<BenchDatabase> => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'rollcall-bench-'))
+  const folder = kept ?? (await mkdtemp(path.join(tmpdir(), 'rollcall-bench-')))
   const server = await startEmbeddedPostgres({ directory: path.join(folder, 'postgres'), password: 'bench', settings })
   await ensureDatabase(server.url('postgres'), 'bench')
-  const masterKey = randomBytes(32)
+  const masterKey = await masterKeyIn(folder)
   const ownerUrl = server.url('bench')
   const databases = await openDatabases({ ownerUrl, masterKey, sizes })
   const stop = async (): Promise<void> => {
     await databases.close()
     await server.stop()
-    await rm(folder, { recursive: true, force: true })
+    if (kept === undefined) await rm(folder, { recursive: true, force: true })
   }
   return { databases, masterKey, ownerUrl, stop }
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { composeRollcall } from '#services/composition/process/composeRollcall.ts'
 import { contextBuilder } from '#services/context/contextBuilder.ts'
 import { silentLogger } from '#services/logging/logger.ts'
@@ -16,14 +17,16 @@ export const simulatedKey = 'bench'
 interface BenchRollcallOptions {
   limits?: Record<string, string>
   dashboardFolder?: string
+  /** The folder of a database that stays. */
+  kept?: string | undefined
 }
 
 const origin = { actor: { kind: 'system', id: 'bench' } as const, correlationId: 'bench', context: null }
 const client = { clientId: 'web', name: 'Web', audience: 'web', origins: [], transport: 'bearer' } as const
 
 /** A whole Rollcall on a database of its own, in this process. */
-export const benchRollcall = async ({ limits = wideLimits, dashboardFolder }: BenchRollcallOptions = {}) => {
-  const database = await benchDatabase()
+export const benchRollcall = async ({ limits = wideLimits, dashboardFolder, kept }: BenchRollcallOptions = {}) => {
+  const database = await benchDatabase({}, {}, kept)
   const { databases, masterKey } = database
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -45,13 +48,18 @@ export const benchRollcall = async ({ limits = wideLimits, dashboardFolder }: Be
   })
   const { commands } = rollcall.tenants
   const post = async (slug: string, email: string, more: object, headers: Record<string, string> = {}) => {
-    const { body } = await httpClient(url).post('/v1/auth/login', { tenant: slug, email, password, ...more }, headers)
-    const { accessToken, session } = body as { accessToken: string; session: { id: string } }
+    const signIn = () => httpClient(url).post('/v1/auth/login', { tenant: slug, email, password, ...more }, headers)
+    let answer = await signIn()
+    // Hashing gives way to whatever else this machine does.
+    for (; answer.status === 503; answer = await signIn()) await pause(1_000)
+    const { accessToken, session } = answer.body as { accessToken: string; session: { id: string } }
     return { accessToken, sessionId: session.id }
   }
   return {
     url,
     database,
+    /** The id of the tenant of this name; null: there is none. */
+    findTenant: async (slug: string) => (await rollcall.tenants.directory.tenantBySlug(slug))?.tenantId ?? null,
     addTenant: async (slug: string) =>
       (await commands.registerTenant({ slug, name: slug, clients: [client] }, origin)).tenantId,
     addUser: async (tenantId: string, email: string, role: 'admin' | 'analyst' | 'member') => {
@@ -61,6 +69,11 @@ export const benchRollcall = async ({ limits = wideLimits, dashboardFolder }: Be
     signIn: (slug: string, email: string) => post(slug, email, { client: 'web', transport: 'bearer' }),
     signInToDashboard: (slug: string, email: string) =>
       post(slug, email, { client: 'dashboard', transport: 'cookie' }, { origin: url, 'rollcall-client': 'dashboard' }),
-    stop: () => rollcall.stop().then(() => database.stop()),
+    stop: async () => {
+      server.closeAllConnections()
+      server.close()
+      await rollcall.stop()
+      await database.stop()
+    },
   }
 }

@@ -1,11 +1,11 @@
 import { type HttpAnswer, httpClient } from '../../support/httpClient.ts'
-import { everydayFilters, everydayLogFilters } from '../../support/everydayFilters.ts'
 import { msOf, note, type Times } from './listTimes.ts'
 
 interface Asking {
   url: string
   signIn: () => Promise<{ accessToken: string }>
   samples: number
+  filters: { sessions: readonly string[]; log: readonly string[] }
 }
 
 const orders = ['-startedAt', '-lastActiveAt', 'user', 'country', '-risk']
@@ -19,7 +19,7 @@ const answered = ({ status, body }: HttpAnswer): Page => {
 }
 
 /** Asks the routes for lists, counts and log as a page does: signed in, one request after the other, on a connection that stays. */
-export const measureOverHttp = async (times: Times, { url, signIn, samples }: Asking): Promise<void> => {
+export const measureOverHttp = async (times: Times, { url, signIn, samples, filters }: Asking): Promise<void> => {
   const signedIn = async () => {
     const http = httpClient(url, { authorization: `Bearer ${(await signIn()).accessToken}` })
     return async (path: string, query: Record<string, string>) =>
@@ -39,7 +39,7 @@ export const measureOverHttp = async (times: Times, { url, signIn, samples }: As
   }
 
   // An access token lasts half an hour.
-  for (const filter of everydayFilters) {
+  for (const filter of filters.sessions) {
     const get = await signedIn()
     const page = (more: Record<string, string>) => get('/v1/sessions', { filter, limit: '50', ...more })
     for (const sort of orders) await measure(`list ${filter}`, sort, () => page({ sort }))
@@ -50,7 +50,7 @@ export const measureOverHttp = async (times: Times, { url, signIn, samples }: As
       await measure(`count ${filter}`, '', () => get('/v1/sessions/count', { filter }))
   }
   const get = await signedIn()
-  for (const filter of everydayLogFilters)
+  for (const filter of filters.log)
     for (let round = 0; round < 4; round += 1)
       await measure(`log ${filter}`, '', () => get('/v1/log', { filter, limit: '50' }))
 }

@@ -3,21 +3,28 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { simulatedKey } from './benchRollcall.ts'
 import type { NeighbourTargets } from './neighbourServer.ts'
 
-/** Attacks in turns, as the measuring process says: its name begins one, `rest` ends it. */
+/** Attacks in turns, as the measuring process says. */
 export type Attack = 'counts' | 'lists' | 'sign-ins' | 'made-up tenants' | 'files'
 
 // An attacker works on a machine of its own. Here it takes only what the product and its neighbours leave.
 setPriority(constants.priority.PRIORITY_LOW)
 
-const [url, loudToken] = process.argv.slice(2) as [NeighbourTargets['url'], NeighbourTargets['loudToken']]
-let attacking: Attack | 'rest' = 'rest'
+/** What the measuring process says: which attack begins, and on whom. */
+export interface AttackOrder {
+  attack: Attack
+  url: NeighbourTargets['url']
+}
+
+const [loudToken] = process.argv.slice(2) as [NeighbourTargets['loudToken']]
+const rest = { attack: 'rest', url: '' } as const
+let order: AttackOrder | typeof rest = rest
 let sent = 0
 
 const asAnalyst = { authorization: `Bearer ${loudToken}` }
 const cities = (from: number): string => Array.from({ length: 38 }, (_, n) => `city:c${from + n}*`).join(' or ')
-const get = (path: string, headers: Record<string, string> = asAnalyst) => fetch(url + path, { headers })
+const get = (path: string, headers: Record<string, string> = asAnalyst) => fetch(order.url + path, { headers })
 const signIn = (tenant: string, email: string) =>
-  fetch(`${url}/v1/auth/login`, {
+  fetch(`${order.url}/v1/auth/login`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
@@ -41,11 +48,11 @@ const kinds: Record<Attack, { width: number; send: (n: number) => Promise<Respon
 /** Each attacker takes a breath, so that what is measured is not a processor that the attackers themselves keep busy. */
 const breathMs = 250
 
-const attacker = async (kind: Attack): Promise<void> => {
+const attacker = async (attack: Attack, own: AttackOrder): Promise<void> => {
   await pause(Math.random() * breathMs)
-  while (attacking === kind) {
+  while (order === own) {
     sent += 1
-    await kinds[kind].send(sent).then(
+    await kinds[attack].send(sent).then(
       (response) => response.arrayBuffer(),
       () => undefined,
     )
@@ -53,8 +60,10 @@ const attacker = async (kind: Attack): Promise<void> => {
   }
 }
 
-process.on('message', (order: Attack | 'rest') => {
-  attacking = order
-  if (order !== 'rest') for (let n = 0; n < kinds[order].width; n += 1) void attacker(order)
+process.on('message', (given: AttackOrder | 'rest') => {
+  order = given === 'rest' ? rest : given
+  process.send!(sent)
+  if (given === 'rest') return
+  for (let n = 0; n < kinds[given.attack].width; n += 1) void attacker(given.attack, given)
 })
 process.once('disconnect', () => process.exit(0))

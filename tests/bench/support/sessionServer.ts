@@ -1,3 +1,4 @@
+import { lifetimesFor } from '#events/tenant/policy/lifetimesFor.ts'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express, { type NextFunction, type Request, type Response } from 'express'
@@ -23,8 +24,8 @@ export interface BenchTargets {
   sessionIds: string[]
 }
 
-/** The end of a measurement loses the tokens that are under way. */
-const sessions = { refreshed: 1_000, revoked: 60_000 }
+/** The end of a measurement loses the tokens that are under way. How many are revoked may be said. */
+const sessions = { refreshed: 1_000, revoked: Number(process.argv[2] ?? 60_000) }
 
 const listen = async (listener: RequestListener): Promise<string> => {
   const server = createServer(listener)
@@ -60,7 +61,8 @@ const benchRoute = defineRoute({
 const startSessions = async (stack: Stack, tenantId: string, userId: string, count: number) => {
   const { commands, refreshTokens } = stack.service.writer
   const person = { userId, email: 'ann@acme.test', name: 'Ann' }
-  const policy = (await stack.people.directory.tenant(tenantId))!.policy
+  const tenant = (await stack.people.directory.tenant(tenantId))!
+  const policy = lifetimesFor(tenant.policy, { roles: ['member'], clientId: 'phone', remembered: true })
   const origin = { tenantId, actor: { kind: 'user', id: userId } as const, correlationId: 'bench', context: null }
   const client = { clientId: 'phone', transport: 'bearer' } as const
   const signedIn = { person, client, policy, methods: ['pwd'], authTime: new Date().toISOString(), remembered: true }

@@ -75,6 +75,7 @@ const anomaly = (index: number) => ({
     usedFrom: { ip: null, city: null, country: null, device: null },
   },
   text: `Claim ${index}`,
+  answer: null,
 })
 
 describe('the newest anomalies', () => {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { watchTouches } from '../../../dashboard/src/api/touches.ts'
+import { watchTouches } from '../../../client/session/touches.ts'
 
 afterEach(() => void vi.restoreAllMocks())
 

@@ -14,7 +14,7 @@ const parkedFor = (view: string, command: string | null) => ({
   since: at,
   command,
 })
-const process = (host: string, missing: string) => ({
+const process = (host: string, missing: string, skewMs = 12.4) => ({
   id: '0190f3c8-0000-7000-8000-00000000000' + host.length,
   host,
   pid: 7,
@@ -22,13 +22,13 @@ const process = (host: string, missing: string) => ({
   roles: ['api', 'projector'],
   startedAt: at,
   saidAt: at,
-  skewMs: 12.4,
+  skewMs,
   missing,
 })
 const system = {
   version: '0.1.0',
   roles: ['api'],
-  processes: [process('one', ''), process('other', 'clock: this clock differs')],
+  processes: [process('one', ''), process('other', 'clock: this clock differs', -0.2)],
   logAheadSeconds: 0,
   lastBackupAt: null,
   views: [{ name: 'session_list', position: 'sealed', lag: { events: 0, seconds: 0 }, state: 'live' }],
@@ -80,6 +80,7 @@ describe('the page of the system', () => {
     expect(rows[0]).toContain('Ready')
     expect(rows[0]).toContain('+12 ms')
     expect(rows[1]).toMatch(/Not ready.*this clock differs/)
+    expect(rows[1]).toMatch(/[^-+]0 ms/)
     expect(shown.find('[aria-labelledby=rebuild-title] [role=status]').text()).toContain('reading the log, 75 %')
   })
 

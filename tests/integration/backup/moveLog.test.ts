@@ -35,7 +35,7 @@ describe('a log that moves to another store', () => {
     analyst = await rollcall.signIn('acme', 'analyst')
     for (const slug of ['acme', 'globex']) await rollcall.signIn(slug, 'member', { client: 'mobile' })
     position = (await analyst.get('/v1/sessions')).headers.get('rollcall-position')!
-  }, 60_000)
+  })
   afterEach(closeSockets)
   afterAll(async () => {
     await (isStopped ? rollcall.database.drop() : rollcall.stop())

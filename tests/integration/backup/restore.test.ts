@@ -104,7 +104,7 @@ describe('a backup that is restored', () => {
     target = await testDatabase({}, rollcall.database.masterKey)
     await restoreInto(target, backup.file)
     restored = await besideRollcall({ database: target, url })
-  }, 60_000)
+  })
   afterEach(closeSockets)
   afterAll(async () => {
     await restored?.stop()
@@ -196,7 +196,7 @@ describe('a restore that is interrupted', () => {
     ;({ file } = await backUp(rollcall.database, place.folder))
     ;({ file: other } = await backUp(rollcall.database, place.folder))
     whole = await linesOf(rollcall.database)
-  }, 60_000)
+  })
   afterAll(async () => {
     await rollcall?.stop()
     await place?.remove()
@@ -219,7 +219,7 @@ describe('a restore that is interrupted', () => {
     ['before the first event', 0, undefined],
     ['in the middle of the log', 7, undefined],
     ['before the views are made', Infinity, 'rebuild'],
-  ] as const)('%s stays shut and goes on from there', { timeout: 60_000 }, async (_, most, where) => {
+  ] as const)('%s stays shut and goes on from there', async (_, most, where) => {
     const target = await testDatabase({}, rollcall.database.masterKey)
     const broken = restoreInto(target, file, ({ write, rebuild }) => ({
       write: async (after, events) => {
@@ -257,7 +257,7 @@ describe('a backup of one store', () => {
     rollcall = await testRollcall()
     server = await kurrentdbDouble()
     await signInAt(rollcall.url, 'acme', 'member')
-  }, 60_000)
+  })
   afterAll(async () => {
     await rollcall?.stop()
     await server?.stop()
@@ -284,11 +284,11 @@ describe('a backup of one store', () => {
     expect((await check({ databases: third.databases, masterKey })).differences).toEqual([])
     await back.stop()
     await Promise.all([second.drop(), third.drop()])
-  }, 60_000)
+  })
 })
 
 describe('a backup that is taken while people are added and sign in', () => {
-  it('holds every key, secret and event up to its position', { timeout: 90_000 }, async () => {
+  it('holds every key, secret and event up to its position', async () => {
     const place = await temporaryFolder('rollcall backup ')
     const rollcall = await testRollcall()
     const { commands } = rollcall.rollcall.tenants

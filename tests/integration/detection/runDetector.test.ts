@@ -36,6 +36,7 @@ beforeEach(() => {
 })
 const forget = async () => {
   await database.databases.writer.query('delete from last_sign_ins')
+  await database.databases.writer.query('delete from failed_sign_ins')
   await database.databases.writer.query('delete from consumer_checkpoints')
 }
 afterEach(forget)

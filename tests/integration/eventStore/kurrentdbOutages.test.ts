@@ -108,7 +108,7 @@ describe('the log in KurrentDB, when the server', () => {
     expect(idsOf(stored).toSorted()).toEqual(idsOf(written).toSorted())
     expect(idsOf(seen)).toEqual(idsOf(stored))
     await resumedAfter(3)
-  }, 180_000)
+  })
 
   it('cuts the connection instead of answering, the append is repeated and stored once', async () => {
     const server = await doubleOf()

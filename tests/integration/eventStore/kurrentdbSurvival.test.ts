@@ -29,7 +29,7 @@ const deadly: Record<string, string[]> = {
   'a call that begins while another reports the loss': ['fulfilled'],
 }
 
-describe('a process with its log in KurrentDB', { timeout: 60_000 }, () => {
+describe('a process with its log in KurrentDB', () => {
   for (const [way, outcomes] of Object.entries(deadly)) {
     it(`survives ${way}`, async () => {
       expect(await tryWay(way)).toEqual({ code: 0, outcomes })

@@ -48,7 +48,7 @@ describe('Rollcall with its log in KurrentDB', () => {
 
   it('says in /readyz how far its readers are behind', async () => {
     await expect
-      .poll(async () => JSON.stringify((await httpClient(rollcall.url).get('/readyz')).body), { timeout: 10_000 })
+      .poll(async () => JSON.stringify((await httpClient(rollcall.url).get('/readyz')).body))
       .toContain('"reader projector":{"ok":true,"detail":"up with the log"}')
   })
 

@@ -85,6 +85,7 @@ const texts = [
   'two\nlines',
   'nul\u0000',
   'half \ud83d',
+  'DE',
   'A'.repeat(22),
   '-x',
   '-x-',

@@ -1,10 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { randomUUID } from 'node:crypto'
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Frame } from '#events/live/frames.ts'
 import { rebuild } from '#services/projections/rebuild/rebuild.ts'
-import type { HttpAnswer } from '../../support/httpClient.ts'
+import { httpClient, type HttpAnswer, type HttpClient } from '../../support/httpClient.ts'
 import { mayCall, routeTable } from '../../support/roleTable.ts'
-import { testRollcall, type SignedInClient, type TestRollcall } from '../../support/rollcall.ts'
+import { emailOf, testRollcall, type SignedInClient, type TestRollcall } from '../../support/rollcall.ts'
 import { eventually } from '../../support/eventually.ts'
 
 let both: TestRollcall
@@ -34,13 +36,15 @@ beforeAll(async () => {
   await eventually(async () => {
     const { body } = await globex.get(`/v1/operations/${operation.id}`)
     expect((body as { operation: { effect: object | null } }).operation.effect).not.toBeNull()
-  }, 90_000)
+  })
   await globex.get(`/v1/sessions?minPosition=${headers.get('rollcall-position')}`)
   const sessionId = globex.sessionId
   const applicationId = 'globex-shop'
   const order = { name: 'globex key', scopes: ['read'], applicationId: 'web', expiresAt: null }
   const { apiKey } = (await globex.post('/v1/api-keys', order)).body as { apiKey: { id: string } }
   const keyId = apiKey.id
+  const block = { kind: 'device', value: 'a phone of globex', hours: 1, reason: 'x' }
+  const { id: blockId } = ((await globex.post('/v1/blocks', block)).body as { block: { id: string } }).block
   await globex.post('/v1/applications', {
     id: applicationId,
     name: 'Shop of globex',
@@ -49,6 +53,12 @@ beforeAll(async () => {
     transport: 'bearer',
   })
   const userId = both.userId('globex', 'admin')
+  const mailId = randomUUID()
+  await both.database.databases.writer.query(
+    `insert into outgoing_mails (tenant_id, mail_id, user_id, kind, positions, state)
+     values ($1, $2, $3, 'invite', '{1}', 'failed')`,
+    [both.tenantId('globex'), mailId, userId],
+  )
   foreign = {
     ids: [
       sessionId,
@@ -58,11 +68,19 @@ beforeAll(async () => {
       both.tenantId('globex'),
       operation.id,
       keyId,
+      mailId,
+      blockId,
     ],
     words: ['globex'],
     idFor: (parameter) =>
-      ({ sessionId, userId, operationId: operation.id, applicationId, keyId })[parameter] ?? sessionId,
+      ({ sessionId, userId, operationId: operation.id, applicationId, keyId, mailId, blockId })[parameter] ?? sessionId,
   }
+  // The operation of the block goes on by itself, and must not be taken for what a request did.
+  await eventually(async () => {
+    const before = await both.head()
+    await pause(500)
+    expect(await both.head()).toBe(before)
+  })
 })
 afterAll(() => both.stop())
 
@@ -73,8 +91,15 @@ const bodies: Record<string, unknown> = {
   'POST /v1/sessions/{sessionId}/revoke': { reason: 'x' },
   'POST /v1/users/{userId}/revoke-sessions': { reason: 'x' },
   'DELETE /v1/applications/{applicationId}': { reason: 'x', confirm: 0 },
+  'PATCH /v1/me/sessions/{sessionId}': { deviceName: 'x' },
+  'PATCH /v1/users/{userId}': { name: 'x' },
   'PUT /v1/users/{userId}/roles': { roles: ['member'] },
   'POST /v1/users/{userId}/disable': { reason: 'x' },
+  'POST /v1/users/{userId}/hold': { reason: 'x', hours: 1 },
+  'DELETE /v1/users/{userId}/hold': {},
+  'DELETE /v1/users/{userId}/factors': { reason: 'x' },
+  'PATCH /v1/me/factors/{factorId}': { name: 'x' },
+  'DELETE /v1/blocks/{blockId}': {},
 }
 
 const call = (route: string, idOf: (parameter: string) => string) => {
@@ -163,4 +188,56 @@ describe('a tenant beside another, after every view was rebuilt', () => {
     await rebuild({ databases, masterKey, kurrentdbUrl: both.kurrentdbUrl })
   })
   journey()
+})
+
+const csv = { 'content-type': 'text/csv' }
+const form = { 'content-type': 'application/x-www-form-urlencoded' }
+
+/** The last: from here on somebody of acme has an address with a word of globex. */
+describe('what a tenant imports', () => {
+  const theirs = emailOf('member', 'globex')
+  const keyOf = async (slug: string): Promise<HttpClient> =>
+    httpClient(both.url, { 'rollcall-key': await both.apiKey(slug, ['sessions']) })
+  const sessions = (email: string) => `token,email,last_activity\ntheir-token,${email},${new Date().toISOString()}\n`
+  const isActive = async (client: HttpClient) =>
+    ((await client.send('POST', '/v1/token/introspect', 'token=their-token', form)).body as { active: boolean }).active
+
+  it('never meets the other’s people: an address they have is somebody new here, and theirs stays theirs', async () => {
+    const globex = await both.signIn('globex', 'member', { client: 'web' })
+    const file = `email,name\n${theirs},Somebody else\n`
+    const { status, body } = await acme.send('POST', '/v1/users/import?format=csv', file, csv)
+    expect({ status, body }).toMatchObject({ status: 200, body: { added: 1, already: 0, refused: 0 } })
+    expectNothingForeign(JSON.stringify({ ...(body as object), lines: [] }), 'an import')
+    expect((await globex.get('/v1/me')).body).toMatchObject({
+      user: { id: both.userId('globex', 'member'), name: 'member of globex' },
+    })
+    await eventually(async () => {
+      const ours = itemsOf(await acme.get(`/v1/users?filter=user:${theirs}`))
+      expect(ours.map(({ id }) => id)).toEqual([expect.not.stringContaining(both.userId('globex', 'member'))])
+    })
+  })
+
+  it('gives it no session of the other’s people, and no answer to the other’s tokens', async () => {
+    const [mine, globexKey] = [await keyOf('acme'), await keyOf('globex')]
+    const taken = await globexKey.send('POST', '/v1/sessions/import?format=csv', sessions(theirs), csv)
+    expect(taken).toMatchObject({ status: 200, body: { live: 1 } })
+    expect([await isActive(mine), await isActive(globexKey)]).toEqual([false, true])
+    const refused = await mine.send('POST', '/v1/sessions/import?format=csv', sessions(emailOf('admin', 'globex')), csv)
+    expect(refused.body).toMatchObject({ live: 0, refused: 1, lines: [{ code: 'person-unknown' }] })
+    // The same token of its own is another session, which ends alone.
+    await mine.send('POST', '/v1/sessions/import?format=csv', sessions(emailOf('member', 'acme')), csv)
+    expect(await isActive(mine)).toBe(true)
+    await mine.send('POST', '/v1/token/revoke', 'token=their-token', form)
+    expect([await isActive(mine), await isActive(globexKey)]).toEqual([false, true])
+  })
+
+  it('goes to no application of the other', async () => {
+    const answer = await acme.send('POST', '/v1/sessions/import?format=csv&client=globex-shop', sessions(theirs), csv)
+    const missing = await acme.send('POST', '/v1/sessions/import?format=csv&client=no-such-app', sessions(theirs), csv)
+    expect({ status: answer.status, code: (answer.body as { code: string }).code }).toEqual({
+      status: missing.status,
+      code: (missing.body as { code: string }).code,
+    })
+    expect(answer.status).toBe(400)
+  })
 })

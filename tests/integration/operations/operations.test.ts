@@ -23,7 +23,7 @@ const isOver = async (client: SignedInClient) => (await client.get('/v1/auth/ses
 const operation = async (id: string) =>
   ((await auditor.get(`/v1/operations/${id}`)).body as { operation: OperationRow }).operation
 const settled = async (id: string) => {
-  await expect.poll(async () => (await operation(id))?.state, { timeout: 10_000 }).toBe('finished')
+  await expect.poll(async () => (await operation(id))?.state).toBe('finished')
   return operation(id)
 }
 /** A problem report but for its id. */

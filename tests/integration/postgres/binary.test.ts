@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatBlock, parseBlock } from '#events/addresses.ts'
 import { arrayOf, arrayParameter } from '#services/postgres/binary/arrayParameter.ts'
 import { byteWriter } from '#services/postgres/binary/byteWriter.ts'
-import { readInstant, readInt64, readUuid } from '#services/postgres/binary/readValue.ts'
+import { uuidAt } from '#services/ambient/uuid.ts'
+import { readInstant, readInt64 } from '#services/postgres/binary/readValue.ts'
 import * as wire from '#services/postgres/binary/wireTypes.ts'
 import type { WireType } from '#services/postgres/binary/wireTypes.ts'
 import { testDatabase, type TestDatabase } from '../../support/database.ts'
@@ -107,7 +108,7 @@ describe('what is written in binary form', () => {
         let at = 0
         for (const [uuid, instant, integer, text] of values) {
           const size = Buffer.byteLength(text)
-          expect(readUuid(bytes, at + 4)).toBe(uuid)
+          expect(uuidAt(bytes, at + 4)).toBe(uuid)
           expect(readInstant(bytes, at + 24)).toBe(instant)
           expect(readInt64(bytes, at + 36)).toBe(integer)
           expect(bytes.toString('utf8', at + 48, at + 48 + size)).toBe(text)

@@ -54,7 +54,7 @@ beforeAll(async () => {
   await ensureDatabase(server.url('postgres'), 'rollcall')
   await encrypt(directory)
   await eventually(async () => expect(await ask(urlWith('sslmode=require'))).toBe(true))
-}, 60_000)
+})
 afterAll(async () => {
   await server.stop()
   await place.remove()
@@ -91,5 +91,5 @@ describe('a connection to PostgreSQL', () => {
       const { code, errors } = await runRollcall([command], { data: join(place.folder, 'data'), environment })
       expect([code, errors]).toEqual([0, ''])
     }
-  }, 60_000)
+  })
 })

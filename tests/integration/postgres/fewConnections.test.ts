@@ -59,6 +59,6 @@ it('everything works with the fewest connections, all at once', async () => {
   ])
   const asked = [...reads, ...commands]
   expect(asked.map(({ status }) => status)).toEqual(asked.map(() => 200))
-  await expect.poll(() => page.sessionIds(), { timeout: 10_000 }).toContain(members[0]!.sessionId)
+  await expect.poll(() => page.sessionIds()).toContain(members[0]!.sessionId)
   expect(await opened()).toBeLessThanOrEqual(leastConnections)
 })

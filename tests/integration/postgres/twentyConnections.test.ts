@@ -41,7 +41,7 @@ beforeAll(async () => {
     DEMO_RATE: '0',
   }
   rollcall = await startRollcallProcess({ data: join(place.folder, 'data'), environment })
-}, 180_000)
+})
 afterAll(async () => {
   await endAllRollcalls()
   await server.stop()

@@ -6,7 +6,7 @@ import { untilAlone } from '#services/postgres/otherProcesses.ts'
 import { createPool } from '#services/postgres/pool.ts'
 import { temporaryFolder } from '../../support/runningRollcall.ts'
 
-it('waits until nobody else is connected to the server', { timeout: 60_000 }, async () => {
+it('waits until nobody else is connected to the server', async () => {
   const place = await temporaryFolder('rollcall alone ')
   const server = await startEmbeddedPostgres({ directory: join(place.folder, 'postgres'), password: 'tests' })
   const url = server.url('postgres')

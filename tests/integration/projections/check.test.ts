@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { retentionStream } from '#events/streams.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { check } from '#services/projections/rebuild/check.ts'
 import { views } from '#services/projections/views.ts'
+import { newEvent } from '../../support/newEvent.ts'
 import type { ProjectedViews } from '../../support/projectedViews.ts'
 import { trafficTenant } from '../../support/viewTraffic.ts'
-import { checkOf, viewsOfTraffic } from './viewsUnderTest.ts'
+import { checkOf, now, viewsOfTraffic } from './viewsUnderTest.ts'
 
 /** A column of each table that somebody might like to change, and to what. */
 const forgeries: Record<string, [column: string, forged: string]> = {
+  retention: ['sessions', 'sessions + 1'],
   session_list: ['ended_by_id', `'nobody'`],
   session_activity: ['refreshes', '1000'],
   session_log: ['actor_id', `'nobody'`],
@@ -15,6 +18,7 @@ const forgeries: Record<string, [column: string, forged: string]> = {
   activity_by_minute: ['failures', 'failures + 1'],
   live_distribution: ['active', 'active + 1'],
   user_overview: ['status', `'disabled'`],
+  person_activity: ['sign_ins', 'sign_ins + 1'],
   anomaly_list: ['evidence', `'{}'`],
   operation_list: ['reason', `'none'`],
   operation_results: ['outcome', `'gone'`],
@@ -25,6 +29,13 @@ describe('a check of the views', () => {
   let stack: ProjectedViews
   beforeAll(async () => {
     stack = await viewsOfTraffic(21, 3_000)
+    const tenantId = trafficTenant(0)
+    const nothing = { rowsBefore: null, sessionsBefore: null, entriesBefore: null, countsBefore: null }
+    const removed = { sessions: 0, entries: 0, minutes: 0, quarters: 0 }
+    const at = new Date(now).toISOString()
+    const made = { id: tenantId, tenantId, at, correlationId: tenantId }
+    const event = newEvent('RecordsRetired', { ...nothing, removed }, made)
+    await stack.write([{ stream: retentionStream(tenantId), revision: 0, event }])
   })
   afterAll(() => stack?.stop())
 

@@ -1,14 +1,19 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { retentionStream } from '#events/streams.ts'
+import { derivedUuid } from '#services/ambient/uuid.ts'
 import { tableFates } from '#services/backup/storedTables.ts'
-import { recall, saveMemory } from '#services/detection/detectorState.ts'
+import { saveMemory } from '#services/detection/keptMemory.ts'
+import { recallPeople } from '#services/detection/peopleRows.ts'
 import { sleep } from '#services/ambient/sleep.ts'
 import { endpointOf } from '#services/postgres/endpoint.ts'
 import { createPool, type Pool } from '#services/postgres/pool.ts'
+import type { Queryable } from '#services/postgres/queryable.ts'
 import { transaction } from '#services/postgres/transaction.ts'
 import { tablesOfPeople } from '#services/projections/erasure/erasePerson.ts'
 import { check } from '#services/projections/rebuild/check.ts'
 import { rebuild } from '#services/projections/rebuild/rebuild.ts'
 import { kurrentdbDouble } from '../../support/kurrentdb/kurrentdbDouble.ts'
+import { newEvent } from '../../support/newEvent.ts'
 import { partitionedFeed } from '../../support/partitionedFeed.ts'
 import { projectedViews, type ProjectedViews } from '../../support/projectedViews.ts'
 import { trafficTenant, trafficUser, viewTraffic } from '../../support/viewTraffic.ts'
@@ -45,6 +50,9 @@ const logs = {
 }
 const kinds = Object.keys(logs) as (keyof typeof logs)[]
 
+/** Where the rules remember people. */
+const remembered = ['last_sign_ins', 'failed_sign_ins']
+
 describe('a person whose key is destroyed', () => {
   let stack: ProjectedViews
   let superuser: Pool
@@ -56,7 +64,13 @@ describe('a person whose key is destroyed', () => {
   }
   const erased = async (): Promise<void> => {
     const left = 'select 1 from forgotten_people where erased_at is null'
-    await expect.poll(async () => (await superuser.query(left)).rows, { timeout: 20_000 }).toEqual([])
+    await expect.poll(async () => (await superuser.query(left)).rows).toEqual([])
+  }
+  const remember = (connection: Queryable, signIn = {} as never): Promise<void> => {
+    const person = { tenantId, userId, position: 1, signIn, devices: [], toldUpTo: 0 }
+    const [at, named] = ['2026-10-20T08:00:00.000Z', 'digest']
+    const failed = { tenantId, position: 1, at, eventId: tenantId, userId, named, address: '203.0.113.250' }
+    return saveMemory(connection, { changed: [person], failed: [failed] }, [])
   }
   const differences = async () => (await checkOf(stack)).differences
   const emails = async () => {
@@ -103,18 +117,47 @@ describe('a person whose key is destroyed', () => {
   it.each(kinds)('stands in no table any more, and in every view as a rebuild of %s would show it', async (kind) => {
     await begin(kind)
     const signIn = { position: 1, at: '2026-10-20T08:00:00.000Z', city: 'Reykjavik-Vesturbaer' } as never
-    await saveMemory(stack.database.databases.writer, [{ tenantId, userId, position: 1, signIn }])
-    const texts = [...(await personalTexts()), 'reykjavik-vesturbaer']
+    await remember(stack.database.databases.writer, signIn)
+    const texts = [...(await personalTexts()), 'reykjavik-vesturbaer', '203.0.113.250']
     expect(texts.length).toBeGreaterThan(5)
     const shown = await tablesWith(texts)
-    expect(shown).toEqual(expect.arrayContaining(['session_list', 'session_log', 'user_overview', 'last_sign_ins']))
-    expect(shown.filter((table) => table !== 'last_sign_ins' && !tablesOfPeople.includes(table))).toEqual([])
+    expect(shown).toEqual(expect.arrayContaining(['session_list', 'session_log', 'user_overview', ...remembered]))
+    expect(shown.filter((table) => !remembered.includes(table) && !tablesOfPeople.includes(table))).toEqual([])
     expect(await differences()).toEqual([])
     await forget(userId)
     await erased()
     expect(await tablesWith(texts)).toEqual([])
     expect(await emails()).toEqual(['erased'])
     expect(await differences()).toEqual([])
+  })
+
+  it('is erased where retention has taken rows and counts, which do not come back', async () => {
+    await begin('a log in PostgreSQL')
+    const { rows } = await superuser.query<{ number: number; endedAt: string; at: string }>(
+      `select max(number) / 2 as number, max(at) as at,
+         (select percentile_disc(0.5) within group (order by ended_at) from session_list where tenant_id = $1) as "endedAt"
+       from session_log where tenant_id = $1`,
+      [tenantId],
+    )
+    const { number, endedAt, at } = rows[0]!
+    const data = {
+      rowsBefore: endedAt,
+      sessionsBefore: { endedAt, sessionId: userId },
+      entriesBefore: Math.floor(number),
+      countsBefore: endedAt,
+      removed: { sessions: 0, entries: 0, minutes: 0, quarters: 0 },
+    }
+    const id = derivedUuid('retirement', tenantId)
+    const event = newEvent('RecordsRetired', data, { id, tenantId, at, correlationId: id })
+    const stream = retentionStream(tenantId)
+    await stack.log.append(stream, await stack.codec.close(stream, [event]), -1)
+    await stack.views.waitForView(await stack.log.head(), 30_000)
+    expect(await differences()).toEqual([])
+    await forget(userId)
+    await erased()
+    expect(await emails()).toEqual(['erased'])
+    // Words of lines that have left stay until somebody's line would have dropped them.
+    expect((await differences()).filter((line) => !line.startsWith('vocabulary'))).toEqual([])
   })
 
   it.each(kinds)('is erased from %s when nothing ran meanwhile, and from what no view had read', async (kind) => {
@@ -155,19 +198,19 @@ describe('a person whose key is destroyed', () => {
     const { writer } = stack.database.databases
     let forgetting: Promise<void> | undefined
     await transaction(writer, async (connection) => {
-      await saveMemory(connection, [{ tenantId, userId, position: 1, signIn: {} as never }])
+      await remember(connection)
       forgetting = forget(userId)
       await sleep(300)
     })
     await forgetting
-    expect(await recall(writer, [{ tenantId, userId }])).toEqual(new Map())
+    expect(await recallPeople(writer, [{ tenantId, userId }])).toEqual(new Map())
   })
 
   it('is not remembered by the rules again', async () => {
     await begin('a log in PostgreSQL')
     await forget(userId)
     const { writer } = stack.database.databases
-    await saveMemory(writer, [{ tenantId, userId, position: 1, signIn: {} as never }])
-    expect(await recall(writer, [{ tenantId, userId }])).toEqual(new Map())
+    await remember(writer)
+    expect(await recallPeople(writer, [{ tenantId, userId }])).toEqual(new Map())
   })
 })

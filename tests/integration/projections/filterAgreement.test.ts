@@ -80,6 +80,7 @@ const anomaliesOf = (sessions: readonly SessionListRow[]): AnomalyListRow[] =>
     causeEventId: id,
     evidence: {} as AnomalyListRow['evidence'],
     position: 1,
+    answer: null,
   }))
 
 const anyRow = (index: number): fc.Arbitrary<SessionListRow> =>
@@ -99,6 +100,7 @@ const anyRest = (index: number): fc.Arbitrary<Omit<SessionListRow, 'endedByKind'
     absoluteExpiresAt: moment,
     idleSeconds: fc.constant(600),
     absoluteSeconds: fc.constant(6_000),
+    remembered: fc.constant(false),
     endedAt: maybe(moment),
     cause: maybe(fc.constantFrom(...endCauses)),
     reason: maybe(word),
@@ -112,6 +114,9 @@ const anyRest = (index: number): fc.Arbitrary<Omit<SessionListRow, 'endedByKind'
       type: fc.constantFrom('desktop' as const, 'mobile' as const),
       browser: maybe(fc.constantFrom(...software, ...words)),
       os: maybe(fc.constantFrom(...software)),
+      fingerprint: maybe(
+        fc.record({ version: fc.constantFrom('1', '2'), hash: fc.constantFrom('Ab3_', 'ab3_', 'cd4-') }),
+      ),
     }),
     firstSeen: seen,
     lastSeen: seen,
@@ -147,6 +152,7 @@ const admin = (id: string, index: number): UserRow => ({
   anomalies: [],
   invitedUntil: null,
   invitedBy: null,
+  hold: null,
   position: 1,
 })
 
@@ -160,6 +166,7 @@ const typed = fc
     fc.constantFrom(...software, ...software.map(family)),
     idText,
     fc.constantFrom(...admins, 'apiKey', 'expiry'),
+    fc.constantFrom('1.ab3_', '2.cd4-', '2.'),
   )
   .map((any) => any.toWellFormed().replaceAll('\0', '\ufffd'))
 const textValue: fc.Arbitrary<FilterValue> = typed.map((any) => ({ kind: 'text', text: fold(any) }))

@@ -2,12 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cursors } from '#services/projections/queries/cursors.ts'
 import { type SessionSort, sessionSorts, sortsOf } from '#services/projections/queries/orders.ts'
+import type { LogEntry, SessionRow } from '#events/live/rows.ts'
+import type { LogLine } from '#services/projections/sessionLog/eventsOfLines.ts'
 import type { ViewsAsked } from '#services/projections/queries/viewsAsked.ts'
 import { inSnapshot } from '#services/projections/queries/snapshot.ts'
 import { tenantUse } from '#services/projections/queries/tenantUse.ts'
 import { withinTime } from '#services/projections/queries/withinTime.ts'
 import { countSessions } from '#services/projections/sessionList/countSessions.ts'
 import { listSessions } from '#services/projections/sessionList/listSessions.ts'
+import { logOfPerson } from '#services/projections/sessionLog/logOfPerson.ts'
 import { listLog } from '#services/projections/sessionLog/listLog.ts'
 import { derivedUuid } from '#services/ambient/uuid.ts'
 import { testDatabase, type TestDatabase } from '../../support/database.ts'
@@ -31,6 +34,7 @@ const served: readonly [filter: string, index: string][] = [
   ['user:"mateo chen"', 'session_list_name'],
   ['ip:4.7.9.0/24', 'session_list_address'],
   ['deviceId:abc*', 'session_list_device'],
+  ['fingerprint:1.abc*', 'session_list_fingerprint'],
   [`userId:${derivedUuid('user', 1)}`, 'session_list_person'],
   [`id:${derivedUuid('session', 1).slice(0, 8)}*`, 'session_list_pkey'],
   ['started>-1h', 'session_list_started'],
@@ -40,7 +44,7 @@ const served: readonly [filter: string, index: string][] = [
   ['status:active "bh city 3"', 'session_list_live_city'],
 ]
 
-const isIdle = `(status = 'active' and last_active_at <= now() - interval '15 minutes')`
+const isIdle = `(status = 'active' and last_active_at <= $2::timestamptz - interval '15 minutes')`
 /** What filters of activity mean, in words of SQL. */
 const sqlOf: Record<string, string> = {
   'idle:true': isIdle,
@@ -48,9 +52,11 @@ const sqlOf: Record<string, string> = {
   'idle:false': `not ${isIdle}`,
   'status:active idle:false': `status = 'active' and not ${isIdle}`,
   '-idle:true': `not ${isIdle}`,
-  'lastActive>-1h': `last_active_at > now() - interval '1 hour'`,
-  '-(idle:true or expires<+8d)': `not (${isIdle} or coalesce(lapses_at < now() + interval '8 days', false))`,
+  'lastActive>-1h': `last_active_at > $2::timestamptz - interval '1 hour'`,
+  '-(idle:true or expires<+8d)': `not (${isIdle} or coalesce(lapses_at < $2::timestamptz + interval '8 days', false))`,
 }
+
+const entryOf = ({ number, position }: LogLine) => ({ number, position: String(position) }) as LogEntry
 
 describe('lists of a tenant with a long history', () => {
   let database: TestDatabase
@@ -68,7 +74,7 @@ describe('lists of a tenant with a long history', () => {
       cursors: cursors(randomBytes(32)),
       clock: { now: () => Date.now() },
     }
-  }, 60_000)
+  })
   afterAll(() => database?.drop())
 
   const expectCheap = (plans: readonly RecordedPlan[], what: string): void => {
@@ -103,6 +109,22 @@ describe('lists of a tenant with a long history', () => {
     expectCheap(recorded.take(), filter)
   })
 
+  it.each([
+    ['all', '001', 'session_log_person'],
+    ['refused', '00a', 'session_log_refused'],
+    ['done-to', '001', 'session_log_done_to'],
+    ['done-by', '003', 'session_log_done_by'],
+  ] as const)('read few rows for what is %s in the log of person %s, by its index', async (of, who, index) => {
+    const log = logOfPerson({ ...needs, entries: async (_snapshot, _tenantId, lines) => lines.map(entryOf) })
+    const asked = { tenantId, userId: `00000000-0000-0000-0000-000000000${who}`, of, limit: 5 }
+    const first = await log(asked)
+    expect(first.items.length, of).toBeGreaterThan(0)
+    if (first.nextCursor !== null) await log({ ...asked, cursor: first.nextCursor })
+    const plans = recorded.take()
+    expectCheap(plans, of)
+    for (const { indexes } of plans) expect(indexes).toEqual([index])
+  })
+
   it.each(served)('find %s by its index', async (filter, index) => {
     await listSessions(needs)(tenantId, { filter, sort: '-risk', limit })
     expect(recorded.take().flatMap(({ indexes }) => indexes)).toContain(index)
@@ -117,6 +139,37 @@ describe('lists of a tenant with a long history', () => {
     async (filter, sort, index) => {
       await listSessions(needs)(tenantId, { filter, sort, limit })
       for (const { indexes } of recorded.take()) expect(indexes[0]).toBe(index)
+    },
+  )
+
+  it.each(['client', '-client', 'deviceType', '-deviceType'] as const)(
+    'find a word by %s value by value, and pass no rows of values that do not have it',
+    async (sort) => {
+      const every = async (sort: SessionSort): Promise<SessionRow[]> => {
+        const rows: SessionRow[] = []
+        for (let cursor: string | undefined; ;) {
+          const page = await listSessions(needs)(tenantId, { filter: 'ios', sort, limit: 200, cursor })
+          rows.push(...page.items)
+          if (page.nextCursor === null) return rows
+          cursor = page.nextCursor
+        }
+      }
+      const valueOf = ({ client, device }: SessionRow): string => (sort.endsWith('client') ? client : device.type)
+      const sign = sort.startsWith('-') ? -1 : 1
+      const compare = (one: string, other: string): number => (one < other ? -sign : one > other ? sign : 0)
+      const sorted = (await every('id')).toSorted(
+        (one, other) => compare(valueOf(one), valueOf(other)) || compare(one.id, other.id),
+      )
+      recorded.take()
+      expect(await every(sort)).toEqual(sorted)
+      expect(new Set(sorted.map(valueOf)).size).toBe(2)
+      recorded.take()
+      await listSessions(needs)(tenantId, { filter: 'chrome', sort, limit })
+      const [page] = recorded.take()
+      expect(page!.indexes).toContain(
+        sort.endsWith('client') ? 'session_list_app_browser' : 'session_list_kind_browser',
+      )
+      expect(page!.pages).toBeLessThan(2_000)
     },
   )
 
@@ -181,6 +234,15 @@ describe('lists of a tenant with a long history', () => {
     }
   })
 
+  it('are estimated at once where the planner knows that counting would take longer', async () => {
+    const knowing = countSessions(needs, { patience: 10_000, mostCost: 100 })
+    const kindOf = async (filter: string) => (await knowing(tenantId, { filter })).kind
+    expect(await kindOf('method:pwd -deviceType:mobile')).toBe('estimate')
+    expect(await kindOf('user:m7.chloe@acme.test')).toBe('exact')
+    expect(await kindOf('deviceType:mobile')).toBe('exact')
+    expect(await kindOf('idle:true')).toBe('exact')
+  })
+
   it('are said to be fewer than what a sample would show, where it shows none', async () => {
     const hasty = countSessions(needs, { patience: 1, pages: 1_000 })
     const rare = await hasty(tenantId, { filter: 'method:nobody -deviceType:mobile', by: 'os' })
@@ -190,16 +252,15 @@ describe('lists of a tenant with a long history', () => {
 
   it.each(Object.entries(sqlOf))('are counted by %s without looking at their rows', async (filter, condition) => {
     const counts = recordedPlans(database.databases.counts)
-    const { total, kind } = await countSessions({ ...needs, databases: { ...needs.databases, counts: counts.pool } })(
-      tenantId,
-      { filter },
-    )
+    const at = Date.now()
+    const asked = { databases: { ...needs.databases, counts: counts.pool }, clock: { now: () => at } }
+    const { total, kind } = await countSessions(asked, { patience: 10_000 })(tenantId, { filter })
     const tables = counts.take().flatMap(({ indexes }) => indexes.map((index) => index.slice(0, 'session_list'.length)))
     expect(tables).not.toContain('session_list')
     expect(tables).toContain('session_acti')
     const { rows } = await database.databases.writer.query<{ total: number }>(
       `select count(*) as total from session_list where tenant_id = $1 and ${condition}`,
-      [tenantId],
+      [tenantId, new Date(at)],
     )
     expect({ total, kind }).toEqual({ total: rows[0]!.total, kind: 'exact' })
   })

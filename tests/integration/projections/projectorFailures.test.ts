@@ -53,7 +53,7 @@ describe('the projector', () => {
   }
   const checkpoint = async () => (await readCheckpoint(database.databases.writer, 0)).position
   const caughtUp = async () => {
-    await expect.poll(checkpoint, { timeout: 20_000 }).toBe(await log.head())
+    await expect.poll(checkpoint).toBe(await log.head())
   }
   const killWaitingProjectors = async (): Promise<number> => {
     const { rows } = await superuser.query<{ killed: number }>(
@@ -94,7 +94,7 @@ describe('the projector', () => {
     const before = await checkpoint()
     const standing = consumerStanding()
     const stopAgain = start(standing)
-    await expect.poll(() => standing.state().trouble, { timeout: 20_000 }).toBe('LogReplaced')
+    await expect.poll(() => standing.state().trouble).toBe('LogReplaced')
     expect(await checkpoint()).toBe(before)
 
     await rebuild({ databases: database.databases, masterKey: database.masterKey })
@@ -141,8 +141,7 @@ describe('the projector', () => {
     await holder.query('begin')
     await holder.query('lock table user_overview in access exclusive mode')
     const stop = start()
-    for (let kills = 0; kills < 3; kills += 1)
-      await expect.poll(killWaitingProjectors, { timeout: 15_000 }).toBeGreaterThan(0)
+    for (let kills = 0; kills < 3; kills += 1) await expect.poll(killWaitingProjectors).toBeGreaterThan(0)
     expect(await checkpoint()).toBe(0)
     await holder.query('commit')
     holder.release()

@@ -4,6 +4,7 @@ import { filterFields } from '#events/filter/fields.ts'
 import { matches } from '#events/filter/matches.ts'
 import { parseFilter } from '#events/filter/parseFilter.ts'
 import type { SessionRow } from '#events/live/rows.ts'
+import type { PersonLog } from '#events/wire/people.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { Page } from '#services/ports/operationViews.ts'
 import { activity, timeZones } from '#services/projections/activityByMinute/activity.ts'
@@ -16,8 +17,10 @@ import { listLog } from '#services/projections/sessionLog/listLog.ts'
 import { listPeople } from '#services/projections/userOverview/listPeople.ts'
 import { listSessions } from '#services/projections/sessionList/listSessions.ts'
 import { peopleSorts, type SessionSort, sessionSorts, sortsOf } from '#services/projections/queries/orders.ts'
+import { logOfPerson } from '#services/projections/sessionLog/logOfPerson.ts'
 import { ownLog } from '#services/projections/sessionLog/ownLog.ts'
 import { countOwnSessions, listOwnSessions } from '#services/projections/sessionList/ownSessions.ts'
+import { activityOfPerson } from '#services/projections/userOverview/activityOfPerson.ts'
 import { personById } from '#services/projections/userOverview/personById.ts'
 import { sessionById } from '#services/projections/sessionList/sessionById.ts'
 import { sessionEvents } from '#services/projections/sessionLog/sessionEvents.ts'
@@ -349,6 +352,75 @@ describe('what callers read of the views', () => {
     expect(items.map((person) => person.sessions.live)).toEqual(
       items.map((person) => person.sessions.live).toSorted((a, b) => b - a),
     )
+  })
+
+  describe('a person', () => {
+    const userId = () => sessions[0]!.userId
+    const logOf = (of: PersonLog, id = userId()) =>
+      allPages((cursor) => logOfPerson(asked)({ tenantId, userId: id, of, limit: 7, cursor }))
+    const all = () => allPages((cursor) => listLog(asked)(tenantId, { filter: '', limit: 200, cursor }))
+
+    it('has a log of all that names them, and those of one kind are parts of it', async () => {
+      const lines = (await all()).filter((entry) => entry.userId === userId())
+      expect(lines.length).toBeGreaterThan(20)
+      expect((await logOf('all')).map(({ id }) => id)).toEqual(lines.map(({ id }) => id))
+      const refused = lines.filter(({ type }) => type === 'LoginFailed')
+      expect((await logOf('refused')).map(({ id }) => id)).toEqual(refused.map(({ id }) => id))
+      const byOthers = await logOf('done-to')
+      expect(byOthers.every(({ actor }) => actor.id !== userId())).toBe(true)
+      const ended = lines.filter(({ type, actor }) => type === 'SessionRevoked' && actor.id !== userId())
+      expect(byOthers.map(({ id }) => id)).toEqual(expect.arrayContaining(ended.map(({ id }) => id)))
+    })
+
+    it('who administers has a log of that', async () => {
+      const lines = (await all()).filter(({ actor }) => actor.kind === 'admin')
+      const admin = lines[0]!.actor.id
+      expect((await logOf('done-by', admin)).map(({ id }) => id)).toEqual(
+        lines.filter(({ actor }) => actor.id === admin).map(({ id }) => id),
+      )
+    })
+
+    it('signs in on days and at hours that add up to their sign-ins and failures', async () => {
+      for (const timeZone of ['UTC', 'Asia/Kathmandu']) {
+        const { activity: found } = await activityOfPerson(asked)({ tenantId, userId: userId(), days: 3, timeZone })
+        const { days, hours } = found!
+        expect([days.length, found!.timeZone, found!.isTheirs]).toEqual([3, timeZone, false])
+        const signIns = sessions.filter((session) => session.userId === userId()).length
+        const { person } = await personById(asked)(tenantId, userId())
+        expect(days.reduce((sum, day) => sum + day.signIns, 0)).toBe(signIns)
+        expect(days.reduce((sum, day) => sum + day.failures, 0)).toBe(person!.failures)
+        expect(hours.reduce((sum, count) => sum + count, 0)).toBe(signIns)
+      }
+    })
+
+    it('has days as long as the clocks of the zone make them', async () => {
+      const later = { ...asked, clock: { now: () => Date.parse('2026-10-26T12:00:00.000Z') } }
+      const { activity: found } = await activityOfPerson(later)({
+        tenantId,
+        userId: userId(),
+        days: 2,
+        timeZone: 'Europe/Berlin',
+      })
+      expect(found!.days.map(({ from, to }) => [from, to])).toEqual([
+        ['2026-10-24T22:00:00.000Z', '2026-10-25T23:00:00.000Z'],
+        ['2026-10-25T23:00:00.000Z', '2026-10-26T23:00:00.000Z'],
+      ])
+    })
+
+    it('is nobody in another tenant', async () => {
+      const elsewhere = { tenantId: foreign, userId: userId() }
+      expect((await activityOfPerson(asked)({ ...elsewhere, days: 1, timeZone: 'UTC' })).activity).toBeNull()
+      expect((await logOfPerson(asked)({ ...elsewhere, of: 'all', limit: 10 })).items).toEqual([])
+      expect((await listAnomalies(asked)(foreign, { limit: 10, userId: userId() })).items).toEqual([])
+    })
+  })
+
+  it('anomalies of a person are those and no others', async () => {
+    const anomalies = await allPages((cursor) => listAnomalies(asked)(tenantId, { limit: 5, cursor }))
+    const userId = anomalies[0]!.userId
+    const theirs = anomalies.filter((anomaly) => anomaly.userId === userId).map(({ id }) => id)
+    const page = await listAnomalies(asked)(tenantId, { limit: 200, userId })
+    expect([page.items.map(({ id }) => id), page.total]).toEqual([theirs, theirs.length])
   })
 
   it('anomalies come newest first with their claim, and the sessions they flag show their risk', async () => {

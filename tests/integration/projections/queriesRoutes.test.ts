@@ -5,6 +5,7 @@ import type { SignedInCaller } from '#services/http/caller.ts'
 import type { Answer, Route, RouteRequest } from '#services/http/route.ts'
 import { whileTold } from '#services/projections/rebuild/lastRebuild.ts'
 import { viewRoutes } from '#services/projections/routes/viewRoutes.ts'
+import { silentLogger } from '#services/logging/logger.ts'
 import { wirePositions } from '#services/keys/wirePositions.ts'
 import { eventually } from '../../support/eventually.ts'
 import { projectedViews, type ProjectedViews } from '../../support/projectedViews.ts'
@@ -23,6 +24,9 @@ const caller = (tenant: string): SignedInCaller => ({
   audience: 'rollcall-dashboard',
   roles: ['admin'],
   mustChangePassword: false,
+  mustReauthenticate: false,
+  authTime: 0,
+  methods: ['pwd'],
   accessExpiresAt: 0,
 })
 describe('routes over the views', () => {
@@ -56,6 +60,7 @@ describe('routes over the views', () => {
       codec,
       positions,
       ambient: { clock },
+      logger: silentLogger,
       version: '1.2.3',
       processes: async () => [],
       otherReaders: { retrying: ['detector'], rebuilt: ['ended_set'] },
@@ -73,6 +78,7 @@ describe('routes over the views', () => {
     ['GET /v1/me/sessions', {}],
     ['GET /v1/me/sessions/count', {}],
     ['GET /v1/me/sessions/log', { limit: '200' }],
+    ['GET /v1/me/sessions/analytics', { days: '7', timeZone: 'Asia/Kolkata' }],
     ['GET /v1/sessions', { filter: 'status:active', sort: '-risk', limit: '200' }],
     ['GET /v1/sessions', { filter: '-status:active', limit: '200' }],
     ['GET /v1/sessions/count', { filter: 'country:DE', by: 'browser' }],
@@ -85,6 +91,30 @@ describe('routes over the views', () => {
     expect(await call(name, { query })).toMatchObject({ status: 200, position: await under.log.head() })
   })
 
+  it('tell a person of their own sign-ins what their sessions say, and of nobody else’s', async () => {
+    interface Own {
+      days: { signIns: number }[]
+      devices: { sessions: number; browser: string | null }[]
+      lengths: { ended: number; halfSeconds: number; longestSeconds: number }
+    }
+    const own = (await call('GET /v1/me/sessions/analytics')).body as Own
+    const { items } = (await call('GET /v1/me/sessions', { query: { limit: '200' } })).body as {
+      items: { startedAt: string; endedAt: string | null }[]
+    }
+    const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0)
+    expect(items.length).toBeGreaterThan(10)
+    expect(sum(own.days.map(({ signIns }) => signIns))).toBe(items.length)
+    expect(own.days).toHaveLength(30)
+    expect(sum(own.devices.map(({ sessions }) => sessions))).toBeLessThanOrEqual(items.length)
+    expect(own.devices.length).toBeGreaterThan(1)
+    const lasted = items
+      .flatMap(({ startedAt, endedAt }) => (endedAt === null ? [] : [Date.parse(endedAt) - Date.parse(startedAt)]))
+      .sort((one, other) => one - other)
+    expect(own.lengths).toMatchObject({ ended: lasted.length, longestSeconds: Math.round(lasted.at(-1)! / 1000) })
+    const middle = (lasted[Math.floor((lasted.length - 1) / 2)]! + lasted[Math.ceil((lasted.length - 1) / 2)]!) / 2
+    expect(Math.abs(own.lengths.halfSeconds - middle / 1000)).toBeLessThanOrEqual(1)
+  })
+
   it('answer for one of each, and 404 for whatever this tenant does not have', async () => {
     const [session] = (await bodyOf('GET /v1/sessions')).items
     const [anomaly] = (await bodyOf('GET /v1/anomalies')).items
@@ -92,6 +122,8 @@ describe('routes over the views', () => {
       ['GET /v1/sessions/{sessionId}', { sessionId: session!.id }],
       ['GET /v1/sessions/{sessionId}/events', { sessionId: session!.id }],
       ['GET /v1/people/{userId}', { userId: session!.userId }],
+      ['GET /v1/people/{userId}/activity', { userId: session!.userId }],
+      ['GET /v1/people/{userId}/log', { userId: session!.userId }],
       ['GET /v1/anomalies/{anomalyId}', { anomalyId: anomaly!.id }],
     ] as const) {
       expect((await call(name, { params })).status).toBe(200)

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openLogRuns } from '#services/eventStore/openLogRuns.ts'
 import type { LogRuns } from '#services/eventStore/logRuns.ts'
 import { parking } from '#services/projections/fold/parking.ts'
+import { rowsByTable } from '#services/projections/fold/rowsByTable.ts'
 import { fillShadow } from '#services/projections/rebuild/fillShadow.ts'
 import { whileAlone } from '#services/projections/rebuild/rebuildLock.ts'
 import { createShadow, dropShadow, rebuildPool } from '#services/projections/rebuild/shadowSchema.ts'
@@ -41,7 +42,9 @@ describe('a rebuild that takes longer than anybody waits for a connection', () =
           codec: stack.codec,
           shadow,
           views,
+          foreseen: rowsByTable(),
           upto: await log.head(),
+          mostKeptBytes: 30_000_000,
           onEvents: () => undefined,
         } as const
         const { parked } = await fillShadow({ ...request, log: slow, parks: parking() })
@@ -54,5 +57,5 @@ describe('a rebuild that takes longer than anybody waits for a connection', () =
       await log.close()
       await pool.end()
     }
-  }, 60_000)
+  })
 })

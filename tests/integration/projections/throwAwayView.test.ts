@@ -48,4 +48,4 @@ it('a view that is added by its folder and the list is projected, checked, rebui
   expect(forged).toBeGreaterThan(0)
   await database.drop()
   await remove()
-}, 180_000)
+})

@@ -53,7 +53,7 @@ describe('a session that ends', () => {
     wireOf(socket).pause()
     append('SessionRevoked', { ...revoked, operationId: null })
     expect(counts()).toEqual({ live: 0, me: 0 })
-    await expect.poll(connections, { timeout: 5_000 }).toBe(0)
+    await expect.poll(connections).toBe(0)
   })
 
   it('for an operation is confirmed when the connection has closed, one for both namespaces', async () => {
@@ -204,5 +204,8 @@ const caller = {
   audience: 'any',
   roles: [],
   mustChangePassword: false,
+  mustReauthenticate: false,
+  authTime: 0,
+  methods: ['pwd'],
   accessExpiresAt: Number.MAX_SAFE_INTEGER,
 }

@@ -62,7 +62,7 @@ describe('a forced logout', () => {
     await revoke(ended.sessionId)
     const { message } = await me.ended
     expect(message).toBe(
-      (await rollcall.rollcall.tenants.directory.tenant(rollcall.tenantId('acme')))?.policy.neutralMessage,
+      (await rollcall.rollcall.tenants.directory.tenant(rollcall.tenantId('acme')))?.policy.texts.neutralMessage,
     )
   })
 
@@ -84,7 +84,7 @@ describe('a forced logout', () => {
     await Promise.all([one.closed, two.closed])
     const operationId = (body as { operation: { id: string } }).operation.id
     await expect
-      .poll(async () => (await operationOf(operationId))?.effect?.sockets, { timeout: 10_000 })
+      .poll(async () => (await operationOf(operationId))?.effect?.sockets)
       .toMatchObject({
         open: 2,
         waiting: 0,

@@ -42,7 +42,7 @@ describe('/live', () => {
   it('beats while nothing happens, and every message starts where the one before ended', async () => {
     const page = openPage(rollcall.url, (await analyst()).accessToken)
     await page.hello
-    await expect.poll(() => page.beats.length, { timeout: 5_000 }).toBeGreaterThanOrEqual(2)
+    await expect.poll(() => page.beats.length).toBeGreaterThanOrEqual(2)
     await phoneOf()
     await expect.poll(() => page.frames.length).toBeGreaterThan(0)
     expect(page.gaps()).toBe(0)

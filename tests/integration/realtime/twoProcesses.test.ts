@@ -34,7 +34,18 @@ describe('two processes over one database', () => {
       const answer = (await admin.get(`/v1/operations/${operationId}`)).body
       return (answer as { operation?: { effect: { sockets: unknown } | null } }).operation?.effect?.sockets
     }
-    await expect.poll(effect, { timeout: 10_000 }).toMatchObject({ open: 2, waiting: 0 })
+    await expect.poll(effect).toMatchObject({ open: 2, waiting: 0 })
+  })
+
+  it('what people have open in both is counted together, and not once it is closed', async () => {
+    const signedIn = await phone()
+    const mine = [openMe(one.url, signedIn.accessToken), openMe(other.url, signedIn.accessToken)]
+    const page = openPage(other.url, admin.accessToken)
+    await Promise.all([...mine.map(connected), page.hello])
+    const people = async () => ((await admin.get('/v1/connections')).body as { people: Record<string, number> }).people
+    await expect.poll(people).toEqual({ pages: 1, sockets: 2, streams: 0 })
+    for (const socket of [...mine, page.socket]) socket.disconnect()
+    await expect.poll(people).toEqual({ pages: 0, sockets: 0, streams: 0 })
   })
 
   it('a page goes on in the other where it stood in the one', async () => {

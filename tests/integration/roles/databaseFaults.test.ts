@@ -17,12 +17,12 @@ beforeAll(async () => {
   api = await fleet.start(['api'])
   within = createPool({ endpoint: endpointOf(fleet.database.ownerUrl), size: 1, applicationName: 'tests' })
   server = createPool({ endpoint: endpointOf(inject('postgresUrl')), size: 1, applicationName: 'tests' })
-}, 120_000)
+})
 afterAll(async () => {
   await within.end()
   await server.end()
   await fleet.end()
-}, 60_000)
+})
 
 const signIn = async () => {
   const body = { tenant: 'acme', email: emailOf('member', 'acme'), password, client: 'web', transport: 'bearer' }
@@ -66,7 +66,7 @@ describe('a disk that is full', () => {
     expect(await signIn()).toBe(200)
     await eventually(isReady, 10_000)
     expect(said('The event store takes events again')).toBe(1)
-  }, 60_000)
+  })
 })
 
 describe('a server without a connection left', () => {
@@ -96,5 +96,5 @@ describe('a server without a connection left', () => {
     await eventually(() => expect(said('"pool":"app","failures"')).toBe(2))
     expect(said('The database answers again')).toBeGreaterThan(0)
     expect(said('A chore failed')).toBeLessThanOrEqual(6)
-  }, 60_000)
+  })
 })

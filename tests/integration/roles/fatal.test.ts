@@ -9,7 +9,7 @@ let api: ServedProcess
 beforeAll(async () => {
   fleet = await testFleet()
   ;[api] = await Promise.all([fleet.start(['api', 'realtime']), fleet.start(['projector'])])
-}, 120_000)
+})
 afterAll(() => fleet.end(), 60_000)
 
 /** Alters the log behind everybody's back, as no process of ours can. */

@@ -10,7 +10,7 @@ import { type Fleet, testFleet } from '../../support/fleet.ts'
 let fleet: Fleet
 beforeAll(async () => {
   fleet = await testFleet()
-}, 120_000)
+})
 afterAll(() => fleet.end(), 60_000)
 
 /** The status of `/readyz`, or why there is none. */

@@ -47,13 +47,13 @@ describe.skipIf(reason !== undefined)(`behind the proxy of the compose file${why
       .replace('listen 8080', `listen 127.0.0.1:${port}`)
       .replaceAll(':8080', `:${upstreamPort}`)
     nginx = await startNginx(configuration, port)
-  }, 120_000)
+  })
   afterAll(async () => {
     closeSockets()
     await nginx.stop()
     names.stop()
     await fleet.end()
-  }, 60_000)
+  })
 
   const signIn = (client?: string) => signInWith(url)('acme', 'admin', client === undefined ? {} : { client })
 

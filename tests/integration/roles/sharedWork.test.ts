@@ -13,7 +13,7 @@ beforeAll(async () => {
   fleet = await testFleet()
   processes = await Promise.all([fleet.start(['api'], limits), fleet.start(['api'], limits)])
   await fleet.start(['projector', 'sweeper'])
-}, 120_000)
+})
 afterAll(() => fleet.end(), 60_000)
 
 const through = (at: number, token?: string) =>
@@ -65,7 +65,7 @@ describe('two processes with routes', () => {
     expect((await through(1, admin.accessToken).get('/v1/auth/session')).status).toBe(200)
     expect((await through(0, admin.accessToken).post('/v1/auth/logout', {})).status).toBe(204)
     const ended = async () => (await through(1, admin.accessToken).get('/v1/auth/session')).body
-    await expect.poll(ended, { timeout: 1_000 }).toMatchObject({ code: 'session-ended' })
+    await expect.poll(ended).toMatchObject({ code: 'session-ended' })
   })
 })
 
@@ -107,10 +107,10 @@ describe('a process that cannot serve', () => {
     const migrating = await owner.connect()
     await migrating.query('select pg_advisory_lock($1)', [lockNumber(fleet.database.masterKey, setUpLock)])
     const { child, output } = spawnServe(['projector'], { ...fleet.environment })
-    await expect.poll(output, { timeout: 20_000 }).toContain('waiting for another process to migrate the database')
+    await expect.poll(output).toContain('waiting for another process to migrate the database')
     expect(output()).not.toContain('ready')
     migrating.release(true)
-    await expect.poll(output, { timeout: 20_000 }).toContain('Rollcall is ready')
+    await expect.poll(output).toContain('Rollcall is ready')
     child.kill('SIGTERM')
     expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0)
   })

@@ -13,11 +13,11 @@ beforeAll(async () => {
   const { ownerUrl } = fleet.database
   network = await swallowingProxy(Number(new URL(ownerUrl).port))
   api = await fleet.start(['api', 'projector', 'sweeper'], { DATABASE_URL: network.through(ownerUrl) })
-}, 120_000)
+})
 afterAll(async () => {
   network.stop()
   await fleet.end()
-}, 60_000)
+})
 
 const login = (email: string) => ({ tenant: 'acme', email, password, client: 'mobile', transport: 'bearer' })
 const mostMs = 3_000
@@ -64,5 +64,5 @@ describe('a network that swallows what api and database say to each other', () =
     const signIn = () => out.post('/v1/auth/login', login(emailOf('auditor', 'acme')))
     await eventually(async () => expect((await signIn()).status).toBe(200), 40_000)
     await eventually(async () => expect((await admin.get('/v1/sessions')).status).toBe(200), 40_000)
-  }, 120_000)
+  })
 })

@@ -64,6 +64,35 @@ describe('an application that signs a person in itself', () => {
     })
   })
 
+  it('says by what the device is known, and colleagues find what goes under another id', async () => {
+    const hash = 'Zk3_0f9c2b7e41d8'
+    const from = async (id: string) =>
+      (await start('known', { email: member, device: { id, fingerprint: { version: '1', hash } } })).session.id
+    const [first, second] = [await from('phone-1'), await from('phone-2')]
+    const admin = await acme.signIn('acme', 'admin')
+    const found = async (path: string) =>
+      ((await admin.get(path)).body as { items: { id: string; sessionId: string }[] }).items
+    await eventually(async () => {
+      expect(await found(`/v1/sessions?filter=fingerprint:1.${hash}%20-deviceId:phone-1`)).toMatchObject([
+        { id: second, device: { id: 'phone-2', fingerprint: { version: '1', hash } } },
+      ])
+      expect(await found(`/v1/log?filter=type:SessionStarted%20device.fingerprint:1.zk3_*`)).toMatchObject([
+        { sessionId: second, context: { device: { details: { fingerprint: { hash } } } } },
+        { sessionId: first },
+      ])
+    })
+  })
+
+  it.each([
+    [{ version: '1.2', hash: '0123456789abcdef' }, 'body.device.fingerprint.version'],
+    [{ version: '1', hash: 'short' }, 'body.device.fingerprint.hash'],
+    [{ version: '1', hash: 'a b c d e f g h i j k' }, 'body.device.fingerprint.hash'],
+    [{ version: '1', hash: '0123456789abcdef', canvas: 'x' }, 'body.device.fingerprint'],
+  ])('is told what a fingerprint may be: %j', async (fingerprint, path) => {
+    const { status, body } = await web.post('/v1/sessions', order('odd', { email: member, device: { fingerprint } }))
+    expect({ status, body }).toMatchObject({ status: 400, body: { code: 'invalid-request', errors: [{ path }] } })
+  })
+
   it('keeps a reference for the person it was first tied to, whatever e-mail comes later', async () => {
     await start('tied', { email: member })
     const again = await start('tied', { email: emailOf('analyst', 'acme') })
@@ -112,6 +141,8 @@ describe('an application that signs a person in itself', () => {
   it.each([
     { userRef: '' },
     { userRef: 'a\u0000b' },
+    { userRef: ' ' },
+    { userRef: 'a\u202eb' },
     { context: undefined },
     { context: { ip: '300.1.1.1' } },
     { authMethods: [] },

@@ -23,7 +23,7 @@ describe.each([
     right = await testRollcall()
     const clock = { now: () => Date.now() + byMs }
     wrong = await besideRollcall(right, undefined, { ...realAmbient, clock })
-  }, 120_000)
+  })
   afterAll(async () => {
     await wrong.stop()
     await right.stop()

@@ -49,6 +49,15 @@ const listed = async (id: string) => {
 }
 
 describe('an API key', () => {
+  it('of an application is named to whoever would hold the person who made it, until it is revoked', async () => {
+    const { apiKey } = await make({ name: 'left behind' })
+    const { commands } = acme.rollcall.tenants
+    const made = async () => (await commands.keysOfPerson(acme.tenantId('acme'), acme.userId('acme', 'admin'))).made
+    expect(await made()).toContainEqual({ id: apiKey.id, name: 'left behind', clientId: 'web' })
+    await admin.delete(`/v1/api-keys/${apiKey.id}`)
+    expect(await made()).not.toContainEqual(expect.objectContaining({ id: apiKey.id }))
+  })
+
   it('reads what its scopes allow, and nothing else', async () => {
     const { key } = await make()
     expect(await reading(key)).toEqual(good)

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inTenant, transaction } from '#services/postgres/transaction.ts'
-import { postgresSecrets } from '#services/tenants/postgresSecrets.ts'
-import { sweepRules, sweepSecrets } from '#services/tenants/sweepSecrets.ts'
-import type { Secret } from '#services/tenants/secrets.ts'
+import { postgresSecrets } from '#services/tenants/secrets/postgresSecrets.ts'
+import { noFactors } from '#services/tenants/factors/factorState.ts'
+import { sweepRules, sweepSecrets } from '#services/tenants/secrets/sweepSecrets.ts'
+import type { Secret } from '#services/tenants/secrets/secrets.ts'
 import { testDatabase, type TestDatabase } from '../../support/database.ts'
 
 let database: TestDatabase
@@ -21,8 +22,16 @@ const aSecret = (change: Partial<Secret> = {}): Secret => ({
   ...change,
 })
 
-const noKeys = async () => new Map()
 const everything = async () => true
+const ofOtherKinds = {
+  apiKey: everything,
+  link: everything,
+  totp: everything,
+  webauthn: everything,
+  recovery: everything,
+  trust: everything,
+}
+const owners = { keysOf: async () => new Map(), factorsOf: async () => noFactors }
 
 /** Of a kind that another release knows. */
 const otherSecret = async (kind: string): Promise<Secret> => {
@@ -110,14 +119,19 @@ describe('the sweep', () => {
             name: 'A',
             roles: [],
             disabled: false,
+            heldUntil: null,
+            heldUntilPassword: false,
             forgotten: false,
             secretId,
             passwordTemporaryUntil: null,
             standing: 'registered' as const,
             link: null,
+            emailChange: null,
+            emailSince: '2026-11-20T09:00:00.000Z',
+            preferences: null,
           }
     }
-    expect(await sweepSecrets(writer, sweepRules({ person, keysOf: noKeys }))).toBe(2)
+    expect(await sweepSecrets(writer, sweepRules({ person, ...owners }))).toBe(2)
     const left = await Promise.all([current, replaced, orphan, young].map(secrets.value))
     expect(left.map((value) => value !== null)).toEqual([true, false, false, true])
   })
@@ -126,21 +140,19 @@ describe('the sweep', () => {
     const { app, writer } = database.databases
     const password = aSecret()
     await postgresSecrets(app).put(password)
-    const others = [await otherSecret('totp'), await otherSecret('webauthn'), await otherSecret('recovery')]
+    const others = [await otherSecret('gesture'), await otherSecret('iris'), await otherSecret('voice')]
     const all = [password, ...others]
     await age(all.map(({ id }) => id))
     const tenantIds = all.map(({ tenantId }) => tenantId)
-    expect(await sweepSecrets(writer, { password: everything, apiKey: everything, link: everything })).toBe(0)
-    expect(await kindsLeft(tenantIds)).toEqual(['password', 'recovery', 'totp', 'webauthn'])
+    expect(await sweepSecrets(writer, { ...ofOtherKinds, password: everything })).toBe(0)
+    expect(await kindsLeft(tenantIds)).toEqual(['gesture', 'iris', 'password', 'voice'])
     const asked: string[] = []
     const nobodys = async ({ id }: { id: string }) => {
       asked.push(id)
       return false
     }
-    expect(
-      await sweepSecrets(writer, { password: nobodys, apiKey: everything, link: everything }),
-    ).toBeGreaterThanOrEqual(1)
-    expect(await kindsLeft(tenantIds)).toEqual(['recovery', 'totp', 'webauthn'])
+    expect(await sweepSecrets(writer, { ...ofOtherKinds, password: nobodys })).toBeGreaterThanOrEqual(1)
+    expect(await kindsLeft(tenantIds)).toEqual(['gesture', 'iris', 'voice'])
     expect(asked).toContain(password.id)
     expect(others.filter(({ id }) => asked.includes(id))).toEqual([])
   })
@@ -157,7 +169,7 @@ describe('the sweep', () => {
       )
     })
     await age(ids)
-    expect(await sweepSecrets(writer, sweepRules({ person: async () => null, keysOf: noKeys }))).toBeGreaterThanOrEqual(
+    expect(await sweepSecrets(writer, sweepRules({ person: async () => null, ...owners }))).toBeGreaterThanOrEqual(
       1_203,
     )
   })

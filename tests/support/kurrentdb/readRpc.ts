@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { handleServerStreamingCall, ServerWritableStream } from '@grpc/grpc-js'
 import {
@@ -84,13 +85,20 @@ const readAll = (
     : book.events.slice(index, index + count)
 }
 
+/** Resolves when the client takes more, and now and then for who looks whether it has gone. It leaves no listener behind. */
+const drained = async (call: ReadCall): Promise<void> => {
+  const waiting = new AbortController()
+  const { signal } = waiting
+  await Promise.race([once(call, 'drain', { signal }), pause(50, undefined, { signal })]).catch(() => undefined)
+  waiting.abort()
+}
+
 /** Writes as fast as the client takes it; false when the client has gone. */
 const send = async (call: ReadCall, events: readonly BookedEvent[]): Promise<boolean> => {
   for (const event of events) {
     if (call.cancelled) return false
     if (call.write(eventAnswer(event))) continue
-    while (!call.cancelled && call.writableNeedDrain)
-      await Promise.race([new Promise((resolve) => call.once('drain', resolve)), pause(50)])
+    while (!call.cancelled && call.writableNeedDrain) await drained(call)
   }
   return !call.cancelled
 }

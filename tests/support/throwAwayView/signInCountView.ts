@@ -8,6 +8,7 @@ const table = viewTable('sign_in_count', kept, ['tenantId', 'userId'])
 
 const signInCount: Projection<RowOf<typeof kept>> = {
   table,
+  rowBytes: 200,
   touches: (event) => (event.type === 'SessionStarted' ? [rowKey(event.tenantId, event.data.userId)] : []),
   project(event, rows) {
     if (event.type !== 'SessionStarted') return []

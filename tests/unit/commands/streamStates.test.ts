@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Recorded } from '#events/envelope.ts'
 import { type ClaimStream, claimStream, type EventOfStream } from '#events/streams.ts'
-import { snapshotEvents } from '#services/commands/loadStream.ts'
+import { isSnapshotDue, snapshotEvents } from '#services/commands/loadStream.ts'
 import { streamStates } from '#services/commands/streamStates.ts'
 import type { Loaded, StreamType } from '#services/commands/streamType.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
@@ -220,6 +220,15 @@ describe('a long stream', () => {
       revision: snapshotEvents - 1,
       state: { userIds: Array.from({ length: snapshotEvents }, () => '2026-11-20T09:00:00.000Z') },
     })
+  })
+
+  it('is kept more seldom the longer it is', () => {
+    const nextAfter = (kept: number): number => {
+      let revision = kept
+      while (!isSnapshotDue(revision, kept)) revision += 1
+      return revision - kept
+    }
+    expect([-1, 5_000, 9_600, 20_000, 100_000].map(nextAfter)).toEqual([192, 192, 192, 400, 2_000])
   })
 
   it('keeps none while it is short', async () => {

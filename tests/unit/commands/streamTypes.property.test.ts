@@ -58,8 +58,54 @@ const userEvent = fc.oneof(
   of<UserEvent>('UserDisabled', fc.constant({ userId, ...because })),
   of<UserEvent>('UserEnabled', fc.constant({ userId, ...because })),
   of<UserEvent>(
+    'UserHeld',
+    fc.constantFrom(null, at(3), at(9)).map((until) => ({ userId, until, ...because })),
+  ),
+  of<UserEvent>('UserReleased', fc.constant({ userId, ...because })),
+  of<UserEvent>(
     'CredentialChanged',
     someId.map((secretId) => ({ userId, secretId, by: 'admin', temporaryUntil: null, except: [] })),
+  ),
+  of<UserEvent>(
+    'SecondFactorEnrolled',
+    fc
+      .record({ factorId: someId, secretId: someId, method: fc.constantFrom('totp', 'webauthn'), step: fc.nat(9) })
+      .map((data) => ({ ...data, userId, name: 'A', backedUp: null, counter: null, challengeId: null })),
+  ),
+  of<UserEvent>(
+    'SecondFactorUsed',
+    fc
+      .record({ factorId: someId, challengeId: someId, step: fc.option(fc.nat(9)), counter: fc.option(fc.nat(9)) })
+      .map((data) => ({ ...data, userId, backedUp: null })),
+  ),
+  of<UserEvent>(
+    'SecondFactorRefused',
+    fc.record({ factorId: someId, challengeId: someId }).map((data) => ({ ...data, userId, cause: 'cloned' })),
+  ),
+  of<UserEvent>(
+    'SecondFactorRenamed',
+    someId.map((factorId) => ({ userId, factorId, name: 'B' })),
+  ),
+  of<UserEvent>(
+    'SecondFactorRemoved',
+    someId.map((factorId) => ({ userId, factorId })),
+  ),
+  of<UserEvent>('SecondFactorsReset', fc.constant({ userId, ...because })),
+  of<UserEvent>(
+    'RecoveryCodesMade',
+    someId.map((secretId) => ({ userId, secretId, count: 10 })),
+  ),
+  of<UserEvent>(
+    'RecoveryCodeUsed',
+    fc.record({ place: fc.nat(9), challengeId: someId }).map((data) => ({ ...data, userId })),
+  ),
+  of<UserEvent>(
+    'DeviceTrusted',
+    someId.map((trustId) => ({ userId, trustId, until: at(9) })),
+  ),
+  of<UserEvent>(
+    'DeviceTrustWithdrawn',
+    someId.map((trustId) => ({ userId, trustId })),
   ),
   of<UserEvent>('SessionsInvalidated', invalidated),
 )
@@ -97,8 +143,20 @@ const tenantEvent = fc.oneof(
   ),
   of<EventOfStream<TenantStream>>('TenantResumed', fc.constant(because)),
   of<EventOfStream<TenantStream>>(
+    'BlockAdded',
+    fc
+      .record({ blockId: someId, value: fc.constantFrom('DE', 'FR'), until: fc.constantFrom(at(3), at(9)) })
+      .map((data) => ({ ...data, kind: 'country', operationId: tenantId, reason: null, ticket: null })),
+  ),
+  of<EventOfStream<TenantStream>>(
+    'BlockRemoved',
+    someId.map((blockId) => ({ blockId, reason: null, ticket: null })),
+  ),
+  of<EventOfStream<TenantStream>>(
     'AdminSetAside',
-    someId.map((setAside) => ({ userId: setAside })),
+    fc
+      .record({ userId: someId, until: fc.constantFrom(undefined, at(9)) })
+      .map(({ userId: setAside, until }) => ({ userId: setAside, ...(until === undefined ? {} : { until }) })),
   ),
   of<EventOfStream<TenantStream>>(
     'AdminBroughtBack',
@@ -133,6 +191,16 @@ const anomalyEvent = of<AnomalyEvent>(
   'AnomalyRaised',
   fc.nat(2).map((ruleVersion) => ({ anomalyId: tenantId, userId, ruleVersion })),
 )
+const slotEvent = of<RollcallEvent>(
+  'SessionSlotTaken',
+  fc
+    .record({
+      sessionId: someId,
+      freed: fc.subarray([sessionId, userId]),
+      displaced: fc.subarray([sessionId, tenantId]),
+    })
+    .map((data) => ({ userId, clientId: 'web', deviceType: 'desktop', ...data })),
+)
 const newer = fc.constant({ type: 'OfALaterRelease', version: 3, data: {} } as unknown as RollcallEvent)
 
 const eventOf: Record<string, fc.Arbitrary<RollcallEvent>> = {
@@ -145,6 +213,8 @@ const eventOf: Record<string, fc.Arbitrary<RollcallEvent>> = {
   operation: operationEvent,
   claim: claimEvent,
   anomaly: anomalyEvent,
+  retention: of<RollcallEvent>('RecordsRetired', fc.constant({})),
+  slots: slotEvent,
 }
 
 const historyOf = (type: AnyStreamType) =>

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Frame, ResumeAnswer } from '#events/live/frames.ts'
 import { createChain, isUnbroken } from '../../../dashboard/src/realtime/chain.ts'
-import { settle } from './browser.ts'
+import { settle } from '../../support/fakeTime.ts'
 
 const counts = { active: 0, idle: 0, users: 0, deviceType: {}, browser: {}, os: {}, country: {}, client: {} }
 const frame = (from: number, to: number): Frame => ({

@@ -7,7 +7,8 @@ import { startRefusal } from '../../../dashboard/src/components/forceLogout/star
 import { useForceLogout } from '../../../dashboard/src/components/forceLogout/useForceLogout.ts'
 import { connectionsKey, type Connections } from '../../../dashboard/src/connections.ts'
 import type { Freshness } from '../../../dashboard/src/realtime/freshness.ts'
-import { refusal, settle } from './browser.ts'
+import { settle } from '../../support/fakeTime.ts'
+import { refusal } from './browser.ts'
 
 const unanswered =
   'The server did not answer: it is not known whether anything was ended. Look at the list before you try again.'

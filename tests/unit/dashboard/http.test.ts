@@ -25,6 +25,7 @@ const open = (replies: Reply[], overrides: Partial<HttpDependencies> = {}) => {
     },
     token: async () => 'token-1',
     renewed: async () => 'token-2',
+    reauthenticate: async () => false,
     onRefusal: (error) => void refusals.push(error),
     onServerTime: () => {},
     wait: async (ms) => void waits.push(ms),
@@ -54,6 +55,25 @@ describe('a request', () => {
     const { http, sent } = open([problem(401, 'token-outdated'), json({})])
     await http.post('/v1/sessions/1/revoke', { reason: 'x' })
     expect(sent.map(({ init }) => headersOf(init).get('authorization'))).toEqual(['Bearer token-1', 'Bearer token-2'])
+  })
+
+  it('is sent again, the same, once its person has confirmed who they are', async () => {
+    const wanted: string[] = []
+    const reauthenticate = async ({ code }: ApiError) => wanted.push(code) > 0
+    const { http, sent, refusals } = open([problem(401, 'reauthentication-required'), json({})], { reauthenticate })
+    await http.put('/v1/users/1/roles', { roles: ['admin'] }, { idempotencyKey: 'key-1' })
+    expect(wanted).toEqual(['reauthentication-required'])
+    expect(sent.map(({ init }) => [init.body, headersOf(init).get('idempotency-key')])).toEqual([
+      ['{"roles":["admin"]}', 'key-1'],
+      ['{"roles":["admin"]}', 'key-1'],
+    ])
+    expect(refusals).toEqual([])
+  })
+
+  it('is refused when its person does not want to confirm that', async () => {
+    const { http, sent } = open([problem(401, 'reauthentication-required')])
+    await expect(http.put('/v1/users/1/roles', {})).rejects.toMatchObject({ code: 'reauthentication-required' })
+    expect(sent).toHaveLength(1)
   })
 
   it('reports an ended session and does not try again', async () => {

@@ -4,7 +4,8 @@ import { createFreshnessMeter } from '../../../dashboard/src/realtime/freshness.
 import { createHub } from '../../../dashboard/src/realtime/hub.ts'
 import type { LiveSocketEvents } from '../../../dashboard/src/realtime/liveSocket.ts'
 import { unreachable } from '../../../dashboard/src/api/problem.ts'
-import { createTime, refusal, settle } from './browser.ts'
+import { createTime, settle } from '../../support/fakeTime.ts'
+import { refusal } from './browser.ts'
 
 const counts = { active: 0, idle: 0, users: 0, deviceType: {}, browser: {}, os: {}, country: {}, client: {} }
 const frame = (from: number, to: number): Frame => ({

@@ -10,7 +10,8 @@ import { connectionsKey, type Connections } from '../../../dashboard/src/connect
 import { createFreshnessMeter } from '../../../dashboard/src/realtime/freshness.ts'
 import { createFollowers } from '../../../dashboard/src/realtime/followers.ts'
 import { sessionRow } from '../filter/sessionRows.ts'
-import { createTime, refusal, settle } from './browser.ts'
+import { createTime, settle } from '../../support/fakeTime.ts'
+import { refusal } from './browser.ts'
 
 /** A list and its totals on a server that finds one session by any filter, unless it is away. */
 const open = () => {

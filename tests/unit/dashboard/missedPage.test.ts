@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { watchMissedPages } from '../../../dashboard/src/missedPage.ts'
-import { settle } from './browser.ts'
+import { settle } from '../../support/fakeTime.ts'
 
 const open = async ({ answers }: { answers: boolean }) => {
   const blank = { render: () => null }

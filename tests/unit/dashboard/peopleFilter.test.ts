@@ -19,7 +19,7 @@ describe('what is typed to find people', () => {
 
 describe('an invite', () => {
   it('is shown as expired from the moment on it is', () => {
-    const person = { status: 'invited', invitedUntil: '2026-11-29T12:00:00.000Z' } as const
+    const person = { status: 'invited', held: false, invitedUntil: '2026-11-29T12:00:00.000Z' } as const
     const at = Date.parse(person.invitedUntil)
     expect(personStatus(person, at - 1).text).toBe('Invited')
     expect(personStatus(person, at).text).toBe('Invite expired')

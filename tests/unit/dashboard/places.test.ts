@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import type { Role } from '#events/tenant/events.ts'
-import type { AccessState } from '../../../dashboard/src/api/accessState.ts'
+import type { SessionState } from '../../../client/session/sessionClient.ts'
 import { pages } from '../../../dashboard/src/pages.ts'
 import { pageAskedFor } from '../../../dashboard/src/pageAskedFor.ts'
 import { allow } from '../../../dashboard/src/router.ts'
@@ -10,23 +10,30 @@ import { sectionsFor } from '../../../dashboard/src/components/shell/navigation.
 const router = createRouter({ history: createMemoryHistory(), routes: pages })
 const at = (path: string) => router.resolve(path)
 
-const signedIn = (roles: readonly Role[], mustChangePassword = false): AccessState => ({
+const signedIn = (roles: readonly Role[], mustChangePassword = false): SessionState => ({
   kind: 'signedIn',
   grant: {
     accessToken: 'token',
     accessExpiresAt: '2026-11-21T08:30:00.000Z',
+    refreshExpiresAt: '2026-11-28T08:00:00.000Z',
     session: {
       id: 'session-1',
+      startedAt: '2026-11-21T08:00:00.000Z',
       lastActiveAt: '2026-11-21T08:00:00.000Z',
       idleExpiresAt: '2026-11-28T08:00:00.000Z',
       absoluteExpiresAt: '2026-12-21T08:00:00.000Z',
+      client: 'dashboard',
+      methods: ['pwd'],
+      authTime: '2026-11-21T08:00:00.000Z',
+      remembered: false,
+      device: { id: null, name: null, type: 'desktop', browser: null, os: null, fingerprint: null },
     },
-    user: { id: 'user-1', email: 'ann@acme.test', name: 'Ann', roles, mustChangePassword },
+    user: { id: 'user-1', email: 'ann@acme.test', name: 'Ann', roles: [...roles], mustChangePassword },
     tenant: { id: 'tenant-1', slug: 'acme', name: 'Acme', simulated: false },
   },
 })
-const signedOut: AccessState = { kind: 'signedOut', notice: null }
-const ended: AccessState = {
+const signedOut: SessionState = { kind: 'signedOut', notice: null }
+const ended: SessionState = {
   kind: 'signedOut',
   notice: {
     cause: 'admin',
@@ -37,7 +44,7 @@ const ended: AccessState = {
   },
 }
 
-const nothing = { watch: false, managePeople: false, manageApplications: false, operate: false }
+const nothing = { watch: false, manageApplications: false, operate: false }
 const names = (may: Partial<typeof nothing>) =>
   sectionsFor({ ...nothing, ...may }).flatMap(({ destinations }) => destinations.map(({ name }) => name))
 
@@ -82,14 +89,16 @@ describe('a role', () => {
     ['/overview', ['analyst', 'admin', 'auditor']],
     ['/sessions', ['analyst', 'admin', 'auditor']],
     ['/sessions/1', ['analyst', 'admin', 'auditor']],
-    ['/people', ['admin']],
-    ['/people/1', ['admin']],
+    ['/connections', ['analyst', 'admin', 'auditor']],
+    ['/people', ['analyst', 'admin', 'auditor']],
+    ['/people/1', ['analyst', 'admin', 'auditor']],
     ['/applications', ['admin']],
     ['/applications/1', ['admin']],
     ['/tenants', ['operator']],
     ['/tenants/1', ['operator']],
     ['/system', ['operator']],
     ['/me', ['analyst', 'admin', 'auditor', 'operator', 'member']],
+    ['/settings/password', ['analyst', 'admin', 'auditor', 'operator', 'member']],
     ['/password', ['analyst', 'admin', 'auditor', 'operator', 'member']],
   ] as const)('opens %s as %s, and no other does', (path, allowed) => {
     for (const role of ['analyst', 'admin', 'auditor', 'operator', 'member'] as const)
@@ -104,11 +113,19 @@ describe('a role', () => {
   })
 
   it('sees no page it lacks', () => {
-    expect(names({ watch: true })).toEqual(['overview', 'sessions', 'me'])
-    expect(names({ managePeople: true })).toEqual(['people', 'me'])
-    expect(names({ manageApplications: true })).toEqual(['applications', 'me'])
-    expect(names({ operate: true })).toEqual(['tenants', 'system', 'me'])
-    expect(names({})).toEqual(['me'])
+    expect(names({ watch: true })).toEqual([
+      'overview',
+      'sessions',
+      'people',
+      'containment',
+      'connections',
+      'policies',
+      'me',
+      'settings',
+    ])
+    expect(names({ manageApplications: true })).toEqual(['applications', 'me', 'settings'])
+    expect(names({ operate: true })).toEqual(['tenants', 'system', 'me', 'settings'])
+    expect(names({})).toEqual(['me', 'settings'])
   })
 })
 

@@ -26,6 +26,7 @@ const anomaly: AnomalyRow = {
     usedFrom: { ip: null, city: null, country: null, device: null },
   },
   text: 'Two places at once',
+  answer: null,
 }
 const steps = stepsOf({ entries, anomalies: [anomaly], fold: true })
 const time = (at: string) => at.slice(5, 16)

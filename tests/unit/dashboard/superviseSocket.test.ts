@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { superviseSocket } from '../../../dashboard/src/realtime/superviseSocket.ts'
-import { createTime } from './browser.ts'
+import { createTime } from '../../support/fakeTime.ts'
 
 type Listener = (argument: unknown) => void
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { endedWords } from '../../../dashboard/src/components/mySessions/endedWords.ts'
-import { deviceTitle, grouped, placeTitle, withOwnSession } from '../../../dashboard/src/stores/ownSessions.ts'
+import { deviceTitle, grouped, placeTitle } from '../../../dashboard/src/stores/ownSessions.ts'
+import { withSession } from '#client/ownSessions/listedSessions.ts'
 import { sessionsWith, term } from '../../../dashboard/src/components/overview/sessionsWith.ts'
 import { logScopeOf } from '../../../dashboard/src/components/overview/logScope.ts'
 import { endedBy, wasForced } from '../../../dashboard/src/components/signIn/endingWords.ts'
@@ -150,9 +151,9 @@ describe('a part of the log', () => {
 describe('my sessions', () => {
   it('take a newer row and leave an older one', () => {
     const known = [session({ id: 'a', revision: 3 }), session({ id: 'b' })]
-    expect(withOwnSession(known, session({ id: 'a', revision: 2 }))).toBe(known)
-    expect(withOwnSession(known, session({ id: 'a', revision: 4, status: 'revoked' }))).toHaveLength(2)
-    expect(withOwnSession(known, session({ id: 'c' }))).toHaveLength(3)
+    expect(withSession(known, session({ id: 'a', revision: 2 }))).toBe(known)
+    expect(withSession(known, session({ id: 'a', revision: 4, status: 'revoked' }))).toHaveLength(2)
+    expect(withSession(known, session({ id: 'c' }))).toHaveLength(3)
   })
 
   it('are this device, the others by last activity, and the ended ones', () => {
@@ -170,9 +171,17 @@ describe('my sessions', () => {
   it('name device and place as people do', () => {
     expect(deviceTitle(session())).toBe('Chrome on Windows')
     expect(
-      deviceTitle(session({ device: { id: null, name: 'Kitchen tablet', type: 'tablet', browser: null, os: null } })),
+      deviceTitle(
+        session({
+          device: { id: null, name: 'Kitchen tablet', type: 'tablet', browser: null, os: null, fingerprint: null },
+        }),
+      ),
     ).toBe('Kitchen tablet')
-    expect(deviceTitle(session({ device: { id: null, name: null, type: 'tv', browser: null, os: null } }))).toBe('A TV')
+    expect(
+      deviceTitle(
+        session({ device: { id: null, name: null, type: 'tv', browser: null, os: null, fingerprint: null } }),
+      ),
+    ).toBe('A TV')
     const place = { country: 'PT', region: null, city: 'Lisbon', lat: null, lon: null, accuracyKm: null, source: 'x' }
     expect(placeTitle(session({ last: { ip: null, network: null, place } }))).toBe('Lisbon, Portugal')
     expect(placeTitle(session())).toBeNull()

@@ -68,7 +68,9 @@ describe("the demo's history", () => {
 
   it('holds each anomaly within its last day', () => {
     const recent = ofType('AnomalyRaised').filter(({ at }) => Date.parse(at) > history.until - dayMs)
-    expect(new Set(recent.map(({ data }) => data.rule))).toEqual(new Set(['refresh-token-reuse', 'impossible-travel']))
+    expect(new Set(recent.map(({ data }) => data.rule))).toEqual(
+      new Set(['refresh-token-reuse', 'impossible-travel', 'success-after-failures']),
+    )
   })
 
   it('ends with about 150 live sessions, none of them due to lapse', () => {
@@ -103,6 +105,6 @@ describe('a history without a geo file', () => {
       contexts.every(({ place, ip }) => place === null && /^(?:192\.0\.2|198\.51\.100|203\.0\.113|2001:db8)/.test(ip!)),
     ).toBe(true)
     const rules = all.flatMap((event) => (event.type === 'AnomalyRaised' ? [event.data.rule] : []))
-    expect(new Set(rules)).toEqual(new Set(['refresh-token-reuse']))
+    expect(new Set(rules)).toEqual(new Set(['refresh-token-reuse', 'success-after-failures']))
   })
 })

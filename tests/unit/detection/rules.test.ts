@@ -2,11 +2,11 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { anomalyRaised } from '#events/anomaly/events.ts'
 import { distanceKm } from '#services/detection/distance.ts'
-import type { Memory } from '#services/detection/detectorState.ts'
+import { emptyMemory } from '#services/detection/memory.ts'
 import { watch } from '#services/detection/watch.ts'
 import { cities, signedIn, tenantId, tokenReused, userId, type Where } from '../../support/detectedEvents.ts'
 
-const findingsIn = (events: Parameters<typeof watch>[1]) => watch(new Map(), events).findings
+const findingsIn = (events: Parameters<typeof watch>[1]) => watch(emptyMemory(), events).findings
 /** Two sign-ins of one person, `minutes` apart. */
 const between = (first: Where, second: Where, minutes: number) => {
   const time = new Date(Date.UTC(2026, 10, 21, 1, 0, minutes * 60)).toISOString().slice(11, 19)
@@ -67,6 +67,17 @@ describe('impossible travel', () => {
     expect(between(first, second, minutes)).toHaveLength(count)
   })
 
+  it('is not looked for in sessions that were taken over, which were told all at once', () => {
+    const told = signedIn({ position: 2, time: '10:00:01', where: 'tokyo' })
+    const takenOver = { lastActiveAt: '2026-11-20T10:00:00.000Z' }
+    const events = [
+      signedIn({ position: 1, time: '10:00:00', where: 'berlin' }),
+      { ...told, data: { ...told.data, takenOver } },
+      signedIn({ position: 3, time: '10:00:02', where: 'berlin' }),
+    ]
+    expect(findingsIn(events)).toEqual([])
+  })
+
   it('assumes at least 60 s between two sign-ins', () => {
     expect(between('berlin', 'tokyo', 0)[0]?.evidence).toMatchObject({ elapsedSeconds: 60 })
   })
@@ -122,7 +133,7 @@ describe('what the rules find', () => {
       fc.property(happenings, fc.nat(20), (happened, cut) => {
         const events = eventsOf(happened)
         const whole = findingsIn(events)
-        const memory: Memory = new Map()
+        const memory = emptyMemory()
         const before = watch(memory, events.slice(0, cut)).findings
         watch(memory, events.slice(0, cut))
         expect([...before, ...watch(memory, events.slice(cut)).findings]).toEqual(whole)

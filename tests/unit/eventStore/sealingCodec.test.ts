@@ -100,6 +100,41 @@ describe('the codec between an event and its stored form', () => {
     await expect(opening).rejects.toMatchObject({ tenantId: stored.tenantId, subject: userId })
   })
 
+  describe('whose keys are forgotten while it looks for more', () => {
+    const ann = { userId: randomUUID(), email: 'ann@acme.test', name: 'Ann' }
+    const other = newEvent('UserRegistered', ann)
+    const reason = newEvent('UserDisabled', { userId: randomUUID(), reason: 'left', message: null, ticket: null })
+    /** Forgets once when it is next looked for keys. */
+    const interrupted = () => {
+      let forgetNext = (): void => {}
+      const keys = memoryWrappedKeys()
+      const findSubjects: WrappedKeys['findSubjects'] = async (subjects) => {
+        const found = await keys.findSubjects(subjects)
+        forgetNext()
+        forgetNext = () => {}
+        return found
+      }
+      const codec = codecOver({ ...keys, findSubjects })
+      return { codec, interrupt: () => (forgetNext = codec.forgetKeys) }
+    }
+
+    it('opens all the same', async () => {
+      const { codec, interrupt } = interrupted()
+      const stored = [await closeOne(codec, registered()), await closeOne(codec, other)]
+      codec.forgetKeys()
+      await codec.open([stored[0]!])
+      interrupt()
+      expect(await codec.open(stored)).toMatchObject([{ data: { name: 'Zoë Ångström' } }, { data: { name: 'Ann' } }])
+    })
+
+    it('closes all the same', async () => {
+      const { codec, interrupt } = interrupted()
+      await closeOne(codec, failed)
+      interrupt()
+      expect(await closeOne(codec, reason)).toMatchObject({ subject: '' })
+    })
+  })
+
   describe('of a person whose key is gone', () => {
     const forgottenIn = (keys: WrappedKeys): WrappedKeys => ({
       ...keys,

@@ -8,11 +8,13 @@ describe('the table of permissions', () => {
   it('gives each role what the HTTP contract says', () => {
     expect(Object.fromEntries(roles.map((role) => [role, permissionsOf([role])]))).toEqual({
       member: everyone,
-      analyst: [...everyone, 'watch', 'end-sessions', 'judge-anomalies', 'export-log'],
+      analyst: [...everyone, 'watch', 'end-sessions', 'contain', 'judge-anomalies', 'export-log'],
       admin: [
         ...everyone,
         'watch',
         'end-sessions',
+        'contain',
+        'shut-own-way',
         'judge-anomalies',
         'end-many-sessions',
         'manage-people',
@@ -21,6 +23,7 @@ describe('the table of permissions', () => {
         'manage-keys',
         'export-log',
         'export-evidence',
+        'import-sessions',
       ],
       auditor: [...everyone, 'watch', 'export-log', 'export-evidence'],
       operator: [...everyone, 'operate'],
@@ -46,7 +49,11 @@ describe('the table of permissions', () => {
   })
 
   it('lets no person do what only an application’s server may', () => {
-    expect(permissionNames.filter((name) => scopesMay(['sessions'], name))).toEqual(['sign-people-in', 'check-tokens'])
+    expect(permissionNames.filter((name) => scopesMay(['sessions'], name))).toEqual([
+      'sign-people-in',
+      'import-sessions',
+      'check-tokens',
+    ])
     for (const name of ['sign-people-in', 'check-tokens'] as const) expect(rolesMay(roles, name)).toBe(false)
   })
 })

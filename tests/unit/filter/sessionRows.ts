@@ -24,7 +24,7 @@ export const sessionRow = (more: Partial<SessionRow> = {}): SessionRow => ({
   client: 'mobile',
   methods: ['pwd', 'otp'],
   authTime: '2026-11-20T05:00:00.000Z',
-  device: { id: null, name: 'Pixel 10', type: 'mobile', browser: 'Acme 8.2', os: 'Android 16' },
+  device: { id: null, name: 'Pixel 10', type: 'mobile', browser: 'Acme 8.2', os: 'Android 16', fingerprint: null },
   first: { ...seen, place },
   last: { ...seen, place },
   refreshes: 3,
@@ -59,7 +59,7 @@ export const anySessionRow: fc.Arbitrary<SessionRow> = fc
   .map(({ type, browser, ip, place: where, ...rest }) =>
     sessionRow({
       ...rest,
-      device: { id: null, name: null, type, browser, os: null },
+      device: { id: null, name: null, type, browser, os: null, fingerprint: null },
       last: { ip, network: null, place: where },
     }),
   )

@@ -22,6 +22,9 @@ const signedIn = (role: Role, more: { tenantId?: string; audience?: string } = {
     audience: 'rollcall-dashboard',
     roles: [role],
     mustChangePassword: false,
+    mustReauthenticate: false,
+    authTime: 0,
+    methods: ['pwd'],
     accessExpiresAt: 0,
     ...more,
   })

@@ -45,6 +45,7 @@ describe('a refusal is kept for repeats', () => {
     ['not-found', true],
     ['invalid-request', true],
     ['rate-limited', false],
+    ['reauthentication-required', false],
     ['filter-too-costly', false],
     ['stale-revision', false],
     ['store-unavailable', false],

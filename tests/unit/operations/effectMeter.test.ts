@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { ClosedSockets, EffectReport } from '#services/ports/effects.ts'
+import type { ClosedSockets, EffectReport, GuardConfirmation, GuardConfirmations } from '#services/ports/effects.ts'
 import { effectMeter } from '#services/operations/effectMeter.ts'
+import { noGuards } from '../../support/noGuards.ts'
 import { testAmbient } from '../../support/testAmbient.ts'
 
 const decidedAt = '2026-11-20T09:00:00.000Z'
@@ -12,7 +13,9 @@ const closed = (sessionId: string, open: number, done: number): ClosedSockets =>
   closed: done,
 })
 
-const metering = () => {
+const last = { tenantId: 'acme', position: 5 }
+
+const metering = (guards: GuardConfirmations = noGuards) => {
   const ambient = testAmbient('meter', decidedAt)
   const listeners = new Set<(report: EffectReport) => void>()
   const reports = {
@@ -22,13 +25,13 @@ const metering = () => {
       return () => void listeners.delete(onReport)
     },
   }
-  const meter = effectMeter(reports, ambient.clock)
+  const meter = effectMeter(reports, guards, ambient.clock)
   const report = (process: string, applied: number, sockets: ClosedSockets[] = []) =>
     listeners.forEach((listener) => listener({ process, applied, sockets }))
   const stopping = new AbortController()
   const settled = (position: number) => {
     const state = { done: false }
-    const measured = meter.settled(decided, position, stopping.signal).finally(() => (state.done = true))
+    const measured = meter.settled(decided, { ...last, position }, stopping.signal).finally(() => (state.done = true))
     return { state, measured }
   }
   return { ...ambient, meter, report, settled, stopping }
@@ -93,7 +96,7 @@ describe('the effect of an operation', () => {
     const { report, settled, meter, stopping } = metering()
     const { measured } = settled(5)
     report('one', 5, [closed('s1', 2, 1)])
-    expect(meter.sofar(decided)).toMatchObject({ sockets: 2, waiting: 1, slowest: 0 })
+    expect(meter.sofar(decided, last)).toMatchObject({ sockets: 2, waiting: 1, slowest: 0 })
     stopping.abort()
     expect(await measured).toMatchObject({ sockets: 2, waiting: 1 })
   })
@@ -112,5 +115,50 @@ describe('the effect of an operation', () => {
     const { measured } = settled(5)
     report('one', 5)
     expect(await measured).toMatchObject({ sockets: 1, slowest: 0 })
+  })
+
+  describe('with guards', () => {
+    const metered = () => {
+      const known: GuardConfirmation[] = []
+      const listeners = new Set<() => void>()
+      const guards: GuardConfirmations = {
+        of: () => known,
+        listen: (hear) => {
+          listeners.add(hear)
+          return () => void listeners.delete(hear)
+        },
+      }
+      const confirm = (...now: GuardConfirmation[]) => {
+        known.splice(0, known.length, ...now)
+        listeners.forEach((hear) => hear())
+      }
+      return { ...metering(guards), confirm }
+    }
+    const at = Date.parse(decidedAt)
+
+    it('waits for those that answer, and lists those that never did as waiting', async () => {
+      const { report, settled, confirm } = metered()
+      confirm({ name: 'a', confirmedAt: null, answers: true }, { name: 'b', confirmedAt: null, answers: false })
+      const { measured, state } = settled(5)
+      report('one', 5)
+      await turn()
+      expect(state.done).toBe(false)
+      confirm({ name: 'a', confirmedAt: at + 12, answers: true }, { name: 'b', confirmedAt: null, answers: false })
+      expect(await measured).toMatchObject({
+        guards: [
+          { name: 'b', confirmedAfterMs: null },
+          { name: 'a', confirmedAfterMs: 12 },
+        ],
+      })
+    })
+
+    it('says which are behind when it is given up', async () => {
+      const { report, settled, confirm, stopping } = metered()
+      confirm({ name: 'a', confirmedAt: null, answers: true })
+      const { measured } = settled(5)
+      report('one', 5)
+      stopping.abort()
+      expect(await measured).toMatchObject({ guards: [{ name: 'a', confirmedAfterMs: null }] })
+    })
   })
 })

@@ -1,19 +1,27 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import {
+  type ActivityRow,
+  activityByMinuteTable,
+} from '#services/projections/activityByMinute/activityByMinuteTable.ts'
+import { activityByMinuteView } from '#services/projections/activityByMinute/activityByMinuteView.ts'
 import { parking } from '#services/projections/fold/parking.ts'
 import { foldBatch } from '#services/projections/fold/foldBatch.ts'
 import { foldViews } from '#services/projections/fold/foldViews.ts'
 import { rowsByTable } from '#services/projections/fold/rowsByTable.ts'
 import { sessionListView } from '#services/projections/sessionList/sessionListView.ts'
-import { type SessionListRow, sessionListTable } from '#services/projections/sessionList/sessionListTable.ts'
+import { sessionListTable } from '#services/projections/sessionList/sessionListTable.ts'
 import { sessionLogView } from '#services/projections/sessionLog/sessionLogView.ts'
 import type { TableRows } from '#services/projections/tables/upsertRows.ts'
-import { typesOf } from '#services/projections/fold/view.ts'
+import type { ViewTable } from '#services/projections/tables/viewTable.ts'
+import { typesOf, type View } from '#services/projections/fold/view.ts'
 import type { ViewEvent } from '#services/projections/fold/viewEvent.ts'
+import { someContext } from '../../support/newEvent.ts'
 import { storedTraffic } from '../../support/viewEvents.ts'
 import { views } from '#services/projections/views.ts'
-import { viewTraffic } from '../../support/viewTraffic.ts'
+import { type PlacedEvent, viewTraffic } from '../../support/viewTraffic.ts'
 import { viewsInMemory } from '../../support/viewsInMemory.ts'
+import { inSession, laptop, signedIn } from './happenings.ts'
 
 const traffic = fc
   .record({ seed: fc.integer(), events: fc.integer({ min: 40, max: 400 }) })
@@ -119,27 +127,24 @@ describe('views of any traffic', () => {
 })
 
 describe('a fold of a whole log', () => {
-  const rowsOfList = (given: readonly TableRows[]): SessionListRow[] =>
-    given.flatMap<SessionListRow>(({ table, rows }) => (table.name === sessionListTable.name ? rows : []))
-  /** In runs of 37 events, as a rebuild folds it. */
-  const sessionRows = async (events: readonly ViewEvent[]): Promise<SessionListRow[]> => {
-    const whole = { ready: async () => undefined }
-    const { folds, apply } = foldViews([sessionListView], { rows: rowsByTable(), parks: parking(), whole })
+  const rowsIn = <Row>({ name }: ViewTable<Row>, given: readonly TableRows[]): Row[] =>
+    given.flatMap<Row>(({ table, rows }) => (table.name === name ? rows : []))
+  /** The rows of a view's first table, folded in runs of 37 events, as a rebuild folds it. */
+  const folded = async <Row>(view: View, table: ViewTable<Row>, events: readonly ViewEvent[]): Promise<Row[]> => {
+    const whole = { ready: async () => undefined, foreseen: rowsByTable() }
+    const { folds, apply } = foldViews([view], { rows: rowsByTable(), parks: parking(), whole })
     const finished: TableRows[] = []
     for (let from = 0; from < events.length; from += 37) {
       events.slice(from, from + 37).forEach(apply)
-      for (const { fold } of folds) finished.push(...(await fold.whole!.afterRun!()))
+      for (const { fold } of folds) finished.push(...((await fold.whole?.afterRun?.()) ?? []))
     }
-    for (const { fold } of folds) finished.push(...(await fold.whole!.afterLast!()))
+    for (const { fold } of folds) finished.push(...((await fold.whole?.afterLast?.()) ?? fold.changes()))
     const rows = rowsByTable()
-    rows.put(sessionListTable, rowsOfList(finished))
-    const late = new Set(folds.flatMap(({ fold }) => fold.whole!.stragglers!()))
-    const { changes } = foldBatch(
-      events.filter(({ position }) => late.has(position)),
-      rows,
-      [sessionListView],
-    )
-    return [...rows.of(sessionListTable), ...rowsOfList(changes)]
+    rows.put(table, rowsIn(table, finished))
+    const late = new Set(folds.flatMap(({ fold }) => fold.whole?.stragglers?.() ?? []))
+    const stragglers = events.filter(({ position }) => late.has(position))
+    const { changes } = foldBatch(stragglers, rows, [view])
+    return [...rows.of(table), ...rowsIn(table, changes)]
   }
 
   it('comes to the same sessions when it passes over events that later ones supersede', () =>
@@ -148,9 +153,45 @@ describe('a fold of a whole log', () => {
         const events = [...placed]
         const plain = projected(await storedTraffic(events)).sessions.all()
         const byId = new Map(plain.map((row) => [row.sessionId, row]))
-        const condensed = await sessionRows(await storedTraffic(events))
+        const condensed = await folded(sessionListView, sessionListTable, await storedTraffic(events))
         expect(new Map(condensed.map((row) => [row.sessionId, row]))).toEqual(byId)
       }),
       { numRuns: 25 },
+    ))
+
+  it('keeps where a session was last when a token of it is used from elsewhere', async () => {
+    const moved = { ...someContext, ip: '203.0.113.99' }
+    const stolen = { presentedGeneration: 1, currentGeneration: 3 }
+    const happened = [
+      signedIn(laptop, '08:00:00'),
+      inSession(laptop, 'SessionContextChanged', { changed: ['ip'] }, '08:10:00', { context: moved }),
+      inSession(laptop, 'RefreshTokenReused', stolen, '08:20:00', { context: { ...someContext, ip: '198.51.100.6' } }),
+    ]
+    const events = await storedTraffic(happened.map((happening, revision) => ({ ...happening, revision })))
+    const [row] = await folded(sessionListView, sessionListTable, events)
+    expect(row).toMatchObject({ lastSeen: { ip: '203.0.113.99' }, revision: 2 })
+    expect([row]).toEqual(projected(events).sessions.all())
+  })
+
+  /** Expiries noticed hours late, in logs of days. */
+  const noticedLate = (placed: PlacedEvent, hours: number): PlacedEvent => {
+    const { event } = placed
+    if (event.type !== 'SessionExpired') return placed
+    const expiredAt = new Date(Date.parse(event.data.expiredAt) - hours * 3_600_000).toISOString()
+    return { ...placed, event: { ...event, data: { ...event.data, expiredAt } } }
+  }
+
+  it('comes to the same minutes when it lets go of those that are over', () =>
+    fc.assert(
+      fc.asyncProperty(fc.integer(), fc.infiniteStream(fc.nat(9)), async (seed, late) => {
+        const placed = viewTraffic({ seed, events: 400, tenants: 2, usersPerTenant: 4, stepMs: 480_000 })
+        const events = [...placed].map((each) => noticedLate(each, late.next().value))
+        const byMinute = (rows: readonly ActivityRow[]) =>
+          new Map(rows.map((row) => [activityByMinuteTable.keyOf(row), row]))
+        const plain = projected(await storedTraffic(events)).activity.all()
+        const lettingGo = await folded(activityByMinuteView, activityByMinuteTable, await storedTraffic(events))
+        expect(byMinute(lettingGo)).toEqual(byMinute(plain))
+      }),
+      { numRuns: 10 },
     ))
 })

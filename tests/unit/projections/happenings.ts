@@ -122,6 +122,19 @@ export const anomalyOf = (sessionIds: string[], severity: 25 | 50 | 75 | 100, ti
   )
 }
 
+/** What the policy did about the anomaly that `anomalyOf` raises. */
+export const answerTo = (sessionIds: string[], severity: number, time: string): Happening => {
+  const anomalyId = derivedUuid('anomaly', severity, ...sessionIds)
+  const rule = 'refresh-token-reuse' as const
+  const did = { action: 'end-all-and-hold' as const, did: 'end-session' as const, why: 'last-admin' as const }
+  const data = { anomalyId, userId: ann, sessionId: sessionIds[0]!, rule, ...did, operationId: null }
+  const actor = { kind: 'policy', id: rule } as const
+  return happening(
+    anomalyStream(tenantId, anomalyId),
+    newEvent('AnomalyAnswered', data, { tenantId, at: at(time), actor, context: null }),
+  )
+}
+
 export const ofOperation = <Type extends RollcallEvent['type']>(
   type: Type,
   data: Omit<DataOf<Type>, 'operationId'>,

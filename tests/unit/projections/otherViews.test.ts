@@ -4,6 +4,7 @@ import { viewsInMemory } from '../../support/viewsInMemory.ts'
 import {
   ann,
   anomalyOf,
+  answerTo,
   bob,
   everySessionOf,
   expired,
@@ -45,6 +46,38 @@ describe('activity by minute', () => {
       { ...zero, tenantId, minute: instantOf('08:00:00'), logins: 1, failures: 1, refreshes: 1, position: 3 },
       { ...zero, tenantId, minute: instantOf('08:01:00'), logins: 1, logouts: 1, expiries: 1, position: 6 },
     ])
+  })
+})
+
+describe('a session that was taken over from an application', () => {
+  const takenOver = (sessionId: string, time: string, startedAt: string) => {
+    const started = signedIn(sessionId, time)
+    const before = { startedAt, takenOver: { lastActiveAt: startedAt }, methods: ['imported'] }
+    return { ...started, event: { ...started.event, data: { ...started.event.data, ...before } as never } }
+  }
+
+  it('is no login of the minute in which it was told, nor is how it had ended', () => {
+    const endedAt = instantOf('07:00:00')
+    const revocation = { cause: 'admin' as const, ...silent, operationId: null, endedAt }
+    const { activity } = viewsAfter(
+      takenOver(laptop, '08:00:10', instantOf('06:00:00')),
+      inSession(laptop, 'SessionRevoked', revocation, '08:00:10'),
+      takenOver(phone, '08:00:11', instantOf('06:30:00')),
+      inSession(phone, 'SessionLoggedOut', { by: 'client', endedAt }, '08:00:11'),
+    )
+    expect(activity.all()).toEqual([])
+  })
+
+  it('began, was last used and ended when its application says', () => {
+    const endedAt = instantOf('07:00:00')
+    const { sessions, users } = viewsAfter(
+      takenOver(laptop, '08:00:10', instantOf('06:00:00')),
+      inSession(laptop, 'SessionLoggedOut', { by: 'client', endedAt }, '08:00:10'),
+    )
+    expect(sessions.all()).toMatchObject([
+      { startedAt: instantOf('06:00:00'), lastActiveAt: instantOf('06:00:00'), endedAt, status: 'loggedOut' },
+    ])
+    expect(users.all().find(({ userId }) => userId === ann)).toMatchObject({ lastSignInAt: instantOf('06:00:00') })
   })
 })
 
@@ -176,6 +209,18 @@ describe('anomalies', () => {
   it('are listed with their evidence', () => {
     expect(viewsAfter(anomalyOf([laptop], 75, '08:00:00')).anomalies.all()).toMatchObject([
       { rule: 'refresh-token-reuse', severity: 75, sessionIds: [laptop], evidence: { currentGeneration: 3 } },
+    ])
+  })
+})
+
+describe('an anomaly that the policy answered', () => {
+  it('shows what was done beside what the policy says, and why it was less', () => {
+    const views = viewsAfter(anomalyOf([laptop], 75, '08:00:00'), answerTo([laptop], 75, '08:00:01'))
+    expect(views.anomalies.all()).toMatchObject([
+      {
+        severity: 75,
+        answer: { action: 'end-all-and-hold', did: 'end-session', why: 'last-admin', operationId: null },
+      },
     ])
   })
 })

@@ -12,12 +12,13 @@ import { someContext } from '../../support/newEvent.ts'
 import { viewsInMemory } from '../../support/viewsInMemory.ts'
 import { inSession, laptop, refreshed, signedIn } from './happenings.ts'
 
+const fingerprint = { version: '1', hash: '8f0c4f2b9d6e1a37' }
 const pad = {
   ...someContext.device!,
   parser: 2,
   type: 'tablet' as const,
   os: 'iPadOS 26',
-  details: { platform: 'iPadOS 26.1', touchPoints: 5 },
+  details: { platform: 'iPadOS 26.1', touchPoints: 5, fingerprint },
 }
 const read = { ...pad, id: null, name: null, details: null }
 const asMac = { ...read, type: 'desktop' as const, os: 'macOS' }
@@ -52,13 +53,13 @@ const projected = (batches: readonly (readonly ViewEvent[])[]) => {
 }
 
 const rebuilt = async (events: readonly ViewEvent[]) => {
-  const whole = { ready: async () => undefined }
+  const whole = { ready: async () => undefined, foreseen: rowsByTable() }
   const { folds, apply } = foldViews([sessionListView], { rows: rowsByTable(), parks: parking(), whole })
   events.forEach(apply)
   const rows = rowsByTable()
   for (const { fold } of folds)
-    for (const { table, rows: finished } of [...(await fold.whole!.afterRun!()), ...(await fold.whole!.afterLast!())])
-      rows.put(table, finished)
+    for (const finish of [fold.whole?.afterRun, fold.whole?.afterLast])
+      for (const { table, rows: finished } of (await finish?.()) ?? []) rows.put(table, finished)
   return rows
 }
 
@@ -77,6 +78,7 @@ describe('a session of whose device the client said more than its user agent', (
           const { again } = await session(steps)
           const atOnce = projected([await again()])
           expect(atOnce.parked).toEqual([])
+          expect(atOnce.rows[0]!.device.fingerprint).toEqual(fingerprint)
           expect(projected((await again()).map((event) => [event]))).toEqual(atOnce)
           expect((await rebuilt(await again())).of(sessionListView.tables[0]!)).toEqual(atOnce.rows)
         },

@@ -57,6 +57,17 @@ describe('the row of a session', () => {
     expect(row.lastSeen).toMatchObject({ ip: '198.51.100.4', place: { city: 'Paris', country: 'FR' } })
   })
 
+  it('calls the device what its person called it last, and stays where it was seen', () => {
+    const named = (name: string | null, time: string) =>
+      inSession(laptop, 'DeviceNamed', { name }, time, { context: fromParis })
+    const row = rowAfter(signedIn(laptop, '08:00:00'), named('Old', '08:01:00'), named('Grey one', '08:02:00'))
+    expect(row).toMatchObject({ device: { name: 'Grey one', browser: 'Chrome 142' }, revision: 2 })
+    expect(row.lastSeen.place?.city).toBe('Köln')
+    const later = rowAfter(signedIn(laptop, '08:00:00'), named('Old', '08:01:00'), refreshed(laptop, 1, '08:10:00'))
+    expect(later.device.name).toBe('Old')
+    expect(rowAfter(signedIn(laptop, '08:00:00'), named(null, '08:01:00')).device.name).toBeNull()
+  })
+
   it('takes a refresh by a timer for no activity', () => {
     const byTimer = { generation: 2, keyId: 'k1', attempt: null, active: false } as const
     const row = rowAfter(

@@ -60,6 +60,35 @@ describe('activity', () => {
   })
 })
 
+describe('naming a device of mine', () => {
+  it('names the session in every answer, and takes the name away', async () => {
+    const [mine, other] = [await signIn(), await signIn()]
+    const name = (deviceName: unknown, id = other.session.id) =>
+      stack.call(`PATCH /v1/me/sessions/${id}`, { token: mine.accessToken, body: { deviceName } })
+    const shown = async () =>
+      ((await stack.call('GET /v1/auth/session', { token: other.accessToken })).body.session as unknown as Named).device
+    type Named = { device: { name: string | null } }
+    expect((await name(' Old laptop ')).status).toBe(204)
+    expect(await shown()).toMatchObject({ name: 'Old laptop' })
+    const head = await stack.installation.store.head()
+    await name('Old laptop')
+    expect(await stack.installation.store.head()).toBe(head)
+    await name(null)
+    expect(await shown()).toMatchObject({ name: null })
+    for (const wrong of ['', 7, 'x'.repeat(201), 'a\u0000']) expect((await name(wrong)).status).toBe(400)
+  })
+
+  it('finds no session of somebody else, and none that ended takes a name', async () => {
+    await tenant.add('bob@acme.test')
+    const [mine, ended, bobs] = [await signIn(), await signIn(), await signIn('bob@acme.test')]
+    await stack.call('POST /v1/auth/logout', { token: ended.accessToken, body: {} })
+    const name = (id: string) =>
+      stack.call(`PATCH /v1/me/sessions/${id}`, { token: mine.accessToken, body: { deviceName: 'Mine' } })
+    expect((await name(bobs.session.id)).body.code).toBe('not-found')
+    expect((await name(ended.session.id)).body.code).toBe('wrong-state')
+  })
+})
+
 describe('ending one of my sessions', () => {
   it('ends it at once and once', async () => {
     const [mine, other] = [await signIn(), await signIn()]

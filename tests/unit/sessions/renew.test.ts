@@ -1,3 +1,4 @@
+import { defaultPolicy } from '#events/tenant/policy/defaultPolicy.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { decodeJwt } from '../../support/jwt.ts'
 import { acme, login, memoryInstallation, sessionStack, type Stack } from '../../support/sessionStack.ts'
@@ -125,14 +126,10 @@ describe('refreshing', () => {
   })
 
   it('repeats it after a rotation of the keys too', async () => {
-    const policy = {
-      accessSeconds: 1800,
-      idleSeconds: 31_000_000,
-      absoluteSeconds: 31_000_000,
-      graceSeconds: 10,
-      neutralMessage: 'Bye.',
-    }
-    await stack.people.commands.changePolicy({ tenantId: tenant.tenantId, policy }, tenant.origin)
+    const lasting = { idleSeconds: 31_000_000, absoluteSeconds: 31_000_000 }
+    const policy = { ...defaultPolicy, lifetimes: { ...defaultPolicy.lifetimes, ...lasting } }
+    const why = { reason: null, ticket: null }
+    await stack.people.commands.changePolicy({ tenantId: tenant.tenantId, policy, ...why }, tenant.origin)
     const lived = await login(stack)
     const lost = await refresh(lived.body.refreshToken, { attempt })
     ambient.pass(40 * 86_400_000)

@@ -29,14 +29,14 @@ const because = { reason: null, message: null, ticket: null }
 
 const races = async (email: string, meanwhile: (userId: string) => Promise<unknown>) => {
   const userId = await tenant.add(email)
-  const { verify } = stack.people.passwords
+  const { compare } = stack.people.passwords
   const racing = await sessionStack(stack.installation, ambient, {
     passwords: {
       ...stack.people.passwords,
-      async verify(...question) {
-        const matches = await verify(...question)
+      async compare(...question) {
+        const compared = await compare(...question)
         await meanwhile(userId)
-        return matches
+        return compared
       },
     },
   })
@@ -49,6 +49,12 @@ const races = async (email: string, meanwhile: (userId: string) => Promise<unkno
 
 const disable = (userId: string) =>
   stack.people.commands.disableUser({ tenantId: tenant.tenantId, userId, ...because }, tenant.origin)
+
+const hold = (userId: string) =>
+  stack.people.commands.holdUser(
+    { tenantId: tenant.tenantId, userId, until: '2999-01-01T00:00:00.000Z', ...because },
+    tenant.origin,
+  )
 
 const suspend = () =>
   stack.people.commands.suspendTenant(
@@ -146,24 +152,26 @@ describe('a script', () => {
 })
 
 describe('a refused sign-in', () => {
-  it('reads the same for unknown tenant, unknown person, wrong password and disabled', async () => {
+  it('reads the same for unknown tenant, unknown person, wrong password, disabled and held', async () => {
     const bob = await tenant.add('bob@acme.test')
     await stack.people.commands.disableUser(
       { tenantId: tenant.tenantId, userId: bob, reason: null, message: null, ticket: null },
       tenant.origin,
     )
+    await hold(await tenant.add('hal@acme.test'))
     const refused = [
       await login(stack, { tenant: 'nowhere' }),
       await login(stack, { email: 'nobody@acme.test' }),
       await login(stack, { password: 'wrong' }),
       await login(stack, { email: 'bob@acme.test' }),
+      await login(stack, { email: 'hal@acme.test' }),
     ]
-    expect(refused.map(({ status }) => status)).toEqual([401, 401, 401, 401])
+    expect(refused.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401])
     expect(refused.map(({ body }) => withoutId(body))).toEqual(
-      Array.from({ length: 4 }, () => withoutId(refused[0]!.body)),
+      Array.from({ length: 5 }, () => withoutId(refused[0]!.body)),
     )
     expect(refused[0]!.body.code).toBe('invalid-credentials')
-    expect(pauses).toHaveLength(4)
+    expect(pauses).toHaveLength(5)
     expect(pauses.every((pause) => pause > 0 && pause <= 100)).toBe(true)
     expect(unknownTenants).toEqual(['unknown-tenant'])
   })
@@ -174,6 +182,7 @@ describe('a refused sign-in', () => {
       { userId: null, clientId: 'phone', cause: 'unknown-user' },
       { userId: tenant.userId, clientId: 'phone', cause: 'wrong-password' },
       { userId: expect.any(String), clientId: 'phone', cause: 'disabled' },
+      { userId: expect.any(String), clientId: 'phone', cause: 'held' },
     ])
     expect(failures.every(({ stream }) => /^signin-[0-9a-f-]{36}\+[0-9a-f]{64}$/.test(stream))).toBe(true)
   })
@@ -225,6 +234,20 @@ describe('a refused sign-in', () => {
     ])
   })
 
+  it('tells a page of another origin nothing, whoever it names and whether the password is right', async () => {
+    const foreign = { headers: { origin: 'https://evil.test' } }
+    const tried = [{}, { password: 'wrong' }, { email: 'nobody@acme.test' }, { tenant: 'nowhere' }, { client: 'nope' }]
+    const before = (await events('LoginFailed')).length
+    const answers = await Promise.all(tried.map((attempt) => login(stack, attempt, foreign)))
+    const shown = answers.map(({ status, body: { id: _id, ...body } }) => [status, body])
+    expect(new Set(shown.map((each) => JSON.stringify(each))).size).toBe(1)
+    expect(shown[0]).toMatchObject([403, { code: 'origin-refused' }])
+    const failures = (await events('LoginFailed')).slice(before)
+    expect(failures.map(({ data }) => data)).toEqual(
+      Array.from({ length: 4 }, () => expect.objectContaining({ userId: null, cause: 'not-allowed' })),
+    )
+  })
+
   it('refuses fields it does not know', async () => {
     expect((await login(stack, { admin: true })).body.code).toBe('invalid-request')
   })
@@ -258,9 +281,48 @@ describe('a one-time password', () => {
   })
 })
 
+const block = async (kind: 'country' | 'address' | 'device' | 'application', value: string) => {
+  const { tenantId, origin } = tenant
+  const said = { until: '2999-01-01T00:00:00.000Z', operationId: tenantId, reason: null, ticket: null }
+  const { block: added } = await stack.people.commands.addBlock(
+    { tenantId, blockId: ambient.random.id(), kind, value, ...said },
+    origin,
+  )
+  return () =>
+    stack.people.commands.removeBlock({ tenantId, blockId: added.blockId, reason: null, ticket: null }, origin)
+}
+
+describe('a sign-in by a blocked way', () => {
+  it.each([
+    ['device', 'stolen', { device: { id: 'Stolen', name: 'Phone' } }],
+    ['application', 'phone', {}],
+  ] as const)('of kind %s is refused like a wrong password, and told as blocked', async (kind, value, body) => {
+    const lift = await block(kind, value)
+    const wrong = await login(stack, { email: 'nobody@acme.test' })
+    const refused = await login(stack, body)
+    expect([refused.status, withoutId(refused.body)]).toEqual([401, withoutId(wrong.body)])
+    expect((await events('LoginFailed')).at(-1)?.data).toMatchObject({ cause: 'blocked' })
+    await lift()
+    expect((await login(stack, body)).status).toBe(200)
+  })
+})
+
 describe('a sign-in that races', () => {
+  it('with a block gets no token, and leaves no session behind', async () => {
+    let lift = async (): Promise<unknown> => undefined
+    const adding = async () => void (lift = await block('application', 'phone'))
+    expect(await races('hugo@acme.test', adding)).toEqual({ code: 'invalid-credentials', started: 1, ended: 1 })
+    expect((await events('LoginFailed')).at(-1)?.data).toMatchObject({ cause: 'blocked' })
+    await lift()
+  })
+
   it('with a disabling gets no token, and leaves no session behind', async () => {
     expect(await races('eve@acme.test', disable)).toEqual({ code: 'invalid-credentials', started: 1, ended: 1 })
+  })
+
+  it('with a hold gets no token either, and the log says held', async () => {
+    expect(await races('flo@acme.test', hold)).toEqual({ code: 'invalid-credentials', started: 1, ended: 1 })
+    expect((await events('LoginFailed')).at(-1)?.data).toMatchObject({ cause: 'held' })
   })
 
   it('with a new password gets no token either', async () => {

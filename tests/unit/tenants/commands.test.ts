@@ -17,7 +17,8 @@ describe('registering a tenant', () => {
     expect((await eventsOf('')).map((event) => event.type)).toEqual([
       'SlugClaimed',
       'TenantRegistered',
-      'PolicyChanged',
+      'LifetimesChanged',
+      'TextsChanged',
       'ClientRegistered',
     ])
   })
@@ -49,7 +50,7 @@ describe('registering a tenant', () => {
   it('is the same registration when it is repeated with its id', async () => {
     const { commands, tenantId } = await tenantsInMemory()
     const again = await commands.registerTenant({ tenantId, slug: 'acme', name: 'Acme' }, operator)
-    expect(again).toEqual({ tenantId, position: 4 })
+    expect(again).toEqual({ tenantId, position: 5 })
   })
 })
 
@@ -57,7 +58,7 @@ describe('adding a person', () => {
   it('claims the e-mail, registers the person, then gives the roles', async () => {
     const { add, eventsOf } = await tenantsInMemory()
     await add('ann@acme.test')
-    expect((await eventsOf('')).slice(4).map((event) => event.type)).toEqual([
+    expect((await eventsOf('')).slice(5).map((event) => event.type)).toEqual([
       'EmailClaimed',
       'UserRegistered',
       'CredentialChanged',
@@ -144,7 +145,7 @@ describe('adding a person', () => {
     } as const
     await expect(dying.commands.addUser(person, operator)).rejects.toThrow('killed')
     await tenants(options).commands.addUser(person, operator)
-    expect((await eventsOf('')).slice(4).map((event) => event.type)).toEqual([
+    expect((await eventsOf('')).slice(5).map((event) => event.type)).toEqual([
       'EmailClaimed',
       'UserRegistered',
       'CredentialChanged',

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { TenantEvent } from '#events/tenant/events.ts'
-import { type ApplicationCommand, decideApplication } from '#services/tenants/decideApplication.ts'
+import { type ApplicationCommand, decideApplication } from '#services/tenants/applications/decideApplication.ts'
 import { decideTenant } from '#services/tenants/decideTenant.ts'
-import { defaultPolicy } from '#services/tenants/tenantDefaults.ts'
+import { defaultPolicy } from '#events/tenant/policy/defaultPolicy.ts'
 import { tenantStreams, unknownTenant } from '#services/tenants/tenantState.ts'
 
 const stored = (events: readonly TenantEvent[]) => events.map((event) => ({ ...event, tenantId: 'acme' })) as never
@@ -56,7 +56,7 @@ describe('an application', () => {
   })
 
   it.each(['accessSeconds', 'idleSeconds', 'absoluteSeconds'] as const)('has no %s above the policy’s', (name) => {
-    const lifetimes = { [name]: defaultPolicy[name] + 1 }
+    const lifetimes = { [name]: (defaultPolicy.lifetimes[name] ?? 0) + 1 }
     const refused = mistake(`body.lifetimes.${name}`, 'above-policy')
     expect(() => decideApplication(register({ lifetimes }), founded)).toThrow(refused)
     expect(() => decideApplication(change({ lifetimes }), given(register()))).toThrow(refused)

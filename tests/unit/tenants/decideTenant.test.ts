@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { systemTenantId, tenantStream } from '#events/streams.ts'
 import type { Role, TenantEvent } from '#events/tenant/events.ts'
 import { decideTenant, type TenantCommand } from '#services/tenants/decideTenant.ts'
-import { dashboardClient, defaultPolicy } from '#services/tenants/tenantDefaults.ts'
+import { dashboardClient } from '#services/tenants/tenantDefaults.ts'
+import { defaultPolicy } from '#events/tenant/policy/defaultPolicy.ts'
 import { tenantStreams, unknownTenant, type TenantState } from '#services/tenants/tenantState.ts'
 import { recordedAs } from '../../support/recordedAs.ts'
 
@@ -21,6 +22,7 @@ const register = (change: object = {}): TenantCommand => ({
 })
 const changeRoles = (...roles: Role[]): TenantCommand => ({
   type: 'ChangeMemberRoles',
+  at: '2026-11-21T08:00:00.000Z',
   userId: ann,
   roles,
   maySignIn: new Set(),
@@ -41,7 +43,7 @@ const given = (...commands: TenantCommand[]): TenantState =>
 describe('a tenant', () => {
   it('is registered with its policy and its clients at once', () => {
     const types = decideTenant(register(), unknownTenant).map((event) => event.type)
-    expect(types).toEqual(['TenantRegistered', 'PolicyChanged', 'ClientRegistered'])
+    expect(types).toEqual(['TenantRegistered', 'LifetimesChanged', 'TextsChanged', 'ClientRegistered'])
   })
 
   it('is known by what its events said', () => {
@@ -67,9 +69,14 @@ describe('a tenant', () => {
   })
 
   it('passes over a policy that is in force', () => {
-    expect(decideTenant({ type: 'ChangePolicy', policy: { ...defaultPolicy } }, given(register()))).toEqual([])
-    const stricter = { ...defaultPolicy, idleSeconds: 600 }
-    expect(given(register(), { type: 'ChangePolicy', policy: stricter }).tenant?.policy).toEqual(stricter)
+    const because = { reason: null, ticket: null }
+    expect(decideTenant({ type: 'ChangePolicy', policy: { ...defaultPolicy }, ...because }, given(register()))).toEqual(
+      [],
+    )
+    const lifetimes = { ...defaultPolicy.lifetimes, idleSeconds: 600 }
+    const change = { type: 'ChangePolicy', policy: { ...defaultPolicy, lifetimes }, ...because } as const
+    expect(decideTenant(change, given(register())).map(({ type }) => type)).toEqual(['LifetimesChanged'])
+    expect(given(register(), change).tenant).toMatchObject({ policy: change.policy, policyVersion: 2 })
   })
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { userStream } from '#events/streams.ts'
-import { decideUser, type NewCredential, type UserCommand } from '#services/tenants/decideUser.ts'
-import { unknownUser, userStreams, type UserState } from '#services/tenants/userState.ts'
+import { decideUser, type NewCredential, type UserCommand } from '#services/tenants/people/decideUser.ts'
+import { unknownUser, userStreams, type UserState } from '#services/tenants/people/userState.ts'
 import { recordedAs } from '../../support/recordedAs.ts'
 
 const tenantId = '01890000-0000-7000-8000-00000000000a'
@@ -63,6 +63,7 @@ describe('a person', () => {
 
 const change = (replaces: string | null): UserCommand => ({
   type: 'ChangeCredential',
+  at: '2026-11-21T08:00:00.000Z',
   credential: secret('second', { except: ['own'] }),
   replaces,
 })
@@ -81,7 +82,12 @@ describe('a new password', () => {
   it('set by an admin asks for no proof and may be good for a while only', () => {
     const until = '2026-11-21T09:00:00.000Z'
     const credential = secret('once', { by: 'admin', temporaryUntil: until })
-    const after = given(register, { type: 'ChangeCredential', credential, replaces: null })
+    const after = given(register, {
+      type: 'ChangeCredential',
+      credential,
+      replaces: null,
+      at: '2026-11-21T08:00:00.000Z',
+    })
     expect(after.user).toMatchObject({ secretId: 'once', passwordTemporaryUntil: until })
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { systemTenantId } from '#events/streams.ts'
-import { memorySecrets } from '#services/tenants/secrets.ts'
-import { systemTenant } from '#services/tenants/setup.ts'
+import { memorySecrets } from '#services/tenants/secrets/secrets.ts'
+import { systemTenant } from '#services/tenants/setup/setup.ts'
 import { adminOf, because, goodPassword, operator, tenantsInMemory } from '../../support/tenantsInMemory.ts'
 
 const coded = (code: string) => expect.objectContaining({ code })

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { systemTenantId } from '#events/streams.ts'
-import { systemTenant } from '#services/tenants/setup.ts'
+import { decideKeeper } from '#services/tenants/keepers.ts'
+import { unknownTenant } from '#services/tenants/tenantState.ts'
+import { systemTenant } from '#services/tenants/setup/setup.ts'
 import { tenants } from '#services/tenants/tenants.ts'
 import { adminOf, because, goodPassword, operator, tenantsInMemory } from '../../support/tenantsInMemory.ts'
 
@@ -14,7 +16,10 @@ const withAdmins = async (...names: string[]) => {
   const demote = (by: string, userId: string) =>
     commands.changeRoles({ tenantId, userId, roles: ['member'], ...because }, adminOf(by))
   const enable = (userId: string) => commands.enableUser({ tenantId, userId, ...because }, operator)
-  return { ...setting, ids, disable, demote, enable }
+  const hold = (by: string, userId: string, until = '2999-01-01T00:00:00.000Z') =>
+    commands.holdUser({ tenantId, userId, until, ...because }, adminOf(by))
+  const release = (userId: string) => commands.releaseUser({ tenantId, userId, ...because }, operator)
+  return { ...setting, ids, disable, demote, enable, hold, release }
 }
 
 describe('the last admin', () => {
@@ -49,6 +54,42 @@ describe('the last admin', () => {
       const people = await Promise.all(ids.map((userId) => directory.person(tenantId, userId)))
       expect(people.filter((person) => person!.roles.includes('admin') && !person!.disabled)).toHaveLength(1)
     }
+  })
+
+  it('is not held either, and those who are held do not count while they are', async () => {
+    const { ids, hold, release, demote, disable } = await withAdmins('ann', 'bob')
+    const [ann, bob] = ids as [string, string]
+    await expect(hold(ann, ann)).rejects.toThrow(lockedOut)
+    await hold(ann, bob)
+    for (const act of [hold, disable, demote]) await expect(act('cyd', ann)).rejects.toThrow(lockedOut)
+    await release(bob)
+    await hold(bob, ann, '2000-01-01T00:00:00.000Z')
+    await hold(ann, bob)
+  })
+
+  it('stays when two admins hold each other at once, in two processes', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const { ids, options, tenantId } = await withAdmins('ann', 'bob')
+      const [ann, bob] = ids as [string, string]
+      const until = '2999-01-01T00:00:00.000Z'
+      const held = await Promise.allSettled([
+        tenants(options).commands.holdUser({ tenantId, userId: bob, until, ...because }, adminOf(ann)),
+        tenants(options).commands.holdUser({ tenantId, userId: ann, until, ...because }, adminOf(bob)),
+      ])
+      expect(held.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    }
+  })
+
+  it.each([
+    ['a longer hold', '2999-01-02T00:00:00.000Z', [{ until: '2999-01-02T00:00:00.000Z' }]],
+    ['a disabling', undefined, [{ until: undefined }]],
+    ['a shorter hold', '2998-01-01T00:00:00.000Z', []],
+  ])('is not counted again after %s of somebody held is over', (_what, until, expected) => {
+    const state = { ...unknownTenant, setAside: new Map([['bob', '2999-01-01T00:00:00.000Z']]) }
+    const question = { userId: 'bob', maySignIn: new Set<string>(), at: '2998-12-31T12:00:00.000Z' }
+    const ofHold = until === undefined ? {} : { until }
+    const decided = decideKeeper({ type: 'SetAsideAdmin', ...ofHold, ...question }, state)
+    expect(decided.map(({ data }) => ({ until: 'until' in data ? data.until : undefined }))).toEqual(expected)
   })
 
   it('lets an invite be withdrawn and a member be disabled', async () => {

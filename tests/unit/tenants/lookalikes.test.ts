@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { lookAlike } from '#services/tenants/lookalikes/lookalikes.ts'
-import { mixesScripts } from '#services/tenants/lookalikes/mixesScripts.ts'
-import { skeleton } from '#services/tenants/lookalikes/skeleton.ts'
+import { lookAlike } from '#services/tenants/claims/lookalikes/lookalikes.ts'
+import { mixesScripts } from '#services/tenants/claims/lookalikes/mixesScripts.ts'
+import { skeleton } from '#services/tenants/claims/lookalikes/skeleton.ts'
 import { tenantsInMemory } from '../../support/tenantsInMemory.ts'
 
 describe('two addresses look alike', () => {

@@ -2,12 +2,13 @@ import { hash } from '@node-rs/argon2'
 import { describe, expect, it } from 'vitest'
 import { deriveKey } from '#services/keys/masterKey.ts'
 import { silentLogger } from '#services/logging/logger.ts'
-import { hashTurns } from '#services/tenants/hashTurns.ts'
-import { oneTimePassword } from '#services/tenants/oneTimePassword.ts'
-import type { PasswordOwner } from '#services/tenants/ownWords.ts'
-import { allowPassword } from '#services/tenants/passwordRules.ts'
-import { passwords } from '#services/tenants/passwords.ts'
-import { memorySecrets } from '#services/tenants/secrets.ts'
+import { argon2Hasher } from '#services/tenants/passwords/hashing/passwordHasher.ts'
+import { hashTurns } from '#services/tenants/passwords/hashTurns.ts'
+import { oneTimePassword } from '#services/tenants/passwords/oneTimePassword.ts'
+import type { PasswordOwner } from '#services/tenants/passwords/ownWords.ts'
+import { allowPassword } from '#services/tenants/passwords/passwordRules.ts'
+import { passwords } from '#services/tenants/passwords/passwords.ts'
+import { memorySecrets } from '#services/tenants/secrets/secrets.ts'
 import { testAmbient } from '../../support/testAmbient.ts'
 
 const tenantId = '01890000-0000-7000-8000-00000000000a'
@@ -93,6 +94,15 @@ const mistakeIn = (password: string, of: PasswordOwner = owner): string | null =
 }
 
 describe('the rules for a new password', () => {
+  it('are the tenant’s where it has its own: a length, and words that make up no password', () => {
+    const passwords = { minimumLength: 12, refusedWords: ['Zebra', 'lamp'] }
+    const strict = { ...owner, tenant: { ...owner.tenant, policy: { passwords } } }
+    expect(mistakeIn('mango-lamps', strict)).toBe('password-too-short')
+    expect(mistakeIn('mango-tunnel-7', strict)).toBeNull()
+    expect(mistakeIn('zebra-lamp-z3bra', strict)).toBe('password-common')
+    expect(mistakeIn('zebra-lamp')).toBeNull()
+  })
+
   it('take any eight characters that are not guessed first', () => {
     for (const password of ['zebra-lamp', 'ein langer Satz mit Leerzeichen', '漢字漢字仮名仮名', 'xK9#mQ2$'])
       expect(mistakeIn(password)).toBeNull()
@@ -185,5 +195,42 @@ describe('a one-time password', () => {
 
   it('passes the rules for passwords', () => {
     expect(() => allowPassword(oneTimePassword(testAmbient().random), owner, 'x')).not.toThrow()
+  })
+})
+
+describe('a hash of another system that takes long', () => {
+  /** bcrypt of nothing that anybody types; what counts is that it is not done yet. */
+  const slow = { kind: 'bcrypt', text: `$2b$14$${'a'.repeat(53)}` } as const
+  const unfinished = () => {
+    let finish: () => void = () => undefined
+    const done = new Promise<void>((resolve) => (finish = resolve))
+    const hasher = argon2Hasher(Buffer.alloc(32, 1))
+    let begun = 0
+    const verifyImported = async () => {
+      begun += 1
+      await done
+      return false
+    }
+    return { hasher: { ...hasher, verifyImported }, begun: () => begun, finish }
+  }
+
+  it('keeps nobody of another tenant waiting, however many are compared with', async () => {
+    const { hasher, begun, finish } = unfinished()
+    const { storeImported, store, verify } = passwords({
+      secrets: memorySecrets(),
+      ambient: testAmbient(),
+      masterKey: Buffer.alloc(32, 1),
+      hashing: hashTurns({ now: () => performance.now(), width: 2, patienceMs: 60_000 }),
+      hasher,
+      logger: silentLogger,
+    })
+    const people = Array.from({ length: 5 }, () => ({ userId, hash: slow }))
+    const imported = await storeImported(tenantId, people)
+    const id = await store(otherTenant, userId, 'correct horse battery')
+    const slowOnes = imported.map((secretId) => verify(tenantId, secretId, 'a guess', { isKnown: true }))
+    expect(await verify(otherTenant, id, 'correct horse battery')).toBe(true)
+    await expect.poll(begun).toBe(1)
+    finish()
+    expect(await Promise.all(slowOnes)).toEqual([false, false, false, false, false])
   })
 })

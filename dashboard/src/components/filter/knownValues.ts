@@ -1,4 +1,5 @@
 import type { LiveCounts, SessionRow } from '#events/live/rows.ts'
+import { fingerprintText } from '#events/session/fingerprint.ts'
 import type { LoadedRows } from '../../stores/filterContext.ts'
 import type { KnownValue } from './completions.ts'
 
@@ -12,6 +13,7 @@ const shown: Record<string, Read> = {
   client: (row) => [row.client],
   deviceType: (row) => [row.device.type],
   deviceId: (row) => [row.device.id],
+  fingerprint: ({ device: { fingerprint } }) => [fingerprint && fingerprintText(fingerprint)],
   browser: (row) => [row.device.browser],
   os: (row) => [row.device.os],
   ip: (row) => [row.last.ip],

@@ -15,6 +15,7 @@ import { useConnections } from '../../connections.ts'
 import { useAccount } from '../../stores/account.ts'
 import { isUnknown, startRefusal } from './startRefusal.ts'
 import type { LogoutTarget } from './target.ts'
+import { unconfirmedOf } from './unconfirmed.ts'
 
 export type LogoutStage =
   | { kind: 'counting' }
@@ -28,6 +29,8 @@ export interface Carried {
   results: readonly OperationResult[]
   /** Sessions that the preview said would end. */
   promised: number
+  /** The first few of them. */
+  sample: OperationPreview['sample']
 }
 
 /** For more sessions than this the person must type their number. */
@@ -87,17 +90,17 @@ export const useForceLogout = () => {
   }
 
   /** Follows the operation until its effect is known, or until `patienceMs` are over. */
-  const follow = async (started: OperationRow, promised: number, minPosition: string | null) => {
+  const follow = async (begun: Omit<Carried, 'results'>, minPosition: string | null) => {
     working = new AbortController()
     const { signal } = working
     const until = serverClock.now() + patienceMs
-    let operation = started
+    let { operation } = begun
     try {
       for (;;) {
         const results = await readOperationResults(http, operation.id, { minPosition, signal })
-        const isSettled = operation.effect !== null && operation.effect.sockets.waiting === 0
+        const isSettled = operation.effect !== null && unconfirmedOf(operation.effect) === ''
         const kind = operation.state === 'finished' ? 'done' : 'running'
-        stage.value = { kind, operation, results, promised }
+        stage.value = { ...begun, kind, operation, results }
         if (kind === 'done' && (isSettled || serverClock.now() > until)) return
         await new Promise((resolve) => setTimeout(resolve, pollMs))
         operation = await readOperation(http, operation.id, { minPosition, signal })
@@ -144,8 +147,9 @@ export const useForceLogout = () => {
     try {
       const { operation, position } = await startOperation(http, order, key)
       unanswered = null
-      stage.value = { kind: 'running', operation, results: [], promised: preview.sessions }
-      void follow(operation, preview.sessions, position)
+      const begun = { operation, promised: preview.sessions, sample: preview.sample }
+      stage.value = { ...begun, kind: 'running', results: [] }
+      void follow(begun, position)
     } catch (error) {
       const refusedWith = refusal(error)
       unanswered = isUnknown(refusedWith) ? { order: written, key } : null
@@ -182,8 +186,6 @@ export const useForceLogout = () => {
     blocked,
     keepsOwn,
     isStarting,
-    /** Something is written that closing would lose. */
-    isWritten: computed(() => !('operation' in stage.value) && Object.values(form).some((text) => text.trim() !== '')),
     look,
     start,
     close,

@@ -39,6 +39,10 @@ const revokedWords = (cause: string | null, tenantName: string): string => {
       return 'The server was restored from a backup'
     case 'suspended':
       return `${tenantName} was suspended`
+    case 'policy':
+      return `${tenantName} changed its rules`
+    case 'binding':
+      return 'It was used from another network or country than you signed in from'
     default:
       return `${tenantName} security signed you out`
   }

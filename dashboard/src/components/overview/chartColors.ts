@@ -4,6 +4,7 @@ export interface ChartColors {
   loggedOut: string
   expired: string
   revoked: string
+  refused: string
   open: string
   grid: string
   text: string
@@ -16,6 +17,7 @@ const properties: Record<keyof ChartColors, string> = {
   loggedOut: '--logged-out-mark',
   expired: '--expired-mark',
   revoked: '--revoked-mark',
+  refused: '--blocked-mark',
   open: '--text-1',
   grid: '--line',
   text: '--text-3',

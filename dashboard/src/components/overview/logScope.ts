@@ -20,7 +20,7 @@ const ofTypes = (name: string, title: string, types: readonly string[]): LogScop
 export const logScopes: readonly LogScope[] = [
   ofTypes('', 'All', []),
   ofTypes('logins', 'Logins', ['SessionStarted']),
-  ofTypes('refused', 'Refused', ['LoginFailed', 'RefreshRefused', 'EndedSessionUsed']),
+  ofTypes('refused', 'Refused', ['LoginFailed', 'RefreshRefused', 'ReauthenticationRefused', 'EndedSessionUsed']),
   ofTypes('ended', 'Ended', ['SessionLoggedOut', 'SessionExpired', 'SessionRevoked', 'SessionsInvalidated']),
 ]
 

@@ -3,11 +3,12 @@ import type { Glyph } from '../status/glyphs.ts'
 
 /** How a person stands, as a word and a mark. `now` in milliseconds since the epoch, by the server's clock. */
 export const personStatus = (
-  { status, invitedUntil }: Pick<Person, 'status' | 'invitedUntil'>,
+  { status, invitedUntil, held }: Pick<Person, 'status' | 'invitedUntil' | 'held'>,
   now: number,
 ): { glyph: Glyph; text: string } => {
   switch (status) {
     case 'active':
+      if (held) return { glyph: 'blocked', text: 'Held' }
       return { glyph: 'live', text: 'Active' }
     case 'invited':
       return invitedUntil !== null && Date.parse(invitedUntil) <= now

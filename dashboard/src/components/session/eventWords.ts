@@ -9,8 +9,14 @@ const titles: Record<string, string> = {
   SessionRefreshed: 'Refreshed',
   SessionActivityRecorded: 'Activity recorded',
   SessionContextChanged: 'Context changed',
+  SessionReauthenticated: 'Confirmed again',
+  DeviceNamed: 'Device named',
+  SessionShortened: 'Shortened',
+  BindingBroken: 'Left where it was bound',
+  StepUpRequired: 'Asked to prove themselves',
   RefreshTokenReused: 'Refresh token reused',
   RefreshRefused: 'Refresh refused',
+  ReauthenticationRefused: 'Confirmation refused',
   EndedSessionUsed: 'Used after its end',
   SessionLoggedOut: 'Logged out',
   SessionRevoked: 'Session revoked',
@@ -25,14 +31,17 @@ const tones: Record<string, string> = {
   SessionRefreshed: 's-none',
   SessionActivityRecorded: 's-none',
   SessionContextChanged: 's-sev-3',
+  BindingBroken: 's-sev-3',
 }
 
 /** Colour of an event's glyph where the glyph brings none. */
 export const eventTone = (entry: LogEntry): string => tones[entry.type] ?? ''
 
-/** RFC 8176 names in words: "Password, one-time code". */
+const inARow = new Intl.ListFormat('en-GB')
+
+/** How somebody signed in: "Password and passkey". */
 export const methodsText = (methods: readonly string[]): string => {
-  const words = methods.map(methodTitle).join(', ')
+  const words = inARow.format(methods.map(methodTitle))
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
@@ -69,13 +78,17 @@ export const eventDetail = ({ entry, folded }: Step, before: Step | null): strin
   const { data } = entry
   switch (entry.type) {
     case 'SessionStarted':
-      return sentence(methodsText(listed(data['methods'])), fromPlace(entry))
+      return data['takenOver'] === undefined
+        ? sentence(methodsText(listed(data['methods'])), fromPlace(entry))
+        : sentence('Had begun in the app before it was taken over', fromPlace(entry))
     case 'SessionRefreshed':
       return sentence(
         `generation ${String(data['generation'])}`,
         data['active'] === false ? 'by a timer' : null,
         fromPlace(entry),
       )
+    case 'SessionReauthenticated':
+      return sentence(methodsText(listed(data['methods'])), fromPlace(entry))
     case 'SessionActivityRecorded':
       return sentence(fromPlace(entry) ?? entry.text)
     case 'SessionContextChanged': {

@@ -1,6 +1,6 @@
 import type { Evidence } from '#events/anomaly/evidence.ts'
 import { duration } from '#events/text/words.ts'
-import { count } from '../../composables/numbers.ts'
+import { count, counted } from '../../composables/numbers.ts'
 import { placeText } from './stateLines.ts'
 
 interface Seen {
@@ -14,6 +14,22 @@ const seenText = (seen: Seen): string =>
   [placeText(seen), seen.ip, seen.device].filter((part) => part !== null).join(' · ') || 'unknown'
 
 const accuracy = (km: number | null): string => (km === null ? '' : ` (within ${count(km)} km)`)
+
+const failureLines = (
+  evidence: Extract<Evidence, { rule: 'success-after-failures' }>,
+): [name: string, value: string][] => {
+  const { failures, andMore, people, addresses, addressCount, firstAt, lastAt, windowSeconds } = evidence
+  const more =
+    addressCount > addresses.length ? `, and ${counted(addressCount - addresses.length, 'more', 'more')}` : ''
+  return [
+    ['Refused', `${andMore ? 'more than ' : ''}${count(failures)}, naming ${counted(people, 'person', 'people')}`],
+    ['From', addresses.map(({ ip, failures: of }) => `${ip} (${count(of)})`).join(', ') + more || 'unknown'],
+    ['During', duration(Math.max(1, (Date.parse(lastAt) - Date.parse(firstAt)) / 1000))],
+    ['Signed in', seenText(evidence.succeededFrom)],
+    ['Device', evidence.isKnownDevice ? 'known: signed in with before' : 'not seen before'],
+    ['Counted', `at least 5 in ${duration(windowSeconds)} before the sign-in`],
+  ]
+}
 
 /** What a rule saw, line by line. */
 export const evidenceLines = (evidence: Evidence): [name: string, value: string][] => {
@@ -32,6 +48,10 @@ export const evidenceLines = (evidence: Evidence): [name: string, value: string]
         ['Between', duration(evidence.elapsedSeconds)],
         ['Speed', `${count(evidence.speedKmh)} km/h, limit ${count(evidence.limitKmh)}`],
       ]
+    case 'disowned-sign-in':
+      return [['Said from', seenText(evidence.saidFrom)]]
+    case 'success-after-failures':
+      return failureLines(evidence)
     case 'erased':
       return []
   }
@@ -43,6 +63,10 @@ const seenIn = (evidence: Evidence): Seen[] => {
       return [evidence.usedFrom]
     case 'impossible-travel':
       return [evidence.first, evidence.second]
+    case 'success-after-failures':
+      return [evidence.succeededFrom]
+    // Most likely the person's own.
+    case 'disowned-sign-in':
     case 'erased':
       return []
   }

@@ -4,6 +4,7 @@ import type { AnomalyRow, LogEntry, SessionRow } from '#events/live/rows.ts'
 import { ApiError } from '../../api/problem.ts'
 import { countSessions, readAnomaly, readSession, readSessionEvents } from '../../api/sessions.ts'
 import { useConnections } from '../../connections.ts'
+import { type DeviceFinding, readDeviceFindings } from './deviceFindings.ts'
 
 /** A session's events, oldest first, each once. */
 export const withEntries = (entries: readonly LogEntry[], more: readonly LogEntry[]): readonly LogEntry[] => {
@@ -24,16 +25,19 @@ export const useSession = (sessionId: Readonly<Ref<string>>) => {
   const entries = shallowRef<readonly LogEntry[]>([])
   const anomalies = shallowRef<readonly AnomalyRow[]>([])
   const others = shallowRef(0)
+  const deviceFindings = shallowRef<readonly DeviceFinding[]>([])
   const failure = shallowRef<ApiError | null>(null)
 
-  /** Reads the session's anomalies and the person's other sessions. A failure here must not fail the page. */
-  const readAround = async ({ id, userId, anomalies: raised }: SessionRow, signal: AbortSignal) => {
-    const [found, active] = await Promise.all([
+  /** Reads the session's anomalies, the person's other sessions, and sessions whose device contradicts this one's. A failure here must not fail the page. */
+  const readAround = async ({ id, userId, device, anomalies: raised }: SessionRow, signal: AbortSignal) => {
+    const [found, active, contradicting] = await Promise.all([
       Promise.all(raised.map((anomalyId) => readAnomaly(http, anomalyId, signal))),
       countSessions(http, `userId:${userId} status:active -id:${id}`, signal),
+      readDeviceFindings(http, device, signal),
     ])
     anomalies.value = found
     others.value = active.total
+    deviceFindings.value = contradicting
   }
   const read = async (signal: AbortSignal): Promise<string | null> => {
     const id = sessionId.value
@@ -65,6 +69,7 @@ export const useSession = (sessionId: Readonly<Ref<string>>) => {
     row.value = null
     entries.value = []
     anomalies.value = []
+    deviceFindings.value = []
     void following.reread()
   })
   onScopeDispose(following.stop)
@@ -73,6 +78,7 @@ export const useSession = (sessionId: Readonly<Ref<string>>) => {
     entries,
     anomalies,
     others,
+    deviceFindings,
     failure,
     isMissing: computed(() => failure.value?.status === 404),
     reread: following.reread,

@@ -7,7 +7,6 @@ export const useSections = (): ComputedRef<Section[]> => {
   return computed(() =>
     sectionsFor({
       watch: account.mayWatch,
-      managePeople: account.mayManagePeople,
       manageApplications: account.mayManageApplications,
       operate: account.mayOperate,
     }),

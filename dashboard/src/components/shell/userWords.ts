@@ -9,4 +9,7 @@ export const initialsOf = (name: string): string =>
 
 export const localTimeZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone
 
-export const timeZoneTitle = (zone: string): string => (zone === 'UTC' ? 'UTC' : `Here: ${zone.replaceAll('_', ' ')}`)
+export const timeZoneTitle = (zone: string): string => {
+  const title = zone.replaceAll('_', ' ')
+  return zone === localTimeZone() && zone !== 'UTC' ? `Here: ${title}` : title
+}

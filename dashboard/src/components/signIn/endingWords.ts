@@ -24,6 +24,10 @@ export const endedBy = (cause: string, tenantName: string): string => {
       return 'The server was restored from a backup, which ended every session'
     case 'suspended':
       return `${tenantName} was suspended, which ended every session`
+    case 'policy':
+      return `${tenantName} changed its rules, which ended this session`
+    case 'binding':
+      return 'This session was used from another network or country than you signed in from, which ended it'
     default:
       return `${tenantName} security ended this session`
   }

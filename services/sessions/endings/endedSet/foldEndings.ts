@@ -1,5 +1,6 @@
 import type { EventType } from '#events/catalogue.ts'
 import { effectiveTypes, keepUntil } from '#events/session/endings.ts'
+import { accessTypes } from '#events/tenant/policy/accessSeconds.ts'
 import type { Change, SeenEvent } from './seenEvent.ts'
 
 /** An ended session, kept while one of its access tokens may be unexpired. */
@@ -27,7 +28,7 @@ export interface FoldedEndings {
 }
 
 /** Types of event that change the ended set. */
-export const endedSetTypes: readonly EventType[] = [...effectiveTypes, 'PolicyChanged']
+export const endedSetTypes: readonly EventType[] = [...effectiveTypes, ...accessTypes]
 
 const keyOf = (tenantId: string, userId: string | null): string => `${tenantId} ${userId ?? ''}`
 

@@ -2,6 +2,7 @@ import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
 import { idSchema } from '#events/freeText.ts'
 import { effectOf, isSessionEnding, isWideEnding } from '#events/session/endings.ts'
+import { accessSecondsBy } from '#events/tenant/policy/accessSeconds.ts'
 import { sessionStream, tenantStream, userStream } from '#events/streams.ts'
 import { hasClearShape } from '#services/eventStore/eventShape.ts'
 import type { EventCodec, StoredEvent } from '#services/eventStore/eventStore.ts'
@@ -25,7 +26,8 @@ const unknownCause = 'unknown'
 
 /** Reads no sealed field. */
 export const changeBy = (event: Recorded<RollcallEvent>): Change | null => {
-  if (event.type === 'PolicyChanged') return { kind: 'policy', accessSeconds: event.data.accessSeconds }
+  const accessSeconds = accessSecondsBy(event)
+  if (accessSeconds !== null) return { kind: 'policy', accessSeconds }
   const effect = effectOf(event)
   if (effect === null) return null
   if (effect.scope !== 'session') return { kind: 'outdated', userId: effect.userId }

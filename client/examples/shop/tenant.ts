@@ -1,0 +1,2 @@
+/** One of the demo's tenants. */
+export const tenant = 'acme'

@@ -1,0 +1,12 @@
+/** `rollcall-client/guard`: for API servers on Node.js 20 or later. */
+export { createGuard } from './createGuard.ts'
+export type { Guard, GuardClock, GuardOptions, GuardStatus } from './guard.ts'
+export type { Caller, Refusal, RefusalCode, Requirement, Verdict } from './admission/verdict.ts'
+export type { AccessClaims } from './token/accessClaims.ts'
+export { requireFreshSignIn, requireRole } from './admission/requirements.ts'
+export { callerOf } from './middleware/callerOf.ts'
+export { expressGuard } from './middleware/expressGuard.ts'
+export { fastifyGuard } from './middleware/fastifyGuard.ts'
+export { honoGuard } from './middleware/honoGuard.ts'
+export { httpGuard } from './middleware/httpGuard.ts'
+export { socketGuard } from './middleware/socketGuard.ts'

@@ -1,0 +1,37 @@
+import type { z } from 'zod'
+import type { passkeyOptionsShape } from '#events/wire/factors.ts'
+import type { Grant } from '../session/grant.ts'
+import type { Credentials, SessionClient } from '../session/sessionClient.ts'
+import { ask, enter } from './enter.ts'
+import { PasskeyError } from './passkeyError.ts'
+import type { ShownPasskey } from './passkeyShapes.ts'
+import { showPasskey } from './passkeys.ts'
+
+export type PasskeyChallenge = z.infer<typeof passkeyOptionsShape>
+
+export interface PasskeySignIn extends Pick<Credentials, 'tenant' | 'remember' | 'lifetime'> {
+  challenge: string
+  response: ShownPasskey
+}
+
+/** What a passkey has to sign. `options` null: this server takes no passkeys. */
+export const passkeyChallenge = async (client: SessionClient, tenant?: string): Promise<PasskeyChallenge> => {
+  const facts = await client.wayIn.calls.facts()
+  return ask(client, '/v1/auth/passkey/options', { tenant: tenant ?? facts.tenant, client: facts.client })
+}
+
+export const enterWithPasskey = async (client: SessionClient, signIn: PasskeySignIn): Promise<Grant> =>
+  enter(client, '/v1/auth/passkey', { ...(await client.wayIn.calls.facts()), ...signIn })
+
+/**
+ * Signs in with a passkey alone: no e-mail, no password.
+ * @throws PasskeyError, or ApiError `passkey-refused`, `invalid-credentials`, ...
+ */
+export const signInWithPasskey = async (
+  client: SessionClient,
+  asked: Pick<PasskeySignIn, 'tenant' | 'remember' | 'lifetime'> = {},
+): Promise<Grant> => {
+  const { challenge, options } = await passkeyChallenge(client, asked.tenant)
+  if (options === null) throw new PasskeyError(new DOMException('This server takes no passkeys.', 'SecurityError'))
+  return enterWithPasskey(client, { ...asked, challenge, response: await showPasskey(options) })
+}

@@ -1,7 +1,0 @@
-const titles: Record<string, string> = {
-  'refresh-token-reuse': 'Token reuse',
-  'impossible-travel': 'Impossible travel',
-}
-
-/** Rules this release does not know are shown by their name. */
-export const ruleTitle = (rule: string): string => titles[rule] ?? rule.replaceAll('-', ' ')

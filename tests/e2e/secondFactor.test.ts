@@ -1,0 +1,208 @@
+import type { CDPSession, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { fillSignIn, testBrowser, type TestBrowser } from '../support/browser.ts'
+import { httpClient } from '../support/httpClient.ts'
+import { emailOf, password, testRollcall, type TestRollcall } from '../support/rollcall.ts'
+import { codeOf } from '../support/totpCodes.ts'
+
+let server: TestRollcall
+let browser: TestBrowser
+const pages: Page[] = []
+
+beforeAll(async () => {
+  server = await testRollcall({ dashboard: true, slugs: ['acme', 'globex', 'initech'] })
+  browser = await testBrowser(server.url)
+}, 120_000)
+afterAll(async () => {
+  await browser.close()
+  await server.stop()
+})
+afterEach(async () => {
+  await Promise.all(pages.splice(0).map((page) => page.context().close()))
+})
+
+const phone = { viewport: { width: 390, height: 844 } }
+const visit = async (options: Parameters<TestBrowser['visit']>[0] = {}): Promise<Page> => {
+  const { page } = await browser.visit(options)
+  page.setDefaultTimeout(60_000)
+  pages.push(page)
+  return page
+}
+const signedIn = async (
+  slug: string,
+  role: 'member' | 'analyst' | 'auditor',
+  path = '/settings/factors',
+): Promise<Page> => {
+  const page = await visit()
+  await page.goto(path)
+  await fillSignIn(page, slug, emailOf(role, slug))
+  return page
+}
+
+type Kept = 'internal' | 'usb'
+interface Authenticator {
+  cdp: CDPSession
+  authenticatorId: string
+}
+/** An authenticator of the browser's own: built in, or a key at its socket. */
+const plugIn = async (page: Page, transport: Kept): Promise<Authenticator> => {
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send('WebAuthn.enable')
+  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport,
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+  return { cdp, authenticatorId }
+}
+
+/** Codes of one app; each step's is good once, so the next one is taken, which the server accepts too. */
+const appOf = (secret: string) => {
+  let last = 0
+  return () => {
+    last = Math.max(Date.now(), last + 30_000)
+    return codeOf(secret, last)
+  }
+}
+
+const keepCodes = async (page: Page, goOn: string): Promise<string[]> => {
+  const codes = await page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allInnerTexts()
+  await page.getByRole('checkbox', { name: 'I have kept them' }).check()
+  await page.getByRole('button', { name: goOn, exact: true }).click()
+  return codes
+}
+/** Takes the app's secret over and shows the first code. */
+const addApp = async (page: Page): Promise<() => string> => {
+  const secret = (await page.locator('form .code').first().innerText()).replaceAll(/\s/g, '')
+  const code = appOf(secret)
+  await page.getByLabel('Code that the app shows').fill(code())
+  await page.getByRole('button', { name: 'Add the app' }).click()
+  return code
+}
+const addPasskey = async (page: Page, name: string): Promise<void> => {
+  await page.getByRole('button', { name: 'Add a passkey' }).click()
+  await page.getByLabel('Name', { exact: true }).fill(name)
+  await page.getByRole('button', { name: 'Add the passkey' }).click()
+}
+const signOut = async (page: Page): Promise<void> => {
+  await page
+    .getByRole('button', { name: /of (?:acme|globex|initech)/ })
+    .first()
+    .click()
+  await page.getByRole('menuitem', { name: /sign out/i }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
+}
+const isIn = (page: Page) => page.getByText('This device').first().waitFor()
+
+describe('a code of an app', () => {
+  it(
+    'is added in the settings and asked for at the next sign-in; a recovery code does once too',
+    { timeout: 240_000 },
+    async () => {
+      const page = await signedIn('acme', 'member')
+      await page.getByText('Your password alone signs you in').waitFor()
+      await page.getByRole('button', { name: 'Add an app for codes' }).click()
+      const code = await addApp(page)
+      const codes = await keepCodes(page, 'Done')
+      expect(codes).toHaveLength(10)
+      await page.getByText('Authenticator app').waitFor()
+
+      const other = await visit(phone)
+      await other.goto('/me')
+      await fillSignIn(other, 'acme', emailOf('member', 'acme'))
+      const field = other.getByLabel('Code', { exact: true })
+      await field.fill('000 000')
+      expect(await field.inputValue()).toBe('000000')
+      await field.press('Enter')
+      await other.getByText('4 tries are left').waitFor()
+      await field.fill(code())
+      await field.press('Enter')
+      await isIn(other)
+
+      const third = await visit()
+      await third.goto('/me')
+      await fillSignIn(third, 'acme', emailOf('member', 'acme'))
+      await third.getByRole('button', { name: 'Use a recovery code' }).click()
+      await third.getByLabel('Recovery code').fill(codes[0]!)
+      await third.getByRole('button', { name: 'Sign in', exact: true }).click()
+      await isIn(third)
+      await third.goto('/settings/factors')
+      await third.getByText('9 codes left').waitFor()
+    },
+  )
+})
+
+describe('a passkey', () => {
+  it.each<Kept>(['internal', 'usb'])(
+    'kept %s is a second factor, and signs in alone; a copy of it is refused',
+    { timeout: 240_000 },
+    async (transport) => {
+      const role = transport === 'internal' ? 'auditor' : 'analyst'
+      const page = await signedIn('globex', role)
+      const { cdp, authenticatorId } = await plugIn(page, transport)
+      await addPasskey(page, 'Blue key')
+      await keepCodes(page, 'Done')
+      await page.getByText('Blue key').waitFor()
+
+      await signOut(page)
+      await page.goto('/me')
+      await fillSignIn(page, 'globex', emailOf(role, 'globex'))
+      await page.getByRole('button', { name: 'Use the passkey' }).click()
+      await isIn(page)
+
+      await signOut(page)
+      await page.goto('/me')
+      await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+      await isIn(page)
+
+      await signOut(page)
+      const { credentials } = await cdp.send('WebAuthn.getCredentials', { authenticatorId })
+      const credential = credentials[0]!
+      await cdp.send('WebAuthn.removeCredential', { authenticatorId, credentialId: credential.credentialId })
+      await cdp.send('WebAuthn.addCredential', { authenticatorId, credential: { ...credential, signCount: 0 } })
+      await page.goto('/me')
+      await fillSignIn(page, 'globex', emailOf(role, 'globex'))
+      await page.getByRole('button', { name: 'Use the passkey' }).click()
+      await page.getByText('That passkey was not accepted.').waitFor()
+    },
+  )
+})
+
+/** The tenant's rules want a second factor of its members. */
+const requireOfMembers = async (slug: string): Promise<void> => {
+  const admin = await server.signIn(slug, 'admin')
+  const { body, headers } = await admin.get('/v1/policy')
+  const { policy } = body as { policy: { secondFactor: object } }
+  const changed = { ...policy, secondFactor: { ...policy.secondFactor, requiredFor: ['member'] } }
+  const answer = await admin.send(
+    'PUT',
+    '/v1/policy',
+    { policy: changed, confirm: 0 },
+    { 'if-match': headers.get('etag')! },
+  )
+  expect(answer.status).toBe(200)
+}
+
+describe('a second factor that the rules want', () => {
+  it('is added at sign-in, on a phone, before anybody is in', { timeout: 240_000 }, async () => {
+    await requireOfMembers('initech')
+    const page = await visit(phone)
+    await page.goto('/me')
+    await fillSignIn(page, 'initech', emailOf('member', 'initech'))
+    await page.getByText('Your organisation wants a second factor').waitFor()
+    const refused = await httpClient(server.url).post('/v1/auth/login', {
+      tenant: 'initech',
+      email: emailOf('member', 'initech'),
+      password,
+    })
+    expect(refused.body).toMatchObject({ code: 'second-factor-required', enrol: true })
+    await addApp(page)
+    await keepCodes(page, 'Sign in')
+    await isIn(page)
+  })
+})

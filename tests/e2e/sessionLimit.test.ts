@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { changePolicy } from '../support/changedPolicy.ts'
+import { fillSignIn, testBrowser, type TestBrowser } from '../support/browser.ts'
+import { emailOf, testRollcall, type TestRollcall } from '../support/rollcall.ts'
+
+let server: TestRollcall
+let browser: TestBrowser
+beforeAll(async () => {
+  server = await testRollcall({ dashboard: true, slugs: ['acme'] })
+  browser = await testBrowser(server.url)
+}, 300_000)
+afterAll(async () => {
+  await browser.close()
+  await server.stop()
+})
+
+const patience = { timeout: 30_000 }
+const signIn = async (): Promise<Page> => {
+  const { page } = await browser.visit()
+  page.setDefaultTimeout(patience.timeout)
+  await page.goto('/me')
+  await fillSignIn(page, 'acme', emailOf('member', 'acme'))
+  return page
+}
+const thisDevice = (page: Page) => page.getByText('This device').first()
+
+/** Where somebody wants to look at it. */
+const folder = process.env['SCREENSHOTS']
+const shoot = async (page: Page, name: string): Promise<void> => {
+  if (folder === undefined) return
+  for (const colorScheme of ['light', 'dark'] as const)
+    for (const [width, height] of [
+      [1440, 900],
+      [390, 844],
+    ] as const) {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width, height })
+      await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}.png`) })
+    }
+}
+
+describe('somebody who has as many sessions as the rules allow', () => {
+  it('chooses which end, and goes on without the password', async () => {
+    await changePolicy(server.rollcall.tenants, server.tenantId('acme'), {
+      limits: { perPerson: 2, whenReached: 'refuse' },
+    })
+    const [first, second] = [await signIn(), await signIn()]
+    await thisDevice(first).waitFor()
+    await thisDevice(second).waitFor()
+
+    const third = await signIn()
+    await third.getByRole('heading', { name: 'Choose what to sign out' }).waitFor()
+    const boxes = third.getByRole('group', { name: 'Your sessions' }).getByRole('checkbox')
+    expect(await boxes.count()).toBe(2)
+    await shoot(third, 'session-limit')
+    // The one used least recently is suggested.
+    expect(await boxes.nth(1).isChecked()).toBe(true)
+    await boxes.nth(1).uncheck()
+    await third.getByRole('button', { name: 'Choose 1 session' }).waitFor()
+    await boxes.nth(1).check()
+    await third.getByRole('button', { name: 'End 1 session and sign in' }).click()
+    await thisDevice(third).waitFor()
+
+    await first.getByText('You signed in on another device, which ended this session').waitFor()
+    await second.reload()
+    await thisDevice(second).waitFor()
+  })
+
+  it('goes back to the form where they keep them', async () => {
+    const page = await signIn()
+    await page.getByRole('button', { name: 'Keep them and go back' }).click()
+    expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('')
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
+  })
+})
