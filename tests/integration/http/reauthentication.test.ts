@@ -35,9 +35,7 @@ const codeOf = ({ body }: { body: unknown }) => (body as { code?: string } | nul
 describe('the routes by which a person changes something', () => {
   it('each say in the table whether they ask for a recent proof, and do so', () => {
     const said = { true: 'always', 'in-part': 'in-part', undefined: 'never' } as const
-    const told = Object.fromEntries(
-      changes().map((route) => [nameOf(route), said[`${route.reauthenticate}`]]),
-    )
+    const told = Object.fromEntries(changes().map((route) => [nameOf(route), said[`${route.reauthenticate}`]]))
     const wanted = Object.entries(reauthenticationTable).map(([route, when]) => [route, when.split(':')[0]])
     expect(told).toEqual(Object.fromEntries(wanted))
   })
