@@ -6,6 +6,7 @@ import { build, type Rolldown } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testBrowser, type TestBrowser } from '../support/browser.ts'
 import { emailOf, password, testRollcall, type TestRollcall } from '../support/rollcall.ts'
+import type { SessionRow } from '../../events/live/rows.ts'
 import type * as Entry from '../../client/session/entry.ts'
 
 declare global {
@@ -17,17 +18,20 @@ declare global {
   }
 }
 
+const entries = { client: 'client/session/entry.ts', fingerprint: 'client/session/device/extendedFingerprint.ts' }
+
 let server: TestRollcall
 let browser: TestBrowser
-let script: string
+let scripts: Map<string, string>
 beforeAll(async () => {
   const built = await build({
     root: resolve(import.meta.dirname, '../..'),
     configFile: false,
     logLevel: 'warn',
-    build: { write: false, copyPublicDir: false, lib: { entry: 'client/session/entry.ts', formats: ['es'] } },
+    build: { write: false, copyPublicDir: false, lib: { entry: entries, formats: ['es'] } },
   })
-  script = (built as Rolldown.RolldownOutput[])[0]!.output[0].code
+  const chunks = (built as Rolldown.RolldownOutput[])[0]!.output.filter((one) => one.type === 'chunk')
+  scripts = new Map(chunks.map(({ name, code }) => [`/${name}.js`, code]))
   server = await testRollcall({ slugs: ['acme'] })
   browser = await testBrowser(server.url)
 })
@@ -41,22 +45,27 @@ const html = `<!doctype html><script type="module">
   window.jumpedMs = 0
   const later = (ms, run) => { const timer = setTimeout(run, ms); return () => clearTimeout(timer) }
   const clock = { now: () => Date.now() + window.jumpedMs, later }
-  window.client = createSessionClient({ baseUrl: '', tenant: 'acme', client: 'dashboard', clock })
+  const options = { baseUrl: '', tenant: 'acme', client: 'dashboard', clock }
+  if (location.search === '?fingerprint') options.fingerprint = (await import('./fingerprint.js')).extendedFingerprint
+  window.client = createSessionClient(options)
 </script>`
+const credentials = () => ({ email: emailOf('member', 'acme'), password })
 
 /** Pages of the server's own origin with nothing but the client on them. */
-const openTabs = async (context: BrowserContext, count: number): Promise<Page[]> => {
-  await context.route('**/tab', (route) => route.fulfill({ contentType: 'text/html', body: html }))
-  await context.route('**/client.js', (route) => route.fulfill({ contentType: 'text/javascript', body: script }))
+const openTabs = async (context: BrowserContext, count: number, search = ''): Promise<Page[]> => {
+  await context.route('**/tab*', (route) => route.fulfill({ contentType: 'text/html', body: html }))
+  for (const [path, body] of scripts)
+    await context.route(`**${path}`, (route) => route.fulfill({ contentType: 'text/javascript', body }))
   const open = async (): Promise<Page> => {
     const page = await context.newPage()
-    await page.goto('/tab')
+    await page.goto(`/tab${search}`)
     await page.waitForFunction(() => (window as Partial<Window>).client !== undefined)
     return page
   }
   return Promise.all(Array.from({ length: count }, open))
 }
 
+const signInAs = async (who: { email: string; password: string }) => void (await window.client.signIn(who))
 const kind = (page: Page) => page.evaluate(() => window.client.state().kind)
 
 describe('twenty tabs of a browser', () => {
@@ -64,9 +73,7 @@ describe('twenty tabs of a browser', () => {
     const { page: first } = await browser.visit()
     const context = first.context()
     const [one, ...others] = await openTabs(context, 20)
-    const signIn = async (credentials: { email: string; password: string }) =>
-      void (await window.client.signIn(credentials))
-    await one!.evaluate(signIn, { email: emailOf('member', 'acme'), password })
+    await one!.evaluate(signInAs, credentials())
     const tabs = [one!, ...others]
     await expect.poll(() => Promise.all(tabs.map(kind))).toEqual(tabs.map(() => 'signedIn'))
 
@@ -89,6 +96,28 @@ describe('twenty tabs of a browser', () => {
   })
 })
 
+describe('the extended fingerprint', () => {
+  it('is one for all windows of a browser, whatever their size, and finds their sessions', async () => {
+    const signIn = async (viewport: { width: number; height: number }) => {
+      const { page } = await browser.visit({ viewport, screen: { width: 1920, height: 1080 } })
+      const [tab] = await openTabs(page.context(), 1, '?fingerprint')
+      await tab!.evaluate(signInAs, credentials())
+      return tab!.evaluate(async () => (await window.client.status())!.session.id)
+    }
+    const ids = [await signIn({ width: 1440, height: 900 }), await signIn({ width: 600, height: 500 })]
+    const analyst = await server.signIn('acme', 'analyst')
+    const read = async (filter: string) => {
+      const answer = await analyst.get(`/v1/sessions?filter=${encodeURIComponent(filter)}`)
+      return (answer.body as { items: SessionRow[] }).items
+    }
+    const fingerprints = async () => (await read('status:active')).map(({ device }) => device.fingerprint?.hash)
+    await expect.poll(fingerprints).toContainEqual(expect.stringMatching(/^[\da-f]{64}$/))
+    const print = (await fingerprints()).find((hash) => hash !== undefined)
+    const found = () => read(`device.fingerprint:"1.${print}"`)
+    await expect.poll(async () => (await found()).map(({ id }) => id).sort()).toEqual(ids.sort())
+  })
+})
+
 const shopHtml = `<!doctype html><script type="module">
   import { createSessionClient } from './client.js'
   window.begin = (options) => void (window.client = createSessionClient(options))
@@ -96,9 +125,9 @@ const shopHtml = `<!doctype html><script type="module">
 
 describe('a page that is served elsewhere', () => {
   const shop = createServer((request, response) => {
-    const isScript = request.url === '/client.js'
-    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html')
-    response.end(isScript ? script : shopHtml)
+    const script = scripts.get(request.url ?? '')
+    response.setHeader('content-type', script === undefined ? 'text/html' : 'text/javascript')
+    response.end(script ?? shopHtml)
   })
   let origin: string
   beforeAll(async () => {

@@ -69,7 +69,8 @@ export const knowledge = (clock: GuardClock, staleAfterMs: number): Knowledge =>
   let forgottenUpTo = 0
 
   const reset: Take = (said) => {
-    if (typeof said.tenantId !== 'string') return undefined
+    // A key is of one tenant for good: another one's answer is not for this guard.
+    if (typeof said.tenantId !== 'string' || (tenantId ?? said.tenantId) !== said.tenantId) return undefined
     tenantId = said.tenantId
     position = null
     isWhole = false

@@ -1,5 +1,6 @@
-import type { Refusal, Requirement, Verdict } from '../admission/verdict.ts'
+import type { Refusal, Requirement } from '../admission/verdict.ts'
 import type { Guard } from '../guard.ts'
+import { remember } from './callerOf.ts'
 
 /** What a refused request is answered with. */
 export interface Answer {
@@ -23,7 +24,7 @@ const challengeOf = ({ challenge, detail }: Refusal): Record<string, string> => 
 }
 
 /** A problem report (RFC 9457) like those of Rollcall, so that its client library knows what to do. */
-export const answerOf = (refusal: Refusal): Answer => {
+const answerOf = (refusal: Refusal): Answer => {
   const { code, status, detail } = refusal
   return {
     status,
@@ -43,13 +44,19 @@ export const answerOf = (refusal: Refusal): Answer => {
   }
 }
 
-/** Whether a request is let in, by its header `Authorization`. A good one counts as activity of the person. */
-export const verifyRequest = async (
+/**
+ * Whether a request is let in, by its header `Authorization`. Null: it is; it counts as activity of the person, and `callerOf` says who that is.
+ * Else what to answer.
+ */
+export const refusalOfRequest = async (
   guard: Guard,
+  request: object,
   authorization: unknown,
   requirements: readonly Requirement[],
-): Promise<Verdict> => {
-  const verdict = await guard.verify(tokenOf(authorization), ...requirements)
-  if (verdict.caller !== null) guard.recordActivity(verdict.caller)
-  return verdict
+): Promise<Answer | null> => {
+  const { caller, refusal } = await guard.verify(tokenOf(authorization), ...requirements)
+  if (caller === null) return answerOf(refusal)
+  remember(request, caller)
+  guard.recordActivity(caller)
+  return null
 }

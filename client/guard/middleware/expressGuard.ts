@@ -13,7 +13,7 @@ export const expressGuard =
   (guard: Guard, ...requirements: Requirement[]): Middleware =>
   async (request, response, next) => {
     try {
-      if ((await admitRequest(guard, requirements, request, response)) === null) return
+      if (!(await admitRequest(guard, requirements, request, response))) return
     } catch (error) {
       return next(error)
     }

@@ -1,7 +1,6 @@
 import type { Requirement } from '../admission/verdict.ts'
 import type { Guard } from '../guard.ts'
-import { answerOf, verifyRequest } from './answer.ts'
-import { remember } from './callerOf.ts'
+import { refusalOfRequest } from './answer.ts'
 
 interface FastifyRequest {
   headers: { authorization?: string | undefined }
@@ -16,8 +15,7 @@ interface FastifyReply {
 export const fastifyGuard =
   (guard: Guard, ...requirements: Requirement[]) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const { caller, refusal } = await verifyRequest(guard, request.headers.authorization, requirements)
-    if (caller !== null) return void remember(request, caller)
-    const { status, headers, body } = answerOf(refusal)
-    return reply.code(status).headers(headers).send(body)
+    const refused = await refusalOfRequest(guard, request, request.headers.authorization, requirements)
+    if (refused === null) return undefined
+    return reply.code(refused.status).headers(refused.headers).send(refused.body)
   }

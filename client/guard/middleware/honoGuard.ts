@@ -1,7 +1,6 @@
 import type { Requirement } from '../admission/verdict.ts'
 import type { Guard } from '../guard.ts'
-import { answerOf, verifyRequest } from './answer.ts'
-import { remember } from './callerOf.ts'
+import { refusalOfRequest } from './answer.ts'
 
 interface HonoContext {
   req: { header: (name: string) => string | undefined }
@@ -11,12 +10,8 @@ interface HonoContext {
 export const honoGuard =
   (guard: Guard, ...requirements: Requirement[]) =>
   async (context: HonoContext, next: () => Promise<void>): Promise<Response | undefined> => {
-    const { caller, refusal } = await verifyRequest(guard, context.req.header('authorization'), requirements)
-    if (caller === null) {
-      const { status, headers, body } = answerOf(refusal)
-      return new Response(body, { status, headers })
-    }
-    remember(context, caller)
+    const refused = await refusalOfRequest(guard, context, context.req.header('authorization'), requirements)
+    if (refused !== null) return new Response(refused.body, refused)
     await next()
     return undefined
   }

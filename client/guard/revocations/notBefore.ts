@@ -64,12 +64,10 @@ export const notBefore = (): NotBefore => {
       return ofPerson === 'ends' ? ofPerson : (strictest(everybody, bearer) ?? ofPerson)
     },
     forget(now) {
-      for (const [whose, some] of rules)
-        if (some.some(({ exp }) => exp < now))
-          keep(
-            whose,
-            some.filter(({ exp }) => exp >= now),
-          )
+      for (const [whose, some] of rules) {
+        const left = some.filter(({ exp }) => exp >= now)
+        if (left.length < some.length) keep(whose, left)
+      }
     },
     size: () => size,
   }

@@ -24,6 +24,12 @@ const knowing = () => {
 }
 
 describe('what a guard knows', () => {
+  it('is of one tenant: what comes for another one is not taken', () => {
+    const { known, tell } = knowing()
+    expect(() => tell(resetText(ids.otherTenant))).toThrow('not what it should be')
+    expect([known.tenantId(), known.counts().ended, known.isFresh()]).toEqual([ids.tenant, 1, true])
+  })
+
   it.each([
     ['a beat', ({ tell }: ReturnType<typeof knowing>) => tell(beat(now + 2 * hour))],
     ['the machine’s clock', ({ clock }: ReturnType<typeof knowing>) => clock.set((now + 2 * hour) * 1000)],
