@@ -1,43 +1,20 @@
-import type { Position } from '#events/envelope.ts'
-import type { Clock } from '#services/ambient/clock.ts'
-import type { Effect, Stretch } from '#services/consumers/consumer.ts'
-import { consumerCheckpoints, dropCheckpoints, readBegan } from '#services/consumers/consumerCheckpoints.ts'
-import { type ConsumerStanding, consumerStanding } from '#services/consumers/consumerStanding.ts'
-import { dropParked } from '#services/consumers/parkedEvents.ts'
-import { runConsumer } from '#services/consumers/runConsumer.ts'
-import type { EventCodec, EventLog, EventStore } from '#services/eventStore/eventStore.ts'
-import type { EventFeed } from '#services/feed/eventFeed.ts'
-import type { Logger } from '#services/logging/logger.ts'
-import type { Pool } from '#services/postgres/pool.ts'
-import { transaction } from '#services/postgres/transaction.ts'
+import type { RollcallEvent } from '#events/catalogue.ts'
+import type { Position, Recorded } from '#events/envelope.ts'
+import type { Effect } from '#services/consumers/consumer.ts'
+import { type Reading, runReader } from '#services/consumers/runReader.ts'
+import type { EventStore } from '#services/eventStore/eventStore.ts'
 import { forgetMemory, recall, saveMemory } from './keptMemory.ts'
 import { observedTypes } from './observe.ts'
-import { type Opening, openReadable } from '#services/consumers/openReadable.ts'
 import { anomalyIdOf, compare, raise } from './raise.ts'
 import type { Finding } from './rule.ts'
 import { watch } from './watch.ts'
 
-export interface Detector {
-  feed: EventFeed
-  codec: Pick<EventCodec, 'prepareOpen' | 'openOne' | 'isForgotten'>
-  log: Pick<EventLog, 'readAt' | 'head'>
+export interface Detector extends Omit<Reading, 'signal'> {
   store: Pick<EventStore, 'append' | 'readStream' | 'snapshots' | 'head'>
-  writer: Pool
-  /** The detector reports its progress here. */
-  standing?: ConsumerStanding
-  clock: Clock
-  logger: Logger
 }
 
 export const detectorName = 'detector'
 const batchLimit = 5_000
-
-const forgetEverything = (writer: Pool): Promise<void> =>
-  transaction(writer, async (connection) => {
-    await forgetMemory(connection)
-    await dropParked(connection, detectorName)
-    await dropCheckpoints(connection, detectorName)
-  })
 
 const settle = async ({ store, clock, logger }: Detector, finding: Finding, compareUntil: Position): Promise<void> => {
   if (finding.cause.position > compareUntil) return raise(store, finding, clock)
@@ -47,15 +24,16 @@ const settle = async ({ store, clock, logger }: Detector, finding: Finding, comp
   logger.warn('Rebuilding the detector found what the log does not hold', fields)
 }
 
-const handle = async (detector: Detector & Opening, { events }: Stretch): Promise<Effect | null> => {
-  const { writer } = detector
-  const observed = await openReadable(detector, events)
-  if (observed.length === 0) return null
-  const watched = watch(await recall(writer, observed), observed)
+const handle = async (
+  detector: Detector,
+  observed: readonly Recorded<RollcallEvent>[],
+  began: () => Promise<Position>,
+): Promise<Effect> => {
+  const watched = watch(await recall(detector.writer, observed), observed)
   const { findings } = watched
   // Anomalies are raised before the memory is saved: after a crash in between, the same events give the same anomalies,
   // which are then found raised already.
-  const compareUntil = findings.length === 0 ? 0 : await readBegan(writer, detectorName)
+  const compareUntil = findings.length === 0 ? 0 : await began()
   for (const finding of findings) await settle(detector, finding, compareUntil)
   return (connection) => saveMemory(connection, watched, observed)
 }
@@ -66,24 +44,12 @@ const handle = async (detector: Detector & Opening, { events }: Stretch): Promis
  * delivered. When the memory is lost, the detector builds it again from the log, and compares what it finds on the way
  * with the log instead of raising it.
  */
-export const runDetector = (detector: Detector & { signal: AbortSignal }): Promise<void> => {
-  const { feed, log, store, writer, standing = consumerStanding(), clock, logger, signal } = detector
-  const onKeyMissing: Opening['onKeyMissing'] = (error, { position }) =>
-    logger.error('The rules passed over an event whose key is missing', { position, error })
-  return runConsumer({
+export const runDetector = (detector: Detector & Pick<Reading, 'signal'>): Promise<void> =>
+  runReader({
+    ...detector,
     name: detectorName,
-    feed,
-    pool: writer,
-    checkpoints: consumerCheckpoints(writer, detectorName, () => store.head()),
     types: observedTypes,
     limit: batchLimit,
-    handle: (stretch) => handle({ ...detector, onKeyMissing }, stretch),
-    log,
-    retriesParked: true,
-    forget: () => forgetEverything(writer),
-    standing,
-    clock,
-    logger,
-    signal,
+    handleReadable: (observed, began) => handle(detector, observed, began),
+    forgetMemory,
   })
-}

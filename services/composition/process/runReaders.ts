@@ -1,12 +1,9 @@
 import { runDetector } from '#services/detection/runDetector.ts'
-import type { ConsumerStanding } from '#services/consumers/consumerStanding.ts'
-import type { EventFeed } from '#services/feed/eventFeed.ts'
 import { runProjector } from '#services/projections/live/runProjector.ts'
 import { runNotifier } from '#services/notify/asking/runNotifier.ts'
 import { runAnswers } from '#services/operations/anomalies/runAnswers.ts'
 import { operationLog } from '#services/operations/operationLog.ts'
 import { runStarter } from '#services/operations/runStarter.ts'
-import type { StartMissingNeeds } from '#services/operations/startMissing.ts'
 import { runOutbox } from '#services/notify/outbox/runOutbox.ts'
 import type { CompositionParts } from './compositionParts.ts'
 import type { Core } from './openCore.ts'
@@ -15,15 +12,7 @@ import type { ProcessRoles } from './processRoles.ts'
 import type { Knowing } from './serving.ts'
 import { whileClockAgrees } from '../health/whileClockAgrees.ts'
 
-interface Reader {
-  parts: CompositionParts
-  core: Core
-  feed: EventFeed
-  standing: ConsumerStanding
-  signal: AbortSignal
-}
-
-interface Reading {
+interface Readers {
   roles: ProcessRoles
   feeds: Feeds
   /** Absent: this process does not know which sessions are ended. */
@@ -31,105 +20,77 @@ interface Reading {
   skewMs: () => number | null
 }
 
-const detect = ({ parts, core, feed, standing, signal }: Reader): Promise<void> => {
-  const { logger, surroundings, data } = parts
+/** What every reader of the log is given. */
+const readingOf = ({ logger, surroundings, data }: CompositionParts, { log, codec, store }: Core, feeds: Feeds) => {
   const { clock } = surroundings.ambient
-  const { log, codec, store } = core
-  return runDetector({ feed, log, codec, store, writer: data.databases.writer, standing, clock, logger, signal })
+  const { writer } = data.databases
+  return (name: FeedName, signal: AbortSignal) => ({
+    log,
+    codec,
+    store,
+    writer,
+    clock,
+    logger,
+    signal,
+    feed: feeds.feedOf(name),
+    standing: feeds.standingOf(name),
+  })
 }
-
-const project = ({ parts, core, feed, standing, signal }: Reader): Promise<void> => {
-  const { logger, surroundings, data } = parts
-  const { clock } = surroundings.ambient
-  const { log, codec } = core
-  return runProjector({ databases: data.databases, log, feed, codec, standing, clock, logger, signal })
-}
+type Reading = ReturnType<ReturnType<typeof readingOf>>
 
 /** Writes mails down and sends them. */
-const notify = async ({ parts, core, feed, standing, signal }: Reader): Promise<void> => {
-  const { logger, surroundings, data } = parts
-  const { clock } = surroundings.ambient
-  const { log, codec, store, mails } = core
-  const { writer } = data.databases
+const notify = async (reading: Reading, { mails }: Core): Promise<void> => {
   const { isSetUp, deviceKey } = mails
-  const reading = { feed, log, codec, store, writer, isSetUp, deviceKey, standing, clock, logger, signal }
-  await Promise.all([runNotifier(reading), isSetUp ? runOutbox(mails.sending(), signal) : undefined])
+  await Promise.all([
+    runNotifier({ ...reading, isSetUp, deviceKey }),
+    isSetUp ? runOutbox(mails.sending(), reading.signal) : undefined,
+  ])
 }
 
 /** Starts the operations that processes died before starting. */
 const startOperations = (
-  { parts, core, feed, standing, signal }: Reader,
-  views: StartMissingNeeds['views'],
-): Promise<void> => {
-  const { logger, surroundings, data } = parts
-  const { log, codec, store, tenants } = core
-  const { writer } = data.databases
-  return runStarter({
-    feed,
-    log,
-    codec,
-    store,
-    views,
-    policies: tenants.policies,
-    writer,
-    standing,
-    ambient: surroundings.ambient,
-    logger,
-    signal,
-  })
-}
+  reading: Reading,
+  { surroundings: { ambient } }: CompositionParts,
+  { tenants: { policies } }: Core,
+  { views }: Pick<Knowing, 'views'>,
+): Promise<void> => runStarter({ ...reading, ambient, policies, views })
 
 /** Does what policies say about anomalies. */
 const answer = (
-  { parts, core, feed, standing, signal }: Reader,
+  reading: Reading,
+  { surroundings: { ambient } }: CompositionParts,
+  { tenants }: Core,
   { views, sessions }: Pick<Knowing, 'views' | 'sessions'>,
-): Promise<void> => {
-  const { logger, surroundings, data } = parts
-  const { ambient } = surroundings
-  const { log, codec, store, tenants } = core
-  return runAnswers({
-    feed,
-    codec,
-    store,
-    readable: log,
-    log: operationLog(store, ambient),
+): Promise<void> =>
+  runAnswers({
+    ...reading,
+    operations: operationLog(reading.store, ambient),
     revokeSession: sessions.revokeSession,
     requireStepUp: sessions.writer.commands.requireStepUp,
     holdUser: tenants.commands.holdUser,
     liveSessionIds: views.liveSessionIds,
-    writer: data.databases.writer,
-    standing,
-    clock: ambient.clock,
-    logger,
-    signal,
   })
-}
 
 /** Runs views, rules, mails and the relay on the log until `signal` aborts. A failure of one never stops another. */
 export const runReaders = async (
   parts: CompositionParts,
   core: Core,
-  { roles, feeds, knowing, skewMs }: Reading,
+  { roles, feeds, knowing, skewMs }: Readers,
   signal: AbortSignal,
 ): Promise<void> => {
-  const reader = (name: FeedName): Reader => ({
-    parts,
-    core,
-    signal,
-    feed: feeds.feedOf(name),
-    standing: feeds.standingOf(name),
-  })
-  const { logger } = parts
+  const { logger, data } = parts
+  const reading = readingOf(parts, core, feeds)
   const detecting = () =>
     whileClockAgrees({ what: 'detector', skewMs, logger, signal }, (agreeing) =>
-      detect({ ...reader('detector'), signal: agreeing }),
+      runDetector(reading('detector', agreeing)),
     )
+  const acting = roles.has('sweeper') ? knowing : null
   await Promise.all([
-    roles.has('projector') ? project(reader('projector')) : undefined,
+    roles.has('projector') ? runProjector({ ...reading('projector', signal), databases: data.databases }) : undefined,
     roles.has('detector') ? detecting() : undefined,
-    roles.has('sweeper') ? notify(reader('notifier')) : undefined,
-    roles.has('sweeper') && knowing !== null ? startOperations(reader('operations'), knowing.views) : undefined,
-    roles.has('sweeper') && knowing !== null ? answer(reader('answers'), knowing) : undefined,
+    roles.has('sweeper') ? notify(reading('notifier', signal), core) : undefined,
+    acting === null ? undefined : startOperations(reading('operations', signal), parts, core, acting),
+    acting === null ? undefined : answer(reading('answers', signal), parts, core, acting),
     roles.has('relay') ? feeds.relay(signal) : undefined,
   ])
 }

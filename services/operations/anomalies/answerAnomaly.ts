@@ -16,7 +16,7 @@ import type { OperationLog } from '../operationLog.ts'
 
 export interface AnswerNeeds {
   store: Pick<EventStore, 'append' | 'readStreamEnd'>
-  log: Pick<OperationLog, 'read' | 'start'>
+  operations: Pick<OperationLog, 'read' | 'start'>
   revokeSession: RevokeSession
   requireStepUp: RequireStepUp
   holdUser: HoldUser['run']
@@ -72,7 +72,7 @@ const requireStepUp = async (needs: AnswerNeeds, raised: Raised): Promise<Answer
 }
 
 /** Until when follows from the anomaly, so that a repeat holds nobody for longer. */
-const hold = async ({ log, holdUser, liveSessionIds }: AnswerNeeds, raised: Raised): Promise<Answer> => {
+const hold = async ({ operations, holdUser, liveSessionIds }: AnswerNeeds, raised: Raised): Promise<Answer> => {
   const { tenantId, data } = raised
   const { anomalyId, userId } = data
   const operationId = derivedUuid('anomaly answered by operation', anomalyId)
@@ -80,9 +80,9 @@ const hold = async ({ log, holdUser, liveSessionIds }: AnswerNeeds, raised: Rais
   const origin = originOf(raised)
   const live = await liveSessionIds(tenantId, userId)
   await holdUser({ tenantId, userId, until, operationId, ...because(raised) }, origin)
-  if ((await log.read(tenantId, operationId)) === null) {
+  if ((await operations.read(tenantId, operationId)) === null) {
     const ends = { operationId, kind: 'hold' as const, filter: null, userId, spared: [], ...listed(live, live.length) }
-    await log.start({ ...ends, ...because(raised) }, origin, derivedUuid('operation started', operationId))
+    await operations.start({ ...ends, ...because(raised) }, origin, derivedUuid('operation started', operationId))
   }
   return whole('end-all-and-hold', operationId)
 }

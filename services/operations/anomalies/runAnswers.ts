@@ -1,41 +1,19 @@
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Position, Recorded } from '#events/envelope.ts'
 import type { AnomalyAction } from '#events/tenant/policy/words.ts'
-import type { Effect, Stretch } from '#services/consumers/consumer.ts'
-import { consumerCheckpoints, dropCheckpoints, readBegan } from '#services/consumers/consumerCheckpoints.ts'
-import type { ConsumerStanding } from '#services/consumers/consumerStanding.ts'
-import { type Opening, openReadable } from '#services/consumers/openReadable.ts'
-import { dropParked } from '#services/consumers/parkedEvents.ts'
-import { runConsumer } from '#services/consumers/runConsumer.ts'
-import type { EventLog, EventStore } from '#services/eventStore/eventStore.ts'
-import type { EventFeed } from '#services/feed/eventFeed.ts'
-import type { Logger } from '#services/logging/logger.ts'
-import type { Pool } from '#services/postgres/pool.ts'
-import { transaction } from '#services/postgres/transaction.ts'
+import type { Effect } from '#services/consumers/consumer.ts'
+import { type Reading, runReader } from '#services/consumers/runReader.ts'
+import type { EventStore } from '#services/eventStore/eventStore.ts'
 import { type AnomalyActions, forgetActions, recallActions, saveActions } from './anomalyActions.ts'
 import { answerAnomaly, type AnswerNeeds, type Raised } from './answerAnomaly.ts'
 
-export interface Answering extends Omit<AnswerNeeds, 'store'> {
-  feed: EventFeed
-  codec: Opening['codec']
-  readable: Pick<EventLog, 'readAt' | 'head'>
+export interface Answering extends Omit<AnswerNeeds, 'store'>, Reading {
   store: Pick<EventStore, 'append' | 'readStreamEnd' | 'head'>
-  writer: Pool
-  standing: ConsumerStanding
-  logger: Logger
-  signal: AbortSignal
 }
 
 export const answersName = 'answers'
 const types = ['AnomalyActionsChanged', 'AnomalyRaised'] as const
 const batchLimit = 500
-
-const forgetEverything = (writer: Pool): Promise<void> =>
-  transaction(writer, async (connection) => {
-    await forgetActions(connection)
-    await dropParked(connection, answersName)
-    await dropCheckpoints(connection, answersName)
-  })
 
 /** The anomalies that the policy of their moment says something about, and the policies after them. Pure. */
 export const due = (
@@ -52,14 +30,17 @@ export const due = (
   })
   return { anomalies, changed }
 }
-type Reading = Answering & Pick<Opening, 'onKeyMissing'> & { answer: ReturnType<typeof answerAnomaly> }
 
-const handle = async (reading: Reading, { events }: Stretch): Promise<Effect | null> => {
-  const { writer, answer, signal, logger } = reading
-  const readable = await openReadable(reading, events)
-  if (readable.length === 0) return null
-  const before = await recallActions(writer, [...new Set(readable.map(({ tenantId }) => tenantId))])
-  const { anomalies, changed } = due(before, readable, await readBegan(writer, answersName))
+type Answer = ReturnType<typeof answerAnomaly>
+
+const handle = async (
+  { writer, signal, logger }: Answering,
+  answer: Answer,
+  events: readonly Recorded<RollcallEvent>[],
+  began: Position,
+): Promise<Effect> => {
+  const before = await recallActions(writer, [...new Set(events.map(({ tenantId }) => tenantId))])
+  const { anomalies, changed } = due(before, events, began)
   for (const [action, raised] of anomalies) {
     signal.throwIfAborted()
     await answer(action, raised)
@@ -73,24 +54,13 @@ const handle = async (reading: Reading, { events }: Stretch): Promise<Effect | n
  * began to read are left as they are.
  */
 export const runAnswers = (answering: Answering): Promise<void> => {
-  const { feed, readable, store, writer, standing, clock, logger, signal } = answering
-  const onKeyMissing: Opening['onKeyMissing'] = (error, { position }) =>
-    logger.error('An anomaly was passed over because its key is missing', { position, error })
   const answer = answerAnomaly(answering)
-  return runConsumer({
+  return runReader({
+    ...answering,
     name: answersName,
-    feed,
-    pool: writer,
-    checkpoints: consumerCheckpoints(writer, answersName, () => store.head()),
     types,
     limit: batchLimit,
-    handle: (stretch) => handle({ ...answering, onKeyMissing, answer }, stretch),
-    log: readable,
-    retriesParked: true,
-    forget: () => forgetEverything(writer),
-    standing,
-    clock,
-    logger,
-    signal,
+    handleReadable: async (events, began) => handle(answering, answer, events, await began()),
+    forgetMemory: forgetActions,
   })
 }

@@ -31,7 +31,7 @@ beforeEach(async () => {
   const { store } = installation
   needs = {
     store,
-    log: operationLog(store, ambient),
+    operations: operationLog(store, ambient),
     revokeSession: stack.service.revokeSession,
     requireStepUp: stack.service.writer.commands.requireStepUp,
     holdUser: stack.people.commands.holdUser,
