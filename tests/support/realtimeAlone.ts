@@ -10,14 +10,19 @@ import type { Directory, Tenant } from '#services/ports/identity.ts'
 import { silentLogger } from '#services/logging/logger.ts'
 import { startRealtime, type RealtimeNeeds } from '#services/realtime/startRealtime.ts'
 import { wirePositions } from '#services/keys/wirePositions.ts'
+import { policyWith } from './changedPolicy.ts'
 import { reportsInMemory } from './operationStack.ts'
 import { testAmbient } from './testAmbient.ts'
 
 export const tenantId = '01890000-0000-7000-8000-00000000000a'
 export const positions = wirePositions(Buffer.alloc(32, 1))
 
-const tenant = { tenantId, policy: { neutralMessage: 'Signed out.' }, clients: new Map() } as unknown as Tenant
-const directory = { tenant: async () => tenant, tenantBySlug: async () => null } as unknown as Directory
+const policy = policyWith({ texts: { neutralMessage: 'Signed out.' } })
+const tenant = { tenantId, policy, clients: new Map() } as Partial<Tenant> as Tenant
+const directory = {
+  tenant: async () => tenant,
+  tenantBySlug: async () => null,
+} satisfies Partial<Directory> as Partial<Directory> as Directory
 export const noCounts = { active: 0, idle: 0, users: 0, deviceType: {}, browser: {}, os: {}, country: {}, client: {} }
 
 /** An admin's token is its session's id and when it runs out: `s1 1763629200000`. */
