@@ -22,7 +22,7 @@ const tenant = { tenantId, policy, clients: new Map() } as Partial<Tenant> as Te
 const directory = {
   tenant: async () => tenant,
   tenantBySlug: async () => null,
-} satisfies Partial<Directory> as Partial<Directory> as Directory
+} as Partial<Directory> as Directory
 export const noCounts = { active: 0, idle: 0, users: 0, deviceType: {}, browser: {}, os: {}, country: {}, client: {} }
 
 /** An admin's token is its session's id and when it runs out: `s1 1763629200000`. */
