@@ -1,4 +1,5 @@
 import { catalogue } from './catalogue.ts'
+import { liftSessionStartedV1 } from './session/sessionStartedV1.ts'
 
 /** The part of a stored event that has versions; the envelope never changes. */
 export interface VersionedEvent {
@@ -7,26 +8,42 @@ export interface VersionedEvent {
   data: unknown
 }
 
-/** Lifts one version of one type. Pure and total: every event that was ever valid at that version has an answer. */
-export type Upcaster = (data: unknown) => VersionedEvent
+/** What an event is named, without what it says. */
+export type EventName = Pick<VersionedEvent, 'type' | 'version'>
+
+/**
+ * Lifts one version of one type to the name that it gives. Pure and total: every event that was ever valid at that version has an
+ * answer.
+ */
+export interface Upcaster extends EventName {
+  lift: (data: unknown) => unknown
+}
 
 /** Upcasters by `Type@version`, where version is the one that is lifted. */
 export type Upcasters = Readonly<Record<string, Upcaster>>
 
-/** Empty, because no event has an old version yet. The first one's old schema goes into a frozen file that says when and why. */
-export const upcasters: Upcasters = {}
+/** The old schema of each stands in a frozen file that says when and why. */
+export const upcasters: Upcasters = { 'SessionStarted@1': liftSessionStartedV1 }
 
 /** Lifts an event as far as the table goes. Types and versions that the table does not know are left as they are. */
 export const upcastWith = (table: Upcasters, event: VersionedEvent): VersionedEvent => {
-  const lift = table[`${event.type}@${event.version}`]
-  return lift === undefined ? event : upcastWith(table, lift(event.data))
+  const upcaster = table[`${event.type}@${event.version}`]
+  if (upcaster === undefined) return event
+  const { type, version, lift } = upcaster
+  return upcastWith(table, { type, version, data: lift(event.data) })
 }
 
 export const upcast = (event: VersionedEvent): VersionedEvent => upcastWith(upcasters, event)
 
 /** True for types this release does not know and versions from the future: kept, counted, shown as they are, never folded. */
-export const isOpaque = ({ type, version }: Pick<VersionedEvent, 'type' | 'version'>): boolean =>
-  catalogue.get(type)?.version !== version
+export const isOpaque = ({ type, version }: EventName): boolean => catalogue.get(type)?.version !== version
+
+/** The name that an event is lifted to, found without reading what it says. */
+export const liftedName = (event: EventName): EventName => {
+  if (!isOpaque(event)) return event
+  const upcaster = upcasters[`${event.type}@${event.version}`]
+  return upcaster === undefined ? event : liftedName(upcaster)
+}
 
 /**
  * Renames an event whose version is not the current one, so that code that looks at types alone does not take it for the version

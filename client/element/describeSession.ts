@@ -48,4 +48,4 @@ export const dayAndTime = (at: string, language: string | undefined): string =>
 
 /** When the session ends if nobody uses it. */
 export const endsAt = ({ idleExpiresAt, absoluteExpiresAt }: OwnSession): string =>
-  idleExpiresAt < absoluteExpiresAt ? idleExpiresAt : absoluteExpiresAt
+  absoluteExpiresAt === null || idleExpiresAt < absoluteExpiresAt ? idleExpiresAt : absoluteExpiresAt

@@ -1,17 +1,17 @@
 import { createAlarm } from './alarm.ts'
 import type { Clock, ServerClock } from './clock.ts'
 import type { Grant, GrantedSession } from './grant.ts'
-import { idleEndNear, noticeMs } from './idleTime.ts'
+import { absoluteEnd, idleEndNear, noticeMs } from './idleTime.ts'
 import type { SessionWarning } from './sessionClient.ts'
 
 type Session = Pick<GrantedSession, 'startedAt' | 'lastActiveAt' | 'idleExpiresAt' | 'absoluteExpiresAt'>
 
 /** How long before its longest lifetime a session's person is warned. */
-const absoluteNoticeMs = ({ startedAt, absoluteExpiresAt }: Session): number =>
-  Math.min(5 * 60_000, (Date.parse(absoluteExpiresAt) - Date.parse(startedAt)) / 4)
+const absoluteNoticeMs = (session: Session): number =>
+  Math.min(5 * 60_000, (absoluteEnd(session) - Date.parse(session.startedAt)) / 4)
 
 const absoluteEndNear = (session: Session, now: number): number | null => {
-  const at = Date.parse(session.absoluteExpiresAt)
+  const at = absoluteEnd(session)
   return now < at && at - now <= absoluteNoticeMs(session) ? at : null
 }
 
@@ -30,7 +30,7 @@ export const endNear = (session: Session, now: number, inactivityEnd: number | n
 /** When the next end comes near, in milliseconds since the epoch. */
 const nextNotice = (session: Session, now: number): number => {
   const notices = [
-    Date.parse(session.absoluteExpiresAt) - absoluteNoticeMs(session),
+    absoluteEnd(session) - absoluteNoticeMs(session),
     Date.parse(session.idleExpiresAt) - noticeMs(session),
   ]
   return Math.min(...notices.filter((at) => at > now))

@@ -16,7 +16,8 @@ export const isGrant = (value: unknown): value is Grant => {
   const { startedAt, lastActiveAt, idleExpiresAt, absoluteExpiresAt } = session ?? {}
   return (
     texts.every((text) => typeof text === 'string') &&
-    [accessExpiresAt, startedAt, lastActiveAt, idleExpiresAt, absoluteExpiresAt].every(isDate)
+    [accessExpiresAt, startedAt, lastActiveAt, idleExpiresAt].every(isDate) &&
+    (absoluteExpiresAt === null || isDate(absoluteExpiresAt))
   )
 }
 

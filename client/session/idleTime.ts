@@ -17,9 +17,12 @@ const minuteMs = 60_000
 /** Activity is reported no more often than this. */
 export const reportEveryMs = (session: Lifetime): number => Math.min(minuteMs, idleMs(session) / 5)
 
+/** When the session reaches its longest lifetime, in milliseconds since the epoch. Infinity: it has none. */
+export const absoluteEnd = ({ absoluteExpiresAt }: Pick<Lifetime, 'absoluteExpiresAt'>): number =>
+  absoluteExpiresAt === null ? Infinity : Date.parse(absoluteExpiresAt)
+
 /** When the session ends unless somebody uses it, in milliseconds since the epoch. */
-export const endsAt = ({ idleExpiresAt, absoluteExpiresAt }: Lifetime): number =>
-  Math.min(Date.parse(idleExpiresAt), Date.parse(absoluteExpiresAt))
+export const endsAt = (session: Lifetime): number => Math.min(Date.parse(session.idleExpiresAt), absoluteEnd(session))
 
 /**
  * How long before the end a person is warned. Under short idle limits the server records activity up to half of the limit late, and the
@@ -34,5 +37,5 @@ export const noticeMs = (session: Lifetime): number => {
 export const idleEndNear = (session: Lifetime, now: number): number | null => {
   const at = Date.parse(session.idleExpiresAt)
   const isNear = now < at && at - now <= noticeMs(session)
-  return isNear && session.idleExpiresAt < session.absoluteExpiresAt ? at : null
+  return isNear && at < absoluteEnd(session) ? at : null
 }

@@ -1,5 +1,6 @@
 import type { SessionRow } from '../live/rows.ts'
 import { fingerprintText } from '../session/fingerprint.ts'
+import { nextExpiry } from '../session/lifetime.ts'
 import { family, fold } from './fold.ts'
 
 /** A row's value for a term: texts (any may match; folded for text fields), a number, milliseconds, an address or nothing. */
@@ -19,8 +20,7 @@ const software = (name: string | null): string[] => (name === null ? [] : texts(
 
 const instant = (value: string | null): number | null => (value === null ? null : Date.parse(value))
 
-const expires = (row: SessionRow): number | null =>
-  row.status === 'active' ? Math.min(Date.parse(row.idleExpiresAt), Date.parse(row.absoluteExpiresAt)) : null
+const expires = (row: SessionRow): number | null => (row.status === 'active' ? Date.parse(nextExpiry(row)) : null)
 
 /** Every text that names a row, for words that are asked for without a key. */
 const named = ({ user, client, device, last }: SessionRow): string[] =>

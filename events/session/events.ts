@@ -14,7 +14,7 @@ export const transports = ['bearer', 'cookie'] as const
 
 export const sessionStarted = defineEvent(
   'SessionStarted',
-  1,
+  2,
   z.strictObject({
     ...ids,
     /** E-mail and name as they were at sign-in. */
@@ -33,7 +33,8 @@ export const sessionStarted = defineEvent(
     takenOver: z.strictObject({ lastActiveAt: instantSchema }).optional(),
     remembered: z.boolean(),
     idleSeconds: z.int().positive(),
-    absoluteSeconds: z.int().positive(),
+    /** Null: until signed out. */
+    absoluteSeconds: z.int().positive().nullable(),
     /** Per-session salt (base64url) and id of the key that authenticate refresh tokens. */
     salt: hidden(z.string().max(64)),
     keyId: hidden(z.string().max(64)),

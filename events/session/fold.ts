@@ -23,11 +23,13 @@ export interface KnownSession {
   remembered: boolean
   startedAt: string
   idleSeconds: number
-  absoluteSeconds: number
+  /** Null: until signed out. */
+  absoluteSeconds: number | null
   /** The last activity in the log. Real activity may be later by up to a recording interval. */
   lastActiveAt: string
   idleExpiresAt: string
-  absoluteExpiresAt: string
+  /** Null: never, however long it is used. */
+  absoluteExpiresAt: string | null
   /** What the person, or else the sign-in, calls the device. */
   deviceName: string | null
   /** Where the person last proved to be themselves. What binds a session binds it to that. */

@@ -11,6 +11,18 @@ const plusSeconds = (instant: string, seconds: number): string =>
 /** When a session last recorded as active at `activeAt` has been idle for its limit, to the second. ISO 8601. */
 export const idleExpiry = (activeAt: string, idleSeconds: number): string => plusSeconds(activeAt, idleSeconds)
 
-/** When a session ends whatever its activity. ISO 8601. */
-export const absoluteExpiry = (startedAt: string, absoluteSeconds: number): string =>
-  plusSeconds(startedAt, absoluteSeconds)
+/** When a session ends whatever its activity. ISO 8601. Null: it has no such end. */
+export const absoluteExpiry = (startedAt: string, absoluteSeconds: number | null): string | null =>
+  absoluteSeconds === null ? null : plusSeconds(startedAt, absoluteSeconds)
+
+/**
+ * When a session ends that is not used any more, ISO 8601. Instants can be compared as text, because all are in UTC with
+ * milliseconds.
+ */
+export const nextExpiry = ({ idleExpiresAt, absoluteExpiresAt }: Expiries): string =>
+  absoluteExpiresAt === null || idleExpiresAt < absoluteExpiresAt ? idleExpiresAt : absoluteExpiresAt
+
+interface Expiries {
+  idleExpiresAt: string
+  absoluteExpiresAt: string | null
+}

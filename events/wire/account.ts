@@ -12,7 +12,7 @@ export const currentSessionShape = z
     startedAt: instantShape,
     lastActiveAt: instantShape,
     idleExpiresAt: instantShape,
-    absoluteExpiresAt: instantShape,
+    absoluteExpiresAt: instantShape.nullable().meta({ description: 'Null: until signed out' }),
     client: z.string(),
     methods: z.array(z.string()),
     authTime: instantShape,

@@ -30,7 +30,7 @@ export const sessionSummaryShape = z.object({
   startedAt: instantShape,
   lastActiveAt: instantShape,
   idleExpiresAt: instantShape,
-  absoluteExpiresAt: instantShape,
+  absoluteExpiresAt: instantShape.nullable().meta({ description: 'Null: until signed out' }),
   endedAt: instantShape.nullable(),
   cause: z.string().nullable(),
   reason: z.string().nullable(),

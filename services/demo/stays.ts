@@ -1,6 +1,7 @@
 import { lifetimesFor } from '#events/tenant/policy/lifetimesFor.ts'
 import type { RequestContext } from '#events/envelope.ts'
 import type { KnownSession, Session } from '#events/session/fold.ts'
+import { nextExpiry } from '#events/session/lifetime.ts'
 import { instant } from '#services/ambient/clock.ts'
 import type { CommandMetadata } from '#services/ports/identity.ts'
 import type { FoundedTenant, Resident } from './founding.ts'
@@ -85,8 +86,7 @@ export const settle = ({ live }: Scene, stay: Stay, { session }: { session: Sess
   if (session.status !== 'active') live.delete(session.sessionId)
 }
 
-const dueAt = ({ session }: Stay): number =>
-  Math.min(Date.parse(session.idleExpiresAt), Date.parse(session.absoluteExpiresAt))
+const dueAt = ({ session }: Stay): number => Date.parse(nextExpiry(session))
 
 const planSweep = (scene: Scene, stay: Stay): void => {
   const { ports, clock, timeline, randomId } = scene

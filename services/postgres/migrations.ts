@@ -38,10 +38,10 @@ const refuseNewer = (applied: readonly { number: number; name: string }[], known
 }
 
 /**
- * Migrations that take away what processes of the release before still use, change a lock that they take, or add a table that
- * they would not fill.
+ * Migrations that take away what processes of the release before still use, change a lock that they take, add a table that they
+ * would not fill, or come with events that they would have to fold and do not know.
  */
-const incompatible: readonly number[] = [71, 75, 85, 107, 119, 125, 133, 144, 160, 220]
+const incompatible: readonly number[] = [71, 75, 85, 107, 119, 125, 133, 144, 160, 220, 240]
 
 /** @throws Error while processes run that a pending migration would break */
 const refuseBeside = async (connection: Connection, pending: readonly Migration[]): Promise<void> => {

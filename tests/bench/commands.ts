@@ -55,7 +55,7 @@ const session = (sessionId: string, revision: number): NewEvent<SessionEvent> =>
     ...metadata(),
     context,
     type: 'SessionStarted',
-    version: 1,
+    version: 2,
     data: { ...ids, ...person, ...client, ...lasting },
   }
 }

@@ -72,6 +72,7 @@ export const signedIn = ({
   return {
     ...metadata,
     type: 'SessionStarted',
+    version: 2,
     data: {
       ...ids,
       user: { email: 'ann@acme.test', name: 'Ann' },

@@ -2,6 +2,7 @@ import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Position, Recorded } from '#events/envelope.ts'
 import type { SessionEvent } from '#events/session/events.ts'
 import { absentSession, evolveSession, type KnownSession, type Session } from '#events/session/fold.ts'
+import { nextExpiry } from '#events/session/lifetime.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type {
   EndedSet,
@@ -88,10 +89,7 @@ export const foldedViews = (store: Pick<EventStore, 'readAll'>) => {
   }
   const expiryCandidates: ExpiryCandidates = async (now, limit) => {
     const { position, sessions } = await read()
-    const lapsed = sessions.filter(
-      ({ session }) =>
-        session.status === 'active' && (session.idleExpiresAt <= now || session.absoluteExpiresAt <= now),
-    )
+    const lapsed = sessions.filter(({ session }) => session.status === 'active' && nextExpiry(session) <= now)
     const named = lapsed.map(({ tenantId, session: { sessionId } }) => ({ tenantId, sessionId }))
     return { position, sessions: named.slice(0, limit) }
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { RollcallEvent } from '#events/catalogue.ts'
+import { catalogue, type RollcallEvent } from '#events/catalogue.ts'
 import type { NewEvent, RequestContext } from '#events/envelope.ts'
 
 export const someContext: RequestContext = {
@@ -29,7 +29,7 @@ export const newEvent = <Type extends RollcallEvent['type']>(
   ({
     id: randomUUID(),
     type,
-    version: 1,
+    version: catalogue.get(type)?.version ?? 1,
     tenantId: '0193aaaa-0000-7000-8000-000000000001',
     at: '2026-11-21T08:00:00.000Z',
     actor: { kind: 'user', id: 'somebody' },

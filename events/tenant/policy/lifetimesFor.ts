@@ -16,9 +16,6 @@ export interface Whose {
   own?: { [Name in keyof SessionLifetimes]?: number | undefined } | undefined
 }
 
-/** How long a session lasts whose rules name no end: as of today it ends all the same after a year. Seconds. */
-export const longestAbsoluteSeconds = 31_536_000
-
 export const isFor = (override: Override, { roles, clientId }: Pick<Whose, 'roles' | 'clientId'>): boolean =>
   override.kind === 'role' ? roles.includes(override.role) : override.clientId === clientId
 

@@ -19,4 +19,4 @@ export const lengthOfTime = (seconds: number): string => {
 
 /** Null: no end but the person's own. */
 export const lifetimeWords = (seconds: number | null): string =>
-  seconds === null ? 'until signed out, a year at most' : lengthOfTime(seconds)
+  seconds === null ? 'until signed out' : lengthOfTime(seconds)

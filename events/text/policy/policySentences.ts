@@ -6,9 +6,7 @@ import * as words from './ruleWords.ts'
 const lifetimes = (rules: { idleSeconds: number; absoluteSeconds: number | null }): string => {
   const { idleSeconds, absoluteSeconds } = rules
   const end =
-    absoluteSeconds === null
-      ? 'and otherwise when signed out, after a year at the latest'
-      : `after ${lengthOfTime(absoluteSeconds)} at the latest`
+    absoluteSeconds === null ? 'otherwise when signed out' : `after ${lengthOfTime(absoluteSeconds)} at the latest`
   return `Sessions now end after ${lengthOfTime(idleSeconds)} unused, ${end}`
 }
 

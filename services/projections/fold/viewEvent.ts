@@ -1,6 +1,6 @@
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
-import { isOpaque, upcasters } from '#events/upcast.ts'
+import { isOpaque, liftedName } from '#events/upcast.ts'
 import { placeOf } from '#services/eventStore/eventPlace.ts'
 import type { EventCodec, StoredEvent } from '#services/eventStore/eventStore.ts'
 import { hasClearShape, hasWholeShape, Unreadable } from '#services/eventStore/eventShape.ts'
@@ -35,8 +35,6 @@ export const opened = <Event extends ViewEvent>(event: Event): Event => event.op
 
 type Opener = Pick<EventCodec, 'openClear' | 'openOne'>
 
-const hasPast = Object.keys(upcasters).length > 0
-
 type Glance = Pick<ViewEvent, 'hasContext' | 'hasDevice' | 'isUnattended'>
 /** An event that can answer `glance` faster than by parsing its payload. */
 type Stored = StoredEvent & { glance?: () => Glance }
@@ -66,14 +64,9 @@ class StoredViewEvent {
   constructor(stored: Stored, codec: Opener) {
     this.stored = stored
     this.codec = codec
-    this.type = stored.type
-    this.version = stored.version
-    // An event of an older type or version gets the type and version it was lifted to.
-    if (hasPast && upcasters[`${stored.type}@${stored.version}`] !== undefined) {
-      const { type, version } = this.read()
-      this.type = type
-      this.version = version
-    }
+    const { type, version } = liftedName(stored)
+    this.type = type
+    this.version = version
     this.understood = !isOpaque(this)
   }
   read(): Recorded<RollcallEvent> {

@@ -1,6 +1,7 @@
 import { fold } from '#events/filter/fold.ts'
 import type { SeenAt, SessionRow } from '#events/live/rows.ts'
 import type { SessionStatus } from '#events/session/fold.ts'
+import { nextExpiry } from '#events/session/lifetime.ts'
 import { highestSeverity, type RaisedAnomaly } from '../fold/raisedAnomalies.ts'
 import {
   address,
@@ -30,9 +31,10 @@ const kept = {
   startedAt: instant,
   lastActiveAt: instant,
   idleExpiresAt: instant,
-  absoluteExpiresAt: instant,
+  /** Null, as its seconds: until signed out. */
+  absoluteExpiresAt: nullable(instant),
   idleSeconds: integer,
-  absoluteSeconds: integer,
+  absoluteSeconds: nullable(integer),
   /** The person asked to be kept signed in. Null: not known, of a session from before this was kept. */
   remembered: nullable(boolean),
   endedAt: nullable(instant),
@@ -56,10 +58,7 @@ const kept = {
 export type SessionListRow = RowOf<typeof kept>
 
 /** When an active session will lapse by itself if it is not used. */
-export const lapsesAt = (row: SessionListRow): string | null => {
-  if (row.status !== 'active') return null
-  return row.idleExpiresAt < row.absoluteExpiresAt ? row.idleExpiresAt : row.absoluteExpiresAt
-}
+export const lapsesAt = (row: SessionListRow): string | null => (row.status === 'active' ? nextExpiry(row) : null)
 
 const place = (part: 'country' | 'region' | 'city') => (row: SessionListRow) => folded(row.lastSeen.place?.[part])
 

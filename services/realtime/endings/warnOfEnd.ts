@@ -29,7 +29,8 @@ const message = 'This session is about to reach its longest lifetime. Sign in ag
  * per socket.
  */
 export const warnOfEnd = ({ sockets, readChanged, clock, logger }: WarnOfEndNeeds): (() => Promise<void>) => {
-  const ends = new WeakMap<WarnedSocket, string>()
+  /** Null: the session has no absolute end. */
+  const ends = new WeakMap<WarnedSocket, string | null>()
   const told = new WeakSet<WarnedSocket>()
 
   const isNear = (instant: number): boolean => instant - clock.now() <= noticeMs
@@ -47,7 +48,7 @@ export const warnOfEnd = ({ sockets, readChanged, clock, logger }: WarnOfEndNeed
   }
   const warn = (socket: WarnedSocket): void => {
     const at = ends.get(socket)
-    if (at === undefined || !isNear(Date.parse(at))) return
+    if (at === undefined || at === null || !isNear(Date.parse(at))) return
     told.add(socket)
     socket.emit('warning', { at, message })
   }

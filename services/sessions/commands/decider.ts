@@ -36,7 +36,8 @@ export interface ExpireSession {
 }
 
 const refuseOver = ({ startedAt, absoluteSeconds }: SessionData, now: string): void => {
-  if (startedAt === undefined || absoluteExpiry(startedAt, absoluteSeconds) > now) return
+  const end = startedAt === undefined ? null : absoluteExpiry(startedAt, absoluteSeconds)
+  if (end === null || end > now) return
   const message = 'A session that started then would have ended by now.'
   throw new CodedError('invalid-request', {
     detail: message,
@@ -49,7 +50,7 @@ export const startSession = ({ now, data, isRepeatable }: StartSession, session:
   if (session.status !== 'absent' && isRepeatable) return { outcome: 'started', events: [] }
   if (session.status !== 'absent') throw new CodedError('already-exists')
   refuseOver(data, now)
-  return { outcome: 'started', events: [{ type: 'SessionStarted', version: 1, data }] }
+  return { outcome: 'started', events: [{ type: 'SessionStarted', version: 2, data }] }
 }
 
 /** What an ended session's row of another system becomes. */
@@ -61,7 +62,7 @@ export const takeOverSession = (
   session: Session,
 ): Decision<'takenOver' | 'already'> => {
   if (session.status !== 'absent') return { outcome: 'already', events: [] }
-  const started = { type: 'SessionStarted', version: 1, data } as const
+  const started = { type: 'SessionStarted', version: 2, data } as const
   return { outcome: 'takenOver', events: end === null ? [started] : [started, end] }
 }
 

@@ -9,7 +9,8 @@ export interface TakingOver {
   startedAt: string
   lastActiveAt: string
   idleSeconds: number
-  absoluteSeconds: number
+  /** Null: until signed out. */
+  absoluteSeconds: number | null
   /** Null: it goes on. */
   end: { how: 'idle' | 'expired' | 'loggedOut' | 'revoked'; at: string } | null
 }

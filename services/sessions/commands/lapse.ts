@@ -1,4 +1,5 @@
 import type { KnownSession } from '#events/session/fold.ts'
+import { nextExpiry } from '#events/session/lifetime.ts'
 
 export interface Lapse {
   kind: 'idle' | 'absolute'
@@ -6,14 +7,11 @@ export interface Lapse {
   expiredAt: string
 }
 
-/**
- * How and when a session expires unless it is active again before. Instants can be compared as text, because all are in
- * UTC with milliseconds.
- */
-export const dueLapse = ({ idleExpiresAt, absoluteExpiresAt }: KnownSession): Lapse =>
-  idleExpiresAt < absoluteExpiresAt
-    ? { kind: 'idle', expiredAt: idleExpiresAt }
-    : { kind: 'absolute', expiredAt: absoluteExpiresAt }
+/** How and when a session expires unless it is active again before. */
+export const dueLapse = (session: KnownSession): Lapse => {
+  const expiredAt = nextExpiry(session)
+  return { kind: expiredAt === session.absoluteExpiresAt ? 'absolute' : 'idle', expiredAt }
+}
 
 /** The lapse if it has happened by `now`, else null. */
 export const lapseOf = (session: KnownSession, now: string): Lapse | null => {

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import { longestAbsoluteSeconds, type SessionLifetimes } from '#events/tenant/policy/lifetimesFor.ts'
+import { type SessionLifetimes, strictest } from '#events/tenant/policy/lifetimesFor.ts'
 import type { Ambient } from '#services/ambient/clock.ts'
 import type { Client, Person } from '#services/ports/identity.ts'
 import type { KeyRing } from '../tokens/keyRing.ts'
@@ -25,12 +25,11 @@ export interface SignedIn {
   lifetime?: { idleSeconds?: number | undefined; absoluteSeconds?: number | undefined } | undefined
 }
 
-const clip = (asked: number | undefined, allowed: number): number => Math.min(asked ?? allowed, allowed)
-
 /** The idle lifetime is never longer than the absolute one, because a session cannot outlive the absolute one. */
 const lifetimeOf = ({ lifetime, policy }: SignedIn) => {
-  const absoluteSeconds = clip(lifetime?.absoluteSeconds, policy.absoluteSeconds ?? longestAbsoluteSeconds)
-  return { absoluteSeconds, idleSeconds: Math.min(clip(lifetime?.idleSeconds, policy.idleSeconds), absoluteSeconds) }
+  const absoluteSeconds = strictest([policy.absoluteSeconds, lifetime?.absoluteSeconds ?? null])
+  const idleSeconds = Math.min(policy.idleSeconds, lifetime?.idleSeconds ?? Infinity, absoluteSeconds ?? Infinity)
+  return { absoluteSeconds, idleSeconds }
 }
 
 /** The data of a new session, with a new salt and the current key. */

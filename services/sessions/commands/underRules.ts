@@ -18,8 +18,7 @@ export interface InForce extends Lasting {
 export const underRules = (session: KnownSession, inForce: Lasting): KnownSession => {
   const given = shorterOf(session, inForce)
   if (!isShorter(given, session)) return session
-  const { idleSeconds } = given
-  const absoluteSeconds = given.absoluteSeconds ?? session.absoluteSeconds
+  const { idleSeconds, absoluteSeconds } = given
   return {
     ...session,
     idleSeconds,

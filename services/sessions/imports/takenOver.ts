@@ -1,5 +1,5 @@
-import { absoluteExpiry, idleExpiry } from '#events/session/lifetime.ts'
-import { longestAbsoluteSeconds, type SessionLifetimes } from '#events/tenant/policy/lifetimesFor.ts'
+import { absoluteExpiry, idleExpiry, nextExpiry } from '#events/session/lifetime.ts'
+import { type SessionLifetimes, strictest } from '#events/tenant/policy/lifetimesFor.ts'
 import type { FormerEnd, SessionLine } from './sessionLine.ts'
 import { WrongSession } from './wrongSession.ts'
 
@@ -8,7 +8,8 @@ export interface TakenOver {
   startedAt: string
   lastActiveAt: string
   idleSeconds: number
-  absoluteSeconds: number
+  /** Null: until signed out. */
+  absoluteSeconds: number | null
   end: { how: FormerEnd | 'idle'; at: string } | null
 }
 
@@ -40,9 +41,8 @@ export const takenOver = (
   const activity = pastOf(line.lastActiveAt, now, 'The last activity')
   const startedAt = pastOf(line.createdAt, now, 'The beginning') ?? activity ?? now
   const wanted = line.expiresAt === null ? null : secondsBetween(startedAt, line.expiresAt)
-  const most = policy.absoluteSeconds ?? longestAbsoluteSeconds
-  const absoluteSeconds = Math.min(wanted ?? most, most)
-  const idleSeconds = Math.min(policy.idleSeconds, absoluteSeconds)
+  const absoluteSeconds = strictest([wanted, policy.absoluteSeconds])
+  const idleSeconds = Math.min(policy.idleSeconds, absoluteSeconds ?? Infinity)
   const endedAt = pastOf(line.endedAt, now, 'The end')
   const lastActiveAt = later(startedAt, activity ?? earlier(endedAt ?? now, line.expiresAt ?? now))
   const absoluteEnd = absoluteExpiry(startedAt, absoluteSeconds)
@@ -55,21 +55,22 @@ export const takenOver = (
       absoluteSeconds,
       end: endOf(line, { endedAt, lastActiveAt, absoluteEnd, idleEnd, now }),
     },
-    isShortened: wanted !== null && wanted > most,
+    isShortened: wanted !== null && absoluteSeconds !== wanted,
   }
 }
 
 interface Ends {
   endedAt: string | null
   lastActiveAt: string
-  absoluteEnd: string
+  absoluteEnd: string | null
   idleEnd: string
   now: string
 }
 
 const endOf = ({ end }: SessionLine, { endedAt, lastActiveAt, absoluteEnd, idleEnd, now }: Ends): TakenOver['end'] => {
-  if (end === 'expired') return { how: 'expired', at: endedAt ?? earlier(absoluteEnd, now) }
+  if (end === 'expired') return { how: 'expired', at: endedAt ?? earlier(absoluteEnd ?? now, now) }
   if (end !== null) return { how: end, at: later(lastActiveAt, endedAt ?? lastActiveAt) }
-  if (earlier(idleEnd, absoluteEnd) > now) return null
-  return idleEnd < absoluteEnd ? { how: 'idle', at: idleEnd } : { how: 'expired', at: absoluteEnd }
+  const due = nextExpiry({ idleExpiresAt: idleEnd, absoluteExpiresAt: absoluteEnd })
+  if (due > now) return null
+  return { how: due === absoluteEnd ? 'expired' : 'idle', at: due }
 }

@@ -8,8 +8,8 @@ import type { KeyStore } from './keyStore.ts'
 const dayMs = 86_400_000
 
 /**
- * Keys that authenticate refresh tokens. After its last use a key is kept for the longest absolute lifetime that a
- * policy may set.
+ * Keys that authenticate refresh tokens. After its last use a key is kept for longer than the longest idle and absolute lifetimes that
+ * a policy may set. So is a token of a session without an absolute end good for a year, and each refresh gives another.
  */
 export const refreshKeys = (store: KeyStore, masterKey: Buffer, ambient: Ambient): KeyRing<KeyObject> => {
   const wrapping = deriveKey(masterKey, 'refresh-keys')

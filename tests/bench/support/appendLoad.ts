@@ -23,7 +23,7 @@ const sessionCount = 200
 const startedOf = (sessionId: string, userId: string, sample: NewEvent<SessionEvent>): NewEvent<SessionEvent> => ({
   ...sample,
   type: 'SessionStarted',
-  version: 1,
+  version: 2,
   data: {
     sessionId,
     userId,

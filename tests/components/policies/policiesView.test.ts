@@ -110,7 +110,7 @@ describe('the page of the policy', () => {
     await press(/^Close: Unused at most/)
     expect(view.text()).toContain('Not saved yet: Unused at most is changed.')
     await press(/^Edit: Signed in at most/)
-    await press(/^Until signed out, a year at most$/)
+    await press(/^Until signed out$/)
     expect(view.findAll('.changed')).toHaveLength(2)
     await save(/^Save$/)
     expect(orders()).toMatchObject([{ body: { policy: { lifetimes: { idleSeconds: 3_600, absoluteSeconds: null } } } }])

@@ -97,7 +97,7 @@ const anyRest = (index: number): fc.Arbitrary<Omit<SessionListRow, 'endedByKind'
     startedAt: moment,
     lastActiveAt: moment,
     idleExpiresAt: moment,
-    absoluteExpiresAt: moment,
+    absoluteExpiresAt: maybe(moment),
     idleSeconds: fc.constant(600),
     absoluteSeconds: fc.constant(6_000),
     remembered: fc.constant(false),

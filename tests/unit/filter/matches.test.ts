@@ -91,6 +91,11 @@ describe('a live row', () => {
     expect(matching('idle:true', { ...quiet, status: 'expired' })).toBe(false)
   })
 
+  it('that goes on until signed out expires with its idle time', () => {
+    const endless = sessionRow({ absoluteExpiresAt: null })
+    expect(matching('expires>=2026-11-28T05:50:00Z expires<2026-11-28T05:51:00Z', endless)).toBe(true)
+  })
+
   it('of an ended session is found by how, why and by whom, and expires no more', () => {
     const revoked = sessionRow({
       status: 'revoked',

@@ -82,7 +82,7 @@ export const someSessions: fc.Arbitrary<JudgedSession[]> = fc
       ages: fc.tuple(ago, ago),
       remembered: fc.constantFrom(true, false, null),
       idleSeconds: seconds,
-      absoluteSeconds: seconds,
+      absoluteSeconds: absolute,
       country: fc.constantFrom('DE', 'FR', null),
     }),
     { maxLength: 12 },

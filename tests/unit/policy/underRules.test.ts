@@ -82,6 +82,25 @@ describe('a session under rules that were made shorter', () => {
     ])
   })
 
+  it('that went on until signed out has the end that they give it from then on', () => {
+    const endless = sessionAfter([started({ absoluteSeconds: null }), active(500)])
+    const limited: InForce = { ...rules, idleSeconds: 3_600, absoluteSeconds: 1_000 }
+    expect(events(using(endless, 600, limited))).toEqual([
+      { ...shortened, idleSeconds: 3_600, absoluteSeconds: 1_000 },
+      { type: 'SessionActivityRecorded', ...ids, activeAt: at(600) },
+    ])
+    expect(using(endless, 999, limited).outcome).toBe('recorded')
+    expect(events(sweeping(endless, 1_001, limited))).toEqual([
+      { type: 'SessionExpired', ...ids, kind: 'absolute', expiredAt: at(1_000) },
+    ])
+  })
+
+  it('that goes on until signed out keeps that where only its idle time is cut', () => {
+    const endless = sessionAfter([started({ absoluteSeconds: null }), active(500)])
+    const cut: InForce = { ...rules, absoluteSeconds: null }
+    expect(events(using(endless, 600, cut))[0]).toEqual({ ...shortened, absoluteSeconds: null })
+  })
+
   it('gets nothing from rules that are longer', () => {
     const raised: InForce = { ...rules, idleSeconds: 86_400, absoluteSeconds: null }
     const used = sessionAfter([started(), active(500)])

@@ -9,8 +9,9 @@ const began = Date.UTC(2026, 0, 1)
 let now = began
 let asked: string[][] = []
 let isAway = false
-/** Longest lifetimes by session. */
-const ends = new Map<string, number>()
+/** Longest lifetimes by session. Null: until signed out. */
+const ends = new Map<string, number | null>()
+const shown = (end: number | null | undefined) => (typeof end === 'number' ? new Date(end).toISOString() : null)
 
 const socketOf = (sessionId: string, accessExpiresAt: number, tenantId = 't1') => {
   const warnings: Warning[] = []
@@ -28,7 +29,7 @@ const warnerOf = (...sockets: ReturnType<typeof socketOf>[]) =>
       if (isAway) throw new Error('away')
       const sessions = sessionIds
         .filter((id) => ends.has(id))
-        .map((id) => ({ id, absoluteExpiresAt: new Date(ends.get(id)!).toISOString() }) as SessionRow)
+        .map((id) => ({ id, absoluteExpiresAt: shown(ends.get(id)) }) as SessionRow)
       return { sessions, log: [], anomalies: [], counts: {} as never, activity: [] }
     },
   })
@@ -63,6 +64,17 @@ describe('a session that reaches its longest lifetime', () => {
     now += 1
     await warn()
     expect(page.warnings).toHaveLength(1)
+    expect(asked).toHaveLength(1)
+  })
+
+  it('is never announced where it goes on until signed out, and nobody looks twice', async () => {
+    ends.set('s1', null)
+    const page = socketOf('s1', began)
+    const warn = warnerOf(page)
+    await warn()
+    now += noticeMs
+    await warn()
+    expect(page.warnings).toEqual([])
     expect(asked).toHaveLength(1)
   })
 

@@ -141,6 +141,20 @@ describe('expiry', () => {
       events: [expired('absolute', 3000)],
     },
     {
+      it: 'is never absolute where the session goes on until signed out',
+      given: [started({ absoluteSeconds: null }), active(1_000_000)],
+      when: (session) => expireSession({ now: at(1_000_000 + idleEnd - 1) }, session),
+      outcome: 'notDue',
+      events: [],
+    },
+    {
+      it: 'comes with the idle time to a session that goes on until signed out',
+      given: [started({ absoluteSeconds: null }), active(1_000_000)],
+      when: (session) => expireSession({ now: at(1_000_000 + idleEnd + 1) }, session),
+      outcome: 'ended',
+      events: [expired('idle', 1_000_000 + idleEnd)],
+    },
+    {
       it: 'comes once',
       given: [started(), loggedOut(5)],
       when: (session) => expireSession({ now: at(90_000) }, session),

@@ -54,7 +54,7 @@ const past = (seconds: number, event: SessionEvent, from: RequestContext | null 
 })
 
 export const started = (change: Partial<DataOf<'SessionStarted'>> = {}, from?: RequestContext | null): Past =>
-  past(0, { type: 'SessionStarted', version: 1, data: { ...startedData, ...change } }, from)
+  past(0, { type: 'SessionStarted', version: 2, data: { ...startedData, ...change } }, from)
 export const refreshed = (
   seconds: number,
   generation: number,

@@ -28,7 +28,7 @@ interface Case {
   /** What ends the session, and after how many seconds. */
   ends: ['idle' | 'absolute', number]
 }
-const lasting = (idleSeconds: number, absoluteSeconds: number) => ({ idleSeconds, absoluteSeconds })
+const lasting = (idleSeconds: number, absoluteSeconds: number | null) => ({ idleSeconds, absoluteSeconds })
 const cases: Case[] = [
   { name: 'the usual idle time', lifetimes: lasting(2 * hour, 9 * hour), ends: ['idle', 2 * hour] },
   { name: 'the usual end', lifetimes: lasting(9 * hour, 9 * hour), ends: ['absolute', 9 * hour] },
@@ -62,7 +62,7 @@ const cases: Case[] = [
   },
   {
     name: 'the idle time where there is no other end',
-    lifetimes: { idleSeconds: 2 * hour, absoluteSeconds: null },
+    lifetimes: lasting(2 * hour, null),
     ends: ['idle', 2 * hour],
   },
 ]
@@ -77,6 +77,31 @@ describe('a session lasts, to the second, as long as the rules give it', () => {
     ambient.pass(2_000)
     const after = await refresh(before)
     expect([after.status, after.body]).toMatchObject([401, { code: 'session-ended', cause: kind }])
+  })
+
+  it('until signed out where the rules say so, for as long as it is used', async () => {
+    const idle = 30 * 24 * hour
+    await changePolicy(stack.people, tenant.tenantId, { lifetimes: lasting(idle, null) })
+    let session = await login(stack)
+    expect(session.body.session).toMatchObject({ absoluteExpiresAt: null })
+    for (let month = 0; month < 26; month += 1) {
+      ambient.pass((idle - 1) * 1_000)
+      session = await stack.call('POST /v1/auth/refresh', { body: { refreshToken: session.body.refreshToken } })
+      expect(session.status).toBe(200)
+      expect(session.body.refreshExpiresAt).toBe(new Date(ambient.clock.now() + idle * 1_000).toISOString())
+    }
+    ambient.pass((idle + 1) * 1_000)
+    expect((await refresh(session)).body).toMatchObject({ code: 'session-ended', cause: 'idle' })
+  })
+
+  it('as the application wishes where that is shorter, also where the rules name no end', async () => {
+    await changePolicy(stack.people, tenant.tenantId, { lifetimes: lasting(2 * hour, null) })
+    const session = await login(stack, { lifetime: { absoluteSeconds: hour } })
+    ambient.pass((hour - 1) * 1_000)
+    const before = await refresh(session)
+    expect(before.status).toBe(200)
+    ambient.pass(2_000)
+    expect((await refresh(before)).body).toMatchObject({ code: 'session-ended', cause: 'absolute' })
   })
 
   it('by the access token’s own', async () => {

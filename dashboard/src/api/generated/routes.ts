@@ -2378,8 +2378,11 @@ export interface components {
             lastActiveAt: string;
             /** Format: date-time */
             idleExpiresAt: string;
-            /** Format: date-time */
-            absoluteExpiresAt: string;
+            /**
+             * Format: date-time
+             * @description Null: until signed out
+             */
+            absoluteExpiresAt: string | null;
             client: string;
             methods: string[];
             /** Format: date-time */
@@ -2522,8 +2525,11 @@ export interface components {
             lastActiveAt: string;
             /** Format: date-time */
             idleExpiresAt: string;
-            /** Format: date-time */
-            absoluteExpiresAt: string;
+            /**
+             * Format: date-time
+             * @description Null: until signed out
+             */
+            absoluteExpiresAt: string | null;
             /** Format: date-time */
             endedAt: string | null;
             cause: string | null;
@@ -2825,8 +2831,11 @@ export interface components {
             lastActiveAt: string;
             /** Format: date-time */
             idleExpiresAt: string;
-            /** Format: date-time */
-            absoluteExpiresAt: string;
+            /**
+             * Format: date-time
+             * @description Null: until signed out
+             */
+            absoluteExpiresAt: string | null;
             /** Format: date-time */
             endedAt: string | null;
             cause: string | null;
@@ -4616,8 +4625,11 @@ export interface operations {
                             lastActiveAt: string;
                             /** Format: date-time */
                             idleExpiresAt: string;
-                            /** Format: date-time */
-                            absoluteExpiresAt: string;
+                            /**
+                             * Format: date-time
+                             * @description Null: until signed out
+                             */
+                            absoluteExpiresAt: string | null;
                             /** Format: date-time */
                             endedAt: string | null;
                             cause: string | null;

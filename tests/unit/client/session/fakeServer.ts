@@ -44,6 +44,7 @@ export const createServer = (time: FakeTime) => {
   const sessions = new Map<string, Session>()
   const asked: Asked[] = []
   const next = new Map<string, Trouble[]>()
+  /** `absoluteMs` Infinity: until signed out. */
   const limits = { idleMs: 7 * 86_400_000, absoluteMs: 30 * 86_400_000, accessMs: 30 * 60_000 }
   /** The cookies of one browser, by their name. */
   const jar = new Map<string, string>()
@@ -62,7 +63,7 @@ export const createServer = (time: FakeTime) => {
     startedAt: iso(session.startedAt),
     lastActiveAt: iso(session.activeAt),
     idleExpiresAt: iso(session.activeAt + limits.idleMs),
-    absoluteExpiresAt: iso(session.startedAt + limits.absoluteMs),
+    absoluteExpiresAt: limits.absoluteMs === Infinity ? null : iso(session.startedAt + limits.absoluteMs),
     client: 'web',
     methods: ['pwd'],
     authTime: iso(session.startedAt),

@@ -152,6 +152,19 @@ describe('a session that nobody uses', () => {
     expect(tab.client.isExpiringSoon()).toBe(true)
     expect(tab.warned).toEqual(['absolute'])
   })
+
+  it('goes on until signed out where the rules say so, and is warned of its idle end alone', async () => {
+    const browser = createBrowser()
+    Object.assign(browser.server.limits, { idleMs: minutes(60), absoluteMs: Infinity })
+    const { tab, pass } = await signedInTab({}, browser)
+    expect(tab.client.state()).toMatchObject({ grant: { session: { absoluteExpiresAt: null } } })
+    await pass(minutes(54.9))
+    expect(tab.warned).toEqual([])
+    await pass(minutes(0.2))
+    expect(tab.client.expiring()).toMatchObject({ kind: 'idle', at: '2026-11-21T09:00:00.000Z' })
+    await tab.client.stay()
+    expect(tab.client.isExpiringSoon()).toBe(false)
+  })
 })
 
 describe('an application with a limit of inactivity', () => {

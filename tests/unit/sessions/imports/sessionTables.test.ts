@@ -115,6 +115,19 @@ describe('a session that goes on', () => {
     expect(isShortened).toBe(true)
   })
 
+  it('goes on until signed out where neither the table nor the policy names an end', () => {
+    const endless = { ...policy, absoluteSeconds: null }
+    expect(takenOver(line({}), endless, now).data).toMatchObject({ absoluteSeconds: null, end: null })
+    const { data, isShortened } = takenOver(line({ expiresAt: '2027-11-20T08:00:00.000Z' }), endless, now)
+    expect(data).toMatchObject({ absoluteSeconds: 365 * day, end: null })
+    expect(isShortened).toBe(false)
+  })
+
+  it('has ended there where the table says expired, whatever the policy', () => {
+    const { end } = takenOver(line({ end: 'expired' }), { ...policy, absoluteSeconds: null }, now).data
+    expect(end).toEqual({ how: 'expired', at: now })
+  })
+
   it('of a table that tells no activity is active now', () => {
     expect(takenOver(line({}), policy, now).data).toMatchObject({ lastActiveAt: now, end: null })
   })
