@@ -1,9 +1,10 @@
-import type { Recorded } from '#events/envelope.ts'
+import type { Recorded, RequestContext } from '#events/envelope.ts'
 import type { EventOfStream } from '#events/streams.ts'
 import { type Clock, instant, type Randomness } from '#services/ambient/clock.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { type Origin, stamped } from './envelope.ts'
+import { type KeptContext, withoutPlace } from './keptContext.ts'
 import type { StreamStates } from './streamStates.ts'
 import { foldOn, type Loaded, type StreamType, unread } from './streamType.ts'
 
@@ -13,10 +14,14 @@ export interface Decision<Event, Outcome> {
   events: readonly Event[]
 }
 
-/** Decides a command on a state. Pure: `at` (ISO 8601) is the time. It refuses the command by throwing a CodedError. */
+/**
+ * Decides a command on a state. Pure: `at` (ISO 8601) is the time, `context` what is kept of the request. It refuses the command by
+ * throwing a CodedError.
+ */
 export type Decide<Name extends string, State, Outcome> = (
   state: State,
   at: string,
+  context: RequestContext | null,
 ) => Decision<EventOfStream<Name>, Outcome>
 
 /** The decision of a command whose outcome is only whether it changed something. */
@@ -59,6 +64,8 @@ export interface Handling<Name extends string, State> {
   ambient: { clock: Clock; random: Pick<Randomness, 'id'> }
   type: StreamType<Name, State>
   states: Pick<StreamStates<Name, State>, 'recall' | 'readOn' | 'append'>
+  /** Absent: no command comes from a place. */
+  keptContext?: KeptContext | undefined
   /** Called with the events this process appended, before the caller gets an answer. */
   onAppended?: (events: readonly Recorded<EventOfStream<Name>>[]) => void
 }
@@ -96,13 +103,13 @@ const appendDecided = async <Name extends string, State>(
 
 /** Null: `decide` refused, but on a state that may be old, so the refusal may be wrong. */
 const decideOn = <Name extends string, State, Outcome>(
+  { origin, decide }: Pick<Command<Name, State, Outcome>, 'origin' | 'decide'>,
   state: State,
   at: string,
-  decide: Decide<Name, State, Outcome>,
   mayBeOld: boolean,
 ): Decision<EventOfStream<Name>, Outcome> | null => {
   try {
-    return decide(state, at)
+    return decide(state, at, origin.context)
   } catch (error) {
     if (mayBeOld) return null
     throw error
@@ -111,6 +118,7 @@ const decideOn = <Name extends string, State, Outcome>(
 
 interface Command<Name extends string, State, Outcome> {
   id: string
+  /** With what is kept of its context. */
   origin: Origin
   decide: Decide<Name, State, Outcome>
 }
@@ -121,7 +129,7 @@ interface Command<Name extends string, State, Outcome> {
 export const commandHandler = <Name extends string, State>(
   handling: Handling<Name, State>,
 ): CommandHandler<Name, State> => {
-  const { ambient, type, states } = handling
+  const { ambient, type, states, keptContext = withoutPlace } = handling
 
   /** Null: the command must be decided again after reading the stream. */
   const attempt = async <Outcome>(
@@ -130,7 +138,7 @@ export const commandHandler = <Name extends string, State>(
     mayBeOld: boolean,
   ): Promise<Handled<Name, State, Outcome> | null> => {
     const at = instant(ambient.clock)
-    const decision = decideOn(before.state, at, decide, mayBeOld)
+    const decision = decideOn({ origin, decide }, before.state, at, mayBeOld)
     if (decision === null) return null
     const { outcome, events: decided } = decision
     if (decided.length === 0) return mayBeOld ? null : { outcome, at, ...before, events: [] }
@@ -139,9 +147,11 @@ export const commandHandler = <Name extends string, State>(
   }
 
   const run = async <Outcome>(
-    command: Command<Name, State, Outcome>,
+    asked: Command<Name, State, Outcome>,
     first: Loaded<State> | undefined,
   ): Promise<Handled<Name, State, Outcome>> => {
+    const context = await keptContext(asked.origin.tenantId, asked.origin.context)
+    const command = { ...asked, origin: { ...asked.origin, context } }
     for (let tried = 1, remembered = first; tried <= attempts; tried += 1, remembered = undefined) {
       const before = remembered ?? (await states.readOn(command.origin.tenantId, command.id))
       const mayBeOld = remembered !== undefined && type.isFinal?.(before.state) !== true

@@ -3,7 +3,7 @@ import { commandHandler, type CommandHandler, type Handling } from './commandHan
 import { type Remembering, streamStates, type StreamStates } from './streamStates.ts'
 
 export interface Commanding<Name extends string, State>
-  extends Remembering<Name, State>, Pick<Handling<Name, State>, 'ambient' | 'onAppended'> {
+  extends Remembering<Name, State>, Pick<Handling<Name, State>, 'ambient' | 'keptContext' | 'onAppended'> {
   store: Pick<EventStore, 'append' | 'readStream' | 'snapshots'>
 }
 

@@ -18,7 +18,7 @@ export interface Stamp<Event> {
   actorOf?: ((event: Event, asking: Actor) => Actor) | undefined
 }
 
-/** Gives events their envelope. No other function does. */
+/** Gives events their envelope, with what is kept of the context (`keptContext.ts`). No other function does. */
 export const stamped = <Event extends DomainEvent>(
   events: readonly Event[],
   { tenantId, actor, correlationId, causationId, context, eventIds }: Origin,

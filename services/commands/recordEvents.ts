@@ -6,6 +6,7 @@ import { type Appended, type EventStore, noStream } from '#services/eventStore/e
 import { CodedError } from '#services/ports/errors.ts'
 import { isStale } from './commandHandler.ts'
 import { type Origin, stamped } from './envelope.ts'
+import { type KeptContext, withoutPlace } from './keptContext.ts'
 
 /** Streams that no command is decided on. They only record what somebody tried. */
 export type RecordingStream = SigninStream | RefusalsStream
@@ -35,6 +36,7 @@ const mostEnds = 25_000
 export const recordEvents = (
   store: Pick<EventStore, 'append' | 'readStreamEnd' | 'streamEnd'>,
   { clock, random }: Ambient,
+  keptContext: KeptContext = withoutPlace,
 ): RecordEvents => {
   const ends = new QuickLRU<string, number>({ maxSize: mostEnds / 2 })
   const underWay = new Map<string, Promise<unknown>>()
@@ -47,7 +49,12 @@ export const recordEvents = (
   }
   const record = async <Name extends RecordingStream>(recording: Recording<Name>): Promise<Appended | null> => {
     const { stream, origin } = recording
-    const events = stamped<EventOfStream<Name>>(recording.events, origin, { at: instant(clock), random })
+    const context = await keptContext(origin.tenantId, origin.context)
+    const events = stamped<EventOfStream<Name>>(
+      recording.events,
+      { ...origin, context },
+      { at: instant(clock), random },
+    )
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
       if (await look(recording)) return null
       try {

@@ -3,6 +3,7 @@ import { remembered } from './remembered.ts'
 import { blockOf, parseAddress, type Address } from '#events/addresses.ts'
 import { carriedAddress, countedAddress } from '#events/carriedAddress.ts'
 import type { AddressFile } from './addressFile.ts'
+import { countryOnly } from '#events/tenant/policy/placeDetail.ts'
 import { placelessAddresses } from './addressSet.ts'
 import type { GeoFiles, PlaceDetail } from './geoFiles.ts'
 import { geoRecord, operatorName, type GeoRecord } from './geoRecord.ts'
@@ -18,19 +19,9 @@ export interface Whereabouts {
 const cityRadiusKm = 50
 const rememberedAddresses = 10_000
 
-const countryPlace = (record: GeoRecord, source: string): Place => ({
-  country: record.country,
-  region: null,
-  city: null,
-  lat: null,
-  lon: null,
-  accuracyKm: null,
-  source,
-})
-
 /** Without city and region a record's coordinates are the middle of its country, where nobody is, so they are dropped. */
 const cityPlace = (record: GeoRecord, source: string): Place => {
-  if (record.city === null && record.region === null) return countryPlace(record, source)
+  if (record.city === null && record.region === null) return countryOnly({ ...record, source })
   const located = record.lat !== null && record.lon !== null
   const { country, region, city, lat, lon } = record
   const accuracyKm = record.radius ?? (city === null ? null : cityRadiusKm)
@@ -60,7 +51,7 @@ const placeOf = (files: GeoFiles, detail: PlaceDetail, address: Address): Place 
   const file = files.places[address.family]
   const record = geoRecord(find(file, address))
   if (record.country === null) return null
-  return detail === 'country' ? countryPlace(record, file.source) : cityPlace(record, file.source)
+  return detail === 'country' ? countryOnly({ ...record, source: file.source }) : cityPlace(record, file.source)
 }
 
 const networkOf = ({ operators }: GeoFiles, address: Address): Network => {

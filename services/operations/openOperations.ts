@@ -1,4 +1,5 @@
 import type { Ambient } from '#services/ambient/clock.ts'
+import { keptContext } from '#services/commands/keptContext.ts'
 import type { EffectReports, GuardConfirmations } from '#services/ports/effects.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { Route } from '#services/http/route.ts'
@@ -80,7 +81,7 @@ export const openOperations = (needs: OperationsNeeds): Operations => {
   const { liveSessionIds, readSession, revokeSession, invalidateSessions, removeApplication, holdOperation } = needs
   const { policies, shortenSession, disableUser, holdUser, addBlock, withdrawInvite, keysOfPerson, openInvites } = needs
   const { clock, random } = ambient
-  const log = operationLog(store, ambient)
+  const log = operationLog(store, ambient, keptContext(directory))
   const meter = effectMeter(reports, guards, clock)
   const ending = endSession(revokeSession)
   const runner = operationRunner({

@@ -4,6 +4,7 @@ import type { Ambient } from '#services/ambient/clock.ts'
 import { commandedStreams } from '#services/commands/commandedStreams.ts'
 import { changes } from '#services/commands/commandHandler.ts'
 import type { Origin } from '#services/commands/envelope.ts'
+import type { KeptContext } from '#services/commands/keptContext.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import type { Measured } from './measurement.ts'
 import {
@@ -70,8 +71,9 @@ const standing = (state: OperationState | null): OperationState => {
 export const operationLog = (
   store: Pick<EventStore, 'append' | 'readStream' | 'snapshots'>,
   ambient: Ambient,
+  keptContext?: KeptContext,
 ): OperationLog => {
-  const streams = commandedStreams({ store, ambient, type: operationStreams, capacity: mostOperations })
+  const streams = commandedStreams({ store, ambient, keptContext, type: operationStreams, capacity: mostOperations })
   const add = async (
     operation: OperationState,
     decide: (state: OperationState) => OperationEvent[],

@@ -2,6 +2,7 @@ import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Position, Recorded } from '#events/envelope.ts'
 import type { Ambient } from '#services/ambient/clock.ts'
 import { sleep } from '#services/ambient/sleep.ts'
+import { keptContext } from '#services/commands/keptContext.ts'
 import type { Effect } from '#services/consumers/consumer.ts'
 import { type Reading, runReader } from '#services/consumers/runReader.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
@@ -48,7 +49,8 @@ const handle = async (
  */
 export const runStarter = (starter: Starter): Promise<void> => {
   const { store, views, policies, ambient } = starter
-  const start = startMissing({ log: operationLog(store, ambient), views, policies })
+  const kept = keptContext({ tenant: async (tenantId) => (await policies.read(tenantId)).tenant })
+  const start = startMissing({ log: operationLog(store, ambient, kept), views, policies })
   return runReader({
     ...starter,
     name: starterName,

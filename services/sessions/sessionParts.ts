@@ -14,6 +14,7 @@ import { sessionsOfApplication } from './applications/sessionsOfApplication.ts'
 import { signInByReference } from './applications/signInByReference.ts'
 import { tokensOfApplication } from './applications/tokensOfApplication.ts'
 import { commandedStreams } from '#services/commands/commandedStreams.ts'
+import { keptContext } from '#services/commands/keptContext.ts'
 import { choices } from './limits/choices.ts'
 import { chooseSessions } from './limits/chooseSessions.ts'
 import { lookAtSessions } from './limits/lookAtSessions.ts'
@@ -52,15 +53,18 @@ const layFoundation = ({ store, ambient, masterKey, keyStore, issuer, directory 
   const index = revocationIndex(ambient.clock)
   const refresh = refreshKeys(keyStore, masterKey, ambient)
   const signing = signingKeys(keyStore, masterKey, ambient)
+  const kept = keptContext(directory)
   const writer = sessionWriter({
     store,
     ambient,
+    keptContext: kept,
     refreshKeys: refresh,
     rulesInForce: rulesInForce(directory),
     onAppended: index.foresee,
   })
   return {
     index,
+    keptContext: kept,
     keys: { refresh, signing },
     writer,
     accessTokens: accessTokens(signing, issuer, ambient),
@@ -74,7 +78,7 @@ export type Foundation = ReturnType<typeof layFoundation>
 
 const signingInAndOut = (needs: SessionNeeds, foundation: Foundation) => {
   const { ambient, directory, passwords, adoptPassword, store, tail, count = ignore, pause = (ms) => sleep(ms) } = needs
-  const { index, writer, accessTokens, memory, readMoves, describe, refusals } = foundation
+  const { index, writer, accessTokens, memory, readMoves, describe, refusals, keptContext } = foundation
   const { commands, refreshTokens, recordFailedSignIn } = writer
   const { clock } = ambient
   const fail = failSignIn(directory, recordFailedSignIn)
@@ -97,7 +101,7 @@ const signingInAndOut = (needs: SessionNeeds, foundation: Foundation) => {
       random: ambient.random,
       takeSlot: takeSlot({
         clock,
-        streams: commandedStreams({ store, ambient, type: slotStreams, capacity: mostSlotStreams }),
+        streams: commandedStreams({ store, ambient, keptContext, type: slotStreams, capacity: mostSlotStreams }),
         look: lookAtSessions({ clock, sessions: writer.sessions, wideEndingOf }),
         liveSessionIds: needs.liveSessionIds,
         pause,
@@ -147,13 +151,13 @@ const signingInAndOut = (needs: SessionNeeds, foundation: Foundation) => {
 export const sessionParts = (needs: SessionNeeds, isReady: () => boolean) => {
   const { store, ambient, tail, liveSessionIds } = needs
   const foundation = layFoundation(needs)
-  const { index, keys, writer, accessTokens, memory, readMoves, describe, refusals } = foundation
+  const { index, keys, writer, accessTokens, memory, readMoves, describe, refusals, keptContext } = foundation
   const { clock } = ambient
   const { sessions, commands, refreshTokens } = writer
   const { directory, references, issuer } = needs
   const ids = referenceIds(needs.masterKey)
   const bindingOf: BindingOf = async (tenantId) => (await directory.tenant(tenantId))?.policy.binding
-  const invalidate = invalidateSessions({ store, ambient, tail })
+  const invalidate = invalidateSessions({ store, ambient, keptContext, tail })
   const wideEndingOf = wideEnding({ index, readMoves, isCurrent: () => tail.isFresh() })
   const check = checkSession({
     clock,

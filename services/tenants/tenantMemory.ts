@@ -5,6 +5,7 @@ import { slugClaimed, tenantEvents } from '#events/tenant/events.ts'
 import { emailClaimed, referenceClaimed, userEvents } from '#events/user/events.ts'
 import { passkeyClaimed } from '#events/user/factorEvents.ts'
 import { type CommandedStreams, commandedStreams, type Commanding } from '#services/commands/commandedStreams.ts'
+import { keptContext } from '#services/commands/keptContext.ts'
 import type { CommandMetadata } from '#services/ports/identity.ts'
 import { type ApiKeys, apiKeyStreams } from './apiKeys/apiKeyState.ts'
 import { type ClaimState, claimStreams } from './claims/claimState.ts'
@@ -43,9 +44,15 @@ const remembered: readonly EventType[] = [
 const capacities = { tenants: 1_000, apiKeys: 1_000, users: 20_000, claims: 20_000 } as const
 
 export const tenantMemory = (
-  shared: Pick<Commanding<TenantStream, TenantState>, 'store' | 'ambient'> & { isCurrent: () => boolean },
+  remembering: Pick<Commanding<TenantStream, TenantState>, 'store' | 'ambient'> & { isCurrent: () => boolean },
 ): TenantMemory => {
-  const tenants = commandedStreams({ ...shared, type: tenantStreams, capacity: capacities.tenants })
+  const tenant = async (tenantId: string) => (await tenants.read(tenantId, '')).state.tenant
+  const shared = { ...remembering, keptContext: keptContext({ tenant }) }
+  const tenants: TenantMemory['tenants'] = commandedStreams({
+    ...shared,
+    type: tenantStreams,
+    capacity: capacities.tenants,
+  })
   const users = commandedStreams({ ...shared, type: userStreams, capacity: capacities.users })
   const claims = commandedStreams({ ...shared, type: claimStreams, capacity: capacities.claims })
   const apiKeys = commandedStreams({ ...shared, type: apiKeyStreams, capacity: capacities.apiKeys })

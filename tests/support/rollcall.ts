@@ -8,6 +8,7 @@ import { systemTenantId } from '#events/streams.ts'
 import { composeRollcall, type Rollcall } from '#services/composition/process/composeRollcall.ts'
 import { openLog } from '#services/composition/data/openLog.ts'
 import { contextBuilder } from '#services/context/contextBuilder.ts'
+import type { GeoFiles } from '#services/context/geoFiles.ts'
 import { silentLogger, type Logger } from '#services/logging/logger.ts'
 import type { ConnectionPlan } from '#services/postgres/connectionPlan.ts'
 import { readSettings } from '#services/settings/settings.ts'
@@ -178,6 +179,8 @@ export const testRollcall = async (
     simulatedKey?: string
     /** The log is there instead of the database. */
     kurrentdbUrl?: string
+    /** Where addresses are. Absent: nowhere. */
+    geo?: GeoFiles
     /** Connections at most, by lane. */
     sizes?: Partial<ConnectionPlan>
   } = {},
@@ -196,7 +199,7 @@ export const testRollcall = async (
     server,
     url: options.publicUrl ?? url,
     logger: options.logger ?? silentLogger,
-    buildContext: contextBuilder({ places: null, operators: null }, 'off'),
+    buildContext: contextBuilder(options.geo ?? { places: null, operators: null }, 'city'),
     simulatedKey: options.simulatedKey ?? null,
     dashboardFolder: options.dashboard === true ? resolve(root, 'dashboard/dist') : null,
     version: 'test',

@@ -90,7 +90,7 @@ export const policySections = {
     /** How long ago the person may have proved to be themselves when they do something sensitive. */
     maxAgeSeconds: z.int().min(30).max(86_400),
   }),
-  /** Not applied yet: the setting `PLACE_DETAIL` of the server decides what is kept. */
+  /** What is kept of where requests come from, as far as the server's setting `PLACE_DETAIL` lets it be known. */
   place: z.strictObject({ detail: z.enum(placeDetails) }),
   retention: z.strictObject({
     /** Rows of ended sessions and of the log leave the views after so many days. Null: never. */

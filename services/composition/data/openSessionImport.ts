@@ -1,3 +1,4 @@
+import { keptContext } from '#services/commands/keptContext.ts'
 import { contextBuilder } from '#services/context/contextBuilder.ts'
 import { openGeoFiles } from '#services/context/geoFiles.ts'
 import { withSaidDevice } from '#services/context/saidDevice.ts'
@@ -28,7 +29,12 @@ export const openSessionImport = async ({ surroundings, data, store, tenants }: 
   const { GEO_FILE: geoFile, ASN_FILE: asnFile, PLACE_DETAIL: placeDetail } = readSettings(environment)
   const keys = refreshKeys(postgresKeyStore(databases.writer), masterKey, ambient)
   await keys.turn()
-  const { commands, sessions } = sessionWriter({ store, ambient, refreshKeys: keys })
+  const { commands, sessions } = sessionWriter({
+    store,
+    ambient,
+    keptContext: keptContext(tenants.directory),
+    refreshKeys: keys,
+  })
   return importSessions({
     clock: ambient.clock,
     directory: tenants.directory,

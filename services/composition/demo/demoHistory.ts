@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { Ambient, Randomness } from '#services/ambient/clock.ts'
+import { type KeptContext, keptContext } from '#services/commands/keptContext.ts'
 import type { BuildContext } from '#services/context/contextBuilder.ts'
 import type { HistoryPorts } from '#services/demo/ports.ts'
 import { simulatedClock } from '#services/demo/timeline.ts'
@@ -71,8 +72,11 @@ const never = new AbortController().signal
 const hourMs = 3_600_000
 
 /** Carries out a revocation to its end, by the same steps as a real operation. */
-const endSessions = (store: EventStore, ambient: Ambient, writer: SessionWriter): HistoryPorts['endSessions'] => {
-  const log = operationLog(store, ambient)
+const endSessions = (
+  { store, ambient, kept }: { store: EventStore; ambient: Ambient; kept: KeptContext },
+  writer: SessionWriter,
+): HistoryPorts['endSessions'] => {
+  const log = operationLog(store, ambient, kept)
   const ended = endSession(revokeOneSession(writer.commands))
   const needs = { log, endSession: ended, endMatching: async () => 0, invalidateOnce: async () => null }
   return async ({ sessionIds, kind, ...because }, metadata) => {
@@ -111,7 +115,8 @@ export const demoHistory = async (needs: DemoHistoryNeeds): Promise<DemoHistory>
   })
   const keys = refreshKeys(keyStore, masterKey, ambient)
   await keys.turn()
-  const writer = sessionWriter({ store, ambient, refreshKeys: keys })
+  const kept = keptContext(people.directory)
+  const writer = sessionWriter({ store, ambient, keptContext: kept, refreshKeys: keys })
   const detect = watchHistory({ log, codec, store, clock })
   const leftBehind = await writeHistory({
     seed,
@@ -126,7 +131,7 @@ export const demoHistory = async (needs: DemoHistoryNeeds): Promise<DemoHistory>
       registerTenant: people.commands.registerTenant,
       hashPassword: people.passwords.hash,
       addUser: people.commands.addUser,
-      endSessions: endSessions(store, ambient, writer),
+      endSessions: endSessions({ store, ambient, kept }, writer),
       async detect() {
         await detect()
         await report?.(Math.floor((clock.now() - begins) / hourMs), Math.floor((until - begins) / hourMs))

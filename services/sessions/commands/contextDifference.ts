@@ -25,8 +25,11 @@ const isSameDevice = (before: RequestContext, now: RequestContext): boolean => {
   return named && (isReadAnew(before, now) || isSameKind(known, seen, now.userAgent))
 }
 
+const placeParts = ['country', 'region', 'city'] as const
+
+/** What is not told is no other place: the tenant may have chosen since to keep less of places. */
 const isSamePlace = ({ place: known }: RequestContext, { place: seen }: RequestContext): boolean =>
-  known?.country === seen?.country && known?.region === seen?.region && known?.city === seen?.city
+  seen === null || placeParts.every((part) => seen[part] === null || seen[part] === known?.[part])
 
 /**
  * True if two requests come from the same families of browser and system. Addresses do not count: phones change them

@@ -4,6 +4,7 @@ import { type EventOfStream, type TenantStream, tenantStream, type UserStream, u
 import type { Ambient } from '#services/ambient/clock.ts'
 import { commandedStreams } from '#services/commands/commandedStreams.ts'
 import type { Decision } from '#services/commands/commandHandler.ts'
+import type { KeptContext } from '#services/commands/keptContext.ts'
 import type { StreamType } from '#services/commands/streamType.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
@@ -64,6 +65,8 @@ const decide =
 export interface Invalidating {
   store: Pick<EventStore, 'append' | 'readStream' | 'snapshots'>
   ambient: Ambient
+  /** Absent: no command comes from a place. */
+  keptContext?: KeptContext
   tail: Pick<LogTail, 'waitFor'>
 }
 
@@ -82,8 +85,8 @@ const appliedOrLate = (tail: Pick<LogTail, 'waitFor'>, position: number): Promis
  * drain then records the ending in each session's own stream.
  * @throws CodedError not-found for a user or tenant that does not exist, busy
  */
-export const invalidateSessions = ({ store, ambient, tail }: Invalidating): InvalidateSessions => {
-  const { handle } = commandedStreams({ store, ambient, type: invalidationStreams, capacity: mostStreams })
+export const invalidateSessions = ({ tail, ...commanding }: Invalidating): InvalidateSessions => {
+  const { handle } = commandedStreams({ ...commanding, type: invalidationStreams, capacity: mostStreams })
   return async (command, metadata) => {
     const handled = await handle(command.userId ?? '', metadata, decide(command))
     const { position, at } = handled.outcome ?? handled

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import type { Position, Recorded } from '#events/envelope.ts'
+import type { Position, Recorded, RequestContext } from '#events/envelope.ts'
 import type { SessionEvent } from '#events/session/events.ts'
 import type { KnownSession, Session } from '#events/session/fold.ts'
 import type { SessionStream } from '#events/streams.ts'
@@ -147,12 +147,12 @@ export const sessionCommands = (
   const handle = async <Outcome extends string>(
     sessionId: string,
     origin: Origin,
-    decide: (session: Session, now: string) => Decision<Outcome>,
+    decide: (session: Session, now: string, context: RequestContext | null) => Decision<Outcome>,
     outcomes: { ended: NoInfer<Outcome>; always?: boolean },
   ): Promise<Handled<Outcome>> => {
     const inForce = await rulesFor(origin.tenantId, sessionId)
-    const { state, outcome, events, at } = await handler.handle(sessionId, origin, ({ session }, now) =>
-      decideUnderRules({ session, now, inForce }, (ruled) => decide(ruled, now), outcomes),
+    const { state, outcome, events, at } = await handler.handle(sessionId, origin, ({ session }, now, context) =>
+      decideUnderRules({ session, now, inForce }, (ruled) => decide(ruled, now, context), outcomes),
     )
     return { ...state, outcome, events, at }
   }
@@ -198,31 +198,20 @@ export const sessionCommands = (
         // Made with the parent token's key. A repeat presents the same token, so it gets the same digest even after a
         // key rotation.
         attempt: attempt === null ? null : digestAttempt(attempt, token.salt, token.key),
-        context: origin.context,
       }
-      return handle(token.sessionId, origin, (session, now) => decideRefresh({ ...command, now }, session), over)
+      return handle(
+        token.sessionId,
+        origin,
+        (session, now, context) => decideRefresh({ ...command, now, context }, session),
+        over,
+      )
     },
     recordActivity: (sessionId, origin, seen = {}) =>
-      handle(
-        sessionId,
-        origin,
-        (session, now) => recordActivity({ now, ...seen, context: origin.context }, session),
-        over,
-      ),
+      handle(sessionId, origin, (session, now, context) => recordActivity({ now, ...seen, context }, session), over),
     changeContext: (sessionId, origin, binding) =>
-      handle(
-        sessionId,
-        origin,
-        (session, now) => changeContext({ now, context: origin.context, binding }, session),
-        over,
-      ),
+      handle(sessionId, origin, (session, now, context) => changeContext({ now, context, binding }, session), over),
     reauthenticate: (sessionId, methods, origin) =>
-      handle(
-        sessionId,
-        origin,
-        (session, now) => reauthenticate({ now, methods, context: origin.context }, session),
-        over,
-      ),
+      handle(sessionId, origin, (session, now, context) => reauthenticate({ now, methods, context }, session), over),
     nameDevice: (sessionId, name, origin) =>
       handle(sessionId, origin, (session, now) => nameDevice({ now, name }, session), over),
     logOut: (sessionId, command, origin) =>

@@ -3,6 +3,7 @@ import type { Recorded } from '#events/envelope.ts'
 import type { SessionEvent } from '#events/session/events.ts'
 import type { Ambient } from '#services/ambient/clock.ts'
 import { commandedStreams } from '#services/commands/commandedStreams.ts'
+import type { KeptContext } from '#services/commands/keptContext.ts'
 import { recordEvents, type RecordEvents } from '#services/commands/recordEvents.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
 import { recordFailedSignIn, type RecordFailedSignIn } from '../signIn/failedSignIns.ts'
@@ -17,6 +18,8 @@ export interface SessionWriterNeeds {
   ambient: Ambient
   /** What the tenant's rules give a live session. Absent: only what it started with counts. */
   rulesInForce?: RulesInForce
+  /** Absent: no request comes from a place. */
+  keptContext?: KeptContext
   /** `turn` must have been called at least once. */
   refreshKeys: KeyRing<KeyObject>
   /** Called with the appended events before the caller gets an answer. */
@@ -40,13 +43,14 @@ const mostSessions = 10_000
  * simulated.
  */
 export const sessionWriter = (needs: SessionWriterNeeds): SessionWriter => {
-  const { store, ambient, refreshKeys, rulesInForce = noRules, onAppended = () => undefined } = needs
-  const streams = commandedStreams({ store, ambient, type: sessionStreams, capacity: mostSessions, onAppended })
+  const { store, ambient, refreshKeys, rulesInForce = noRules, keptContext, onAppended = () => undefined } = needs
+  const remembering = { type: sessionStreams, capacity: mostSessions }
+  const streams = commandedStreams({ store, ambient, keptContext, onAppended, ...remembering })
   const sessions: RememberedSessions = {
     recall: (tenantId, sessionId) => streams.recall(tenantId, sessionId)?.state,
     readOn: async (tenantId, sessionId) => (await streams.readOn(tenantId, sessionId)).state,
   }
-  const record = recordEvents(store, ambient)
+  const record = recordEvents(store, ambient, keptContext)
   return {
     commands: sessionCommands(streams, { refreshKeys, ambient, sessions, rulesInForce }),
     refreshTokens: refreshTokens(refreshKeys, sessions),

@@ -80,7 +80,7 @@ describe('the page of the policy', () => {
   it('shows each rule with what it says, and who made which version', async () => {
     const { view } = await shownWith()
     expect(view.text()).toContain('Version 17, since 3 Nov')
-    expect(view.findAll('.rule')).toHaveLength(19)
+    expect(view.findAll('.rule')).toHaveLength(20)
     expect(view.find('.rule').text()).toContain('Signed in at most')
     expect(view.find('.rule .says').text()).toBe('30 days')
     expect(view.find('[aria-labelledby=history-title]').text()).toMatch(

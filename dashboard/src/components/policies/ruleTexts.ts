@@ -97,7 +97,7 @@ export const ruleTexts: Readonly<Record<PolicyRule, RuleText>> = {
   place: {
     title: 'Places',
     what: 'How exactly Rollcall keeps where somebody was. What is off is never stored.',
-    why: 'Keep what you use. Without a country, rules on countries and impossible travel find nothing.',
+    why: 'Keep what you use. Impossible travel needs the city; staying in one country needs the country. Who may come in is decided before anything is left out.',
   },
   retention: {
     title: 'How long records are listed',
@@ -116,11 +116,10 @@ export interface RuleGroup {
   rules: readonly PolicyRule[]
 }
 
-/** The rule on places is not among them: until it is applied to what is stored, the server's own setting alone decides. */
 export const ruleGroups: readonly RuleGroup[] = [
   { title: 'How long', rules: ['absolute', 'idle', 'remembered', 'ownLifetimes', 'tokens'] },
   { title: 'How many', rules: ['perPerson', 'perKind', 'ownLimits', 'tenantWide'] },
   { title: 'From where', rules: ['countries', 'networks', 'ranges', 'binding'] },
   { title: 'With what proof', rules: ['secondFactor', 'reauthentication', 'passwords'] },
-  { title: 'What is watched and kept', rules: ['anomalies', 'retention', 'texts'] },
+  { title: 'What is watched and kept', rules: ['anomalies', 'place', 'retention', 'texts'] },
 ]
