@@ -109,6 +109,15 @@ describe('a passkey in place of a password', () => {
     expect(decodeJwt(body.accessToken)['amr']).toEqual(['swk', 'user', 'mfa'])
   })
 
+  it.each([
+    ['4:59', 299_000, 200],
+    ['5:01', 301_000, 401],
+  ])('may take %s minutes', async (_name, waitMs, status) => {
+    const asked = await options()
+    ambient.pass(waitMs)
+    expect((await signInBy(asked.challenge, passkey.get(asked.options))).status).toBe(status)
+  })
+
   it('must have asked its holder for a PIN or the like', async () => {
     const asked = await options()
     const { status, body } = await signInBy(asked.challenge, passkey.get(asked.options, { asksForPin: false }))

@@ -96,7 +96,7 @@ const current: Specification[] = [
 
 const parent: Specification[] = [
   {
-    it: 'gets the same successor within the grace',
+    it: 'gets the same successor until a second before the grace is over',
     given: [started(), refreshed(91, 1)],
     when: {},
     outcome: 'repeated',
@@ -116,6 +116,13 @@ const parent: Specification[] = [
   {
     it: 'is reuse the moment the grace is over',
     given: [started(), refreshed(90, 1)],
+    when: {},
+    outcome: 'reused',
+    events: endedByReuse(0, 1),
+  },
+  {
+    it: 'is reuse a second after',
+    given: [started(), refreshed(89, 1)],
     when: {},
     outcome: 'reused',
     events: endedByReuse(0, 1),
