@@ -42,11 +42,12 @@ const sessionsOf = async (
 /** Rules name no sessions, so the operation is missing only while they still end or shorten one. */
 const missingOfRules = async (
   needs: StartMissingNeeds,
-  { tenantId, data: { policyVersion: version, reason, ticket } }: Recorded<SectionEvent>,
+  { tenantId, data }: Recorded<SectionEvent>,
 ): Promise<Started['data'] | null> => {
-  const left = await findLeft(needs)(tenantId, { version, most: mostSessions, spared: null })
+  const { policyVersion: version, reason, ticket, sparedSessionId: spared = null } = data
+  const left = await findLeft(needs)(tenantId, { version, most: mostSessions, spared })
   if (left === null || left.ended.sessions + left.shortened.sessions === 0) return null
-  return startedPolicy({ tenantId, version, reason, ticket, spared: null }, left)
+  return startedPolicy({ tenantId, version, reason, ticket, spared }, left)
 }
 
 const operationOf = (event: Recorded<RollcallEvent>): NamedOperation | { operationId: string } | null =>

@@ -44,6 +44,7 @@ export interface Policies {
       expectedVersion?: number
       reason: string | null
       ticket: string | null
+      sparedSessionId?: string | undefined
     },
     origin: Omit<CommandMetadata, 'tenantId'>,
   ) => Promise<PolicyStanding>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineEvent } from '../../domainEvent.ts'
-import { because } from '../../freeText.ts'
+import { because, idSchema } from '../../freeText.ts'
 import { policySections } from './sections.ts'
 
 const ofTenant = () => null
@@ -18,6 +18,8 @@ const section = <Type extends string, Rules extends z.ZodType>(type: Type, rules
       rules,
       reason: because.reason,
       ticket: because.ticket,
+      /** The session of whoever changed the rules, which no limit ends. Absent: a command line has none. */
+      sparedSessionId: idSchema.optional(),
     }),
     ofTenant,
   )

@@ -7,8 +7,9 @@ export type SectionEvent = Extract<RollcallEvent, { type: SectionEventType }>
 export type PolicyEvent = Extract<RollcallEvent, { type: PolicyEventType }>
 export type PolicyEventType = SectionEventType | 'PolicyChanged'
 
-type About = Omit<SectionEvent['data'], 'rules'>
-type ToEvent = (policy: Policy, about: About) => SectionEvent
+/** What the events of one change say beside the rules themselves. */
+export type AboutChange = Omit<SectionEvent['data'], 'rules'>
+type ToEvent = (policy: Policy, about: AboutChange) => SectionEvent
 
 /** How a section is written: a section that is missing here does not compile. */
 export const sectionEvents = {

@@ -92,15 +92,16 @@ export const changePolicy =
     await requireSettled(needs, ahead.standing)
     allowMine(ahead.endsMine)
     confirmMost(confirm, ahead.found.ended.sessions)
-    const command = { tenantId, policy: ahead.policy, expectedVersion, reason, ticket }
+    const spared = own?.sessionId
+    const command = { tenantId, policy: ahead.policy, expectedVersion, reason, ticket, sparedSessionId: spared }
     const { tenant, position } = await policies.change(command, origin)
     const version = tenant.policyVersion
     const changed = { ...unchanged, version, position }
     if (!ahead.changed.some(isActing)) return changed
     await views.waitForView(position, viewWaitMs).catch(() => undefined)
-    const left = await findLeft(needs)(tenantId, { version, most: mostSessions, spared: own?.sessionId ?? null })
+    const left = await findLeft(needs)(tenantId, { version, most: mostSessions, spared: spared ?? null })
     if (left === null || left.ended.sessions + left.shortened.sessions === 0) return changed
-    const data = startedPolicy({ tenantId, version, reason, ticket, spared: own?.sessionId ?? null }, left)
+    const data = startedPolicy({ tenantId, version, reason, ticket, spared: spared ?? null }, left)
     const { state } = await log.start(data, metadata, random.id())
     runner?.carryOn({ tenantId, operationId: data.operationId })
     const { ended, shortened } = left

@@ -1,6 +1,6 @@
 import { defaultPolicy } from '#events/tenant/policy/defaultPolicy.ts'
 import { policySectionNames, type Policy, type PolicySection } from '#events/tenant/policy/sections.ts'
-import { type PolicyEvent, sectionEvents } from '#events/tenant/policy/rulesChanged.ts'
+import { type AboutChange, type PolicyEvent, sectionEvents } from '#events/tenant/policy/rulesChanged.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { isSame } from '#services/tenants/isSame.ts'
 import { registered } from '#services/tenants/registered.ts'
@@ -14,17 +14,16 @@ export interface PolicyCommand {
   expectedVersion?: number | undefined
   reason: string | null
   ticket: string | null
+  /** The session of whoever changes the rules. Absent: nobody's is spared. */
+  sparedSessionId?: string | undefined
 }
 
 /** The sections in which two policies differ. */
 export const changedSections = (before: Policy, after: Policy): PolicySection[] =>
   policySectionNames.filter((section) => !isSame(before[section], after[section]))
 
-const rulesChanged = (
-  policy: Policy,
-  changed: readonly PolicySection[],
-  about: { policyVersion: number; reason: string | null; ticket: string | null },
-): PolicyEvent[] => changed.map((section) => sectionEvents[section](policy, about))
+const rulesChanged = (policy: Policy, changed: readonly PolicySection[], about: AboutChange): PolicyEvent[] =>
+  changed.map((section) => sectionEvents[section](policy, about))
 
 const always: readonly PolicySection[] = ['lifetimes', 'texts']
 
@@ -51,10 +50,11 @@ const requireVersion = (expected: number | undefined, version: number): void => 
  * @throws CodedError wrong-version, invalid-request
  */
 export const decidePolicy = (command: PolicyCommand, state: TenantState): PolicyEvent[] => {
-  const { expectedVersion, reason, ticket } = command
+  const { expectedVersion, reason, ticket, sparedSessionId } = command
   const { policy: before, policyVersion, clients } = registered(state)
   requireVersion(expectedVersion, policyVersion)
   const policy = normalPolicy(command.policy, { before, clients })
-  const about = { policyVersion: policyVersion + 1, reason, ticket }
+  const spared = sparedSessionId === undefined ? {} : { sparedSessionId }
+  const about = { policyVersion: policyVersion + 1, reason, ticket, ...spared }
   return rulesChanged(policy, changedSections(before, policy), about)
 }

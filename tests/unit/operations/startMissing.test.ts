@@ -3,6 +3,7 @@ import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
 import { operationLog } from '#services/operations/operationLog.ts'
 import { startMissing } from '#services/operations/startMissing.ts'
+import { policyWith } from '../../support/changedPolicy.ts'
 import { foldedOperations } from '../../support/foldedOperations.ts'
 import { acme, memoryInstallation, unstartedStack, type Installation } from '../../support/sessionStack.ts'
 import { testAmbient, type TestAmbient } from '../../support/testAmbient.ts'
@@ -53,11 +54,11 @@ const starting = () => {
     policies: stack.people.policies,
   })
 }
-const started = async () =>
+const ofType = async <Type extends RollcallEvent['type']>(type: Type) =>
   (await events()).filter(
-    (event): event is Extract<Recorded<RollcallEvent>, { type: 'OperationStarted' }> =>
-      event.type === 'OperationStarted',
+    (event): event is Recorded<Extract<RollcallEvent, { type: Type }>> & Recorded<RollcallEvent> => event.type === type,
   )
+const started = () => ofType('OperationStarted')
 
 /** Decides as a process does that dies right after it. */
 const decisions = {
@@ -129,6 +130,21 @@ describe('an operation that its process died before starting', () => {
     expect(await starting()(await newest())).toBe(true)
     const [operation] = await started()
     expect(operation?.data).toMatchObject({ kind: 'block', filter: 'country:DE', message: null, sessionIds })
+  })
+
+  it('of rules spares from limits whose session made them', async () => {
+    const { tenantId, origin } = tenant
+    const [oldest = '', other] = (await ofType('SessionStarted')).map(({ data }) => data.sessionId)
+    const policy = policyWith({ limits: { perPerson: 1, whenReached: 'end-oldest' } })
+    const change = { tenantId, policy, reason: 'one each', ticket: null, sparedSessionId: oldest }
+    await stack.people.policies.change(change, origin)
+    expect(await starting()(await newest())).toBe(true)
+    const [operation] = await started()
+    expect(operation?.data).toMatchObject({
+      kind: 'policy',
+      sessionIds: [other],
+      spared: [{ sessionId: oldest, why: 'your-own' }],
+    })
   })
 
   it('is left alone where its process lived', async () => {
