@@ -19,6 +19,10 @@ export interface Whose {
 export const isFor = (override: Override, { roles, clientId }: Pick<Whose, 'roles' | 'clientId'>): boolean =>
   override.kind === 'role' ? roles.includes(override.role) : override.clientId === clientId
 
+/** Whether a change of somebody's roles may change how long their sessions last. */
+export const hasLifetimesOfRoles = ({ lifetimes }: Pick<Policy, 'lifetimes'>): boolean =>
+  lifetimes.overrides.some(({ whose }) => whose.kind === 'role')
+
 /** The strictest of limits. Null stands for none. */
 export const strictest = <Limit extends number | null>(limits: readonly Limit[]): Limit | null =>
   limits.reduce<Limit | null>(

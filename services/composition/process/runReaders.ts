@@ -47,13 +47,16 @@ const notify = async (reading: Reading, { mails }: Core): Promise<void> => {
   ])
 }
 
-/** Starts the operations that processes died before starting. */
+/** Starts the operations that processes died before starting, and shortens sessions whose person has other roles. */
 const startOperations = (
   reading: Reading,
   { surroundings: { ambient } }: CompositionParts,
-  { tenants: { policies } }: Core,
-  { views }: Pick<Knowing, 'views'>,
-): Promise<void> => runStarter({ ...reading, ambient, policies, views })
+  { tenants: { policies, directory } }: Core,
+  { views, sessions: { shortenSession } }: Pick<Knowing, 'views' | 'sessions'>,
+): Promise<void> => {
+  const { liveSessionIds } = views
+  return runStarter({ ...reading, ambient, policies, directory, views, liveSessionIds, shortenSession })
+}
 
 /** Does what policies say about anomalies. */
 const answer = (

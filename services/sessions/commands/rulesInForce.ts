@@ -1,6 +1,7 @@
 import type { KnownSession } from '#events/session/fold.ts'
 import { lastingUnder } from '#events/tenant/policy/judgeSessions.ts'
-import type { Directory, Tenant } from '#services/ports/identity.ts'
+import { hasLifetimesOfRoles } from '#events/tenant/policy/lifetimesFor.ts'
+import type { Directory } from '#services/ports/identity.ts'
 import { policyOperationId } from '#services/ports/policies.ts'
 import type { InForce } from './underRules.ts'
 
@@ -9,8 +10,6 @@ export type RulesInForce = (
   tenantId: string,
   session: Pick<KnownSession, 'userId' | 'clientId' | 'remembered'>,
 ) => Promise<InForce | null>
-
-const asksRoles = ({ policy }: Tenant): boolean => policy.lifetimes.overrides.some(({ whose }) => whose.kind === 'role')
 
 /**
  * The person is read only where rules are for roles. An application's own lifetimes are for its new sessions, so they do not count
@@ -22,7 +21,7 @@ export const rulesInForce =
     const tenant = await tenantOf(tenantId)
     const since = tenant?.rulesSince.lifetimes
     if (tenant === null || since === undefined) return null
-    const roles = asksRoles(tenant) ? ((await personOf(tenantId, session.userId))?.roles ?? []) : []
+    const roles = hasLifetimesOfRoles(tenant.policy) ? ((await personOf(tenantId, session.userId))?.roles ?? []) : []
     const { version: policyVersion, at } = since
     const operationId = policyOperationId(tenantId, policyVersion)
     return { ...lastingUnder(tenant.policy, session, roles), policyVersion, since: at, operationId }

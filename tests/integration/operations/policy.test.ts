@@ -155,6 +155,30 @@ describe('a shorter life of sessions, over two processes', () => {
   })
 })
 
+it(
+  'other roles with a shorter life of their own show in the lists without another use',
+  { timeout: 120_000 },
+  async () => {
+    const [session] = await beginAll([0])
+    const listed = async () => {
+      const { startedAt, absoluteExpiresAt } = (await admin.get(`/v1/sessions/${session!.session.id}`)).body as {
+        startedAt: string
+        absoluteExpiresAt: string
+      }
+      return (Date.parse(absoluteExpiresAt) - Date.parse(startedAt)) / 1_000
+    }
+    const policy = policyWith({
+      lifetimes: { overrides: [{ whose: { kind: 'role', role: 'auditor' }, rules: { absoluteSeconds: 3 * hour } }] },
+    })
+    await change(policy, 0)
+    await expect.poll(listed, patience).toBe(7 * hour)
+    const path = `/v1/users/${one.userId('acme', 'member')}/roles`
+    expect((await admin.send('PUT', path, { roles: ['auditor'], reason: 'audits now' })).status).toBe(204)
+    await expect.poll(listed, patience).toBe(3 * hour)
+    expect((await admin.send('PUT', path, { roles: ['member'], reason: 'audits no more' })).status).toBe(204)
+  },
+)
+
 describe('rules whose process died before it could carry them out', () => {
   it('hold at once, and are carried out by whoever runs', { timeout: 180_000 }, async () => {
     const old = await beginAll([5, 6])
