@@ -26,6 +26,17 @@ const rebuildShape = z.object({
   /** Name of the error; null: none. */
   failure: z.string().nullable(),
 })
+/** What retention has taken from the views of all tenants together; the log keeps it. */
+const retentionShape = z.object({
+  /** When something last left. */
+  lastAt: instantShape,
+  /** Whose views have lost rows or counts. */
+  tenants: z.int(),
+  sessions: z.int(),
+  entries: z.int(),
+  /** Minutes and quarters of an hour in which something was counted. */
+  counts: z.int(),
+})
 const processShape = z.object({
   id: z.uuid(),
   host: z.string(),
@@ -75,6 +86,8 @@ export const systemShape = z.object({
   retries: z.array(retryShape),
   /** Null: there was none here. */
   lastRebuild: rebuildShape.nullable(),
+  /** Null: nothing has left yet. */
+  retention: retentionShape.nullable(),
 })
 
 /** One parked event, without anything of whom or what it is about. */

@@ -3,6 +3,7 @@ import { type AskedRetry, readAskedRetries } from '#services/consumers/askedRetr
 import { lastBackupAt } from '#services/postgres/installation.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import type { WirePositions } from '#services/keys/wirePositions.ts'
+import { readRetiredRows, type RetiredRows } from '../retention/readRetiredRows.ts'
 import { type LastRebuild, readLastRebuild } from '../rebuild/lastRebuild.ts'
 import type { RetryOf } from './retryOf.ts'
 import type { ViewState, viewStates } from './viewStates.ts'
@@ -18,6 +19,7 @@ export interface SystemView {
   parked: ParkedGroup[]
   retries: AskedRetry[]
   lastRebuild: LastRebuild | null
+  retention: RetiredRows | null
   /** ISO 8601; null: never. */
   lastBackupAt: string | null
 }
@@ -74,6 +76,7 @@ export const systemView =
       parked: await parkedGroups(writer, remedyOf),
       retries: await readAskedRetries(writer),
       lastRebuild: await readLastRebuild(writer),
+      retention: await readRetiredRows(writer),
       lastBackupAt: await lastBackupAt(writer),
     }
   }

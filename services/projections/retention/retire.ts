@@ -1,3 +1,4 @@
+import { isBeforePlace } from '#events/retention/leaving.ts'
 import type { ViewEvent, ViewEventOf } from '../fold/viewEvent.ts'
 import type { RetentionRow } from './retentionTable.ts'
 
@@ -24,7 +25,7 @@ const furtherPlace = (known: Place, { data }: ViewEventOf<'RecordsRetired'>): Pl
   if (data.sessionsBefore === null) return { endedBefore, sessionBefore }
   const { endedAt, sessionId } = data.sessionsBefore
   const isFurther =
-    endedBefore === null || endedAt > endedBefore || (endedAt === endedBefore && sessionId > sessionBefore!)
+    endedBefore === null || isBeforePlace({ endedAt: endedBefore, sessionId: sessionBefore! }, data.sessionsBefore)
   return isFurther ? { endedBefore: endedAt, sessionBefore: sessionId } : { endedBefore, sessionBefore }
 }
 

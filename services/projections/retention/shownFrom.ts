@@ -1,3 +1,4 @@
+import { isBeforePlace } from '#events/retention/leaving.ts'
 import type { SessionDraft } from '../sessionList/sessionDraft.ts'
 import type { RetentionRow } from './retentionTable.ts'
 
@@ -9,8 +10,8 @@ export const everything: ShownFrom = { endedBefore: null, sessionBefore: null, e
 /** Whether the session has left the list. One that is not drained yet has not: its own stream is to say first that it ended. */
 export const isRetired = ({ known, undrained }: SessionDraft, { endedBefore, sessionBefore }: ShownFrom): boolean => {
   if (endedBefore === null || known.status === 'active' || undrained !== null) return false
-  if (known.endedAt === null || known.endedAt > endedBefore) return false
-  return known.endedAt < endedBefore || known.sessionId < sessionBefore!
+  const { endedAt, sessionId } = known
+  return endedAt !== null && isBeforePlace({ endedAt, sessionId }, { endedAt: endedBefore, sessionId: sessionBefore! })
 }
 
 /** The tenants that have lost counts, and what is counted from. */

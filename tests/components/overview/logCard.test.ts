@@ -66,6 +66,23 @@ describe('the log on the overview', () => {
     expect(lines()[0]).toBe('Somebody did 4')
   })
 
+  it('dims what retention has taken, until the pill takes it away', async () => {
+    const { card, page, lines } = await open()
+    const data = {
+      rowsBefore: '2026-11-21T00:00:00.000Z',
+      sessionsBefore: null,
+      entriesBefore: 3,
+      countsBefore: null,
+      removed: { sessions: 0, entries: 2, minutes: 0, quarters: 0 },
+    }
+    await page.frame({ log: [entry(7, '2026-11-21T06:00:01.000Z', { type: 'RecordsRetired', version: 1, data })] })
+    expect(card.find('.pill').text()).toBe('Clear 2 gone')
+    await card.find('.pill').trigger('click')
+    await page.drawn()
+    expect(lines().slice(0, 2)).toEqual(['Somebody did 7', 'Somebody did 3'])
+    expect(lines()).not.toContain('Somebody did 2')
+  })
+
   it('shows what a number counts from a moment on, and of what comes only that', async () => {
     const { card, page, lines } = await open('/overview?log=refused-logins&since=2026-11-21T05:01:00.000Z')
     expect(page.asked[0]?.query).toMatchObject({ filter: 'type:LoginFailed at>=2026-11-21T05:01:00.000Z' })

@@ -47,6 +47,8 @@ const answersFor =
     // As from a server: nothing of an answer is the same object as before.
     if (path === `/v1/people/${userId}`) return structuredClone(shown)
     if (path === `/v1/people/${userId}/activity`) return activity
+    if (path === `/v1/users/${userId}/factors`)
+      return { items: [], recoveryCodes: null, trustedDevices: 0, required: false }
     if (path === `/v1/users/${userId}/hold`) return { sessions: 1, keys: 0, madeKeys: [] }
     return [`/v1/people/${userId}/log`, '/v1/sessions', '/v1/anomalies'].includes(path) ? nothing : undefined
   }

@@ -31,6 +31,7 @@ const system = {
   processes: [process('one', ''), process('other', 'clock: this clock differs', -0.2)],
   logAheadSeconds: 0,
   lastBackupAt: null,
+  retention: { lastAt: at, tenants: 2, sessions: 1_234, entries: 1, counts: 40 },
   views: [{ name: 'session_list', position: 'sealed', lag: { events: 0, seconds: 0 }, state: 'live' }],
   parked: [parkedFor('detector', null), parkedFor('session_list', 'rollcall rebuild session_list')],
   retries: [{ reader: 'detector', askedAt: at, asked: 3, taken: 1, failed: 1, waiting: 1 }],
@@ -82,6 +83,13 @@ describe('the page of the system', () => {
     expect(rows[1]).toMatch(/Not ready.*this clock differs/)
     expect(rows[1]).toMatch(/[^-+]0 ms/)
     expect(shown.find('[aria-labelledby=rebuild-title] [role=status]').text()).toContain('reading the log, 75 %')
+  })
+
+  it('says what retention has taken from the views, of all tenants together', async () => {
+    const { shown } = await open()
+    expect(shown.find('[aria-labelledby=retention-title]').text().replaceAll(/\s+/g, ' ')).toContain(
+      'In all, 1,234 ended sessions, 1 log entry and 40 counts have left the views of 2 tenants.',
+    )
   })
 
   it('drives again what can be, names the command where not, and says what became of it', async () => {

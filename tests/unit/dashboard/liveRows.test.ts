@@ -106,6 +106,16 @@ describe('a live list', () => {
     expect(list.rows().map((one) => one.left)).toEqual([false, true, false])
   })
 
+  it('marks as left what is not there any more, and lets none of it in that waits', () => {
+    const list = abc()
+    list.patch([row('new', 31)], holding)
+    list.leave(({ id }) => id === 'b' || id === 'new')
+    expect(list.rows().map((one) => one.left)).toEqual([false, true, false])
+    expect([list.left(), list.waiting()]).toEqual([1, 0])
+    list.tidy()
+    expect(ids(list)).toEqual(['a', 'c'])
+  })
+
   it('says nothing of rows after the last one of an answer that goes on', () => {
     const list = abc(true)
     list.reconcile([row('a', 3)], true, moving)

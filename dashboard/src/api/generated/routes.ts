@@ -6584,6 +6584,14 @@ export interface operations {
                             parked: number | null;
                             failure: string | null;
                         } | null;
+                        retention: {
+                            /** Format: date-time */
+                            lastAt: string;
+                            tenants: number;
+                            sessions: number;
+                            entries: number;
+                            counts: number;
+                        } | null;
                     };
                 };
             };

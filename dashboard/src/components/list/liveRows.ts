@@ -134,6 +134,12 @@ export const liveRows = <Row>({ kind, matches, compare }: LiveRowsOptions<Row>) 
       if (!hold) enter()
     },
 
+    /** Rows that are not there any more, for a reason that no row tells. */
+    leave(isGone: (row: Row) => boolean) {
+      for (const one of rows) if (isGone(one.row)) setLeft(one, true)
+      for (const [id, row] of waiting) if (isGone(row)) waiting.delete(id)
+    },
+
     /**
      * Takes the same list, read again, and applies its changes in place. Rows that the answer lacks have left, but where it goes on
      * (`more`) it says nothing of rows after its last.

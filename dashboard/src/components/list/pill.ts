@@ -16,6 +16,6 @@ export interface Pill {
 /** What the pill beside the title says. */
 export const pillOf = ({ waiting, left, isOutOfOrder }: Unsettled): Pill => {
   if (waiting > 0) return { words: `${count(waiting)} new`, isQuiet: false }
-  if (left > 0) return { words: `Clear ${count(left)} ended`, isQuiet: true }
+  if (left > 0) return { words: `Clear ${count(left)} gone`, isQuiet: true }
   return { words: isOutOfOrder ? 'Sort again' : '', isQuiet: true }
 }

@@ -1,4 +1,5 @@
 import type { Frame } from '#events/live/frames.ts'
+import type { Retirement } from '#events/retention/leaving.ts'
 
 /** A list as the server is asked for it. */
 export interface ListAsked {
@@ -33,6 +34,8 @@ export interface RowKind<Row> {
   changedColumns(before: Row, after: Row): readonly string[]
   /** Not listed: did it begin after the list was read (ISO 8601), or is it merely not loaded yet? */
   isNew(row: Row, readAt: string): boolean
+  /** Whether retention has taken the row from the list. Absent: it takes none of this kind. */
+  leavesWith?(row: Row, retirement: Retirement): boolean
   /** Absent: rows of this kind cannot be chosen. */
   isSelectable?(row: Row): boolean
 }

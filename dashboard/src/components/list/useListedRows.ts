@@ -1,5 +1,6 @@
 import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 import type { Frame } from '#events/live/frames.ts'
+import { retirementsAmong } from '#events/retention/leaving.ts'
 import { ApiError, isAbort } from '../../api/problem.ts'
 import { useConnections } from '../../connections.ts'
 import { liveRows, type ListedRow } from './liveRows.ts'
@@ -43,8 +44,8 @@ export const useListedRows = <Row>(options: ListedRowsOptions<Row>) => {
   /** The next read starts the list anew, even when it asks for the same. */
   let isStale = false
   let cursor: string | null = null
-  /** Rows of frames that came while a further page was on its way. */
-  let meanwhile: Row[] | null = null
+  /** Frames that came while a further page was on its way. */
+  let meanwhile: Frame[] | null = null
   let untinting: ReturnType<typeof setTimeout> | undefined
 
   /** How the rows on screen differ from the wanted ones; null: not at all, or there are none yet. */
@@ -65,10 +66,23 @@ export const useListedRows = <Row>(options: ListedRowsOptions<Row>) => {
   }
   const arrival = () => ({ hold: isHolding(), now: serverClock.now() })
   const patch = (changes: readonly Row[]) => {
-    if (changes.length === 0 || listed.value === null) return
+    if (changes.length === 0) return
     list.patch(changes, arrival())
     untinting ??= setTimeout(untint, 200)
     show()
+  }
+  const retire = (frames: readonly Frame[]) => {
+    const { leavesWith } = kind
+    if (leavesWith === undefined) return
+    const retirements = frames.flatMap(({ log }) => retirementsAmong(log))
+    if (retirements.length === 0) return
+    list.leave((row) => retirements.some((retirement) => leavesWith(row, retirement)))
+    show()
+  }
+  const take = (frames: readonly Frame[]) => {
+    if (listed.value === null) return
+    patch(frames.flatMap((frame) => kind.inFrame(frame)))
+    retire(frames)
   }
 
   const readPages = async (wanted: ListAsked, atLeast: number, signal: AbortSignal) => {
@@ -123,9 +137,8 @@ export const useListedRows = <Row>(options: ListedRowsOptions<Row>) => {
   const following = live.follow({
     read,
     apply(frames: readonly Frame[]) {
-      const changes = frames.flatMap((frame) => kind.inFrame(frame))
-      meanwhile?.push(...changes)
-      patch(changes)
+      meanwhile?.push(...frames)
+      take(frames)
       if (list.rows().length > mostRows && !isStale && !isHolding()) void beginAnew()
     },
   })
@@ -141,7 +154,7 @@ export const useListedRows = <Row>(options: ListedRowsOptions<Row>) => {
       if (into !== list) return
       list.append(page.rows, page.next !== null)
       cursor = page.next
-      patch(meanwhile)
+      take(meanwhile)
       show()
     } catch (error) {
       if (!(error instanceof ApiError)) return

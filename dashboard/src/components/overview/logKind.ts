@@ -1,4 +1,5 @@
 import type { LogEntry } from '#events/live/rows.ts'
+import { entryLeaves } from '#events/retention/leaving.ts'
 import { tenantCalls } from '../../api/tenantCalls.ts'
 import type { Connections } from '../../connections.ts'
 import type { RowKind } from '../list/rowKind.ts'
@@ -31,4 +32,5 @@ export const logKind = (http: Connections['http'], scope: () => LogScope): RowKi
   isOlder: () => true,
   changedColumns: () => [],
   isNew: () => true,
+  leavesWith: entryLeaves,
 })

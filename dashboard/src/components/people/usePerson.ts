@@ -1,6 +1,7 @@
 import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 import type { Frame } from '#events/live/frames.ts'
 import type { AnomalyRow, SessionRow } from '#events/live/rows.ts'
+import { retirementsAmong } from '#events/retention/leaving.ts'
 import { personCalls, type Person, type PersonActivity } from '../../api/people.ts'
 import type { Page } from '../../api/page.ts'
 import { ApiError } from '../../api/problem.ts'
@@ -15,7 +16,9 @@ const fewSessions = 6
 const fewAnomalies = 5
 const allAnomalies = 200
 
+/** What has left the views may have been counted of anybody. */
 const isAbout = (userId: string) => (frame: Frame) =>
+  retirementsAmong(frame.log).length > 0 ||
   frame.sessions.some((row) => row.userId === userId) ||
   frame.log.some((entry) => entry.userId === userId || entry.actor.id === userId) ||
   frame.anomalies.some((anomaly) => anomaly.userId === userId)

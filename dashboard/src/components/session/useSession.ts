@@ -1,6 +1,8 @@
 import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 import type { Frame } from '#events/live/frames.ts'
 import type { AnomalyRow, LogEntry, SessionRow } from '#events/live/rows.ts'
+import { type Retirement, retirementsAmong, sessionLeaves } from '#events/retention/leaving.ts'
+import type { Answered, Http } from '../../api/http.ts'
 import { ApiError } from '../../api/problem.ts'
 import { countSessions, readAnomaly, readSession, readSessionEvents } from '../../api/sessions.ts'
 import { useConnections } from '../../connections.ts'
@@ -18,6 +20,16 @@ export const withEntries = (entries: readonly LogEntry[], more: readonly LogEntr
 const belongsTo = (sessionId: string) => (entry: LogEntry) =>
   entry.sessionId === sessionId && /^(?:session|refusals)-/.test(entry.stream)
 
+/** Null: it is not listed. */
+const readListed = async (http: Http, id: string, signal: AbortSignal): Promise<Answered<SessionRow> | null> => {
+  try {
+    return await readSession(http, id, signal)
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'not-found') return null
+    throw error
+  }
+}
+
 /** Everything known of one session, kept current. */
 export const useSession = (sessionId: Readonly<Ref<string>>) => {
   const { http, live } = useConnections()
@@ -27,6 +39,8 @@ export const useSession = (sessionId: Readonly<Ref<string>>) => {
   const others = shallowRef(0)
   const deviceFindings = shallowRef<readonly DeviceFinding[]>([])
   const failure = shallowRef<ApiError | null>(null)
+  /** Retention has taken it from the list; the log still has its events. */
+  const hasLeft = shallowRef(false)
 
   /** Reads the session's anomalies, the person's other sessions, and sessions whose device contradicts this one's. A failure here must not fail the page. */
   const readAround = async ({ id, userId, device, anomalies: raised }: SessionRow, signal: AbortSignal) => {
@@ -42,10 +56,12 @@ export const useSession = (sessionId: Readonly<Ref<string>>) => {
   const read = async (signal: AbortSignal): Promise<string | null> => {
     const id = sessionId.value
     try {
-      const [answer, events] = await Promise.all([readSession(http, id, signal), readSessionEvents(http, id, signal)])
-      row.value = answer.body
+      const [answer, events] = await Promise.all([readListed(http, id, signal), readSessionEvents(http, id, signal)])
+      row.value = answer?.body ?? null
       entries.value = events
+      hasLeft.value = answer === null
       failure.value = null
+      if (answer === null) return null
       await readAround(answer.body, signal)
       return answer.position
     } catch (error) {
@@ -55,6 +71,8 @@ export const useSession = (sessionId: Readonly<Ref<string>>) => {
   }
   const apply = (frames: readonly Frame[]) => {
     const id = sessionId.value
+    const leaves = (retirement: Retirement) => row.value !== null && sessionLeaves(row.value, retirement)
+    if (frames.some(({ log }) => retirementsAmong(log).some(leaves))) void following.reread()
     for (const frame of frames) {
       const next = frame.sessions.find((one) => one.id === id)
       if (next !== undefined && next.revision >= (row.value?.revision ?? 0)) row.value = next
@@ -70,6 +88,7 @@ export const useSession = (sessionId: Readonly<Ref<string>>) => {
     entries.value = []
     anomalies.value = []
     deviceFindings.value = []
+    hasLeft.value = false
     void following.reread()
   })
   onScopeDispose(following.stop)
@@ -80,6 +99,7 @@ export const useSession = (sessionId: Readonly<Ref<string>>) => {
     others,
     deviceFindings,
     failure,
+    hasLeft,
     isMissing: computed(() => failure.value?.status === 404),
     reread: following.reread,
   }

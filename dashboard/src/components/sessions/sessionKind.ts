@@ -2,6 +2,7 @@ import { filterFields } from '#events/filter/fields.ts'
 import { matches } from '#events/filter/matches.ts'
 import { parseFilter } from '#events/filter/parseFilter.ts'
 import type { SessionRow } from '#events/live/rows.ts'
+import { sessionLeaves } from '#events/retention/leaving.ts'
 import { listSessions } from '../../api/sessions.ts'
 import type { Connections } from '../../connections.ts'
 import type { RowKind } from '../list/rowKind.ts'
@@ -25,5 +26,6 @@ export const sessionKind = ({ http, serverClock }: Pick<Connections, 'http' | 's
   isOlder: (row, listed) => row.revision < listed.revision,
   changedColumns,
   isNew: (row, readAt) => row.startedAt >= readAt,
+  leavesWith: sessionLeaves,
   isSelectable: ({ status }) => status === 'active',
 })

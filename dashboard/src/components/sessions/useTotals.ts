@@ -1,3 +1,5 @@
+import type { Frame } from '#events/live/frames.ts'
+import { retirementsAmong } from '#events/retention/leaving.ts'
 import { computed, onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 import { countSessions, type SessionCount } from '../../api/sessions.ts'
 import { useConnections } from '../../connections.ts'
@@ -12,6 +14,9 @@ interface Counted {
 /** A number is shown only beside the filter it was counted for. */
 const foundBy = (counted: Counted | null, filter: string): SessionCount | null =>
   counted?.filter === filter ? counted.found : null
+
+/** Whether there may be more or fewer sessions than before. */
+const changesTotals = ({ sessions, log }: Frame): boolean => sessions.length > 0 || retirementsAmong(log).length > 0
 
 /** How many sessions a filter finds, and how many there are without it; kept current. Null while not known. */
 export const useTotals = (asked: Readonly<Ref<string | null>>, unfiltered: Readonly<Ref<string>>) => {
@@ -49,7 +54,7 @@ export const useTotals = (asked: Readonly<Ref<string | null>>, unfiltered: Reado
       const active = last && { filter: signedIn, found: { total: last.counts.active, kind: 'exact' as const } }
       if (active !== undefined && unfiltered.value === signedIn) whole.value = active
       if (active !== undefined && asked.value === signedIn) one.value = active
-      else if (frames.some((frame) => frame.sessions.length > 0)) recountLater()
+      else if (frames.some(changesTotals)) recountLater()
     },
   })
   watch([asked, unfiltered], () => following.reread())
