@@ -1,3 +1,4 @@
+import type { Position } from '#events/envelope.ts'
 import type { QuotaUse } from '#events/tenant/quotas.ts'
 import type { TenantSort } from '#events/wire/tenants.ts'
 import type { Page, PageRequest } from './operationViews.ts'
@@ -27,3 +28,9 @@ export type ListTenants = (asked: TenantsAsked) => Promise<Page<string>>
 export type TenantUse = (
   tenantIds: readonly string[],
 ) => Promise<ReadonlyMap<string, Pick<QuotaUse, 'liveSessions' | 'eventsPerDay'>>>
+
+/**
+ * How many of the tenant's sessions live that began before this one in the log. `position`: what the view has to have read.
+ * @throws CodedError view-behind
+ */
+export type LiveBefore = (tenantId: string, sessionId: string, position: Position) => Promise<number>

@@ -20,6 +20,7 @@ import { chooseSessions } from './limits/chooseSessions.ts'
 import { lookAtSessions } from './limits/lookAtSessions.ts'
 import { makeRoom } from './limits/makeRoom.ts'
 import { slotStreams } from './limits/slots.ts'
+import { capExceededBy } from './limits/tenantCap.ts'
 import { takeSlot } from './limits/takeSlot.ts'
 import { completeSignIn } from './signIn/completeSignIn.ts'
 import { challenges } from './signIn/secondFactor/challenge.ts'
@@ -96,6 +97,7 @@ const signingInAndOut = (needs: SessionNeeds, foundation: Foundation) => {
     refreshTokens,
     admit,
     requireRoom: requireRoom(needs.tenantUse),
+    capExceededBy: capExceededBy(needs.liveBefore),
     makeRoom: makeRoom({
       clock,
       random: ambient.random,

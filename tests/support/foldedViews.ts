@@ -4,6 +4,7 @@ import type { SessionEvent } from '#events/session/events.ts'
 import { absentSession, evolveSession, type KnownSession, type Session } from '#events/session/fold.ts'
 import { nextExpiry } from '#events/session/lifetime.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
+import type { LiveBefore } from '#services/ports/tenantViews.ts'
 import type {
   EndedSet,
   ExpiryCandidates,
@@ -98,7 +99,12 @@ export const foldedViews = (store: Pick<EventStore, 'readAll'>) => {
       .filter((listed) => listed.tenantId === tenantId && listed.session.userId === userId)
       .filter(({ session }) => session.status === 'active')
       .map(({ session }) => session.sessionId)
+  const liveBefore: LiveBefore = async (tenantId, sessionId) => {
+    const live = (await read()).sessions.filter((one) => one.tenantId === tenantId && one.session.status === 'active')
+    const own = live.find(({ session }) => session.sessionId === sessionId)
+    return live.filter(({ startedPosition }) => own !== undefined && startedPosition < own.startedPosition).length
+  }
   /** Always as far as the log: nothing has to be kept along. */
   const endedSet: EndedSet = { load, keep: async () => undefined }
-  return { endedSet, undrainedSessions, expiryCandidates, liveSessionIds }
+  return { endedSet, undrainedSessions, expiryCandidates, liveSessionIds, liveBefore }
 }

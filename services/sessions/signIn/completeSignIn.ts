@@ -13,6 +13,7 @@ import type { RefreshTokens } from '../tokens/refreshTokens.ts'
 import type { SignOut } from '../endings/signOut.ts'
 import type { SessionCommands, Standing } from '../commands/sessionCommands.ts'
 import { isLimited } from '../limits/limitsOfSignIn.ts'
+import { type CapExceededBy, capReached } from '../limits/tenantCap.ts'
 import type { MakeRoom, Room } from '../limits/makeRoom.ts'
 import type { CompletionOrigin, WantedSession } from './wantedSession.ts'
 
@@ -36,6 +37,7 @@ export interface CompletingSignIns {
   refreshTokens: RefreshTokens
   admit: Admit
   requireRoom: RequireRoom
+  capExceededBy: CapExceededBy
   makeRoom: MakeRoom
   signOut: SignOut
 }
@@ -104,6 +106,8 @@ const withdrawal = ({ commands }: Pick<CompletingSignIns, 'commands'>, tenantId:
   return {
     /** For a store or tail that does not answer: the sign-in fails, and the person may try again. */
     abandon: ({ session }: Standing) => commands.logOut(session.sessionId, { by: 'client' }, origin),
+    /** For one session more than the tenant may have. */
+    beyondCap: ({ session }: Standing) => commands.revoke(session.sessionId, { cause: 'limit', ...silent }, origin),
     /** For a change since the proof. The drain records a wide ending in the session, with the ending's own message. */
     async because(change: Change, { session }: Standing) {
       if (change === 'ended') return
@@ -113,7 +117,7 @@ const withdrawal = ({ commands }: Pick<CompletingSignIns, 'commands'>, tenantId:
 }
 
 const refusal = (
-  { tenant, person }: Proven,
+  { tenant, person }: Pick<Proven, 'tenant' | 'person'>,
   { client }: WantedSession,
   cause: RefusedSignIn['cause'],
 ): RefusedSignIn => ({
@@ -131,7 +135,7 @@ const refusal = (
  * busy, store-unavailable
  */
 export const completeSignIn = (completing: CompletingSignIns) => {
-  const { fail, commands, refreshTokens, admit, requireRoom, makeRoom, signOut } = completing
+  const { fail, commands, refreshTokens, admit, requireRoom, capExceededBy, makeRoom, signOut } = completing
 
   const allow = async (proven: Proven, wanted: WantedSession, origin: CompletionOrigin): Promise<Allowed> => {
     try {
@@ -185,6 +189,20 @@ export const completeSignIn = (completing: CompletingSignIns) => {
     throw new CodedError('busy', { detail: 'The rules changed while you signed in. Try again.', retryAfterSeconds: 1 })
   }
 
+  /** Others may have begun sessions at the same time. */
+  const refuseBeyondCap = async (
+    { standing }: Begun,
+    { tenant, person }: Admitted,
+    wanted: WantedSession,
+    origin: CompletionOrigin,
+  ): Promise<void> => {
+    const cap = await capExceededBy(tenant, person, standing)
+    if (cap === null) return
+    await withdrawal(completing, tenant.tenantId, origin.correlationId).beyondCap(standing)
+    await fail(refusal({ tenant, person }, wanted, 'session-limit'), origin)
+    throw capReached(cap)
+  }
+
   /** The rules may have changed between the proof and the start, and whoever carries the change out may not have seen the session. */
   const underPresentRules = async (
     { tenant: { policyVersion } }: Proven,
@@ -219,6 +237,7 @@ export const completeSignIn = (completing: CompletingSignIns) => {
     const admission = await orAbandon(admit(tenantId, standing, { context: origin.context, asOf: standing.position }))
     const change = changeSince(proven, admission)
     if (change === null && 'admitted' in admission) {
+      await orAbandon(refuseBeyondCap(begun, admission.admitted, wanted, origin))
       await orAbandon(refuseUnnoticed(begun, admission.admitted, origin))
       await orAbandon(underPresentRules(proven, admission.admitted, standing, origin))
       await orAbandon(endReplaced(standing, wanted, origin))

@@ -1,10 +1,8 @@
-import type { z } from 'zod'
-import { rolesMay } from '#events/permissions.ts'
 import { isFull } from '#events/tenant/quotas.ts'
-import type { reachedLimitShape } from '#events/wire/sessionLimits.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { Person, Tenant } from '#services/ports/identity.ts'
 import type { TenantUse } from '#services/ports/tenantViews.ts'
+import { canMakeRoom, capReached } from '../limits/tenantCap.ts'
 
 const whatToDo = 'Ask whoever runs this server for more.'
 
@@ -15,15 +13,9 @@ const details = {
     `This organisation has had all ${limit} events that it may have in a day. Until midnight UTC only admins can sign in; who is signed in stays so. ${whatToDo}`,
 }
 
-const capReached = (limit: number): CodedError => {
-  const extra: z.infer<typeof reachedLimitShape> = { kind: 'tenant', limit, sessions: [], choice: null }
-  const detail = `This organisation has all ${limit} sessions that its rules allow at once. Wait until somebody signs out, or ask an admin.`
-  return new CodedError('session-limit', { detail, extra })
-}
-
 /**
- * Refuses a new session where a hard quota or the tenant's own cap is reached, but to nobody who can make room: one person's sessions may have filled
- * it. It compares counts of the views, which may be moments old: a quota bounds cost, and some sessions more do no harm.
+ * Refuses a new session where a hard quota or the tenant's own cap is reached, but to nobody who can make room. It compares counts of the views, which may
+ * be moments old: a quota bounds cost, and some sessions more do no harm. The cap is looked at again once the session has begun.
  * @throws CodedError quota-reached, session-limit
  */
 export type RequireRoom = (
@@ -33,11 +25,11 @@ export type RequireRoom = (
 
 export const requireRoom =
   (tenantUse: TenantUse): RequireRoom =>
-  async ({ tenantId, quotas, policy }, { roles }) => {
+  async ({ tenantId, quotas, policy }, person) => {
     const { liveSessions, eventsPerDay } = quotas
     const { tenantWide } = policy.limits
     if (liveSessions.hard === null && eventsPerDay.hard === null && tenantWide === null) return
-    if (rolesMay(roles, 'end-many-sessions')) return
+    if (canMakeRoom(person)) return
     const use = (await tenantUse([tenantId])).get(tenantId)
     if (use === undefined) return
     if (tenantWide !== null && use.liveSessions >= tenantWide) throw capReached(tenantWide)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { LimitAction } from '#events/tenant/policy/words.ts'
+import type { Policy } from '#events/tenant/policy/sections.ts'
 import { besideRollcall, type BesideRollcall } from '../../support/besideRollcall.ts'
 import { changePolicy } from '../../support/changedPolicy.ts'
 import { type HttpClient, httpClient } from '../../support/httpClient.ts'
@@ -26,8 +26,8 @@ afterAll(async () => {
   await one.stop()
 })
 
-const setLimit = (whenReached: LimitAction) =>
-  changePolicy(one.rollcall.tenants, one.tenantId('acme'), { limits: { perPerson: most, whenReached } })
+const setLimits = (limits: Partial<Policy['limits']>) =>
+  changePolicy(one.rollcall.tenants, one.tenantId('acme'), { limits })
 
 const begin = (client: HttpClient) =>
   client.post('/v1/sessions', {
@@ -61,7 +61,7 @@ describe(`${atOnce} sign-ins of one person at the same time, at two processes`, 
     { timeout: raceMs },
     async (whenReached) => {
       for (let round = 0; round < rounds; round += 1) {
-        await setLimit(whenReached)
+        await setLimits({ perPerson: most, whenReached })
         const racing = Array.from({ length: atOnce }, (_, at) => begin(processes[at % 2]!))
         const statuses = (await Promise.all(racing)).map(({ status }) => status)
         const granted = statuses.filter((status) => status === 201).length
@@ -74,4 +74,22 @@ describe(`${atOnce} sign-ins of one person at the same time, at two processes`, 
       }
     },
   )
+})
+
+describe(`${atOnce} sign-ins at the same time at the cap of a whole tenant, at two processes`, () => {
+  it('let in as many as there is room for, and no more', { timeout: raceMs }, async () => {
+    // The analyst who ends sessions here has one too.
+    const others = 1
+    for (let round = 0; round < rounds; round += 1) {
+      await setLimits({ tenantWide: most + others })
+      const answers = await Promise.all(Array.from({ length: atOnce }, (_, at) => begin(processes[at % 2]!)))
+      const granted = answers.filter(({ status }) => status === 201)
+      expect(granted).toHaveLength(most)
+      for (const { status, body } of answers.filter((answer) => answer.status !== 201))
+        expect({ status, body }).toMatchObject({ status: 409, body: { code: 'session-limit', kind: 'tenant' } })
+      expect((await livesOf()).last).toBe(most)
+      await endAll()
+      await expect.poll(async () => (await livesOf()).last, { timeout: 30_000 }).toBe(0)
+    }
+  })
 })

@@ -68,3 +68,26 @@ it.each<LimitAction>(['refuse', 'end-oldest', 'end-least-recent'])(
     await Promise.all(processes.map(({ tail }) => tail.stop()))
   },
 )
+
+it('many sign-ins at a cap of the whole tenant, at two processes: those come in that begin first, and no more', async () => {
+  const installation = memoryInstallation()
+  const processes = [await startProcess(installation, 'one'), await startProcess(installation, 'other')]
+  const [one] = processes
+  const { tenantId, userId } = await acme(one!)
+  await changePolicy(one!.people, tenantId, { limits: { tenantWide: most } })
+  const signIn = async (at: number): Promise<string> => {
+    const { parts, provenAgain } = processes[at % 2]!
+    const granted = parts.signing.completeSignIn(await provenAgain(tenantId, userId), wanted, origin)
+    return granted.then(
+      ({ session }) => session.sessionId,
+      (error: { code?: string }) => error.code ?? String(error),
+    )
+  }
+  const outcomes = await Promise.all(Array.from({ length: atOnce }, (_, at) => signIn(at)))
+  const begun = (await installation.store.readAll({ after: 0, limit: 10_000 })).flatMap((event) =>
+    event.type === 'SessionStarted' ? [event.data.sessionId] : [],
+  )
+  expect(new Set(outcomes)).toEqual(new Set([...begun.slice(0, most), 'session-limit']))
+  expect((await livesOf(installation)).last).toBe(most)
+  await Promise.all(processes.map(({ tail }) => tail.stop()))
+})

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Policy } from '#events/tenant/policy/sections.ts'
+import { CodedError } from '#services/ports/errors.ts'
 import { changePolicy } from '../../support/changedPolicy.ts'
 import {
   acme,
   login,
   memoryInstallation,
+  password,
   type Installation,
   type Reply,
   sessionStack,
@@ -223,5 +225,38 @@ describe('a person without limits', () => {
   it('leaves no trace of any', async () => {
     await signIn()
     expect(await dataOf('SessionSlotTaken')).toEqual([])
+  })
+})
+
+describe('the cap of a whole tenant', () => {
+  it('refuses whoever comes in beyond it, and says so in the log', async () => {
+    await limit({ tenantWide: 2 })
+    const inside = [await signIn(), await signIn()]
+    const refused = await signIn()
+    expect([refused.status, refused.body.code]).toEqual([409, 'session-limit'])
+    expect(reachedIn(refused)).toMatchObject({ kind: 'tenant', limit: 2, sessions: [], choice: null })
+    expect(await dataOf('LoginFailed')).toEqual([{ userId: tenant.userId, clientId: 'phone', cause: 'session-limit' }])
+    expect(await dataOf('SessionRevoked')).toMatchObject([{ cause: 'limit' }])
+    expect(await liveOf(inside)).toEqual([true, true])
+    await stack.call('POST /v1/auth/logout', { token: inside[0]!.body.accessToken, body: {} })
+    expect((await signIn()).status).toBe(200)
+  })
+
+  it('keeps out nobody who can make room, and nobody while the views are too far behind to tell', async () => {
+    await stack.stop()
+    const behind = async (): Promise<number> => {
+      throw new CodedError('view-behind')
+    }
+    stack = await sessionStack(installation, ambient, { liveBefore: behind })
+    await limit({ tenantWide: 1 })
+    expect([(await signIn()).status, (await signIn()).status]).toEqual([200, 200])
+    await stack.stop()
+    stack = await sessionStack(installation, ambient)
+    expect((await signIn()).status).toBe(409)
+    const credential = { kind: 'password', password } as const
+    const { tenantId, origin } = tenant
+    const boss = { tenantId, email: 'boss@acme.test', name: 'Boss', credential }
+    await stack.people.commands.addUser({ ...boss, roles: ['admin'] }, origin)
+    expect((await signIn({ email: 'boss@acme.test' })).status).toBe(200)
   })
 })
