@@ -6,7 +6,9 @@ import type { Frame } from '#events/live/frames.ts'
 import { rebuild } from '#services/projections/rebuild/rebuild.ts'
 import { httpClient, type HttpAnswer, type HttpClient } from '../../support/httpClient.ts'
 import { mayCall, routeTable } from '../../support/roleTable.ts'
-import { emailOf, testRollcall, type SignedInClient, type TestRollcall } from '../../support/rollcall.ts'
+import { changePolicy } from '../../support/changedPolicy.ts'
+import { codeOf } from '../../support/totpCodes.ts'
+import { emailOf, password, testRollcall, type SignedInClient, type TestRollcall } from '../../support/rollcall.ts'
 import { eventually } from '../../support/eventually.ts'
 
 let both: TestRollcall
@@ -16,6 +18,20 @@ let foreign: { ids: string[]; words: string[]; idFor: (parameter: string) => str
 const missing = '0192f0c1-7b5e-7c3a-9d2e-3f4a5b6c7d8e'
 
 const itemsOf = ({ body }: HttpAnswer) => (body as { items: { id: string }[] }).items
+
+/** A second factor, and a device that its person trusts. */
+const addFactor = async (slug: string, person: SignedInClient) => {
+  await changePolicy(both.rollcall.tenants, both.tenantId(slug), { secondFactor: { trustedDeviceDays: 30 } })
+  const { secret, enrolment } = (await person.post('/v1/me/factors/totp')).body as { secret: string; enrolment: string }
+  const confirm = { enrolment, code: codeOf(secret, Date.now()), name: `app of ${slug}` }
+  const { factor } = (await person.post('/v1/me/factors/totp/confirm', confirm)).body as { factor: { id: string } }
+  const login = { tenant: slug, email: emailOf('admin', slug), password, client: 'web', transport: 'bearer' }
+  const { challenge } = (await person.post('/v1/auth/login', login)).body as { challenge: string }
+  const next = codeOf(secret, Date.now() + 30_000)
+  await person.post('/v1/auth/second-factor', { challenge, method: 'totp', code: next, trustDevice: true })
+  const { trustedDevices } = (await person.get('/v1/me/factors')).body as { trustedDevices: { id: string }[] }
+  return { factorId: factor.id, trustId: trustedDevices[0]!.id }
+}
 
 beforeAll(async () => {
   both = await testRollcall()
@@ -52,6 +68,7 @@ beforeAll(async () => {
     origins: [],
     transport: 'bearer',
   })
+  const { factorId, trustId } = await addFactor('globex', globex)
   const userId = both.userId('globex', 'admin')
   const mailId = randomUUID()
   await both.database.databases.writer.query(
@@ -70,10 +87,14 @@ beforeAll(async () => {
       keyId,
       mailId,
       blockId,
+      factorId,
+      trustId,
     ],
     words: ['globex'],
     idFor: (parameter) =>
-      ({ sessionId, userId, operationId: operation.id, applicationId, keyId, mailId, blockId })[parameter] ?? sessionId,
+      ({ sessionId, userId, operationId: operation.id, applicationId, keyId, mailId, blockId, factorId, trustId })[
+        parameter
+      ] ?? sessionId,
   }
   // The operation of the block goes on by itself, and must not be taken for what a request did.
   await eventually(async () => {
