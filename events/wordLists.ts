@@ -11,7 +11,7 @@ export const anomalyRules = [
  * Why less was done about an anomaly than the policy says. `late`: it was seen too late. `over`: the session had ended, or the
  * person is gone. `last-admin`: nobody else could let others in.
  */
-export const answerWhys = ['late', 'over', 'last-admin'] as const
+export const answerWhys = ['late', 'over', 'last-admin', 'known-device'] as const
 export type AnswerWhy = (typeof answerWhys)[number]
 
 /** `app`: an HTTP stack of applications on phones. `unknown`: the request had no user agent. `other`: the agent tells no kind. */

@@ -14,6 +14,7 @@ const reasons: Record<AnswerWhy, string> = {
   late: ', because it was seen more than ten minutes late',
   over: ', because the session had ended already',
   'last-admin': ' and did not hold the account, because nobody else could let others in',
+  'known-device': ' and did no more, because the person had signed in from that device before',
 }
 
 /** What the policy did about an anomaly by itself, to stand after a subject. */

@@ -1,9 +1,8 @@
 import type { Policy } from '#events/tenant/policy/sections.ts'
-import type { Clock } from '#services/ambient/clock.ts'
 import { sleep } from '#services/ambient/sleep.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import { CodedError } from '#services/ports/errors.ts'
-import type { Retirement } from '#services/ports/retention.ts'
+import type { RetentionLimits, Retirement } from '#services/ports/retention.ts'
 import { limitsOf } from './limitsOf.ts'
 import { retireStep, type RetireNeeds } from './retireStep.ts'
 
@@ -18,6 +17,13 @@ export interface RetentionNeeds extends RetireNeeds {
   /** Milliseconds, monotonic. */
   now: () => number
   logger: Logger
+}
+
+/** What is done for one tenant until nothing is due. */
+interface Pass {
+  readonly tenantId: string
+  readonly limits: RetentionLimits
+  removed: Removed
 }
 
 type Removed = Retirement['removed']
@@ -36,25 +42,35 @@ const notNow = (error: unknown): null => {
 }
 
 /**
- * Retires what is due of every tenant, a step after the other. Between two steps it rests for as long as the step took, so that the views get
- * at least as much time for what happens meanwhile.
+ * Retires what is due of every tenant, a step of each in turn, so that one with a long history holds up no other. After each step it rests for as long
+ * as the step took, so that the views get at least as much time for what happens meanwhile.
  */
 export const retireRecords = (needs: RetentionNeeds) => {
   const { tenants, ambient, now, logger } = needs
   const step = retireStep(needs)
-  const retire = async ({ tenantId, retention }: RetainedTenant, clock: Clock, signal: AbortSignal): Promise<void> => {
-    const limits = limitsOf(retention, clock.now())
-    let removed = nothing
-    while (!signal.aborted) {
-      const begun = now()
-      const due = await step(tenantId, limits).catch(notNow)
-      if (due === null) break
-      removed = plus(removed, due.removed)
-      await sleep(now() - begun, signal)
-    }
+  /** Answers whether more may be due. */
+  const retire = async (pass: Pass, signal: AbortSignal): Promise<boolean> => {
+    const begun = now()
+    const due = await step(pass.tenantId, pass.limits).catch(notNow)
+    if (due === null) return false
+    pass.removed = plus(pass.removed, due.removed)
+    await sleep(now() - begun, signal)
+    return true
+  }
+  const tell = ({ tenantId, limits, removed }: Pass): void => {
     if (removed !== nothing) logger.info('records left the views', { tenantId, ...limits, ...removed })
   }
   return async (signal: AbortSignal): Promise<void> => {
-    for (const tenant of await tenants()) if (!signal.aborted) await retire(tenant, ambient.clock, signal)
+    let passes = (await tenants()).map(({ tenantId, retention }): Pass => {
+      return { tenantId, limits: limitsOf(retention, ambient.clock.now()), removed: nothing }
+    })
+    while (passes.length > 0) {
+      const going: Pass[] = []
+      for (const pass of passes) {
+        if (!signal.aborted && (await retire(pass, signal))) going.push(pass)
+        else tell(pass)
+      }
+      passes = going
+    }
   }
 }

@@ -126,7 +126,7 @@ export const tenants = (options: TenantsNeeds): Tenants => {
     references: tied,
     passwords: ofPeople,
     commands,
-    policies: policyCommands(work, store, commands),
+    policies: policyCommands(work, store, commands, options.publicUrl === undefined ? null : ofFactors.party !== null),
     factors: factorKeeping(ofFactors),
     factorWork: ofFactors,
     checkApiKey: checkApiKey({ ...keyWork, clock: ambient.clock, uses: options.keyUses }),

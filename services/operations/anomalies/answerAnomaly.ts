@@ -101,8 +101,20 @@ const endAllAndHold = async (needs: AnswerNeeds, raised: Raised): Promise<Answer
   }
 }
 
+/** Anybody who knows an e-mail address can have sign-ins refused. That must not end what its person does on a device of theirs. */
+const isMilder = (action: AnomalyAction, { data: { evidence } }: Raised): boolean =>
+  evidence.rule === 'success-after-failures' &&
+  evidence.isKnownDevice &&
+  (action === 'end-session' || action === 'end-all-and-hold')
+
+const askMilder = async (needs: AnswerNeeds, raised: Raised): Promise<Answer> => {
+  const asked = await requireStepUp(needs, raised)
+  return { ...asked, why: asked.why ?? 'known-device' }
+}
+
 const act = (needs: AnswerNeeds, action: AnomalyAction, raised: Raised): Promise<Answer> | Answer => {
   if (needs.clock.now() - Date.parse(raised.at) > lateAfterMs) return nothing('late')
+  if (isMilder(action, raised)) return askMilder(needs, raised)
   switch (action) {
     case 'note':
       return whole('note')

@@ -18,25 +18,34 @@ export interface PendingProofs {
   isPending(caller: Pick<SignedInCaller, 'sessionId' | 'authTime' | 'mustReauthenticate'>): boolean
 }
 
+/** Milliseconds since the epoch. Whole seconds, as `auth_time` is. */
+const secondOf = (at: string): number => Math.floor(Date.parse(at) / 1000) * 1000
+const secondMs = 1_000
+
 export const pendingProofs = (): PendingProofs => {
-  /** Milliseconds since the epoch, in whole seconds as `auth_time` is. */
-  const since = new Map<string, number>()
+  /**
+   * The earliest `auth_time` of a token that is good for something. A rule that acts at once does so in the second of the sign-in, so a token of
+   * that very second is one of before, until the person has given a proof.
+   */
+  const goodFrom = new Map<string, number>()
   let sweepAt = sweepEvery
   const sweep = (now: number): void => {
-    for (const [sessionId, at] of since) if (at < now - longestAccessMs) since.delete(sessionId)
-    sweepAt = since.size + sweepEvery
+    for (const [sessionId, at] of goodFrom) if (at < now - longestAccessMs) goodFrom.delete(sessionId)
+    sweepAt = goodFrom.size + sweepEvery
   }
   return {
-    wanted: ['StepUpRequired'],
+    wanted: ['StepUpRequired', 'SessionReauthenticated'],
     observe(event) {
-      if (event.type !== 'StepUpRequired') return
-      const at = Math.floor(Date.parse(event.at) / 1000) * 1000
-      since.set(event.data.sessionId, at)
-      if (since.size > sweepAt) sweep(at)
+      if (event.type === 'StepUpRequired') {
+        const second = secondOf(event.at)
+        goodFrom.set(event.data.sessionId, second + secondMs)
+        if (goodFrom.size > sweepAt) sweep(second)
+      } else if (event.type === 'SessionReauthenticated' && goodFrom.has(event.data.sessionId))
+        goodFrom.set(event.data.sessionId, secondOf(event.at))
     },
     isPending({ sessionId, authTime, mustReauthenticate }) {
-      const at = since.get(sessionId)
-      return mustReauthenticate || (at !== undefined && authTime < at)
+      const from = goodFrom.get(sessionId)
+      return mustReauthenticate || (from !== undefined && authTime < from)
     },
   }
 }

@@ -7,6 +7,7 @@ import type { TenantWork } from '#services/tenants/registerTenant.ts'
 import type { TenantCommands } from '#services/tenants/tenantCommands.ts'
 import type { TenantState } from '#services/tenants/tenantState.ts'
 import { normalPolicy } from './normalPolicy.ts'
+import { requireEnrollable, type TakenPasskeys } from './requireEnrollable.ts'
 import { policyHistory } from './policyHistory.ts'
 
 const standingOf = (state: TenantState, position: number): PolicyStanding => {
@@ -19,6 +20,7 @@ export const policyCommands = (
   { memory }: Pick<TenantWork, 'memory'>,
   store: Pick<EventStore, 'readStream'>,
   { changePolicy }: Pick<TenantCommands, 'changePolicy'>,
+  passkeys: TakenPasskeys,
 ): Policies => {
   const history = policyHistory(store)
   const stateOf = async (tenantId: string) => (await memory.tenants.readOn(tenantId, '')).state
@@ -44,7 +46,9 @@ export const policyCommands = (
     },
     async normal(tenantId, policy: Policy) {
       const { policy: before, clients } = registered(await stateOf(tenantId))
-      return normalPolicy(checked(policySchema, policy), { before, clients })
+      const normal = normalPolicy(checked(policySchema, policy), { before, clients })
+      requireEnrollable(normal, before, passkeys)
+      return normal
     },
     async change(command, origin) {
       const { state, position } = await changePolicy(command, origin)

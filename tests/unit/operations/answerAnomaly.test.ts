@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Evidence } from '#events/anomaly/evidence.ts'
 import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
 import { anomalyStream } from '#events/streams.ts'
@@ -64,7 +65,7 @@ const ofType = async <Type extends RollcallEvent['type']>(type: Type) =>
   )
 
 /** An anomaly about the second session. */
-const raise = async (userId = tenant.userId): Promise<Raised> => {
+const raise = async (userId = tenant.userId, evidence: Evidence = { rule: 'erased' }): Promise<Raised> => {
   const { tenantId } = tenant
   const anomalyId = derivedUuid('anomaly', userId)
   const event = {
@@ -85,7 +86,7 @@ const raise = async (userId = tenant.userId): Promise<Raised> => {
       userId,
       sessionIds: [sessionIds[1]!],
       causeEventId: derivedUuid('cause'),
-      evidence: { rule: 'erased' as const },
+      evidence,
     },
   }
   await installation.store.append(anomalyStream(tenantId, anomalyId), [event], noStream)
@@ -117,6 +118,30 @@ describe('an anomaly whose policy says', () => {
     expect(await answer('end-session', raised)).toEqual({ did: 'end-session', why: null })
     expect(await ofType('SessionRevoked')).toHaveLength(1)
   })
+
+  it.each(['end-session', 'end-all-and-hold'] as const)(
+    '%s: asks for no more than a proof where refused sign-ins went before one from a known device',
+    async (action) => {
+      const seen = { ip: '198.51.100.7', city: null, country: null, device: 'Firefox 145 on Ubuntu' }
+      const after: Omit<Extract<Evidence, { rule: 'success-after-failures' }>, 'isKnownDevice'> = {
+        rule: 'success-after-failures',
+        over: 'person',
+        failures: 5,
+        andMore: false,
+        people: 1,
+        addresses: [],
+        addressCount: 0,
+        firstAt: instant(ambient.clock),
+        lastAt: instant(ambient.clock),
+        events: [derivedUuid('failure')],
+        succeededFrom: seen,
+        windowSeconds: 600,
+      }
+      const known = await raise(tenant.userId, { ...after, isKnownDevice: true })
+      expect(await answer(action, known)).toEqual({ did: 'step-up', why: 'known-device' })
+      expect([await ofType('SessionRevoked'), await ofType('UserHeld')]).toEqual([[], []])
+    },
+  )
 
   it('end the session: says that it was over where somebody else has ended it', async () => {
     const raised = await raise()

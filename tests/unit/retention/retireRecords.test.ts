@@ -8,6 +8,7 @@ import { memoryStore } from '../../support/memoryStore.ts'
 import { testAmbient } from '../../support/testAmbient.ts'
 
 const acme = '0190c6d0-0000-7000-8000-00000000000a'
+const globex = '0190c6d0-0000-7000-8000-00000000000b'
 const step = (sessions: number): Retirement => ({
   rowsBefore: '2026-11-01T00:00:00.000Z',
   sessionsBefore: { endedAt: '2026-10-01T00:00:00.000Z', sessionId: acme },
@@ -47,6 +48,29 @@ describe('retiring what is due', () => {
       ['retention', 1_000],
       ['retention', 7],
     ])
+  })
+
+  it('takes a step of each tenant in turn, so that a long history holds up no other', async () => {
+    const steps = new Map([
+      [acme, [step(1_000), step(1_000)]],
+      [globex, [step(3)]],
+    ])
+    const order: string[] = []
+    await retireRecords({
+      store,
+      ambient,
+      async findDue(tenantId) {
+        const next = steps.get(tenantId)?.shift() ?? null
+        if (next !== null) order.push(tenantId)
+        return { position: 0, due: next }
+      },
+      waitForView: async () => undefined,
+      tenants: async () =>
+        [acme, globex].map((tenantId) => ({ tenantId, retention: { rowsDays: 30, countsDays: null } })),
+      now: () => 0,
+      logger: silentLogger,
+    })(new AbortController().signal)
+    expect(order).toEqual([acme, globex, acme])
   })
 
   it('leaves the rest for the next time where the views are behind', async () => {

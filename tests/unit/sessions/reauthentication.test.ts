@@ -127,4 +127,14 @@ describe('a session whose person has to prove themselves anew', () => {
     // A copy of the older token that a thief has is no better for it.
     expect(await codeOf('DELETE /v1/me/email', accessToken)).toBe('reauthentication-required')
   })
+
+  it('is one from the second of its sign-in on, in which rules already act', async () => {
+    const signedIn = (await login(stack)).body as unknown as Granted
+    await stepUp(signedIn.session.id, signedIn.tenant.id, signedIn.user.id)
+    await eventually(async () =>
+      expect(await codeOf('DELETE /v1/me/email', signedIn.accessToken)).toBe('reauthentication-required'),
+    )
+    const { accessToken } = (await reauthenticate(signedIn.accessToken)).body as unknown as Granted
+    expect(await codeOf('DELETE /v1/me/email', accessToken)).not.toBe('reauthentication-required')
+  })
 })

@@ -3129,7 +3129,7 @@ export interface components {
                 /** @enum {string} */
                 did: "note" | "step-up" | "end-session" | "end-all-and-hold";
                 /** @enum {string|null} */
-                why: "late" | "over" | "last-admin" | null;
+                why: "late" | "over" | "last-admin" | "known-device" | null;
                 operationId: string | null;
             } | null;
         };
