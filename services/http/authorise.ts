@@ -19,14 +19,10 @@ export const permit = (route: Route, caller: Caller | null): void => {
 }
 
 /** Whoever has to prove anew who they are does nothing before, but to look at their account, to sign out and to prove it. */
-export const wantsProof = (
-  { access, reauthenticate, beforePasswordChange }: Route,
-  caller: Caller | null,
-  { isProofPending }: Pick<Edge, 'isProofPending'>,
-): boolean => {
+export const wantsProof = ({ access, reauthenticate, beforePasswordChange }: Route, caller: Caller | null): boolean => {
   if (reauthenticate === true) return true
   const isOpen = beforePasswordChange === true || access === 'end-own-sessions'
-  return !isOpen && caller !== null && 'authTime' in caller && isProofPending(caller)
+  return !isOpen && caller !== null && 'mustReauthenticate' in caller && caller.mustReauthenticate
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Logger } from '#services/logging/logger.ts'
 import type { ClientHints } from '#services/ports/clientHints.ts'
 import type { RequestClaim } from '#services/ports/requestClaim.ts'
 import type { WirePositions } from '#services/keys/wirePositions.ts'
-import type { Caller, CheckApiKey, CheckSession, RequireRecentProof, SignedInCaller } from './caller.ts'
+import type { Caller, CheckApiKey, CheckSession, RequireRecentProof } from './caller.ts'
 import type { NoteRefusal } from './refusalLog.ts'
 import type { Answer, LimitClass } from './route.ts'
 
@@ -59,8 +59,6 @@ export interface Edge {
   checkSession: CheckSession
   checkApiKey: CheckApiKey
   requireRecentProof: RequireRecentProof
-  /** Whether the person has to prove anew who they are before the session goes on. */
-  isProofPending: (caller: SignedInCaller) => boolean
   positions: WirePositions
   waitForView: (position: number) => Promise<void>
   /** @throws CodedError rate-limited */

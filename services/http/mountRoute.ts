@@ -69,7 +69,7 @@ export const mountRoute = (app: Application, edge: Edge, route: Route): void => 
     const caller = await identify(route, { bearer, apiKey: request.get('rollcall-key') }, edge)
     trace.caller = caller
     permit(route, caller)
-    if (wantsProof(route, caller, edge)) await requireProof(caller, edge)
+    if (wantsProof(route, caller)) await requireProof(caller, edge)
     await reading
     const { input, key, minPosition } = understand(edge, { route, schemas }, request, caller)
     if (route.decidedByTime === true) edge.requireClock()

@@ -9,7 +9,7 @@ import { sessionsOfApplicationRoutes } from './applications/sessionsOfApplicatio
 import { tokenRoutes } from './applications/tokenRoutes.ts'
 import { currentSessionRoutes } from './signIn/currentSessionRoutes.ts'
 import { startDrain } from './endings/drain.ts'
-import { pendingProofs, type PendingProofs } from './tokens/pendingProofs.ts'
+import { pendingProofs } from './tokens/pendingProofs.ts'
 import { findTenant } from './signIn/findTenant.ts'
 import { sessionImportRoutes } from './imports/sessionImportRoutes.ts'
 import { jwksRoute } from './tokens/jwksRoute.ts'
@@ -35,7 +35,6 @@ import { repeat } from '#services/ambient/repeat.ts'
 export interface SessionService {
   checkSession: CheckSession
   requireRecentProof: RequireRecentProof
-  isProofPending: PendingProofs['isPending']
   refusalAt: RefusalAt
   readSession: ReadSession
   revokeSession: RevokeSession
@@ -145,14 +144,13 @@ export const sessionService = (needs: SessionNeeds): SessionService => {
   const flushAll = () =>
     parts.refusals.flush(true).catch((error: unknown) => needs.logger.error('writing refusals failed', { error }))
   return {
-    checkSession: parts.check,
+    checkSession: (accessToken) => proofs.mark(parts.check(accessToken)),
     requireRecentProof: recentProof({
       clock: needs.ambient.clock,
       directory: needs.directory,
       sessions: parts.writer.sessions,
       isPending: proofs.isPending,
     }),
-    isProofPending: proofs.isPending,
     refusalAt: refusalAt(parts.writer.sessions, parts.describe),
     readSession: parts.writer.sessions.readOn,
     revokeSession: revokeOneSession(parts.writer.commands),

@@ -96,7 +96,6 @@ const edgeOf = (ambient: Ambient, service: SessionService, people: Tenants, mast
   checkSession: service.checkSession,
   checkApiKey: people.checkApiKey,
   requireRecentProof: service.requireRecentProof,
-  isProofPending: service.isProofPending,
   positions: wirePositions(masterKey),
   waitForView: async () => undefined,
   consumeLimit: () => null,

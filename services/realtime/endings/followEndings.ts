@@ -13,7 +13,7 @@ export const followEndings = (
   neutral: NeutralMessages,
   confirmations: Confirmations,
 ): (() => void) =>
-  tail.listen([...effectiveTypes, ...neutral.wanted], (event) => {
+  tail.listen([...effectiveTypes, 'StepUpRequired', ...neutral.wanted], (event) => {
     neutral.apply(event)
     const cut = socketCut(event)
     const closing = cut === null ? null : endSockets(sockets, neutral, cut)

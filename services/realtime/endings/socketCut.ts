@@ -28,9 +28,12 @@ const roomOf = (tenantId: string, effect: Effect): string => {
  * tokens stay good. Pure. A reason, a ticket or a rule never gets into the answer.
  */
 export const socketCut = (event: Recorded<RollcallEvent>): SocketCut | null => {
+  const { tenantId } = event
+  // Whoever has to prove anew who they are watches nothing before.
+  if (event.type === 'StepUpRequired')
+    return { tenantId, room: sessionRoom(tenantId, event.data.sessionId), except: [], operationId: null, ended: null }
   const effect = effectOf(event)
   if (effect === null) return null
-  const { tenantId } = event
   const { kind, cause, endedAt, spares } = effect
   const { message, operationId } = wordsOf(event)
   return {

@@ -1,6 +1,6 @@
 import type { EventType, RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded } from '#events/envelope.ts'
-import type { SignedInCaller } from '#services/http/caller.ts'
+import type { CheckSession, SignedInCaller } from '#services/http/caller.ts'
 
 /** No policy lets an access token live longer. */
 const longestAccessMs = 86_400_000
@@ -16,6 +16,8 @@ export interface PendingProofs {
   /** Call it with every event of the types in `wanted`. */
   observe(event: Recorded<RollcallEvent>): void
   isPending(caller: Pick<SignedInCaller, 'sessionId' | 'authTime' | 'mustReauthenticate'>): boolean
+  /** Whoever is let in says so of themselves, also with a token of before, which does not. */
+  mark: (checked: ReturnType<CheckSession>) => ReturnType<CheckSession>
 }
 
 /** Milliseconds since the epoch. Whole seconds, as `auth_time` is. */
@@ -33,6 +35,12 @@ export const pendingProofs = (): PendingProofs => {
     for (const [sessionId, at] of goodFrom) if (at < now - longestAccessMs) goodFrom.delete(sessionId)
     sweepAt = goodFrom.size + sweepEvery
   }
+  const isPending: PendingProofs['isPending'] = ({ sessionId, authTime, mustReauthenticate }) => {
+    const from = goodFrom.get(sessionId)
+    return mustReauthenticate || (from !== undefined && authTime < from)
+  }
+  const marked = (caller: SignedInCaller): SignedInCaller =>
+    isPending(caller) ? { ...caller, mustReauthenticate: true } : caller
   return {
     wanted: ['StepUpRequired', 'SessionReauthenticated'],
     observe(event) {
@@ -43,9 +51,7 @@ export const pendingProofs = (): PendingProofs => {
       } else if (event.type === 'SessionReauthenticated' && goodFrom.has(event.data.sessionId))
         goodFrom.set(event.data.sessionId, secondOf(event.at))
     },
-    isPending({ sessionId, authTime, mustReauthenticate }) {
-      const from = goodFrom.get(sessionId)
-      return mustReauthenticate || (from !== undefined && authTime < from)
-    },
+    isPending,
+    mark: (checked) => (checked instanceof Promise ? checked.then(marked) : marked(checked)),
   }
 }

@@ -7,6 +7,7 @@ import { demoGeo } from '../../support/demoGeo.ts'
 import { eventually } from '../../support/eventually.ts'
 import { type HttpAnswer, httpClient } from '../../support/httpClient.ts'
 import { emailOf, password, type SignedInClient, testRollcall, type TestRollcall } from '../../support/rollcall.ts'
+import { closeSockets, closing, connected, openLive, refusalOf } from '../../support/sockets.ts'
 
 /** An address of a country that the geo file knows. */
 const addressIn = (country: string): string => {
@@ -17,7 +18,7 @@ const [germany, france] = [addressIn('DE'), addressIn('FR')]
 
 let server: TestRollcall
 beforeAll(async () => {
-  const slugs = ['acme', 'globex', 'initech']
+  const slugs = ['acme', 'globex', 'initech', 'umbrella']
   server = await testRollcall({ slugs, geo: demoGeo, environment: { TRUSTED_PROXIES: '127.0.0.0/8,::1' } })
 })
 afterAll(() => server.stop())
@@ -140,6 +141,25 @@ describe('a sign-in that succeeds after five that were refused', () => {
     await eventually(async () =>
       expect((await seen.sessions('cause:anomaly')).map(({ id }) => id)).toEqual([session.id]),
     )
+  })
+
+  it('asks for another proof where the policy says so, and until then shows nothing, not even to pages that are open', async () => {
+    await rule('umbrella', { anomalies: { 'success-after-failures': 'step-up' } })
+    for (let guess = 0; guess < 5; guess += 1) await wrong('umbrella', emailOf('analyst', 'umbrella'))
+    const analyst = await server.signIn('umbrella', 'analyst')
+    const open = openLive(server.url, analyst.accessToken)
+    // On a slow machine the rule may be first.
+    await Promise.race([closing(open), refusalOf(open)])
+    expect(open.connected).toBe(false)
+    expect(await refusalOf(openLive(server.url, analyst.accessToken))).toMatchObject({
+      code: 'reauthentication-required',
+    })
+    expect(codeOf(await analyst.get('/v1/sessions'))).toEqual([401, 'reauthentication-required'])
+    const proved = await analyst.post('/v1/auth/reauthenticate', { password })
+    const { accessToken } = proved.body as { accessToken: string }
+    const socket = openLive(server.url, accessToken)
+    await connected(socket)
+    closeSockets()
   })
 
   it('is one too where the refusals were of several people, all from its address', async () => {

@@ -55,6 +55,13 @@ describe('an event that ends a session', () => {
   })
 })
 
+describe('an event that asks for another proof', () => {
+  it('cuts the sockets of that session, which goes on', () => {
+    const cut = socketCut(recorded('StepUpRequired', { sessionId: 's1', userId: 'u1', because: 'anomaly' }))
+    expect(cut).toMatchObject({ room: sessionRoom('acme', 's1'), except: [], ended: null })
+  })
+})
+
 describe('an event that ends many sessions', () => {
   it('cuts all of a person but the spared', () => {
     const data = { userId: 'u1', except: ['s2'], cause: 'admin', ...because, operationId: 'o1', notBefore: at }
