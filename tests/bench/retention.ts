@@ -1,123 +1,120 @@
-import { randomBytes } from 'node:crypto'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
-import { postgresEventLog } from '#services/eventStore/postgres/postgresEventLog.ts'
-import { sealedEventStore } from '#services/eventStore/sealedEventStore.ts'
-import { keyring } from '#services/eventStore/sealing/keyring.ts'
-import { postgresWrappedKeys } from '#services/eventStore/sealing/postgresWrappedKeys.ts'
-import { sealingCodec } from '#services/eventStore/sealing/sealingCodec.ts'
-import { storeTailFeed } from '#services/feed/storeTailFeed.ts'
-import { wirePositions } from '#services/keys/wirePositions.ts'
-import { silentLogger } from '#services/logging/logger.ts'
-import { runProjector } from '#services/projections/live/runProjector.ts'
-import { cursors } from '#services/projections/queries/cursors.ts'
-import { listSessions } from '#services/projections/sessionList/listSessions.ts'
-import { viewHandouts } from '#services/projections/viewHandouts.ts'
-import { retireRecords } from '#services/retention/retireRecords.ts'
-import { fillHistory } from '../support/fillHistory.ts'
-import { realAmbient } from '../support/realAmbient.ts'
-import { type PlacedEvent, viewTraffic } from '../support/viewTraffic.ts'
-import { writeTraffic } from '../support/writeTraffic.ts'
-import { benchDatabase } from './support/benchDatabase.ts'
+import { openDatabases } from '#services/postgres/databases.ts'
+import { httpClient } from '../support/httpClient.ts'
+import { password } from '../support/rollcall.ts'
+import { plain, retained, type RetentionTargets, rowsDays } from './support/retentionServer.ts'
 
 /**
- * `node tests/bench/retention.ts [sessions] [seconds]`: all ended sessions of a tenant (nine in ten) and their entries leave the views while others
- * sign in and its own sessions are listed; 100,000 sessions by default. Before that the same without retention, for as many seconds.
+ * `node tests/bench/retention.ts [sessions] [seconds]`: what has ended of a tenant (nine in ten) and its entries leave the views of a whole server, while
+ * people of another sign in and its own sessions are listed; 100,000 sessions by default, with ten entries each. Before that the same without retention, for as
+ * many seconds; afterwards an equal history leaves by plain statements.
  */
 const sessions = Number(process.argv[2] ?? 100_000)
 const seconds = Number(process.argv[3] ?? 30)
 const dayMs = 86_400_000
-const big = '00000000-0000-7000-8000-000000000001'
 
-const { databases, masterKey, stop } = await benchDatabase()
-await fillHistory(databases, [{ tenantId: big, sessions }])
+const server = fork(new URL('./support/retentionServer.ts', import.meta.url), [String(sessions)])
+const [{ url, token, ownerUrl, masterKey }] = (await once(server, 'message')) as [RetentionTargets]
+const databases = await openDatabases({ ownerUrl, masterKey: Buffer.from(masterKey, 'base64'), sizes: {} })
+const { writer } = databases
 const now = () => performance.now()
-const log = postgresEventLog({ databases, now })
-const codec = sealingCodec(keyring(masterKey, postgresWrappedKeys(databases.writer)))
-const { clock } = realAmbient
-const views = viewHandouts({ databases, masterKey, log, codec, clock, positions: wirePositions(masterKey) })
-const ending = new AbortController()
-const { signal } = ending
-const feed = storeTailFeed(log)
-const projecting = runProjector({ databases, log, feed, codec, clock, logger: silentLogger, signal })
 
-const list = listSessions({ databases, cursors: cursors(randomBytes(32)), clock })
-interface Times {
-  list: number[]
-  projection: number[]
+const rssMb = async (): Promise<number> => {
+  const answer = once(server, 'message') as Promise<[number]>
+  server.send('memory')
+  return (await answer)[0]
 }
 
-const timed = async (into: number[], work: () => Promise<unknown>): Promise<void> => {
-  const began = now()
-  await work()
-  into.push(now() - began)
+const http = httpClient(url, { authorization: `Bearer ${token}` })
+const signIn = { tenant: 'quiet', email: 'member@quiet.test', password, client: 'web', transport: 'bearer' }
+const requests = {
+  list: () => http.get('/v1/sessions?sort=-startedAt&limit=50'),
+  'sign-in': () => http.post('/v1/auth/login', { ...signIn, device: { id: 'the device of a member' } }),
 }
+const names = ['list', 'sign-in'] as const
+type Times = Record<(typeof names)[number], number[]>
 
-const traffic = viewTraffic({ seed: 11, events: 1_000_000, usersPerTenant: 50 })[Symbol.iterator]()
-const nextEvents = (): PlacedEvent[] => Array.from({ length: 5 }, () => traffic.next().value as PlacedEvent)
-/** Events of other tenants, five at a time, and how long until the views show them; and the first page of the big one. */
-const live = async (until: AbortSignal): Promise<Times> => {
-  const times: Times = { list: [], projection: [] }
-  const write = async (): Promise<void> => {
+/** Each some eight times a second. */
+const timesUntil = async (until: AbortSignal): Promise<Times> => {
+  const times: Times = { list: [], 'sign-in': [] }
+  const repeat = async (name: keyof Times): Promise<void> => {
     while (!until.aborted) {
-      await writeTraffic(log, codec, nextEvents())
-      const position = await log.head()
-      await timed(times.projection, () => views.waitForView(position, 60_000))
-      await pause(20)
+      const began = now()
+      const { status } = await requests[name]()
+      if (status !== 200) throw new Error(`${name} was answered with ${status}`)
+      times[name].push(now() - began)
+      await pause(125)
     }
   }
-  const read = async (): Promise<void> => {
-    while (!until.aborted) {
-      await timed(times.list, () => list(big, { filter: '', sort: '-startedAt', limit: 50 }))
-      await pause(20)
-    }
-  }
-  await Promise.all([write(), read()])
+  await Promise.all(names.map(repeat))
   return times
 }
 
-const shareOf = (times: readonly number[], share: number): number =>
-  times.toSorted((one, other) => one - other)[Math.ceil(times.length * share) - 1] ?? 0
-const rssMb = () => Math.round(process.memoryUsage().rss / 1e6)
-const count = async () => {
-  const { rows } = await databases.writer.query<{ sessions: number; entries: number }>(
-    `select (select count(*) from session_list where tenant_id = $1) as sessions,
-       (select count(*) from session_log where tenant_id = $1) as entries`,
-    [big],
+const before = new Date((Math.floor(Date.now() / dayMs) - rowsDays) * dayMs).toISOString()
+/** How much is due of a tenant: what ended before, and what happened before. */
+const dueOf = async (tenantId: string): Promise<{ sessions: number; entries: number }> => {
+  const { rows } = await writer.query<{ sessions: number; entries: number }>(
+    `select (select count(*) from session_list where tenant_id = $1 and ended_at < $2)::integer as sessions,
+       (select count(*) from session_log where tenant_id = $1 and at < $2)::integer as entries`,
+    [tenantId, before],
   )
   return rows[0]!
 }
+const goneOf = async (): Promise<{ sessions: number; entries: number }> => {
+  const { rows } = await writer.query<{ sessions: number; entries: number }>(
+    'select sessions::integer as sessions, entries::integer as entries from retention where tenant_id = $1',
+    [retained],
+  )
+  return rows[0] ?? { sessions: 0, entries: 0 }
+}
+/** Resolves when so much more has left than at the beginning. */
+const untilGone = async (wanted: { sessions: number; entries: number }): Promise<void> => {
+  for (;;) {
+    const gone = await goneOf()
+    if (gone.sessions >= wanted.sessions && gone.entries >= wanted.entries) return
+    await pause(50)
+  }
+}
 
-const without = await live(AbortSignal.timeout(seconds * 1_000))
-const before = await count()
-const startMb = rssMb()
+const without = await timesUntil(AbortSignal.timeout(seconds * 1_000))
+const due = await dueOf(retained)
+const startMb = await rssMb()
 let mostMb = startMb
-const retired = new AbortController()
-const watching = setInterval(() => (mostMb = Math.max(mostMb, rssMb())), 200)
-const beside = live(retired.signal)
-const retire = retireRecords({
-  store: sealedEventStore(log, codec),
-  // Everything that has ended is more than a day old there.
-  ambient: { ...realAmbient, clock: { now: () => clock.now() + 2 * dayMs } },
-  findDue: views.findDue,
-  waitForView: (position) => views.waitForView(position, 60_000),
-  tenants: async () => [{ tenantId: big, retention: { rowsDays: 1, countsDays: null } }],
-  now,
-  logger: silentLogger,
-})
+server.send('retire')
+// The sweeper looks once a minute. What counts begins with its first step.
+await untilGone({ sessions: 1, entries: 1 })
+const first = await goneOf()
 const began = now()
-await retire(signal)
+const done = new AbortController()
+const beside = timesUntil(done.signal)
+const watching = setInterval(() => void rssMb().then((mb) => (mostMb = Math.max(mostMb, mb))), 500)
+await untilGone(due)
 const took = (now() - began) / 1_000
-retired.abort()
-const during = await beside
 clearInterval(watching)
-const after = await count()
+done.abort()
+const during = await beside
 
-const gone = { sessions: before.sessions - after.sessions, entries: before.entries - after.entries }
-const rate = (rows: number): string => `${Math.round(rows / took).toLocaleString('en')}/s`
-console.log(
-  `${gone.sessions.toLocaleString('en')} of ${before.sessions.toLocaleString('en')} sessions left in ${took.toFixed(1)} s: ${rate(gone.sessions)}, with ${gone.entries.toLocaleString('en')} entries: ${rate(gone.entries)}`,
+const deleting = now()
+await writer.query(
+  `with gone as (delete from session_list where tenant_id = $1 and ended_at < $2 returning session_id)
+   delete from session_activity a using gone where a.tenant_id = $1 and a.session_id = gone.session_id`,
+  [plain, before],
 )
-for (const what of ['list', 'projection'] as const)
+await writer.query('delete from session_log where tenant_id = $1 and at < $2', [plain, before])
+const plainTook = (now() - deleting) / 1_000
+
+const rowsOf = (gone: { sessions: number; entries: number }): number => gone.sessions + gone.entries
+const rate = (rows: number, inSeconds: number): number => Math.round(rows / inSeconds)
+const told = (number: number): string => number.toLocaleString('en')
+const [own, bare] = [rate(rowsOf(due) - rowsOf(first), took), rate(rowsOf(due), plainTook)]
+console.log(
+  `${told(due.sessions)} of ${told(sessions)} sessions and ${told(due.entries)} entries left in ${took.toFixed(1)} s: ${told(own)} rows/s, resting half of the time; by plain statements ${told(bare)} rows/s: ${((100 * own) / bare).toFixed(1)} % of that`,
+)
+const shareOf = (times: readonly number[], share: number): number =>
+  times.toSorted((one, other) => one - other)[Math.ceil(times.length * share) - 1] ?? 0
+for (const what of names)
   for (const share of [0.5, 0.99]) {
     const [alone, together] = [shareOf(without[what], share), shareOf(during[what], share)]
     const ratio = (together / alone).toFixed(2)
@@ -125,9 +122,7 @@ for (const what of ['list', 'projection'] as const)
       `${what} p${share * 100}: ${alone.toFixed(1)} ms without, ${together.toFixed(1)} ms beside it: ${ratio} times (${during[what].length} samples)`,
     )
   }
-console.log(`memory of the process: ${startMb} MB before, ${mostMb} MB at most`)
-ending.abort()
-await projecting
-await views.close()
-await log.close()
-await stop()
+console.log(`memory of the server: ${startMb} MB before, ${mostMb} MB at most`)
+await databases.close()
+server.disconnect()
+await once(server, 'exit')
