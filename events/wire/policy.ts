@@ -53,6 +53,8 @@ export const policyPreviewShape = z.object({
   shortens: affected,
   /** People who would need a second factor and have none: they enrol one at their next sign-in. */
   withoutSecondFactor: number,
+  /** Rows of ended sessions and of the log, and what was counted, that leave the lists within minutes. Nothing brings them back; the log keeps every event. */
+  retires: z.object({ sessions: number, entries: number, counts: number }),
   /** The caller's own session would end, or the caller could not sign in again the way they came: it is refused. */
   endsMine: z.boolean(),
   /** Rows of the first few sessions that would end. */

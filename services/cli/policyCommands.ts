@@ -61,13 +61,24 @@ const plan = async (tenants: Tenants, parts: Parts, file: string, { tenant: slug
 const count = (number: number, one: string, many = `${one}s`): string =>
   `${number.toLocaleString('en')} ${number === 1 ? one : many}`
 
-const said = ({ lines, preview: { ends, shortens, withoutSecondFactor } }: Planned): string[] => [
-  ...lines,
-  `${count(ends.sessions, 'live session')} of ${count(ends.users, 'person', 'people')} would end now, ${count(shortens.sessions, 'session')} would end earlier.`,
-  ...(withoutSecondFactor === 0
+const retired = ({ retires: { sessions, entries, counts } }: PolicyPreview): string[] =>
+  sessions + entries + counts === 0
     ? []
-    : [`${count(withoutSecondFactor, 'person', 'people')} may have to enrol a second factor.`]),
-]
+    : [
+        `${count(sessions, 'ended session')}, ${count(entries, 'log entry', 'log entries')} and ${count(counts, 'count')} would leave the lists for good; only the log keeps them.`,
+      ]
+
+const said = ({ lines, preview }: Planned): string[] => {
+  const { ends, shortens, withoutSecondFactor } = preview
+  return [
+    ...lines,
+    `${count(ends.sessions, 'live session')} of ${count(ends.users, 'person', 'people')} would end now, ${count(shortens.sessions, 'session')} would end earlier.`,
+    ...(withoutSecondFactor === 0
+      ? []
+      : [`${count(withoutSecondFactor, 'person', 'people')} may have to enrol a second factor.`]),
+    ...retired(preview),
+  ]
+}
 
 /** @throws Error where nobody confirms */
 const confirmed = async ({ askSecret }: Surroundings, sessions: number): Promise<void> => {

@@ -1,3 +1,4 @@
+import type { CountDue } from './retention.ts'
 import type { Position } from '#events/envelope.ts'
 import type { RevocationCause } from '#events/session/events.ts'
 import type { JudgedSession } from '#events/tenant/policy/judgeSessions.ts'
@@ -56,6 +57,7 @@ export interface OperationViews {
   matchingSessions: MatchingSessions
   liveByPerson: LiveByPerson
   countPeopleWith: CountPeopleWith
+  countDue: CountDue
   /** Sessions that one event of the tenant or a person has ended, in id order, at most `limit`. `total` counts all of them. */
   sessionsEndedBy: (tenantId: string, ended: EndedBy, limit: number) => Promise<{ sessionIds: string[]; total: number }>
   /** Resolves when the views show everything up to there. @throws CodedError view-behind */

@@ -1,13 +1,8 @@
 import type { Position } from '#events/envelope.ts'
 import type { RetentionEvent } from '#events/retention/events.ts'
+import type { RetentionLimits } from '#events/retention/limitsOf.ts'
 
 /** What retention asks of the views. services/projections answers it; the composition root connects both. */
-
-/** Null: kept. ISO 8601; `countsBefore` is the beginning of a quarter of an hour. */
-export interface RetentionLimits {
-  rowsBefore: string | null
-  countsBefore: string | null
-}
 
 /** A step of retention, small enough to be applied between two batches of the projector without anybody's noticing. */
 export type Retirement = RetentionEvent['data']
@@ -17,3 +12,6 @@ export type FindDue = (
   tenantId: string,
   limits: RetentionLimits,
 ) => Promise<{ position: Position; due: Retirement | null }>
+
+/** How much is due in all. */
+export type CountDue = (tenantId: string, limits: RetentionLimits) => Promise<Retirement['removed']>

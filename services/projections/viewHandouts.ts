@@ -24,6 +24,7 @@ import { matchingSessions } from './sessionList/matchingSessions.ts'
 import { readChanged } from './queries/readChanged.ts'
 import { type EntryNeeds, readEntries } from './sessionLog/readEntries.ts'
 import type { FindDue } from '#services/ports/retention.ts'
+import { countDue } from './retention/countDue.ts'
 import { findDue } from './retention/findDue.ts'
 import { readOperation } from './operationList/readOperation.ts'
 import { sessionsEndedBy } from './sessionList/sessionsEndedBy.ts'
@@ -81,6 +82,7 @@ export const viewHandouts = (needs: ViewHandoutNeeds): ViewHandouts => {
     matchingSessions: matchingSessions(asked),
     liveByPerson: liveByPerson(asked),
     countPeopleWith: countPeopleWith(asked),
+    countDue: countDue(databases),
     sessionsEndedBy: sessionsEndedBy(databases),
     unfinishedOperations: unfinishedOperations(writer),
     listOperations: listOperations(asked),

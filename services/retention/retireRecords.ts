@@ -1,9 +1,9 @@
+import { limitsOf, type RetentionLimits } from '#events/retention/limitsOf.ts'
 import type { Policy } from '#events/tenant/policy/sections.ts'
 import { sleep } from '#services/ambient/sleep.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import { CodedError } from '#services/ports/errors.ts'
-import type { RetentionLimits, Retirement } from '#services/ports/retention.ts'
-import { limitsOf } from './limitsOf.ts'
+import type { Retirement } from '#services/ports/retention.ts'
 import { retireStep, type RetireNeeds } from './retireStep.ts'
 
 export interface RetainedTenant {

@@ -1,10 +1,11 @@
+import type { RetentionLimits } from '#events/retention/limitsOf.ts'
 import type { Position } from '#events/envelope.ts'
 import type { RetentionEvent } from '#events/retention/events.ts'
 import type { Ambient } from '#services/ambient/clock.ts'
 import { commandedStreams } from '#services/commands/commandedStreams.ts'
 import { changes } from '#services/commands/commandHandler.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
-import type { FindDue, RetentionLimits, Retirement } from '#services/ports/retention.ts'
+import type { FindDue, Retirement } from '#services/ports/retention.ts'
 import { retirementStreams } from './retirementStreams.ts'
 
 export interface RetireNeeds {

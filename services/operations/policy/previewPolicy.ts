@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Position, RequestContext } from '#events/envelope.ts'
 import type { SessionRow } from '#events/live/rows.ts'
+import { limitsOf } from '#events/retention/limitsOf.ts'
 import { keptOutBy } from '#events/tenant/policy/accessRules.ts'
 import { isActing } from '#events/tenant/policy/actingSections.ts'
 import { type Policy, policySectionNames, type PolicySection } from '#events/tenant/policy/sections.ts'
@@ -10,7 +11,7 @@ import type { Policies, PolicyStanding } from '#services/ports/policies.ts'
 import { findAffected, type Finding, type Found } from './findAffected.ts'
 
 export interface PreviewNeeds extends Finding {
-  views: Finding['views'] & Pick<OperationViews, 'matchingSessions' | 'countPeopleWith'>
+  views: Finding['views'] & Pick<OperationViews, 'matchingSessions' | 'countPeopleWith' | 'countDue'>
   policies: Pick<Policies, 'read' | 'normal'>
   clock: Clock
 }
@@ -55,6 +56,7 @@ export interface PolicyPreview {
   ends: Found['ended']
   shortens: Found['shortened']
   withoutSecondFactor: number
+  retires: { sessions: number; entries: number; counts: number }
   endsMine: boolean
   sample: SessionRow[]
   position: Position
@@ -62,18 +64,31 @@ export interface PolicyPreview {
 
 const sampleSize = 10
 
+/** What leaves the lists for good within minutes. Nothing more does where the rules for it stay as they are. */
+const countRetired = async (
+  { views, clock }: Pick<PreviewNeeds, 'views' | 'clock'>,
+  tenantId: string,
+  { policy, changed }: Pick<Previewed, 'policy' | 'changed'>,
+): Promise<PolicyPreview['retires']> => {
+  if (!changed.includes('retention')) return { sessions: 0, entries: 0, counts: 0 }
+  const due = await views.countDue(tenantId, limitsOf(policy.retention, clock.now()))
+  return { sessions: due.sessions, entries: due.entries, counts: due.minutes + due.quarters }
+}
+
 /** @throws CodedError invalid-request */
 export const previewPolicy =
   (needs: PreviewNeeds) =>
   async (tenantId: string, asked: Policy, own: Own): Promise<PolicyPreview> => {
     const { views } = needs
-    const { policy, changed, found, endsMine } = await lookAhead(needs)(tenantId, asked, { own, named: sampleSize })
-    const [{ sessions: sample }, withoutSecondFactor] = await Promise.all([
+    const ahead = await lookAhead(needs)(tenantId, asked, { own, named: sampleSize })
+    const { policy, changed, found, endsMine } = ahead
+    const [{ sessions: sample }, withoutSecondFactor, retires] = await Promise.all([
       found.ends.length === 0
         ? { sessions: [] }
         : views.matchingSessions(tenantId, { sessionIds: found.ends }, sampleSize),
       views.countPeopleWith(tenantId, policy.secondFactor.requiredFor),
+      countRetired(needs, tenantId, ahead),
     ])
     const { ended: ends, shortened: shortens, position } = found
-    return { changed, ends, shortens, withoutSecondFactor, endsMine, sample, position }
+    return { changed, ends, shortens, withoutSecondFactor, retires, endsMine, sample, position }
   }

@@ -1,4 +1,5 @@
-import type { FindDue, RetentionLimits, Retirement } from '#services/ports/retention.ts'
+import type { RetentionLimits } from '#events/retention/limitsOf.ts'
+import type { FindDue, Retirement } from '#services/ports/retention.ts'
 import type { Databases } from '#services/postgres/databases.ts'
 import type { Queryable } from '#services/postgres/queryable.ts'
 import { inSnapshot } from '../queries/snapshot.ts'
@@ -36,7 +37,7 @@ const dueSessions = async (database: Queryable, tenantId: string, before: string
 }
 
 /** Entries leave in the order of their numbers, which have no gaps; the newest always stays. */
-const dueEntries = async (database: Queryable, tenantId: string, before: string, most: number) => {
+export const dueEntries = async (database: Queryable, tenantId: string, before: string, most: number) => {
   const { rows } = await database.query<{ first: number | null; last: number | null }>(
     `select min(l.number) as first, least(${lastNumberBefore('$2::timestamptz', '$1::uuid')}, max(l.number) - 1) as last
      from session_log l where l.tenant_id = $1`,

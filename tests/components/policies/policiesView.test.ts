@@ -36,6 +36,7 @@ const counts = (ends: number, shortens = 0) => ({
   ends: { sessions: ends, users: Math.min(ends, 38) },
   shortens: { sessions: shortens, users: shortens },
   withoutSecondFactor: 0,
+  retires: { sessions: 0, entries: 0, counts: 0 },
   endsMine: false,
   sample: [],
   position: 'p9',

@@ -1,3 +1,4 @@
+import type { RetentionLimits } from '#events/retention/limitsOf.ts'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RollcallEvent } from '#events/catalogue.ts'
@@ -5,7 +6,7 @@ import type { Recorded } from '#events/envelope.ts'
 import type { RetentionEvent } from '#events/retention/events.ts'
 import { retentionStream } from '#events/streams.ts'
 import { sealedEventStore } from '#services/eventStore/sealedEventStore.ts'
-import type { RetentionLimits } from '#services/ports/retention.ts'
+
 import { findDue } from '#services/projections/retention/findDue.ts'
 import { retireStep } from '#services/retention/retireStep.ts'
 import { realAmbient } from '../../support/realAmbient.ts'

@@ -5322,6 +5322,11 @@ export interface operations {
                             users: number;
                         };
                         withoutSecondFactor: number;
+                        retires: {
+                            sessions: number;
+                            entries: number;
+                            counts: number;
+                        };
                         endsMine: boolean;
                         sample: components["schemas"]["Session"][];
                         position: string;

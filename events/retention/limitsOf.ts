@@ -1,5 +1,10 @@
-import type { Policy } from '#events/tenant/policy/sections.ts'
-import type { RetentionLimits } from '#services/ports/retention.ts'
+import type { Policy } from '../tenant/policy/sections.ts'
+
+/** Null: kept. ISO 8601. */
+export interface RetentionLimits {
+  rowsBefore: string | null
+  countsBefore: string | null
+}
 
 const dayMs = 86_400_000
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { limitsOf } from '#services/retention/limitsOf.ts'
+import { limitsOf } from '#events/retention/limitsOf.ts'
 
 const evening = Date.parse('2026-11-30T21:30:00.000Z')
 
