@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Policy } from '#events/tenant/policy/sections.ts'
 import { operationLog } from '#services/operations/operationLog.ts'
+import { adminsShutOut } from '#services/operations/policy/adminsShutOut.ts'
 import { changePolicy } from '#services/operations/policy/changePolicy.ts'
 import { type PolicyPreview, previewPolicy } from '#services/operations/policy/previewPolicy.ts'
 import type { Surroundings } from '#services/ambient/surroundings.ts'
@@ -16,6 +17,7 @@ interface ApplyOptions extends Options {
   yes?: boolean
   reason?: string
   ticket?: string
+  shutAdminsOut?: boolean
 }
 
 /** As `diff` and other planning tools have it: there is something to change. */
@@ -27,6 +29,7 @@ interface Planned {
   policy: Policy
   lines: string[]
   preview: PolicyPreview
+  shutsAdminsOut: boolean
 }
 
 type Parts = Parameters<typeof changePolicy>[0] & Parameters<typeof previewPolicy>[0]
@@ -46,7 +49,8 @@ const withParts = <Result>(
 const plan = async (tenants: Tenants, parts: Parts, file: string, { tenant: slug }: Options): Promise<Planned> => {
   const sections = await readPolicyFile(file)
   const { tenantId } = await tenantNamed(tenants, slug)
-  const { tenant } = await tenants.policies.read(tenantId)
+  const standing = await tenants.policies.read(tenantId)
+  const { tenant } = standing
   const policy = await tenants.policies.normal(tenantId, { ...tenant.policy, ...sections })
   const lines = differences(tenant.policy, policy)
   return {
@@ -55,6 +59,7 @@ const plan = async (tenants: Tenants, parts: Parts, file: string, { tenant: slug
     policy,
     lines,
     preview: await previewPolicy(parts)(tenantId, policy, null),
+    shutsAdminsOut: await adminsShutOut(parts)(standing, policy),
   }
 }
 
@@ -68,7 +73,7 @@ const retired = ({ retires: { sessions, entries, counts } }: PolicyPreview): str
         `${count(sessions, 'ended session')}, ${count(entries, 'log entry', 'log entries')} and ${count(counts, 'count')} would leave the lists for good; only the log keeps them.`,
       ]
 
-const said = ({ lines, preview }: Planned): string[] => {
+const said = ({ lines, preview, shutsAdminsOut }: Planned): string[] => {
   const { ends, shortens, withoutSecondFactor } = preview
   return [
     ...lines,
@@ -77,7 +82,14 @@ const said = ({ lines, preview }: Planned): string[] => {
       ? []
       : [`${count(withoutSecondFactor, 'person', 'people')} may have to enrol a second factor.`]),
     ...retired(preview),
+    ...(shutsAdminsOut ? ['No admin who is signed in could come back from where they are.'] : []),
   ]
+}
+
+/** @throws Error where only a command could undo the change, and nobody asked for that */
+const allowShuttingOut = ({ shutsAdminsOut }: Planned, isMeant: boolean): void => {
+  if (shutsAdminsOut && !isMeant)
+    throw new Error('Nothing was changed. Leave a way in to one admin, or say --shut-admins-out.')
 }
 
 /** @throws Error where nobody confirms */
@@ -132,12 +144,14 @@ export const addPolicyCommands = (
     .option('--yes', 'do not ask')
     .option('--reason <text>', 'kept with the change for colleagues and auditors')
     .option('--ticket <text>', 'kept with the change')
-    .action((file: string, { yes = false, reason, ticket, ...options }: ApplyOptions) =>
+    .option('--shut-admins-out', 'also where no admin who is signed in could come back')
+    .action((file: string, { yes = false, shutAdminsOut = false, reason, ticket, ...options }: ApplyOptions) =>
       withTenants(surroundings, (tenants, opened) =>
         withParts(surroundings, tenants, opened, async (parts) => {
           const planned = await plan(tenants, parts, file, options)
           if (planned.lines.length === 0) return say('The rules are as the file says.')
           said(planned).forEach(say)
+          allowShuttingOut(planned, shutAdminsOut)
           const { tenantId, policy: rules, version: expectedVersion, preview } = planned
           const { sessions } = preview.ends
           if (!yes) await confirmed(surroundings, sessions)

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runProgram } from '#services/cli/runProgram.ts'
 import type { SessionCheck } from '#services/composition/data/checkSessions.ts'
+import { commandLine } from '../../support/commandLine.ts'
 import { eventually } from '../../support/eventually.ts'
 import { httpClient } from '../../support/httpClient.ts'
-import { realAmbient } from '../../support/realAmbient.ts'
 import { emailOf, testRollcall, type TestRollcall } from '../../support/rollcall.ts'
 
 let rollcall: TestRollcall
@@ -12,24 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => rollcall.stop())
 
-const run = async (...args: string[]): Promise<{ code: number; said: string }> => {
-  const lines: string[] = []
-  const { ownerUrl, masterKey } = rollcall.database
-  const write = (line: string): void => void lines.push(line)
-  const code = await runProgram(args, {
-    ambient: realAmbient,
-    monotonicMs: () => performance.now(),
-    environment: { DATABASE_URL: ownerUrl, ROLLCALL_MASTER_KEY: masterKey.toString('base64') },
-    root: '.',
-    isTerminal: false,
-    say: write,
-    show: write,
-    complain: write,
-    askSecret: null,
-    onStop: () => undefined,
-  })
-  return { code, said: lines.join('\n') }
-}
+const run = (...args: string[]) => commandLine(rollcall)(...args)
 const ofMember = ['--tenant', 'acme', '--user', emailOf('member', 'acme')]
 const idIn = (said: string): string => /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(said)![0]
 const refresh = async (refreshToken: string) => httpClient(rollcall.url).post('/v1/auth/refresh', { refreshToken })
