@@ -10,17 +10,21 @@ export interface Proof {
 
 type Reauthenticated = z.infer<typeof reauthenticatedShape>
 
-/**
- * Proves again who is signed in. The session goes on, in all tabs, with an access token that says so; then repeat what was refused.
- * @throws ApiError `invalid-request` with the mistake `wrong-password`, `rate-limited`, `session-ended`, ...
- */
-export const reauthenticate = async ({ token, wayIn }: SessionClient, proof: Proof): Promise<void> => {
+/** The session goes on with what `path` grants of it. */
+export const proveAnew = async ({ token, wayIn }: SessionClient, path: string, body: unknown): Promise<void> => {
   // One that is about to expire is renewed first.
   await token()
   await wayIn.goOn(async (held) => {
     if (held === null) throw notSignedIn()
     const { accessToken } = held
-    const answer = await wayIn.http.ask('/v1/auth/reauthenticate', { method: 'POST', body: proof, accessToken })
-    return answer.body as Reauthenticated
+    return (await wayIn.http.ask(path, { method: 'POST', body, accessToken })).body as Reauthenticated
   })
 }
+
+/**
+ * Proves again who is signed in. The session goes on, in all tabs, with an access token that says so; then repeat what was refused.
+ * Somebody who has a second factor goes on by `reauthenticateWithFactor` of `rollcall-client/second-factor`.
+ * @throws ApiError `invalid-request` with the mistake `wrong-password`, `second-factor-required`, `rate-limited`, `session-ended`, ...
+ */
+export const reauthenticate = (client: SessionClient, proof: Proof): Promise<void> =>
+  proveAnew(client, '/v1/auth/reauthenticate', proof)

@@ -4,7 +4,7 @@ import type { Grant } from '../session/grant.ts'
 import type { Credentials, SessionClient } from '../session/sessionClient.ts'
 import { ask, enter } from './enter.ts'
 import { PasskeyError } from './passkeyError.ts'
-import type { ShownPasskey } from './passkeyShapes.ts'
+import type { PasskeyOptions, ShownPasskey } from './passkeyShapes.ts'
 import { showPasskey } from './passkeys.ts'
 
 export type PasskeyChallenge = z.infer<typeof passkeyOptionsShape>
@@ -23,6 +23,12 @@ export const passkeyChallenge = async (client: SessionClient, tenant?: string): 
 export const enterWithPasskey = async (client: SessionClient, signIn: PasskeySignIn): Promise<Grant> =>
   enter(client, '/v1/auth/passkey', { ...(await client.wayIn.calls.facts()), ...signIn })
 
+/** @throws PasskeyError */
+export const passkeyOrForbidden = async (options: PasskeyOptions | null): Promise<ShownPasskey> => {
+  if (options === null) throw new PasskeyError(new DOMException('This server takes no passkeys.', 'SecurityError'))
+  return showPasskey(options)
+}
+
 /**
  * Signs in with a passkey alone: no e-mail, no password.
  * @throws PasskeyError, or ApiError `passkey-refused`, `invalid-credentials`, ...
@@ -32,6 +38,5 @@ export const signInWithPasskey = async (
   asked: Pick<PasskeySignIn, 'tenant' | 'remember' | 'lifetime'> = {},
 ): Promise<Grant> => {
   const { challenge, options } = await passkeyChallenge(client, asked.tenant)
-  if (options === null) throw new PasskeyError(new DOMException('This server takes no passkeys.', 'SecurityError'))
-  return enterWithPasskey(client, { ...asked, challenge, response: await showPasskey(options) })
+  return enterWithPasskey(client, { ...asked, challenge, response: await passkeyOrForbidden(options) })
 }

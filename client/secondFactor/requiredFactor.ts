@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { secondFactorGrantShape, secondFactorRequiredShape } from '#events/wire/factors.ts'
 import type { ApiError } from '../session/problem.ts'
 import type { SessionClient } from '../session/sessionClient.ts'
+import { proveAnew } from '../reauthenticate/reauthenticate.ts'
 import { enter } from './enter.ts'
 import type { ShownPasskey } from './passkeyShapes.ts'
 
@@ -23,9 +24,11 @@ export const requiredFactor = (error: unknown): RequiredFactor | null => {
   return code === 'second-factor-required' && extra !== undefined && isRequired(extra) ? extra : null
 }
 
-export type FactorProof = { challenge: string; trustDevice?: boolean } & (
+/** What proves a second factor, for what `challenge` began. */
+export type ShownFactor = { challenge: string } & (
   { method: 'totp' | 'recovery'; code: string } | { method: 'webauthn'; response: ShownPasskey }
 )
+export type FactorProof = ShownFactor & { trustDevice?: boolean }
 
 /**
  * Goes on with the sign-in that the challenge is of.
@@ -33,3 +36,11 @@ export type FactorProof = { challenge: string; trustDevice?: boolean } & (
  */
 export const completeSecondFactor = (client: SessionClient, proof: FactorProof): Promise<FactorGrant> =>
   enter(client, '/v1/auth/second-factor', proof)
+
+/**
+ * Goes on with a new proof of who is signed in, whose password was right: `requiredFactor` of what `reauthenticate` threw says what it lacks.
+ * No device is trusted by it.
+ * @throws ApiError `second-factor-wrong` with `triesLeft`, `challenge-ended`, ...
+ */
+export const reauthenticateWithFactor = (client: SessionClient, proof: ShownFactor): Promise<void> =>
+  proveAnew(client, '/v1/auth/reauthenticate/second-factor', proof)

@@ -12,6 +12,9 @@ const ofUser = (data: { userId: string }) => data.userId
 export type RevocationCause = (typeof revocationCauses)[number]
 export const transports = ['bearer', 'cookie'] as const
 
+/** When each of `methods` was proved, in their order. Absent: all at `authTime`. */
+const provedAt = z.array(instantSchema).max(5).optional()
+
 export const sessionStarted = defineEvent(
   'SessionStarted',
   2,
@@ -27,6 +30,7 @@ export const sessionStarted = defineEvent(
     /** RFC 8176 authentication methods, e.g. `pwd`. */
     methods: z.array(z.string().max(20)).min(1).max(5),
     authTime: instantSchema,
+    provedAt,
     /** When the person signed in, where an application told of it afterwards. Absent: with this event. */
     startedAt: instantSchema.optional(),
     /** Taken over from a table of the application's own, with what that says of the time before this event. */
@@ -63,7 +67,7 @@ export const sessionShortened = defineEvent(
 export const sessionReauthenticated = defineEvent(
   'SessionReauthenticated',
   1,
-  z.strictObject({ ...ids, methods: z.array(z.string().max(20)).min(1).max(5), authTime: instantSchema }),
+  z.strictObject({ ...ids, methods: z.array(z.string().max(20)).min(1).max(5), authTime: instantSchema, provedAt }),
   ofUser,
 )
 

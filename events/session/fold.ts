@@ -2,6 +2,7 @@ import type { Recorded, RequestContext } from '../envelope.ts'
 import { effectOf, isSessionEnding, type SessionEndingType, wordsOf } from './endings.ts'
 import type { SessionEvent } from './events.ts'
 import { absoluteExpiry, idleExpiry } from './lifetime.ts'
+import { type Proof, proofsIn, withNewer } from './proofs.ts'
 
 export type SessionStatus = 'active' | 'loggedOut' | 'expired' | 'revoked'
 
@@ -19,6 +20,10 @@ export interface KnownSession {
   clientId: string
   transport: 'bearer' | 'cookie'
   methods: string[]
+  /** Each of `methods`, as it was proved last. */
+  proofs: Proof[]
+  /** The newest proof: its methods, and when it was given. */
+  lastProof: string[]
   authTime: string
   remembered: boolean
   startedAt: string
@@ -118,10 +123,15 @@ const reauthenticated = (
   session: KnownSession,
   event: Recorded<Extract<SessionEvent, { type: 'SessionReauthenticated' }>>,
 ): KnownSession => {
-  const { methods, authTime } = event.data
-  const known = [...session.methods, ...methods.filter((method) => !session.methods.includes(method))]
-  const proved = { methods: known, authTime, bound: whereOf(event.context), stepUpRequiredSince: null }
-  return { ...seen(active(session, event.at), event), ...proved }
+  const { methods: lastProof, authTime } = event.data
+  const proofs = withNewer(session.proofs, proofsIn(event.data))
+  const proved = { proofs, methods: proofs.map(({ method }) => method), lastProof, authTime }
+  return {
+    ...seen(active(session, event.at), event),
+    ...proved,
+    bound: whereOf(event.context),
+    stepUpRequiredSince: null,
+  }
 }
 
 const endStatus: Readonly<Record<SessionEndingType, SessionStatus>> = {
@@ -152,6 +162,8 @@ const started = (event: Recorded<Extract<SessionEvent, { type: 'SessionStarted' 
     clientId: data.clientId,
     transport: data.transport,
     methods: data.methods,
+    proofs: proofsIn(data),
+    lastProof: data.methods,
     authTime: data.authTime,
     remembered: data.remembered,
     startedAt,

@@ -3,7 +3,7 @@ import { permissionNames } from '../permissions.ts'
 import { roles } from '../wordLists.ts'
 import { preferencesSchema } from '../user/preferences.ts'
 import { instantShape } from './page.ts'
-import { deviceShape } from './sessions.ts'
+import { deviceShape, proofShape } from './sessions.ts'
 import { passwordRulesShape } from './users.ts'
 
 export const currentSessionShape = z
@@ -15,6 +15,7 @@ export const currentSessionShape = z
     absoluteExpiresAt: instantShape.nullable().meta({ description: 'Null: until signed out' }),
     client: z.string(),
     methods: z.array(z.string()),
+    proofs: z.array(proofShape),
     authTime: instantShape,
     remembered: z.boolean(),
     device: deviceShape,

@@ -140,12 +140,19 @@ export const secondFactorRequiredShape = z.object({
   /** 0: devices cannot be trusted. */
   trustDeviceDays: z.int(),
 })
-const proof = z.strictObject({ challenge: sealed, trustDevice: z.boolean().optional() })
-export const secondFactorBody = z.discriminatedUnion('method', [
-  proof.extend({ method: z.literal('totp'), code }),
-  proof.extend({ method: z.literal('recovery'), code }),
-  proof.extend({ method: z.literal('webauthn'), response: shownCredential }),
-])
+const shownFor = <Shape extends z.core.$ZodShape>(members: Shape) => {
+  const proof = z.strictObject({ challenge: sealed, ...members })
+  return z.discriminatedUnion('method', [
+    proof.extend({ method: z.literal('totp'), code }),
+    proof.extend({ method: z.literal('recovery'), code }),
+    proof.extend({ method: z.literal('webauthn'), response: shownCredential }),
+  ])
+}
+export const secondFactorBody = shownFor({ trustDevice: z.boolean().optional() })
+/** The second half of a new proof, in a session that goes on. */
+export const factorProofBody = shownFor({})
+/** A passkey alone, in a session that goes on. */
+export const ownPasskeyBody = z.strictObject({ challenge: sealed, response: shownCredential })
 /** `trustedDevice` comes where the device is trusted from now on and the client keeps its own tokens: it sends it with its next sign-ins. */
 export const secondFactorGrantShape = grantShape.extend({
   trustedDevice: z.object({ token: z.string(), until: instantShape }).optional(),

@@ -21,6 +21,9 @@ export const deviceShape = z.object({
   fingerprint: fingerprintShape.nullable(),
 })
 
+/** Each of a session's methods, and when its person proved who they are by it, last. */
+export const proofShape = z.object({ method: z.string(), at: instantShape })
+
 /** What a session's own stream says of it, without its views. */
 export const sessionSummaryShape = z.object({
   id: z.string(),
@@ -38,6 +41,7 @@ export const sessionSummaryShape = z.object({
   endedBy: z.object({ kind: z.string(), id: z.string() }).nullable(),
   client: z.string(),
   methods: z.array(z.string()),
+  proofs: z.array(proofShape),
   authTime: instantShape,
   revision: z.int(),
 })

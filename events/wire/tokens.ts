@@ -22,6 +22,7 @@ export const introspectionShape = z
       exp: z.int(),
       iat: z.int(),
       auth_time: z.int(),
+      acr: z.string().optional(),
       amr: z.array(z.string()),
       jti: z.string().optional(),
       roles: z.array(z.string()).optional(),

@@ -59,13 +59,13 @@ const addSession = (surroundings: Surroundings) => (options: OfPerson & { applic
   withTenants(surroundings, async (tenants, opened) => {
     const { say, ambient } = surroundings
     const { tenant, person } = await findPerson(tenants, options)
-    const now = instant(ambient.clock)
-    requireAllowed(tenant, person, now)
+    const at = instant(ambient.clock)
+    requireAllowed(tenant, person, at)
     const client = clientNamed(tenant, options.application)
     const { commands, refreshTokens } = await writing(surroundings, opened)
     const whose = { roles: person.roles, clientId: client.clientId, remembered: false, own: client.lifetimes }
     const policy = lifetimesFor(tenant.policy, whose)
-    const signedIn = { person, client, policy, methods: ['cli'], authTime: now, remembered: false }
+    const signedIn = { person, client, policy, proofs: [{ method: 'cli', at }], remembered: false }
     const { session } = await commands.start(signedIn, { tenantId: tenant.tenantId, ...commandOrigin(surroundings) })
     say(`Session ${session.sessionId} of ${person.email} has begun in ${client.clientId}.`)
     say(`Its refresh token, shown this once: ${await refreshTokens.currentOf(tenant.tenantId, session)}`)

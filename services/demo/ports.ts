@@ -1,5 +1,6 @@
 import type { RequestContext } from '#events/envelope.ts'
 import type { KnownSession, Session } from '#events/session/fold.ts'
+import type { Proof } from '#events/session/proofs.ts'
 import type { Role } from '#events/tenant/events.ts'
 import type { SessionLifetimes } from '#events/tenant/policy/lifetimesFor.ts'
 import type { Policy } from '#events/tenant/policy/sections.ts'
@@ -19,8 +20,7 @@ interface SignedIn {
   person: { userId: string; email: string; name: string }
   client: Pick<Client, 'clientId' | 'transport'>
   policy: SessionLifetimes
-  methods: readonly string[]
-  authTime: string
+  proofs: readonly Proof[]
   remembered: boolean
 }
 

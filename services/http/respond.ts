@@ -1,7 +1,7 @@
 import compression from 'compression'
 import { stringifySetCookie } from 'cookie'
 import type { Response } from 'express'
-import { errorCodes, type CodedError, type ErrorDetails } from '#services/ports/errors.ts'
+import { errorCodes, type CodedError, type ErrorCode } from '#services/ports/errors.ts'
 import type { LimitState } from './edge.ts'
 import { problemOf } from './problem.ts'
 import type { Answer, Cookie } from './route.ts'
@@ -85,13 +85,25 @@ export const sendAnswer = async (
 }
 
 /** What a proof that is recent enough is like (RFC 9470, 3). */
-const proofWanted = ({ detail, extra }: ErrorDetails): string => {
-  const maxAge = typeof extra?.['maxAgeSeconds'] === 'number' ? `, max_age="${extra['maxAgeSeconds']}"` : ''
-  return `Bearer error="insufficient_user_authentication", error_description="${detail ?? 'Prove again who you are'}"${maxAge}`
+const proofWanted = ({ code, details: { detail, extra } }: CodedError): string => {
+  const { maxAgeSeconds, acrValues } = extra ?? {}
+  const maxAge = typeof maxAgeSeconds === 'number' ? `, max_age="${maxAgeSeconds}"` : ''
+  const acr = Array.isArray(acrValues) ? `, acr_values="${acrValues.join(' ')}"` : ''
+  const description = code === 'reauthentication-required' ? detail : undefined
+  return `Bearer error="insufficient_user_authentication", error_description="${description ?? 'Prove who you are'}"${maxAge}${acr}`
 }
 
-const challenge = ({ code, details }: CodedError): string => {
-  if (code === 'reauthentication-required') return proofWanted(details)
+/** The token is good: its person has not proved enough, or not lately. */
+const wantsProof: ReadonlySet<ErrorCode> = new Set([
+  'reauthentication-required',
+  'second-factor-required',
+  'second-factor-wrong',
+  'challenge-ended',
+])
+
+const challenge = (error: CodedError): string => {
+  const { code } = error
+  if (wantsProof.has(code)) return proofWanted(error)
   return `Bearer error="${code === 'not-signed-in' ? 'invalid_request' : 'invalid_token'}"`
 }
 

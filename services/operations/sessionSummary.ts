@@ -30,6 +30,7 @@ export const sessionSummary = (session: KnownSession) => ({
   endedBy: session.endedBy,
   client: session.clientId,
   methods: session.methods,
+  proofs: session.proofs,
   authTime: session.authTime,
   revision: session.revision,
 })

@@ -116,7 +116,11 @@ export interface FactorKeeping {
   /** False: browsers take no passkeys at this server's address. */
   takesPasskeys: boolean
   /** For one of `enrolled` of a person, or (`of` null) for whichever passkey is chosen. Null: there is none, or this server takes none. */
-  passkeyRequest(of: Of | null, enrolled: readonly EnrolledFactor[], nonce: string): Promise<PasskeyOptions | null>
+  passkeyRequest(
+    of: Of | null,
+    enrolled: readonly EnrolledFactor[],
+    how: Pick<ProvedIn, 'nonce' | 'isAlone'>,
+  ): Promise<PasskeyOptions | null>
   /** Whose passkey this is in the tenant, as far as anybody's. Proves nothing. */
   ownerOfPasskey(tenantId: string, credentialId: string): Promise<string | null>
   /**
@@ -150,6 +154,10 @@ type Rules = Policy['secondFactor']
 
 /** What the tenant wants of second factors. */
 export const secondFactorRules = ({ policy }: Pick<Tenant, 'policy'>): Rules => policy.secondFactor
+
+/** Whether the tenant takes a passkey in place of everything else. */
+export const passkeyIsEnough = ({ passkeySignIn, methods }: Rules): boolean =>
+  passkeySignIn && methods.includes('webauthn')
 
 /** Whether the tenant's rules want a second factor of somebody with these roles. */
 export const needsSecondFactor = ({ requiredFor }: Rules, roles: readonly Role[]): boolean =>

@@ -31,7 +31,8 @@ import { secondStep } from './signIn/secondFactor/secondStep.ts'
 import { findTenant } from './signIn/findTenant.ts'
 import { failSignIn } from './signIn/failedSignIns.ts'
 import { provePassword } from './signIn/provePassword.ts'
-import { reauthenticate } from './signIn/reauthenticate.ts'
+import { goOnProved } from './signIn/stepUp/goOnProved.ts'
+import { reauthenticate } from './signIn/stepUp/reauthenticate.ts'
 import { refreshKeys } from './tokens/refreshKeys.ts'
 import { refusals } from './endings/refusals.ts'
 import { renew } from './signIn/renew.ts'
@@ -145,7 +146,17 @@ const signingInAndOut = (needs: SessionNeeds, foundation: Foundation) => {
     signInByReference: signInByReference({ clock, directory, references, completeSignIn: complete, fail }),
     renew: renew({ clock, store, directory, commands, refreshTokens, admit, refusals, describe, onRepeated }),
     signOut: signOutBy,
-    reauthenticate: reauthenticate({ directory, passwords, commands, refusals, admit, describe }),
+    reauthenticate: reauthenticate({
+      clock,
+      directory,
+      passwords,
+      sessions: writer.sessions,
+      factors,
+      challenges: waiting,
+      countTry,
+      refusals,
+      goOn: goOnProved({ commands, admit, describe }),
+    }),
   }
 }
 

@@ -15,8 +15,8 @@ import { sessionImportRoutes } from './imports/sessionImportRoutes.ts'
 import { jwksRoute } from './tokens/jwksRoute.ts'
 import { moveOf } from './endings/moves.ts'
 import { ownSessionRoutes } from './endings/ownSessionRoutes.ts'
-import { reauthenticateRoute } from './signIn/reauthenticateRoute.ts'
-import { recentProof } from './signIn/recentProof.ts'
+import { reauthenticateRoutes } from './signIn/stepUp/reauthenticateRoutes.ts'
+import { recentProof } from './signIn/stepUp/recentProof.ts'
 import { recogniseRefresh, type RefreshingSession } from './signIn/refreshingSession.ts'
 import { refusalAt } from './endings/endingOf.ts'
 import { revokeOneSession } from './commands/revokeSession.ts'
@@ -82,7 +82,7 @@ const routesOf = (needs: SessionNeeds, parts: SessionParts): Route[] => {
     ...passkeyRoutes({ clock, ...signing, withSaidDevice }),
     ...signOutRoutes({ signOut, own, findTenant: find }),
     ...currentSessionRoutes({ own, directory }),
-    reauthenticateRoute(reauthenticate),
+    ...reauthenticateRoutes(reauthenticate),
     ...ownSessionRoutes(own),
     ...applicationSessionRoutes({ signInByReference: byReference, buildContext, withSaidDevice }),
     ...sessionsOfApplicationRoutes({ clock, ofApplication, buildContext }),
@@ -148,6 +148,7 @@ export const sessionService = (needs: SessionNeeds): SessionService => {
     requireRecentProof: recentProof({
       clock: needs.ambient.clock,
       directory: needs.directory,
+      factors: needs.factors,
       sessions: parts.writer.sessions,
       isPending: proofs.isPending,
     }),

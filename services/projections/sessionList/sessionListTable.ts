@@ -1,5 +1,6 @@
 import { fold } from '#events/filter/fold.ts'
 import type { SeenAt, SessionRow } from '#events/live/rows.ts'
+import type { Proof } from '#events/session/proofs.ts'
 import type { SessionStatus } from '#events/session/fold.ts'
 import { nextExpiry } from '#events/session/lifetime.ts'
 import { highestSeverity, type RaisedAnomaly } from '../fold/raisedAnomalies.ts'
@@ -45,6 +46,7 @@ const kept = {
   endedById: nullable(text),
   client: text,
   methods: texts,
+  proofs: json<readonly Proof[]>(),
   authTime: instant,
   device: json<SessionRow['device']>(),
   firstSeen: json<SeenAt>(),

@@ -13,7 +13,7 @@ export const sessionColumns = `s.session_id as id, s.user_id as "userId", s.pers
   s.ended_at as "endedAt", s.cause, s.reason, s.message,
   s.ended_by_kind as "endedByKind", s.ended_by_id as "endedById",
   ${nameOfPerson('s.ended_by_id', 's.tenant_id')} as "endedByName",
-  s.client, s.methods, s.auth_time as "authTime", s.device, s.first_seen as first, s.last_seen as last,
+  s.client, s.methods, s.proofs, s.auth_time as "authTime", s.device, s.first_seen as first, s.last_seen as last,
   s.refreshes, s.risk, s.anomalies as raised, s.revision`
 
 export interface SelectedSession extends Omit<SessionRow, 'endedBy' | 'anomalies' | 'anomalyRules'> {
@@ -26,7 +26,7 @@ export interface SelectedSession extends Omit<SessionRow, 'endedBy' | 'anomalies
 export const sessionRow = (selected: SelectedSession): SessionRow => {
   const { id, userId, user, status, startedAt, lastActiveAt, idleExpiresAt, absoluteExpiresAt } = selected
   const { endedAt, cause, reason, message, endedByKind, endedById, endedByName } = selected
-  const { client, methods, authTime, device, first, last, refreshes, risk, raised, revision } = selected
+  const { client, methods, proofs, authTime, device, first, last, refreshes, risk, raised, revision } = selected
   return {
     id,
     userId,
@@ -43,6 +43,7 @@ export const sessionRow = (selected: SelectedSession): SessionRow => {
     endedBy: endedByKind === null ? null : { kind: endedByKind, id: endedById ?? '', name: endedByName },
     client,
     methods,
+    proofs,
     authTime,
     device,
     first,

@@ -101,7 +101,8 @@ export const signInByReference = (signing: SigningInByReference) => {
     if (tenant === null) throw new CodedError('not-signed-in')
     const person = await tied({ tenantId, clientId, userRef }, email, by)
     await requireAllowed(tenant, person, by)
-    const proven = { tenant, person, methods: authMethods, authTime: startedAt ?? instant(clock) }
+    const at = startedAt ?? instant(clock)
+    const proven = { tenant, person, proofs: authMethods.map((method) => ({ method, at })) }
     const session: WantedSession = {
       client: clientId,
       transport: 'bearer',

@@ -1,4 +1,4 @@
-import { amrOf } from '../tokens/amr.ts'
+import { acrOf, amrOf } from '../tokens/amr.ts'
 import type { z } from 'zod'
 import type { introspectionShape } from '#events/wire/tokens.ts'
 import { instant, type Clock } from '#services/ambient/clock.ts'
@@ -36,6 +36,10 @@ export interface TokensOfApplicationNeeds {
 }
 
 const inactive: Introspection = { active: false }
+const howProved = ({ lastProof }: KnownSession) => {
+  const amr = amrOf(lastProof)
+  return { acr: acrOf(amr), amr }
+}
 const seconds = (at: string): number => Math.floor(Date.parse(at) / 1000)
 
 /** A token that may not be used, as against a check that cannot be made now. */
@@ -73,7 +77,7 @@ export const tokensOfApplication = (needs: TokensOfApplicationNeeds) => {
     exp: seconds(dueLapse(session).expiredAt),
     iat: seconds(session.lastRefresh?.at ?? session.startedAt),
     auth_time: seconds(session.authTime),
-    amr: amrOf(session.methods),
+    ...howProved(session),
   })
 
   /** Of every application with the same audience: they call the same servers. */

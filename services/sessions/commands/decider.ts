@@ -3,6 +3,7 @@ import type { SessionEvent, sessionLoggedOut, sessionRevoked, sessionStarted } f
 import type { EventOf } from '#events/domainEvent.ts'
 import type { KnownSession, Session } from '#events/session/fold.ts'
 import { absoluteExpiry, recordingSeconds } from '#events/session/lifetime.ts'
+import { type Proof, toldBy } from '#events/session/proofs.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { type Binding, heldToBinding } from './binding.ts'
 import { contextDifference } from './contextDifference.ts'
@@ -116,18 +117,18 @@ export const requireStepUp = ({ now }: { now: string }, session: Session) =>
   )
 
 export interface Reauthenticate extends ChangeContext {
-  methods: readonly string[]
+  proofs: readonly Proof[]
 }
 
-/** The person proved again who they are. A proof counts from when it was given. */
-export const reauthenticate = ({ now, methods, context }: Reauthenticate, session: Session) =>
+/** The person proved again who they are. */
+export const reauthenticate = ({ now, proofs, context }: Reauthenticate, session: Session) =>
   whileActive(session, now, (active): Decision<'reauthenticated'> => ({
     outcome: 'reauthenticated',
     events: [
       {
         type: 'SessionReauthenticated',
         version: 1,
-        data: { ...idsOf(active), methods: [...methods], authTime: now },
+        data: { ...idsOf(active), ...toldBy(proofs) },
       },
       ...contextChange(active, context),
     ],

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import type { Position, Recorded, RequestContext } from '#events/envelope.ts'
 import type { SessionEvent } from '#events/session/events.ts'
 import type { KnownSession, Session } from '#events/session/fold.ts'
+import type { Proof } from '#events/session/proofs.ts'
 import type { SessionStream } from '#events/streams.ts'
 import type { Ambient } from '#services/ambient/clock.ts'
 import type { CommandHandler } from '#services/commands/commandHandler.ts'
@@ -78,10 +79,9 @@ export interface SessionCommands {
     origin: Origin,
     binding?: Binding,
   ): Promise<Handled<'changed' | 'unchanged' | 'gone' | 'alreadyEnded'>>
-  /** `methods`: those that the person proved who they are with just now. */
   reauthenticate(
     sessionId: string,
-    methods: readonly string[],
+    proofs: readonly Proof[],
     origin: Origin,
   ): Promise<Handled<'reauthenticated' | 'gone' | 'alreadyEnded'>>
   nameDevice(
@@ -210,8 +210,8 @@ export const sessionCommands = (
       handle(sessionId, origin, (session, now, context) => recordActivity({ now, ...seen, context }, session), over),
     changeContext: (sessionId, origin, binding) =>
       handle(sessionId, origin, (session, now, context) => changeContext({ now, context, binding }, session), over),
-    reauthenticate: (sessionId, methods, origin) =>
-      handle(sessionId, origin, (session, now, context) => reauthenticate({ now, methods, context }, session), over),
+    reauthenticate: (sessionId, proofs, origin) =>
+      handle(sessionId, origin, (session, now, context) => reauthenticate({ now, proofs, context }, session), over),
     nameDevice: (sessionId, name, origin) =>
       handle(sessionId, origin, (session, now) => nameDevice({ now, name }, session), over),
     logOut: (sessionId, command, origin) =>

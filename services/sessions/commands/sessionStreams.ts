@@ -67,7 +67,7 @@ const contextOf = ({ session }: ReadSession, context: RequestContext | null): Re
 /** Raise `version` with every change of `ReadSession`, of `evolve` or of the fold in `events/session`. */
 export const sessionStreams: StreamType<SessionStream, ReadSession> = {
   kind: 'session',
-  version: 9,
+  version: 10,
   nameOf: sessionStream,
   empty: unreadSession,
   fold: (read, events) => events.reduce(evolve, read),

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto'
+import { type Proof, toldBy } from '#events/session/proofs.ts'
 import { type SessionLifetimes, strictest } from '#events/tenant/policy/lifetimesFor.ts'
 import type { Ambient } from '#services/ambient/clock.ts'
 import type { Client, Person } from '#services/ports/identity.ts'
@@ -10,10 +11,7 @@ export interface SignedIn {
   person: Pick<Person, 'userId' | 'email' | 'name'>
   client: Pick<Client, 'clientId' | 'transport'>
   policy: Pick<SessionLifetimes, 'idleSeconds' | 'absoluteSeconds'>
-  /** RFC 8176 methods, e.g. `pwd`. */
-  methods: readonly string[]
-  /** When the person proved their identity, ISO 8601. */
-  authTime: string
+  proofs: readonly Proof[]
   remembered: boolean
   /** When the person signed in, ISO 8601, where that was before the session starts here. */
   startedAt?: string | undefined
@@ -38,15 +36,14 @@ export const startedBy = (
   refreshKeys: KeyRing<KeyObject>,
   { random }: Pick<Ambient, 'random'>,
 ): SessionData => {
-  const { person, client, methods, authTime, remembered, startedAt, sessionId = random.id() } = signedIn
+  const { person, client, proofs, remembered, startedAt, sessionId = random.id() } = signedIn
   return {
     sessionId,
     userId: person.userId,
     user: { email: person.email, name: person.name },
     clientId: client.clientId,
     transport: client.transport,
-    methods: [...methods],
-    authTime,
+    ...toldBy(proofs),
     ...(startedAt === undefined ? {} : { startedAt }),
     remembered,
     ...lifetimeOf(signedIn),

@@ -15,7 +15,7 @@ const choiceSchema = z.strictObject({
   /** The session that it starts. As there is one session of an id, the choice works once. */
   sessionId: z.string(),
   /** What was proved, and how. */
-  proof: z.looseObject({ methods: z.array(z.string()), authTime: z.string() }),
+  proofs: z.array(z.strictObject({ method: z.string(), at: z.string() })),
   wanted: z.strictObject({
     client: z.string(),
     remember: z.boolean().optional(),

@@ -32,7 +32,7 @@ export const chooseSessions = ({ directory, sessions, choices, completeSignIn, w
   return async ({ choice: sealed, end, cookiesOf }: Chosen, origin: CompletionOrigin) => {
     const choice = choices.open(sealed)
     if (choice === null) throw over()
-    const { tenantId, userId, secretId, sessionId, proof, wanted, device } = choice
+    const { tenantId, userId, secretId, sessionId, proofs, wanted, device } = choice
     const [tenant, person, started] = await Promise.all([
       directory.tenant(tenantId),
       directory.person(tenantId, userId),
@@ -42,7 +42,7 @@ export const chooseSessions = ({ directory, sessions, choices, completeSignIn, w
     const held = cookiesOf(wanted.client)
     const grant: Grant = await completeSignIn(
       // What the password was then: if it changed since, the proof is worth nothing.
-      { ...proof, tenant, person: { ...person, secretId } },
+      { proofs, tenant, person: { ...person, secretId } },
       { ...wanted, inPlaceOf: [...held.values()], chosen: { sessionId, end } },
       { ...origin, context: withSaidDevice(origin.context, device) },
     ).catch((error: unknown) => {

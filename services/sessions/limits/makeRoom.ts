@@ -48,7 +48,7 @@ export const makeRoom = (making: MakingRoom) => {
   const choiceOf = (proven: Proven, wanted: WantedSession, { actor, context }: CompletionOrigin): string | null => {
     // An application signs its people in itself: it ends sessions by its own key.
     if (actor !== undefined) return null
-    const { tenant, person, ...proof } = proven
+    const { tenant, person, proofs } = proven
     const { client, remember, transport, lifetime } = wanted
     const { id, name, details } = context.device ?? { id: null, name: null, details: null }
     return choices.seal({
@@ -56,7 +56,7 @@ export const makeRoom = (making: MakingRoom) => {
       userId: person.userId,
       secretId: person.secretId,
       sessionId: random.id(),
-      proof: { ...proof, methods: [...proof.methods] },
+      proofs: [...proofs],
       wanted: { client, remember, transport, lifetime },
       device: { ...details, id: id ?? undefined, name: name ?? undefined },
     })

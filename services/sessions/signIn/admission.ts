@@ -7,7 +7,7 @@ import { lifetimesFor } from '#events/tenant/policy/lifetimesFor.ts'
 import type { LogTail } from '#services/feed/logTail.ts'
 import type { Client, Directory, Person, Tenant } from '#services/ports/identity.ts'
 import type { AccessMemory } from '../tokens/accessMemory.ts'
-import { amrOf } from '../tokens/amr.ts'
+import { acrOf, amrOf } from '../tokens/amr.ts'
 import type { AccessTokens } from '../tokens/accessToken.ts'
 import { dueLapse } from '../commands/lapse.ts'
 import { underRules } from '../commands/underRules.ts'
@@ -76,6 +76,7 @@ export const admission = (admitting: Admitting): Admit => {
     const whose = { roles: person.roles, clientId, remembered, own: client.lifetimes }
     const { accessSeconds } = lifetimesFor(tenant.policy, whose)
     const ruled = underRules(session, lastingUnder(tenant.policy, session, person.roles))
+    const amr = amrOf(session.lastProof)
     const accessEnd = Math.floor(clock.now() / 1000) + accessSeconds
     return accessTokens.issue({
       aud: client.audience,
@@ -85,7 +86,8 @@ export const admission = (admitting: Admitting): Admit => {
       sid: session.sessionId,
       exp: Math.min(accessEnd, seconds(dueLapse(ruled).expiredAt)),
       auth_time: seconds(session.authTime),
-      amr: amrOf(session.methods),
+      acr: acrOf(amr),
+      amr,
       roles: [...person.roles],
       gen,
       ...(person.passwordTemporaryUntil === null ? {} : { must_change_password: true }),

@@ -9,7 +9,7 @@ const unknownDevice = { id: null, type: 'other', browser: null, os: null, detail
 
 export const showSession = (session: KnownSession): z.infer<typeof currentSessionShape> => {
   const { id, type, browser, os, details } = session.last.context?.device ?? unknownDevice
-  const { startedAt, lastActiveAt, idleExpiresAt, absoluteExpiresAt, methods, authTime, remembered } = session
+  const { startedAt, lastActiveAt, idleExpiresAt, absoluteExpiresAt, methods, proofs, authTime, remembered } = session
   return {
     id: session.sessionId,
     startedAt,
@@ -18,6 +18,7 @@ export const showSession = (session: KnownSession): z.infer<typeof currentSessio
     absoluteExpiresAt,
     client: session.clientId,
     methods,
+    proofs,
     authTime,
     remembered,
     device: { id, name: session.deviceName, type, browser, os, fingerprint: details?.fingerprint ?? null },

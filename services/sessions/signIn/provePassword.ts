@@ -157,7 +157,7 @@ export const provePassword = (proving: ProvingPasswords) => {
     const { tenant, person, hashingMs, isImported, cause } = await look(attempt, origin.context)
     if (tenant !== null && person !== null && cause === null) {
       if (isImported) await adopt(tenant.tenantId, person, attempt, origin)
-      return { tenant, person, methods: ['pwd'], authTime: instant(clock) }
+      return { tenant, person, proofs: [{ method: 'pwd', at: instant(clock) }] }
     }
     const { email, client } = attempt
     if (tenant === null) onUnknownTenant()

@@ -1,14 +1,13 @@
 import type { Actor, RequestContext } from '#events/envelope.ts'
+import type { Proof } from '#events/session/proofs.ts'
 import type { Person, Tenant } from '#services/ports/identity.ts'
 
 /** A proved identity: the result of the first half of a sign-in, by any method, and the input of the second half. */
 export interface Proven {
   tenant: Tenant
   person: Person
-  /** RFC 8176 methods, e.g. `pwd`. */
-  methods: readonly string[]
-  /** When the person proved it, ISO 8601. */
-  authTime: string
+  /** Such as `pwd`, and when. */
+  proofs: readonly Proof[]
 }
 
 /** Data of the request that signs in. */

@@ -23,6 +23,8 @@ const claimsSchema = z.object({
   iat: z.int(),
   exp: z.int(),
   auth_time: z.int(),
+  /** Of the proof that `auth_time` is of (RFC 9470). Tokens of earlier releases lack it. */
+  acr: z.string().optional(),
   amr: z.array(z.string()),
   roles: z.array(roleSchema),
   gen: z.string().regex(/^\d{1,15}\.\d{1,15}$/),

@@ -9,11 +9,11 @@ import { isTrusted, trustDevice } from './trustedDevices.ts'
 
 const passkeyRequest =
   (work: FactorWork): FactorKeeping['passkeyRequest'] =>
-  async (of, enrolled, nonce) => {
+  async (of, enrolled, { nonce, isAlone = false }) => {
     const { party } = work
     if (party === null) return null
     const known = of === null ? null : await passkeysOf(work, of, enrolled)
-    return known?.length === 0 ? null : requestOptions({ party, nonce }, known)
+    return known?.length === 0 ? null : requestOptions({ party, nonce }, known, isAlone)
   }
 
 /** People's second factors, for whoever signs them in. */

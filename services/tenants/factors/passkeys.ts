@@ -59,10 +59,11 @@ export const registrationOptions = async (
     }),
   )
 
-/** `known` null: whichever the person chooses, which then must have asked for a PIN or the like. */
+/** `known` null: whichever the person chooses. `isAlone`: it must ask its holder for a PIN or the like. */
 export const requestOptions = async (
   { party, nonce }: Omit<Expected, 'origins'>,
   known: readonly Passkey[] | null,
+  isAlone: boolean,
 ): Promise<PasskeyOptions> => {
   const {
     allowCredentials,
@@ -72,7 +73,7 @@ export const requestOptions = async (
     rpID: party.id,
     challenge: bytes(nonce),
     timeout: timeoutMs,
-    userVerification: known === null ? 'required' : 'preferred',
+    userVerification: isAlone ? 'required' : 'preferred',
     ...(known === null
       ? {}
       : { allowCredentials: known.map(({ credentialId, transports }) => ({ id: credentialId, transports })) }),

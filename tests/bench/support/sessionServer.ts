@@ -65,7 +65,13 @@ const startSessions = async (stack: Stack, tenantId: string, userId: string, cou
   const policy = lifetimesFor(tenant.policy, { roles: ['member'], clientId: 'phone', remembered: true })
   const origin = { tenantId, actor: { kind: 'user', id: userId } as const, correlationId: 'bench', context: null }
   const client = { clientId: 'phone', transport: 'bearer' } as const
-  const signedIn = { person, client, policy, methods: ['pwd'], authTime: new Date().toISOString(), remembered: true }
+  const signedIn = {
+    person,
+    client,
+    policy,
+    proofs: [{ method: 'pwd', at: new Date().toISOString() }],
+    remembered: true,
+  }
   return Promise.all(
     Array.from({ length: count }, async () => {
       const { session } = await commands.start(signedIn, origin)

@@ -36,8 +36,7 @@ it('answers each anomaly as the policy said when it was raised, once, across res
       person: { userId, email: 'ann@acme.test', name: 'Ann' },
       client: { clientId: 'phone', transport: 'bearer' as const },
       policy: { idleSeconds: 6_000, absoluteSeconds: 6_000 },
-      methods: ['pwd'],
-      authTime: instant(ambient.clock),
+      proofs: [{ method: 'pwd', at: instant(ambient.clock) }],
       remembered: false,
     }
     return (await stack.service.writer.commands.start(signedIn, { tenantId, ...origin })).session.sessionId

@@ -107,6 +107,7 @@ const anyRest = (index: number): fc.Arbitrary<Omit<SessionListRow, 'endedByKind'
     message: maybe(word),
     client: word,
     methods: fc.array(word, { maxLength: 2 }),
+    proofs: fc.constant([]),
     authTime: moment,
     device: fc.record({
       id: maybe(word),

@@ -23,6 +23,10 @@ export const sessionRow = (more: Partial<SessionRow> = {}): SessionRow => ({
   endedBy: null,
   client: 'mobile',
   methods: ['pwd', 'otp'],
+  proofs: [
+    { method: 'pwd', at: '2026-11-20T05:00:00.000Z' },
+    { method: 'otp', at: '2026-11-20T05:00:00.000Z' },
+  ],
   authTime: '2026-11-20T05:00:00.000Z',
   device: { id: null, name: 'Pixel 10', type: 'mobile', browser: 'Acme 8.2', os: 'Android 16', fingerprint: null },
   first: { ...seen, place },

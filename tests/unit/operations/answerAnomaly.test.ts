@@ -51,8 +51,7 @@ const begin = async (clientId: string): Promise<string> => {
     person: { userId, email: 'ann@acme.test', name: 'Ann' },
     client: { clientId, transport: 'bearer' as const },
     policy: { idleSeconds: 6_000, absoluteSeconds: 6_000 },
-    methods: ['pwd'],
-    authTime: instant(ambient.clock),
+    proofs: [{ method: 'pwd', at: instant(ambient.clock) }],
     remembered: false,
   }
   return (await stack.service.writer.commands.start(signedIn, { tenantId, ...origin })).session.sessionId

@@ -49,8 +49,7 @@ const beginTimes = async (count: number) => {
     person: { userId, email: 'ann@acme.test', name: 'Ann' },
     client: { clientId: 'phone', transport: 'bearer' as const },
     policy,
-    methods: ['pwd'],
-    authTime: '2026-11-20T09:00:00.000Z',
+    proofs: [{ method: 'pwd', at: '2026-11-20T09:00:00.000Z' }],
     remembered: false,
   }
   for (let begun = 0; begun < count; begun += 1)

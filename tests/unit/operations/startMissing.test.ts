@@ -36,8 +36,7 @@ const begin = async (clientId: string): Promise<string> => {
     person: { userId, email: 'ann@acme.test', name: 'Ann' },
     client: { clientId, transport: 'bearer' as const },
     policy,
-    methods: ['pwd'],
-    authTime: '2026-11-20T09:00:00.000Z',
+    proofs: [{ method: 'pwd', at: '2026-11-20T09:00:00.000Z' }],
     remembered: false,
   }
   const { session } = await stack.service.writer.commands.start(signedIn, { tenantId, ...origin })

@@ -36,8 +36,12 @@ const provenOtherwise = async (email: string): Promise<Proven> => {
     needs.directory.tenant(tenantId),
     needs.directory.person(tenantId, userId),
   ])
-  const authTime = new Date(ambient.clock.now() - 900_000).toISOString()
-  return { tenant: tenant!, person: person!, methods: ['fpt', 'otp'], authTime }
+  const [finger, code] = [930_000, 900_000].map((agoMs) => new Date(ambient.clock.now() - agoMs).toISOString())
+  const proofs = [
+    { method: 'fpt', at: finger! },
+    { method: 'otp', at: code! },
+  ]
+  return { tenant: tenant!, person: person!, proofs }
 }
 
 const failures = async () =>
@@ -47,12 +51,13 @@ describe('what somebody has proved, however and whenever', () => {
   it('becomes a session and tokens that say how and when', async () => {
     const proven = await provenOtherwise('ann@acme.test')
     const { session, accessToken } = await parts.signing.completeSignIn(proven, wanted, origin)
-    expect(session).toMatchObject({ methods: ['fpt', 'otp'], authTime: proven.authTime })
-    expect(session.startedAt > proven.authTime).toBe(true)
+    const authTime = proven.proofs[1]!.at
+    expect(session).toMatchObject({ methods: ['fpt', 'otp'], authTime, proofs: proven.proofs })
+    expect(session.startedAt > authTime).toBe(true)
     expect(decodeJwt(accessToken)).toMatchObject({
       sub: proven.person.userId,
       amr: ['fpt', 'otp'],
-      auth_time: Date.parse(proven.authTime) / 1000,
+      auth_time: Date.parse(authTime) / 1000,
     })
   })
 

@@ -25,7 +25,7 @@ const startProcess = async (installation: Installation, seed: string) => {
   await tail.start(parts.index.load(await needs.endedSet.load()))
   const provenAgain = async (tenantId: string, userId: string): Promise<Proven> => {
     const [tenant, person] = [await needs.directory.tenant(tenantId), await needs.directory.person(tenantId, userId)]
-    return { tenant: tenant!, person: person!, methods: ['pwd'], authTime: '2026-11-20T09:00:00.000Z' }
+    return { tenant: tenant!, person: person!, proofs: [{ method: 'pwd', at: '2026-11-20T09:00:00.000Z' }] }
   }
   return { tail, people, parts, provenAgain }
 }

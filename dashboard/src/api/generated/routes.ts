@@ -310,10 +310,70 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Prove again who I am, in the session that I have, for what asks for a recent proof
+         * Prove again who I am, in the session that I have, for what asks for a recent proof: by the password, then by a second factor where I have one
          * @description Any signed-in person, own data only.
          */
         post: operations["reauthenticate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/reauthenticate/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with such a proof by a second factor
+         * @description Any signed-in person, own data only.
+         */
+        post: operations["reauthenticateBySecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/reauthenticate/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a browser needs for such a proof by a passkey alone
+         * @description Any signed-in person, own data only.
+         */
+        post: operations["beginReauthenticationByPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/reauthenticate/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove again who I am, by a passkey alone
+         * @description Any signed-in person, own data only.
+         */
+        post: operations["reauthenticateByPasskey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2385,6 +2445,11 @@ export interface components {
             absoluteExpiresAt: string | null;
             client: string;
             methods: string[];
+            proofs: {
+                method: string;
+                /** Format: date-time */
+                at: string;
+            }[];
             /** Format: date-time */
             authTime: string;
             remembered: boolean;
@@ -2478,6 +2543,7 @@ export interface components {
             exp: number;
             iat: number;
             auth_time: number;
+            acr?: string;
             amr: string[];
             jti?: string;
             roles?: string[];
@@ -2542,6 +2608,11 @@ export interface components {
             } | null;
             client: string;
             methods: string[];
+            proofs: {
+                method: string;
+                /** Format: date-time */
+                at: string;
+            }[];
             /** Format: date-time */
             authTime: string;
             revision: number;
@@ -2848,6 +2919,11 @@ export interface components {
             } | null;
             client: string;
             methods: string[];
+            proofs: {
+                method: string;
+                /** Format: date-time */
+                at: string;
+            }[];
             /** Format: date-time */
             authTime: string;
             revision: number;
@@ -3975,6 +4051,141 @@ export interface operations {
             };
         };
     };
+    reauthenticateBySecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    challenge: string;
+                    /** @enum {string} */
+                    method: "totp";
+                    code: string;
+                } | {
+                    challenge: string;
+                    /** @enum {string} */
+                    method: "recovery";
+                    code: string;
+                } | {
+                    challenge: string;
+                    /** @enum {string} */
+                    method: "webauthn";
+                    response: {
+                        id: string;
+                        rawId: string;
+                        /** @enum {string} */
+                        type: "public-key";
+                        authenticatorAttachment?: string | null;
+                        clientExtensionResults?: {
+                            [key: string]: unknown;
+                        };
+                        response: {
+                            clientDataJSON: string;
+                            authenticatorData: string;
+                            signature: string;
+                            userHandle?: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description An access token that tells of the new proof. The refresh token and the session stay the same */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        accessToken: string;
+                        /** Format: date-time */
+                        accessExpiresAt: string;
+                        session: components["schemas"]["CurrentSession"];
+                    };
+                };
+            };
+        };
+    };
+    beginReauthenticationByPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `options` null: I have no passkey, or it stands for nothing else here */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        challenge: string;
+                        options: ({
+                            challenge: string;
+                        } & {
+                            [key: string]: unknown;
+                        }) | null;
+                        /** Format: date-time */
+                        expiresAt: string;
+                    };
+                };
+            };
+        };
+    };
+    reauthenticateByPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    challenge: string;
+                    response: {
+                        id: string;
+                        rawId: string;
+                        /** @enum {string} */
+                        type: "public-key";
+                        authenticatorAttachment?: string | null;
+                        clientExtensionResults?: {
+                            [key: string]: unknown;
+                        };
+                        response: {
+                            clientDataJSON: string;
+                            authenticatorData: string;
+                            signature: string;
+                            userHandle?: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description An access token that tells of the new proof. The refresh token and the session stay the same */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        accessToken: string;
+                        /** Format: date-time */
+                        accessExpiresAt: string;
+                        session: components["schemas"]["CurrentSession"];
+                    };
+                };
+            };
+        };
+    };
     endMySession: {
         parameters: {
             query?: never;
@@ -4641,6 +4852,11 @@ export interface operations {
                             } | null;
                             client: string;
                             methods: string[];
+                            proofs: {
+                                method: string;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
                             /** Format: date-time */
                             authTime: string;
                             revision: number;

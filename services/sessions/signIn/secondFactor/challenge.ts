@@ -18,21 +18,25 @@ const begun = z.object({
   client: z.string(),
 })
 
-/** The sign-in that goes on with the second factor, as it was begun with the first. */
-const waiting = begun.extend({
+/** Somebody whose password was right, and who goes on with a second factor. */
+const half = begun.extend({
   tenantId: z.string(),
   userId: z.string(),
-  /** As the person typed them: limits count by them. */
+  /** As the person typed them, or as they are where nobody did: limits count by them. */
   typed: z.object({ tenant: z.string(), email: z.string() }),
-  /** The password that was proved. Another one in between ends the sign-in. */
+  /** The password that was proved. Another one in between ends it. */
   secretId: z.string().nullable(),
-  methods: z.array(z.string()),
+  proofs: z.array(z.object({ method: z.string(), at: z.string() })),
+  device: deviceInput,
+})
+
+/** The sign-in that goes on with the second factor, as it was begun with the first. */
+const waiting = half.extend({
   wanted: z.object({
     remember: z.boolean().optional(),
     transport: z.enum(transports).optional(),
     lifetime: lifetimeInput.optional(),
   }),
-  device: deviceInput,
 })
 export type WaitingSignIn = z.infer<typeof waiting>
 
@@ -40,11 +44,27 @@ export type WaitingSignIn = z.infer<typeof waiting>
 const byPasskey = begun.extend({ tenantId: z.string().nullable() })
 export type PasskeySignIn = z.infer<typeof byPasskey>
 
-const shapes = { 'second-factor': waiting, enrol: waiting, passkey: byPasskey } as const
+/** A new proof in a session that goes on. */
+const stepUp = half.extend({ sessionId: z.string() })
+const stepUpByPasskey = begun.extend({ tenantId: z.string(), userId: z.string(), sessionId: z.string() })
+
+const shapes = {
+  'second-factor': waiting,
+  enrol: waiting,
+  passkey: byPasskey,
+  'step-up': stepUp,
+  'step-up-passkey': stepUpByPasskey,
+} as const
 export type ChallengeKind = keyof typeof shapes
 type ChallengeOf<Kind extends ChallengeKind> = z.infer<(typeof shapes)[Kind]>
 
-const minutes: Record<ChallengeKind, number> = { 'second-factor': 5, enrol: 15, passkey: 5 }
+const minutes: Record<ChallengeKind, number> = {
+  'second-factor': 5,
+  enrol: 15,
+  passkey: 5,
+  'step-up': 5,
+  'step-up-passkey': 5,
+}
 const purpose: KeyPurpose = 'sign-in-challenges'
 
 export interface Challenges {

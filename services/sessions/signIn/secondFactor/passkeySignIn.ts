@@ -1,7 +1,12 @@
 import { instant } from '#services/ambient/clock.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { Person, Tenant } from '#services/ports/identity.ts'
-import { type PasskeyOptions, secondFactorRules, type ShownPasskey } from '#services/ports/secondFactors.ts'
+import {
+  passkeyIsEnough,
+  type PasskeyOptions,
+  secondFactorRules,
+  type ShownPasskey,
+} from '#services/ports/secondFactors.ts'
 import type { Grant } from '../completeSignIn.ts'
 import type { CompletionOrigin, WantedSession } from '../wantedSession.ts'
 import type { FindTenant } from '../findTenant.ts'
@@ -65,7 +70,7 @@ export const passkeySignIn = (needs: PasskeyNeeds) => {
     ): Promise<{ challenge: string; options: PasskeyOptions | null; expiresAt: string }> {
       const tenantId = (await findTenant(tenant))?.tenantId ?? null
       const { nonce, ...shown } = challenges.seal('passkey', { tenantId, client, origin: page.origin ?? null })
-      return { ...shown, options: await factors.passkeyRequest(null, [], nonce) }
+      return { ...shown, options: await factors.passkeyRequest(null, [], { nonce, isAlone: true }) }
     },
 
     /** @throws CodedError invalid-credentials, passkey-refused, challenge-ended, and as completeSignIn */
@@ -83,12 +88,11 @@ export const passkeySignIn = (needs: PasskeyNeeds) => {
       const { client } = wanted
       const cause = refusedAllTheSame(tenant, person, { ...origin, client, now })
       const rules = secondFactorRules(tenant)
-      const isEnough = rules.passkeySignIn && rules.methods.includes('webauthn')
-      if (cause !== null || !isEnough) {
+      if (cause !== null || !passkeyIsEnough(rules)) {
         await fail({ tenant, person, email: person.email, client, cause: cause ?? 'passkey-not-allowed' }, origin)
         throw cause === null ? notEnough() : refused()
       }
-      return completeSignIn({ tenant, person, methods: ['webauthn'], authTime: now }, wanted, origin)
+      return completeSignIn({ tenant, person, proofs: [{ method: 'webauthn', at: now }] }, wanted, origin)
     },
   }
 }

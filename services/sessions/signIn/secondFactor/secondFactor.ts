@@ -33,10 +33,10 @@ export interface SecondFactorGrant {
 /** The first factor as it was proved: another password since then ends the sign-in, as in any other. */
 const provenWith = (
   { tenant, person }: Pick<Proven, 'tenant' | 'person'>,
-  { methods, secretId }: WaitingSignIn,
+  { proofs, secretId }: WaitingSignIn,
   method: string,
   clock: Clock,
-): Proven => ({ tenant, person: { ...person, secretId }, methods: [...methods, method], authTime: instant(clock) })
+): Proven => ({ tenant, person: { ...person, secretId }, proofs: [...proofs, { method, at: instant(clock) }] })
 
 const ownOrigin = (userId: string, { correlationId, context }: CompletionOrigin) => ({
   actor: { kind: 'user', id: userId } as const,

@@ -1,7 +1,5 @@
-import type { z } from 'zod'
 import type { SecondFactorMethod } from '#events/tenant/policy/words.ts'
-import type { secondFactorRequiredShape, SecondProof } from '#events/wire/factors.ts'
-import { CodedError } from '#services/ports/errors.ts'
+import type { CodedError } from '#services/ports/errors.ts'
 import {
   type FactorKeeping,
   needsSecondFactor,
@@ -10,6 +8,7 @@ import {
 } from '#services/ports/secondFactors.ts'
 import type { WantedSession } from '../wantedSession.ts'
 import type { Proven } from '../proven.ts'
+import { askFor, required } from './askFor.ts'
 import type { Challenges, WaitingSignIn } from './challenge.ts'
 
 /** A sign-in whose first factor is proved. */
@@ -23,17 +22,13 @@ export interface FirstStep {
   shownTrust: string | undefined
 }
 
-type Required = z.infer<typeof secondFactorRequiredShape>
-
-const required = (about: Required): CodedError => new CodedError('second-factor-required', { extra: { ...about } })
-
 const waitingOf = ({ proven, typed, wanted, device, origin }: Omit<FirstStep, 'shownTrust'>) => {
   const { client, remember, transport, lifetime } = wanted
   return {
     tenantId: proven.tenant.tenantId,
     userId: proven.person.userId,
     secretId: proven.person.secretId,
-    methods: [...proven.methods],
+    proofs: [...proven.proofs],
     typed,
     client,
     wanted: { remember, transport, lifetime },
@@ -45,13 +40,6 @@ const waitingOf = ({ proven, typed, wanted, device, origin }: Omit<FirstStep, 's
 export interface SecondStepNeeds {
   factors: FactorKeeping
   challenges: Challenges
-}
-
-/** What the person has that the tenant takes, else what they have: whoever added something is asked for it. */
-const methodsOf = ({ enrolled }: SecondFactors, allowed: readonly SecondFactorMethod[]): SecondFactorMethod[] => {
-  const has = [...new Set(enrolled.map(({ method }) => method))]
-  const taken = has.filter((method) => allowed.includes(method))
-  return taken.length > 0 ? taken : has
 }
 
 /** What a person may add where browsers may take no passkeys. */
@@ -79,18 +67,9 @@ export const secondStep = (needs: SecondStepNeeds) => {
 
   const ask = async (step: FirstStep, known: SecondFactors): Promise<CodedError> => {
     const { tenant, person } = step.proven
-    const rules = secondFactorRules(tenant)
-    const of = { tenantId: tenant.tenantId, userId: person.userId }
-    const { challenge, nonce, expiresAt } = challenges.seal('second-factor', waitingOf(step))
-    const has = methodsOf(known, rules.methods)
-    const webauthn = has.includes('webauthn') ? await factors.passkeyRequest(of, known.enrolled, nonce) : null
-    const hasCodes = known.recovery !== null && known.recovery.used.length < known.recovery.count
-    const methods: SecondProof[] = [
-      ...has.filter((method) => method !== 'webauthn' || webauthn !== null),
-      ...(hasCodes ? (['recovery'] as const) : []),
-    ]
-    const { trustedDeviceDays: trustDeviceDays } = rules
-    return required({ challenge, expiresAt, methods, trustDeviceDays, ...(webauthn === null ? {} : { webauthn }) })
+    const sealed = challenges.seal('second-factor', waitingOf(step))
+    const asked = await askFor(factors, { tenant, userId: person.userId }, known, sealed)
+    return required({ ...asked, trustDeviceDays: secondFactorRules(tenant).trustedDeviceDays })
   }
 
   return async (step: FirstStep): Promise<void> => {

@@ -27,4 +27,14 @@ describe('a route that wants a recent proof', () => {
     expect(strong(caller(10), now)).toMatchObject(wanted)
     expect(strong(caller(10, { methods: ['pwd', 'otp'] }), now)).toBeNull()
   })
+
+  it('may want two factors, and says so in its challenge', () => {
+    const twice = requireRecent({ maxAgeSeconds: 300, methods: ['mfa'] })
+    expect(twice(caller(10), now)?.challenge).toEqual({
+      error: 'insufficient_user_authentication',
+      max_age: '300',
+      acr_values: 'urn:rollcall:acr:multi-factor',
+    })
+    expect(twice(caller(10, { methods: ['swk', 'user', 'mfa'] }), now)).toBeNull()
+  })
 })

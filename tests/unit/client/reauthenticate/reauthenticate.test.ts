@@ -46,11 +46,12 @@ describe('what an API wants', () => {
     proofWanted(new Response(null, { status, headers: { 'WWW-Authenticate': challenge } }))
 
   it('is read from its challenge', () => {
-    expect(answered(401, 'Bearer error="insufficient_user_authentication", max_age="300"')).toEqual({
-      maxAgeSeconds: 300,
-    })
+    expect(
+      answered(401, 'Bearer error="insufficient_user_authentication", max_age="300", acr_values="urn:a urn:b"'),
+    ).toEqual({ maxAgeSeconds: 300, acrValues: ['urn:a', 'urn:b'] })
     expect(answered(401, 'Bearer realm="api", error="insufficient_user_authentication"')).toEqual({
       maxAgeSeconds: null,
+      acrValues: [],
     })
   })
 

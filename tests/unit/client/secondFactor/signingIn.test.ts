@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { completeSecondFactor, requiredFactor } from '../../../../client/secondFactor/requiredFactor.ts'
+import { reauthenticate } from '../../../../client/reauthenticate/reauthenticate.ts'
+import {
+  completeSecondFactor,
+  reauthenticateWithFactor,
+  requiredFactor,
+} from '../../../../client/secondFactor/requiredFactor.ts'
 import type { SessionClient } from '../../../../client/session/sessionClient.ts'
 import { createBrowser, credentials, kindIn, settled, signedInTab, tokenIn } from '../session/fakeBrowser.ts'
 
@@ -47,5 +52,27 @@ describe('a sign-in that wants a second factor', () => {
     await settled()
     expect(live()).toEqual(['user-cleo'])
     expect(tab.others).toEqual(['cleo@acme.test'])
+  })
+})
+
+describe('a new proof of somebody who has a second factor', () => {
+  it('goes on after the password, and is then in every tab', async () => {
+    const { openTab } = createBrowser()
+    const [tab, other] = [openTab(), openTab()]
+    const { challenge } = (await required(tab.client))!
+    await completeSecondFactor(tab.client, { challenge, method: 'totp', code: '287082' })
+    await settled()
+    const before = tokenIn(tab)
+    const { password } = credentials
+    const lacking = requiredFactor(await reauthenticate(tab.client, { password }).catch((error: unknown) => error))!
+    expect(lacking.methods).toEqual(['totp', 'recovery'])
+    const proof = { challenge: lacking.challenge, method: 'totp' } as const
+    const wrong = reauthenticateWithFactor(tab.client, { ...proof, code: '000000' })
+    await expect(wrong).rejects.toMatchObject({ code: 'second-factor-wrong', extra: { triesLeft: 4 } })
+    expect([kindIn(tab), tokenIn(tab)]).toEqual(['signedIn', before])
+    await reauthenticateWithFactor(tab.client, { ...proof, code: '287082' })
+    await settled()
+    expect(tokenIn(tab)).not.toBe(before)
+    expect(tokenIn(other)).toBe(tokenIn(tab))
   })
 })

@@ -176,11 +176,22 @@ export const createServer = (time: FakeTime) => {
     if (found.session.endedAs !== null) return refuse('session-ended', found.session.endedAs)
     return found.isGood ? run(found.session) : refuse('not-signed-in')
   }
+  const proved = (session: Session) => {
+    const { accessToken, accessExpiresAt, session: now } = grant(session, 'cookie')
+    return ok({ accessToken, accessExpiresAt, session: now })
+  }
   const reauthenticate = (session: Session, { password }: Record<string, unknown>) => {
     if (password !== 'correct horse') return badRequest()
-    const { accessToken, accessExpiresAt, session: proved } = grant(session, 'cookie')
-    return ok({ accessToken, accessExpiresAt, session: proved })
+    if (people[person(session.userId).email]?.hasFactor === true)
+      return refuse('second-factor-required', {
+        challenge: session.id,
+        methods: ['totp', 'recovery'],
+        trustDeviceDays: 0,
+      })
+    return proved(session)
   }
+  const reauthenticateByFactor = (session: Session, { challenge, code }: Record<string, unknown>) =>
+    challenge === session.id && code === '287082' ? proved(session) : refuse('second-factor-wrong', { triesLeft: 4 })
   const end = (sessionId: string, endedAs: Record<string, unknown>) => {
     const session = sessions.get(sessionId)
     if (session === undefined || session.endedAs !== null) return
@@ -232,6 +243,8 @@ export const createServer = (time: FakeTime) => {
         return choose(body)
       case 'POST /v1/auth/reauthenticate':
         return withAccess(authorization, (session) => reauthenticate(session, body))
+      case 'POST /v1/auth/reauthenticate/second-factor':
+        return withAccess(authorization, (session) => reauthenticateByFactor(session, body))
       case 'POST /v1/auth/second-factor':
         return secondFactor(body)
       case 'POST /v1/auth/refresh':
