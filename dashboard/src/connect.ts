@@ -85,7 +85,7 @@ export const connect = (): Connections => {
   const access = accessOf(session)
   const serverClock = tickingClock(session.serverClock)
   const endings = followEndings(access, serverClock.now)
-  const reauthentication = createReauthentication((proof) => reauthenticate(session, proof))
+  const reauthentication = createReauthentication((password) => reauthenticate(session, { password }))
   const http = createHttp({
     fetch: (path, init) => fetch(`${basePath()}${path}`, init),
     wait,

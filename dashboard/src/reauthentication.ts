@@ -1,5 +1,5 @@
-import { readonly, shallowRef, type ShallowRef } from 'vue'
-import type { Proof } from '#client/reauthenticate/reauthenticate.ts'
+import { shallowReadonly, shallowRef, type ShallowRef } from 'vue'
+import { requiredFactor, type RequiredFactor } from '#client/secondFactor/requiredFactor.ts'
 import type { TypedPassword } from './api/http.ts'
 import { ApiError } from './api/problem.ts'
 
@@ -7,8 +7,10 @@ import { ApiError } from './api/problem.ts'
 export interface Asked {
   /** How long ago the last proof may be. Seconds. */
   maxAgeSeconds: number | null
-  /** What a proof consists of: `pwd`, then a second factor where the person has one. */
-  methods: readonly string[]
+  /** Each of them is enough; what it consists of, such as `pwd` and `totp`. */
+  ways: readonly (readonly string[])[]
+  /** What is still lacking after the right password. Null: it was not given yet. */
+  lacking: RequiredFactor | null
 }
 
 /** Asks the person to confirm who they are, in place and once for all requests that wait for it. */
@@ -17,16 +19,22 @@ export interface Reauthentication {
   readonly asked: Readonly<ShallowRef<Asked | null>>
   /** Answers whether the person proved it. */
   ask(wanted: ApiError, typed: TypedPassword | undefined): Promise<boolean>
-  /** @throws ApiError what was wrong with it, or what is wanted next */
-  prove(proof: Proof): Promise<void>
+  /** What a right password lacks is asked for next. @throws what else `attempt` throws */
+  prove(attempt: () => Promise<void>): Promise<void>
+  /** Asks for everything anew. */
+  beginAgain(): void
   cancel(): void
 }
 
-const wantedBy = ({ extra }: ApiError): Asked => {
-  const { maxAgeSeconds, methods } = extra
+const waysIn = ({ extra: { ways } }: ApiError): Asked['ways'] =>
+  Array.isArray(ways) ? ways.filter((way) => Array.isArray(way)) : [['pwd']]
+
+const wantedBy = (error: ApiError): Asked => {
+  const { maxAgeSeconds } = error.extra
   return {
     maxAgeSeconds: typeof maxAgeSeconds === 'number' ? maxAgeSeconds : null,
-    methods: Array.isArray(methods) ? methods.filter((method) => typeof method === 'string') : ['pwd'],
+    ways: waysIn(error),
+    lacking: null,
   }
 }
 
@@ -44,7 +52,7 @@ const at = (path: string, error: ApiError): ApiError =>
     error.retryAfterSeconds,
   )
 
-export const createReauthentication = (reauthenticate: (proof: Proof) => Promise<void>): Reauthentication => {
+export const createReauthentication = (byPassword: (password: string) => Promise<void>): Reauthentication => {
   const asked = shallowRef<Asked | null>(null)
   let waiting: PromiseWithResolvers<boolean> | null = null
   const settle = (isProved: boolean) => {
@@ -52,29 +60,43 @@ export const createReauthentication = (reauthenticate: (proof: Proof) => Promise
     waiting?.resolve(isProved)
     waiting = null
   }
-  /** Answers whether it was enough. */
-  const proveBy = async ({ password, path }: TypedPassword): Promise<boolean> => {
+  const lack = (lacking: RequiredFactor | null) => {
+    if (asked.value !== null) asked.value = { ...asked.value, lacking }
+  }
+  /** Answers what is lacking; null: it was enough. */
+  const proveBy = async ({ password, path }: TypedPassword): Promise<RequiredFactor | null> => {
     try {
-      await reauthenticate({ password })
-      return true
+      await byPassword(password)
+      return null
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      if (error.code === 'second-factor-required') return false
-      throw at(path, error)
+      const lacking = requiredFactor(error)
+      if (lacking !== null) return lacking
+      throw error instanceof ApiError ? at(path, error) : error
     }
   }
+  const begin = (wanted: ApiError, lacking: RequiredFactor | null): Promise<boolean> => {
+    waiting ??= Promise.withResolvers<boolean>()
+    asked.value ??= { ...wantedBy(wanted), lacking }
+    return waiting.promise
+  }
   return {
-    asked: readonly(asked),
+    asked: shallowReadonly(asked),
     async ask(wanted, typed) {
-      if (waiting === null && typed !== undefined && typed.password !== '' && (await proveBy(typed))) return true
-      waiting ??= Promise.withResolvers<boolean>()
-      asked.value ??= wantedBy(wanted)
-      return waiting.promise
+      if (waiting !== null || typed === undefined || typed.password === '') return begin(wanted, null)
+      const lacking = await proveBy(typed)
+      return lacking === null || begin(wanted, lacking)
     },
-    async prove(proof) {
-      await reauthenticate(proof)
-      settle(true)
+    async prove(attempt) {
+      try {
+        await attempt()
+        settle(true)
+      } catch (error) {
+        const lacking = requiredFactor(error)
+        if (lacking === null) throw error
+        lack(lacking)
+      }
     },
+    beginAgain: () => lack(null),
     cancel: () => settle(false),
   }
 }

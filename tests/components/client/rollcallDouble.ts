@@ -34,6 +34,7 @@ export const row = (id: string, changes: Partial<OwnSession> = {}): OwnSession =
     endedBy: null,
     client: 'web',
     methods: ['pwd'],
+    proofs: [{ method: 'pwd', at: '2026-11-21T05:00:00.000Z' }],
     authTime: '2026-11-21T05:00:00.000Z',
     device: { id: null, name: null, type: 'desktop', browser: 'Firefox 145', os: 'Windows 11', fingerprint: null },
     first: seen,

@@ -24,6 +24,7 @@ const signedIn = (roles: readonly Role[], mustChangePassword = false): SessionSt
       absoluteExpiresAt: '2026-12-21T08:00:00.000Z',
       client: 'dashboard',
       methods: ['pwd'],
+      proofs: [{ method: 'pwd', at: '2026-11-21T08:00:00.000Z' }],
       authTime: '2026-11-21T08:00:00.000Z',
       remembered: false,
       device: { id: null, name: null, type: 'desktop', browser: null, os: null, fingerprint: null },

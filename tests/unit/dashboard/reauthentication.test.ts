@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { ApiError } from '../../../dashboard/src/api/problem.ts'
 import { createReauthentication } from '../../../dashboard/src/reauthentication.ts'
 
 const refusal = (code: string, extra: object = {}) => new ApiError({ title: code, status: 401, code, id: '', ...extra })
-const wanted = refusal('reauthentication-required', { maxAgeSeconds: 300, methods: ['pwd'] })
+const wanted = refusal('reauthentication-required', { maxAgeSeconds: 300, ways: [['webauthn'], ['pwd', 'totp']] })
+const lacking = { challenge: 'sealed', methods: ['totp'], expiresAt: '', trustDeviceDays: 0 }
 const wrong = new ApiError({
   title: 'Invalid request',
   status: 400,
@@ -14,21 +15,23 @@ const wrong = new ApiError({
 
 const asking = () => {
   const tried: unknown[] = []
-  const { asked, ask, prove, cancel } = createReauthentication(async (proof) => {
-    tried.push(proof)
-    if (proof.password !== 'right') throw wrong
-  })
-  return { tried, asked, ask, prove, cancel }
+  const byPassword = async (password: string) => {
+    tried.push(password)
+    if (password === 'half') throw refusal('second-factor-required', lacking)
+    if (password !== 'right') throw wrong
+  }
+  const { prove, ...rest } = createReauthentication(byPassword)
+  return { tried, prove: (password: string) => prove(() => byPassword(password)), ...rest }
 }
 
 describe('a request that wants a recent proof', () => {
   it('waits until its person has proved it, together with all others that want it', async () => {
     const { asked, ask, prove } = asking()
     const both = Promise.all([ask(wanted, undefined), ask(wanted, undefined)])
-    expect(asked.value).toEqual({ maxAgeSeconds: 300, methods: ['pwd'] })
-    await expect(prove({ password: 'wrong' })).rejects.toBe(wrong)
+    expect(asked.value).toEqual({ maxAgeSeconds: 300, ways: [['webauthn'], ['pwd', 'totp']], lacking: null })
+    await expect(prove('wrong')).rejects.toBe(wrong)
     expect(asked.value).not.toBeNull()
-    await prove({ password: 'right' })
+    await prove('right')
     expect(await both).toEqual([true, true])
     expect(asked.value).toBeNull()
   })
@@ -45,7 +48,7 @@ describe('a request that wants a recent proof', () => {
   it('asks nothing where the form had the password anyway', async () => {
     const { tried, asked, ask } = asking()
     expect(await ask(wanted, { password: 'right', path: 'body.current' })).toBe(true)
-    expect(tried).toEqual([{ password: 'right' }])
+    expect(tried).toEqual(['right'])
     expect(asked.value).toBeNull()
   })
 
@@ -55,5 +58,22 @@ describe('a request that wants a recent proof', () => {
       errors: [{ path: 'body.current', code: 'wrong-password' }],
     })
     expect(asked.value).toBeNull()
+  })
+
+  it('asks for what the right password lacks, and waits on', async () => {
+    const { asked, ask, prove, beginAgain } = asking()
+    const waiting = ask(wanted, undefined)
+    await prove('half')
+    expect(asked.value).toMatchObject({ lacking, ways: [['webauthn'], ['pwd', 'totp']] })
+    beginAgain()
+    expect(asked.value).toMatchObject({ lacking: null })
+    await prove('right')
+    expect(await waiting).toBe(true)
+  })
+
+  it('asks for no more than the factor where the form had the password', async () => {
+    const { asked, ask } = asking()
+    void ask(wanted, { password: 'half', path: 'body.current' })
+    await vi.waitFor(() => expect(asked.value).toMatchObject({ lacking }))
   })
 })

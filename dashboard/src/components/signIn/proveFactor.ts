@@ -24,7 +24,7 @@ export type ProofRefusal =
 /** What a refusal of a second factor means; null: something else went wrong. */
 export const proofRefusal = (error: unknown, method: SecondProof): ProofRefusal | null => {
   if (!(error instanceof ApiError)) return null
-  if (error.code === 'challenge-ended') return { kind: 'over', why: 'That sign-in is over. Type your password again.' }
+  if (error.code === 'challenge-ended') return { kind: 'over', why: 'That is over. Type your password again.' }
   if (error.code !== 'second-factor-wrong') return null
   const { triesLeft } = error.extra
   if (triesLeft === 0) return { kind: 'over', why: 'Too many wrong tries. Type your password again.' }
