@@ -20,10 +20,14 @@ export interface FailedSignIn {
 }
 
 /**
- * Only a wrong proof is a try at a password. Other refusals say nothing of it (a limit, a quota, a suspended tenant, a block), or
- * that it was the right one (an account that is disabled or held).
+ * Only a wrong proof is a try at one: at a password, or at a second factor by whoever has the password. Other refusals say nothing of it
+ * (a limit, a quota, a suspended tenant, a block), or that it was the right one (an account that is disabled or held).
  */
-const wrongProofs: ReadonlySet<LoginFailed['data']['cause']> = new Set(['unknown-user', 'wrong-password'])
+const wrongProofs: ReadonlySet<LoginFailed['data']['cause']> = new Set([
+  'unknown-user',
+  'wrong-password',
+  'wrong-second-factor',
+])
 
 /** What counts as one address: whoever has one IPv6 address usually has the whole /64 around it. */
 export const countedAs = (ip: string | null | undefined): string | null => {

@@ -39,6 +39,20 @@ const high = { severity: 75, over: 'person', failures: 5, people: 1 } as const
 
 export const successCases: SuccessCase[] = [
   { name: 'five refusals and a sign-in', happened: [...refused(5, 10), signedIn(11)], found: [high] },
+  {
+    name: 'five refused second factors and a sign-in',
+    happened: [...refused(5, 10, { cause: 'wrong-second-factor' }), signedIn(11, { methods: ['pwd', 'totp'] })],
+    found: [high],
+  },
+  {
+    name: 'three wrong passwords, then two wrong codes and a right one',
+    happened: [
+      ...refused(3, 10),
+      ...refused(2, 11, { cause: 'wrong-second-factor' }),
+      signedIn(12, { methods: ['pwd', 'totp'] }),
+    ],
+    found: [high],
+  },
   { name: 'four refusals and a sign-in', happened: [...refused(4, 10), signedIn(11)], found: [] },
   { name: 'five refusals and no sign-in', happened: refused(5, 10), found: [] },
   { name: 'refusals after the sign-in', happened: [signedIn(9), ...refused(5, 10)], found: [] },
