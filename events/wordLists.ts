@@ -86,7 +86,7 @@ export const blockKinds = ['address', 'network', 'country', 'device', 'applicati
 export const sparedWhys = ['your-own', 'excepted'] as const
 
 /** What a person is told of by mail, unless they have switched it off where it can be. */
-export const noticeKinds = ['sign-in', 'password', 'email', 'roles', 'forced-out', 'suspicious'] as const
+export const noticeKinds = ['sign-in', 'password', 'factors', 'email', 'roles', 'forced-out', 'suspicious'] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 /**
  * A changed address is told to the former one in any case: a thief who changes it reads all other mails from then on, the one that

@@ -15,11 +15,17 @@ export interface NoticeAccounts {
   stateOf(tenantId: string, userId: string): Promise<{ off: readonly NoticeKind[]; disowned: readonly string[] }>
   change(of: OfPerson & { off: readonly NoticeKind[] }, origin: NoticeOrigin): Promise<{ position: Position }>
   /**
-   * Holds the person until they choose a new password. `offersLink`: a link for that is mailed; not where the address may be a
+   * Holds the person until they choose a new password, and takes second factors away that were added: `factorIds`. `offersLink`: a link for that is mailed; not where the address may be a
    * thief's. @throws CodedError wrong-state the second time
    */
   disown(
-    of: OfPerson & { noticeId: string; kind: MailKind; sessionId: string | null; sentAt: string },
+    of: OfPerson & {
+      noticeId: string
+      kind: MailKind
+      sessionId: string | null
+      sentAt: string
+      factorIds: readonly string[]
+    },
     origin: NoticeOrigin,
   ): Promise<{ position: Position; offersLink: boolean }>
 }

@@ -3,12 +3,14 @@ import type { Device, Recorded as RecordedEvent } from '#events/envelope.ts'
 import { isOneOf } from '#events/isOneOf.ts'
 import { type NoticeKind, switchableNotices } from '#events/wordLists.ts'
 import type { AskedMail } from '#services/ports/mails.ts'
+import { factorChanges } from '../factorChanges.ts'
 import type { PersonMemory } from './personMemory.ts'
 
 export const watchedTypes = [
   'SessionStarted',
   'SessionRevoked',
   'CredentialChanged',
+  ...factorChanges,
   'EmailChanged',
   'MemberRoleChanged',
   'AnomalyRaised',
@@ -87,6 +89,14 @@ const step = (memory: PersonMemory, event: Watched, digest: DeviceDigest): Step 
         memory: { ...memory, hasPassword: true, isDisowned: false },
         asked: memory.hasPassword ? 'password' : null,
       }
+    case 'SecondFactorEnrolled':
+    case 'SecondFactorsReset':
+    case 'RecoveryCodesMade':
+    case 'RecoveryCodeUsed':
+      return { memory, asked: 'factors' }
+    case 'SecondFactorRemoved':
+      // With what was disowned goes what was added by whoever did it.
+      return { memory, asked: memory.isDisowned ? null : 'factors' }
     case 'EmailChanged':
       return { memory, asked: 'email' }
     case 'MemberRoleChanged':

@@ -2,6 +2,7 @@ import type { RollcallEvent } from '#events/catalogue.ts'
 import type { Recorded, RequestContext } from '#events/envelope.ts'
 import { isOneOf } from '#events/isOneOf.ts'
 import { deviceWords, listOf } from '#events/text/words.ts'
+import { factorChangeText, isFactorChange } from '../factorChanges.ts'
 
 /** What a notice tells of: never a reason, a rule's name, or where somebody else was. */
 export interface Happening {
@@ -12,7 +13,7 @@ export interface Happening {
   /** What happened beyond device and place; '' where that says it. */
   text: string
   sessionId: string | null
-  /** What whoever ended a session wrote to the person. */
+  /** What whoever ended a session or reset second factors wrote to the person. */
   message: string | null
 }
 
@@ -33,6 +34,7 @@ const nowhere = from(null)
 const noticeWords: Record<string, string> = {
   'sign-in': 'sign-ins from a new device or country',
   password: 'a changed password',
+  factors: 'changed second factors',
   email: 'a changed e-mail address',
   roles: 'changed roles',
   'forced-out': 'sessions ended by others',
@@ -72,6 +74,7 @@ const isTold = isOneOf(
 )
 
 const told = (event: Recorded<RollcallEvent>, begunFrom: BegunFrom): Told => {
+  if (isFactorChange(event)) return { ...from(ownContext(event, event.data.userId)), text: factorChangeText(event) }
   if (!isTold(event)) return { ...nowhere, text: '' }
   const sessionId = sessionOf(event)
   const begun = sessionId === null ? null : begunFrom(sessionId)
@@ -100,9 +103,12 @@ const told = (event: Recorded<RollcallEvent>, begunFrom: BegunFrom): Told => {
   }
 }
 
+/** Whoever did it may have written to the person. */
+const isMessaging = isOneOf('SessionRevoked', 'SecondFactorsReset')
+
 export const happeningOf = (event: Recorded<RollcallEvent>, begunFrom: BegunFrom): Happening => ({
   ...told(event, begunFrom),
   at: event.at,
   sessionId: sessionOf(event),
-  message: event.type === 'SessionRevoked' ? event.data.message : null,
+  message: isMessaging(event) ? event.data.message : null,
 })

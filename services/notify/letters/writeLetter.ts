@@ -10,6 +10,7 @@ const writers: Record<MailKind, WriteLetter> = {
   'notices-off': writeNotice,
   'sign-in': writeNotice,
   password: writeNotice,
+  factors: writeNotice,
   email: writeNotice,
   roles: writeNotice,
   'forced-out': writeNotice,

@@ -99,7 +99,7 @@ const notMe = (needs: NoticeRouteNeeds): Route =>
     path: '/v1/notices/{token}/not-me',
     tag,
     summary:
-      'Say that it was not me: every session of mine ends, and I choose a new password by the link that I am mailed',
+      'Say that it was not me: every session of mine ends, second factors go that it says were added, and I choose a new password by the link that I am mailed',
     access: 'public',
     limit: 'command',
     decidedByTime: true,
@@ -109,11 +109,11 @@ const notMe = (needs: NoticeRouteNeeds): Route =>
     async handle({ params: { token }, context, correlationId }) {
       const notice = await readNotice(needs, token)
       if (notice === null || !isNotice(notice.kind)) throw notFound()
-      const { tenantId, userId, noticeId, kind, happened, sentAt } = notice
+      const { tenantId, userId, noticeId, kind, happened, sentAt, factorIds } = notice
       const sessionId = happened.find((each) => each.sessionId !== null)?.sessionId ?? null
       const origin = { actor: { kind: 'user', id: userId } as const, correlationId, context }
       const { position, offersLink } = await needs.accounts.disown(
-        { tenantId, userId, noticeId, kind, sessionId, sentAt },
+        { tenantId, userId, noticeId, kind, sessionId, sentAt, factorIds },
         origin,
       )
       return { status: 200, body: { next: 'reset', mailed: needs.mailsAreSetUp && offersLink }, position, tenantId }

@@ -20,6 +20,8 @@ export interface Notice {
   /** ISO 8601. */
   sentAt: string
   happened: Happening[]
+  /** Second factors that it says were added. */
+  factorIds: string[]
   disowned: boolean
 }
 
@@ -62,6 +64,7 @@ export const readNotice = async (
     kind: row.kind,
     sentAt: new Date(until - noticeHours * hourMs).toISOString(),
     happened: events.map((event) => happeningOf(event, begunFrom)),
+    factorIds: events.flatMap((event) => (event.type === 'SecondFactorEnrolled' ? [event.data.factorId] : [])),
     disowned: disowned.includes(noticeId),
   }
 }

@@ -13,8 +13,14 @@ interface OfNotice {
 export type NoticeCommand =
   | { type: 'ChangeNotices'; off: readonly NoticeKind[] }
   | ({ type: 'NoteNotice' } & OfNotice)
-  /** `sentAt`: when the notice was sent, ISO 8601. `link`: by which the person may choose a new password. */
-  | ({ type: 'DisownNotice'; sessionId: string | null; sentAt: string; link: NewLink } & OfNotice)
+  /** `sentAt`: when the notice was sent, ISO 8601. `factorIds`: second factors that it says were added. `link`: by which the person may choose a new password. */
+  | ({
+      type: 'DisownNotice'
+      sessionId: string | null
+      sentAt: string
+      factorIds: readonly string[]
+      link: NewLink
+    } & OfNotice)
 
 const change = (off: readonly NoticeKind[], state: UserState): UserEvent[] => {
   const { userId } = requireStanding(state, 'registered')
@@ -34,9 +40,15 @@ const silent = { reason: null, message: null, ticket: null }
 const mayBeForeign = (kind: MailKind, emailSince: string, sentAt: string): boolean =>
   kind === 'email' || emailSince > sentAt
 
+/** What was added by somebody else must let nobody in after the hold. */
+const withoutFactors = (userId: string, factorIds: readonly string[], { factors }: UserState): UserEvent[] =>
+  factors.enrolled
+    .filter(({ factorId }) => factorIds.includes(factorId))
+    .map(({ factorId }) => ({ type: 'SecondFactorRemoved', version: 1, data: { userId, factorId } }))
+
 /** The hold ends every session of the person, that one with them, until they choose a new password by the link. */
 const disown = (
-  { noticeId, kind, sessionId, sentAt, link }: Extract<NoticeCommand, { type: 'DisownNotice' }>,
+  { noticeId, kind, sessionId, sentAt, factorIds, link }: Extract<NoticeCommand, { type: 'DisownNotice' }>,
   state: UserState,
 ): UserEvent[] => {
   const { userId, emailSince } = requireStanding(state, 'registered')
@@ -46,6 +58,7 @@ const disown = (
   const offered: UserEvent[] = [{ type: 'PasswordResetOffered', version: 1, data: { userId, ...link } }]
   return [
     { type: 'SignInDisowned', version: 1, data: { userId, noticeId, kind, sessionId, doubtsAddress } },
+    ...withoutFactors(userId, factorIds, state),
     ...decideHold({ type: 'DisownSignIn', ...silent }, state),
     ...(doubtsAddress ? [] : offered),
   ]

@@ -33,10 +33,10 @@ export const noticeCommands = (work: UserWork) => {
     /** @throws CodedError wrong-state the second time, busy */
     async disownNotice(of: Parameters<NoticeAccounts['disown']>[0], origin: NoticeOrigin) {
       const { link } = await drawLink(work, of, mailedHours)
-      const { noticeId, kind, sessionId, sentAt } = of
+      const { noticeId, kind, sessionId, sentAt, factorIds } = of
       const { position, events } = await handle(
         of,
-        { type: 'DisownNotice', noticeId, kind, sessionId, sentAt, link },
+        { type: 'DisownNotice', noticeId, kind, sessionId, sentAt, factorIds, link },
         origin,
       )
       return { position, offersLink: events.some(({ type }) => type === 'PasswordResetOffered') }

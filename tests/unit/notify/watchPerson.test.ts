@@ -27,6 +27,9 @@ const signsIn = (context: RequestContext | null = someContext) =>
   happens('SessionStarted', { sessionId, userId } as DataOf<'SessionStarted'>, context)
 const credential = (by: 'person' | 'admin') =>
   happens('CredentialChanged', { userId, secretId: sessionId, by, temporaryUntil: null, except: [] })
+const enrolled = (method: DataOf<'SecondFactorEnrolled'>['method'] = 'webauthn') =>
+  happens('SecondFactorEnrolled', { userId, method } as DataOf<'SecondFactorEnrolled'>)
+const factorRemoved = () => happens('SecondFactorRemoved', { userId, factorId: sessionId })
 const roles = (...given: DataOf<'MemberRoleChanged'>['roles']) =>
   happens('MemberRoleChanged', { userId, roles: given, ...silent })
 const revoked = (cause: DataOf<'SessionRevoked'>['cause']) =>
@@ -42,12 +45,30 @@ const given = (...events: Watched[]): PersonMemory =>
   events.reduce((memory, event) => watchPerson(memory, event, digest).memory, stranger)
 const askedWhen = (memory: PersonMemory, event: Watched) => watchPerson(memory, event, digest).asked
 
+const ofFactors = (): Watched[] => [
+  enrolled('totp'),
+  enrolled(),
+  factorRemoved(),
+  happens('SecondFactorsReset', { userId, ...silent }),
+  happens('RecoveryCodesMade', { userId, secretId: sessionId, count: 10 }),
+  happens('RecoveryCodeUsed', { userId, place: 0, challengeId: sessionId }),
+]
 const threeTimes = () => [signsIn(), signsIn(), signsIn()]
 
 describe('a person', () => {
   it('is told of nothing in the first three sign-ins, which are all new', () => {
     expect(askedWhen(stranger, signsIn())).toBeNull()
     expect(askedWhen(given(signsIn(), signsIn()), signsIn(from({ id: 'other' }, 'US')))).toBeNull()
+  })
+
+  it('is told of every change of second factors and of a used recovery code, unless they switched that off', () => {
+    for (const event of ofFactors()) expect(askedWhen(stranger, event)).toBe('factors')
+    for (const event of ofFactors()) expect(askedWhen(given(off('factors')), event)).toBeNull()
+  })
+
+  it('is not told of a factor that goes with what they disowned', () => {
+    expect(askedWhen(given(enrolled(), disowned()), factorRemoved())).toBeNull()
+    expect(askedWhen(given(disowned(), credential('person')), factorRemoved())).toBe('factors')
   })
 
   it('is told of a new device and of a new country after that, and not of known ones', () => {

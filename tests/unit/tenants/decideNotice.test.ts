@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { userStream } from '#events/streams.ts'
+import { decideFactors } from '#services/tenants/factors/decideFactors.ts'
 import { decideUser, type UserCommand } from '#services/tenants/people/decideUser.ts'
 import { unknownUser, type UserState, userStreams } from '#services/tenants/people/userState.ts'
 import { recordedAs } from '../../support/recordedAs.ts'
@@ -21,6 +22,7 @@ const disown: Extract<UserCommand, { type: 'DisownNotice' }> = {
   kind: 'sign-in',
   sessionId: 's',
   sentAt: at(0),
+  factorIds: [],
   link,
 }
 
@@ -34,6 +36,12 @@ const apply = (state: UserState, command: UserCommand, when = at(0)): UserState 
 }
 const given = (...commands: UserCommand[]): UserState =>
   commands.reduce<UserState>((state, command) => apply(state, command), unknownUser)
+const withFactor = (state: UserState, factorId: string): UserState => {
+  const made = { method: 'webauthn', secretId: `row of ${factorId}`, name: factorId } as const
+  const factor = { ...made, factorId, backedUp: false, counter: 0, step: null, challengeId: null }
+  const command = { type: 'EnrolFactor', factor, recoverySecretId: 'codes', allowed: ['webauthn'] } as const
+  return userStreams.fold(state, recordedAs(userStream(tenantId, userId), decideFactors(command, state), tenantId))
+}
 const typesOf = (command: UserCommand, state: UserState) => decideUser(command, state).map(({ type }) => type)
 
 describe('a person who says by a notice that it was not them', () => {
@@ -47,6 +55,18 @@ describe('a person who says by a notice that it was not them', () => {
     const credential = { secretId: 'second', by: 'person', temporaryUntil: null, except: [] } as const
     const reset: UserCommand = { type: 'ResetPassword', credential, secretId: 'link', at: at(1) }
     expect(given(register, disown, reset).user).toMatchObject({ heldUntilPassword: false, secretId: 'second' })
+  })
+
+  it('loses second factors that the notice says were added, and keeps the others', () => {
+    const ofFactor: UserCommand = { ...disown, kind: 'factors', factorIds: ['thiefs', 'gone since'] }
+    const state = ['own', 'thiefs'].reduce(withFactor, given(register))
+    expect(typesOf(ofFactor, state)).toEqual([
+      'SignInDisowned',
+      'SecondFactorRemoved',
+      'UserHeld',
+      'PasswordResetOffered',
+    ])
+    expect(apply(state, ofFactor).factors.enrolled.map(({ factorId }) => factorId)).toEqual(['own'])
   })
 
   it('whose address was changed is mailed nothing that lets in the thief who reads it now', () => {

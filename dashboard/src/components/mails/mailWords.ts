@@ -7,6 +7,7 @@ export const mailTitles: Record<MailKind, string> = {
   'notices-off': 'Notice: notices switched off',
   'sign-in': 'Notice: new device or country',
   password: 'Notice: password changed',
+  factors: 'Notice: second factors changed',
   email: 'Notice: address changed',
   roles: 'Notice: roles changed',
   'forced-out': 'Notice: session ended by others',
