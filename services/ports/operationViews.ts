@@ -31,8 +31,8 @@ export type LiveByPerson = (
   onPeople: (sessions: readonly JudgedSession[]) => void,
 ) => Promise<{ position: Position }>
 
-/** How many people with one of these roles may sign in. */
-export type CountPeopleWith = (tenantId: string, roles: readonly Role[]) => Promise<number>
+/** How many people with one of these roles may sign in and have no second factor. */
+export type CountWithoutFactor = (tenantId: string, roles: readonly Role[]) => Promise<number>
 
 /** What ended sessions by one event. `endedAt`: ISO 8601. `userId` and `clientId` null: whichever. */
 export interface EndedBy {
@@ -56,7 +56,7 @@ export interface Page<Item> {
 export interface OperationViews {
   matchingSessions: MatchingSessions
   liveByPerson: LiveByPerson
-  countPeopleWith: CountPeopleWith
+  countWithoutFactor: CountWithoutFactor
   countDue: CountDue
   /** Sessions that one event of the tenant or a person has ended, in id order, at most `limit`. `total` counts all of them. */
   sessionsEndedBy: (tenantId: string, ended: EndedBy, limit: number) => Promise<{ sessionIds: string[]; total: number }>

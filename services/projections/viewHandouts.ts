@@ -18,7 +18,7 @@ import { liveBefore } from './sessionList/liveBefore.ts'
 import { liveSessionIds } from './sessionList/liveSessionIds.ts'
 import type { OpenInvites } from '#services/ports/endings.ts'
 import { openInvites } from './userOverview/openInvites.ts'
-import { countPeopleWith } from './userOverview/countPeopleWith.ts'
+import { countWithoutFactor } from './userOverview/countWithoutFactor.ts'
 import { liveByPerson } from './sessionList/liveByPerson.ts'
 import { matchingSessions } from './sessionList/matchingSessions.ts'
 import { readChanged } from './queries/readChanged.ts'
@@ -81,7 +81,7 @@ export const viewHandouts = (needs: ViewHandoutNeeds): ViewHandouts => {
     readChanged: readChanged(asked),
     matchingSessions: matchingSessions(asked),
     liveByPerson: liveByPerson(asked),
-    countPeopleWith: countPeopleWith(asked),
+    countWithoutFactor: countWithoutFactor(asked),
     countDue: countDue(databases),
     sessionsEndedBy: sessionsEndedBy(databases),
     unfinishedOperations: unfinishedOperations(writer),

@@ -56,6 +56,20 @@ const rolesOf = (events: readonly Event[], tenantId: string): Map<string, readon
     ),
   )
 
+/** People who have a second factor. */
+const withFactor = (events: readonly Event[], tenantId: string): ReadonlySet<string> => {
+  const has = new Map<string, Set<string>>()
+  const of = (userId: string) => has.get(userId) ?? new Set<string>()
+  for (const event of events) {
+    if (event.tenantId !== tenantId) continue
+    if (event.type === 'SecondFactorEnrolled')
+      has.set(event.data.userId, new Set([...of(event.data.userId), event.data.factorId]))
+    if (event.type === 'SecondFactorRemoved') of(event.data.userId).delete(event.data.factorId)
+    if (event.type === 'SecondFactorsReset') has.delete(event.data.userId)
+  }
+  return new Set([...has].flatMap(([userId, factors]) => (factors.size > 0 ? [userId] : [])))
+}
+
 const operations = (events: readonly Event[], prefix: string) =>
   streamsOf(events, prefix).map((stream) => operationStreams.fold(null, stream as Recorded<OperationEvent>[])!)
 
@@ -81,9 +95,11 @@ export const foldedOperations = (store: Pick<EventStore, 'readAll'>): OperationV
       for (const ofPerson of Map.groupBy(live, ({ userId }) => userId).values()) onPeople(ofPerson.map(judgedSession))
       return { position }
     },
-    async countPeopleWith(tenantId, roles) {
+    async countWithoutFactor(tenantId, roles) {
       const { events } = await read()
-      return [...rolesOf(events, tenantId).values()].filter((each) => roles.some((role) => each.includes(role))).length
+      const have = withFactor(events, tenantId)
+      const wanted = [...rolesOf(events, tenantId)].filter(([, own]) => roles.some((role) => own.includes(role)))
+      return wanted.filter(([userId]) => !have.has(userId)).length
     },
     // It knows no rows that could leave.
     countDue: async () => ({ sessions: 0, entries: 0, minutes: 0, quarters: 0 }),

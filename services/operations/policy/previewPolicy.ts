@@ -11,7 +11,7 @@ import type { Policies, PolicyStanding } from '#services/ports/policies.ts'
 import { findAffected, type Finding, type Found } from './findAffected.ts'
 
 export interface PreviewNeeds extends Finding {
-  views: Finding['views'] & Pick<OperationViews, 'matchingSessions' | 'countPeopleWith' | 'countDue'>
+  views: Finding['views'] & Pick<OperationViews, 'matchingSessions' | 'countWithoutFactor' | 'countDue'>
   policies: Pick<Policies, 'read' | 'normal'>
   clock: Clock
 }
@@ -86,7 +86,7 @@ export const previewPolicy =
       found.ends.length === 0
         ? { sessions: [] }
         : views.matchingSessions(tenantId, { sessionIds: found.ends }, sampleSize),
-      views.countPeopleWith(tenantId, policy.secondFactor.requiredFor),
+      views.countWithoutFactor(tenantId, policy.secondFactor.requiredFor),
       countRetired(needs, tenantId, ahead),
     ])
     const { ended: ends, shortened: shortens, position } = found

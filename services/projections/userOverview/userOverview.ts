@@ -33,6 +33,7 @@ export const unknownUser = (tenantId: string, userId: string): UserRow => ({
   invitedUntil: null,
   invitedBy: null,
   hold: null,
+  factors: [],
   position: 0,
 })
 
@@ -49,6 +50,9 @@ export const personTypes = [
   'UserReleased',
   'CredentialChanged',
   'MemberRoleChanged',
+  'SecondFactorEnrolled',
+  'SecondFactorRemoved',
+  'SecondFactorsReset',
   'LoginFailed',
   'SessionStarted',
   'SessionContextChanged',
@@ -131,6 +135,14 @@ const changed = (
       return held(row, event)
     case 'MemberRoleChanged':
       return { ...row, roles: event.data.roles }
+    case 'SecondFactorEnrolled': {
+      const { factorId, method } = event.data
+      return { ...row, factors: [...row.factors, { factorId, method }] }
+    }
+    case 'SecondFactorRemoved':
+      return { ...row, factors: row.factors.filter(({ factorId }) => factorId !== event.data.factorId) }
+    case 'SecondFactorsReset':
+      return { ...row, factors: [] }
     case 'LoginFailed':
       return { ...row, failures: row.failures + Number(isCounted(event.at)), lastFailureAt: event.at }
     case 'SessionStarted':

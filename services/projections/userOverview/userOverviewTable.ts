@@ -1,6 +1,7 @@
 import type { Actor } from '#events/envelope.ts'
 import type { Hold } from '#events/user/hold.ts'
 import { fold } from '#events/filter/fold.ts'
+import type { SecondFactorMethod } from '#events/tenant/policy/words.ts'
 import type { PersonStatus } from '#events/wordLists.ts'
 import { highestSeverity, type RaisedAnomaly } from '../fold/raisedAnomalies.ts'
 import { bigint, type ColumnType, instant, integer, json, nullable, text, texts, uuid } from '../tables/columnTypes.ts'
@@ -32,6 +33,12 @@ export interface LastHold extends Hold {
   ticket: string | null
 }
 
+/** A second factor that a person has. */
+export interface EnrolledFactor {
+  factorId: string
+  method: SecondFactorMethod
+}
+
 const kept = {
   tenantId: uuid,
   userId: uuid,
@@ -57,6 +64,7 @@ const kept = {
   invitedBy: nullable(uuid),
   /** Null: never held, or lifted. */
   hold: nullable(json<LastHold>()),
+  factors: json<readonly EnrolledFactor[]>(),
 }
 export type UserRow = RowOf<typeof kept>
 

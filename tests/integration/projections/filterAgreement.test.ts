@@ -154,6 +154,7 @@ const admin = (id: string, index: number): UserRow => ({
   invitedUntil: null,
   invitedBy: null,
   hold: null,
+  factors: [],
   position: 1,
 })
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { trafficTenant, trafficUser, viewTraffic, type PlacedEvent } from '../../support/viewTraffic.ts'
 import { askedOf, projectedViews, type ProjectedViews } from '../../support/projectedViews.ts'
-import { operationStream, userStream } from '#events/streams.ts'
+import { operationStream, tenantStream, userStream } from '#events/streams.ts'
 import type { RollcallEvent } from '#events/catalogue.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { liveSessionIds } from '#services/projections/sessionList/liveSessionIds.ts'
@@ -106,6 +106,32 @@ describe('what the views hand to the rest', () => {
       await put(rows[0]!.payload)
       await superuser.end()
     }
+  })
+
+  it('counts people of a role who have no second factor', async () => {
+    const [annie, ben] = [trafficUser(0, 1), trafficUser(0, 2)]
+    const factorId = derivedUuid('factor', 1)
+    const append = async (stream: string, ...events: RollcallEvent[]) => {
+      const { length } = await under.log.readStream(stream)
+      const at = length * 1_000 + stream.length
+      await under.write(events.map((event, index) => placed(stream, length + index, event, at + index)))
+    }
+    const roleOf = (userId: string): RollcallEvent => ({
+      type: 'MemberRoleChanged',
+      version: 1,
+      data: { userId, roles: ['auditor'], reason: null, message: null, ticket: null },
+    })
+    const row = { secretId: factorId, name: 'App', backedUp: null, counter: null, step: 1, challengeId: null }
+    const data = { userId: annie, factorId }
+    const enrolled = { type: 'SecondFactorEnrolled', version: 1, data: { ...data, method: 'totp', ...row } } as const
+    const without = () => under.views.countWithoutFactor(tenantId, ['auditor'])
+    const before = await without()
+    await append(tenantStream(tenantId), roleOf(annie), roleOf(ben))
+    expect(await without()).toBe(before + 2)
+    await append(userStream(tenantId, annie), enrolled)
+    expect(await without()).toBe(before + 1)
+    await append(userStream(tenantId, annie), { type: 'SecondFactorRemoved', version: 1, data })
+    expect(await without()).toBe(before + 2)
   })
 
   it('counts live sessions once the view covers the log, or as it stands where that takes too long', async () => {

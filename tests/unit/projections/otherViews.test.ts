@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { derivedUuid } from '#services/ambient/uuid.ts'
 import { given } from '../../support/viewEvents.ts'
 import { viewsInMemory } from '../../support/viewsInMemory.ts'
 import {
@@ -78,6 +79,40 @@ describe('a session that was taken over from an application', () => {
       { startedAt: instantOf('06:00:00'), lastActiveAt: instantOf('06:00:00'), endedAt, status: 'loggedOut' },
     ])
     expect(users.all().find(({ userId }) => userId === ann)).toMatchObject({ lastSignInAt: instantOf('06:00:00') })
+  })
+})
+
+describe('the second factors of a person', () => {
+  const [app, key, later] = ['app', 'key', 'later'].map((name) => derivedUuid('factor', name)) as [
+    string,
+    string,
+    string,
+  ]
+  const factor = (factorId: string, method: 'totp' | 'webauthn') => {
+    const none = { name: factorId, secretId: factorId, backedUp: null, counter: null, step: null, challengeId: null }
+    return ofUser(ann, 'SecondFactorEnrolled', { userId: ann, factorId, method, ...none }, '08:00:00')
+  }
+  const factorsAfter = (...happenings: Parameters<typeof given>) =>
+    viewsAfter(...happenings)
+      .users.all()
+      .map(({ factors }) => factors)
+  const both = [factor(app, 'totp'), factor(key, 'webauthn')]
+
+  it('are those that were added and not removed', () => {
+    expect(factorsAfter(...both)).toEqual([
+      [
+        { factorId: app, method: 'totp' },
+        { factorId: key, method: 'webauthn' },
+      ],
+    ])
+    const removed = ofUser(ann, 'SecondFactorRemoved', { userId: ann, factorId: app }, '09:00:00')
+    expect(factorsAfter(...both, removed)).toEqual([[{ factorId: key, method: 'webauthn' }]])
+  })
+
+  it('are none after a reset', () => {
+    const reset = ofUser(ann, 'SecondFactorsReset', { userId: ann, ...silent }, '09:00:00')
+    expect(factorsAfter(...both, reset)).toEqual([[]])
+    expect(factorsAfter(...both, reset, factor(later, 'totp'))).toEqual([[{ factorId: later, method: 'totp' }]])
   })
 })
 
