@@ -64,7 +64,8 @@ const sessions = `
     seen.at, seen.at, floor(r5 * 40)::int, '[]', 4, null,
     email, first_name || ' ' || last_name, device[6], device[1], null, device[2], device[3], device[4], device[5],
     address, operator, country, country || ' region', town, array['pwd'], '{}', danger,
-    case when live then least(active + interval '7 days', started + interval '30 days') end
+    case when live then least(active + interval '7 days', started + interval '30 days') end, null, null,
+    json_build_array(json_build_object('method', 'pwd', 'at', started))
   from lived, lateral (select json_build_object('ip', host(address),
     'network', json_build_object('kind', 'operator', 'name', operator),
     'place', json_build_object('country', upper(country), 'region', null, 'city', initcap(town), 'lat', 52.5, 'lon', 13.4,
@@ -90,10 +91,10 @@ const activity = `
 
 const people = `
   insert into user_overview (tenant_id, user_id, email, name, status, roles, registered_at, last_sign_in_at, live, past, failures,
-    devices, places, hours, anomalies, position, user_email, user_name, countries, anomaly_terms, risk)
+    devices, places, hours, anomalies, position, user_email, user_name, countries, anomaly_terms, risk, factors)
   select tenant_id, user_id, min(user_email), initcap(min(user_name)), 'active', array['member'], min(started_at), max(started_at),
     count(*) filter (where status = 'active'), count(*) filter (where status <> 'active'), 0, '[]', '[]', '[]', '[]', 1,
-    min(user_email), min(user_name), '{}', '{}', max(risk)
+    min(user_email), min(user_name), '{}', '{}', max(risk), '[]'
   from session_list where tenant_id = $1 group by tenant_id, user_id`
 
 /** The counters that the projector keeps beside the rows. */

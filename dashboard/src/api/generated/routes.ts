@@ -1758,7 +1758,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say that it was not me: every session of mine ends, and I choose a new password by the link that I am mailed
+         * Say that it was not me: every session of mine ends, second factors go that it says were added, and I choose a new password by the link that I am mailed
          * @description No credential needed.
          */
         post: operations["disownNotice"];
@@ -3311,7 +3311,7 @@ export interface components {
         Mail: {
             id: string;
             /** @enum {string} */
-            kind: "invite" | "password-reset" | "email-confirmation" | "notices-off" | "sign-in" | "password" | "email" | "roles" | "forced-out" | "suspicious";
+            kind: "invite" | "password-reset" | "email-confirmation" | "notices-off" | "sign-in" | "password" | "factors" | "email" | "roles" | "forced-out" | "suspicious";
             /** @enum {string} */
             state: "waiting" | "sending" | "sent" | "failed" | "dropped";
             user: {
@@ -7551,6 +7551,7 @@ export interface operations {
                         switches: {
                             "sign-in": boolean;
                             password: boolean;
+                            factors: boolean;
                             roles: boolean;
                             "forced-out": boolean;
                             suspicious: boolean;
@@ -7573,6 +7574,7 @@ export interface operations {
                 "application/json": {
                     "sign-in": boolean;
                     password: boolean;
+                    factors: boolean;
                     roles: boolean;
                     "forced-out": boolean;
                     suspicious: boolean;
@@ -7611,7 +7613,7 @@ export interface operations {
                             slug: string;
                             name: string;
                         };
-                        kind: ("sign-in" | "password" | "email" | "roles" | "forced-out" | "suspicious") | "notices-off";
+                        kind: ("sign-in" | "password" | "factors" | "email" | "roles" | "forced-out" | "suspicious") | "notices-off";
                         happened: {
                             /** Format: date-time */
                             at: string;
