@@ -71,8 +71,10 @@ const appOf = (secret: string) => {
 }
 
 const keepCodes = async (page: Page, goOn: string): Promise<string[]> => {
+  const kept = page.getByRole('checkbox', { name: 'I have kept them' })
+  await kept.waitFor()
   const codes = await page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allInnerTexts()
-  await page.getByRole('checkbox', { name: 'I have kept them' }).check()
+  await kept.check()
   await page.getByRole('button', { name: goOn, exact: true }).click()
   return codes
 }
@@ -173,12 +175,11 @@ describe('a passkey', () => {
   )
 })
 
-/** The tenant's rules want a second factor of its members. */
-const requireOfMembers = async (slug: string): Promise<void> => {
+const changeRules = async (slug: string, change: object): Promise<void> => {
   const admin = await server.signIn(slug, 'admin')
   const { body, headers } = await admin.get('/v1/policy')
   const { policy } = body as { policy: { secondFactor: object } }
-  const changed = { ...policy, secondFactor: { ...policy.secondFactor, requiredFor: ['member'] } }
+  const changed = { ...policy, secondFactor: { ...policy.secondFactor, ...change } }
   const answer = await admin.send(
     'PUT',
     '/v1/policy',
@@ -190,7 +191,7 @@ const requireOfMembers = async (slug: string): Promise<void> => {
 
 describe('a second factor that the rules want', () => {
   it('is added at sign-in, on a phone, before anybody is in', { timeout: 240_000 }, async () => {
-    await requireOfMembers('initech')
+    await changeRules('initech', { requiredFor: ['member'] })
     const page = await visit(phone)
     await page.goto('/me')
     await fillSignIn(page, 'initech', emailOf('member', 'initech'))
@@ -205,4 +206,57 @@ describe('a second factor that the rules want', () => {
     await keepCodes(page, 'Sign in')
     await isIn(page)
   })
+})
+
+const makeCodes = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Make new codes' }).click()
+  await page.getByRole('button', { name: 'Make new ones' }).click()
+}
+
+describe('a new proof of somebody with a second factor', () => {
+  it(
+    'takes the password and a code, or a passkey alone, and then does what was asked for',
+    { timeout: 240_000 },
+    async () => {
+      await changeRules('initech', { trustedDeviceDays: 30 })
+      const page = await signedIn('initech', 'auditor')
+      await page.getByRole('button', { name: 'Add an app for codes' }).click()
+      const code = await addApp(page)
+      const [recoveryCode = ''] = await keepCodes(page, 'Done')
+      await page.getByText('Authenticator app').waitFor()
+      await signOut(page)
+      await page.goto('/settings/factors')
+      await fillSignIn(page, 'initech', emailOf('auditor', 'initech'))
+      await page.getByRole('button', { name: 'Use a recovery code' }).click()
+      await page.getByRole('checkbox', { name: 'Trust this device for 30 days' }).check()
+      await page.getByLabel('Recovery code').fill(recoveryCode)
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+      await page.getByText('Authenticator app').waitFor()
+
+      // From here on the browser signs in by the password alone, which is no proof for what is sensitive.
+      await signOut(page)
+      await page.goto('/settings/factors')
+      await fillSignIn(page, 'initech', emailOf('auditor', 'initech'))
+      await makeCodes(page)
+      const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' })
+      await dialog.getByLabel('Your password').fill(password)
+      await dialog.getByRole('button', { name: 'Confirm', exact: true }).click()
+      await dialog.getByLabel('Code', { exact: true }).fill('000000')
+      await dialog.getByRole('button', { name: 'Confirm', exact: true }).click()
+      await dialog.getByText('4 tries are left').waitFor()
+      await dialog.getByLabel('Code', { exact: true }).fill(code())
+      await dialog.getByRole('button', { name: 'Confirm', exact: true }).click()
+      expect(await keepCodes(page, 'Done')).toHaveLength(10)
+      await plugIn(page, 'internal')
+      await addPasskey(page, 'Blue key')
+      await page.getByText('Blue key').waitFor()
+
+      await signOut(page)
+      await page.goto('/settings/factors')
+      await fillSignIn(page, 'initech', emailOf('auditor', 'initech'))
+      await makeCodes(page)
+      await dialog.getByRole('button', { name: 'Confirm with a passkey' }).click()
+      expect(await keepCodes(page, 'Done')).toHaveLength(10)
+    },
+  )
 })
