@@ -80,7 +80,9 @@ const said = ({ lines, preview, shutsAdminsOut }: Planned): string[] => {
     `${count(ends.sessions, 'live session')} of ${count(ends.users, 'person', 'people')} would end now, ${count(shortens.sessions, 'session')} would end earlier.`,
     ...(withoutSecondFactor === 0
       ? []
-      : [`${count(withoutSecondFactor, 'person', 'people')} without a second factor would enrol one at the next sign-in.`]),
+      : [
+          `${count(withoutSecondFactor, 'person', 'people')} without a second factor would enrol one at the next sign-in.`,
+        ]),
     ...retired(preview),
     ...(shutsAdminsOut ? ['No admin who is signed in could come back from where they are.'] : []),
   ]
