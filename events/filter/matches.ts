@@ -1,7 +1,6 @@
-import type { SessionRow } from '../live/rows.ts'
 import { blockContains, parseBlock } from '../addresses.ts'
 import type { FilterExpression, FilterTerm, FilterValue } from './expression.ts'
-import { sessionValues, type Filterable } from './sessionValues.ts'
+import type { Filterable, FilterValues } from './filterable.ts'
 import { wordsPattern } from './words.ts'
 
 type Test = (value: Filterable) => boolean
@@ -58,10 +57,10 @@ const testOf = (operator: Operator, wanted: FilterValue): Test => {
   }
 }
 
-type Predicate = (row: SessionRow, now: number) => boolean
+type Predicate<Row> = (row: Row, now: number) => boolean
 
-const termPredicate = (term: FilterTerm): Predicate => {
-  const read = sessionValues[term.key]
+const termPredicate = <Row>(term: FilterTerm, values: FilterValues<Row>): Predicate<Row> => {
+  const read = values[term.key]
   const tests = term.values.map((value) => testOf(term.operator, value))
   if (read === undefined) return () => false
   return (row, now) => {
@@ -71,26 +70,26 @@ const termPredicate = (term: FilterTerm): Predicate => {
 }
 
 /**
- * Compiles a filter to a predicate over live rows. It must accept the same rows as the database does for the same filter.
- * `now` (milliseconds) decides what is idle. Two-valued: `not` is the exact complement.
+ * Compiles a filter to a predicate over live rows, whose `values` are read by key. It must accept the same rows as the database does for the
+ * same filter. `now` (milliseconds) decides what is idle. Two-valued: `not` is the exact complement.
  */
-export const matches = (expression: FilterExpression): Predicate => {
+export const matches = <Row>(expression: FilterExpression, values: FilterValues<Row>): Predicate<Row> => {
   switch (expression.kind) {
     case 'everything':
       return () => true
     case 'and': {
-      const terms = expression.terms.map(matches)
+      const terms = expression.terms.map((term) => matches(term, values))
       return (row, now) => terms.every((term) => term(row, now))
     }
     case 'or': {
-      const terms = expression.terms.map(matches)
+      const terms = expression.terms.map((term) => matches(term, values))
       return (row, now) => terms.some((term) => term(row, now))
     }
     case 'not': {
-      const term = matches(expression.term)
+      const term = matches(expression.term, values)
       return (row, now) => !term(row, now)
     }
     case 'term':
-      return termPredicate(expression)
+      return termPredicate(expression, values)
   }
 }

@@ -1,24 +1,13 @@
 import type { SessionRow } from '../live/rows.ts'
 import { fingerprintText } from '../session/fingerprint.ts'
 import { nextExpiry } from '../session/lifetime.ts'
-import { family, fold } from './fold.ts'
-
-/** A row's value for a term: texts (any may match; folded for text fields), a number, milliseconds, an address or nothing. */
-export type Filterable = readonly string[] | number | boolean | string | null
+import { type FilterValues, instant, software, texts } from './filterable.ts'
 
 /** A session without activity for this long is idle. Milliseconds. */
 export const idleAfter = 15 * 60_000
 
 const isIdle = (row: Pick<SessionRow, 'status' | 'lastActiveAt'>, now: number): boolean =>
   row.status === 'active' && Date.parse(row.lastActiveAt) <= now - idleAfter
-
-const texts = (...values: (string | null | undefined)[]): string[] =>
-  values.filter((value) => value !== null && value !== undefined).map(fold)
-
-/** A filter finds software by its name with or without the version. */
-const software = (name: string | null): string[] => (name === null ? [] : texts(name, family(name)))
-
-const instant = (value: string | null): number | null => (value === null ? null : Date.parse(value))
 
 const expires = (row: SessionRow): number | null => (row.status === 'active' ? Date.parse(nextExpiry(row)) : null)
 
@@ -38,7 +27,7 @@ const named = ({ user, client, device, last }: SessionRow): string[] =>
   )
 
 /** The value of every key of sessions. Projections fill their compared columns with the same functions. */
-export const sessionValues: Record<string, (row: SessionRow, now: number) => Filterable> = {
+export const sessionValues: FilterValues<SessionRow> = {
   any: named,
   status: (row) => [row.status],
   idle: isIdle,

@@ -17,6 +17,10 @@ export const entryShape = z
     actor: z.object({ kind: z.enum(actorKinds), id: z.string(), name: z.string().nullable() }),
     sessionId: z.string().optional(),
     userId: z.string().optional(),
+    /** The person of `userId` as they are called now; absent: unknown, erased, or not for this reader. */
+    user: z.object({ email: z.string(), name: z.string() }).optional(),
+    /** Why it happened, where the event says so: a cause, who signed out, which lifetime lapsed, an anomaly's rule. */
+    cause: z.string().optional(),
     correlationId: z.string(),
     causationId: z.string().nullable(),
     context: contextShape.nullable(),

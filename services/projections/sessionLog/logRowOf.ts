@@ -29,9 +29,9 @@ const saysWhy = isOneOf(
   'AnomalyRaised',
 )
 
-/** Why it happened, if the event says so: a cause, a logout's `by`, an expiry's kind, an anomaly's rule. */
-export const causeIn = (event: ViewEvent): string | null => {
-  if (!event.understood || !saysWhy(event)) return null
+/** Why it happened, if the event, which is understood, says so: a cause, a logout's `by`, an expiry's kind, an anomaly's rule. */
+export const causeIn = (event: Recorded<RollcallEvent>): string | null => {
+  if (!saysWhy(event)) return null
   switch (event.type) {
     case 'SessionRevoked':
     case 'SessionsInvalidated':
@@ -100,7 +100,7 @@ const rowOf = (event: ViewEvent, number: number, read: Read, cause: string | nul
 
 /** The line of an event in its tenant's log: keys, and what filters compare. @throws what opening the event throws */
 export const logRowOf = (event: ViewEvent, number: number): SessionLogRow =>
-  rowOf(event, number, event.open(), causeIn(event))
+  rowOf(event, number, event.open(), event.understood ? causeIn(event) : null)
 
 const unread: Read = { actor: { kind: 'system', id: '' }, correlationId: '', context: null, data: {} as Read['data'] }
 
@@ -108,5 +108,6 @@ const unread: Read = { actor: { kind: 'system', id: '' }, correlationId: '', con
 export const opaqueLogRowOf = (event: ViewEvent, number: number): SessionLogRow => {
   if (!isReadable(event)) return rowOf(event, number, unread, null)
   const { actor, correlationId, data } = event
-  return rowOf(event, number, { actor, correlationId, data, context: null }, causeIn(event))
+  const cause = event.understood ? causeIn(event) : null
+  return rowOf(event, number, { actor, correlationId, data, context: null }, cause)
 }

@@ -2,7 +2,7 @@ import type { LogEntry } from '#events/live/rows.ts'
 import type { EventLog } from '#services/eventStore/eventStore.ts'
 import type { WirePositions } from '#services/keys/wirePositions.ts'
 import type { Snapshot } from '../queries/snapshot.ts'
-import { namesOfPeople } from '../userOverview/namesOfPeople.ts'
+import { calledPeople } from '../userOverview/calledPeople.ts'
 import { eventsOfLines, type LineReading, type LogLine, type NumberedEvent } from './eventsOfLines.ts'
 import { logEntry } from './logEntry.ts'
 import { userIn } from './logRowOf.ts'
@@ -27,10 +27,10 @@ export const entriesOfEvents =
     mayName = anybody,
   ): Promise<LogEntry[]> => {
     const people = events.flatMap(({ event: { actor, data } }) => [actor.id, userIn(data) ?? ''])
-    const names = await namesOfPeople(snapshot, tenantId, people.filter(mayName))
+    const called = await calledPeople(snapshot, tenantId, people.filter(mayName))
     return events.map((readable) => {
       const position = positions.seal(tenantId, readable.event.position)
-      return logEntry(readable, { number: readable.number, position, names })
+      return logEntry(readable, { number: readable.number, position, called })
     })
   }
 export type EntriesOfEvents = ReturnType<typeof entriesOfEvents>

@@ -5,6 +5,7 @@ import type { FilterExpression, FilterTerm, FilterValue } from '#events/filter/e
 import { endCauses, filterFields, sessionStatuses } from '#events/filter/fields.ts'
 import { family, fold } from '#events/filter/fold.ts'
 import { matches } from '#events/filter/matches.ts'
+import { sessionValues } from '#events/filter/sessionValues.ts'
 import { wordsOf } from '#events/filter/words.ts'
 import type { SessionRow } from '#events/live/rows.ts'
 import { type AnomalyListRow, anomalyListTable } from '#services/projections/anomalyList/anomalyListTable.ts'
@@ -284,7 +285,7 @@ describe('a filter in the database and over live rows', () => {
       return (await snapshot.query<{ id: string }>(statement, parameters.values)).rows.map(({ id }) => id)
     })
   const overRows = (expression: FilterExpression): string[] => {
-    const predicate = matches(expression)
+    const predicate = matches(expression, sessionValues)
     return rows.filter((row) => predicate(row, now)).map(({ id }) => id)
   }
 

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { filterFields } from '#events/filter/fields.ts'
 import { matches } from '#events/filter/matches.ts'
+import { sessionValues } from '#events/filter/sessionValues.ts'
 import { parseFilter } from '#events/filter/parseFilter.ts'
 import type { SessionRow } from '#events/live/rows.ts'
 import type { PersonLog } from '#events/wire/people.ts'
@@ -68,7 +69,7 @@ describe('what callers read of the views', () => {
   const brute = (filter: string): SessionRow[] => {
     const parsed = parseFilter(filter, { fields: filterFields.sessions, now })
     if (!parsed.ok) throw new Error(parsed.mistake.expected)
-    return sessions.filter((row) => matches(parsed.expression)(row, now))
+    return sessions.filter((row) => matches(parsed.expression, sessionValues)(row, now))
   }
 
   beforeAll(async () => {

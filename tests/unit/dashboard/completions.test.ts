@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { filterFields } from '#events/filter/fields.ts'
 import { matches } from '#events/filter/matches.ts'
+import { sessionValues } from '#events/filter/sessionValues.ts'
 import { parseFilter } from '#events/filter/parseFilter.ts'
 import { completionsFor, isFirstMeant, mayGrow } from '../../../dashboard/src/components/filter/completions.ts'
 import { knownValues } from '../../../dashboard/src/components/filter/knownValues.ts'
@@ -93,7 +94,7 @@ describe('completion', () => {
   it('counts a value where it is the same rows that Enter finds', () => {
     const found = (filter: string) => {
       const parsed = parseFilter(filter, { fields: filterFields.sessions, now: sources.now })
-      return parsed.ok ? rows.filter((row) => matches(parsed.expression)(row, sources.now)).length : null
+      return parsed.ok ? rows.filter((row) => matches(parsed.expression, sessionValues)(row, sources.now)).length : null
     }
     for (const draft of ['user:', 'app:', 'country:', 'city:', 'browser:', 'network:', 'ip:', 'deviceType:', 'method:'])
       for (const { text, hint } of completionsFor(draft, sources).filter((one) => one.hint.endsWith(' here')))

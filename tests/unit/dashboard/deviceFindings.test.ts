@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { filterFields } from '#events/filter/fields.ts'
 import { matches } from '#events/filter/matches.ts'
+import { sessionValues } from '#events/filter/sessionValues.ts'
 import { parseFilter } from '#events/filter/parseFilter.ts'
 import type { SessionRow } from '#events/live/rows.ts'
 import { contradictions } from '../../../dashboard/src/components/session/deviceFindings.ts'
@@ -19,7 +20,7 @@ const shown = deviceOf('phone "1"', mine)
 const find = (filter: string, device: Device): boolean => {
   const parsed = parseFilter(filter, { fields: filterFields.sessions, now })
   if (!parsed.ok) throw new Error(parsed.mistake.expected)
-  return matches(parsed.expression)(sessionRow({ device }), now)
+  return matches(parsed.expression, sessionValues)(sessionRow({ device }), now)
 }
 const saidOf = (device: Device): string[] =>
   contradictions(shown)

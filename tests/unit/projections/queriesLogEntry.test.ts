@@ -8,7 +8,7 @@ import { fromSchema } from '../../support/fromSchema.ts'
 import { newEvent } from '../../support/newEvent.ts'
 
 const contexts = fc.option(fromSchema(contextSchema))
-const place = { number: 7, position: 'sealed', names: () => null }
+const place = { number: 7, position: 'sealed', called: () => null }
 
 const recorded = (type: string, data: unknown, context: unknown = null): Recorded<RollcallEvent> => ({
   ...newEvent(type as RollcallEvent['type'], data as never, { context: context as never }),
@@ -17,8 +17,13 @@ const recorded = (type: string, data: unknown, context: unknown = null): Recorde
   position: 9,
 })
 
-const entryOf = (event: Recorded<RollcallEvent>, names: (id: string) => string | null = () => null) =>
-  logEntry({ event, understood: true, lost: null }, { ...place, names })
+const entryOf = (event: Recorded<RollcallEvent>, names: (id: string) => string | null = () => null) => {
+  const called = (id: string) => {
+    const name = names(id)
+    return name === null ? null : { name, email: 'somebody@acme.test' }
+  }
+  return logEntry({ event, understood: true, lost: null }, { ...place, called })
+}
 
 describe.each([...catalogue.values()].map((definition) => [definition.type, definition] as const))(
   'an entry of the log for %s',

@@ -2970,6 +2970,11 @@ export interface components {
             };
             sessionId?: string;
             userId?: string;
+            user?: {
+                email: string;
+                name: string;
+            };
+            cause?: string;
             correlationId: string;
             causationId: string | null;
             context: {

@@ -1,6 +1,7 @@
 import { filterFields } from '#events/filter/fields.ts'
 import { matches } from '#events/filter/matches.ts'
 import { parseFilter } from '#events/filter/parseFilter.ts'
+import { sessionValues } from '#events/filter/sessionValues.ts'
 import type { SessionRow } from '#events/live/rows.ts'
 import { sessionLeaves } from '#events/retention/leaving.ts'
 import { listSessions } from '../../api/sessions.ts'
@@ -19,7 +20,7 @@ export const sessionKind = ({ http, serverClock }: Pick<Connections, 'http' | 's
   inFrame: ({ sessions }) => sessions,
   predicateOf(filter) {
     const parsed = parseFilter(filter, { fields: filterFields.sessions, now: serverClock.now() })
-    const predicate = matches(parsed.ok ? parsed.expression : { kind: 'everything' })
+    const predicate = matches(parsed.ok ? parsed.expression : { kind: 'everything' }, sessionValues)
     return (row) => predicate(row, serverClock.now())
   },
   compareBy: compareSessionsBy,
