@@ -45,6 +45,12 @@ export const pages: RouteRecordRaw[] = [
     props: true,
   },
   {
+    path: '/log',
+    name: 'log',
+    meta: { title: 'Log', may: 'watch' },
+    component: () => import('./views/LogView.vue'),
+  },
+  {
     path: '/connections',
     name: 'connections',
     meta: { title: 'Connections', may: 'watch' },

@@ -300,7 +300,7 @@ describe.each([
   it('fit the screen and pass the accessibility rules', async () => {
     const page = await signedIn('admin', '/overview', { colorScheme, viewport: { width, height: 850 } })
     await page.getByRole('heading', { name: 'Overview' }).waitFor()
-    for (const path of ['/overview', '/sessions', '/me', '/settings/password', '/settings/display']) {
+    for (const path of ['/overview', '/sessions', '/log', '/me', '/settings/password', '/settings/display']) {
       await page.goto(path)
       await page.locator('h1').first().waitFor()
       await page.waitForLoadState('networkidle')

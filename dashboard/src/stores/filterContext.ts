@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import type { SessionRow } from '#events/live/rows.ts'
 import type { SessionCount } from '../api/sessions.ts'
+import type { KnownValue } from '../components/filter/completions.ts'
 
 /** How many rows the filter finds, of how many there are without it; null while not known. */
 export interface Hits {
@@ -9,21 +9,17 @@ export interface Hits {
   all: SessionCount | null
 }
 
-/** Rows of the list that are loaded, those that left it aside. */
-export interface LoadedRows {
-  rows: readonly SessionRow[]
-  /** The list holds no others. */
-  isAll: boolean
-}
-const nothing: LoadedRows = { rows: [], isAll: false }
+/** Values of a key among the rows that a page has loaded. */
+type ValuesOf = (key: string) => readonly KnownValue[]
+const noValues: ValuesOf = () => []
 
-/** What the page under the filter box tells it: counts, and rows to take suggestions from. */
+/** What the page under the filter box tells it: counts, and values to suggest. */
 export const useFilterContext = defineStore('filterContext', () => {
   const hits = shallowRef<Hits | null>(null)
-  const loaded = shallowRef<() => LoadedRows>(() => nothing)
+  const valuesOf = shallowRef<ValuesOf>(noValues)
   const leave = () => {
     hits.value = null
-    loaded.value = () => nothing
+    valuesOf.value = noValues
   }
-  return { hits, loaded, leave }
+  return { hits, valuesOf, leave }
 })

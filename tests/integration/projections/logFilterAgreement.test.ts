@@ -61,7 +61,8 @@ describe('a filter of the log in the database and over entries that come live', 
           return [term([{ kind: 'cidr', cidr: value as string }])]
         case 'enum':
           return [term([{ kind: 'text', text: value as string }])]
-        default: {
+        case 'number':
+        case 'text': {
           const text = value as string
           const begun = Array.from(text).slice(0, 4).join('')
           return [term([{ kind: 'text', text }]), term([{ kind: 'prefix', text: begun }])]

@@ -4,7 +4,7 @@ import { matches } from '#events/filter/matches.ts'
 import { sessionValues } from '#events/filter/sessionValues.ts'
 import { parseFilter } from '#events/filter/parseFilter.ts'
 import { completionsFor, isFirstMeant, mayGrow } from '../../../dashboard/src/components/filter/completions.ts'
-import { knownValues } from '../../../dashboard/src/components/filter/knownValues.ts'
+import { knownValues, loadedValues, shownOfSession } from '../../../dashboard/src/components/filter/knownValues.ts'
 import { sessionRow } from '../filter/sessionRows.ts'
 
 const rows = [
@@ -24,7 +24,7 @@ const counts = {
 }
 const sources = {
   fields: filterFields.sessions,
-  known: (key: string) => knownValues({ rows, isAll: true }, counts, key),
+  known: (key: string) => knownValues(loadedValues({ rows, isAll: true }, shownOfSession, key), counts, key),
   now: Date.parse('2026-11-21T23:55:12.000Z'),
   timeZone: 'UTC',
 }
@@ -87,7 +87,8 @@ describe('completion', () => {
 
   it('says how many loaded rows show a value', () => {
     expect(completionsFor('app:', sources).map(({ hint }) => hint)).toEqual(['2 here', '1 here'])
-    const partly = { ...sources, known: (key: string) => knownValues({ rows, isAll: false }, counts, key) }
+    const someLoaded = (key: string) => loadedValues({ rows, isAll: false }, shownOfSession, key)
+    const partly = { ...sources, known: (key: string) => knownValues(someLoaded(key), counts, key) }
     expect(completionsFor('app:', partly).map(({ hint }) => hint)).toEqual(['2 of those loaded', '1 of those loaded'])
   })
 

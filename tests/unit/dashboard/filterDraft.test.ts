@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { nextTick, ref } from 'vue'
+import { filterFields } from '#events/filter/fields.ts'
 import { useFilterDraft } from '../../../dashboard/src/components/filter/useFilterDraft.ts'
 
 const draftOn = (filter: string, isLive = true, timeZone = 'UTC') => {
   const committed = ref(filter)
   const commits: string[] = []
   const draft = useFilterDraft({
+    fields: () => filterFields.sessions,
     committed,
     commit(next) {
       commits.push(next)

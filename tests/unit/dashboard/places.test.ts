@@ -118,6 +118,7 @@ describe('a role', () => {
       'overview',
       'sessions',
       'people',
+      'log',
       'containment',
       'connections',
       'policies',

@@ -1,12 +1,11 @@
-import type { LiveCounts, SessionRow } from '#events/live/rows.ts'
+import type { LiveCounts, LogEntry, SessionRow } from '#events/live/rows.ts'
 import { fingerprintText } from '#events/session/fingerprint.ts'
-import type { LoadedRows } from '../../stores/filterContext.ts'
 import type { KnownValue } from './completions.ts'
 
-type Read = (row: SessionRow) => readonly (string | null | undefined)[]
+type Shown<Row> = Readonly<Record<string, (row: Row) => readonly (string | null | undefined)[]>>
 
-/** The values of a row by key, spelled as the row shows them. */
-const shown: Record<string, Read> = {
+/** The values of a session by key, spelled as its row shows them. */
+export const shownOfSession: Shown<SessionRow> = {
   status: (row) => [row.status],
   user: (row) => [row.user.email],
   userId: (row) => [row.userId],
@@ -27,8 +26,29 @@ const shown: Record<string, Read> = {
   method: (row) => row.methods,
 }
 
-/** Values of a key among loaded rows, with how many rows show each. */
-const loadedValues = ({ rows, isAll }: LoadedRows, key: string): KnownValue[] => {
+/** The values of an entry of the log by key, spelled as it shows them. */
+export const shownOfEntry: Shown<LogEntry> = {
+  type: ({ type }) => [type],
+  actor: ({ actor }) => [actor.name ?? actor.kind],
+  user: ({ user }) => [user?.email],
+  client: ({ context }) => [context?.clientId],
+  deviceType: ({ context }) => [context?.device?.type],
+  browser: ({ context }) => [context?.device?.browser],
+  os: ({ context }) => [context?.device?.os],
+  ip: ({ context }) => [context?.ip],
+  network: ({ context }) => [context?.network?.name],
+  country: ({ context }) => [context?.place?.country],
+  region: ({ context }) => [context?.place?.region],
+  city: ({ context }) => [context?.place?.city],
+  cause: ({ cause }) => [cause],
+}
+
+/** Values of a key among loaded rows, with how many rows show each. `isAll`: the list holds no others. */
+export const loadedValues = <Row>(
+  { rows, isAll }: { rows: readonly Row[]; isAll: boolean },
+  shown: Shown<Row>,
+  key: string,
+): KnownValue[] => {
   const read = shown[key]
   if (read === undefined) return []
   const counts = new Map<string, number>()
@@ -48,8 +68,11 @@ const signedInValues = (counts: LiveCounts | null, key: string): KnownValue[] =>
 }
 
 /** Values to offer for a key: first those of the loaded rows, then those of all live sessions. */
-export const knownValues = (loadedRows: LoadedRows, counts: LiveCounts | null, key: string): KnownValue[] => {
-  const loaded = loadedValues(loadedRows, key)
+export const knownValues = (
+  loaded: readonly KnownValue[],
+  counts: LiveCounts | null,
+  key: string,
+): readonly KnownValue[] => {
   const seen = new Set(loaded.map(({ value }) => value))
   return [...loaded, ...signedInValues(counts, key).filter(({ value }) => !seen.has(value))]
 }

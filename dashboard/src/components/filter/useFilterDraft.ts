@@ -2,12 +2,14 @@ import { computed, ref, watch, type Ref } from 'vue'
 import { toChips } from '#events/filter/chips.ts'
 import { openLast, removeTerm } from '#events/filter/edits.ts'
 import type { FilterMistake } from '#events/filter/expression.ts'
-import { filterFields } from '#events/filter/fields.ts'
+import type { FilterFields } from '#events/filter/fields.ts'
 import { parseFilter } from '#events/filter/parseFilter.ts'
 import { completionsFor, isFirstMeant, mayGrow, type Completion, type KnownValue } from './completions.ts'
 import { resolveDates } from './localDates.ts'
 
 export interface FilterDraftOptions {
+  /** The keys of the rows that the filter finds. */
+  fields: () => FilterFields
   /** The filter in the page's address. */
   committed: Readonly<Ref<string>>
   commit: (filter: string) => void
@@ -19,10 +21,8 @@ export interface FilterDraftOptions {
   timeZone: () => string
 }
 
-const fields = filterFields.sessions
-
 /** The filter being typed: finished chips (`base`), the piece after them (`draft`), the mistake in it and completions. */
-export const useFilterDraft = ({ committed, commit, isLive, known, now, timeZone }: FilterDraftOptions) => {
+export const useFilterDraft = ({ fields, committed, commit, isLive, known, now, timeZone }: FilterDraftOptions) => {
   const base = ref('')
   const draft = ref('')
   const submitted = ref(false)
@@ -31,10 +31,10 @@ export const useFilterDraft = ({ committed, commit, isLive, known, now, timeZone
 
   const whole = computed(() => [base.value, draft.value.trim()].filter((part) => part !== '').join(' '))
   const mistakeIn = (text: string): FilterMistake | null => {
-    const parsed = parseFilter(text, { fields, now: now() })
+    const parsed = parseFilter(text, { fields: fields(), now: now() })
     return parsed.ok ? null : parsed.mistake
   }
-  const sources = () => ({ fields, known, now: now(), timeZone: timeZone() })
+  const sources = () => ({ fields: fields(), known, now: now(), timeZone: timeZone() })
   const completions = computed(() => completionsFor(draft.value, sources()))
   const found = computed(() => (draft.value.trim() === '' ? null : mistakeIn(whole.value)))
   const mistake = computed(() => {
@@ -87,6 +87,7 @@ export const useFilterDraft = ({ committed, commit, isLive, known, now, timeZone
     const { length } = completions.value
     if (length > 0) active.value = (active.value + by + (active.value === -1 && by < 0 ? 1 : 0) + length) % length
   }
+  watch(fields, reset)
   watch(committed, (filter) => (filter === base.value && draft.value === '' ? undefined : reset()), { immediate: true })
 
   return {

@@ -67,6 +67,14 @@ export const useLiveList = <Row>({ name, kind, asked, pageSize = 200, mostRows }
         failure.value === null &&
         unapplied.value === null,
     ),
+    /** The first rows of those that the filter finds, and whether there are no others. */
+    loaded(most: number) {
+      const looked = rows.value.slice(0, most)
+      return {
+        rows: looked.filter((one) => !one.left).map((one) => one.row),
+        isAll: !listed.hasMore.value && looked.length === rows.value.length,
+      }
+    },
     /** How far the rows were scrolled when the list was left. */
     top: () => top,
     hold(held: boolean, scrolled: number) {

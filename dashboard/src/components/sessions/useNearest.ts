@@ -3,7 +3,7 @@ import { filterFields } from '#events/filter/fields.ts'
 import { listSessions } from '../../api/sessions.ts'
 import { useConnections } from '../../connections.ts'
 import { usePulse } from '../../stores/pulse.ts'
-import { knownValues } from '../filter/knownValues.ts'
+import { knownValues, loadedValues, shownOfSession } from '../filter/knownValues.ts'
 import { nearestIn, type Nearest } from './nearest.ts'
 
 /** How many sessions are read to learn which values exist. */
@@ -27,7 +27,8 @@ export const useNearest = (isEmpty: Readonly<Ref<boolean>>, filter: Readonly<Ref
       () => [],
     )
     if (signal.aborted) return
-    const valuesOf = (key: string) => knownValues({ rows, isAll: false }, pulse.counts, key).map(({ value }) => value)
+    const loaded = (key: string) => loadedValues({ rows, isAll: false }, shownOfSession, key)
+    const valuesOf = (key: string) => knownValues(loaded(key), pulse.counts, key).map(({ value }) => value)
     nearest.value = nearestIn(filter.value, { fields: filterFields.sessions, valuesOf })
   }
   watch([isEmpty, filter], look, { immediate: true })

@@ -5,6 +5,7 @@ import {
   Gauge,
   MonitorSmartphone,
   PlugZap,
+  ScrollText,
   Server,
   Settings,
   ShieldBan,
@@ -17,6 +18,7 @@ export interface Destination {
   name:
     | 'overview'
     | 'sessions'
+    | 'log'
     | 'containment'
     | 'connections'
     | 'people'
@@ -42,6 +44,7 @@ const sessions: Destination = { name: 'sessions', title: 'Sessions', icon: Monit
 const connections: Destination = { name: 'connections', title: 'Connections', icon: PlugZap, key: 'c' }
 const containment: Destination = { name: 'containment', title: 'Containment', icon: ShieldBan, key: 'h' }
 const people: Destination = { name: 'people', title: 'People', icon: UsersRound, key: 'u' }
+const log: Destination = { name: 'log', title: 'Log', icon: ScrollText, key: 'l' }
 const policies: Destination = { name: 'policies', title: 'Policies', icon: SlidersHorizontal, key: 'i' }
 const applications: Destination = { name: 'applications', title: 'Applications', icon: AppWindow, key: 'p' }
 const tenants: Destination = { name: 'tenants', title: 'Tenants', icon: Building2, key: 't' }
@@ -53,7 +56,9 @@ const me: Destination = { name: 'me', title: 'My sessions', icon: CircleUserRoun
 export const sectionsFor = (may: { watch: boolean; manageApplications: boolean; operate: boolean }): Section[] => {
   const managed = [...(may.watch ? [policies] : []), ...(may.manageApplications ? [applications] : [])]
   return [
-    ...(may.watch ? [{ title: 'Watch', destinations: [overview, sessions, people, containment, connections] }] : []),
+    ...(may.watch
+      ? [{ title: 'Watch', destinations: [overview, sessions, people, log, containment, connections] }]
+      : []),
     ...(managed.length > 0 ? [{ title: 'Manage', destinations: managed }] : []),
     ...(may.operate ? [{ title: 'Operate', destinations: [tenants, system] }] : []),
     { title: 'You', destinations: [me, settings] },
