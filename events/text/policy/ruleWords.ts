@@ -27,10 +27,8 @@ export const gateWords = (kind: GateKind, { allowed, blocked }: Policy['access']
   return allowed.length === 0 ? 'none' : `only ${shown(allowed)}${but}`
 }
 
-export const rememberedWords = ({ remembered, idleSeconds, absoluteSeconds }: Policy['lifetimes']): string => {
-  if (remembered.idleSeconds === idleSeconds && remembered.absoluteSeconds === absoluteSeconds) return 'like others'
-  return `${lifetimeWords(remembered.absoluteSeconds)}, ${lengthOfTime(remembered.idleSeconds)} unused`
-}
+export const rememberedWords = ({ remembered }: Policy['lifetimes']): string =>
+  `${lifetimeWords(remembered.absoluteSeconds)}, ${lengthOfTime(remembered.idleSeconds)} unused`
 
 /** "nobody", "analysts and the app web". */
 export const whomWords = (overrides: readonly { whose: Override }[]): string =>

@@ -1,3 +1,4 @@
+import { policyWhen } from '#events/tenant/policy/keptSession.ts'
 import { lifetimesFor, type Whose } from '#events/tenant/policy/lifetimesFor.ts'
 import { limitsFor } from '#events/tenant/policy/limitsFor.ts'
 import type { Policy } from '#events/tenant/policy/sections.ts'
@@ -5,7 +6,7 @@ import { type OwnPolicy, ownPolicyShape } from '#events/wire/ownPolicy.ts'
 import type { SignedInCaller } from '#services/http/caller.ts'
 import { defineRoute, type Route } from '#services/http/route.ts'
 import { CodedError } from '#services/ports/errors.ts'
-import type { Directory, Tenant } from '#services/ports/identity.ts'
+import type { Client, Directory, Tenant } from '#services/ports/identity.ts'
 
 export interface OwnPolicyRouteNeeds {
   directory: Pick<Directory, 'tenant'>
@@ -14,12 +15,20 @@ export interface OwnPolicyRouteNeeds {
 const isRestricted = ({ allowed, blocked }: Policy['access'][keyof Policy['access']]): boolean =>
   allowed !== null || blocked.length > 0
 
-const lifetimesOf = (policy: Policy, whose: Omit<Whose, 'remembered'>): OwnPolicy['lifetimes'] => {
+const lifetimesOf = (
+  policy: Policy,
+  whose: Omit<Whose, 'remembered'>,
+  transport: Client['transport'] | undefined,
+): OwnPolicy['lifetimes'] => {
   const lasting = (remembered: boolean) => {
     const { idleSeconds, absoluteSeconds } = lifetimesFor(policy, { ...whose, remembered })
     return { idleSeconds, absoluteSeconds }
   }
-  return { ...lasting(false), remembered: lasting(true) }
+  const usual = lasting(false)
+  return {
+    ...(transport === undefined ? usual : policyWhen(usual, { transport })),
+    remembered: lasting(true),
+  }
 }
 
 /** The rules as they are for a person of these roles in the application they use. */
@@ -30,9 +39,10 @@ export const ownPolicyOf = (
   const { limits, access, binding, secondFactor, passwords, reauthentication, place, retention } = policy
   const { perPerson, whenReached } = limitsFor(policy, { roles, clientId })
   const { requiredFor, ...factors } = secondFactor
+  const client = clients.get(clientId)
   return {
     version: policyVersion,
-    lifetimes: lifetimesOf(policy, { roles, clientId, own: clients.get(clientId)?.lifetimes }),
+    lifetimes: lifetimesOf(policy, { roles, clientId, own: client?.lifetimes }, client?.transport),
     limits: {
       sessions: perPerson,
       whenReached,

@@ -10,11 +10,16 @@ afterAll(() => rollcall.stop())
 
 describe('the rules of a tenant, as one of its people reads them', () => {
   it('are what the policy says to them, in whatever application they use', async () => {
-    for (const client of ['dashboard', 'web']) {
+    const usual = { idleSeconds: 604_800, absoluteSeconds: 2_592_000 }
+    // Who does not ask a browser to be kept signed in is signed out after twelve hours without use.
+    for (const [client, idleSeconds] of [
+      ['dashboard', 43_200],
+      ['web', 604_800],
+    ] as const) {
       const member = await rollcall.signIn('acme', 'member', client === 'dashboard' ? {} : { client })
       expect((await member.get('/v1/me/policy')).body).toMatchObject({
         version: 1,
-        lifetimes: { idleSeconds: 604_800, absoluteSeconds: 2_592_000 },
+        lifetimes: { ...usual, idleSeconds, remembered: usual },
         limits: { sessions: null, perDeviceType: {}, inThisApplication: null },
         restricted: { countries: false, networks: false, addresses: false },
         secondFactor: { isNeeded: false, methods: ['totp', 'webauthn'] },

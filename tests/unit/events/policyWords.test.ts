@@ -41,7 +41,7 @@ describe('a rule in a few words', () => {
     expect(Object.fromEntries(policyRuleNames.map((rule) => [rule, valueOf(rule, defaultPolicy)]))).toEqual({
       absolute: '30 days',
       idle: '7 days',
-      remembered: 'like others',
+      remembered: '30 days, 7 days unused',
       tokens: '30 min',
       ownLifetimes: 'nobody',
       perPerson: 'no limit',

@@ -16,7 +16,7 @@ export const ruleTexts: Readonly<Record<PolicyRule, RuleText>> = {
   },
   idle: {
     title: 'Unused at most',
-    what: 'A session ends when nothing was asked of it for this long.',
+    what: 'A session ends when nothing was asked of it for this long; in a browser that is not kept signed in, after 12 h at most.',
     why: 'A device that was left behind signs itself out. NIST: 1 h at AAL2 and 15 min at AAL3 should be the most; AAL1 asks for none. OWASP 7.3.1 asks for a limit.',
   },
   remembered: {
