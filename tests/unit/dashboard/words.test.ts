@@ -117,12 +117,26 @@ describe('a link to sessions', () => {
 describe('a part of the log', () => {
   it('is asked for in words the filter knows', () => {
     const since = '2026-11-21T07:00:00.000Z'
-    for (const log of ['', 'logins', 'refused', 'refused-logins', 'ended', '2026-11-21T08:00:00.000Z']) {
+    for (const log of ['', 'logins', 'refused', 'refused-logins', 'ended', 'rules', '2026-11-21T08:00:00.000Z']) {
       const { filter } = logScopeOf({ log, since }, clock)
       expect({ filter, parsed: parseFilter(filter, { fields: filterFields.log, now }) }).toMatchObject({
         parsed: { ok: true },
       })
     }
+  })
+
+  it('can be what the rules of the tenant refused, ended and found', () => {
+    const { isWanted } = logScopeOf({ log: 'rules' }, clock)
+    const wants = (type: string, data: object = {}) => isWanted({ type, data } as never)
+    expect([
+      wants('LoginFailed', { cause: 'session-limit' }),
+      wants('RefreshRefused', { cause: 'country' }),
+      wants('SessionRevoked', { cause: 'binding' }),
+      wants('BindingBroken', { to: 'country' }),
+      wants('LoginFailed', { cause: 'wrong-password' }),
+      wants('SessionRevoked', { cause: 'admin' }),
+      wants('SessionStarted'),
+    ]).toEqual([true, true, true, true, false, false, false])
   })
 
   it('can be one minute', () => {
