@@ -1,8 +1,9 @@
 import { nextTick, onMounted, ref, type Ref } from 'vue'
 
-/** Where typing should go on: a field with a mistake, else the first empty one. */
-const fieldToFill = (form: HTMLElement): HTMLInputElement | undefined => {
+/** Where to go on: a field with a mistake, else the first empty one; the button of a form where nothing is typed. */
+const placeToGoOn = (form: HTMLElement): HTMLElement | null | undefined => {
   const fields = [...form.querySelectorAll<HTMLInputElement>('input:not([hidden])')]
+  if (fields.every(({ type }) => type === 'checkbox')) return form.querySelector<HTMLElement>('button[type=submit]')
   return (
     fields.find((field) => field.getAttribute('aria-invalid') === 'true') ?? fields.find((field) => field.value === '')
   )
@@ -13,7 +14,7 @@ export const useFirstField = (): { form: Ref<HTMLElement | undefined>; focusFirs
   const form = ref<HTMLElement>()
   const focusFirst = async () => {
     await nextTick()
-    if (form.value !== undefined) fieldToFill(form.value)?.focus()
+    if (form.value !== undefined) placeToGoOn(form.value)?.focus()
   }
   onMounted(focusFirst)
   return { form, focusFirst }
