@@ -79,7 +79,7 @@ describe('a dialog', () => {
     await escape()
     expect([isOpen.value, question()?.textContent]).toEqual([
       true,
-      expect.stringContaining('The key is shown only here, and only now.'),
+      expect.stringContaining('Nobody can look up the key once this is closed.'),
     ])
     await click('[role=alertdialog] .primary')
     expect([isOpen.value, question()]).toEqual([true, null])
