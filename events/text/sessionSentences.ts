@@ -14,6 +14,11 @@ const contextChanged = (who: string, event: Of<'SessionContextChanged'>): string
   return clause(who, 'changed', what, where === null ? null : `and is now in ${where}`)
 }
 
+const bindingBroken = (who: string, { data, context }: Of<'BindingBroken'>): string => {
+  const now = data.to === 'country' ? placeWords(context?.place) : context?.network?.name
+  return `A session of ${who} that is bound to the ${data.to} ${data.from} was used from ${now ?? 'elsewhere'}`
+}
+
 /** It happened before Rollcall was told of it, so nobody here did it. */
 const endedBefore = (who: string, event: Of<'SessionLoggedOut' | 'SessionRevoked'>): string =>
   `A session of ${who} had ended in ${event.context?.clientId ?? 'its app'} before it was taken over`
@@ -71,7 +76,7 @@ export const sessionSentence = (event: Event, names: Names): string => {
     case 'SessionShortened':
       return `A session of ${who} ends earlier by the rules: after ${duration(event.data.idleSeconds)} unused`
     case 'BindingBroken':
-      return clause('A session of', who, 'left the', event.data.to, 'it was bound to,', event.data.from)
+      return bindingBroken(who, event)
     case 'StepUpRequired':
       return `${who} has to prove again to be themselves`
     case 'RefreshTokenReused':
