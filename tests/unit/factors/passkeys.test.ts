@@ -55,6 +55,14 @@ describe('a passkey as a second factor', () => {
     expect(decodeJwt(body.accessToken)['amr']).toEqual(['pwd', 'swk', 'user', 'mfa'])
   })
 
+  it('signs 256 bits that are others each time', async () => {
+    const nonces = [(await ask()).webauthn, (await ask()).webauthn, (await options()).options].map(
+      ({ challenge }) => challenge,
+    )
+    expect(nonces.map((nonce) => Buffer.from(nonce, 'base64url').length)).toEqual([32, 32, 32])
+    expect(new Set(nonces).size).toBe(3)
+  })
+
   it('must have signed this sign-in, for this site, with its own key', async () => {
     const asked = await ask()
     const other = softPasskey(rollcall)

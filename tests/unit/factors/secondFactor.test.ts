@@ -128,6 +128,17 @@ describe('a person with an app for codes', () => {
     expect((await prove(body.challenge, codeNow())).body.code).toBe('invalid-credentials')
   })
 
+  it('is asked for it after a forgotten password too', async () => {
+    const { tenantId, userId } = people
+    const { token: link } = await stack.people.commands.offerPasswordReset({ tenantId, userId }, people.origin)
+    const next = 'another horse battery'
+    const asked = { correlationId: 'test', context: null }
+    await stack.people.commands.resetPassword({ token: link, next }, asked)
+    const { body } = await begin({ password: next })
+    expect(body.code).toBe('second-factor-required')
+    expect((await prove(body.challenge, codeNow())).status).toBe(200)
+  })
+
   it('is out where they are held in between', async () => {
     const { body } = await begin()
     const until = new Date(ambient.clock.now() + 3_600_000).toISOString()
