@@ -93,7 +93,13 @@ const countryNamed = (text: string): string | undefined => (countries ??= namedC
 const valuesTitled = (titles: Partial<Record<string, string>>, text: string): string[] =>
   Object.keys(titles).filter((value) => spelling(titles[value] ?? '') === spelling(text))
 
-/** The values of a key that pages show as this text. */
+/** What the claim `amr` of a token calls some of Rollcall's own methods (RFC 8176). */
+const methodsClaimed: Partial<Record<string, string[]>> = {
+  otp: ['otp', 'totp', 'recovery'],
+  swk: ['swk', 'webauthn'],
+}
+
+/** The values of a key that pages show as this text, or that tokens call so. */
 export const valuesShownAs = (key: string, text: string): string[] => {
   switch (key) {
     case 'country': {
@@ -103,7 +109,7 @@ export const valuesShownAs = (key: string, text: string): string[] => {
     case 'deviceType':
       return valuesTitled(deviceTitles, text)
     case 'method':
-      return valuesTitled(methodTitles, text)
+      return methodsClaimed[spelling(text)] ?? valuesTitled(methodTitles, text)
     case 'cause':
       return valuesTitled(causeTitles, text)
     default:

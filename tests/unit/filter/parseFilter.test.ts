@@ -134,6 +134,9 @@ describe('a word that pages show', () => {
     ['status:"Logged out"', 'status:loggedOut'],
     ['-status:Ended', '-(-status:active)'],
     ['method:password', 'method:pwd'],
+    ['method:passkey', 'method:webauthn,hwk,swk'],
+    ['method:otp', 'method:otp,totp,recovery'],
+    ['-method:swk', '-method:swk,webauthn'],
     ['cause:"token reuse"', 'cause:reuse'],
     ['cause:"by its owner"', 'cause:user,person'],
   ])('%s is %s', (written, canonical) => {
