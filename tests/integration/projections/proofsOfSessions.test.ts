@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { filterFields } from '#events/filter/fields.ts'
 import { matches } from '#events/filter/matches.ts'
 import { parseFilter } from '#events/filter/parseFilter.ts'
+import { sessionValues } from '#events/filter/sessionValues.ts'
 import type { SessionRow } from '#events/live/rows.ts'
 import { httpClient, type HttpClient } from '../../support/httpClient.ts'
 import { emailOf, password, testRollcall, type SignedInClient, type TestRollcall } from '../../support/rollcall.ts'
@@ -110,7 +111,7 @@ describe('a filter by how somebody proved who they are', () => {
     const now = Date.now()
     const parsed = parseFilter(filter, { now, fields: filterFields.sessions })
     if (!parsed.ok) throw new Error(parsed.mistake.expected)
-    const found = (await read('')).filter((row) => matches(parsed.expression)(row, now))
+    const found = (await read('')).filter((row) => matches(parsed.expression, sessionValues)(row, now))
     expect(namesOf(found)).toEqual(names)
   })
 })
