@@ -15,7 +15,7 @@ import { signInByReference } from './applications/signInByReference.ts'
 import { tokensOfApplication } from './applications/tokensOfApplication.ts'
 import { commandedStreams } from '#services/commands/commandedStreams.ts'
 import { keptContext } from '#services/commands/keptContext.ts'
-import { choices } from './limits/choices.ts'
+import { choices, type CountEndings } from './limits/choices.ts'
 import { chooseSessions } from './limits/chooseSessions.ts'
 import { lookAtSessions } from './limits/lookAtSessions.ts'
 import { makeRoom } from './limits/makeRoom.ts'
@@ -92,6 +92,8 @@ const signingInAndOut = (needs: SessionNeeds, foundation: Foundation) => {
   const onRepeated = () => count('refresh-repeated')
   const wideEndingOf = wideEnding({ index, readMoves, isCurrent: () => tail.isFresh() })
   const sealedChoices = choices(needs.masterKey, clock)
+  const countEndings: CountEndings = (tenantId, userId) =>
+    index.tenantMoves(tenantId).count + index.userMoves(userId).count
   const complete = completeSignIn({
     fail,
     commands,
@@ -112,6 +114,7 @@ const signingInAndOut = (needs: SessionNeeds, foundation: Foundation) => {
       refreshTokens,
       commands,
       choices: sealedChoices,
+      countEndings,
     }),
     signOut: signOutBy,
   })
@@ -140,6 +143,8 @@ const signingInAndOut = (needs: SessionNeeds, foundation: Foundation) => {
       directory,
       sessions: writer.sessions,
       choices: sealedChoices,
+      countEndings,
+      untilCurrent,
       completeSignIn: complete,
       withSaidDevice: needs.withSaidDevice,
     }),

@@ -12,7 +12,7 @@ export interface StepSizes {
   minutes: number
   quarters: number
 }
-const usualSizes: StepSizes = { sessions: 1_000, entries: 10_000, minutes: 5_000, quarters: 2_000 }
+const usualSizes: StepSizes = { sessions: 500, entries: 5_000, minutes: 5_000, quarters: 1_000 }
 
 const nobody = '00000000-0000-0000-0000-000000000000'
 

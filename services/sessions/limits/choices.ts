@@ -23,6 +23,8 @@ const choiceSchema = z.strictObject({
     lifetime: lifetimeInput.optional(),
   }),
   device: deviceInput,
+  /** How many events had ended or outdated the person's sessions by then. One more, and the proof is worth nothing. */
+  endings: z.int(),
   /** Milliseconds since the epoch. */
   until: z.number(),
 })
@@ -30,6 +32,9 @@ export type Choice = z.infer<typeof choiceSchema>
 
 const livesMs = 5 * 60_000
 const binding = 'session-choice'
+
+/** How many events have ended or outdated all sessions of a person or of their tenant, as far as this process has read the log. */
+export type CountEndings = (tenantId: string, userId: string) => number
 
 export interface Choices {
   seal(choice: Omit<Choice, 'until'>): string

@@ -4,12 +4,15 @@ import type { SessionNeeds } from '../sessionNeeds.ts'
 import type { RememberedSessions } from '../commands/sessionStreams.ts'
 import type { CompleteSignIn, Grant } from '../signIn/completeSignIn.ts'
 import type { CompletionOrigin } from '../signIn/wantedSession.ts'
-import type { Choices } from './choices.ts'
+import type { Choices, CountEndings } from './choices.ts'
 
 export interface ChoosingSessions extends Pick<SessionNeeds, 'withSaidDevice'> {
   directory: Pick<Directory, 'tenant' | 'person'>
   sessions: Pick<RememberedSessions, 'readOn'>
   choices: Choices
+  countEndings: CountEndings
+  /** Resolves once this process has read the log as far as it is. */
+  untilCurrent: () => Promise<void>
   completeSignIn: CompleteSignIn
 }
 
@@ -28,11 +31,15 @@ const over = () => new CodedError('challenge-ended')
  * rules decide afresh, so it may be held up again.
  * @throws CodedError challenge-ended, and whatever `completeSignIn` throws
  */
-export const chooseSessions = ({ directory, sessions, choices, completeSignIn, withSaidDevice }: ChoosingSessions) => {
+export const chooseSessions = (choosing: ChoosingSessions) => {
+  const { directory, sessions, choices, countEndings, untilCurrent, completeSignIn, withSaidDevice } = choosing
   return async ({ choice: sealed, end, cookiesOf }: Chosen, origin: CompletionOrigin) => {
     const choice = choices.open(sealed)
     if (choice === null) throw over()
     const { tenantId, userId, secretId, sessionId, proofs, wanted, device } = choice
+    await untilCurrent()
+    // A factor that was lost is reset, say, and whoever proved it before must not come in by that.
+    if (countEndings(tenantId, userId) > choice.endings) throw over()
     const [tenant, person, started] = await Promise.all([
       directory.tenant(tenantId),
       directory.person(tenantId, userId),

@@ -5,7 +5,7 @@ import type { SessionCommands } from '../commands/sessionCommands.ts'
 import type { Proven } from '../signIn/proven.ts'
 import type { CompletionOrigin, WantedSession } from '../signIn/wantedSession.ts'
 import type { RefreshTokens } from '../tokens/refreshTokens.ts'
-import type { Choices } from './choices.ts'
+import type { Choices, CountEndings } from './choices.ts'
 import { limitReached } from './limitReached.ts'
 import { limitsOfSignIn } from './limitsOfSignIn.ts'
 import { keptForStartMs } from './lookAtSessions.ts'
@@ -18,6 +18,7 @@ export interface MakingRoom {
   refreshTokens: Pick<RefreshTokens, 'authenticate'>
   commands: Pick<SessionCommands, 'revoke' | 'logOut'>
   choices: Choices
+  countEndings: CountEndings
 }
 
 /** Room for one session. */
@@ -36,7 +37,7 @@ const silent = { reason: null, message: null, ticket: null, operationId: null }
  * @throws CodedError session-limit, busy, store-unavailable
  */
 export const makeRoom = (making: MakingRoom) => {
-  const { clock, random, refreshTokens, commands, choices } = making
+  const { clock, random, refreshTokens, commands, choices, countEndings } = making
 
   /** Sessions of the same browser, which end with this sign-in anyway. */
   const replacedBy = async ({ inPlaceOf }: WantedSession, client: Client): Promise<string[]> => {
@@ -56,6 +57,7 @@ export const makeRoom = (making: MakingRoom) => {
       userId: person.userId,
       secretId: person.secretId,
       sessionId: random.id(),
+      endings: countEndings(tenant.tenantId, person.userId),
       proofs: [...proofs],
       wanted: { client, remember, transport, lifetime },
       device: { ...details, id: id ?? undefined, name: name ?? undefined },

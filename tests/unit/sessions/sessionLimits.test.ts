@@ -100,6 +100,15 @@ describe('a sign-in at a limit that refuses', () => {
       expect((await choose(made, [justInTime.body.session.id])).body.code).toBe('challenge-ended')
   })
 
+  it('is worth nothing once all sessions of the person were ended, whoever holds it', async () => {
+    await limit({ perPerson: 1, whenReached: 'refuse' })
+    const first = await signIn()
+    const { choice } = reachedIn(await signIn())
+    await stack.call('POST /v1/auth/logout-all', { token: first.body.accessToken, body: { includeCurrent: true } })
+    const chosen = await choose(choice, [first.body.session.id])
+    expect([chosen.status, chosen.body.code]).toEqual([401, 'challenge-ended'])
+  })
+
   it('lets one of many repeats of a choice through', async () => {
     await limit({ perPerson: 1, whenReached: 'refuse' })
     const first = await signIn()
@@ -114,7 +123,7 @@ describe('a sign-in at a limit that refuses', () => {
     const { choice } = reachedIn(await signIn())
     await stack.people.commands.giveOneTimePassword({ tenantId: tenant.tenantId, userId: tenant.userId }, tenant.origin)
     const refused = await choose(choice, [first.body.session.id])
-    expect([refused.status, refused.body.code]).toEqual([401, 'invalid-credentials'])
+    expect([refused.status, refused.body.code]).toEqual([401, 'challenge-ended'])
   })
 
   it('tells a stranger nothing', async () => {
