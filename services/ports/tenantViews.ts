@@ -30,7 +30,11 @@ export type TenantUse = (
 ) => Promise<ReadonlyMap<string, Pick<QuotaUse, 'liveSessions' | 'eventsPerDay'>>>
 
 /**
- * How many of the tenant's sessions live that began before this one in the log. `position`: what the view has to have read.
+ * Whether as many of the tenant's sessions live as the cap says that began before this one in the log. `position`: what the view has to have read.
  * @throws CodedError view-behind
  */
-export type LiveBefore = (tenantId: string, sessionId: string, position: Position) => Promise<number>
+export type IsBeyondCap = (
+  tenantId: string,
+  session: { sessionId: string; position: Position },
+  cap: number,
+) => Promise<boolean>

@@ -12,9 +12,9 @@ import { expiryCandidates } from './sessionList/expiryCandidates.ts'
 import { listOperationResults } from './operationList/listOperationResults.ts'
 import { listOperations } from './operationList/listOperations.ts'
 import { liveCountsOfAll } from './liveDistribution/liveCountsOfAll.ts'
-import type { ListTenantIds, LiveBefore, TenantUse } from '#services/ports/tenantViews.ts'
+import type { ListTenantIds, IsBeyondCap, TenantUse } from '#services/ports/tenantViews.ts'
 import { listTenantIds } from './sessionLog/listTenantIds.ts'
-import { liveBefore } from './sessionList/liveBefore.ts'
+import { isBeyondCap } from './sessionList/isBeyondCap.ts'
 import { liveSessionIds } from './sessionList/liveSessionIds.ts'
 import type { OpenInvites } from '#services/ports/endings.ts'
 import { openInvites } from './userOverview/openInvites.ts'
@@ -49,7 +49,7 @@ export interface ViewHandouts extends OperationViews, ViewWatch {
   findDue: FindDue
   listTenantIds: ListTenantIds
   tenantUse: TenantUse
-  liveBefore: LiveBefore
+  isBeyondCap: IsBeyondCap
   changesSince: ChangesSince
   erasedSince: ErasedSince
   readChanged: ReadChanged
@@ -75,7 +75,7 @@ export const viewHandouts = (needs: ViewHandoutNeeds): ViewHandouts => {
     findDue: findDue(databases),
     listTenantIds: listTenantIds({ ...asked, log, codec }),
     tenantUse: tenantUse(writer, clock),
-    liveBefore: liveBefore(writer, watch),
+    isBeyondCap: isBeyondCap(writer, watch),
     changesSince: changesSince(writer),
     erasedSince: erasedSince(writer),
     readChanged: readChanged(asked),

@@ -7,7 +7,7 @@ import type { AdoptPassword, Directory, Passwords, References } from '#services/
 import type { FactorKeeping } from '#services/ports/secondFactors.ts'
 import type { Logger } from '#services/logging/logger.ts'
 import type { EndedSet, ExpiryCandidates, LiveSessionIds, UndrainedSessions } from '#services/ports/revocations.ts'
-import type { LiveBefore, TenantUse } from '#services/ports/tenantViews.ts'
+import type { IsBeyondCap, TenantUse } from '#services/ports/tenantViews.ts'
 import type { KeyStore } from './tokens/keyStore.ts'
 
 /** What a client tells about its device at sign-in. */
@@ -36,7 +36,7 @@ export interface SessionNeeds {
   expiryCandidates: ExpiryCandidates
   liveSessionIds: LiveSessionIds
   tenantUse: TenantUse
-  liveBefore: LiveBefore
+  isBeyondCap: IsBeyondCap
   /** What events keep of where somebody is and what they use. */
   buildContext: (facts: { ip: string | null; userAgent: string | null; clientId: string }) => RequestContext
   withSaidDevice: (context: RequestContext, said: SaidDevice) => RequestContext

@@ -100,7 +100,7 @@ const signingInAndOut = (needs: SessionNeeds, foundation: Foundation) => {
     refreshTokens,
     admit,
     requireRoom: requireRoom(needs.tenantUse),
-    capExceededBy: capExceededBy(needs.liveBefore),
+    capExceededBy: capExceededBy(needs.isBeyondCap),
     makeRoom: makeRoom({
       clock,
       random: ambient.random,

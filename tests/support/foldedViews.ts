@@ -4,7 +4,7 @@ import type { SessionEvent } from '#events/session/events.ts'
 import { absentSession, evolveSession, type KnownSession, type Session } from '#events/session/fold.ts'
 import { nextExpiry } from '#events/session/lifetime.ts'
 import type { EventStore } from '#services/eventStore/eventStore.ts'
-import type { LiveBefore } from '#services/ports/tenantViews.ts'
+import type { IsBeyondCap } from '#services/ports/tenantViews.ts'
 import type {
   EndedSet,
   ExpiryCandidates,
@@ -99,12 +99,14 @@ export const foldedViews = (store: Pick<EventStore, 'readAll'>) => {
       .filter((listed) => listed.tenantId === tenantId && listed.session.userId === userId)
       .filter(({ session }) => session.status === 'active')
       .map(({ session }) => session.sessionId)
-  const liveBefore: LiveBefore = async (tenantId, sessionId) => {
+  const isBeyondCap: IsBeyondCap = async (tenantId, { sessionId }, cap) => {
     const live = (await read()).sessions.filter((one) => one.tenantId === tenantId && one.session.status === 'active')
     const own = live.find(({ session }) => session.sessionId === sessionId)
-    return live.filter(({ startedPosition }) => own !== undefined && startedPosition < own.startedPosition).length
+    return (
+      live.filter(({ startedPosition }) => own !== undefined && startedPosition < own.startedPosition).length >= cap
+    )
   }
   /** Always as far as the log: nothing has to be kept along. */
   const endedSet: EndedSet = { load, keep: async () => undefined }
-  return { endedSet, undrainedSessions, expiryCandidates, liveSessionIds, liveBefore }
+  return { endedSet, undrainedSessions, expiryCandidates, liveSessionIds, isBeyondCap }
 }

@@ -38,7 +38,7 @@ const openSessions = (parts: CompositionParts, core: Core, views: ViewHandouts):
     expiryCandidates: views.expiryCandidates,
     liveSessionIds: views.liveSessionIds,
     tenantUse: views.tenantUse,
-    liveBefore: views.liveBefore,
+    isBeyondCap: views.isBeyondCap,
     buildContext: parts.buildContext,
     withSaidDevice,
     count: metrics.unrecorded,

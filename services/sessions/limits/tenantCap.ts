@@ -3,7 +3,7 @@ import { rolesMay } from '#events/permissions.ts'
 import type { reachedLimitShape } from '#events/wire/sessionLimits.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import type { Person, Tenant } from '#services/ports/identity.ts'
-import type { LiveBefore } from '#services/ports/tenantViews.ts'
+import type { IsBeyondCap } from '#services/ports/tenantViews.ts'
 import type { Standing } from '../commands/sessionCommands.ts'
 
 /** One person's sessions may have filled a tenant: whoever can end them is never kept out. */
@@ -27,13 +27,14 @@ export type CapExceededBy = (
  * nobody out (docs/decisions/0132).
  */
 export const capExceededBy =
-  (liveBefore: LiveBefore): CapExceededBy =>
+  (isBeyondCap: IsBeyondCap): CapExceededBy =>
   async ({ tenantId, policy }, person, { session, position }) => {
     const { tenantWide } = policy.limits
     if (tenantWide === null || canMakeRoom(person)) return null
-    const before = await liveBefore(tenantId, session.sessionId, position).catch((error: unknown) => {
-      if (error instanceof CodedError && error.code === 'view-behind') return 0
+    const started = { sessionId: session.sessionId, position }
+    const isBeyond = await isBeyondCap(tenantId, started, tenantWide).catch((error: unknown) => {
+      if (error instanceof CodedError && error.code === 'view-behind') return false
       throw error
     })
-    return before < tenantWide ? null : tenantWide
+    return isBeyond ? tenantWide : null
   }

@@ -253,10 +253,10 @@ describe('the cap of a whole tenant', () => {
 
   it('keeps out nobody who can make room, and nobody while the views are too far behind to tell', async () => {
     await stack.stop()
-    const behind = async (): Promise<number> => {
+    const behind = async (): Promise<boolean> => {
       throw new CodedError('view-behind')
     }
-    stack = await sessionStack(installation, ambient, { liveBefore: behind })
+    stack = await sessionStack(installation, ambient, { isBeyondCap: behind })
     await limit({ tenantWide: 1 })
     expect([(await signIn()).status, (await signIn()).status]).toEqual([200, 200])
     await stack.stop()
