@@ -11,8 +11,11 @@ const kinds: Record<LogEntry['actor']['kind'], string> = {
 }
 
 /** Who did it, as people say it. */
-export const actorWords = ({ actor }: LogEntry): string =>
-  actor.name ?? (actor.kind === 'detector' ? ruleTitle(actor.id) : kinds[actor.kind])
+export const actorWords = ({ actor, type }: LogEntry): string => {
+  if (actor.name !== null) return actor.name
+  if (actor.kind === 'detector') return ruleTitle(actor.id)
+  return type === 'LoginFailed' && actor.kind === 'system' ? 'Unknown' : kinds[actor.kind]
+}
 
 /** "Chrome 142 · Windows 11"; empty: nothing is known of a device. */
 export const deviceWords = ({ context }: LogEntry): string => {
