@@ -1,17 +1,12 @@
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { fillSignIn, testBrowser, type TestBrowser, type Visitor } from '../support/browser.ts'
+import { afterAll, beforeAll, describe, it } from 'vitest'
+import { fillSignIn, testBrowser, type TestBrowser } from '../support/browser.ts'
 import { emailOf, testRollcall, type TestRollcall } from '../support/rollcall.ts'
+import { visitorsOf } from '../support/visitors.ts'
 
 let server: TestRollcall
 let browser: TestBrowser
-const visitors: Visitor[] = []
-
-const visit = async (options: BrowserContextOptions = {}): Promise<Page> => {
-  const visitor = await browser.visit(options)
-  visitors.push(visitor)
-  return visitor.page
-}
+const visit = visitorsOf(() => browser)
 const as = async (role: 'admin' | 'analyst' | 'member', path: string, options: BrowserContextOptions = {}) => {
   const page = await visit(options)
   await page.goto(path)
@@ -30,13 +25,6 @@ afterAll(async () => {
   await browser.close()
   await server.stop()
 })
-afterEach(async () => {
-  const seen = visitors.splice(0)
-  await Promise.all(seen.map(({ page }) => page.context().close()))
-  expect(seen.flatMap(({ foreign }) => foreign)).toEqual([])
-  expect(seen.flatMap(({ errors }) => errors)).toEqual([])
-})
-
 const refusedSignIn = async (page: Page) => {
   await fillSignIn(page, 'acme', emailOf('member', 'acme'))
   await page.getByText('That is not right. Check tenant, e-mail and password.').waitFor()

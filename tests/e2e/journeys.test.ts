@@ -1,20 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { fillSignIn, testBrowser, type TestBrowser, type Visitor } from '../support/browser.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fillSignIn, testBrowser, type TestBrowser } from '../support/browser.ts'
 import { eventually } from '../support/eventually.ts'
 import { emailOf, testRollcall, type TestRollcall } from '../support/rollcall.ts'
+import { visitorsOf } from '../support/visitors.ts'
 
 let server: TestRollcall
 let browser: TestBrowser
-const visitors: Visitor[] = []
-
-const visit = async (options: Parameters<TestBrowser['visit']>[0] = {}): Promise<Page> => {
-  const visitor = await browser.visit(options)
-  visitors.push(visitor)
-  return visitor.page
-}
+const visit = visitorsOf(() => browser)
 const signedIn = async (role: 'analyst' | 'admin' | 'auditor' | 'member', path = '/', options = {}): Promise<Page> => {
   const page = await visit(options)
   await page.goto(path)
@@ -34,13 +29,6 @@ afterAll(async () => {
   await browser.close()
   await server.stop()
 })
-afterEach(async () => {
-  const seen = visitors.splice(0)
-  await Promise.all(seen.map(({ page }) => page.context().close()))
-  expect(seen.flatMap(({ foreign }) => foreign)).toEqual([])
-  expect(seen.flatMap(({ errors }) => errors)).toEqual([])
-})
-
 describe('an analyst', () => {
   it('sees sessions of the tenant come and go without asking again', async () => {
     const page = await signedIn('analyst', '/sessions')

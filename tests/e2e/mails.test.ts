@@ -1,18 +1,13 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { fillSignIn, testBrowser, type TestBrowser, type Visitor } from '../support/browser.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fillSignIn, testBrowser, type TestBrowser } from '../support/browser.ts'
 import { httpClient } from '../support/httpClient.ts'
 import { emailOf, password, testRollcall, type TestRollcall } from '../support/rollcall.ts'
+import { visitorsOf } from '../support/visitors.ts'
 
 let server: TestRollcall
 let browser: TestBrowser
-const visitors: Visitor[] = []
-
-const visit = async (options: Parameters<TestBrowser['visit']>[0] = {}): Promise<Page> => {
-  const visitor = await browser.visit(options)
-  visitors.push(visitor)
-  return visitor.page
-}
+const visit = visitorsOf(() => browser)
 const operator = async (path: string): Promise<Page> => {
   const page = await visit()
   await page.goto(path)
@@ -27,13 +22,6 @@ afterAll(async () => {
   await browser.close()
   await server.stop()
 })
-afterEach(async () => {
-  const seen = visitors.splice(0)
-  await Promise.all(seen.map(({ page }) => page.context().close()))
-  expect(seen.flatMap(({ foreign }) => foreign)).toEqual([])
-  expect(seen.flatMap(({ errors }) => errors)).toEqual([])
-})
-
 const chosen = 'some words that go nowhere'
 /** The address in the newest mail with that subject to that person. */
 const linkInMail = async (mailbox: Page, subject: string, email: string): Promise<string> => {

@@ -2,22 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Role } from '#events/tenant/events.ts'
-import { fillSignIn, testBrowser, type TestBrowser, type Visitor } from '../support/browser.ts'
+import { fillSignIn, testBrowser, type TestBrowser } from '../support/browser.ts'
 import { emailOf, password, testRollcall, type TestRollcall } from '../support/rollcall.ts'
+import { visitorsOf } from '../support/visitors.ts'
 import { httpClient } from '../support/httpClient.ts'
 import { signInAs } from '../support/runningRollcall.ts'
 
 let server: TestRollcall
 let browser: TestBrowser
-const visitors: Visitor[] = []
-
-const visit = async (options: Parameters<TestBrowser['visit']>[0] = {}): Promise<Page> => {
-  const visitor = await browser.visit(options)
-  visitors.push(visitor)
-  return visitor.page
-}
+const visit = visitorsOf(() => browser)
 const admin = async (path: string, options = {}): Promise<Page> => {
   const page = await visit(options)
   await page.goto(path)
@@ -32,13 +27,6 @@ afterAll(async () => {
   await browser.close()
   await server.stop()
 })
-afterEach(async () => {
-  const seen = visitors.splice(0)
-  await Promise.all(seen.map(({ page }) => page.context().close()))
-  expect(seen.flatMap(({ foreign }) => foreign)).toEqual([])
-  expect(seen.flatMap(({ errors }) => errors)).toEqual([])
-})
-
 const bySystem = { actor: { kind: 'system', id: 'tests' }, correlationId: 'leaver', context: null } as const
 const unsaid = { reason: null, message: null, ticket: null }
 const linkIn = async (page: Page): Promise<string> => page.getByRole('textbox', { name: 'Link' }).inputValue()
