@@ -10,11 +10,10 @@ const kinds: Record<LogEntry['actor']['kind'], string> = {
   system: 'Rollcall',
 }
 
-/** Who did it, as people say it. */
+/** Who did it, as people say it. Whose sign-in is refused has not shown who they are. */
 export const actorWords = ({ actor, type }: LogEntry): string => {
-  if (actor.name !== null) return actor.name
-  if (actor.kind === 'detector') return ruleTitle(actor.id)
-  return type === 'LoginFailed' && actor.kind === 'system' ? 'Unknown' : kinds[actor.kind]
+  if (type === 'LoginFailed') return 'Unknown'
+  return actor.name ?? (actor.kind === 'detector' ? ruleTitle(actor.id) : kinds[actor.kind])
 }
 
 /** "Chrome 142 · Windows 11"; empty: nothing is known of a device. */

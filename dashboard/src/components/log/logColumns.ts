@@ -15,3 +15,15 @@ export const logShape: TableShape<LogColumn> = {
   hasBox: false,
   hasMenu: false,
 }
+
+/** The log beside other things: what happened, and from where. */
+export const shortLogShape: TableShape<LogColumn> = {
+  columns: [
+    { column: 'time', title: 'Time', width: 78 },
+    { column: 'what', title: 'What happened', width: 150, share: 1 },
+    { column: 'address', title: 'Address', width: 124 },
+  ],
+  droppedFirst: ['address'],
+  hasBox: false,
+  hasMenu: false,
+}
