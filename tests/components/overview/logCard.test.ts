@@ -48,6 +48,13 @@ describe('the log on the overview', () => {
     expect(page.router.currentRoute.value).toMatchObject({ name: 'sessions', query: { filter: 'ip:203.0.113.3' } })
   })
 
+  it('leads to the same part on the page of the log', async () => {
+    const { card, page } = await open('/overview?log=refused-logins')
+    await card.find('h2 a').trigger('click')
+    await page.drawn()
+    expect(page.router.currentRoute.value).toMatchObject({ name: 'log', query: { filter: 'type:LoginFailed' } })
+  })
+
   it('opens the session of a line', async () => {
     const { card, page } = await open()
     await card.find('[role=row]').trigger('click')
