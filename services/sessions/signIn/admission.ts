@@ -1,4 +1,5 @@
 import type { Position, RequestContext } from '#events/envelope.ts'
+import type { KnownSession } from '#events/session/fold.ts'
 import { isBlocked } from '#events/tenant/blocks.ts'
 import { type KeptOutBy, keptOutBy } from '#events/tenant/policy/accessRules.ts'
 import { isHeld } from '#events/user/hold.ts'
@@ -9,7 +10,7 @@ import type { Client, Directory, Person, Tenant } from '#services/ports/identity
 import type { AccessMemory } from '../tokens/accessMemory.ts'
 import { acrOf, amrOf } from '../tokens/amr.ts'
 import type { AccessTokens } from '../tokens/accessToken.ts'
-import { dueLapse } from '../commands/lapse.ts'
+import { dueLapse, lapseOf } from '../commands/lapse.ts'
 import { underRules } from '../commands/underRules.ts'
 import type { ReadMoves } from '../endings/moveHistory.ts'
 import type { Ending } from '../endings/moves.ts'
@@ -53,14 +54,27 @@ export interface Admitting {
 
 interface Allowed extends Pick<Admitted, 'tenant' | 'person'> {
   client: Client
+  /** When the session ends unless it is used, ISO 8601. */
+  endsAt: string
 }
 
 const maySignIn = ({ disabled, forgotten, roles }: Person): boolean => !disabled && !forgotten && roles.length > 0
 
 const seconds = (instant: string): number => Math.floor(Date.parse(instant) / 1000)
 
+/** How the tenant's rules have ended a session, which was refreshed by a process that had not heard of them. Null: they let it go on. */
+const endingByRules = (ruled: KnownSession, { rulesSince }: Tenant, at: string): Ending | null => {
+  const lapse = lapseOf(ruled, at)
+  if (lapse === null) return null
+  const since = rulesSince.lifetimes?.at
+  const isRuledOut = since !== undefined && lapse.expiredAt <= since
+  return isRuledOut
+    ? { cause: 'policy', message: null, endedAt: since }
+    : { cause: lapse.kind, message: null, endedAt: lapse.expiredAt }
+}
+
 /**
- * The last check before tokens are given out. Endings of users and tenants stand in other streams and race with
+ * The last check before tokens are given out. Endings of users and tenants, and their rules, stand in other streams and race with
  * sign-ins and refreshes. So it waits until this process's tail has applied `asOf` (the append's position, or the head
  * read after the request came), and then checks that tenant, person and session still allow the token.
  * @throws CodedError store-unavailable when the tail is stuck for 2 s
@@ -71,11 +85,10 @@ export const admission = (admitting: Admitting): Admit => {
   // Memory is enough: the tail has applied `asOf` before it is asked.
   const wideEndingOf = wideEnding({ index, readMoves, isCurrent: () => true })
 
-  const issue = ({ session }: Standing, { tenant, person, client }: Allowed, gen: string) => {
+  const issue = ({ session }: Standing, { tenant, person, client, endsAt }: Allowed, gen: string) => {
     const { clientId, remembered } = session
     const whose = { roles: person.roles, clientId, remembered, own: client.lifetimes }
     const { accessSeconds } = lifetimesFor(tenant.policy, whose)
-    const ruled = underRules(session, lastingUnder(tenant.policy, session, person.roles))
     const amr = amrOf(session.lastProof)
     const accessEnd = Math.floor(clock.now() / 1000) + accessSeconds
     return accessTokens.issue({
@@ -84,7 +97,7 @@ export const admission = (admitting: Admitting): Admit => {
       client_id: session.clientId,
       tid: tenant.tenantId,
       sid: session.sessionId,
-      exp: Math.min(accessEnd, seconds(dueLapse(ruled).expiredAt)),
+      exp: Math.min(accessEnd, seconds(endsAt)),
       auth_time: seconds(session.authTime),
       acr: acrOf(amr),
       amr,
@@ -113,7 +126,12 @@ export const admission = (admitting: Admitting): Admit => {
     if (isBlocked(tenant.blocks, { ...context, clientId: client.clientId }, at)) return { refused: 'blocked' }
     const keptOut = keptOutBy(tenant.policy.access, context)
     if (keptOut !== null) return { refused: keptOut }
-    const { token, claims } = issue(standing, { tenant, person, client }, gen)
+    const { session } = standing
+    const ruled = underRules(session, lastingUnder(tenant.policy, session, person.roles))
+    const ruledOut = endingByRules(ruled, tenant, at)
+    if (ruledOut !== null) return { refused: ruledOut }
+    const allowed = { tenant, person, client, endsAt: dueLapse(ruled).expiredAt }
+    const { token, claims } = issue(standing, allowed, gen)
     memory.learn(token, claims)
     const accessExpiresAt = new Date(claims.exp * 1000).toISOString()
     return { admitted: { accessToken: token, accessExpiresAt, tenant, person } }
