@@ -101,10 +101,9 @@ describe('a shorter life of sessions, over two processes', () => {
     old = await beginAll([9, 10, 11, 12])
     young = await beginAll([1, 2, 3, 4, 5])
     const policy = lasting(8 * hour)
-    await expect.poll(async () => (await preview(policy)).ends, patience).toEqual({ sessions: 4, users: 1 })
-    const told = await preview(policy)
-    // The five, and the admin's own.
-    expect(told.shortens).toEqual({ sessions: 6, users: 2 })
+    const told = { ends: { sessions: 4, users: 1 }, shortens: { sessions: 6, users: 2 } }
+    // Those that go on are the five, and the admin's own.
+    await expect.poll(() => preview(policy), patience).toMatchObject(told)
 
     const { ended, shortened, operation } = await change(policy, told.ends.sessions)
     expect(await refreshes(old, other)).toEqual(all(old, over))
@@ -183,8 +182,9 @@ describe('rules whose process died before it could carry them out', () => {
   it('hold at once, and are carried out by whoever runs', { timeout: 180_000 }, async () => {
     const old = await beginAll([5, 6])
     const policy = lasting(4 * hour)
-    await expect.poll(async () => (await preview(policy)).ends.sessions, patience).toBeGreaterThanOrEqual(2)
-    const { ends } = await preview(policy)
+    // These two, and those from before that are four and five hours old by now.
+    const ends = { sessions: 4, users: 1 }
+    await expect.poll(() => preview(policy), patience).toMatchObject({ ends })
     const ruledOutBefore = (await endedByRules()).length
     // As the route does, up to where it dies.
     const tenantId = one.tenantId('acme')
