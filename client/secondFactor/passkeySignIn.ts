@@ -5,7 +5,7 @@ import type { Credentials, SessionClient } from '../session/sessionClient.ts'
 import { ask, enter } from './enter.ts'
 import { PasskeyError } from './passkeyError.ts'
 import type { PasskeyOptions, ShownPasskey } from './passkeyShapes.ts'
-import { showPasskey } from './passkeys.ts'
+import { type HowShown, showPasskey } from './passkeys.ts'
 
 export type PasskeyChallenge = z.infer<typeof passkeyOptionsShape>
 
@@ -24,19 +24,21 @@ export const enterWithPasskey = async (client: SessionClient, signIn: PasskeySig
   enter(client, '/v1/auth/passkey', { ...(await client.wayIn.calls.facts()), ...signIn })
 
 /** @throws PasskeyError */
-export const passkeyOrForbidden = async (options: PasskeyOptions | null): Promise<ShownPasskey> => {
+export const passkeyOrForbidden = async (options: PasskeyOptions | null, how?: HowShown): Promise<ShownPasskey> => {
   if (options === null) throw new PasskeyError(new DOMException('This server takes no passkeys.', 'SecurityError'))
-  return showPasskey(options)
+  return showPasskey(options, how)
 }
 
 /**
- * Signs in with a passkey alone: no e-mail, no password.
+ * Signs in with a passkey alone: no e-mail, no password. `how`: as `showPasskey` takes it; what is suggested has to be asked for anew
+ * after five minutes.
  * @throws PasskeyError, or ApiError `passkey-refused`, `invalid-credentials`, ...
  */
 export const signInWithPasskey = async (
   client: SessionClient,
   asked: Pick<PasskeySignIn, 'tenant' | 'remember' | 'lifetime'> = {},
+  how: HowShown = {},
 ): Promise<Grant> => {
   const { challenge, options } = await passkeyChallenge(client, asked.tenant)
-  return enterWithPasskey(client, { ...asked, challenge, response: await passkeyOrForbidden(options) })
+  return enterWithPasskey(client, { ...asked, challenge, response: await passkeyOrForbidden(options, how) })
 }

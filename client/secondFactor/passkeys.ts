@@ -26,13 +26,16 @@ export const makePasskey = async (options: PasskeyOptions, signal?: AbortSignal)
     await answered(navigator.credentials.create({ publicKey: creationOf(options), ...(signal && { signal }) })),
   )
 
-/**
- * Asks for a passkey. `isSuggested`: the browser offers it among what it fills in, and waits for as long as it takes; `signal` ends that.
- * @throws PasskeyError
- */
+/** `isSuggested`: the browser offers it among what it fills in, and waits for as long as it takes; `signal` ends that. */
+export interface HowShown {
+  isSuggested?: boolean
+  signal?: AbortSignal
+}
+
+/** Asks for a passkey. @throws PasskeyError */
 export const showPasskey = async (
   options: PasskeyOptions,
-  { isSuggested = false, signal }: { isSuggested?: boolean; signal?: AbortSignal } = {},
+  { isSuggested = false, signal }: HowShown = {},
 ): Promise<ShownPasskey> =>
   shownAnswer(
     await answered(

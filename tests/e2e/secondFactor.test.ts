@@ -22,9 +22,17 @@ afterEach(async () => {
 })
 
 const phone = { viewport: { width: 390, height: 844 } }
-const visit = async (options: Parameters<TestBrowser['visit']>[0] = {}): Promise<Page> => {
+/** The browser's own authenticator takes what a form suggests at once, so most journeys have no suggestions. */
+const suggestNothing = () => {
+  PublicKeyCredential.isConditionalMediationAvailable = async () => false
+}
+const visit = async (
+  options: Parameters<TestBrowser['visit']>[0] = {},
+  { suggestsPasskeys = false } = {},
+): Promise<Page> => {
   const { page } = await browser.visit(options)
   page.setDefaultTimeout(60_000)
+  if (!suggestsPasskeys) await page.addInitScript(suggestNothing)
   pages.push(page)
   return page
 }
@@ -32,8 +40,9 @@ const signedIn = async (
   slug: string,
   role: 'member' | 'analyst' | 'auditor',
   path = '/settings/factors',
+  how: Parameters<typeof visit>[1] = {},
 ): Promise<Page> => {
-  const page = await visit()
+  const page = await visit({}, how)
   await page.goto(path)
   await fillSignIn(page, slug, emailOf(role, slug))
   return page
@@ -91,12 +100,15 @@ const addPasskey = async (page: Page, name: string): Promise<void> => {
   await page.getByLabel('Name', { exact: true }).fill(name)
   await page.getByRole('button', { name: 'Add the passkey' }).click()
 }
-const signOut = async (page: Page): Promise<void> => {
+const askToSignOut = async (page: Page): Promise<void> => {
   await page
     .getByRole('button', { name: /of (?:acme|globex|initech)/ })
     .first()
     .click()
   await page.getByRole('menuitem', { name: /sign out/i }).click()
+}
+const signOut = async (page: Page): Promise<void> => {
+  await askToSignOut(page)
   await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
 }
 const isIn = (page: Page) => page.getByText('This device').first().waitFor()
@@ -173,6 +185,19 @@ describe('a passkey', () => {
       await page.getByText('That passkey was not accepted.').waitFor()
     },
   )
+
+  it('is offered for the form, and whoever chooses it there types nothing', { timeout: 240_000 }, async () => {
+    const page = await signedIn('acme', 'analyst', '/settings/factors', { suggestsPasskeys: true })
+    await plugIn(page, 'internal')
+    await addPasskey(page, 'Laptop')
+    await keepCodes(page, 'Done')
+    await page.getByText('Laptop').waitFor()
+    const entered = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/v1/auth/passkey')
+    await askToSignOut(page)
+    expect((await entered).status()).toBe(200)
+    await page.goto('/me')
+    await isIn(page)
+  })
 })
 
 const changeRules = async (slug: string, change: object): Promise<void> => {
