@@ -1,7 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { BrowserContext, Page } from 'playwright-core'
@@ -11,6 +9,7 @@ import { buildClientPackage } from '../support/clientPackage.ts'
 import { eventually } from '../support/eventually.ts'
 import { emailOf, password, type SignedInClient, testRollcall, type TestRollcall } from '../support/rollcall.ts'
 import { temporaryFolder } from '../support/runningRollcall.ts'
+import { violations } from './everyLook.ts'
 
 const examples = resolve(import.meta.dirname, '../../client/examples')
 const run = promisify(execFile)
@@ -78,15 +77,6 @@ const signIn = async (page: Page) => {
   await page.getByLabel('E-mail').fill(emailOf('member', 'acme'))
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-}
-
-/** What axe objects to, in shadow trees too. */
-const violations = async (page: Page): Promise<string[]> => {
-  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run: () => Promise<{ violations: { id: string }[] }> } }
-    return (await axe.run()).violations.map(({ id }) => id)
-  })
 }
 
 describe('the shop', () => {

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fillSignIn, testBrowser, type TestBrowser } from '../support/browser.ts'
 import { eventually } from '../support/eventually.ts'
 import { emailOf, testRollcall, type TestRollcall } from '../support/rollcall.ts'
 import { visitorsOf } from '../support/visitors.ts'
+import { sideways, violations } from './everyLook.ts'
 
 let server: TestRollcall
 let browser: TestBrowser
@@ -273,18 +272,6 @@ describe.each([
   ['dark', 390],
   ['light', 390],
 ] as const)('the pages in %s, %i wide', (colorScheme, width) => {
-  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-  const violations = async (page: Page): Promise<string[]> => {
-    await page.evaluate(axe)
-    return page.evaluate(async () => {
-      const { axe: checker } = window as unknown as {
-        axe: { run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-      }
-      const { violations: found } = await checker.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] })
-      return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)
-    })
-  }
-
   it('fit the screen and pass the accessibility rules', async () => {
     const page = await signedIn('admin', '/overview', { colorScheme, viewport: { width, height: 850 } })
     await page.getByRole('heading', { name: 'Overview' }).waitFor()
@@ -292,11 +279,8 @@ describe.each([
       await page.goto(path)
       await page.locator('h1').first().waitFor()
       await page.waitForLoadState('networkidle')
-      expect(
-        await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
-        path,
-      ).toBeLessThanOrEqual(0)
-      expect({ path, violations: await violations(page) }).toEqual({ path, violations: [] })
+      const found = { path, sideways: await sideways(page), violations: await violations(page) }
+      expect(found).toEqual({ path, sideways: 0, violations: [] })
     }
   })
 })

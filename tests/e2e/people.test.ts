@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Role } from '#events/tenant/events.ts'
@@ -9,6 +7,7 @@ import { emailOf, password, testRollcall, type TestRollcall } from '../support/r
 import { visitorsOf } from '../support/visitors.ts'
 import { httpClient } from '../support/httpClient.ts'
 import { signInAs } from '../support/runningRollcall.ts'
+import { sideways, violations } from './everyLook.ts'
 
 let server: TestRollcall
 let browser: TestBrowser
@@ -162,17 +161,11 @@ describe('an admin', () => {
   ] as const)('finds nothing wanting at $width in $scheme', async ({ width, height, scheme }) => {
     const page = await admin('/people', { viewport: { width, height }, colorScheme: scheme })
     await rowOf(page, 'member of acme').waitFor()
-    await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
-    const faults = async () =>
-      page.evaluate(async () => {
-        const { axe } = window as unknown as { axe: { run: () => Promise<{ violations: { id: string }[] }> } }
-        return (await axe.run()).violations.map(({ id }) => id)
-      })
-    expect(await faults()).toEqual([])
+    expect(await violations(page)).toEqual([])
     await page.getByRole('link', { name: 'member of acme', exact: true }).click()
     await page.getByRole('heading', { name: 'member of acme' }).waitFor()
-    expect(await faults()).toEqual([])
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+    expect(await violations(page)).toEqual([])
+    expect(await sideways(page)).toBe(0)
   })
 
   it('has a way back when nobody matches, and from an id that nobody has', async () => {
