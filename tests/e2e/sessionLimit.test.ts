@@ -1,9 +1,9 @@
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { changePolicy } from '../support/changedPolicy.ts'
 import { fillSignIn, testBrowser, type TestBrowser } from '../support/browser.ts'
 import { emailOf, testRollcall, type TestRollcall } from '../support/rollcall.ts'
+import { everyLook } from './everyLook.ts'
 
 let server: TestRollcall
 let browser: TestBrowser
@@ -26,21 +26,6 @@ const signIn = async (): Promise<Page> => {
 }
 const thisDevice = (page: Page) => page.getByText('This device').first()
 
-/** Where somebody wants to look at it. */
-const folder = process.env['SCREENSHOTS']
-const shoot = async (page: Page, name: string): Promise<void> => {
-  if (folder === undefined) return
-  for (const colorScheme of ['light', 'dark'] as const)
-    for (const [width, height] of [
-      [1440, 900],
-      [390, 844],
-    ] as const) {
-      await page.emulateMedia({ colorScheme })
-      await page.setViewportSize({ width, height })
-      await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}.png`) })
-    }
-}
-
 describe('somebody who has as many sessions as the rules allow', () => {
   it('chooses which end, and goes on without the password', async () => {
     await changePolicy(server.rollcall.tenants, server.tenantId('acme'), {
@@ -54,7 +39,7 @@ describe('somebody who has as many sessions as the rules allow', () => {
     await third.getByRole('heading', { name: 'Choose what to sign out' }).waitFor()
     const boxes = third.getByRole('group', { name: 'Your sessions' }).getByRole('checkbox')
     expect(await boxes.count()).toBe(2)
-    await shoot(third, 'session-limit')
+    await everyLook(third, 'session-limit')
     // The one used least recently is suggested.
     expect(await boxes.nth(1).isChecked()).toBe(true)
     await boxes.nth(1).uncheck()
