@@ -221,6 +221,16 @@ describe('changed rules', () => {
     expect((await asAdmin('GET /v1/policy')).status).toBe(200)
   })
 
+  it.each(['*', 'W/"1"', '"1", "2"', '"2", "1"', '1', '""', '"01"', '"-1"', '"1e0"'])(
+    'are refused for a version written as %s, which is no ETag of theirs',
+    async (ifMatch) => {
+      const body = { policy: rules({ place: { detail: 'off' } }), confirm: 0 }
+      const refused = await asAdmin('PUT /v1/policy', body, { 'if-match': ifMatch })
+      expect(refused.body).toMatchObject({ status: 412, code: 'wrong-version' })
+      expect(await eventsOf('PlaceDetailChanged')).toEqual([])
+    },
+  )
+
   it('are refused without the version they were made for, or with a former one', async () => {
     const body = { policy: rules({ place: { detail: 'off' } }), confirm: 0 }
     expect((await asAdmin('PUT /v1/policy', body)).body).toMatchObject({ status: 428, code: 'version-required' })
