@@ -39,8 +39,8 @@ const restFactor = 4
 const nothing: Removed = { sessions: 0, entries: 0, minutes: 0, quarters: 0 }
 
 /** Views that are behind are not made slower: the rest is for the next time. */
-const notNow = (error: unknown): null => {
-  if (error instanceof CodedError && error.code === 'view-behind') return null
+const orLater = (error: unknown): 'later' => {
+  if (error instanceof CodedError && error.code === 'view-behind') return 'later'
   throw error
 }
 
@@ -51,29 +51,41 @@ const notNow = (error: unknown): null => {
 export const retireRecords = (needs: RetentionNeeds) => {
   const { tenants, ambient, now, logger } = needs
   const step = retireStep(needs)
-  /** Answers whether more may be due. */
-  const retire = async (pass: Pass, signal: AbortSignal): Promise<boolean> => {
+  const retire = async (pass: Pass, signal: AbortSignal): Promise<'more' | 'done' | 'later'> => {
     const begun = now()
-    const due = await step(pass.tenantId, pass.limits).catch(notNow)
-    if (due === null) return false
+    const due = await step(pass.tenantId, pass.limits).catch(orLater)
+    if (due === null) return 'done'
+    if (due === 'later') return due
     pass.removed = plus(pass.removed, due.removed)
     await sleep(restFactor * (now() - begun), signal)
-    return true
+    return 'more'
   }
   const tell = ({ tenantId, limits, removed }: Pass): void => {
     if (removed !== nothing) logger.info('records left the views', { tenantId, ...limits, ...removed })
   }
-  return async (signal: AbortSignal): Promise<void> => {
+  /** Answers whether nothing is due any more. What fails for one tenant is thrown when all others have had their turn. */
+  return async (signal: AbortSignal): Promise<boolean> => {
+    const failures: unknown[] = []
+    const take = (pass: Pass): Promise<'more' | 'done' | 'later'> =>
+      retire(pass, signal).catch((error: unknown) => {
+        failures.push(error)
+        return 'later'
+      })
+    let isAll = true
     let passes = (await tenants()).map(({ tenantId, retention }): Pass => {
       return { tenantId, limits: limitsOf(retention, ambient.clock.now()), removed: nothing }
     })
     while (passes.length > 0) {
       const going: Pass[] = []
       for (const pass of passes) {
-        if (!signal.aborted && (await retire(pass, signal))) going.push(pass)
+        const came = signal.aborted ? 'later' : await take(pass)
+        if (came === 'more') going.push(pass)
         else tell(pass)
+        if (came === 'later') isAll = false
       }
       passes = going
     }
+    if (failures.length > 0) throw failures[0]
+    return isAll
   }
 }

@@ -26,8 +26,7 @@ export const retiring = (
     what: 'retire records',
     everyMs,
     async run() {
-      await retire(signal)
-      remembered.retiredAt = ambient.clock.now()
+      if (await retire(signal)) remembered.retiredAt = ambient.clock.now()
     },
   }
 }
