@@ -114,6 +114,15 @@ describe('somebody with an app for codes', () => {
     expect(refused.map(({ data }) => data)).toMatchObject([{ cause: 'second-factor-wrong' }])
   })
 
+  it('is counted with the guesses at sign-in: by the same tenant, person and device', async () => {
+    const { body: signIn } = await login(stack, { device: { id: 'own phone' } })
+    const { body: stepUp } = await byPassword()
+    const typed = { tenant: 'acme', email: 'ann@acme.test' }
+    expect(stack.service.waitingSignIn({ challenge: signIn['challenge'] })).toEqual({ ...typed, device: 'own phone' })
+    expect(stack.service.waitingSignIn({ challenge: stepUp.challenge })).toEqual({ ...typed, device: null })
+    expect(stack.service.waitingSignIn({ challenge: 'made up' })).toBeNull()
+  })
+
   it('uses a code once, whether to sign in or to prove it again', async () => {
     const code = codeNow()
     const { body: first } = await byPassword()
