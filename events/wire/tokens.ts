@@ -26,6 +26,8 @@ export const introspectionShape = z
       amr: z.array(z.string()),
       jti: z.string().optional(),
       roles: z.array(z.string()).optional(),
+      /** The person has to prove anew who they are before the session is good for anything that matters. */
+      must_reauthenticate: z.literal(true).optional(),
     }),
   ])
   .meta({ id: 'Introspection' })

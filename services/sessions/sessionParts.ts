@@ -3,7 +3,9 @@ import { accessMemory } from './tokens/accessMemory.ts'
 import { accessTokens } from './tokens/accessToken.ts'
 import { admission } from './signIn/admission.ts'
 import type { BindingOf } from './commands/binding.ts'
+import type { CheckSession } from '#services/http/caller.ts'
 import { checkSession } from './tokens/checkSession.ts'
+import { pendingProofs } from './tokens/pendingProofs.ts'
 import { describeEnding, endingFromStreams } from './endings/endingOf.ts'
 import { importSessions } from './imports/importSessions.ts'
 import { referenceIds } from './imports/referenceIds.ts'
@@ -177,7 +179,8 @@ export const sessionParts = (needs: SessionNeeds, isReady: () => boolean) => {
   const bindingOf: BindingOf = async (tenantId) => (await directory.tenant(tenantId))?.policy.binding
   const invalidate = invalidateSessions({ store, ambient, keptContext, tail })
   const wideEndingOf = wideEnding({ index, readMoves, isCurrent: () => tail.isFresh() })
-  const check = checkSession({
+  const proofs = pendingProofs()
+  const checkToken = checkSession({
     clock,
     tail,
     index,
@@ -189,6 +192,7 @@ export const sessionParts = (needs: SessionNeeds, isReady: () => boolean) => {
     endingFromStreams: endingFromStreams(sessions, clock),
     onEndedUse: (caller) => refusals.endedSessionUsed(caller, 'access'),
   })
+  const check: CheckSession = (accessToken) => proofs.mark(checkToken(accessToken))
   return {
     index,
     keys,
@@ -233,6 +237,7 @@ export const sessionParts = (needs: SessionNeeds, isReady: () => boolean) => {
       untilKnown: async (position) => tail.waitFor(position).catch(() => undefined),
     }),
     check,
+    proofs,
   }
 }
 export type SessionParts = ReturnType<typeof sessionParts>

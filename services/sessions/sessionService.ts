@@ -9,7 +9,6 @@ import { sessionsOfApplicationRoutes } from './applications/sessionsOfApplicatio
 import { tokenRoutes } from './applications/tokenRoutes.ts'
 import { currentSessionRoutes } from './signIn/currentSessionRoutes.ts'
 import { startDrain } from './endings/drain.ts'
-import { pendingProofs } from './tokens/pendingProofs.ts'
 import { findTenant } from './signIn/findTenant.ts'
 import { sessionImportRoutes } from './imports/sessionImportRoutes.ts'
 import { jwksRoute } from './tokens/jwksRoute.ts'
@@ -139,12 +138,12 @@ export const sessionService = (needs: SessionNeeds): SessionService => {
   let stopBackground: (() => Promise<void>) | undefined
   const parts = sessionParts(needs, () => ready)
   needs.tail.listen(parts.index.wanted, parts.index.observe)
-  const proofs = pendingProofs()
+  const { proofs } = parts
   needs.tail.listen(proofs.wanted, proofs.observe)
   const flushAll = () =>
     parts.refusals.flush(true).catch((error: unknown) => needs.logger.error('writing refusals failed', { error }))
   return {
-    checkSession: (accessToken) => proofs.mark(parts.check(accessToken)),
+    checkSession: parts.check,
     requireRecentProof: recentProof({
       clock: needs.ambient.clock,
       directory: needs.directory,

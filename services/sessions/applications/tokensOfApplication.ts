@@ -2,7 +2,7 @@ import { acrOf, amrOf } from '../tokens/amr.ts'
 import type { z } from 'zod'
 import type { introspectionShape } from '#events/wire/tokens.ts'
 import { instant, type Clock } from '#services/ambient/clock.ts'
-import type { CheckSession } from '#services/http/caller.ts'
+import type { CheckSession, SignedInCaller } from '#services/http/caller.ts'
 import { CodedError, errorCodes } from '#services/ports/errors.ts'
 import type { Client, Directory } from '#services/ports/identity.ts'
 import type { Position } from '#events/envelope.ts'
@@ -40,6 +40,8 @@ const howProved = ({ lastProof }: KnownSession) => {
   const amr = amrOf(lastProof)
   return { acr: acrOf(amr), amr }
 }
+/** Of a session whose person has to prove anew who they are. */
+const awaiting = (isPending: boolean) => (isPending ? ({ must_reauthenticate: true } as const) : {})
 const seconds = (at: string): number => Math.floor(Date.parse(at) / 1000)
 
 /** A token that may not be used, as against a check that cannot be made now. */
@@ -78,21 +80,27 @@ export const tokensOfApplication = (needs: TokensOfApplicationNeeds) => {
     iat: seconds(session.lastRefresh?.at ?? session.startedAt),
     auth_time: seconds(session.authTime),
     ...howProved(session),
+    ...awaiting(session.stepUpRequiredSince !== null),
   })
+
+  const callerOf = async (token: string): Promise<SignedInCaller | null> => {
+    try {
+      return await check(token)
+    } catch (error) {
+      if (isRefusal(error)) return null
+      throw error
+    }
+  }
 
   /** Of every application with the same audience: they call the same servers. */
   const introspectAccess = async (token: string, by: CallingApplication): Promise<Introspection | null> => {
     const claims = await accessTokens.verify(token)
     const client = claims === null ? undefined : await clientOf(by)
     if (claims === null || claims.tid !== by.tenantId || claims.aud !== client?.audience) return null
-    try {
-      await check(token)
-    } catch (error) {
-      if (isRefusal(error)) return null
-      throw error
-    }
+    const caller = await callerOf(token)
+    if (caller === null) return null
     const { gen: _gen, must_change_password: _mustChange, ...told } = claims
-    return { active: true, token_type: 'Bearer', ...told }
+    return { active: true, token_type: 'Bearer', ...told, ...awaiting(caller.mustReauthenticate) }
   }
 
   const standingOf = async ({ tenantId, clientId }: CallingApplication, sessionId: string) => {

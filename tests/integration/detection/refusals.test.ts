@@ -162,6 +162,21 @@ describe('a sign-in that succeeds after five that were refused', () => {
     closeSockets()
   })
 
+  it('is told to an application that asks about a token of before', async () => {
+    await rule('umbrella', { anomalies: { 'success-after-failures': 'step-up' } })
+    for (let guess = 0; guess < 5; guess += 1) await wrong('umbrella', emailOf('member', 'umbrella'))
+    const { accessToken, refreshToken } = (await signIn('umbrella', france)).body as Record<string, string>
+    const application = httpClient(server.url, { 'rollcall-key': await server.apiKey('umbrella', ['sessions']) })
+    const form = { 'content-type': 'application/x-www-form-urlencoded' }
+    for (const token of [accessToken, refreshToken])
+      await eventually(async () =>
+        expect((await application.send('POST', '/v1/token/introspect', `token=${token}`, form)).body).toMatchObject({
+          active: true,
+          must_reauthenticate: true,
+        }),
+      )
+  })
+
   it('is one too where the refusals were of several people, all from its address', async () => {
     const seen = seenBy(await server.signIn('initech', 'analyst'))
     for (const name of ['ann', 'ben', 'cleo', 'dan', 'eve']) await wrong('initech', `${name}@initech.test`)

@@ -2547,6 +2547,8 @@ export interface components {
             amr: string[];
             jti?: string;
             roles?: string[];
+            /** @enum {boolean} */
+            must_reauthenticate?: true;
         };
         SessionImportReport: {
             dryRun: boolean;
