@@ -63,7 +63,7 @@ const proof = ({ secondFactor, passwords, reauthentication }: OwnPolicy): string
 
 const leaving = {
   note: 'it is noted',
-  'step-up': 'you sign in again',
+  'step-up': 'you prove again who you are',
   end: 'it ends',
 } as const
 
@@ -73,9 +73,9 @@ const watched = ({ restricted, binding, place }: OwnPolicy): string[] => {
     ...(restricted.networks ? ['networks'] : []),
     ...(restricted.addresses ? ['addresses'] : []),
   ]
-  const kept = { off: 'no place', country: 'the country', city: 'the country and the city' }[place.detail]
+  const places = { off: [], country: ['country'], city: ['country', 'city'] }[place.detail]
   return [
-    `With each session device, address and ${kept} are kept. You see all of it under Sessions.`,
+    `Of each session ${listOf(['device', 'address', ...places])} are kept. You see all of it under Sessions.`,
     ...(where.length === 0 ? [] : [`Sign-ins are not taken from all ${listOf(where)}.`]),
     ...(binding.to === 'none'
       ? []

@@ -11,7 +11,7 @@ export const bindingWords: Record<(typeof bindings)[number], string> = {
 }
 export const brokenBindingWords: Record<(typeof brokenBindingActions)[number], string> = {
   note: 'it is noted',
-  'step-up': 'the person signs in anew',
+  'step-up': 'the person proves again who they are',
   end: 'the session ends',
 }
 export const bindingLines = ({ to, whenBroken }: Policy['binding']): PolicyLine[] => [
@@ -21,7 +21,7 @@ export const bindingLines = ({ to, whenBroken }: Policy['binding']): PolicyLine[
 
 export const anomalyActionWords: Record<AnomalyAction, string> = {
   note: 'it is noted',
-  'step-up': 'the person signs in anew',
+  'step-up': 'the person proves again who they are',
   'end-session': 'the session ends',
   'end-all-and-hold': 'all their sessions end, and they are held',
 }

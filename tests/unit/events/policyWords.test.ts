@@ -204,7 +204,7 @@ describe('the rules as a member reads them', () => {
       'A passkey alone signs you in, without a password.',
       'A new password has 8 characters or more.',
       'Before you change your account you prove again who you are, unless you did so in the last 5 min.',
-      'With each session device, address and the country and the city are kept. You see all of it under Sessions.',
+      'Of each session device, address, country and city are kept. You see all of it under Sessions.',
       'Unusual activity is looked at, and may end a session.',
       'Sessions that ended and what was logged stay listed.',
       'Counts without names stay.',
@@ -226,7 +226,7 @@ describe('the rules as a member reads them', () => {
     )
     expect(said).toContain('You can be signed in at most on 1 device at once.')
     expect(said).toContain('Sign-ins are not taken from all countries and addresses.')
-    expect(said).toContain('When a session is used from another country, you sign in again.')
+    expect(said).toContain('When a session is used from another country, you prove again who you are.')
     expect(said.join()).not.toMatch(/Germany|DE\b|203/)
   })
 })
