@@ -31,6 +31,7 @@ const folder = process.env['SCREENSHOTS']
 
 /** What the page shows now fits and can be read by everybody: in both themes, on a desk and on a phone. */
 export const everyLook = async (page: Page, name: string): Promise<void> => {
+  const before = page.viewportSize() ?? usual
   for (const { colorScheme, size } of looks) {
     await page.emulateMedia({ colorScheme })
     await page.setViewportSize(size)
@@ -40,5 +41,5 @@ export const everyLook = async (page: Page, name: string): Promise<void> => {
     expect(found).toEqual({ look, sideways: 0, violations: [] })
   }
   await page.emulateMedia({ colorScheme: null })
-  await page.setViewportSize(usual)
+  await page.setViewportSize(before)
 }

@@ -1,9 +1,10 @@
-import type { CDPSession, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { fillSignIn, testBrowser, type TestBrowser } from '../support/browser.ts'
 import { httpClient } from '../support/httpClient.ts'
 import { emailOf, password, testRollcall, type TestRollcall } from '../support/rollcall.ts'
-import { codeOf } from '../support/totpCodes.ts'
+import { everyLook } from './everyLook.ts'
+import { addApp, addPasskey, keepCodes, type Kept, plugIn } from './factorSteps.ts'
 
 let server: TestRollcall
 let browser: TestBrowser
@@ -48,58 +49,6 @@ const signedIn = async (
   return page
 }
 
-type Kept = 'internal' | 'usb'
-interface Authenticator {
-  cdp: CDPSession
-  authenticatorId: string
-}
-/** An authenticator of the browser's own: built in, or a key at its socket. */
-const plugIn = async (page: Page, transport: Kept): Promise<Authenticator> => {
-  const cdp = await page.context().newCDPSession(page)
-  await cdp.send('WebAuthn.enable')
-  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport,
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
-  return { cdp, authenticatorId }
-}
-
-/** Codes of one app; each step's is good once, so the next one is taken, which the server accepts too. */
-const appOf = (secret: string) => {
-  let last = 0
-  return () => {
-    last = Math.max(Date.now(), last + 30_000)
-    return codeOf(secret, last)
-  }
-}
-
-const keepCodes = async (page: Page, goOn: string): Promise<string[]> => {
-  const kept = page.getByRole('checkbox', { name: 'I have kept them' })
-  await kept.waitFor()
-  const codes = await page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allInnerTexts()
-  await kept.check()
-  await page.getByRole('button', { name: goOn, exact: true }).click()
-  return codes
-}
-/** Takes the app's secret over and shows the first code. */
-const addApp = async (page: Page): Promise<() => string> => {
-  const secret = (await page.locator('form .code').first().innerText()).replaceAll(/\s/g, '')
-  const code = appOf(secret)
-  await page.getByLabel('Code that the app shows').fill(code())
-  await page.getByRole('button', { name: 'Add the app' }).click()
-  return code
-}
-const addPasskey = async (page: Page, name: string): Promise<void> => {
-  await page.getByRole('button', { name: 'Add a passkey' }).click()
-  await page.getByLabel('Name', { exact: true }).fill(name)
-  await page.getByRole('button', { name: 'Add the passkey' }).click()
-}
 const askToSignOut = async (page: Page): Promise<void> => {
   await page
     .getByRole('button', { name: /of (?:acme|globex|initech)/ })
@@ -221,6 +170,7 @@ describe('a second factor that the rules want', () => {
     await page.goto('/me')
     await fillSignIn(page, 'initech', emailOf('member', 'initech'))
     await page.getByText('Your organisation wants a second factor').waitFor()
+    await everyLook(page, 'sign-in-enrol')
     const refused = await httpClient(server.url).post('/v1/auth/login', {
       tenant: 'initech',
       email: emailOf('member', 'initech'),
