@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Policy } from '#events/tenant/policy/sections.ts'
 import { fillSignIn, testBrowser, type TestBrowser } from '../support/browser.ts'
 import { policyWith } from '../support/changedPolicy.ts'
@@ -7,10 +7,11 @@ import { everyLook } from './everyLook.ts'
 import { httpClient } from '../support/httpClient.ts'
 import { withOldProof } from '../support/oldProof.ts'
 import { emailOf, password, type SignedInClient, testRollcall, type TestRollcall } from '../support/rollcall.ts'
+import { visitorsOf } from '../support/visitors.ts'
 
 let server: TestRollcall
 let browser: TestBrowser
-const pages: Page[] = []
+const visit = visitorsOf(() => browser)
 beforeAll(async () => {
   server = await testRollcall({ dashboard: true, slugs: ['acme', 'globex'] })
   browser = await testBrowser(server.url)
@@ -19,15 +20,6 @@ afterAll(async () => {
   await browser.close()
   await server.stop()
 })
-afterEach(async () => {
-  await Promise.all(pages.splice(0).map((page) => page.context().close()))
-})
-
-const visit = async (): Promise<Page> => {
-  const { page } = await browser.visit()
-  pages.push(page)
-  return page
-}
 const signedIn = async (page: Page, slug: string, role: 'admin' | 'member' | 'auditor', path: string) => {
   await page.goto(path)
   await fillSignIn(page, slug, emailOf(role, slug))

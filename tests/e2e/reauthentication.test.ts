@@ -1,13 +1,14 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fillSignIn, testBrowser, type TestBrowser } from '../support/browser.ts'
 import { everyLook } from './everyLook.ts'
 import { withOldProof } from '../support/oldProof.ts'
 import { emailOf, password, testRollcall, type TestRollcall } from '../support/rollcall.ts'
+import { visitorsOf } from '../support/visitors.ts'
 
 let server: TestRollcall
 let browser: TestBrowser
-const pages: Page[] = []
+const visit = visitorsOf(() => browser)
 beforeAll(async () => {
   server = await testRollcall({ dashboard: true, slugs: ['acme'], environment: { MAILBOX: 'on' } })
   browser = await testBrowser(server.url)
@@ -16,14 +17,10 @@ afterAll(async () => {
   await browser.close()
   await server.stop()
 })
-afterEach(async () => {
-  await Promise.all(pages.splice(0).map((page) => page.context().close()))
-})
 
 /** Somebody who signed in an hour ago. */
 const longSignedIn = async (role: 'admin' | 'member', path: string): Promise<Page> => {
-  const { page } = await browser.visit()
-  pages.push(page)
+  const page = await visit()
   await withOldProof(page, server)
   await page.goto(path)
   await fillSignIn(page, 'acme', emailOf(role, 'acme'))
