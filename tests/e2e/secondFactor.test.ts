@@ -171,6 +171,8 @@ describe('a second factor that the rules want', () => {
     await fillSignIn(page, 'initech', emailOf('member', 'initech'))
     await page.getByText('Your organisation wants a second factor').waitFor()
     await everyLook(page, 'sign-in-enrol')
+    const here = page.getByRole('link', { name: 'Open in an app on this phone' })
+    expect(await here.getAttribute('href')).toMatch(/^otpauth:\/\/totp\//)
     const refused = await httpClient(server.url).post('/v1/auth/login', {
       tenant: 'initech',
       email: emailOf('member', 'initech'),
