@@ -7,6 +7,8 @@ import { ApiError } from './api/problem.ts'
 export interface Asked {
   /** How long ago the last proof may be. Seconds. */
   maxAgeSeconds: number | null
+  /** Nothing is shown or done in this session before. */
+  sessionWaits: boolean
   /** Each of them is enough; what it consists of, such as `pwd` and `totp`. */
   ways: readonly (readonly string[])[]
   /** What is still lacking after the right password. Null: it was not given yet. */
@@ -30,9 +32,10 @@ const waysIn = ({ extra: { ways } }: ApiError): Asked['ways'] =>
   Array.isArray(ways) ? ways.filter((way) => Array.isArray(way)) : [['pwd']]
 
 const wantedBy = (error: ApiError): Asked => {
-  const { maxAgeSeconds } = error.extra
+  const { maxAgeSeconds, sessionWaits } = error.extra
   return {
     maxAgeSeconds: typeof maxAgeSeconds === 'number' ? maxAgeSeconds : null,
+    sessionWaits: sessionWaits === true,
     ways: waysIn(error),
     lacking: null,
   }

@@ -27,6 +27,7 @@ it('asks whoever signs in after five wrong passwords to confirm, shows nothing b
   await fillSignIn(page, 'acme', email)
   const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' })
   await dialog.waitFor()
+  await dialog.getByText('Nothing is shown or done in it before you confirm.').waitFor()
   await dialog.getByLabel('Your password').fill(password)
   await dialog.getByRole('button', { name: 'Confirm' }).click()
   await dialog.waitFor({ state: 'hidden' })

@@ -154,7 +154,10 @@ describe('a sign-in that succeeds after five that were refused', () => {
     expect(await refusalOf(openLive(server.url, analyst.accessToken))).toMatchObject({
       code: 'reauthentication-required',
     })
-    expect(codeOf(await analyst.get('/v1/sessions'))).toEqual([401, 'reauthentication-required'])
+    expect(await analyst.get('/v1/sessions')).toMatchObject({
+      status: 401,
+      body: { code: 'reauthentication-required', sessionWaits: true },
+    })
     const proved = await analyst.post('/v1/auth/reauthenticate', { password })
     const { accessToken } = proved.body as { accessToken: string }
     const socket = openLive(server.url, accessToken)

@@ -28,7 +28,12 @@ describe('a request that wants a recent proof', () => {
   it('waits until its person has proved it, together with all others that want it', async () => {
     const { asked, ask, prove } = asking()
     const both = Promise.all([ask(wanted, undefined), ask(wanted, undefined)])
-    expect(asked.value).toEqual({ maxAgeSeconds: 300, ways: [['webauthn'], ['pwd', 'totp']], lacking: null })
+    expect(asked.value).toEqual({
+      maxAgeSeconds: 300,
+      sessionWaits: false,
+      ways: [['webauthn'], ['pwd', 'totp']],
+      lacking: null,
+    })
     await expect(prove('wrong')).rejects.toBe(wrong)
     expect(asked.value).not.toBeNull()
     await prove('right')

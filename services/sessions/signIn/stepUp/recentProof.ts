@@ -9,11 +9,15 @@ import { isMultiFactor } from '../../tokens/amr.ts'
 import type { PendingProofs } from '../../tokens/pendingProofs.ts'
 import { waysToProve } from './waysToProve.ts'
 
-const required = (maxAgeSeconds: number, ways: string[][]): CodedError =>
+/** `isPending`: the whole session waits for a proof. Why is told to colleagues alone: whoever holds a stolen session reads this too. */
+const required = (maxAgeSeconds: number, ways: string[][], isPending: boolean): CodedError =>
   new CodedError('reauthentication-required', {
-    detail: `Confirm that it is you: for this, your last proof must not be longer ago than ${maxAgeSeconds} s.`,
+    detail: isPending
+      ? 'Confirm that it is you: this session does nothing else before.'
+      : `Confirm that it is you: for this, your last proof must not be longer ago than ${maxAgeSeconds} s.`,
     extra: {
       maxAgeSeconds,
+      ...(isPending ? { sessionWaits: true } : {}),
       methods: [...new Set(ways.flat())],
       ways,
       ...(ways.some((way) => way.length > 1 || way.includes('webauthn')) ? { acrValues: [multiFactor] } : {}),
@@ -52,7 +56,7 @@ export const recentProof =
     if (tenant === null || person === null || session.status === 'absent') throw new CodedError('not-signed-in')
     const { maxAgeSeconds } = tenant.policy.reauthentication
     const isTooOld = clock.now() - authTime > maxAgeSeconds * 1000
-    const isWanted = isTooOld || session.stepUpRequiredSince !== null || isPending(caller) || lacksFactor(caller, known)
-    if (!isWanted) return
-    throw required(maxAgeSeconds, waysToProve({ rules: secondFactorRules(tenant), known, person }, factors))
+    const waits = session.stepUpRequiredSince !== null || isPending(caller)
+    if (!isTooOld && !waits && !lacksFactor(caller, known)) return
+    throw required(maxAgeSeconds, waysToProve({ rules: secondFactorRules(tenant), known, person }, factors), waits)
   }
