@@ -3,8 +3,10 @@ import type { Databases } from '#services/postgres/databases.ts'
 import { inSnapshot } from '../queries/snapshot.ts'
 import { dueEntries } from './findDue.ts'
 
+/** An index alone tells how many have ended, and another how few of them are not drained: of a million sessions no row is read. */
 const statement = `select
-    (select count(*) from session_list where tenant_id = $1 and ended_at < $2 and undrained is null)::integer as sessions,
+    ((select count(*) from session_list where tenant_id = $1 and ended_at < $2)
+      - (select count(*) from session_list where tenant_id = $1 and ended_at < $2 and undrained is not null))::integer as sessions,
     (select count(*) from activity_by_minute where tenant_id = $1 and minute < $3)::integer as minutes,
     (select count(*) from person_activity where tenant_id = $1 and quarter < $3)::integer as quarters`
 
