@@ -67,6 +67,10 @@ describe('what the rules of a tenant refuse and end', () => {
     expect(await log.getByText('wrong password').count()).toBe(0)
     await everyLook(page, 'log-by-the-rules')
 
+    await page.goto('/log?part=rules&filter=cause:country')
+    await page.getByText('from a country that the rules keep out').waitFor()
+    expect(await page.getByText('too many sessions').count()).toBe(0)
+    await everyLook(page, 'log-of-a-country')
     await page.goto(`/sessions?show=all&filter=${encodeURIComponent('cause:binding')}`)
     await page
       .getByRole('row')

@@ -3,6 +3,7 @@ import { endedWords } from '../../../dashboard/src/components/mySessions/endedWo
 import { deviceTitle, grouped, placeTitle } from '../../../dashboard/src/stores/ownSessions.ts'
 import { withSession } from '#client/ownSessions/listedSessions.ts'
 import { sessionsWith, term } from '../../../dashboard/src/components/overview/sessionsWith.ts'
+import { askedOfLog, logParts } from '../../../dashboard/src/components/log/logParts.ts'
 import { logScopeOf } from '../../../dashboard/src/components/overview/logScope.ts'
 import { endedBy, wasForced } from '../../../dashboard/src/components/signIn/endingWords.ts'
 import {
@@ -137,6 +138,13 @@ describe('a part of the log', () => {
       wants('SessionRevoked', { cause: 'admin' }),
       wants('SessionStarted'),
     ]).toEqual([true, true, true, true, false, false, false])
+  })
+
+  it('is narrowed by a filter with `or` as a part of the page of the log', () => {
+    const { term } = logParts.find(({ name }) => name === 'rules')!
+    const asked = askedOfLog('user:ann* or ip:10.0.0.0/8', term, 'at>-1h')
+    expect(parseFilter(asked, { fields: filterFields.log, now })).toMatchObject({ ok: true })
+    expect(asked).toMatch(/^\(user:ann\* or ip:10\.0\.0\.0\/8\) \(cause:.* or type:.*\) at>-1h$/)
   })
 
   it('can be one minute', () => {

@@ -1,11 +1,12 @@
 import { addTerm } from '#events/filter/edits.ts'
+import { byTheRules } from './byTheRules.ts'
 
 /** A part of the log: what it adds to the filter. */
 export interface LogPart {
   /** Its name in the page's address; empty: everything. */
   name: string
   title: string
-  /** A term; empty: none. */
+  /** A term, or several in brackets; empty: none. */
   term: string
 }
 
@@ -18,6 +19,7 @@ export const logParts: readonly LogPart[] = [
   },
   { name: 'refused', title: 'Refused', term: 'success:false' },
   { name: 'by-admins', title: 'By an admin', term: 'actor:admin' },
+  { name: 'rules', title: byTheRules.title, term: byTheRules.filter },
   { name: 'anomalies', title: 'Anomalies', term: 'type:AnomalyRaised,AnomalyAnswered' },
 ]
 

@@ -1,5 +1,6 @@
 import type { LogEntry } from '#events/live/rows.ts'
 import { minuteMs } from '../../stores/pulseFolds.ts'
+import { byTheRules } from '../log/byTheRules.ts'
 
 /** The part of the log that the overview shows: as a filter for the server and as a test for entries of frames. */
 export interface LogScope {
@@ -17,23 +18,12 @@ const ofTypes = (name: string, title: string, types: readonly string[]): LogScop
   isWanted: (entry) => types.length === 0 || types.includes(entry.type),
 })
 
-/** Refused at the door by the tenant's rules, or ended by them. */
-const ruleCauses: readonly unknown[] = ['session-limit', 'country', 'network', 'range', 'limit', 'policy', 'binding']
-/** What rules do to sessions that go on, and about anomalies. */
-const ruleTypes: readonly string[] = ['BindingBroken', 'StepUpRequired', 'AnomalyAnswered']
-const byTheRules: LogScope = {
-  name: 'rules',
-  title: 'By the rules',
-  filter: `(cause:${ruleCauses.join(',')} or type:${ruleTypes.join(',')})`,
-  isWanted: ({ type, data }) => ruleTypes.includes(type) || ('cause' in data && ruleCauses.includes(data['cause'])),
-}
-
 export const logScopes: readonly LogScope[] = [
   ofTypes('', 'All', []),
   ofTypes('logins', 'Logins', ['SessionStarted']),
   ofTypes('refused', 'Refused', ['LoginFailed', 'RefreshRefused', 'ReauthenticationRefused', 'EndedSessionUsed']),
   ofTypes('ended', 'Ended', ['SessionLoggedOut', 'SessionExpired', 'SessionRevoked', 'SessionsInvalidated']),
-  byTheRules,
+  { name: 'rules', ...byTheRules },
 ]
 
 /** Scopes that a number or a bar leads to. People cannot choose `refused-logins` otherwise. */
