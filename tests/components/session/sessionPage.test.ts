@@ -22,11 +22,17 @@ const inForce = (rowsDays: number | null) => ({
   changedAt: '2026-11-18T08:00:00.000Z',
   newest: 1,
 })
-const open = async (rowsDays: number | null, { listed, known = true }: { listed: boolean; known?: boolean }) => {
+interface Told {
+  listed: boolean
+  known?: boolean
+  row?: typeof ended
+  told?: typeof events
+}
+const open = async (rowsDays: number | null, { listed, known = true, row = ended, told = events }: Told) => {
   let isListed = listed
   const answers = ({ path }: Asked) => {
-    if (path === `/v1/sessions/${id}` && isListed) return ended
-    if (path === `/v1/sessions/${id}/events` && known) return { items: events }
+    if (path === `/v1/sessions/${id}` && isListed) return row
+    if (path === `/v1/sessions/${id}/events` && known) return { items: told }
     if (path.startsWith(`/v1/sessions/${id}`)) throw refusal(404, 'not-found')
     if (path === '/v1/sessions/count') return { total: 0, kind: 'exact' }
     if (path === '/v1/policy') return inForce(rowsDays)
@@ -61,6 +67,17 @@ describe('the page of a session', () => {
     const { view, title } = await open(null, { listed: false })
     expect(title()).toBe('This session has left the lists')
     expect(view.text()).not.toContain('are listed for')
+  })
+
+  it('that waits for a proof says so until there is one', async () => {
+    const live = sessionRow({ id, status: 'active', endedAt: null, anomalies: [], risk: 0 })
+    const asked = [started, entry(1, 60, 'StepUpRequired', { because: 'binding' })]
+    const proved = entry(2, 61, 'SessionReauthenticated', { methods: ['pwd'] })
+    const waiting = await open(null, { listed: true, row: live, told: asked })
+    expect(waiting.view.find('.who').text()).toContain('Waits for a proof of who holds it')
+    expect(waiting.view.text()).toContain('stepUpRequiredSince')
+    const goesOn = await open(null, { listed: true, row: live, told: [...asked, proved] })
+    expect(goesOn.view.find('.who').text()).not.toContain('Waits for')
   })
 
   it('that never was says that there is none', async () => {
