@@ -72,6 +72,8 @@ const listening = (
     },
     async onFailure(error, accessToken) {
       if (!(error instanceof ApiError) || error.status !== 401) return
+      // A session that waits for a proof is told by no new token.
+      if (error.code === 'reauthentication-required') return
       const over = endedBy(error, serverClock.now())
       if (over === null) await access.renewed(accessToken)
       else access.sessionEnded(over)

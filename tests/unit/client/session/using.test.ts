@@ -385,4 +385,16 @@ describe('what hears of the end between requests', () => {
     expect(tokenIn(tab)).not.toBe(first)
     expect(server.streams()).toBe(1)
   })
+
+  it('renews none while the session waits for a proof, and stays signed in', async () => {
+    const { tab, pass, server } = await signedInTab(live)
+    const first = tokenIn(tab)
+    server.troubles('GET /v1/me/events', problem(401, 'reauthentication-required'))
+    server.say(null)
+    await pass(3_000)
+    expect(tokenIn(tab)).toBe(first)
+    expect(tab.ended).toEqual([])
+    await pass(10_000)
+    expect(server.streams()).toBe(1)
+  })
 })
