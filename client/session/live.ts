@@ -45,6 +45,8 @@ export const createLive = ({ mode, pollMs, http, tabs, clock, random, token, ...
   let canStream = mode === 'stream'
   let failures = 0
   let vain = 0
+  /** Up to where this tab was told, of the session that is followed. */
+  let since: string | null = null
   let wakeUp = () => {}
 
   const rest = (ms: number) =>
@@ -63,14 +65,16 @@ export const createLive = ({ mode, pollMs, http, tabs, clock, random, token, ...
     watchdog.set(connectWithinMs, abort)
     vain += 1
     try {
-      const { body } = await http.open('/v1/me/events', { accessToken, signal: cut.signal })
+      const path = `/v1/me/events${since ? `?since=${since}` : ''}`
+      const { body } = await http.open(path, { accessToken, signal: cut.signal })
       if (!body) return void (canStream = false)
-      for await (const { name, data } of serverEvents(body)) {
+      for await (const { name, data, id } of serverEvents(body)) {
         vain = 0
         failures = 0
         watchdog.set(silenceMs, abort)
         if (signal.aborted) return
         if (name !== 'beat') needs.onEvent(name, data)
+        since = id ?? since
       }
     } finally {
       watchdog.clear()
@@ -102,6 +106,7 @@ export const createLive = ({ mode, pollMs, http, tabs, clock, random, token, ...
   const follow = (sessionId: string | null) => {
     if (isStopped || mode === 'off' || sessionId === followed) return
     followed = sessionId
+    since = null
     following.abort()
     wakeUp()
     if (sessionId === null) return

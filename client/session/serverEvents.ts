@@ -1,6 +1,8 @@
 export interface ServerEvent {
   name: string
   data: unknown
+  /** Whoever connects again goes on from there. */
+  id: string | null
 }
 
 const fieldOf = (lines: readonly string[], name: string): string | null => {
@@ -11,7 +13,7 @@ const fieldOf = (lines: readonly string[], name: string): string | null => {
 const eventOf = (block: string): ServerEvent | null => {
   const lines = block.split('\n')
   const [name, data] = [fieldOf(lines, 'event'), fieldOf(lines, 'data')]
-  return name === null || data === null ? null : { name, data: JSON.parse(data) as unknown }
+  return name === null || data === null ? null : { name, data: JSON.parse(data) as unknown, id: fieldOf(lines, 'id') }
 }
 
 /** The events of an endless answer (Server-Sent Events), as Rollcall writes them: one line of JSON each. */

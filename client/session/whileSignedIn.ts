@@ -87,6 +87,12 @@ export const whileSignedIn = (needs: WhileSignedInNeeds): WhileSignedIn => {
   const isSignedIn = () => grant() !== null
   const heard = (name: string, data: unknown) => {
     if (name === 'session') session.tell(data as OwnSession)
+    // Which have changed is not known any more. Where they cannot be read, there is somebody to see that when they are asked for.
+    if (name === 'reset')
+      void own.sessions().then(
+        (all) => all.forEach(session.tell),
+        () => {},
+      )
     // The end itself is warned of from here; only what else the server has to say is news.
     if (name === 'warning' && (data as Warning).at !== grant()?.session.absoluteExpiresAt)
       warned.tell({ kind: 'absolute', ...(data as Warning) })
@@ -104,9 +110,10 @@ export const whileSignedIn = (needs: WhileSignedInNeeds): WhileSignedIn => {
     },
   })
   const expiry = createExpiry({ grant, inactivityEnd: inactivity.endNear, clock, serverClock, onWarning: warned.tell })
+  const own = ownCalls(needs.ask)
   const live = listening(needs, heard)
   return {
-    own: ownCalls(needs.ask),
+    own,
     expiry,
     inactivity,
     heard,

@@ -16,3 +16,6 @@ export const moment = z.iso.datetime({ offset: true }).refine((text) => {
   const at = Date.parse(text)
   return at >= Date.parse('0001-01-02T00:00:00.000Z') && at <= Date.parse('9999-12-30T00:00:00.000Z')
 }, 'Give a time between the years 1 and 9999')
+
+/** `since`: the position, as this tenant gets them, up to which a reader of one's own sessions knows them. */
+export const ownEventsQuery = z.strictObject({ since: z.string().min(1).max(64).optional() })

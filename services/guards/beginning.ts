@@ -1,8 +1,8 @@
 import type { Position } from '#events/envelope.ts'
 import type { EventLog } from '#services/eventStore/eventStore.ts'
 import type { LogTail } from '#services/feed/logTail.ts'
+import { openIfCurrent } from '#services/keys/openIfCurrent.ts'
 import type { WirePositions } from '#services/keys/wirePositions.ts'
-import { CodedError } from '#services/ports/errors.ts'
 import type { Journal } from './journal.ts'
 
 export interface Beginning {
@@ -10,16 +10,6 @@ export interface Beginning {
   tail: Pick<LogTail, 'waitFor'>
   log: Pick<EventLog, 'head'>
   positions: WirePositions
-}
-
-/** Null: of a log that is no more. */
-const openPosition = (positions: WirePositions, tenantId: string, sealed: string): Position | null => {
-  try {
-    return positions.open(tenantId, sealed)
-  } catch (error) {
-    if (error instanceof CodedError && error.code === 'position-reset') return null
-    throw error
-  }
 }
 
 /**
@@ -32,7 +22,7 @@ export const beginningOf = async (
   tenantId: string,
   sealed: string | undefined,
 ): Promise<Position | 'reset'> => {
-  const asked = sealed === undefined ? null : openPosition(positions, tenantId, sealed)
+  const asked = sealed === undefined ? null : openIfCurrent(positions, tenantId, sealed)
   await journal.ready()
   if (asked === null || asked < journal.keptSince()) return 'reset'
   if (asked <= journal.applied()) return asked

@@ -2,6 +2,7 @@ import { effectiveTypes } from '#events/session/endings.ts'
 import { instant } from '#services/ambient/clock.ts'
 import { repeat } from '#services/ambient/repeat.ts'
 import type { SignedInCaller } from '#services/http/caller.ts'
+import { openIfCurrent } from '#services/keys/openIfCurrent.ts'
 import { CodedError } from '#services/ports/errors.ts'
 import { countByTenant } from '../connections/countByTenant.ts'
 import { endedOf } from '../endings/endedOf.ts'
@@ -9,12 +10,8 @@ import { type NeutralMessages, neutralMessages } from '../endings/neutralMessage
 import { socketCut } from '../endings/socketCut.ts'
 import { tellEnded } from '../endings/tellEnded.ts'
 import { warnOfEnd } from '../endings/warnOfEnd.ts'
-import { erasureTeller } from '../frames/erasureTeller.ts'
-import { frameBuilder } from '../frames/frameBuilder.ts'
-import { frameSender } from '../frames/frameSender.ts'
-import { livePump } from '../frames/livePump.ts'
-import { ownMessage } from '../frames/ownSessions.ts'
 import type { RealtimeNeeds } from '../startRealtime.ts'
+import { ownFrames } from './ownFrames.ts'
 import { type OwnStream, ownStream } from './ownStream.ts'
 
 export type OwnEventsNeeds = Pick<
@@ -38,8 +35,11 @@ export type OwnEventsNeeds = Pick<
 }
 
 export interface OwnEvents {
-  /** @throws CodedError rate-limited */
-  open: (caller: SignedInCaller, token: string) => Promise<OwnStream>
+  /**
+   * `since`: a position, sealed, from which to tell what changed; undefined: from now on.
+   * @throws CodedError rate-limited, invalid-position
+   */
+  open: (caller: SignedInCaller, token: string, since: string | undefined) => Promise<OwnStream>
   close: (stream: OwnStream) => void
   /** What a beat says; null: this process does not know how things are. */
   beat: () => { at: string } | null
@@ -57,30 +57,6 @@ const warnMs = 5_000
 const cutOffMs = 999
 
 type Streams = Set<OwnStream>
-
-/** Frames of changed sessions, for those whose they are. */
-const framesTo = (needs: OwnEventsNeeds, streams: Streams) => {
-  const { changesSince, erasedSince, readChanged, positions, logger, onChanged, ambient } = needs
-  const { clock } = ambient
-  const outlet = {
-    frame(tenantId: string, { sessions }: { sessions: readonly Parameters<typeof ownMessage>[0][] }) {
-      for (const stream of streams) {
-        const { caller } = stream.data
-        if (caller.tenantId !== tenantId) continue
-        for (const row of sessions)
-          if (row.userId === caller.userId) stream.emit('session', ownMessage(row, caller.sessionId))
-      }
-    },
-    beat: () => undefined,
-    erased: () => undefined,
-    isWatched: () => false,
-  }
-  const buildFrame = frameBuilder(readChanged, positions, clock)
-  const send = frameSender({ buildFrame, positions, clock, outlet })
-  const { tell } = erasureTeller({ erasedSince, positions, outlet })
-  const pump = livePump({ changesSince, tellErased: tell, send, clock, logger })
-  return { pump, stopWaking: onChanged(pump.wake) }
-}
 
 const followEndings = ({ tail }: OwnEventsNeeds, streams: Streams, neutral: NeutralMessages): (() => void) =>
   tail.listen([...effectiveTypes, ...neutral.wanted], (event) => {
@@ -134,15 +110,14 @@ const watchOver = (needs: OwnEventsNeeds, streams: Streams): AbortController => 
 const begin = (needs: OwnEventsNeeds, streams: Streams) => {
   const neutral = neutralMessages(needs.directory)
   const stopFollowing = followEndings(needs, streams, neutral)
-  const { pump, stopWaking } = framesTo(needs, streams)
+  const frames = ownFrames(needs, streams)
   const watching = watchOver(needs, streams)
   const stop = async (): Promise<void> => {
     stopFollowing()
-    stopWaking()
     watching.abort()
-    await pump.stop()
+    await frames.stop()
   }
-  return { neutral, pump, stop }
+  return { neutral, frames, stop }
 }
 
 /** What `/me` tells a socket, as Server-Sent Events. Nothing runs until somebody listens. */
@@ -169,13 +144,15 @@ export const ownEvents = (needs: OwnEventsNeeds): OwnEvents => {
     }
   }
   return {
-    async open(caller, token) {
+    async open(caller, token, since) {
+      const { tenantId } = caller
+      const from = since === undefined ? 'now' : openIfCurrent(needs.positions, tenantId, since)
       requireRoom(caller)
       running ??= begin(needs, streams)
-      await Promise.all([running.pump.ready, running.neutral.load(caller.tenantId)])
+      await Promise.all([running.frames.ready, running.neutral.load(tenantId)])
       const stream = ownStream(caller, token, needs.now)
       streams.add(stream)
-      running.pump.open(caller.tenantId)
+      void running.frames.follow(stream, from)
       void stillGood(stream)
       return stream
     },
@@ -183,7 +160,7 @@ export const ownEvents = (needs: OwnEventsNeeds): OwnEvents => {
       if (!streams.delete(stream)) return
       stream.end()
       const { tenantId } = stream.data.caller
-      if (![...streams].some(({ data }) => data.caller.tenantId === tenantId)) running?.pump.close(tenantId)
+      if (![...streams].some(({ data }) => data.caller.tenantId === tenantId)) running?.frames.close(tenantId)
     },
     beat: () => (needs.tail.isFresh() ? { at: instant(needs.ambient.clock) } : null),
     count: () => streams.size,

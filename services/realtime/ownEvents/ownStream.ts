@@ -1,17 +1,26 @@
-import type { MeServerMessages } from '#events/live/frames.ts'
+import type { MeServerMessages, WirePosition } from '#events/live/frames.ts'
+import type { SessionRow } from '#events/live/rows.ts'
 import { sleeper } from '#services/ambient/sleeper.ts'
 import type { SignedInCaller } from '#services/http/caller.ts'
-import { eventText } from '#services/http/stream.ts'
+import { eventText, type ServerSentEvent } from '#services/http/stream.ts'
 import { longestBehindMs, mostUnsentBytes } from '../connections/slowSockets.ts'
 import { roomsOf } from '../connections/rooms.ts'
+import { ownMessage } from '../frames/ownSessions.ts'
 
-type Messages = { [Name in keyof MeServerMessages]: Parameters<MeServerMessages[Name]>[0] }
+type Messages = { [Name in keyof MeServerMessages]: Parameters<MeServerMessages[Name]>[0] } & {
+  /** Sessions have changed, and it is not known any more which: they are to be read again. */
+  reset: Record<string, never>
+}
 
 /** A person who follows their own sessions by Server-Sent Events. It takes what a socket of `/me` takes. */
 export interface OwnStream {
   readonly data: { caller: SignedInCaller; token: string }
   readonly rooms: ReadonlySet<string>
   emit: <Name extends keyof Messages>(name: Name, message: Messages[Name]) => boolean
+  /** All changes of the person's sessions up to here were told; null: it is not known yet where the stream begins. */
+  toldUpTo: () => WirePosition | null
+  /** Tells of sessions that changed up to `to`. */
+  tell: (rows: readonly SessionRow[], to: WirePosition) => void
   /** Ends once all is sent. */
   end: () => void
   /** Aborts when the connection has to be cut. */
@@ -30,6 +39,7 @@ export const ownStream = (caller: SignedInCaller, token: string, now: () => numb
   let pending: string[] = []
   let bytes = 0
   let isOver = false
+  let toldUpTo: WirePosition | null = null
   let givingSince: number | null = null
 
   const take = (): string => {
@@ -38,6 +48,18 @@ export const ownStream = (caller: SignedInCaller, token: string, now: () => numb
     bytes = 0
     return text
   }
+  const push = (event: ServerSentEvent): boolean => {
+    if (isOver) return false
+    const text = eventText(event)
+    pending.push(text)
+    bytes += text.length
+    if (bytes > mostUnsentBytes) cutting.abort()
+    waker.wake()
+    return true
+  }
+  /** A reader that has this beat has all that was told before; while something waits to be sent, the beat names no position. */
+  const beatText = (data: unknown): string =>
+    eventText({ event: 'beat', data, ...(toldUpTo === null || pending.length > 0 ? {} : { id: toldUpTo }) })
   const give = async function* (text: string) {
     givingSince = now()
     yield text
@@ -46,14 +68,17 @@ export const ownStream = (caller: SignedInCaller, token: string, now: () => numb
   return {
     data: { caller, token },
     rooms: new Set(roomsOf(caller)),
-    emit(event, data) {
-      if (isOver) return false
-      const text = eventText({ event, data })
-      pending.push(text)
-      bytes += text.length
-      if (bytes > mostUnsentBytes) cutting.abort()
-      waker.wake()
-      return true
+    emit: (event, data) => push({ event, data }),
+    toldUpTo: () => toldUpTo,
+    tell(rows, to) {
+      // The last one alone names the position: whoever is cut before it is told all of them again.
+      for (const [at, row] of rows.entries())
+        push({
+          event: 'session',
+          data: ownMessage(row, caller.sessionId),
+          ...(at === rows.length - 1 ? { id: to } : {}),
+        })
+      toldUpTo = to
     },
     end() {
       isOver = true
@@ -71,7 +96,7 @@ export const ownStream = (caller: SignedInCaller, token: string, now: () => numb
         if (isOver && pending.length === 0) return
         if (now() >= beatAt) {
           const data = beat()
-          if (data !== null) yield* give(eventText({ event: 'beat', data }))
+          if (data !== null) yield* give(beatText(data))
           beatAt = now() + beatMs
         }
         if (pending.length === 0) await waker.sleep(Math.max(1, beatAt - now()))

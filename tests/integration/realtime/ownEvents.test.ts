@@ -11,10 +11,19 @@ beforeAll(async () => {
 })
 afterAll(() => rollcall.stop())
 
-const listenTo = async ({ accessToken }: SignedInClient) => {
+interface Place {
+  since?: string
+  lastEventId?: string
+}
+
+const listenTo = async ({ accessToken }: SignedInClient, { since, lastEventId }: Place = {}) => {
   const connection = new AbortController()
-  const response = await fetch(`${rollcall.url}/v1/me/events`, {
-    headers: { authorization: `Bearer ${accessToken}`, 'accept-encoding': 'gzip' },
+  const response = await fetch(`${rollcall.url}/v1/me/events${since === undefined ? '' : `?since=${since}`}`, {
+    headers: {
+      authorization: `Bearer ${accessToken}`,
+      'accept-encoding': 'gzip',
+      ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+    },
     signal: connection.signal,
   })
   expect(response.status).toBe(200)
@@ -73,6 +82,39 @@ describe('a person who follows their own sessions without a socket', () => {
     expect(await stream.until('ended')).toMatchObject({ cause: 'admin', message: 'Call the help desk' })
     await stream.over
     expect(JSON.stringify(stream.signals)).not.toContain('secret')
+  })
+
+  it('goes on where they were cut, by Last-Event-ID or by since, and is told what they missed and nothing else', async () => {
+    const own = await rollcall.signIn('acme', 'auditor')
+    const before = await rollcall.signIn('acme', 'auditor')
+    const stream = await listenTo(own)
+    const placeOf = () => stream.signals.findLast(({ id }) => id !== undefined)?.id
+    await stream.until('beat')
+    await expect.poll(placeOf, { timeout: 10_000 }).toBeDefined()
+    const first = await rollcall.signIn('acme', 'auditor')
+    await stream.until('session', ({ id }) => id === first.sessionId)
+    await expect.poll(() => stream.signals.at(-1)?.event, { timeout: 10_000 }).toBe('beat')
+    const place = placeOf()!
+    stream.cut()
+    const missed = await rollcall.signIn('acme', 'auditor')
+    for (const from of [{ lastEventId: place }, { since: place }]) {
+      const again = await listenTo(own, from)
+      await again.until('session', ({ id }) => id === missed.sessionId)
+      const told = again.signals.flatMap(({ event, data }) => (event === 'session' ? [data['id']] : []))
+      expect(told).not.toContain(before.sessionId)
+      expect(told).not.toContain(first.sessionId)
+      expect(again.signals.filter(({ event }) => event === 'reset')).toEqual([])
+      again.cut()
+    }
+  })
+
+  it('cannot go on from a position of another tenant', async () => {
+    const stream = await listenTo(await rollcall.signIn('acme', 'member'))
+    await expect.poll(() => stream.signals.some(({ id }) => id !== undefined), { timeout: 10_000 }).toBe(true)
+    const since = stream.signals.find(({ id }) => id !== undefined)!.id!
+    stream.cut()
+    const { status, body } = await (await rollcall.signIn('globex', 'member')).get(`/v1/me/events?since=${since}`)
+    expect({ status, body }).toMatchObject({ status: 400, body: { code: 'invalid-position' } })
   })
 
   it('needs a session', async () => {

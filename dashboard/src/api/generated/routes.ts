@@ -6187,14 +6187,16 @@ export interface operations {
     };
     followOwnEvents: {
         parameters: {
-            query?: never;
+            query?: {
+                since?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Server-Sent Events `ended`, `session`, `warning` and, each second, `beat`. It ends with the session and with the access token: get another and connect again */
+            /** @description Server-Sent Events `ended`, `session`, `warning`, each second `beat`, and `reset` where sessions are to be read again. It ends with the session and with the access token: get another and go on with `Last-Event-ID`, or with `since` */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -19,6 +19,7 @@ interface Session {
 
 export interface Asked {
   route: string
+  search: string
   body: Record<string, unknown>
   authorization: string | null
   at: number
@@ -282,12 +283,12 @@ export const createServer = (time: FakeTime) => {
       signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError'))),
     )
   const ask = async (request: Request): Promise<Response> => {
-    const { pathname } = new URL(request.url)
+    const { pathname, search } = new URL(request.url)
     const route = `${request.method} ${pathname}`
     const authorization = request.headers.get('Authorization')
     const text = await request.text()
     const body = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>
-    asked.push({ route, body, authorization, at: time.now() })
+    asked.push({ route, search, body, authorization, at: time.now() })
     const trouble = next.get(route)?.shift()
     if (trouble === 'silence') throw new TypeError('network')
     if (trouble === 'never') return never(request.signal)

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { createBrowser, kindIn, minutes, settled, signedInTab, tokenIn, type OpenedTab } from './fakeBrowser.ts'
+import {
+  createBrowser,
+  credentials,
+  kindIn,
+  minutes,
+  settled,
+  signedInTab,
+  tokenIn,
+  type OpenedTab,
+} from './fakeBrowser.ts'
 import { problem } from './fakeServer.ts'
 import type { SessionClientOptions } from '../../../../client/session/sessionClient.ts'
 
@@ -352,6 +361,27 @@ describe('what hears of the end between requests', () => {
     await pass(8_000)
     expect(server.requests('me/events')).toHaveLength(3)
     expect(server.streams()).toBe(1)
+  })
+
+  it('goes on from the last position that was named, and anew with another session', async () => {
+    const { tab, pass, server } = await signedInTab(live)
+    server.say(
+      'id: first\nevent: beat\ndata: {}\n\nevent: session\nid: second\ndata: {"id":"a"}\n\nevent: beat\ndata: {}\n\n',
+    )
+    server.say(null)
+    await pass(2_000)
+    await tab.client.signIn(credentials)
+    await pass(2_000)
+    expect(server.requests('me/events').map(({ search }) => search)).toEqual(['', '?since=second', ''])
+  })
+
+  it('tells of all sessions where the server does not know any more which have changed', async () => {
+    const { tab, server } = await signedInTab(live)
+    const heard: string[] = []
+    tab.client.onSession(({ id }) => void heard.push(id))
+    server.say('event: reset\ndata: {}\n\n')
+    await settled()
+    expect(heard).toEqual(['session-1'])
   })
 
   it('asks every 15 s where streams are held back', async () => {
