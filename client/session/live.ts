@@ -66,7 +66,12 @@ export const createLive = ({ mode, pollMs, http, tabs, clock, random, token, ...
     vain += 1
     try {
       const path = `/v1/me/events${since ? `?since=${since}` : ''}`
-      const { body } = await http.open(path, { accessToken, signal: cut.signal })
+      const opening = http.open(path, { accessToken, signal: cut.signal })
+      // A refusal holds nothing back, nor does a server that is away.
+      opening.catch(() => {
+        if (!cut.signal.aborted) vain -= 1
+      })
+      const { body } = await opening
       if (!body) return void (canStream = false)
       for await (const { name, data, id } of serverEvents(body)) {
         vain = 0

@@ -427,4 +427,13 @@ describe('what hears of the end between requests', () => {
     await pass(10_000)
     expect(server.streams()).toBe(1)
   })
+
+  it('is a stream again after a server that refused it for long', async () => {
+    const { pass, server } = await signedInTab(live)
+    const away = () => problem(503, 'not-ready')
+    server.troubles('GET /v1/me/events', away, away, away, away, away)
+    server.say(null)
+    await pass(55_000)
+    expect(server.streams()).toBe(1)
+  })
 })
