@@ -155,17 +155,27 @@ describe('the phone', () => {
 })
 
 describe('the API', () => {
-  it('lets in who is signed in, and asks for a role and a fresh sign-in', async () => {
+  let ask: (path: string, method?: string, token?: string) => Promise<number>
+
+  beforeAll(async () => {
     const key = await rollcall.apiKey('acme', ['guard'])
     const url = await start('api/server.ts', { ROLLCALL_KEY: key, AUDIENCE: 'test-web' })
     const { accessToken } = await rollcall.signIn('acme', 'member', { client: 'web' })
-    const ask = async (path: string, method = 'GET', token = accessToken) => {
-      const response = await fetch(url + path, { method, headers: { authorization: `Bearer ${token}` } })
-      return response.status
-    }
+    ask = async (path, method = 'GET', token = accessToken) =>
+      (await fetch(url + path, { method, headers: { authorization: `Bearer ${token}` } })).status
     await eventually(async () => expect(await ask('/healthz')).toBe(200))
+  })
+
+  it('lets in who is signed in, and asks for a role and a fresh sign-in', async () => {
     expect(await ask('/me')).toBe(200)
     expect(await ask('/me', 'GET', 'x')).toBe(401)
     expect(await ask('/everything', 'DELETE')).toBe(403)
+  })
+
+  it('refuses the next request of who was forced out on the dashboard', async () => {
+    const { page } = await browser.visit()
+    await forceOutByHand(page, 'web')
+    await page.getByText('revoked by this operation').waitFor()
+    await eventually(async () => expect(await ask('/me')).toBe(401))
   })
 })

@@ -1,10 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, type BrowserContext, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { fillSignIn, testBrowser, type TestBrowser } from '../support/browser.ts'
-import { findChromium } from '../support/chromium.mjs'
+import { fillSignIn, openProfile, testBrowser, type TestBrowser } from '../support/browser.ts'
 import { emailOf, password, testRollcall, type TestRollcall } from '../support/rollcall.ts'
 
 let server: TestRollcall
@@ -37,48 +36,38 @@ const signedIn = async (path: string, role: 'member' | 'analyst' = 'member'): Pr
   return page
 }
 
-/** A browser whose cookies that outlive it are on the disk: to open it again is to start the browser anew. */
-const opened = (profile: string): Promise<BrowserContext> =>
-  chromium.launchPersistentContext(profile, {
-    executablePath: findChromium()!,
-    args: ['--no-sandbox', '--disable-background-networking', '--no-first-run'],
-    baseURL: server.url,
-  })
 const asked = `/sessions?filter=${encodeURIComponent('user:analyst*')}`
 const list = (page: Page) => page.getByRole('grid', { name: 'Sessions' })
 
-const signInThenRestart = async (isKept: boolean): Promise<{ context: BrowserContext; page: Page }> => {
+const signInThenRestart = async (isKept: boolean): Promise<Page> => {
   const profile = await mkdtemp(join(tmpdir(), 'rollcall-profile-'))
   profiles.push(profile)
-  const before = await opened(profile)
-  const page = await before.newPage()
+  const { page } = await openProfile(server.url, profile)
   await page.goto('/sessions')
   if (isKept) await page.getByRole('checkbox', { name: 'Keep me signed in' }).check()
   await fillSignIn(page, 'acme', emailOf('analyst', 'acme'))
   await list(page).waitFor()
-  await before.close()
-  const context = await opened(profile)
-  const again = await context.newPage()
+  await page.context().close()
+  const { page: again } = await openProfile(server.url, profile)
+  pages.push(again)
   await again.goto(asked)
-  return { context, page: again }
+  return again
 }
 
 describe('after a restart of the browser', () => {
   it('a person who is kept signed in is at the page asked for, with its filter', async () => {
-    const { context, page } = await signInThenRestart(true)
+    const page = await signInThenRestart(true)
     await list(page).waitFor()
     expect(decodeURIComponent(page.url())).toContain('filter=user:analyst*')
-    await context.close()
   })
 
   it('anybody else signs in again, and is then at the page asked for', async () => {
-    const { context, page } = await signInThenRestart(false)
+    const page = await signInThenRestart(false)
     await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
     await page.getByLabel('Password', { exact: true }).fill(password)
     await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await list(page).waitFor()
     expect(decodeURIComponent(page.url())).toContain('filter=user:analyst*')
-    await context.close()
   })
 })
 

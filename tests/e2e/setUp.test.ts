@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { fillSignIn, testBrowser, type TestBrowser, type Visitor } from '../support/browser.ts'
+import { fillSignIn, openProfile, testBrowser, type TestBrowser, type Visitor } from '../support/browser.ts'
 import {
   endAllRollcalls,
   type RunningRollcall,
@@ -13,17 +13,21 @@ const admin = { name: 'Ann', email: 'ann@acme.test', password: 'nine hills behin
 const secondAdmin = { name: 'Bo', email: 'bo@globex.test', password: 'four ferries in the fog' }
 
 let place: Awaited<ReturnType<typeof temporaryFolder>>
+let profile: typeof place
 let rollcall: RunningRollcall
 let browser: TestBrowser
 const visitors: Visitor[] = []
 
-const visit = async (): Promise<Page> => {
-  const visitor = await browser.visit()
+const pageOf = (visitor: Visitor): Page => {
   visitors.push(visitor)
   return visitor.page
 }
+const visit = async (): Promise<Page> => pageOf(await browser.visit())
+/** The second admin's own browser. To open it again is to start it anew. */
+const openTheirs = async (): Promise<Page> => pageOf(await openProfile(rollcall.url, profile.folder))
 beforeAll(async () => {
   place = await temporaryFolder('rollcall set-up ')
+  profile = await temporaryFolder()
   rollcall = await startRollcallProcess({ data: place.folder, args: ['--no-demo'] })
   browser = await testBrowser(rollcall.url)
 })
@@ -31,6 +35,7 @@ afterAll(async () => {
   await browser.close()
   await endAllRollcalls()
   await place.remove()
+  await profile.remove()
   expect(visitors.flatMap(({ foreign }) => foreign)).toEqual([])
   expect(visitors.flatMap(({ errors }) => errors)).toEqual([])
 })
@@ -44,7 +49,7 @@ const heading = (page: Page, name: string) => page.getByRole('heading', { level:
 const shot = (page: Page, name: string) =>
   process.env['SHOTS'] === undefined ? undefined : page.screenshot({ path: `${process.env['SHOTS']}/${name}.png` })
 
-it('leads from an empty folder to a second tenant whose first admin signs in', async () => {
+it('leads from an empty folder to a second tenant whose first admin is still signed in after a restart of the browser', async () => {
   const page = await visit()
   await page.goto(/\S+\/setup#\S+/.exec(rollcall.output())![0])
   await heading(page, 'The operator').waitFor()
@@ -83,21 +88,30 @@ it('leads from an empty folder to a second tenant whose first admin signs in', a
   const link = await page.getByText(/\/invite#/).textContent()
   await shot(page, 'tenant')
 
-  const invited = await visit()
+  const invited = await openTheirs()
   await invited.goto(link!.trim())
   await invited.getByLabel('Your name').fill(secondAdmin.name)
   await invited.getByLabel('Password', { exact: true }).fill(secondAdmin.password)
   await invited.getByRole('button', { name: 'Accept the invite' }).click()
   await invited.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await invited.getByRole('checkbox', { name: 'Keep me signed in' }).check()
   await fillSignIn(invited, 'globex', secondAdmin.email, secondAdmin.password)
   await heading(invited, 'Overview').waitFor()
+
+  await invited.context().close()
+  const theirs = await openTheirs()
+  await theirs.goto('/settings/profile')
+  await theirs.getByLabel('Name', { exact: true }).fill('Bo Berg')
+  await theirs.getByRole('button', { name: 'Save name' }).click()
+  await theirs.getByText('Saved.').waitFor()
 
   await page.getByText('Nobody can administer').waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Suspend' }).click()
   await page.getByLabel('Reason').fill('a test')
   await shot(page, 'suspend')
   await page.getByRole('button', { name: /^Suspend and end|^Suspend tenant/ }).click()
-  await invited.getByText('Globex was suspended').waitFor()
+  await theirs.getByText('Globex was suspended').waitFor()
   await page.getByRole('button', { name: 'Resume' }).waitFor()
   await shot(page, 'suspended')
+  await theirs.context().close()
 })

@@ -1,4 +1,4 @@
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
 import { findChromium } from './chromium.mjs'
 import { password } from './rollcall.ts'
 
@@ -25,23 +25,36 @@ const watch = (page: Page, origin: string): Visitor => {
   return visitor
 }
 
-/** Debian's Chromium on pages of `url`. */
-export const testBrowser = async (url: string): Promise<TestBrowser> => {
+/** Debian's Chromium. */
+const launching = () => {
   const executablePath = findChromium()
   if (executablePath === undefined) throw new Error('No Chromium: install it or set CHROMIUM to its path')
-  const browser: Browser = await chromium.launch({
+  return {
     executablePath,
     args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
-  })
+  }
+}
+const onPagesOf = (url: string) => ({ baseURL: url, viewport: { width: 1440, height: 900 } })
+const newPage = async (context: BrowserContext, url: string): Promise<Visitor> => {
+  context.setDefaultTimeout(45_000)
+  return watch(await context.newPage(), new URL(url).host)
+}
+
+/** A browser on pages of `url`. */
+export const testBrowser = async (url: string): Promise<TestBrowser> => {
+  const browser: Browser = await chromium.launch(launching())
   return {
-    async visit(options = {}) {
-      const context = await browser.newContext({ baseURL: url, viewport: { width: 1440, height: 900 }, ...options })
-      context.setDefaultTimeout(45_000)
-      return watch(await context.newPage(), new URL(url).host)
-    },
+    visit: async (options = {}) => newPage(await browser.newContext({ ...onPagesOf(url), ...options }), url),
     close: () => browser.close(),
   }
 }
+
+/**
+ * A browser whose profile is in this folder. To close its context and open it again is to start the browser anew: what outlives it, such
+ * as cookies that are kept, is on the disk.
+ */
+export const openProfile = async (url: string, folder: string): Promise<Visitor> =>
+  newPage(await chromium.launchPersistentContext(folder, { ...launching(), ...onPagesOf(url) }), url)
 
 export const fillSignIn = async (page: Page, tenant: string, email: string, typed = password): Promise<void> => {
   await page.getByLabel('Tenant').fill(tenant)
