@@ -8,7 +8,7 @@ const checker = readFileSync(createRequire(import.meta.url).resolve('axe-core/ax
 
 /** What axe objects to, in shadow trees too: the rule, and the first element that breaks it. */
 export const violations = async (page: Page): Promise<string[]> => {
-  await page.evaluate(checker)
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(checker)
   return page.evaluate(async () => {
     const { axe } = window as unknown as {
       axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
@@ -33,13 +33,14 @@ const folder = process.env['SCREENSHOTS']
 export const everyLook = async (page: Page, name: string): Promise<void> => {
   const before = page.viewportSize() ?? usual
   for (const { colorScheme, size } of looks) {
-    await page.emulateMedia({ colorScheme })
+    // Without motion no colour is on its way from one theme to the other.
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await page.setViewportSize(size)
     const look = `${name}-${colorScheme}-${size.width}`
     if (folder !== undefined) await page.screenshot({ path: join(folder, `${look}.png`) })
     const found = { look, sideways: await sideways(page), violations: await violations(page) }
     expect(found).toEqual({ look, sideways: 0, violations: [] })
   }
-  await page.emulateMedia({ colorScheme: null })
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null })
   await page.setViewportSize(before)
 }

@@ -204,7 +204,7 @@ describe('the page of rules', () => {
     await page.getByText('Becomes version').waitFor({ state: 'hidden' })
   })
 
-  it('fits and is readable with any rule open', async () => {
+  it('fits and is readable with any rule open', { timeout: 600_000 }, async () => {
     const page = await visit()
     await signedIn(page, 'globex', 'admin', '/policies')
     const closed = page.getByRole('button', { name: /^Edit: / })
