@@ -98,4 +98,17 @@ describe('the newest anomalies', () => {
     await page.drawn()
     expect(claims()).toHaveLength(7)
   })
+
+  it('offer an analyst to hold whom they are about, and to block the addresses that the rule saw', async () => {
+    const user = { email: 'mia@acme.test', name: 'Mia Weber' }
+    const usedFrom = { ip: '203.0.113.7', city: null, country: null, device: null }
+    const about = { ...anomaly(1), user, evidence: { ...anomaly(1).evidence, usedFrom } }
+    const answers = () => ({ items: [about], nextCursor: null, total: 1 })
+    const offered = async (role: 'analyst' | 'auditor') => {
+      const card = await dashboardPage({ answers, now, roles: [role] }).show(AnomalyCard, { total: 1 })
+      return card.findAll('.offers button').map((button) => button.text())
+    }
+    expect(await offered('analyst')).toEqual(['Hold Mia Weber…', 'Block the address 203.0.113.7…'])
+    expect(await offered('auditor')).toEqual([])
+  })
 })

@@ -1,5 +1,6 @@
-import type { SessionRow } from '#events/live/rows.ts'
+import type { AnomalyRow, SessionRow } from '#events/live/rows.ts'
 import type { Blocked } from '../../api/containment.ts'
+import { addressesOf } from '../session/evidenceLines.ts'
 
 export interface Containable {
   users: { id: string; name: string }[]
@@ -28,3 +29,9 @@ export const containableIn = (sessions: readonly SessionRow[]): Containable => {
     ways: [...few(distinct(addresses, ({ value }) => value)), ...few(distinct(devices, ({ value }) => value))],
   }
 }
+
+/** The same of what a rule saw. Nobody where the person is forgotten. */
+export const containableOf = ({ user, userId, evidence }: AnomalyRow): Containable => ({
+  users: user === null ? [] : [{ id: userId, name: user.name || user.email }],
+  ways: addressesOf(evidence).map((value) => ({ kind: 'address', value })),
+})
