@@ -18,7 +18,7 @@ const root = resolve(import.meta.dirname, '../..')
 
 /** What the tests themselves are, or run already. */
 const isCovered = (line: string): boolean =>
-  /^(?:(?:[A-Z_]+=\S+ )*npm (?:start|test)\b|npx vitest |npm run (?:test:kafka|bench|types|build:client|example:shop)\b|npm pack |\.ci\/run\b)/.test(
+  /^(?:[A-Z_]+=\S+ )*(?:npm (?:start|test)\b|npx vitest |npm run (?:test:kafka|bench|types|build:client|example:shop)\b|npm pack |\.ci\/run\b)/.test(
     line,
   )
 
